@@ -1,0 +1,34 @@
+# Everything runs in .venv in this clone; the first target that needs it makes it.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+
+.PHONY: demo test bench lint system-deps clean
+
+demo: $(VENV)/installed
+	$(BIN)/mailbot demo
+
+test: $(VENV)/installed
+	$(BIN)/python -m pytest -n auto
+
+bench: $(VENV)/installed
+	$(BIN)/python -m bench
+
+lint: $(VENV)/installed
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+# Dovecot for the tests that talk to a real IMAP server; without it they are skipped and say so.
+system-deps:
+	apt-get update -q
+	RUNLEVEL=1 DEBIAN_FRONTEND=noninteractive apt-get install -y -q --no-install-recommends dovecot-imapd python3-venv
+
+$(VENV)/installed: pyproject.toml
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install -q --disable-pip-version-check -e '.[demo,dev]'
+	touch $@
+
+clean:
+	rm -rf $(VENV) .pytest_cache .mypy_cache .ruff_cache .import_linter_cache

@@ -1,0 +1,150 @@
+"""What people do at the command line: open a ticket, answer, ask, resolve, close; decide about held and set-aside mail.
+
+Each is one transaction through the same composing and applying as a mail's verdict.
+"""
+
+from __future__ import annotations
+
+import zlib
+from dataclasses import replace
+from typing import Any, Final
+
+from sqlalchemy import Row, select
+
+from mailbot.clock import Clock
+from mailbot.config import Mailbox, Settings
+from mailbot.desk.arrivals import Incoming, Place
+from mailbot.desk.checks import Case
+from mailbot.desk.orders import on_order
+from mailbot.desk.policies import Policy
+from mailbot.desk.rejections import Disposition, Notice
+from mailbot.desk.tickets import Change, Draft, Ticket, Verdict
+from mailbot.desk.verdicts import on_piped, on_release
+from mailbot.errors import NotPossible
+from mailbot.mail.addresses import normalised
+from mailbot.post.composer import Composer
+from mailbot.receive import Judged, Receiver
+from mailbot.store import arrivals, lookups
+from mailbot.store.apply import change_ticket, open_ticket, record_words
+from mailbot.store.database import Store
+from mailbot.store.tables import METADATA
+
+STANDARD_INPUT: Final = "stdin"
+_MAIL = METADATA.tables["mail"]
+
+
+class Acts:
+    """The admin's and the agents' hands."""
+
+    def __init__(
+        self, settings: Settings, store: Store, policy: Policy, composer: Composer, receiver: Receiver, clock: Clock
+    ) -> None:
+        self._settings = settings
+        self._store = store
+        self._policy = policy
+        self._composer = composer
+        self._receiver = receiver
+        self._clock = clock
+
+    def open(self, mailbox: Mailbox, contact: str, name: str, subject: str, words: str) -> int:
+        """Open a ticket for ``contact`` and write them the first letter; returns the ticket's number.
+
+        ``words`` of the customer's request are kept as the ticket's first entry.
+        """
+        now = self._clock.now()
+        with self._store.write() as connection:
+            ticket = open_ticket(
+                connection, mailbox=mailbox.name, contact=normalised(contact), contact_name=name, subject=subject,
+                state=self._policy.initial, language=mailbox.language, now=now,
+            )  # fmt: skip
+            if words.strip():
+                record_words(connection, ticket, words, now)
+            draft = Draft(Notice.OPENED, ticket.contact, name, {"first": True})
+            change_ticket(connection, ticket, Change(ticket.state), [draft], self._composer.at(mailbox, now), now)
+        return ticket.id
+
+    def open_from_mail(self, mailbox: Mailbox, raw: bytes) -> Judged:
+        """Open a ticket from a whole mail (RFC 5322), as a form or a chat pipes one in; the same mail opens only one.
+
+        A reply that proves its ticket joins it instead; a mail without one clear sender is held.
+        """
+        now = self._clock.now()
+        with self._store.write() as connection:
+            number = arrivals.next_number(connection, STANDARD_INPUT, 0)
+            place = Place(STANDARD_INPUT, 0, number)
+            arrival_id, _ = arrivals.count_try(connection, place, mailbox.name, len(raw), now, now)
+            arrivals.mark_filed(connection, [arrival_id], now)
+        incoming = Incoming(place, mailbox.name, now, len(raw), raw=raw)
+        return self._receiver.again(arrival_id, incoming, _opening)
+
+    def order(self, number: int, order: str, words: str) -> Ticket:
+        """Carry out an agent's order on a ticket; returns the ticket as it is afterwards.
+
+        Raises:
+            NotPossible: there is no such ticket, or the policy does not allow it.
+        """
+        now = self._clock.now()
+        with self._store.write() as connection:
+            ticket = lookups.ticket_by_id(connection, number)
+            if ticket is None:
+                raise NotPossible(f"there is no ticket {number}")
+            change, draft = on_order(order, ticket, words, self._policy, now)
+            compose = self._composer.at(self._settings.mailbox(ticket.mailbox), now)
+            change_ticket(connection, ticket, change, [draft], compose, now)
+            after = lookups.ticket_by_id(connection, number)
+        return after or ticket
+
+    def release(self, arrival_id: int, ticket: int | None) -> Judged:
+        """Take a held mail after all: into the ticket it names, into ``ticket``, or as a new one.
+
+        Raises:
+            NotPossible: it is not held, or there is no such ticket.
+        """
+        row = self._pending(arrival_id, Disposition.HELD)
+        with self._store.read() as connection:
+            into = lookups.ticket_by_id(connection, ticket or row.ticket_id or 0)
+        if ticket is not None and into is None:
+            raise NotPossible(f"there is no ticket {ticket}")
+        return self._receiver.again(arrival_id, self._incoming(row), lambda case: on_release(case, into))
+
+    def retry(self, arrival_id: int) -> Judged:
+        """Try a set-aside mail again, as if it had just come.
+
+        Raises:
+            NotPossible: it is not set aside. Anything else: it still crashes us, and stays set aside.
+        """
+        row = self._pending(arrival_id, Disposition.SET_ASIDE)
+        return self._receiver.again(arrival_id, self._incoming(row))
+
+    def drop(self, arrival_id: int, disposition: Disposition) -> None:
+        """Decide that a held or set-aside mail gets no further treatment; its bytes stay on record.
+
+        Raises:
+            NotPossible: it is neither.
+        """
+        self._pending(arrival_id, disposition)
+        with self._store.write() as connection:
+            arrivals.settle(connection, arrival_id, self._clock.now())
+
+    def _pending(self, arrival_id: int, disposition: Disposition) -> Row[Any]:
+        with self._store.read() as connection:
+            row = arrivals.arrival_by_id(connection, arrival_id)
+        if row is None or row.disposition != disposition.value or row.settled_at is not None:
+            raise NotPossible(f"arrival {arrival_id} is not {disposition.value.replace('_', ' ')}")
+        return row
+
+    def _incoming(self, row: Row[Any]) -> Incoming:
+        with self._store.read() as connection:
+            mail = connection.execute(select(_MAIL).where(_MAIL.c.id == row.mail_id)).one()
+        place = Place(row.door, row.epoch, row.number)
+        met = Incoming(place, row.mailbox, row.received_at, row.size, whole=mail.whole)
+        if mail.file is not None:
+            return replace(met, spooled=self._store.files.path(mail.file))
+        return replace(met, raw=zlib.decompress(mail.raw) if mail.raw else b"")
+
+
+def _opening(case: Case) -> Verdict:
+    """Judge a mail piped in by somebody who may: that it is unthreaded or a machine's is no objection."""
+    if case.mail.sender.address is None:
+        raise NotPossible(f"the mail has no clear sender ({case.mail.sender.problem}); nothing was opened")
+    return on_piped(case)

@@ -1,0 +1,96 @@
+"""``mailbot check``: tries everything that a running daemon will need, and tells all that is wrong at once."""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Literal
+
+from mailbot.config import Account, Mailbox, Security, Settings
+from mailbot.errors import MailbotError
+from mailbot.post.imap import ImapSession
+from mailbot.post.smtp import SmtpSession
+from mailbot.post.templates import Templates
+from mailbot.post.watchdog import Watchdog
+from mailbot.store.database import Store
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One thing that was tried: the key it is about, and what came of it."""
+
+    key: str
+    level: Literal["ok", "warning", "problem"]
+    words: str
+
+
+def checkup(settings: Settings, *, offline: bool = False) -> Iterator[Finding]:
+    """Yield what was tried, in the order a daemon would meet it. Never raises for what it finds."""
+    yield Finding("config.toml", "ok", f"{len(settings.mailboxes)} mailboxes")
+    yield from _storage(settings)
+    yield from _templates()
+    watchdog = Watchdog()
+    try:
+        for box in settings.mailboxes.values():
+            yield from _advice(box)
+            if not offline:
+                yield from _imap(box, watchdog)
+                yield from _smtp(box, watchdog)
+    finally:
+        watchdog.close()
+
+
+def _storage(settings: Settings) -> Iterator[Finding]:
+    try:
+        store = Store.open(settings.storage)
+    except MailbotError as broken:
+        yield Finding("storage", "problem", str(broken))
+        return
+    with contextlib.closing(store):
+        yield Finding("storage", "ok", f"{settings.storage} can be written; {len(store.keys)} signing keys")
+
+
+def _templates() -> Iterator[Finding]:
+    problems = Templates().check()
+    yield from (Finding("templates", "problem", problem) for problem in problems)
+    if not problems:
+        yield Finding("templates", "ok", "every notice can be written in every language")
+
+
+def _advice(box: Mailbox) -> Iterator[Finding]:
+    key = f"mailboxes.{box.name}"
+    if box.authserv_id is None:
+        words = (
+            "not set: nobody proves who writes, so a reply is believed on its token and its From alone, strangers are "
+            "rejected silently, and new customers of an open mailbox get no acknowledgement"
+        )
+        yield Finding(f"{key}.authserv_id", "warning", words)
+    if not box.notify:
+        yield Finding(f"{key}.notify", "warning", "empty: nobody is told of customers' mail")
+    accounts: tuple[tuple[str, Account], ...] = (("imap", box.imap), ("smtp", box.smtp))
+    for name, account in accounts:
+        if account.security is Security.PLAIN and not account.on_loopback:
+            yield Finding(f"{key}.{name}.security", "warning", "plain: password and mail cross the network readable")
+
+
+def _imap(box: Mailbox, watchdog: Watchdog) -> Iterator[Finding]:
+    key = f"mailboxes.{box.name}.imap"
+    try:
+        with ImapSession.open(box, box.imap.password(), watchdog) as session:
+            yield Finding(key, "ok", f"logged in at {box.imap.host}:{box.imap.port}")
+            session.ensure_folders()
+            found = session.select()
+    except MailbotError as broken:
+        yield Finding(key, "problem", str(broken))
+        return
+    yield Finding(f"mailboxes.{box.name}.folders", "ok", f"all there; {found.exists} mails in {box.folders.inbox}")
+
+
+def _smtp(box: Mailbox, watchdog: Watchdog) -> Iterator[Finding]:
+    key = f"mailboxes.{box.name}.smtp"
+    try:
+        with contextlib.closing(SmtpSession.open(box, box.smtp.password() if box.smtp.username else "", watchdog)):
+            yield Finding(key, "ok", f"ready to send at {box.smtp.host}:{box.smtp.port}")
+    except MailbotError as broken:
+        yield Finding(key, "problem", str(broken))

@@ -1,0 +1,141 @@
+"""``mailbot held`` and ``mailbot setaside``: mail that waits for a person."""
+
+from __future__ import annotations
+
+import sys
+from typing import Annotated, Any
+
+import typer
+from rich.progress import track
+
+from mailbot.cli.output import console, errors, line, local, safe, table
+from mailbot.cli.session import EXIT_FAILED, desk, told
+from mailbot.desk.rejections import Disposition
+from mailbot.errors import NotPossible
+from mailbot.receive import Judged
+from mailbot.store import arrivals, views
+
+held = typer.Typer(no_args_is_help=True)
+setaside = typer.Typer(no_args_is_help=True)
+
+Json = Annotated[bool, typer.Option("--json", help="One JSON object a line, for programs.")]
+Arrival = Annotated[int, typer.Argument(help="The arrival's number, as listed.")]
+
+
+def _listed(disposition: Disposition, json: bool) -> None:
+    with told(), desk() as opened:
+        with opened.store.read() as connection:
+            rows = arrivals.pending(connection, disposition)
+        if json:
+            for row in rows:
+                line(_record(row))
+            return
+        columns = ("arrival", "mailbox", "received", "from", "subject", "reason", "ticket")
+        cells = (
+            (row.id, row.mailbox, local(row.received_at), row.sender, row.subject, row.reason, row.ticket_id) for row in rows
+        )
+        table(columns, cells)
+
+
+def _record(row: Any) -> dict[str, Any]:  # noqa: ANN401 - a database row
+    return {
+        "arrival": row.id, "mailbox": row.mailbox, "received_at": row.received_at, "from": row.sender,
+        "subject": row.subject, "reason": row.reason, "ticket": row.ticket_id, "size": row.size,
+    }  # fmt: skip
+
+
+def _told_verdict(judged: Judged, json: bool) -> None:
+    if json:
+        line(
+            {
+                "arrival": judged.arrival_id,
+                "verdict": judged.disposition,
+                "reason": judged.reason,
+                "ticket": judged.ticket,
+            }
+        )
+    else:
+        console.print(f"arrival {judged.arrival_id}: {judged.disposition}, ticket {judged.ticket or 'none'}")
+
+
+@held.command("list")
+def list_held(json: Json = False) -> None:
+    """List held mail, oldest first."""
+    _listed(Disposition.HELD, json)
+
+
+@held.command()
+def show(arrival: Arrival, raw: Annotated[bool, typer.Option("--raw", help="Its bytes as they came.")] = False) -> None:
+    """Show one held mail: why it is held, and what it says."""
+    with told(), desk() as opened:
+        found = views.arrival(opened.store, arrival)
+        if found is None:
+            raise NotPossible(f"there is no arrival {arrival}")
+        if raw:
+            sys.stdout.buffer.write(found.raw(opened.store))
+            return
+        for name, value in found.signals:
+            console.print(f"[bold]{safe(name)}[/bold]  {safe(value)}", soft_wrap=True)
+        console.print(
+            f"\n[bold]{safe(found.mail(opened.store).subject)}[/bold]\n{safe(found.mail(opened.store).text)}",
+            soft_wrap=True,
+        )
+
+
+@held.command()
+def release(
+    arrival: Arrival,
+    ticket: Annotated[int | None, typer.Option(help="Join this ticket; otherwise the one it names, or a new one.")] = None,
+    json: Json = False,
+) -> None:
+    """Take a held mail after all, as if it had just come."""
+    with told(), desk() as opened:
+        _told_verdict(opened.acts.release(arrival, ticket), json)
+
+
+@held.command("drop")
+def drop_held(arrival: Arrival) -> None:
+    """Decide that a held mail gets no treatment; it stays on record."""
+    with told(), desk() as opened:
+        opened.acts.drop(arrival, Disposition.HELD)
+        console.print(f"arrival {arrival}: dropped")
+
+
+@setaside.command("list")
+def list_setaside(json: Json = False) -> None:
+    """List mail that could not be read, oldest first."""
+    _listed(Disposition.SET_ASIDE, json)
+
+
+@setaside.command()
+def retry(
+    arrival: Annotated[int | None, typer.Argument(help="The arrival's number; all of them without it.")] = None,
+    json: Json = False,
+) -> None:
+    """Try set-aside mail again, as if it had just come; what still fails stays set aside."""
+    with told(), desk() as opened:
+        with opened.store.read() as connection:
+            waiting = [row.id for row in arrivals.pending(connection, Disposition.SET_ASIDE)]
+        if arrival is None and not json and sys.stderr.isatty():
+            chosen = track(waiting, description="mails", console=errors)
+        else:
+            chosen = iter(waiting if arrival is None else [arrival])
+        failed = 0
+        for one in chosen:
+            try:
+                _told_verdict(opened.acts.retry(one), json)
+            except NotPossible:
+                raise
+            except Exception as crash:  # noqa: BLE001 - what set it aside may do it again; it stays where it is
+                failed += 1
+                errors.print(f"arrival {one} still cannot be read: {safe(type(crash).__name__)}: {safe(crash)}")
+        if failed:
+            raise typer.Exit(EXIT_FAILED)
+
+
+@setaside.command("drop")
+def drop_setaside(arrival: Arrival) -> None:
+    """Decide that a set-aside mail gets no treatment; its bytes stay on record."""
+    with told(), desk() as opened:
+        opened.acts.drop(arrival, Disposition.SET_ASIDE)
+        console.print(f"arrival {arrival}: dropped")

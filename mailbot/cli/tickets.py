@@ -1,0 +1,190 @@
+"""``mailbot ticket``: list, show, open, reply, ask, resolve, close."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from mailbot.cli.output import console, line, local, safe, table
+from mailbot.cli.session import desk, mailbox_named, told
+from mailbot.daemon import Desk
+from mailbot.errors import NotPossible
+from mailbot.mail.addresses import valid
+from mailbot.store import views
+
+app = typer.Typer(no_args_is_help=True)
+
+Json = Annotated[bool, typer.Option("--json", help="One JSON object a line, for programs.")]
+Number = Annotated[int, typer.Argument(help="The ticket's number.")]
+Text = Annotated[str | None, typer.Option("--text", "-t", help="The words; without it they are read from standard input.")]
+MailboxName = Annotated[str | None, typer.Option("--mailbox", "-m", help="Which mailbox; needed where there are several.")]
+
+
+@app.command("list")
+def list_(
+    state: Annotated[str | None, typer.Option(help="Only tickets in this state (its key or its label).")] = None,
+    every: Annotated[bool, typer.Option("--all", help="Ended tickets too.")] = False,
+    json: Json = False,
+) -> None:
+    """List tickets, the longest waiting first."""
+    with told(), desk() as opened:
+        rows = [_described(opened, row) for row in views.tickets(opened.store)]
+        rows = [row for row in rows if every or state or not opened.policy.ended(row["state"])]
+        rows = [row for row in rows if state is None or state.lower() in {row["state"].lower(), row["label"].lower()}]
+        if json:
+            for row in rows:
+                line(row)
+            return
+        columns = ("ticket", "state", "customer", "subject", "changed")
+        cells = ((row["ticket"], row["label"], row["contact"], row["subject"], local(row["changed_at"])) for row in rows)
+        table(columns, cells)
+
+
+def _described(opened: Desk, row: Any) -> dict[str, Any]:  # noqa: ANN401 - a database row
+    box = opened.settings.mailboxes.get(row.mailbox)
+    language = box.language if box else row.language
+    return {
+        "ticket": row.id, "mailbox": row.mailbox, "state": row.state, "label": opened.policy.label(row.state, language),
+        "contact": row.contact, "contact_name": row.contact_name, "subject": row.subject, "opened_at": row.opened_at,
+        "changed_at": row.changed_at, "closed_at": row.closed_at, "closed_by": row.closed_by,
+    }  # fmt: skip
+
+
+@app.command()
+def show(
+    number: Number,
+    save: Annotated[Path | None, typer.Option(help="Write the ticket's files into this folder.")] = None,
+    json: Json = False,
+) -> None:
+    """Show one ticket: its state, what was said, its files, its letters and what falls due."""
+    with told(), desk() as opened:
+        found = views.ticket(opened.store, number)
+        if found is None:
+            raise NotPossible(f"there is no ticket {number}")
+        ticket = _described(opened, found.row)
+        if save is not None:
+            for path in views.save_files(opened.store, number, save):
+                console.print(f"wrote {safe(path)}")
+            return
+        if json:
+            line(ticket | found.as_dict())
+            return
+        _print(opened, ticket, found)
+
+
+def _print(opened: Desk, ticket: dict[str, Any], found: views.TicketView) -> None:
+    box = opened.settings.mailboxes.get(ticket["mailbox"])
+    zone = box.time_zone if box else ""
+    console.print(f"[bold]Ticket {ticket['ticket']}[/bold]  {safe(ticket['subject'])}")
+    console.print(
+        f"{safe(ticket['label'])}, for {safe(ticket['contact_name'])} <{safe(ticket['contact'])}>, in {ticket['mailbox']}"
+    )
+    for entry in found.entries:
+        console.print(f"\n[bold]{local(entry['at'], zone)}  {safe(entry['author'])}  ({entry['kind']})[/bold]")
+        console.print(safe(entry["text"]), soft_wrap=True)
+        for file in entry["files"]:
+            left_out = ", left out: over the limit" if file["left_out"] else ""
+            console.print(f"  file: {safe(file['name'])} ({file['size']} bytes{left_out})")
+    console.print()
+    table(
+        ("letter", "to", "state", "sent", "answer"),
+        (
+            (one["notice"], one["recipient"], one["state"], local(one["sent_at"], zone), one["answer"])
+            for one in found.letters
+        ),
+        title="Letters",
+    )
+    due = [
+        (one["kind"], local(one["due_at"], zone) or "when its letter is accepted")
+        for one in found.timers
+        if not one["done_at"]
+    ]
+    table(("timer", "due"), due, title="\nFalls due")
+
+
+@app.command("open")
+def open_(
+    customer: Annotated[str | None, typer.Option(help="The customer's address.")] = None,
+    subject: Annotated[str | None, typer.Option(help="What it is about.")] = None,
+    name: Annotated[str, typer.Option(help="The customer's name.")] = "",
+    text: Text = None,
+    mailbox: MailboxName = None,
+    json: Json = False,
+) -> None:
+    """Open a ticket and write the customer its first letter.
+
+    Without --customer, standard input is a whole mail (RFC 5322): its sender becomes the customer.
+    """
+    with told(), desk() as opened:
+        box = mailbox_named(opened.settings, mailbox)
+        if customer is None:
+            judged = opened.acts.open_from_mail(box, _whole_mail())
+            record = {"ticket": judged.ticket, "verdict": judged.disposition.value, "reason": judged.reason}
+        else:
+            if not subject:
+                raise NotPossible("say what it is about with --subject")
+            try:
+                address = valid(customer)
+            except ValueError as no:
+                raise NotPossible(f"--customer: {no}") from None
+            words = text if text is not None else _piped()
+            record = {
+                "ticket": opened.acts.open(box, address, name, subject, words),
+                "verdict": "opened",
+                "reason": None,
+            }
+        if json:
+            line(record)
+        else:
+            console.print(f"ticket {record['ticket']}: {record['verdict']}")
+
+
+def _whole_mail() -> bytes:
+    if sys.stdin.isatty():
+        raise NotPossible("give --customer and --subject, or pipe a whole mail into standard input")
+    raw = sys.stdin.buffer.read()
+    if not raw.strip():
+        raise NotPossible("standard input is empty; a whole mail was expected there, or --customer and --subject")
+    return raw
+
+
+def _piped() -> str:
+    return "" if sys.stdin.isatty() else sys.stdin.read()
+
+
+def _order(order: str, number: int, text: str | None, json: bool) -> None:
+    with told(), desk() as opened:
+        words = text if text is not None else _piped()
+        ticket = opened.acts.order(number, order, words)
+        label = opened.policy.label(ticket.state, opened.settings.mailbox(ticket.mailbox).language)
+        if json:
+            line({"ticket": ticket.id, "state": ticket.state, "label": label})
+        else:
+            console.print(f"ticket {ticket.id} is {safe(label)}")
+
+
+@app.command()
+def reply(number: Number, text: Text = None, json: Json = False) -> None:
+    """Answer the customer; nothing is asked of them."""
+    _order("reply", number, text, json)
+
+
+@app.command()
+def ask(number: Number, text: Text = None, json: Json = False) -> None:
+    """Ask the customer: reminders and the close for silence begin to run."""
+    _order("ask", number, text, json)
+
+
+@app.command()
+def resolve(number: Number, text: Text = None, json: Json = False) -> None:
+    """Tell the customer that it is solved; it closes if they do not object."""
+    _order("resolve", number, text, json)
+
+
+@app.command()
+def close(number: Number, text: Text = None, json: Json = False) -> None:
+    """Close the ticket now."""
+    _order("close", number, text, json)

@@ -1,0 +1,308 @@
+"""config.toml → frozen, typed settings; every problem told at once, each with its key.
+
+Nothing here connects anywhere; ``mailbot check`` does. Secrets are never in the file: it names where they are.
+"""
+
+from __future__ import annotations
+
+import os
+import shlex
+import stat
+import subprocess
+import tomllib
+from collections.abc import Iterator
+from email.headerregistry import Address
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated, Any, Literal, Self
+from zoneinfo import ZoneInfo
+
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, model_validator
+
+from mailbot.errors import ConfigBroken, Problem
+
+MIB = 1024 * 1024
+FILE_LIMIT = 20 * MIB
+"""The largest file a customer may send, in decoded bytes: exactly this passes, one byte more does not."""
+
+_SIZES = {"B": 1, "KB": 1024, "MB": MIB}
+_LOOPBACK = ("127.", "localhost", "::1")
+
+
+def _zone(name: str) -> str:
+    try:
+        ZoneInfo(name)
+    except (ValueError, OSError, LookupError):
+        raise ValueError(f'"{name}" is no time zone; use a name such as "America/Sao_Paulo"') from None
+    return name
+
+
+def _address(text: str) -> str:
+    try:
+        parsed = Address(addr_spec=text)
+    except (ValueError, IndexError):
+        parsed = Address()
+    if not parsed.username or not parsed.domain:
+        raise ValueError(f'"{text}" is no address; write it bare, as in "suporte@example.com"')
+    return text
+
+
+def _size(value: object) -> object:
+    """Turn ``"20 MB"`` (of 1024 × 1024 bytes) into bytes; leave a plain number alone."""
+    if not isinstance(value, str):
+        return value
+    number, unit = value.strip()[:-2].strip(), value.strip()[-2:].upper()
+    if unit in _SIZES and number.isdigit():
+        return int(number) * _SIZES[unit]
+    raise ValueError(f'"{value}" is no size; write "20 MB" or a number of bytes')
+
+
+Zone = Annotated[str, AfterValidator(_zone)]
+MailAddress = Annotated[str, AfterValidator(_address)]
+Size = Annotated[int, BeforeValidator(_size), Field(ge=1024)]
+Language = Literal["pt_BR", "en"]
+Port = Annotated[int, Field(ge=1, le=65535)]
+
+
+class Security(StrEnum):
+    """How a connection is protected; there is no fall-back from one to another."""
+
+    TLS = "tls"
+    STARTTLS = "starttls"
+    PLAIN = "plain"
+
+
+class _Section(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid", strict=True, use_enum_values=False)
+
+
+class Account(_Section):
+    """One server and how we log in there. Exactly one ``password_*`` key says where the password is."""
+
+    host: str = Field(min_length=1)
+    port: Port
+    security: Annotated[Security, BeforeValidator(lambda value: Security(value) if value in list(Security) else value)]
+    username: str | None = None
+    password_file: Path | None = Field(default=None, strict=False)
+    password_command: str | None = None
+    password_env: str | None = None
+    ca_file: Path | None = Field(default=None, strict=False)
+    timeout_seconds: float = Field(default=60.0, ge=1, le=600, strict=False)
+
+    @property
+    def on_loopback(self) -> bool:
+        """Whether the server is on this machine, where plain text leaves nothing to overhear."""
+        return self.host.startswith(_LOOPBACK)
+
+    def password(self) -> str:
+        """Fetch the password from where the configuration says it is.
+
+        Raises:
+            ConfigBroken: it is not there, or its file can be read by everybody.
+        """
+        if self.password_file is not None:
+            return _secret_of_file(self.password_file)
+        if self.password_env is not None:
+            if self.password_env not in os.environ:
+                raise ConfigBroken((Problem("password_env", f"the variable {self.password_env} is not set"),))
+            return os.environ[self.password_env]
+        return _secret_of_command(self.password_command or "")
+
+    @model_validator(mode="after")
+    def _one_password(self) -> Self:
+        given = [key for key in ("password_file", "password_command", "password_env") if getattr(self, key) is not None]
+        if self.username is not None and len(given) != 1:
+            raise ValueError("say where the password is: one of password_file, password_command, password_env")
+        return self
+
+
+def _secret_of_file(path: Path) -> str:
+    try:
+        mode = path.stat().st_mode
+        text = path.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as broken:
+        raise ConfigBroken((Problem("password_file", f"cannot read {path}: {broken}"),)) from None
+    if mode & (stat.S_IROTH | stat.S_IWOTH | stat.S_IWGRP):
+        words = f"{path} can be read or changed by others; run: chmod 600 {shlex.quote(str(path))}"
+        raise ConfigBroken((Problem("password_file", words),))
+    return text.rstrip("\r\n")
+
+
+def _secret_of_command(command: str) -> str:
+    try:
+        done = subprocess.run(  # noqa: S603 - the admin's own command, never through a shell
+            shlex.split(command), capture_output=True, text=True, timeout=30, check=True, stdin=subprocess.DEVNULL
+        )
+    except (OSError, ValueError, subprocess.SubprocessError) as broken:
+        # Neither the command's output nor its arguments: either may hold the secret.
+        words = f"the command failed ({type(broken).__name__}); run it by hand to see why"
+        raise ConfigBroken((Problem("password_command", words),)) from None
+    return done.stdout.rstrip("\r\n")
+
+
+class ImapAccount(Account):
+    """The mailbox to watch (RFC 9051; RFC 3501 servers are served as well)."""
+
+    port: Port = 993
+    security: Annotated[Security, BeforeValidator(lambda value: Security(value) if value in list(Security) else value)] = (
+        Security.TLS
+    )
+    username: str = Field(min_length=1)
+
+
+class SmtpAccount(Account):
+    """The submission server (RFC 6409) that takes our letters."""
+
+    port: Port = 587
+    security: Annotated[Security, BeforeValidator(lambda value: Security(value) if value in list(Security) else value)] = (
+        Security.STARTTLS
+    )
+
+
+class Folders(_Section):
+    """Where mail is found and where it is filed away; a ``/`` stands for the server's own delimiter."""
+
+    inbox: str = "INBOX"
+    processed: str = "Processed"
+    rejected: str = "Rejected"
+    held: str = "Held"
+    set_aside: str = "Set-aside"
+    ignored: str = "Ignored"
+
+
+class Mailbox(_Section):
+    """One watched address with its IMAP and SMTP accounts."""
+
+    name: str
+    address: MailAddress
+    display_name: str = ""
+    language: Language = "pt_BR"
+    time_zone: Zone = "America/Sao_Paulo"
+    notify: tuple[MailAddress, ...] = Field(default=(), strict=False)
+    unthreaded: Literal["reject", "hold", "open"] = "reject"
+    wrong_sender: Literal["reject", "hold"] = "reject"
+    authserv_id: str | None = None
+    file_limit: Size = FILE_LIMIT
+    file_sharing_hint: str = ""
+    poll_seconds: float = Field(default=60.0, ge=1, le=3600, strict=False)
+    imap: ImapAccount
+    smtp: SmtpAccount
+    folders: Folders = Folders()
+
+    @property
+    def domain(self) -> str:
+        """The domain of the mailbox's address: the right side of our Message-IDs."""
+        return self.address.rpartition("@")[2].lower()
+
+    @property
+    def zone(self) -> ZoneInfo:
+        """The zone in which people read this mailbox's dates."""
+        return ZoneInfo(self.time_zone)
+
+
+class Settings(_Section):
+    """All of config.toml."""
+
+    storage: Path = Field(default=Path("storage"), strict=False)
+    log: Literal["text", "json"] = "text"
+    alert: tuple[MailAddress, ...] = Field(default=(), strict=False)
+    mailboxes: dict[str, Mailbox] = Field(min_length=1)
+
+    def mailbox(self, name: str) -> Mailbox:
+        """Return the mailbox called ``name``; KeyError where there is none."""
+        return self.mailboxes[name]
+
+    @property
+    def own_addresses(self) -> frozenset[str]:
+        """Every address that the desk itself writes from, lower-cased."""
+        return frozenset(box.address.lower() for box in self.mailboxes.values())
+
+
+def load(path: Path) -> Settings:
+    """Read ``path``; relative paths inside it are taken from its folder.
+
+    Raises:
+        ConfigBroken: with every problem found, each with its dotted key.
+    """
+    try:
+        with path.open("rb") as file:
+            tree = tomllib.load(file)
+    except OSError as broken:
+        words = f"cannot be read ({broken.strerror}); `mailbot init` writes a commented one"
+        raise ConfigBroken((Problem(str(path), words),)) from None
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as broken:
+        raise ConfigBroken((Problem(str(path), f"is no valid TOML: {broken}"),)) from None
+    return parse(tree, path.parent)
+
+
+def parse(tree: dict[str, Any], folder: Path) -> Settings:
+    """Turn the tables of config.toml into settings; relative paths are taken from ``folder``.
+
+    Raises:
+        ConfigBroken: with every problem found.
+    """
+    boxes = tree.get("mailboxes")
+    if isinstance(boxes, dict):
+        named = {name: {**box, "name": name} if isinstance(box, dict) else box for name, box in boxes.items()}
+        tree = {**tree, "mailboxes": named}
+    problems: list[Problem] = []
+    settings = None
+    try:
+        settings = Settings.model_validate(_anchored(tree, folder))
+    except ValidationError as broken:
+        problems = [_problem(error) for error in broken.errors(include_url=False, include_input=False)]
+    problems.extend(_clashes(boxes if isinstance(boxes, dict) else {}))
+    if problems or settings is None:
+        raise ConfigBroken(tuple(problems))
+    return settings
+
+
+def _anchored(tree: dict[str, Any], folder: Path) -> dict[str, Any]:
+    """Make relative paths relative to the file that names them, not to where somebody stood."""
+    anchored: dict[str, Any] = {"storage": "storage"} | tree if "storage" not in tree else dict(tree)
+    for key, value in anchored.items():
+        if isinstance(value, dict):
+            anchored[key] = _anchored_keys(value, folder)
+        elif key == "storage" and isinstance(value, str):
+            anchored[key] = str(folder / Path(value).expanduser())
+    return anchored
+
+
+def _anchored_keys(tree: dict[str, Any], folder: Path) -> dict[str, Any]:
+    changed = dict(tree)
+    for key, value in tree.items():
+        if isinstance(value, dict):
+            changed[key] = _anchored_keys(value, folder)
+        elif key in {"password_file", "ca_file"} and isinstance(value, str):
+            changed[key] = str(folder / Path(value).expanduser())
+    return changed
+
+
+_WORDS = {
+    "missing": "is missing",
+    "extra_forbidden": "is not a key that mailbot knows; see the commented sample of `mailbot init`",
+    "dict_type": "must be a table",
+    "model_type": "must be a table",
+}
+
+
+def _problem(error: Any) -> Problem:  # noqa: ANN401 - pydantic's ErrorDetails, whose context has any type
+    key = ".".join(str(part) for part in error["loc"]) or "config.toml"
+    if error["type"] == "too_short" and key == "mailboxes":
+        return Problem(key, "name at least one mailbox: [mailboxes.suporte]")
+    words = _WORDS.get(error["type"], error["msg"].removeprefix("Value error, "))
+    return Problem(key, words)
+
+
+def _clashes(boxes: dict[str, Any]) -> Iterator[Problem]:
+    """Yield what is wrong between mailboxes: two that watch the same folder would take each other's mail."""
+    seen: dict[tuple[Any, ...], str] = {}
+    for name, box in boxes.items():
+        imap = box.get("imap") if isinstance(box, dict) else None
+        if not isinstance(imap, dict):
+            continue
+        folder = box.get("folders", {}).get("inbox", "INBOX") if isinstance(box.get("folders", {}), dict) else "INBOX"
+        place = (imap.get("host"), imap.get("port", 993), imap.get("username"), folder)
+        if place in seen:
+            yield Problem(f"mailboxes.{name}.imap", f"watches the same folder as mailboxes.{seen[place]}")
+        seen[place] = name

@@ -1,0 +1,178 @@
+"""Starts, supervises and stops the threads: one poller and one outbox for each mailbox, and one timer.
+
+A thread that dies of something unforeseen is said in the journal and started again: the work of the others goes on.
+"""
+
+from __future__ import annotations
+
+import signal
+import threading
+import time
+from collections.abc import Callable
+from functools import partial
+from types import FrameType
+
+from sqlalchemy.exc import OperationalError
+
+from mailbot import journal
+from mailbot.acts import Acts
+from mailbot.clock import Clock, SystemClock
+from mailbot.config import Settings
+from mailbot.desk.policies import preset
+from mailbot.outbox import Outbox
+from mailbot.poller import Poller, Progress
+from mailbot.post.composer import Composer
+from mailbot.post.letters import Letters
+from mailbot.post.templates import Templates
+from mailbot.post.watchdog import Watchdog
+from mailbot.receive import WORLD_BROKE, Receiver
+from mailbot.store.database import StorageLock, Store, reason
+from mailbot.timer import Timer
+
+GRACE_SECONDS = 10.0
+"""How long a stop waits for the mails and letters that are being handled."""
+
+
+class Desk:
+    """All the working parts over one storage folder, put together once."""
+
+    def __init__(self, settings: Settings, store: Store, clock: Clock | None = None) -> None:
+        self.settings = settings
+        self.store = store
+        self.clock = clock or SystemClock()
+        self.policy = preset()
+        self.watchdog = Watchdog()
+        composer = Composer(Letters(Templates(), self.policy), store.keys)
+        receiver = Receiver(settings, store, self.policy, composer, self.clock)
+        boxes = settings.mailboxes.values()
+        self.pollers = {box.name: Poller(box, store, receiver, self.clock, self.watchdog) for box in boxes}
+        self.outboxes = {box.name: Outbox(box, settings, store, composer, self.clock, self.watchdog) for box in boxes}
+        self.timer = Timer(settings, store, self.policy, composer, self.clock)
+        self.acts = Acts(settings, store, self.policy, composer, receiver, self.clock)
+
+    def close(self) -> None:
+        """Leave the servers and the database."""
+        for outbox in self.outboxes.values():
+            outbox.close()
+        self.watchdog.close()
+        self.store.close()
+
+
+class Daemon:
+    """The threads. ``beat_seconds`` is how often outbox and timer look at their rows."""
+
+    def __init__(self, desk: Desk, beat_seconds: float = 1.0) -> None:
+        self._desk = desk
+        self._beat = beat_seconds
+        self._stop = threading.Event()
+        self._threads: list[threading.Thread] = []
+
+    def start(self) -> None:
+        """Start all threads."""
+        self._desk.store.files.sweep()
+        for name, poller in self._desk.pollers.items():
+            self._spawn(f"poll-{name}", partial(poller.run, self._stop))
+        for name, outbox in self._desk.outboxes.items():
+            self._spawn(f"send-{name}", partial(self._beating, partial(outbox.flush, self._stop.is_set)))
+        self._spawn("timer", partial(self._beating, partial(self._desk.timer.tick, self._stop.is_set)))
+        journal.said("daemon_started", mailboxes=list(self._desk.pollers), storage=str(self._desk.store.folder))
+        for box in self._desk.settings.mailboxes.values():
+            if box.authserv_id is None:
+                journal.warned("senders_unproven", mailbox=box.name, key=f"mailboxes.{box.name}.authserv_id")
+
+    def _spawn(self, name: str, work: Callable[[], object]) -> None:
+        def guarded() -> None:
+            while not self._stop.is_set():
+                try:
+                    work()
+                except Exception as died:  # noqa: BLE001 - said, and begun again: a daemon does not lose a limb quietly
+                    journal.warned("thread_died", thread=name, error=f"{type(died).__name__}: {died}")
+                    self._stop.wait(5.0)
+
+        thread = threading.Thread(target=guarded, name=name, daemon=True)
+        self._threads.append(thread)
+        thread.start()
+
+    def _beating(self, work: Callable[[], object]) -> None:
+        trouble = ""
+        while not self._stop.is_set():
+            try:
+                work()
+                if trouble:
+                    journal.said("storage_back")
+                trouble = ""
+            except WORLD_BROKE as broken:
+                words = reason(broken) if isinstance(broken, OperationalError) else str(broken)
+                if words != trouble:
+                    journal.warned("storage_unavailable", error=words)
+                trouble = words
+                self._stop.wait(5.0)
+            self._stop.wait(self._beat)
+
+    def stop(self) -> bool:
+        """Ask all threads to finish the mail or letter at hand; True if they did within the grace time."""
+        journal.said("daemon_stopping")
+        self._stop.set()
+        deadline = time.monotonic() + GRACE_SECONDS
+        for thread in self._threads:
+            thread.join(max(0.0, deadline - time.monotonic()))
+        left = [thread.name for thread in self._threads if thread.is_alive()]
+        journal.said("daemon_stopped", unfinished=left)
+        return not left
+
+
+def serve(settings: Settings) -> None:
+    """Run until SIGTERM or SIGINT; a second one stops at once.
+
+    Raises:
+        StorageBusy: another daemon holds the storage; StorageBroken: it cannot be used.
+    """
+    lock = StorageLock(settings.storage)
+    lock.take()
+    try:
+        desk = Desk(settings, Store.open(settings.storage))
+        asked = threading.Event()
+
+        def on_signal(_number: int, _frame: FrameType | None) -> None:
+            if asked.is_set():
+                raise SystemExit(1)
+            asked.set()
+
+        for number in (signal.SIGTERM, signal.SIGINT):
+            signal.signal(number, on_signal)
+        daemon = Daemon(desk)
+        daemon.start()
+        asked.wait()
+        if daemon.stop():
+            desk.close()
+    finally:
+        lock.release()
+
+
+def once(settings: Settings, progress: Progress | None = None) -> dict[str, int]:
+    """Read every mailbox to its end, let due timers speak, send what is ready; returns how many of each.
+
+    Raises:
+        MailbotError: of the first mailbox that cannot be had, after the others were read.
+    """
+    lock = StorageLock(settings.storage)
+    lock.take()
+    try:
+        desk = Desk(settings, Store.open(settings.storage))
+        desk.store.files.sweep()
+        broken: list[Exception] = []
+        judged = 0
+        for poller in desk.pollers.values():
+            try:
+                with poller.session() as session:
+                    judged += poller.drain(session, progress=progress)
+            except (*WORLD_BROKE, OperationalError) as trouble:
+                broken.append(trouble)
+        fired = desk.timer.tick()
+        sent = sum(outbox.flush() for outbox in desk.outboxes.values())
+        desk.close()
+        if broken:
+            raise broken[0]
+        return {"judged": judged, "timers": fired, "sent": sent}
+    finally:
+        lock.release()

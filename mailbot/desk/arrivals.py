@@ -1,0 +1,46 @@
+"""What a door hands in: one raw mail, where it came from, and what was left at the door."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Place:
+    """Where a mail was met: for IMAP the mailbox's name, the folder's UIDVALIDITY and the UID (RFC 9051, 2.3.1.1)."""
+
+    door: str
+    epoch: int
+    number: int
+
+
+@dataclass(frozen=True, slots=True)
+class LeftOut:
+    """A file over the limit that was not downloaded; ``size`` is in decoded bytes, exact or at least that many."""
+
+    name: str
+    content_type: str
+    size: int
+    exact: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Incoming:
+    """One mail as a door hands it in.
+
+    Exactly one of ``raw`` (in memory) and ``spooled`` (a file under ``storage/spool/``, for large mail) is set.
+    ``whole`` is False where files were left out or only the header could be had; ``unreadable`` then says why the
+    server's description of it could not be used. ``received_at`` is the server's INTERNALDATE.
+    """
+
+    place: Place
+    mailbox: str
+    received_at: datetime
+    size: int
+    raw: bytes | None = None
+    spooled: Path | None = None
+    left_out: tuple[LeftOut, ...] = ()
+    whole: bool = True
+    unreadable: str = ""

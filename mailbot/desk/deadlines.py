@@ -1,0 +1,125 @@
+"""What to do with the due timers of one ticket: a function of the timers, of what the store knows, and of now.
+
+Nobody is told "you did not answer" who did: a timer fires only once the mailbox was found empty after its deadline,
+while no mail of the ticket waits unjudged, and a close only a day after its last notice was accepted.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+
+from mailbot.desk.policies import Policy, TimerRule
+from mailbot.desk.tickets import Change, Draft, DueTimer, Ticket
+
+
+@dataclass(frozen=True, slots=True)
+class Deadline:
+    """One ticket with its timers that fell due, and all that is known about it.
+
+    ``timers`` are the due ones of the present cycle, oldest deadline first. ``drained_at`` is when its mailbox was
+    last found with nothing unread (its start, not its end); ``pending`` tells that a mail of this ticket is held, set
+    aside or being tried. ``reminded_at`` is when the last reminder was accepted by SMTP (None: not yet, or none was
+    written: ``reminders_written`` says which). ``question`` and ``asked_at`` are the letter that set the timers.
+    """
+
+    ticket: Ticket
+    policy: Policy
+    timers: tuple[DueTimer, ...]
+    drained_at: datetime | None
+    pending: bool
+    reminded_at: datetime | None
+    question: str
+    asked_at: datetime
+    now: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Fires:
+    """The timer that speaks; ``ticked_off`` are the earlier ones that it makes needless."""
+
+    timer: DueTimer
+    ticked_off: tuple[DueTimer, ...]
+    drafts: tuple[Draft, ...]
+    change: Change | None
+
+
+@dataclass(frozen=True, slots=True)
+class Waits:
+    """Nothing fires yet; why is for the journal. ``until`` moves the deadline of ``timer``."""
+
+    timer: DueTimer
+    why: str
+    until: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Lapses:
+    """Timers that the policy no longer knows, or of a ticket that has ended."""
+
+    timers: tuple[DueTimer, ...]
+
+
+def on_time(deadline: Deadline) -> Fires | Waits | Lapses:
+    """Decide about one ticket's due timers. Pure: everything it depends on is in ``deadline``."""
+    state = deadline.policy.states.get(deadline.ticket.state)
+    rules = [(timer, rule) for timer in deadline.timers if state and (rule := state.rule(timer.kind))]
+    if not rules:
+        return Lapses(deadline.timers)
+    timer, rule = _speaker(rules)
+    if deadline.pending:
+        return Waits(timer, "a mail of this ticket is held, set aside or unread")
+    if deadline.drained_at is None or deadline.drained_at < timer.due_at:
+        return Waits(timer, "the mailbox was not read to its end since the deadline")
+    if rule.to is not None and rule.notice_before:
+        if deadline.reminded_at is None:
+            return Waits(timer, "no last reminder was accepted by the mail server")
+        if deadline.now < deadline.reminded_at + rule.notice_before:
+            return Waits(timer, "the last reminder is too fresh", until=deadline.reminded_at + rule.notice_before)
+    earlier = tuple(one for one, _ in rules if one.due_at <= timer.due_at and one.id != timer.id)
+    return Fires(timer, earlier, tuple(_letter(deadline, timer, rule)), _change(deadline, rule))
+
+
+def _speaker(rules: list[tuple[DueTimer, TimerRule]]) -> tuple[DueTimer, TimerRule]:
+    """Return the latest due timer; but a close that asks for a notice before it lets an unspoken reminder speak first."""
+    timer, rule = rules[-1]
+    reminders = [pair for pair in rules if pair[1].to is None]
+    if rule.to is not None and rule.notice_before and reminders:
+        return reminders[-1]
+    return timer, rule
+
+
+def _change(deadline: Deadline, rule: TimerRule) -> Change | None:
+    if rule.to is None:
+        return None
+    ended = deadline.policy.ended(rule.to)
+    planned = deadline.policy.states[rule.to].planned()
+    return Change(rule.to, timers=planned, withdraw=True, closed_by="silence" if ended else None)
+
+
+def _letter(deadline: Deadline, timer: DueTimer, rule: TimerRule) -> Iterator[Draft]:
+    if rule.letter is None:
+        return
+    facts: dict[str, object] = {
+        "question": deadline.question,
+        "asked_at": deadline.asked_at,
+        "silence": True,
+        "words": "",
+        **timetable(deadline, timer),
+    }
+    yield Draft(rule.letter, deadline.ticket.contact, deadline.ticket.contact_name, facts)
+
+
+def timetable(deadline: Deadline, timer: DueTimer) -> dict[str, object]:
+    """Return when the next reminder and the close will come, as the letter about ``timer`` promises it."""
+    state = deadline.policy.states[deadline.ticket.state]
+    following = [
+        timer.started_at + rule.after for rule in state.timers
+        if rule.to is None and timer.started_at + rule.after > max(timer.due_at, deadline.now)
+    ]  # fmt: skip
+    closes = next((rule for rule in state.timers if rule.to is not None), None)
+    closes_at = None
+    if closes:
+        closes_at = max(timer.started_at + closes.after, deadline.now + closes.notice_before)
+    return {"next_at": min(following, default=None), "closes_at": closes_at}

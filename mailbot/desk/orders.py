@@ -1,0 +1,48 @@
+"""What an agent asks for: answer, ask, resolve, close. From the command line today, from their mail client later."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from mailbot.desk.policies import Policy
+from mailbot.desk.rejections import Notice
+from mailbot.desk.tickets import Change, Draft, Ticket
+from mailbot.errors import NotPossible
+
+
+def on_order(order: str, ticket: Ticket, words: str, policy: Policy, now: datetime) -> tuple[Change, Draft]:
+    """Return what ``order`` does to ``ticket`` and the letter it sends. Pure.
+
+    Raises:
+        NotPossible: the policy has no such order, the ticket has ended, or the words are missing.
+    """
+    move = policy.orders.get(order)
+    if move is None:
+        raise NotPossible(f'there is no order "{order}"; there are {", ".join(sorted(policy.orders))}')
+    if policy.ended(ticket.state):
+        raise NotPossible(f"ticket {ticket.id} is {policy.label(ticket.state, 'en').lower()}; it takes no more letters")
+    if not words.strip() and move.letter in {Notice.QUESTION, Notice.ANSWER}:
+        raise NotPossible(f"{order} needs words for the customer; give them with --text or on standard input")
+    state = policy.states[ticket.state]
+    to = move.to or (state.on_reply.to if state.on_reply else ticket.state)
+    stays = to == ticket.state and move.letter is Notice.ANSWER
+    change = Change(
+        to,
+        timers=None if stays else policy.states[to].planned(),
+        withdraw=not stays,
+        closed_by="agent" if policy.ended(to) else None,
+    )
+    return change, _letter(move.letter or Notice.ANSWER, ticket, words, to, policy, now)
+
+
+def _letter(notice: Notice, ticket: Ticket, words: str, to: str, policy: Policy, now: datetime) -> Draft:
+    rules = policy.states[to].timers
+    closes = [now + rule.after for rule in rules if rule.to is not None]
+    facts: dict[str, object] = {
+        "words": words.strip(),
+        "question": "",
+        "silence": False,
+        "reminders": [now + rule.after for rule in rules if rule.to is None],
+        "closes_at": min(closes, default=None),
+    }
+    return Draft(notice, ticket.contact, ticket.contact_name, facts, starts_clock=bool(rules))

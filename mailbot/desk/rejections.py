@@ -1,0 +1,72 @@
+"""Why a mail was not taken into a ticket: the closed vocabulary, and the ordered table of checks.
+
+A reason is a value, never an exception. Each has its notice template in each language (where it is ever told), its
+row in ``docs/life-of-a-mail.md`` and its case in the tests; a test keeps all of them complete.
+"""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+
+class Reason(StrEnum):
+    """Why a mail was rejected, held or ignored, or why part of it was left out."""
+
+    UNTHREADED = "unthreaded"
+    WRONG_SENDER = "wrong_sender"
+    FORGED = "forged"
+    CLOSED = "closed"
+    ATTACHMENT_TOO_LARGE = "attachment_too_large"
+    TOO_LARGE = "too_large"
+    AUTOMATIC = "automatic"
+    BOUNCE = "bounce"
+    LOOP = "loop"
+    UNREADABLE = "unreadable"
+
+
+class Disposition(StrEnum):
+    """What became of one mail: each gets exactly one of these."""
+
+    REPLY = "reply"
+    OPENED = "opened"
+    REJECTED = "rejected"
+    HELD = "held"
+    IGNORED = "ignored"
+    DUPLICATE = "duplicate"
+    SET_ASIDE = "set_aside"
+    VANISHED = "vanished"
+
+
+class Notice(StrEnum):
+    """The kinds of letter that the desk writes."""
+
+    OPENED = "opened"
+    QUESTION = "question"
+    ANSWER = "answer"
+    REMINDER_1 = "reminder_1"
+    REMINDER_2 = "reminder_2"
+    CLOSED = "closed"
+    RESOLVED = "resolved"
+    REOPENED = "reopened"
+    NOTIFY = "notify"
+    ALERT = "alert"
+    REJECTED_UNTHREADED = "rejected_unthreaded"
+    REJECTED_WRONG_SENDER = "rejected_wrong_sender"
+    REJECTED_CLOSED = "rejected_closed"
+    REJECTED_ATTACHMENT_TOO_LARGE = "rejected_attachment_too_large"
+    REJECTED_TOO_LARGE = "rejected_too_large"
+
+
+TOLD: dict[Reason, Notice] = {
+    Reason.UNTHREADED: Notice.REJECTED_UNTHREADED,
+    Reason.WRONG_SENDER: Notice.REJECTED_WRONG_SENDER,
+    Reason.CLOSED: Notice.REJECTED_CLOSED,
+    Reason.ATTACHMENT_TOO_LARGE: Notice.REJECTED_ATTACHMENT_TOO_LARGE,
+    Reason.TOO_LARGE: Notice.REJECTED_TOO_LARGE,
+}
+"""The reasons that a sender may be told; the others are answered by nothing (RFC 3834, section 2)."""
+
+AUTOMATIC_NOTICES: frozenset[Notice] = frozenset(
+    {Notice.OPENED, Notice.REOPENED, Notice.REMINDER_1, Notice.REMINDER_2, Notice.CLOSED, *TOLD.values()}
+)
+"""Letters that no person wrote: they carry Auto-Submitted (RFC 3834, section 5) and count against the hourly cap."""

@@ -1,0 +1,140 @@
+"""The desk's nouns as plain frozen values: what the pure core is given and what it gives back. No tables, no files."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+from mailbot.desk.rejections import Disposition, Notice, Reason
+
+
+class WaitsFor(StrEnum):
+    """Whose turn it is in a state."""
+
+    DESK = "desk"
+    CUSTOMER = "customer"
+    PRODUCT = "product"
+    NOBODY = "nobody"
+
+
+class Folder(StrEnum):
+    """Where a mail is filed away on the IMAP server; the configuration gives each its name."""
+
+    PROCESSED = "processed"
+    REJECTED = "rejected"
+    HELD = "held"
+    SET_ASIDE = "set_aside"
+    IGNORED = "ignored"
+
+
+FOLDER_OF: dict[Disposition, Folder] = {
+    Disposition.REPLY: Folder.PROCESSED,
+    Disposition.OPENED: Folder.PROCESSED,
+    Disposition.DUPLICATE: Folder.PROCESSED,
+    Disposition.REJECTED: Folder.REJECTED,
+    Disposition.HELD: Folder.HELD,
+    Disposition.IGNORED: Folder.IGNORED,
+    Disposition.SET_ASIDE: Folder.SET_ASIDE,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Ticket:
+    """One conversation with one customer.
+
+    ``participants`` are the normalised addresses that may write to it; ``contact`` is the customer's, as letters are
+    sent to it. ``nonce`` is random, secret and never changes: it makes this ticket's tokens its own.
+    """
+
+    id: int
+    mailbox: str
+    nonce: bytes
+    subject: str
+    state: str
+    language: str
+    contact: str
+    contact_name: str
+    participants: frozenset[str]
+    opened_at: datetime
+    cycle: int = 0
+    closed_at: datetime | None = None
+    closed_by: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class PlannedTimer:
+    """A timer to be written: it starts when the letter that announces it was accepted by SMTP (250)."""
+
+    kind: str
+    after: timedelta
+
+
+@dataclass(frozen=True, slots=True)
+class DueTimer:
+    """A timer that has fallen due."""
+
+    id: int
+    kind: str
+    cycle: int
+    due_at: datetime
+    started_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A letter that was decided on, not yet written: what kind, to whom, and the public facts that go into it.
+
+    ``facts`` are the only values that a template is given besides ticket and mailbox. ``starts_clock`` marks the
+    letter at whose acceptance the ticket's timers begin to run. ``null_sender`` asks for an empty return path.
+    """
+
+    notice: Notice
+    to: str
+    to_name: str = ""
+    facts: dict[str, object] = field(default_factory=dict)
+    starts_clock: bool = False
+    in_reply_to: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """One finished outgoing mail: the very bytes that will be sent, however often.
+
+    ``sender`` is the envelope's return path, empty for the null sender (RFC 5321, section 4.5.5).
+    """
+
+    notice: Notice
+    mailbox: str
+    to: str
+    sender: str
+    message_id: str
+    raw: bytes
+    ticket: int | None = None
+    text: str = ""
+    starts_clock: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """What happens to a ticket: its next state, its timers, and which unsent letters are taken back.
+
+    ``timers`` of None leaves the running ones alone; a tuple, even an empty one, replaces them.
+    """
+
+    state: str
+    timers: tuple[PlannedTimer, ...] | None = None
+    withdraw: bool = False
+    closed_by: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What to do with one mail, and why: the signals are every fact that led there, in the order they were found."""
+
+    disposition: Disposition
+    reason: Reason | None = None
+    ticket: int | None = None
+    signals: tuple[tuple[str, str], ...] = ()
+    change: Change | None = None
+    drafts: tuple[Draft, ...] = ()

@@ -1,0 +1,177 @@
+"""What to do with one mail: a function of the mail, of what the store knows, of the configuration, and of now."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from typing import Final
+
+from mailbot.desk.checks import Case, Finding, crossed, first_finding
+from mailbot.desk.policies import Move
+from mailbot.desk.rejections import TOLD, Disposition, Notice, Reason
+from mailbot.desk.threads import Thread
+from mailbot.desk.tickets import Change, Draft, Ticket, Verdict
+from mailbot.mail.addresses import masked
+from mailbot.mail.authenticity import Authenticity
+
+AUTOMATIC_CAP: Final = 3
+"""Automatic letters for each address and ticket in an hour, whatever the headers say: what stops every loop."""
+
+MIB: Final = 1024 * 1024
+
+
+def on_mail(case: Case) -> Verdict:
+    """Give one mail its verdict. Pure: everything it depends on is in ``case``."""
+    found = first_finding(case)
+    signals = tuple(_signals(case, found))
+    if found is None:
+        return _taken(case, signals)
+    finding = found[1]
+    if finding.disposition is Disposition.OPENED:
+        return _opened(case, signals)
+    ticket = case.thread.ticket.id if case.thread.ticket else case.known.duplicate_ticket
+    drafts = tuple(_told(case, finding.reason)) if finding.disposition is Disposition.REJECTED else ()
+    return Verdict(finding.disposition, finding.reason, ticket, signals, drafts=drafts)
+
+
+def on_release(case: Case, into: Ticket | None) -> Verdict:
+    """Give a held mail its verdict by a person's word: it joins ``into``, or opens a ticket where that is None."""
+    signals = (*_signals(case, None), ("released", "by a person"))
+    if into is None:
+        return _opened(case, signals)
+    return _taken(replace(case, thread=Thread(into)), signals)
+
+
+def on_piped(case: Case) -> Verdict:
+    """Judge a mail that somebody who may do so pipes in (a form, a chat): it opens a ticket, or joins the one it proves."""
+    if case.known.duplicate_of is not None:
+        return on_mail(case)
+    thread = case.thread
+    joins = thread.ticket is not None and case.mail.sender.address in thread.ticket.participants
+    if joins and thread.ticket is not None and not case.policy.ended(thread.ticket.state):
+        return _taken(case, tuple(_signals(case, None)))
+    return _opened(case, (*_signals(case, None), ("piped", "opened from standard input")), vouched=True)
+
+
+def _signals(case: Case, found: tuple[str, Finding] | None) -> Iterator[tuple[str, str]]:
+    sender = case.mail.sender
+    yield "from", sender.address or sender.problem
+    yield "message_id", case.mail.message_id or "none"
+    yield from case.thread.signals
+    yield "authenticity", case.authenticity.value
+    if case.known.same_id:
+        yield "same_id", "another letter bears this Message-ID; both are kept"
+    if case.mail.reply_to:
+        yield "reply_to", f"{case.mail.reply_to} (never used)"
+    for file in case.incoming.left_out:
+        yield "left_out", f"{file.name or 'unnamed'}, {'' if file.exact else 'at least '}{file.size} bytes"
+    for defect in case.mail.defects:
+        yield "defect", defect
+    yield from [(f"check:{found[0]}", found[1].fact)] if found else [("check", "passed all")]
+
+
+def _reason(case: Case) -> Reason | None:
+    return Reason.ATTACHMENT_TOO_LARGE if case.incoming.left_out else None
+
+
+def _taken(case: Case, signals: tuple[tuple[str, str], ...]) -> Verdict:
+    ticket = case.thread.ticket
+    if ticket is None:
+        raise AssertionError("a mail without a ticket passes no check")
+    state = case.policy.states.get(ticket.state)
+    move = case.policy.reopened if crossed(case) else (state.on_customer if state else None) or Move(ticket.state)
+    change = after(case, ticket, move)
+    letter = move.letter if ticket.state != move.to else None
+    drafts = [
+        *_automatic(case, ticket.id, [Draft(letter, ticket.contact, ticket.contact_name)] if letter else []),
+        *_told(case, _reason(case)),
+        *_announced(case, "reopened" if letter else "reply", ticket.contact_name, move.to),
+    ]
+    return Verdict(Disposition.REPLY, _reason(case), ticket.id, signals, change, tuple(drafts))
+
+
+def _opened(case: Case, signals: tuple[tuple[str, str], ...], *, vouched: bool = False) -> Verdict:
+    """Open a ticket; the acknowledgement goes only to a sender who is proven, known or vouched for (no backscatter)."""
+    to, name = case.mail.sender.address or "", case.mail.sender.name
+    answered = (vouched and case.mail.automatic is None) or _may_be_told(case)
+    opened = [Draft(Notice.OPENED, to, name)] if answered else []
+    drafts = [
+        *_automatic(case, None, opened),
+        *_told(case, _reason(case)),
+        *_announced(case, "opened", name, case.policy.initial),
+    ]
+    return Verdict(Disposition.OPENED, _reason(case), None, signals, Change(case.policy.initial), tuple(drafts))
+
+
+def after(case: Case, ticket: Ticket, move: Move) -> Change:
+    """Return what a customer's mail changes: whoever answered is not reminded, and a changed state sets its timers."""
+    if ticket.state == move.to:
+        return Change(move.to)
+    return Change(move.to, timers=case.policy.states[move.to].planned(), withdraw=True)
+
+
+def _announced(case: Case, event: str, name: str, state: str) -> Iterator[Draft]:
+    mail = case.mail
+    facts: dict[str, object] = {
+        "event": event,
+        "who": name or mail.sender.name or mail.sender.address or "",
+        "mail_from": mail.sender.address or "",
+        "state_label": case.policy.label(state, case.mailbox.language),
+        "words": mail.text,
+        "files": [
+            *(
+                {"name": one.name or one.content_type, "size_mb": megabytes(one.size), "left_out": False}
+                for one in mail.attachments
+            ),
+            *(
+                {"name": one.name or one.content_type, "size_mb": megabytes(one.size), "left_out": True}
+                for one in case.incoming.left_out
+            ),
+        ],
+    }
+    for address in case.mailbox.notify:
+        yield Draft(Notice.NOTIFY, address, facts=facts)
+
+
+def megabytes(size: int) -> str:
+    """Return ``size`` bytes in units of 1024 × 1024, with one decimal; never ``0.0``."""
+    return f"{max(size / MIB, 0.1):.1f}"
+
+
+def _told(case: Case, reason: Reason | None) -> Iterator[Draft]:
+    """Yield the notice that tells the sender of a refusal, if one may be sent at all (RFC 3834; no backscatter)."""
+    notice = TOLD.get(reason) if reason else None
+    if notice is None or not _may_be_told(case):
+        return
+    limit: dict[str, object] = {"limit_mb": str(case.mailbox.file_limit // MIB), "hint": case.mailbox.file_sharing_hint}
+    ticket = case.thread.ticket
+    facts: dict[Reason | None, dict[str, object]] = {
+        Reason.WRONG_SENDER: {"masked": masked(ticket.contact) if ticket else ""},
+        Reason.CLOSED: {"closed_at": ticket.closed_at if ticket else None},
+        Reason.TOO_LARGE: {"size_mb": megabytes(case.incoming.size), **limit},
+        Reason.ATTACHMENT_TOO_LARGE: {
+            "files": [
+                {"name": one.name or one.content_type, "size_mb": megabytes(one.size)} for one in case.incoming.left_out
+            ],
+            **limit,
+        },
+    }
+    # A reply whose file was left out is a conversation, not a refusal of a stranger: one notice for each such mail.
+    if reason is not Reason.ATTACHMENT_TOO_LARGE and case.known.notices_in_a_day:
+        return
+    in_reply_to = f"<{case.mail.message_id}>" if case.mail.message_id else None
+    draft = Draft(notice, case.mail.sender.address or "", facts=facts.get(reason, {}), in_reply_to=in_reply_to)
+    theirs = ticket is not None and case.mail.sender.address in ticket.participants
+    yield from _automatic(case, ticket.id if ticket and theirs else None, [draft])
+
+
+def _may_be_told(case: Case) -> bool:
+    if case.authenticity is Authenticity.FAIL or case.mail.sender.address is None:
+        return False
+    return case.authenticity is Authenticity.PASS or case.known.is_participant
+
+
+def _automatic(case: Case, ticket: int | None, drafts: Iterable[Draft]) -> Iterator[Draft]:
+    """Let automatic letters pass up to the hourly cap."""
+    if case.known.automatic_in_an_hour.get(ticket, 0) < AUTOMATIC_CAP:
+        yield from drafts

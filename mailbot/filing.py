@@ -1,0 +1,69 @@
+"""Filing judged mail away on the server, last of all, and noting that it was done.
+
+A crash in between is harmless: the mail is found still unfiled, and moving what is gone already moves nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from itertools import groupby
+
+from mailbot import journal, steps
+from mailbot.clock import Clock
+from mailbot.config import Mailbox
+from mailbot.desk.rejections import Disposition
+from mailbot.desk.tickets import FOLDER_OF, Folder
+from mailbot.post.imap import FilingRefused, ImapSession
+from mailbot.store import arrivals
+from mailbot.store.database import Store
+
+ToFile = tuple[int, int, Disposition]
+"""An arrival's id, its UID, and what became of it."""
+
+
+class Filing:
+    """Moves one mailbox's mail to the folders of its verdicts."""
+
+    def __init__(self, mailbox: Mailbox, store: Store, clock: Clock) -> None:
+        self._mailbox = mailbox
+        self._store = store
+        self._clock = clock
+        self._refused: dict[Folder, str] = {}
+        self._in_place_said = False
+
+    def catch_up(self, session: ImapSession, epoch: int) -> None:
+        """File what was judged earlier and still lies in the folder."""
+        with self._store.read() as connection:
+            rows = arrivals.unfiled(connection, self._mailbox.name, epoch)
+        self.file(session, [(row.id, row.number, Disposition(row.disposition)) for row in rows])
+
+    def file(self, session: ImapSession, judged: Sequence[ToFile]) -> None:
+        """Move these mails, one command for each folder, and note it. A refused folder keeps its mails for later.
+
+        Raises:
+            MailboxUnavailable: the connection broke; they are filed at the next look.
+        """
+        by_folder = sorted(judged, key=lambda one: FOLDER_OF[one[2]].value)
+        for folder, group in groupby(by_folder, key=lambda one: FOLDER_OF[one[2]]):
+            self._move(session, folder, sorted(group, key=lambda one: one[1]))
+
+    def _move(self, session: ImapSession, folder: Folder, mails: list[ToFile]) -> None:
+        name = getattr(self._mailbox.folders, folder.value)
+        try:
+            moved = session.file_away([uid for _, uid, _ in mails], name)
+        except FilingRefused as refused:
+            if self._refused.get(folder) != str(refused):
+                journal.warned("mail_not_filed", mailbox=self._mailbox.name, folder=name, error=str(refused))
+            self._refused[folder] = str(refused)
+            return
+        self._refused.pop(folder, None)
+        steps.passed("inbound.moved")
+        if not moved and not self._in_place_said:
+            self._in_place_said = True
+            journal.warned("mail_filed_in_place", mailbox=self._mailbox.name, why="the server has neither MOVE nor UIDPLUS")
+        self._note(arrival_id for arrival_id, _, _ in mails)
+
+    def _note(self, ids: Iterable[int]) -> None:
+        with self._store.write() as connection:
+            arrivals.mark_filed(connection, ids, self._clock.now())
+        steps.passed("inbound.filed")

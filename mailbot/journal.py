@@ -1,0 +1,112 @@
+"""The log: one function for each fact that an admin greps for.
+
+Each line is an event name in the past tense and key=value pairs: on a terminal for people, as JSON for machines.
+What strangers wrote is never logged beyond Message-IDs and addresses, and those with control characters escaped.
+No secret is ever an argument of these functions.
+"""
+
+from __future__ import annotations
+
+import logging
+import sys
+from typing import Any, Final, Literal, TextIO
+
+import structlog
+
+EVENTS: Final = (
+    "daemon_started",
+    "daemon_stopping",
+    "daemon_stopped",
+    "thread_died",
+    "mailbox_connected",
+    "mailbox_unavailable",
+    "mailbox_back",
+    "mailbox_drained",
+    "mailbox_renumbered",
+    "mail_judged",
+    "mail_vanished",
+    "mail_set_aside",
+    "batch_split",
+    "mail_not_filed",
+    "mail_filed_in_place",
+    "timer_fired",
+    "timer_waiting",
+    "timer_postponed",
+    "timer_crashed",
+    "letter_sent",
+    "letter_deferred",
+    "letter_failed",
+    "letter_withdrawn",
+    "letter_repeated",
+    "submission_unavailable",
+    "submission_back",
+    "storage_unavailable",
+    "storage_back",
+    "storage_migrated",
+    "senders_unproven",
+)
+
+_log = structlog.get_logger("mailbot")
+
+
+def configure(form: Literal["text", "json"], to: TextIO | None = None) -> None:
+    """Send the journal to ``to`` (standard error by default), readable or as one JSON object a line."""
+    stream = to or sys.stderr
+    renderer: Any
+    if form == "json":
+        renderer = structlog.processors.JSONRenderer(ensure_ascii=False)
+    else:
+        renderer = structlog.dev.ConsoleRenderer(colors=stream.isatty(), pad_event_to=24)
+    structlog.configure(
+        processors=[
+            structlog.processors.TimeStamper(fmt="iso", utc=True),
+            structlog.processors.add_log_level,
+            _escaped,
+            renderer,
+        ],
+        wrapper_class=structlog.make_filtering_bound_logger(logging.INFO),
+        logger_factory=structlog.WriteLoggerFactory(_Tolerant(stream)),  # type: ignore[arg-type]
+        cache_logger_on_first_use=False,
+    )
+    # imaplib and imapclient log commands, log-in included, at DEBUG; that must never reach a file.
+    logging.getLogger("imapclient").setLevel(logging.WARNING)
+
+
+class _Tolerant:
+    """A stream whose full disk or closed pipe does not stop the daemon."""
+
+    def __init__(self, stream: TextIO) -> None:
+        self._stream = stream
+
+    def write(self, text: str) -> int:
+        try:
+            return self._stream.write(text)
+        except (OSError, ValueError):
+            return 0  # nowhere left to say it; the daemon's work is worth more than its log
+
+    def flush(self) -> None:
+        try:
+            self._stream.flush()
+        except (OSError, ValueError):
+            return
+
+
+def printable(text: str) -> str:
+    """Escape what could steer a terminal or forge a log line; leaves letters of all languages."""
+    if text.isprintable():
+        return text
+    return "".join(char if char.isprintable() else char.encode("unicode_escape").decode() for char in text)
+
+
+def _escaped(_logger: Any, _method: str, event: Any) -> Any:  # noqa: ANN401 - structlog's own signature
+    return {key: printable(value) if isinstance(value, str) else value for key, value in event.items()}
+
+
+def said(event: str, /, **facts: Any) -> None:  # noqa: ANN401 - facts are any printable values
+    """Write one fact at the ordinary level. ``event`` is one of :data:`EVENTS`."""
+    _log.info(event, **facts)
+
+
+def warned(event: str, /, **facts: Any) -> None:  # noqa: ANN401
+    """Write one fact that an admin should look at. ``event`` is one of :data:`EVENTS`."""
+    _log.warning(event, **facts)

@@ -1,0 +1,1 @@
+"""One letter: bytes into a Mail, pure."""

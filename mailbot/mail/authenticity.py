@@ -1,0 +1,83 @@
+"""How far the sender of a mail is proven, as the trusted receiver saw it.
+
+Only the topmost Authentication-Results field counts, and only where it bears the configured authserv-id (RFC 8601,
+section 5): anybody can write such a field, but only our own receiver can write one on top.
+"""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import Any, Final
+
+import authres
+
+MAX_FIELD: Final = 16 * 1024
+_PARSER: Final[Any] = authres.AuthenticationResultsHeader  # untyped
+
+
+class Authenticity(StrEnum):
+    """What the trusted receiver says about the address in From."""
+
+    PASS = "pass"  # noqa: S105 - the word of RFC 8601
+    FAIL = "fail"
+    UNPROVEN = "none"
+    UNKNOWN = "unconfigured"
+
+
+def authenticity(fields: tuple[str, ...], authserv_id: str | None, from_address: str | None) -> tuple[Authenticity, str]:
+    """Judge From by the Authentication-Results ``fields`` (topmost first); the second value is the signal's words.
+
+    DMARC decides where it passed or failed. Without it, a DKIM or SPF pass of From's own domain proves the sender,
+    and a failure of either with no such pass disproves it.
+    """
+    if authserv_id is None:
+        return Authenticity.UNKNOWN, "no authserv_id configured"
+    if not fields:
+        return Authenticity.UNPROVEN, "no Authentication-Results"
+    parsed = _parsed(fields[0])
+    if parsed is None or (parsed.authserv_id or "").lower() != authserv_id.lower():
+        return Authenticity.UNPROVEN, "topmost Authentication-Results is not the trusted receiver's"
+    domain = (from_address or "").rpartition("@")[2]
+    return _judged([_result(entry, domain) for entry in parsed.results or []])
+
+
+def _parsed(field: str) -> Any | None:  # noqa: ANN401 - authres has no types
+    if len(field) > MAX_FIELD:
+        return None
+    try:
+        return _PARSER.parse("Authentication-Results: " + " ".join(field.split()))
+    except (authres.AuthResError, ValueError, IndexError, RecursionError, AttributeError):
+        return None
+
+
+def _result(entry: Any, domain: str) -> tuple[str, str, bool]:  # noqa: ANN401
+    """Return method, result, and whether it speaks of ``domain`` itself (relaxed alignment, RFC 7489, 3.1)."""
+    method, result = str(entry.method).lower(), str(entry.result).lower()
+    spoken_of = {
+        "dkim": getattr(entry, "header_d", None) or _domain(getattr(entry, "header_i", None)),
+        "spf": _domain(getattr(entry, "smtp_mailfrom", None)),
+        "dmarc": getattr(entry, "header_from", None) or domain,
+    }.get(method)
+    return method, result, _aligned(str(spoken_of or "").lower(), domain)
+
+
+def _domain(address: str | None) -> str:
+    return (address or "").rpartition("@")[2]
+
+
+def _aligned(spoken_of: str, domain: str) -> bool:
+    # A parent domain may vouch for its sub-domain; without a public-suffix list at least two labels are asked for.
+    if not spoken_of or "." not in spoken_of:
+        return False
+    return spoken_of == domain or domain.endswith("." + spoken_of) or spoken_of.endswith("." + domain)
+
+
+def _judged(results: list[tuple[str, str, bool]]) -> tuple[Authenticity, str]:
+    words = " ".join(f"{method}={result}" for method, result, _ in results) or "no result"
+    if any(method == "dmarc" and result == "fail" for method, result, _ in results):
+        return Authenticity.FAIL, words
+    if any(aligned and result == "pass" for method, result, aligned in results if method in {"dmarc", "dkim", "spf"}):
+        return Authenticity.PASS, words
+    if any(result in {"fail", "hardfail"} for method, result, _ in results if method in {"dkim", "spf"}):
+        return Authenticity.FAIL, words
+    return Authenticity.UNPROVEN, words

@@ -1,0 +1,207 @@
+"""A large mail on disk, read in bounded memory: its skeleton without the bodies of its files.
+
+The standard parser needs ten times a file's size. So the bytes are streamed once: headers and words are kept, the
+body of each other part is decoded on the fly, weighed and hashed, and replaced by one ``X-Mailbot-Cut`` field.
+"""
+
+from __future__ import annotations
+
+import binascii
+import re
+from collections.abc import Iterator
+from email import message_from_bytes
+from email.message import Message
+from hashlib import sha256
+from typing import Any, BinaryIO, Final
+
+from mailbot.mail.message import CUT, MAX_PARTS, Mail, identity_head, read
+
+CHUNK: Final = 1024 * 1024
+KEEP_WORDS: Final = 512 * 1024
+KEEP_OTHER: Final = 16 * 1024
+_HEADER_CAP: Final = 256 * 1024
+_CONTROL_FIELD: Final = re.compile(rb"(?im)^X-Mailbot-Cut[ \t]*:[^\n]*(?:\n[ \t][^\n]*)*\n?")
+_NOT_BASE64: Final = bytes(set(range(256)) - set(b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/"))
+
+
+def read_large(file: BinaryIO) -> Mail:
+    """Read the mail in ``file`` from its beginning. Memory is bounded by its headers and words. Never raises on bytes."""
+    whole = sha256()
+    lines = _Lines(file, whole)
+    skeleton = b"".join(_pieces(lines))
+    return read(skeleton, whole.hexdigest())
+
+
+class _Lines:
+    """The file in chunks, with a look-ahead, hashing what goes by as :func:`mailbot.mail.message.identity` would."""
+
+    def __init__(self, file: BinaryIO, whole: Any) -> None:  # noqa: ANN401 - a hashlib object, whose type is private
+        self._file = file
+        self._whole = whole
+        self._rest = b""
+        self._ended = False
+        self.in_head = True
+
+    def more(self) -> bool:
+        chunk = b"" if self._ended else self._file.read(CHUNK)
+        self._ended = not chunk
+        self._rest += chunk
+        return not self._ended
+
+    def line(self) -> bytes:
+        """Return the next line with its end; at most a header block's worth of it; empty at the end of the file."""
+        while (end := self._rest.find(b"\n")) < 0 and len(self._rest) < _HEADER_CAP and self.more():
+            pass
+        return self._take(end + 1 if end >= 0 else min(len(self._rest), _HEADER_CAP))
+
+    def body_until(self, delimiter: re.Pattern[bytes] | None) -> Iterator[bytes]:
+        """Yield what comes before the next delimiter line (or the end), in pieces."""
+        while len(self._rest) < _HEADER_CAP and self.more():
+            pass
+        if delimiter and delimiter.match(b"\n" + self._rest[:256]):
+            return  # an empty body: its line end was the header's
+        while True:
+            found = delimiter.search(self._rest) if delimiter else None
+            if found:
+                yield self._take(found.start() + 1)
+                return
+            if not self.more():
+                yield self._take(len(self._rest))
+                return
+            if len(self._rest) > 2 * CHUNK:
+                # A delimiter may begin in the tail; boundaries are at most 70 octets (RFC 2046, section 5.1.1).
+                yield self._take(len(self._rest) - _HEADER_CAP)
+
+    def _take(self, length: int) -> bytes:
+        taken, self._rest = self._rest[:length], self._rest[length:]
+        if not self.in_head:
+            self._whole.update(taken)
+        return taken
+
+    def head_done(self, head: bytes) -> None:
+        """Begin to hash: the top header without its trace fields, then everything that follows."""
+        self._whole.update(identity_head(head) + b"\n\n")
+        self.in_head = False
+
+
+def _pieces(lines: _Lines) -> Iterator[bytes]:
+    head = _header(lines)
+    lines.head_done(head)
+    boundaries: list[bytes] = []
+    yield from _part(lines, head, boundaries)
+    parts = 1
+    while delimiter := lines.line():
+        yield delimiter
+        if delimiter.rstrip().endswith(b"--") or parts > MAX_PARTS:
+            yield from _kept(lines.body_until(_delimiters(boundaries)), KEEP_OTHER)
+            continue
+        parts += 1
+        yield from _part(lines, _header(lines), boundaries)
+
+
+def _header(lines: _Lines) -> bytes:
+    collected: list[bytes] = []
+    size = 0
+    while line := lines.line():
+        if not line.strip(b"\r\n"):
+            break
+        if size < _HEADER_CAP:
+            collected.append(line)
+        size += len(line)
+    return b"".join(collected)[:_HEADER_CAP]
+
+
+def _part(lines: _Lines, head: bytes, boundaries: list[bytes]) -> Iterator[bytes]:
+    head = _CONTROL_FIELD.sub(b"", head)
+    parsed = message_from_bytes(head[:_HEADER_CAP])
+    boundary = _boundary(parsed)
+    if boundary:
+        boundaries.append(boundary)
+    body = lines.body_until(_delimiters(boundaries))
+    disposition = str(parsed.get("content-disposition", "")).strip().lower()
+    if boundary or (parsed.get_content_maintype() == "text" and not disposition.startswith("attachment")):
+        yield head + b"\r\n"
+        yield from _kept(body, KEEP_OTHER if boundary else KEEP_WORDS)
+        return
+    size, digest = _weighed(body, str(parsed.get("content-transfer-encoding", "")).strip().lower())
+    yield head + f"{CUT}: {size} {digest}\r\n\r\n\r\n".encode()
+
+
+def _boundary(parsed: Message) -> bytes:
+    try:
+        found = parsed.get_boundary() if parsed.get_content_maintype() == "multipart" else None
+    except Exception:  # noqa: BLE001 - RFC 2231 parameters raise what they like; no boundary then, one leaf
+        found = None
+    return found.encode("ascii", "surrogateescape")[:200] if found else b""
+
+
+def _delimiters(boundaries: list[bytes]) -> re.Pattern[bytes] | None:
+    if not boundaries:
+        return None
+    # Beginning with a literal line end, the search runs at memory speed; "^" would be twenty times slower.
+    return re.compile(
+        rb"\n--(?:" + b"|".join(re.escape(boundary) for boundary in boundaries[-50:]) + rb")(?:--)?[ \t]*\r?$",
+        re.MULTILINE,
+    )
+
+
+def _kept(body: Iterator[bytes], limit: int) -> Iterator[bytes]:
+    """Yield the beginning of ``body``, ``limit`` bytes at most, and use up the rest."""
+    left = limit
+    for piece in body:
+        if left > 0:
+            yield piece[:left]
+        left -= len(piece)
+    if left < 0:
+        yield b"\r\n"
+
+
+def _weighed(body: Iterator[bytes], encoding: str) -> tuple[int, str]:
+    """Return the decoded size and the digest of a body that is not kept."""
+    decode = {"base64": _Base64(), "quoted-printable": _QuotedPrintable()}.get(encoding, _Identity())
+    size, digest = 0, sha256()
+    for piece in body:
+        data = decode.feed(piece)
+        size += len(data)
+        digest.update(data)
+    data = decode.end()
+    digest.update(data)
+    return size + len(data), digest.hexdigest()
+
+
+class _Identity:
+    """7bit, 8bit, binary: the line end before the delimiter belongs to the delimiter (RFC 2046, section 5.1.1)."""
+
+    def __init__(self) -> None:
+        self._held = b""
+
+    def feed(self, data: bytes) -> bytes:
+        data = self._held + data
+        self._held = data[-2:]
+        return data[:-2]
+
+    def end(self) -> bytes:
+        return self._held.removesuffix(b"\n").removesuffix(b"\r")
+
+
+class _Base64(_Identity):
+    def feed(self, data: bytes) -> bytes:
+        data = self._held + data.translate(None, _NOT_BASE64)
+        whole = len(data) - len(data) % 4
+        self._held = data[whole:]
+        return binascii.a2b_base64(data[:whole])
+
+    def end(self) -> bytes:
+        # One left-over character holds no whole byte.
+        return binascii.a2b_base64(self._held + b"=" * (-len(self._held) % 4)) if len(self._held) > 1 else b""
+
+
+class _QuotedPrintable(_Identity):
+    def feed(self, data: bytes) -> bytes:
+        data = self._held + data
+        cut = data.rfind(b"\n") + 1
+        self._held = data[cut:]
+        return binascii.a2b_qp(data[:cut])
+
+    def end(self) -> bytes:
+        return binascii.a2b_qp(self._held)

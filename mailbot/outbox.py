@@ -1,0 +1,148 @@
+"""Sends committed letters: claims one, asks the server, notes its answer. Never from inside a transaction.
+
+The promise is at least once: a crash between the server's 250 and our note of it sends the identical bytes again.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import Connection, Row
+
+from mailbot import journal, steps
+from mailbot.clock import Clock
+from mailbot.config import Mailbox, Settings
+from mailbot.desk.rejections import Notice
+from mailbot.desk.tickets import Draft
+from mailbot.errors import ConfigBroken, SubmissionUnavailable
+from mailbot.post.composer import Composer
+from mailbot.post.smtp import Answer, SmtpSession
+from mailbot.post.watchdog import Watchdog
+from mailbot.store import lookups, queue
+from mailbot.store.apply import write_letters
+from mailbot.store.database import Store
+
+FIRST_REST = timedelta(seconds=1)
+LONGEST_REST = timedelta(minutes=5)
+
+
+class Outbox:
+    """The one way out of one mailbox: its letters, over one kept connection."""
+
+    def __init__(
+        self, mailbox: Mailbox, settings: Settings, store: Store, composer: Composer, clock: Clock, watchdog: Watchdog
+    ) -> None:
+        self._mailbox = mailbox
+        self._settings = settings
+        self._store = store
+        self._composer = composer
+        self._clock = clock
+        self._watchdog = watchdog
+        self._session: SmtpSession | None = None
+        self._rest = timedelta()
+        self._not_before: datetime | None = None
+        self._unavailable = ""
+
+    def flush(self, stopping: Callable[[], bool] = lambda: False) -> int:
+        """Send what is due; returns how many letters were accepted. An unreachable server lets all of them wait."""
+        now = self._clock.now()
+        if self._not_before is not None and now < self._not_before:
+            return 0
+        sent = 0
+        while not stopping():
+            with self._store.read() as connection:
+                ids = queue.due(connection, self._mailbox.name, self._clock.now())
+            if not ids:
+                break
+            try:
+                for letter_id in ids:
+                    if stopping():
+                        break
+                    sent += self._one(letter_id)
+            except (SubmissionUnavailable, ConfigBroken) as broken:
+                self._unreachable(str(broken))
+                break
+        return sent
+
+    def close(self) -> None:
+        """Leave the server politely."""
+        if self._session is not None:
+            self._session.close()
+            self._session = None
+
+    def _one(self, letter_id: int) -> bool:
+        session = self._connected()
+        with self._store.write() as connection:
+            row = queue.claim(connection, letter_id)
+        if row is None:
+            return False
+        steps.passed("outbox.claimed")
+        if row.state == "sending":
+            journal.warned("letter_repeated", letter=letter_id, message_id=row.message_id, why="its outcome is unknown")
+        try:
+            answer = session.send(row.raw, row.sender, row.recipient)
+        except SubmissionUnavailable:
+            self.close()
+            with self._store.write() as connection:
+                self._defer(connection, row, "the connection was lost")
+            raise
+        steps.passed("outbox.accepted")
+        self._note(row, answer)
+        steps.passed("outbox.noted")
+        return answer.kind == "accepted"
+
+    def _connected(self) -> SmtpSession:
+        if self._session is None:
+            account = self._mailbox.smtp
+            password = account.password() if account.username else ""
+            self._session = SmtpSession.open(self._mailbox, password, self._watchdog)
+            if self._unavailable:
+                journal.said("submission_back", mailbox=self._mailbox.name)
+            self._unavailable, self._rest, self._not_before = "", timedelta(), None
+        return self._session
+
+    def _unreachable(self, words: str) -> None:
+        self.close()
+        self._rest = min(max(self._rest * 2, FIRST_REST), LONGEST_REST)
+        self._not_before = self._clock.now() + self._rest
+        if words != self._unavailable:
+            journal.warned("submission_unavailable", mailbox=self._mailbox.name, error=words)
+        self._unavailable = words
+
+    def _note(self, row: Row[Any], answer: Answer) -> None:
+        now = self._clock.now()
+        with self._store.write() as connection:
+            if answer.kind == "accepted":
+                foreign = answer.foreign_ids[0] if answer.foreign_ids else None
+                queue.accepted(connection, row, answer.words, foreign, now)
+            elif answer.kind == "temporary":
+                self._defer(connection, row, f"{answer.code} {answer.words}")
+            else:
+                self._fail(connection, row, f"{answer.code} {answer.words}")
+        if answer.kind == "accepted":
+            journal.said("letter_sent", notice=row.notice, to=row.recipient, ticket=row.ticket_id, message_id=row.message_id)
+
+    def _defer(self, connection: Connection, row: Row[Any], words: str) -> None:
+        until = queue.deferred(connection, row, words, self._clock.now())
+        if until is None:
+            self._fail(connection, row, f"given up after 5 days: {words}")
+        else:
+            journal.said("letter_deferred", to=row.recipient, ticket=row.ticket_id, until=until.isoformat(), answer=words)
+
+    def _fail(self, connection: Connection, row: Row[Any], words: str) -> None:
+        """Note a permanent failure and tell the desk; a failed letter to the desk itself is only in the journal."""
+        queue.failed(connection, row, words)
+        journal.warned("letter_failed", notice=row.notice, to=row.recipient, ticket=row.ticket_id, answer=words)
+        if row.notice in {Notice.NOTIFY, Notice.ALERT} or row.sender == "":
+            return
+        facts: dict[str, object] = {
+            "what": f'the letter "{row.notice}" of ticket {row.ticket_id} to {row.recipient} was refused',
+            "details": words,
+            "hint": f"mailbot why {row.ticket_id} --ticket",
+        }
+        now = self._clock.now()
+        ticket = lookups.ticket_by_id(connection, row.ticket_id) if row.ticket_id else None
+        drafts = [Draft(Notice.ALERT, address, facts=facts) for address in self._mailbox.notify or self._settings.alert]
+        write_letters(connection, ticket, drafts, self._composer.at(self._mailbox, now), now)

@@ -1,0 +1,242 @@
+"""One mailbox: sizes first, then bytes, verdicts, and last of all the filing away. Backs off alone.
+
+IDLE only wakes it; what it goes by is a ranged look at the UIDs after its watermark. The mailbox is our retry queue:
+until the commit nothing on the server changes, so whatever breaks costs a repetition and never a mail.
+"""
+
+from __future__ import annotations
+
+import random
+import threading
+from collections.abc import Callable, Iterator, Sequence
+from datetime import datetime
+
+from sqlalchemy.exc import OperationalError
+
+from mailbot import journal, steps
+from mailbot.clock import Clock
+from mailbot.config import Mailbox
+from mailbot.desk.arrivals import Incoming, Place
+from mailbot.errors import ConfigBroken, LoginRefused, MailboxUnavailable
+from mailbot.filing import Filing
+from mailbot.post.fetching import SMALL, bring, bring_small
+from mailbot.post.imap import ImapSession, Listed
+from mailbot.post.watchdog import Watchdog
+from mailbot.receive import WORLD_BROKE, Judged, Receiver
+from mailbot.store import arrivals, lookups
+from mailbot.store.database import Store, reason
+
+BATCH = 50
+BATCH_BYTES = 4 * SMALL
+SHORTEST_REST, LONGEST_REST = 1.0, 60.0
+LOCKED_OUT_REST = 300.0
+"""Seconds between log-ins once one was refused: trying often locks accounts."""
+MAX_STUMBLES = 5
+"""How often a connection may die at the same mail before that mail is set aside."""
+
+Progress = Callable[[int, int], None]
+
+
+class Poller:
+    """Watches one mailbox."""
+
+    def __init__(self, mailbox: Mailbox, store: Store, receiver: Receiver, clock: Clock, watchdog: Watchdog) -> None:
+        self._mailbox = mailbox
+        self._store = store
+        self._receiver = receiver
+        self._clock = clock
+        self._watchdog = watchdog
+        self._filing = Filing(mailbox, store, clock)
+        self._stumbles: dict[Place, int] = {}
+        self._failures = 0
+        self._trouble = ""
+        self._epoch: int | None = None
+
+    def run(self, stop: threading.Event) -> None:
+        """Watch until ``stop``; whatever breaks is said once, and tried again ever more slowly."""
+        while not stop.is_set():
+            try:
+                with self.session() as session:
+                    while not stop.is_set():
+                        self.drain(session, stop.is_set)
+                        self._recovered()
+                        session.wait(self._mailbox.poll_seconds, stop)
+            except (*WORLD_BROKE, OperationalError) as broken:
+                stop.wait(self._rest(broken))
+
+    def session(self) -> ImapSession:
+        """Log in and see that the folders are there.
+
+        Raises:
+            MailboxUnavailable: it cannot be had now; ConfigBroken: the password cannot.
+        """
+        session = ImapSession.open(self._mailbox, self._mailbox.imap.password(), self._watchdog)
+        try:
+            session.ensure_folders()
+        except BaseException:
+            session.close()
+            raise
+        return session
+
+    def _rest(self, broken: Exception) -> float:
+        """Say what broke, once for each change, and return the seconds to wait."""
+        words = reason(broken) if isinstance(broken, OperationalError) else str(broken)
+        if words != self._trouble:
+            journal.warned("mailbox_unavailable", mailbox=self._mailbox.name, error=words)
+        self._trouble = words
+        self._failures += 1
+        if isinstance(broken, LoginRefused | ConfigBroken):
+            return LOCKED_OUT_REST
+        if isinstance(broken, MailboxUnavailable) and broken.retry_after is not None:
+            return float(min(broken.retry_after, 3 * LOCKED_OUT_REST))
+        ceiling = min(SHORTEST_REST * 2 ** (self._failures - 1), LONGEST_REST)
+        return float(ceiling * random.uniform(0.5, 1.0))  # noqa: S311 - it spreads reconnections, it guards nothing
+
+    def _recovered(self) -> None:
+        if self._trouble:
+            journal.said("mailbox_back", mailbox=self._mailbox.name)
+        self._trouble, self._failures = "", 0
+
+    def drain(
+        self, session: ImapSession, stopping: Callable[[], bool] = lambda: False, progress: Progress | None = None
+    ) -> int:
+        """Judge and file away everything in the folder; returns how many mails were judged.
+
+        Raises:
+            MailboxUnavailable, OSError, OperationalError: the world broke; nothing is lost.
+        """
+        began = self._clock.now()
+        selected = session.select()
+        epoch = self._known_epoch(selected.epoch, began)
+        door = self._mailbox.name
+        with self._store.read() as connection:
+            mark = arrivals.watermark_of(connection, door, epoch)
+        self._filing.catch_up(session, epoch)
+        judged = 0
+        total = selected.exists
+        listing = session.listed(mark.last_number + 1, selected.next_uid)
+        for batch in _batches(listing):
+            if stopping():
+                return judged
+            steps.passed("inbound.listed")
+            crashed = batch[0].uid <= mark.batch_to
+            judged += len(self._walk(session, epoch, batch, together=not crashed))
+            if progress:
+                progress(judged, max(total, judged))
+        judged += self._retry(session, epoch)
+        self._drained(epoch, began)
+        return judged
+
+    def _known_epoch(self, epoch: int | None, now: datetime) -> int:
+        """Return UIDVALIDITY; where the server has none to rely on, one of our own that is never met again."""
+        if epoch is None:
+            epoch = self._epoch if self._epoch is not None and self._epoch < 0 else -int(now.timestamp() * 1000)
+        if self._epoch not in {None, epoch}:
+            journal.warned("mailbox_renumbered", mailbox=self._mailbox.name, was=self._epoch, now=epoch)
+        self._epoch = epoch
+        return epoch
+
+    def _walk(self, session: ImapSession, epoch: int, batch: Sequence[Listed], *, together: bool) -> list[Judged]:
+        """Judge a batch in one transaction, or, where that once failed, mail by mail; then file it away."""
+        last = batch[-1].uid
+        fresh = self._unknown(epoch, batch)
+        judged: list[Judged] = []
+        if together and len(fresh) == len(batch):
+            judged_together = self._together(session, epoch, fresh)
+            if judged_together is not None:
+                self._filing.file(session, [(one.arrival_id, one.place.number, one.disposition) for one in judged_together])
+                return judged_together
+            journal.warned("batch_split", mailbox=self._mailbox.name, first=batch[0].uid, last=last)
+        # Mails at which a connection died before come last: they must not keep the others waiting.
+        for listed in sorted(fresh, key=lambda one: self._stumbles.get(self._place(epoch, one.uid), 0)):
+            one = self._alone(session, epoch, listed)
+            if one is not None:
+                judged.append(one)
+                self._filing.file(session, [(one.arrival_id, one.place.number, one.disposition)])
+        with self._store.write() as connection:
+            arrivals.set_watermark(connection, self._mailbox.name, epoch, last_number=last, batch_to=0)
+        return judged
+
+    def _unknown(self, epoch: int, batch: Sequence[Listed]) -> list[Listed]:
+        with self._store.read() as connection:
+            rows = lookups.arrivals_at(connection, [self._place(epoch, one.uid) for one in batch])
+        return [one for one in batch if one.uid not in rows or rows[one.uid].disposition is None]
+
+    def _together(self, session: ImapSession, epoch: int, batch: Sequence[Listed]) -> list[Judged] | None:
+        """Judge a batch in one transaction; None where it failed for a reason that lies in one of its mails."""
+        door, last = self._mailbox.name, batch[-1].uid
+        with self._store.write() as connection:
+            arrivals.set_watermark(connection, door, epoch, batch_to=last)
+        steps.passed("inbound.counted")
+        incoming = self._brought(session, epoch, batch)
+        steps.passed("inbound.fetched")
+        try:
+            return self._receiver.batch(
+                incoming,
+                finish=lambda connection: arrivals.set_watermark(connection, door, epoch, last_number=last, batch_to=0),
+            )
+        except WORLD_BROKE:
+            raise
+        except Exception:  # noqa: BLE001 - one of the mails did it; each is now walked alone, where its traceback is kept
+            return None
+
+    def _brought(self, session: ImapSession, epoch: int, batch: Sequence[Listed]) -> list[Incoming]:
+        now = self._clock.now()
+        if len(batch) == 1 and batch[0].size > SMALL:
+            one = bring(session, self._mailbox, self._place(epoch, batch[0].uid), batch[0], self._store.files, now)
+            return [one] if one else []
+        return bring_small(session, self._mailbox, epoch, batch, now)
+
+    def _alone(self, session: ImapSession, epoch: int, listed: Listed) -> Judged | None:
+        place = self._place(epoch, listed.uid)
+
+        def fetched() -> Incoming | None:
+            return bring(session, self._mailbox, place, listed, self._store.files, self._clock.now())
+
+        given_up = self._stumbles.get(place, 0) >= MAX_STUMBLES
+        try:
+            judged = self._receiver.alone(place, self._mailbox, fetched, listed.size, given_up=given_up)
+        except MailboxUnavailable:
+            self._stumbles[place] = self._stumbles.get(place, 0) + 1
+            raise
+        self._stumbles.pop(place, None)
+        return judged
+
+    def _retry(self, session: ImapSession, epoch: int) -> int:
+        """Try again the mails whose earlier tries came to no verdict."""
+        with self._store.read() as connection:
+            waiting = arrivals.unjudged(connection, self._mailbox.name, epoch)
+        waiting = sorted(waiting, key=lambda row: self._stumbles.get(self._place(epoch, row.number), 0))
+        judged = 0
+        for row in waiting:
+            one = self._alone(session, epoch, Listed(row.number, row.size, row.received_at))
+            if one is not None:
+                judged += 1
+                self._filing.file(session, [(one.arrival_id, one.place.number, one.disposition)])
+        return judged
+
+    def _drained(self, epoch: int, began: datetime) -> None:
+        """Note that nothing was left unread when this look began: what lets timers speak."""
+        with self._store.write() as connection:
+            if not arrivals.unjudged(connection, self._mailbox.name, epoch):
+                arrivals.set_watermark(connection, self._mailbox.name, epoch, drained_at=began)
+
+    def _place(self, epoch: int, uid: int) -> Place:
+        return Place(self._mailbox.name, epoch, uid)
+
+
+def _batches(listed: Iterator[Listed]) -> Iterator[list[Listed]]:
+    """Group small mails, in order; each large one stands alone, so that memory does not grow with it."""
+    batch: list[Listed] = []
+    size = 0
+    for one in listed:
+        if batch and (len(batch) == BATCH or size + one.size > BATCH_BYTES or one.size > SMALL):
+            yield batch
+            batch, size = [], 0
+        batch.append(one)
+        size += one.size
+        if one.size > SMALL:
+            yield batch
+            batch, size = [], 0
+    if batch:
+        yield batch

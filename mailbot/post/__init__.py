@@ -1,0 +1,1 @@
+"""One outside thing each: IMAP, SMTP, templates, letters."""

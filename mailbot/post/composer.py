@@ -1,0 +1,56 @@
+"""Drafts into letters: mints the Message-ID, gathers the thread, and has the words composed."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Callable
+from datetime import datetime
+
+from sqlalchemy import Connection
+
+from mailbot.config import Mailbox
+from mailbot.desk.rejections import Notice
+from mailbot.desk.tickets import Draft, Letter, Ticket
+from mailbot.mail.addresses import normalised
+from mailbot.mail.message_ids import CUSTOMER, DESK, ROOT, mint
+from mailbot.post.letters import Letters
+from mailbot.store.lookups import conversation_ids
+
+_TO_THE_DESK = frozenset({Notice.NOTIFY, Notice.ALERT})
+
+
+class Composer:
+    """Knows the keys and the templates; one for the process."""
+
+    def __init__(self, letters: Letters, keys: tuple[bytes, ...]) -> None:
+        self._letters = letters
+        self._key = keys[0]
+
+    def at(self, mailbox: Mailbox, now: datetime) -> Callable[[Connection, Draft, Ticket | None], Letter]:
+        """Return what the store calls to turn a draft of ``mailbox`` into a letter dated ``now``."""
+
+        def compose(connection: Connection, draft: Draft, ticket: Ticket | None) -> Letter:
+            message_id, references = self._thread(connection, draft, ticket, mailbox)
+            return self._letters.compose(
+                draft, mailbox=mailbox, ticket=ticket, message_id=message_id, references=references, now=now
+            )
+
+        return compose
+
+    def _thread(
+        self, connection: Connection, draft: Draft, ticket: Ticket | None, mailbox: Mailbox
+    ) -> tuple[str, tuple[str, ...]]:
+        """Return a new Message-ID and the References: the signed root first, the letter before this one last."""
+        if ticket is None:
+            return f"<n.{secrets.token_hex(12)}@{mailbox.domain}>", (draft.in_reply_to,) if draft.in_reply_to else ()
+        to_the_desk = draft.notice in _TO_THE_DESK
+        recipient = normalised(draft.to)
+
+        def minted(occasion: str) -> str:
+            return mint(
+                self._key, ticket=ticket.id, nonce=ticket.nonce, recipient=recipient, occasion=occasion,
+                domain=mailbox.domain, key_class=DESK if to_the_desk else CUSTOMER,
+            )  # fmt: skip
+
+        said = () if to_the_desk else tuple(f"<{one}>" for one in conversation_ids(connection, ticket.id))
+        return minted(secrets.token_hex(5)), (minted(ROOT), *said)

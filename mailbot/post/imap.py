@@ -1,0 +1,232 @@
+"""One mailbox over IMAP (RFC 9051; RFC 3501 servers as well): look, fetch, file away, wait.
+
+A session is used by one thread. When it raises :class:`~mailbot.errors.MailboxUnavailable` itself, close it and open
+another; its subclasses :class:`MailGone`, ``FilingRefused`` and ``Refused`` leave it usable. Nothing here marks a mail
+as read: only ``BODY.PEEK`` is used.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any, BinaryIO, Final, Self
+
+from mailbot.config import MIB, Mailbox
+from mailbot.errors import MailboxUnavailable
+from mailbot.mail.attachments import DecodedSize, Part
+from mailbot.post import imap_idle, imap_replies
+from mailbot.post.imap_connection import PATIENCE, Connection
+from mailbot.post.imap_folders import FilingRefused, Folders
+from mailbot.post.imap_replies import Listed
+from mailbot.post.watchdog import Watchdog
+
+__all__ = ["FilingRefused", "ImapSession", "Listed", "MailGone", "Selected"]
+
+RANGE: Final = MIB
+_HEADER: Final = 65536
+_WIDTH: Final = 500
+_ROWS: Final = 2000
+_SPARSE: Final = 250
+_GROWTH: Final = 4
+
+
+class MailGone(MailboxUnavailable):
+    """The mail is no longer in the folder; somebody moved or deleted it. The session is still good."""
+
+
+@dataclass(frozen=True, slots=True)
+class Selected:
+    """The inbox as SELECT found it: ``epoch`` is its UIDVALIDITY, None where the server gives none to rely on."""
+
+    epoch: int | None
+    next_uid: int | None
+    exists: int
+
+
+class ImapSession:
+    """A logged-in session with one mailbox's inbox."""
+
+    def __init__(self, mailbox: Mailbox, connection: Connection) -> None:
+        """Use :meth:`open`."""
+        self._mailbox = mailbox
+        self._connection = connection
+        self._folders = Folders(connection)
+        self._exists = 0
+
+    @classmethod
+    def open(cls, mailbox: Mailbox, password: str, watchdog: Watchdog, patience: float = PATIENCE) -> Self:
+        """Connect and log in; ``patience`` are the seconds for one command that moves no data to speak of.
+
+        Raises:
+            LoginRefused: the server does not want these credentials.
+            MailboxUnavailable: anything else, in words for an admin; ``retry_after`` where the server named a time.
+        """
+        connection = Connection(mailbox.imap, watchdog, patience)
+        try:
+            connection.login(mailbox.imap.username, password)
+            return cls(mailbox, connection)
+        except BaseException:
+            connection.close()
+            raise
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def select(self) -> Selected:
+        """Select the inbox anew, for reading and writing (RFC 9051, section 6.3.2)."""
+        inbox = self._folders.named(self._mailbox.folders.inbox)
+        with self._connection.talking(f"opening the folder {inbox}"):
+            said: dict[bytes, Any] = self._connection.client.select_folder(inbox)
+        self._exists = said.get(b"EXISTS", 0)
+        return Selected(said.get(b"UIDVALIDITY") or None, said.get(b"UIDNEXT") or None, self._exists)
+
+    def listed(self, first_uid: int, next_uid: int | None) -> Iterator[Listed]:
+        """Yield the mails with ``first_uid <= UID < next_uid``, ascending, asking for about 2,000 at a time.
+
+        ``next_uid`` of None asks the server for its highest. Other commands may be used between two mails.
+        """
+        last = next_uid - 1 if next_uid is not None else self._highest()
+        low, width = first_uid, _WIDTH
+        while low <= last:
+            high = self._bounded(low, min(last, low + width - 1) if self._exists > _ROWS else last)
+            rows = self._fetched(f"{low}:{high}", "(UID RFC822.SIZE INTERNALDATE)", "listing mail")
+            mails = [mail for mail in imap_replies.listed(rows) if low <= mail.uid <= high]
+            width = width * _GROWTH if len(mails) < _SPARSE else _WIDTH
+            low = high + 1
+            yield from mails
+
+    def _highest(self) -> int:
+        rows = self._fetched("*", "(UID)", "looking for the newest mail") if self._exists else []
+        return max(imap_replies.uids(rows), default=0)
+
+    def _bounded(self, low: int, high: int) -> int:
+        """Lower ``high`` so that no more than 2,000 mails lie between; asks only where it could be."""
+        if self._exists <= _ROWS or high - low < _ROWS:
+            return high
+        with self._connection.talking("counting mail"):
+            data = self._uid("SEARCH", "UID", f"{low}:{high}")
+        found = [uid for uid in imap_replies.numbers(data) if low <= uid <= high]
+        return found[_ROWS - 1] if len(found) > _ROWS else high
+
+    def _uid(self, *command: str) -> list[Any]:
+        return self._connection.checked(*self._connection.imap.uid(*command))
+
+    def _fetched(self, uids: str, items: str, doing: str, octets: int = 0) -> list[Any]:
+        with self._connection.talking(doing, octets):
+            return [row for row in self._uid("FETCH", uids, items) if row is not None]
+
+    def _bodies(self, uids: str, section: str, octets: int) -> dict[int, bytes]:
+        doing = f"fetching mail {uids}"
+        with self._connection.talking(doing, octets):
+            return imap_replies.bodies(self._uid("FETCH", uids, f"(UID BODY.PEEK{section})"))
+
+    def fetch(self, uids: Sequence[int], octets: int = 0) -> dict[int, bytes]:
+        """Fetch several small mails whole, ``octets`` bytes in all (for the deadline); those gone are not in it."""
+        if not uids:
+            return {}
+        found = self._bodies(",".join(map(str, uids)), "[]", octets)
+        return {uid: found[uid] for uid in uids if uid in found}
+
+    def stream(self, uid: int, size: int, into: BinaryIO) -> None:
+        """Write a mail of ``size`` bytes into a file in ranges of 1 MiB (RFC 9051, section 6.4.5).
+
+        Raises:
+            MailGone: it is no longer there.
+            MailboxUnavailable: it ended before ``size``.
+        """
+        self.stream_section(uid, "", size, into)
+
+    def stream_section(
+        self,
+        uid: int,
+        section: str,
+        octets: int,
+        into: BinaryIO,
+        counter: DecodedSize | None = None,
+        limit: int | None = None,
+    ) -> bool:
+        """Write a part's encoded body into a file in ranges of 1 MiB, counting its decoded bytes on the way.
+
+        Returns:
+            False when it was given up because ``counter`` went beyond ``limit`` bytes, True when all of it came.
+
+        Raises:
+            MailGone: the mail is no longer there.
+            MailboxUnavailable: the part ended before ``octets``.
+        """
+        for piece in self._ranges(uid, section, octets):
+            if counter is not None:
+                counter.feed(piece)
+                if limit is not None and counter.size > limit:
+                    return False
+            into.write(piece)
+        return True
+
+    def _ranges(self, uid: int, section: str, octets: int) -> Iterator[bytes]:
+        """Yield pieces until the end: servers give less than asked, and some tell a size that is too small."""
+        offset = 0
+        while True:
+            piece = self._section(uid, f"[{section}]<{offset}.{RANGE}>")
+            offset += len(piece)
+            if piece:
+                yield piece
+            if offset < octets and not piece:
+                raise MailboxUnavailable(f"mail {uid} ended after {offset} of {octets} bytes")
+            if offset >= octets and len(piece) < RANGE:
+                return
+
+    def _section(self, uid: int, section: str) -> bytes:
+        found = self._bodies(str(uid), section, RANGE)
+        if uid not in found:
+            raise MailGone(f"mail {uid} is no longer in the folder")
+        return found[uid]
+
+    def structure(self, uid: int) -> Part | None:
+        """Fetch the description of one mail's parts; None where the server's answer cannot be read.
+
+        Raises:
+            MailGone: the mail is no longer there.
+            MailboxUnavailable: the connection broke. An unreadable answer leaves it good: it was read to its end.
+        """
+        rows = self._fetched(str(uid), "(UID BODYSTRUCTURE)", f"asking for the structure of mail {uid}")
+        if not rows:
+            raise MailGone(f"mail {uid} is no longer in the folder")
+        return imap_replies.structure(rows, uid)
+
+    def header(self, uid: int, section: str = "") -> bytes:
+        """Fetch the mail's header, or with ``section`` that part's MIME header; at most its first 64 KiB.
+
+        Raises:
+            MailGone: the mail is no longer there.
+        """
+        what = f"{section}.MIME" if section else "HEADER"
+        return self._section(uid, f"[{what}]<0.{_HEADER}>")
+
+    def ensure_folders(self) -> None:
+        """Create and subscribe to the folders of the configuration that are missing; FilingRefused if not allowed."""
+        names = self._mailbox.folders
+        self._folders.ensure((names.processed, names.rejected, names.held, names.set_aside, names.ignored))
+
+    def file_away(self, uids: Sequence[int], folder_name: str) -> bool:
+        """Move mails to the configured folder ``folder_name``; False where the server cannot, and they stay.
+
+        Raises:
+            FilingRefused: the server said NO; they stay and are tried again later, the session is still good.
+        """
+        return self._folders.file_away(uids, folder_name)
+
+    def wait(self, seconds: float, stop: threading.Event) -> None:
+        """Wait for ``seconds``, less if the server announces mail or ``stop`` is set (noticed within 2 s).
+
+        Raises:
+            MailboxUnavailable: the connection died meanwhile.
+        """
+        imap_idle.wait(self._connection, seconds, stop)
+
+    def close(self) -> None:
+        """Log out and close the connection, within seconds; never raises."""
+        self._connection.close()

@@ -1,0 +1,89 @@
+"""Reading what an IMAP server answers to FETCH, row by row: one odd row spoils no other."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any, Final
+
+from imapclient.datetime_util import parse_to_datetime
+from imapclient.exceptions import ProtocolError
+from imapclient.response_parser import parse_fetch_response
+
+from mailbot.mail.attachments import Part, parts_of
+
+_UID: Final = re.compile(rb"[( ]UID (\d+)", re.IGNORECASE)
+_SIZE: Final = re.compile(rb"[( ]RFC822\.SIZE (\d+)", re.IGNORECASE)
+_DATE: Final = re.compile(rb'[( ]INTERNALDATE "([^"]{1,60})"', re.IGNORECASE)
+_LONGEST_STRUCTURE: Final = 1024 * 1024
+_ODD: Final = (RecursionError, ValueError, TypeError, LookupError, AttributeError, AssertionError, ProtocolError)
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Listed:
+    """One mail in the folder: ``size`` in bytes (RFC822.SIZE), ``received_at`` in UTC.
+
+    ``received_at`` is None where the server's INTERNALDATE is no date.
+    """
+
+    uid: int
+    size: int
+    received_at: datetime | None
+
+
+def listed(rows: Iterable[object]) -> list[Listed]:
+    """Read ``(UID RFC822.SIZE INTERNALDATE)``; rows that lack UID or size (other clients' flags) are no mails."""
+    found = []
+    for row in rows:
+        if isinstance(row, bytes) and (uid := _UID.search(row)) and (size := _SIZE.search(row)):
+            date = _DATE.search(row)
+            found.append(Listed(int(uid[1]), int(size[1]), _instant(date[1]) if date else None))
+    return sorted(found)
+
+
+def uids(rows: Iterable[object]) -> list[int]:
+    """Read the UIDs of FETCH rows."""
+    return [int(uid[1]) for row in rows if isinstance(row, bytes) and (uid := _UID.search(row))]
+
+
+def numbers(rows: Iterable[object]) -> list[int]:
+    """Read the numbers of a SEARCH answer (RFC 9051, section 7.3.4)."""
+    return sorted(int(word) for row in rows if isinstance(row, bytes) for word in row.split() if word.isdigit())
+
+
+def _instant(date: bytes) -> datetime | None:
+    try:
+        parsed = parse_to_datetime(date, normalise=False)
+        return parsed.astimezone(UTC) if parsed.tzinfo else parsed.replace(tzinfo=UTC)
+    except (ValueError, OverflowError, TypeError):
+        return None  # no date at all, or one outside the years that exist: documented at Listed
+
+
+def bodies(rows: list[Any]) -> dict[int, bytes]:
+    """Read the one body section that each row carries, by UID; rows without one are left out."""
+    found: dict[int, bytes] = {}
+    for uid, row in parse_fetch_response(rows, normalise_times=False, uid_is_key=True).items():
+        for key, value in row.items():
+            if key.startswith(b"BODY["):
+                found[uid] = _octets(value)
+    return found
+
+
+def _octets(value: Any) -> bytes:  # noqa: ANN401 - imapclient guesses types of atoms
+    if isinstance(value, bytes):
+        return value
+    return b"" if value is None else str(value).encode("ascii")
+
+
+def structure(rows: list[Any], uid: int) -> Part | None:
+    """Read the BODYSTRUCTURE of ``uid``; None where it is too long, too deep, absent or otherwise unreadable."""
+    length = sum(len(piece) for row in rows for piece in (row if isinstance(row, tuple) else (row,)) if piece)
+    if length > _LONGEST_STRUCTURE:
+        return None
+    try:
+        row = parse_fetch_response(rows, normalise_times=False, uid_is_key=True)[uid]
+        return parts_of(row[b"BODYSTRUCTURE"])
+    except _ODD:
+        return None  # what the mail's sender made of it; the answer itself was read to its end

@@ -1,0 +1,17 @@
+"""Where strangers' bytes become a Mail. Today in the daemon itself; the wall of worker processes will stand here."""
+
+from __future__ import annotations
+
+from mailbot.desk.arrivals import Incoming
+from mailbot.mail.large import read_large
+from mailbot.mail.message import Mail, read
+
+
+def read_incoming(incoming: Incoming) -> Mail:
+    """Read what a door handed in: from memory, or streamed from the spool where it is large."""
+    if incoming.raw is not None:
+        return read(incoming.raw)
+    if incoming.spooled is None:
+        raise AssertionError("an incoming mail has its bytes in memory or in a file")
+    with incoming.spooled.open("rb") as file:
+        return read_large(file)

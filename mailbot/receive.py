@@ -1,0 +1,199 @@
+"""One raw mail in, one committed verdict out.
+
+The walk: read the bytes, keep large ones on disk, and then, in one write transaction, look up, decide, compose and
+write. Batches share a transaction; where a batch fails, each of its mails is walked alone, its tries counted before
+they are made, so that one bad mail never fails its neighbours.
+"""
+
+from __future__ import annotations
+
+import traceback
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from sqlalchemy import Connection
+from sqlalchemy.exc import OperationalError
+
+from mailbot import journal, reading, steps
+from mailbot.clock import Clock
+from mailbot.config import Mailbox, Settings
+from mailbot.desk.arrivals import Incoming, Place
+from mailbot.desk.checks import Case
+from mailbot.desk.policies import Policy
+from mailbot.desk.rejections import Disposition, Notice, Reason
+from mailbot.desk.threads import thread
+from mailbot.desk.tickets import Draft, Verdict
+from mailbot.desk.verdicts import on_mail
+from mailbot.errors import MailbotError
+from mailbot.mail.authenticity import authenticity
+from mailbot.mail.message import Mail, identity
+from mailbot.mail.message_ids import ids_in
+from mailbot.post.composer import Composer
+from mailbot.store import arrivals, lookups
+from mailbot.store.apply import Kept, apply, keep, mail_row, write_letters
+from mailbot.store.database import Store
+
+WORLD_BROKE = (OSError, OperationalError, MailbotError)
+"""What is nobody's mail's fault: disk, locks, network. The mail stays where it is and its try does not count."""
+
+Decide = Callable[[Case], Verdict]
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """What became of one mail, committed."""
+
+    arrival_id: int
+    place: Place
+    disposition: Disposition
+    reason: Reason | None
+    ticket: int | None
+    message_id: str | None
+
+
+class Receiver:
+    """The one way in, whatever the door."""
+
+    def __init__(self, settings: Settings, store: Store, policy: Policy, composer: Composer, clock: Clock) -> None:
+        self._settings = settings
+        self._store = store
+        self._policy = policy
+        self._composer = composer
+        self._clock = clock
+
+    def batch(self, incoming: Sequence[Incoming], finish: Callable[[Connection], None]) -> list[Judged]:
+        """Judge mails in one transaction; ``finish`` writes what belongs to it (the watermark).
+
+        Raises:
+            Exception: whatever went wrong; nothing was written. What is in WORLD_BROKE is no mail's fault; for
+                anything else, walk each mail :meth:`alone`.
+        """
+        kept = [keep(one, self._store.files) for one in incoming]
+        read = [reading.read_incoming(one) for one, _ in kept]
+        steps.passed("inbound.read")
+        with self._store.write() as connection:
+            judged = [
+                self._judge(connection, one, mail, bytes_, None) for (one, bytes_), mail in zip(kept, read, strict=True)
+            ]
+            steps.passed("inbound.decided")
+            finish(connection)
+            steps.passed("inbound.applied")
+        steps.passed("inbound.committed")
+        for one in judged:
+            self._tell(one)
+        return judged
+
+    def alone(
+        self, place: Place, mailbox: Mailbox, bring: Callable[[], Incoming | None], size: int, *, given_up: bool = False
+    ) -> Judged | None:
+        """Judge one mail with its try counted before it is made; ``bring`` fetches it (None: it is gone).
+
+        Returns None where it is to be tried again later, or is gone. After the third failed try it is set aside, and so
+        is, without its bytes, a mail that can never be fetched (``given_up``): it stays in the folder.
+        """
+        now = self._clock.now()
+        with self._store.write() as connection:
+            arrival_id, tries = arrivals.count_try(connection, place, mailbox.name, size, now, now)
+        steps.passed("inbound.counted")
+        try:
+            if given_up:
+                empty = Incoming(place, mailbox.name, now, size, raw=b"", whole=False)
+                return self._set_aside(arrival_id, empty, Kept(b"", None), "the connection died each time at this mail")
+            incoming = bring()
+            if incoming is None:
+                with self._store.write() as connection:
+                    arrivals.mark_vanished(connection, arrival_id, now)
+                journal.said("mail_vanished", mailbox=mailbox.name, uid=place.number)
+                return None
+            incoming, kept = keep(incoming, self._store.files)
+            if tries > arrivals.MAX_TRIES:
+                return self._set_aside(arrival_id, incoming, kept, "the process died each time this mail was tried")
+            return self._try(arrival_id, incoming, kept, tries)
+        except WORLD_BROKE:
+            with self._store.write() as connection:
+                arrivals.uncount_try(connection, place)
+            raise
+
+    def _try(self, arrival_id: int, incoming: Incoming, kept: Kept, tries: int) -> Judged | None:
+        try:
+            mail = reading.read_incoming(incoming)
+            with self._store.write() as connection:
+                judged = self._judge(connection, incoming, mail, kept, arrival_id)
+        except WORLD_BROKE:
+            raise
+        except Exception:  # noqa: BLE001 - whatever a stranger's bytes did to us is kept with them and told
+            if tries < arrivals.MAX_TRIES:
+                return None
+            return self._set_aside(arrival_id, incoming, kept, traceback.format_exc(limit=30))
+        self._tell(judged)
+        return judged
+
+    def again(self, arrival_id: int, incoming: Incoming, decide: Decide = on_mail) -> Judged:
+        """Judge anew a mail that was held or set aside, as if it had just come; ``decide`` may be a person's word."""
+        mail = reading.read_incoming(incoming)
+        kept = Kept(None, incoming.spooled.name) if incoming.spooled else keep(incoming, self._store.files)[1]
+        with self._store.write() as connection:
+            judged = self._judge(connection, incoming, mail, kept, arrival_id, decide)
+            arrivals.settle(connection, arrival_id, self._clock.now())
+        self._tell(judged)
+        return judged
+
+    def _judge(
+        self, connection: Connection, incoming: Incoming, mail: Mail, kept: Kept, arrival_id: int | None,
+        decide: Decide = on_mail,
+    ) -> Judged:  # fmt: skip
+        now = self._clock.now()
+        mailbox = self._settings.mailbox(incoming.mailbox)
+        known = lookups.known(connection, mail, arrival_id or 0, now)
+        proof, _ = authenticity(mail.authentication, mailbox.authserv_id, mail.sender.address)
+        case = Case(
+            mail, incoming, mailbox, self._settings.own_addresses, self._policy, known,
+            thread(mail, known, self._store.keys), proof, now,
+        )  # fmt: skip
+        verdict = decide(case)
+        compose = self._composer.at(mailbox, now)
+        row, ticket = apply(
+            connection, verdict, mail, incoming, kept, compose, now, arrival_id=arrival_id, language=mailbox.language
+        )
+        return Judged(row, incoming.place, verdict.disposition, verdict.reason, ticket, mail.message_id)
+
+    def _set_aside(self, arrival_id: int, incoming: Incoming, kept: Kept, why: str) -> Judged:
+        """Give up on a mail: keep its bytes, tell the admin once, and let the next one be handled."""
+        now = self._clock.now()
+        mailbox = self._settings.mailbox(incoming.mailbox)
+        head = (incoming.raw or b"") or _beginning(incoming.spooled)
+        mail = Mail(digest=identity(incoming.raw) if incoming.raw is not None else f"set-aside-{arrival_id}")
+        with self._store.write() as connection:
+            mail_id = mail_row(connection, mail, incoming, kept, now)
+            ticket = self._named_ticket(connection, head)
+            arrivals.set_aside(connection, arrival_id, mail_id, ticket, why)
+            facts: dict[str, object] = {
+                "what": f"a mail could not be read and was set aside (arrival {arrival_id})",
+                "details": f"mailbox {mailbox.name}, UID {incoming.place.number}, {incoming.size} bytes",
+                "hint": f"mailbot why {arrival_id} --arrival; mailbot setaside retry {arrival_id}",
+            }
+            drafts = [Draft(Notice.ALERT, address, facts=facts) for address in self._settings.alert or mailbox.notify]
+            write_letters(connection, None, drafts, self._composer.at(mailbox, now), now)
+        journal.warned("mail_set_aside", mailbox=mailbox.name, uid=incoming.place.number, arrival=arrival_id)
+        return Judged(arrival_id, incoming.place, Disposition.SET_ASIDE, Reason.UNREADABLE, ticket, None)
+
+    def _named_ticket(self, connection: Connection, head: bytes) -> int | None:
+        """Return the ticket whose proven ID stands in the first bytes of a mail that cannot be read."""
+        mail = Mail(digest="", references=ids_in(head[: 64 * 1024].decode("latin-1")))
+        known = lookups.known(connection, mail, 0, self._clock.now())
+        found = thread(mail, known, self._store.keys).ticket
+        return found.id if found else None
+
+    def _tell(self, judged: Judged) -> None:
+        journal.said(
+            "mail_judged", door=judged.place.door, uid=judged.place.number, verdict=judged.disposition.value,
+            reason=judged.reason.value if judged.reason else None, ticket=judged.ticket, message_id=judged.message_id,
+        )  # fmt: skip
+
+
+def _beginning(path: Path | None) -> bytes:
+    if path is None:
+        return b""
+    with path.open("rb") as file:
+        return file.read(64 * 1024)

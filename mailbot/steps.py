@@ -1,0 +1,41 @@
+"""The steps of a mail's walk and of a timer's walk, named, so that tests can cut the walk after each of them.
+
+In production :func:`passed` does nothing. The crash tests install a hook that kills the process at one step, start
+it again, and compare with a run that was not cut; they also assert that every name below was reached.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Final
+
+INBOUND: Final = (
+    "inbound.listed",  # UIDs and sizes are known
+    "inbound.counted",  # the try is counted, durably
+    "inbound.fetched",  # bytes are here (large ones: on disk)
+    "inbound.read",  # they became a Mail
+    "inbound.decided",  # there is a verdict, nothing is written yet
+    "inbound.applied",  # written, not committed
+    "inbound.committed",  # durable
+    "inbound.moved",  # filed away on the server, not yet noted
+    "inbound.filed",  # noted
+)
+TIMER: Final = (
+    "timer.found",  # due rows are known
+    "timer.decided",
+    "timer.applied",
+    "timer.committed",
+)
+OUTBOX: Final = (
+    "outbox.claimed",  # the letter is marked as being sent, durably
+    "outbox.accepted",  # the server said 250
+    "outbox.noted",  # and that is durable
+)
+
+hook: Callable[[str], None] | None = None
+
+
+def passed(step: str) -> None:
+    """Say that ``step`` was reached; calls the test's hook where there is one."""
+    if hook is not None:
+        hook(step)

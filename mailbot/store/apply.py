@@ -1,0 +1,253 @@
+"""The one apply: a verdict, or an order of an agent, becomes rows. Runs inside the caller's write transaction.
+
+It never decides: what to write was decided in :mod:`mailbot.desk`. Letters are composed here, because a new ticket's
+number is part of their Message-IDs, by the function that the caller hands in.
+"""
+
+from __future__ import annotations
+
+import json
+import secrets
+import zlib
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Final
+
+from sqlalchemy import Connection, Insert, bindparam, insert, select, update
+
+from mailbot.desk.arrivals import Incoming
+from mailbot.desk.rejections import Notice
+from mailbot.desk.tickets import Change, Draft, Letter, Ticket, Verdict
+from mailbot.mail.message import Mail
+from mailbot.store import lookups
+from mailbot.store.files import Files
+from mailbot.store.tables import METADATA
+
+INLINE_LIMIT: Final = 256 * 1024
+"""Raw mail up to this many bytes is stored in the database, larger mail as a file."""
+
+Compose = Callable[[Connection, Draft, Ticket | None], Letter]
+"""Turns a draft into finished bytes; it may read what the ticket was sent before."""
+
+_T = METADATA.tables
+_NEW_MAIL = insert(_T["mail"])
+_NEW_ENTRY = insert(_T["entry"])
+_NEW_FILE = insert(_T["file"])
+_NEW_LETTER = insert(_T["letter"])
+_NEW_TIMER = insert(_T["timer"])
+_NEW_TICKET = insert(_T["ticket"])
+_NEW_PARTICIPANT = insert(_T["participant"])
+_NEW_ARRIVAL = insert(_T["arrival"])
+_JUDGE = update(_T["arrival"]).where(_T["arrival"].c.id == bindparam("arrival"))
+_MOVE_TICKET = update(_T["ticket"]).where(_T["ticket"].c.id == bindparam("ticket"))
+_KNOWN_MAIL = select(_T["mail"].c.id).where(_T["mail"].c.digest == bindparam("digest"))
+_END_TIMERS = (
+    update(_T["timer"])
+    .where(_T["timer"].c.ticket_id == bindparam("ticket"), _T["timer"].c.done_at.is_(None))
+    .values(done_at=bindparam("now"), outcome="replaced")
+)
+_WITHDRAWN = (Notice.REMINDER_1, Notice.REMINDER_2, Notice.CLOSED)
+_WITHDRAW = (
+    update(_T["letter"])
+    .where(_T["letter"].c.ticket_id == bindparam("ticket"), _T["letter"].c.state == "ready")
+    .where(_T["letter"].c.notice.in_([notice.value for notice in _WITHDRAWN]))
+    .values(state="withdrawn")
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """Where the bytes of one mail are kept: compressed here, or in a file by this name."""
+
+    raw: bytes | None
+    file: str | None
+
+
+def keep(incoming: Incoming, files: Files) -> tuple[Incoming, Kept]:
+    """Make the bytes of ``incoming`` ready to be stored; large ones durably as a file, before the transaction.
+
+    Returns the mail as it can be read from now on (the spooled file has moved), and what to write about it.
+    """
+    if incoming.raw is not None and len(incoming.raw) <= INLINE_LIMIT:
+        return incoming, Kept(zlib.compress(incoming.raw, 1), None)
+    spooled = incoming.spooled
+    if spooled is None:
+        with files.spool() as spool:
+            spool.write(incoming.raw or b"")
+            spooled = Path(spool.name)
+    name = files.keep(spooled)
+    return incoming if incoming.raw is not None else replace(incoming, spooled=files.path(name)), Kept(None, name)
+
+
+def _inserted(connection: Connection, statement: Insert, row: Mapping[str, object]) -> int:
+    """Insert one row and return its number."""
+    key = connection.execute(statement, dict(row)).inserted_primary_key
+    if key is None:
+        raise AssertionError("an inserted row has a key")
+    return int(key[0])
+
+
+def mail_row(connection: Connection, mail: Mail, incoming: Incoming, kept: Kept, now: datetime) -> int:
+    """Return the row of this letter, writing it where it is new."""
+    found = connection.execute(_KNOWN_MAIL, {"digest": mail.digest}).scalar()
+    if found is not None:
+        return int(found)
+    row = {
+        "digest": mail.digest, "message_id": mail.message_id, "size": incoming.size, "whole": incoming.whole,
+        "raw": kept.raw, "file": kept.file, "stored_at": now,
+    }  # fmt: skip
+    return _inserted(connection, _NEW_MAIL, row)
+
+
+def apply(
+    connection: Connection, verdict: Verdict, mail: Mail, incoming: Incoming, kept: Kept, compose: Compose,
+    now: datetime, *, arrival_id: int | None = None, language: str = "pt_BR",
+) -> tuple[int, int | None]:  # fmt: skip
+    """Write one mail's verdict and everything that follows from it. Returns the arrival's id and the ticket's number."""
+    mail_id = mail_row(connection, mail, incoming, kept, now)
+    ticket = _ticket_of(connection, verdict, mail, incoming, language, now)
+    if verdict.change is not None and ticket is not None:
+        _record_entry(connection, ticket, mail, incoming, mail_id, now)
+        change_ticket(connection, ticket, verdict.change, verdict.drafts, compose, now)
+    else:
+        # A stranger's notice is not the ticket's letter: it carries no token of it and nothing about it.
+        known = ticket is not None and mail.sender.address in ticket.participants
+        write_letters(connection, ticket if known else None, verdict.drafts, compose, now)
+    number = ticket.id if ticket else verdict.ticket
+    row = {
+        "mail_id": mail_id, "sender": mail.sender.address, "subject": mail.subject[:200],
+        "disposition": verdict.disposition.value, "reason": verdict.reason.value if verdict.reason else None,
+        "ticket_id": number, "signals": json.dumps(verdict.signals, ensure_ascii=False),
+    }  # fmt: skip
+    if arrival_id is not None:
+        connection.execute(_JUDGE, {"arrival": arrival_id, **row, "traceback": None})
+        return arrival_id, number
+    return _new_arrival(connection, incoming, row, now), number
+
+
+def _new_arrival(connection: Connection, incoming: Incoming, row: Mapping[str, object], now: datetime) -> int:
+    place = incoming.place
+    met = {
+        "door": place.door, "epoch": place.epoch, "number": place.number, "mailbox": incoming.mailbox,
+        "received_at": incoming.received_at, "seen_at": now, "size": incoming.size, "tries": 1,
+    }  # fmt: skip
+    return _inserted(connection, _NEW_ARRIVAL, {**met, **row})
+
+
+def _ticket_of(
+    connection: Connection, verdict: Verdict, mail: Mail, incoming: Incoming, language: str, now: datetime
+) -> Ticket | None:
+    if verdict.ticket is not None:
+        return lookups.ticket_by_id(connection, verdict.ticket)
+    if verdict.change is None:
+        return None
+    return open_ticket(
+        connection, mailbox=incoming.mailbox, contact=mail.sender.address or "", contact_name=mail.sender.name,
+        subject=mail.subject, state=verdict.change.state, language=language, now=now,
+    )  # fmt: skip
+
+
+def open_ticket(
+    connection: Connection, *, mailbox: str, contact: str, contact_name: str, subject: str, state: str,
+    language: str, now: datetime,
+) -> Ticket:  # fmt: skip
+    """Write a new ticket whose only participant is its contact (a normalised address)."""
+    row = {
+        "mailbox": mailbox, "nonce": secrets.token_bytes(16), "subject": subject[:500], "state": state,
+        "language": language, "contact": contact, "contact_name": contact_name[:200], "opened_at": now,
+        "changed_at": now, "cycle": 0, "version": 0,
+    }  # fmt: skip
+    number = _inserted(connection, _NEW_TICKET, row)
+    connection.execute(_NEW_PARTICIPANT, {"ticket_id": number, "address": contact, "added_at": now})
+    found = lookups.ticket_by_id(connection, number)
+    if found is None:
+        raise AssertionError("a ticket written a moment ago is there")
+    return found
+
+
+def _record_entry(
+    connection: Connection, ticket: Ticket, mail: Mail, incoming: Incoming, mail_id: int, now: datetime
+) -> None:
+    entry = {
+        "ticket_id": ticket.id, "at": now, "author": mail.sender.address or "", "kind": "customer", "text": mail.text,
+        "words": mail.text,
+        "message_id": mail.message_id, "mail_id": mail_id, "letter_id": None,
+    }  # fmt: skip
+    entry_id = _inserted(connection, _NEW_ENTRY, entry)
+    kept = [(one.name, one.content_type, one.size, one.sha256, one.part, False) for one in mail.attachments]
+    left_out = [(one.name, one.content_type, one.size, "", None, True) for one in incoming.left_out]
+    columns = ("name", "content_type", "size", "sha256", "part", "left_out")
+    files = [{"entry_id": entry_id, **dict(zip(columns, file, strict=True))} for file in (*kept, *left_out)]
+    if files:
+        connection.execute(_NEW_FILE, files)
+
+
+def record_words(connection: Connection, ticket: Ticket, words: str, now: datetime) -> None:
+    """Note what the customer said by another way than mail, as the agent who opens the ticket passes it on."""
+    entry = {
+        "ticket_id": ticket.id, "at": now, "author": ticket.contact, "kind": "customer", "text": words, "words": words,
+        "message_id": None, "mail_id": None, "letter_id": None,
+    }  # fmt: skip
+    connection.execute(_NEW_ENTRY, entry)
+
+
+def change_ticket(
+    connection: Connection, ticket: Ticket, change: Change, drafts: Iterable[Draft], compose: Compose, now: datetime
+) -> None:
+    """Move ``ticket`` to its next state, rewrite its timers, take back unsent reminders, and write its letters."""
+    if change.withdraw:
+        connection.execute(_WITHDRAW, {"ticket": ticket.id})
+    cycle = ticket.cycle + 1 if change.timers else ticket.cycle
+    columns = _T["ticket"].c
+    connection.execute(
+        _MOVE_TICKET.values(version=columns.version + 1),
+        {
+            "ticket": ticket.id, "state": change.state, "changed_at": now, "cycle": cycle,
+            "closed_at": now if change.closed_by else None, "closed_by": change.closed_by,
+        },
+    )  # fmt: skip
+    letters = list(drafts)
+    if change.timers is not None:
+        connection.execute(_END_TIMERS, {"ticket": ticket.id, "now": now})
+        _set_timers(connection, ticket.id, cycle, change, announced=any(one.starts_clock for one in letters), now=now)
+    after = lookups.ticket_by_id(connection, ticket.id)
+    write_letters(connection, after, letters, compose, now)
+
+
+def _set_timers(connection: Connection, number: int, cycle: int, change: Change, *, announced: bool, now: datetime) -> None:
+    """Write the planned timers: they run from now, or from the acceptance of the letter that announces them."""
+    rows = [
+        {
+            "ticket_id": number, "cycle": cycle, "kind": one.kind, "after_seconds": int(one.after / timedelta(seconds=1)),
+            "started_at": None if announced else now, "due_at": None if announced else now + one.after,
+        }
+        for one in change.timers or ()
+    ]  # fmt: skip
+    if rows:
+        connection.execute(_NEW_TIMER, rows)
+
+
+def write_letters(
+    connection: Connection, ticket: Ticket | None, drafts: Iterable[Draft], compose: Compose, now: datetime
+) -> None:
+    """Compose and store letters; those to the customer are also entries of the conversation."""
+    for draft in drafts:
+        letter = compose(connection, draft, ticket)
+        number = ticket.id if ticket else None
+        row = {
+            "mailbox": letter.mailbox, "ticket_id": number, "notice": letter.notice.value, "recipient": letter.to,
+            "sender": letter.sender, "message_id": letter.message_id.strip("<>"), "raw": letter.raw,
+            "starts_clock": letter.starts_clock, "cycle": ticket.cycle if ticket else 0, "state": "ready", "tries": 0,
+            "created_at": now, "next_try_at": now, "answer": "",
+        }  # fmt: skip
+        letter_id = _inserted(connection, _NEW_LETTER, row)
+        if number is None or letter.notice in {Notice.NOTIFY, Notice.ALERT}:
+            continue
+        said = {
+            "ticket_id": number, "at": now, "author": "desk", "kind": letter.notice.value, "text": letter.text,
+            "words": str(draft.facts.get("words", "")),
+            "message_id": letter.message_id.strip("<>"), "mail_id": None, "letter_id": letter_id,
+        }  # fmt: skip
+        connection.execute(_NEW_ENTRY, said)

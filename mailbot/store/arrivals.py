@@ -1,0 +1,143 @@
+"""The ledger of arrivals: tries counted before they are made, verdicts noted, mail filed away, folders read to their end."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Final
+
+from sqlalchemy import Connection, Row, bindparam, func, select, update
+from sqlalchemy.dialects.sqlite import insert as upsert
+
+from mailbot.desk.arrivals import Place
+from mailbot.desk.rejections import Disposition
+from mailbot.store.lookups import arrival, watermark
+from mailbot.store.tables import METADATA
+
+MAX_TRIES: Final = 3
+
+_T = METADATA.tables
+_AT = (arrival.door == bindparam("door"), arrival.epoch == bindparam("epoch"))
+_UNJUDGED = select(_T["arrival"]).where(*_AT, arrival.disposition.is_(None)).order_by(arrival.number)
+_UNFILED = (
+    select(arrival.id, arrival.number, arrival.disposition)
+    .where(*_AT, arrival.disposition.is_not(None), arrival.filed_at.is_(None))
+    .order_by(arrival.number)
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Watermark:
+    """How far a folder was read; ``batch_to`` is not 0 where a batch was begun and not finished."""
+
+    last_number: int = 0
+    drained_at: datetime | None = None
+    batch_to: int = 0
+
+
+def watermark_of(connection: Connection, door: str, epoch: int) -> Watermark:
+    """Return the watermark of one folder in one epoch; a fresh one where it was never read."""
+    row = connection.execute(select(_T["watermark"]).where(watermark.door == door, watermark.epoch == epoch)).first()
+    return Watermark(row.last_number, row.drained_at, row.batch_to) if row else Watermark()
+
+
+def set_watermark(connection: Connection, door: str, epoch: int, **columns: object) -> None:
+    """Write some columns of a watermark."""
+    row = {"door": door, "epoch": epoch, **columns}
+    statement = upsert(_T["watermark"]).values(row)
+    connection.execute(statement.on_conflict_do_update(index_elements=["door", "epoch"], set_=columns))
+
+
+def last_drained(connection: Connection, door: str) -> datetime | None:
+    """Return when a door was last found with nothing unread, in whatever epoch."""
+    newest = select(watermark.drained_at).where(watermark.door == door, watermark.drained_at.is_not(None))
+    return connection.execute(newest.order_by(watermark.drained_at.desc()).limit(1)).scalar()
+
+
+def count_try(
+    connection: Connection, place: Place, mailbox: str, size: int, received_at: datetime, now: datetime
+) -> tuple[int, int]:
+    """Count one more try at a mail, before it is made; returns the arrival's id and how many tries there are now."""
+    row = {
+        "door": place.door, "epoch": place.epoch, "number": place.number, "mailbox": mailbox, "size": size,
+        "received_at": received_at, "seen_at": now, "tries": 1, "subject": "", "signals": "[]",
+    }  # fmt: skip
+    statement = upsert(_T["arrival"]).values(row)
+    again = {"tries": _T["arrival"].c.tries + 1}
+    connection.execute(statement.on_conflict_do_update(index_elements=["door", "epoch", "number"], set_=again))
+    found = connection.execute(select(arrival.id, arrival.tries).where(*_place(place))).one()
+    return found.id, found.tries
+
+
+def uncount_try(connection: Connection, place: Place) -> None:
+    """Take back a try that failed because the world broke, not because of the mail."""
+    connection.execute(update(_T["arrival"]).where(*_place(place)).values(tries=_T["arrival"].c.tries - 1))
+
+
+def _place(place: Place) -> tuple[Any, ...]:
+    return arrival.door == place.door, arrival.epoch == place.epoch, arrival.number == place.number
+
+
+def unjudged(connection: Connection, door: str, epoch: int) -> Sequence[Any]:
+    """Return arrivals whose tries did not come to a verdict yet."""
+    return connection.execute(_UNJUDGED, {"door": door, "epoch": epoch}).all()
+
+
+def unfiled(connection: Connection, door: str, epoch: int) -> Sequence[Any]:
+    """Return judged arrivals that still lie in the folder."""
+    return connection.execute(_UNFILED, {"door": door, "epoch": epoch}).all()
+
+
+def mark_filed(connection: Connection, ids: Iterable[int], now: datetime) -> None:
+    """Note that these arrivals were filed away, or left in place for good."""
+    statement = update(_T["arrival"]).where(arrival.id == bindparam("arrival")).values(filed_at=now)
+    rows = [{"arrival": one} for one in ids]
+    if rows:
+        connection.execute(statement, rows)
+
+
+def mark_vanished(connection: Connection, arrival_id: int, now: datetime) -> None:
+    """Note that a mail was gone before its bytes were ever ours."""
+    row = {"disposition": Disposition.VANISHED.value, "filed_at": now}
+    connection.execute(update(_T["arrival"]).where(arrival.id == arrival_id).values(row))
+
+
+def set_aside(connection: Connection, arrival_id: int, mail_id: int | None, ticket_id: int | None, traceback: str) -> None:
+    """Give up on a mail after its last try: its bytes and the traceback are kept for ``setaside retry``."""
+    row = {
+        "disposition": Disposition.SET_ASIDE.value, "reason": "unreadable", "mail_id": mail_id,
+        "ticket_id": ticket_id, "traceback": traceback,
+    }  # fmt: skip
+    connection.execute(update(_T["arrival"]).where(arrival.id == arrival_id).values(row))
+
+
+def next_number(connection: Connection, door: str, epoch: int) -> int:
+    """Return the next free number at a door that has none of its own (standard input)."""
+    highest = select(func.max(arrival.number)).where(arrival.door == door, arrival.epoch == epoch)
+    return int(connection.execute(highest).scalar() or 0) + 1
+
+
+def pending_for(connection: Connection, number: int) -> bool:
+    """Return whether a mail of this ticket is held or set aside, and nobody decided about it yet."""
+    undecided = [Disposition.HELD.value, Disposition.SET_ASIDE.value]
+    of_ticket = select(arrival.id).where(
+        arrival.ticket_id == number, arrival.disposition.in_(undecided), arrival.settled_at.is_(None)
+    )
+    return connection.execute(of_ticket.limit(1)).first() is not None
+
+
+def settle(connection: Connection, arrival_id: int, now: datetime) -> None:
+    """Note that a person decided about a held or set-aside mail."""
+    connection.execute(update(_T["arrival"]).where(arrival.id == arrival_id).values(settled_at=now))
+
+
+def arrival_by_id(connection: Connection, arrival_id: int) -> Row[Any] | None:
+    """Return one arrival."""
+    return connection.execute(select(_T["arrival"]).where(arrival.id == arrival_id)).first()
+
+
+def pending(connection: Connection, disposition: Disposition) -> Sequence[Any]:
+    """Return the held, or the set-aside, arrivals that nobody decided about, oldest first."""
+    waiting = select(_T["arrival"]).where(arrival.disposition == disposition.value, arrival.settled_at.is_(None))
+    return connection.execute(waiting.order_by(arrival.id)).all()

@@ -1,0 +1,140 @@
+"""What the store knows: reads only, on the transaction that will also write, so that nothing changes in between."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime, timedelta
+from typing import Any, Final
+
+from sqlalchemy import Connection, Row, bindparam, func, select
+
+from mailbot.desk.arrivals import Place
+from mailbot.desk.rejections import AUTOMATIC_NOTICES, TOLD, Disposition
+from mailbot.desk.threads import Known, candidates
+from mailbot.desk.tickets import Ticket
+from mailbot.mail.message import Mail
+from mailbot.mail.message_ids import recognised
+from mailbot.store.tables import METADATA
+
+_T = METADATA.tables
+ticket, participant, mail, arrival = _T["ticket"].c, _T["participant"].c, _T["mail"].c, _T["arrival"].c
+entry, letter, timer, watermark = _T["entry"].c, _T["letter"].c, _T["timer"].c, _T["watermark"].c
+
+_SES: Final = "amazonses.com"
+
+_TICKET = select(_T["ticket"]).where(ticket.id == bindparam("id"))
+_PARTICIPANTS = select(participant.address).where(participant.ticket_id == bindparam("id"))
+_SAME_LETTER = (
+    select(arrival.id, arrival.ticket_id)
+    .join(_T["mail"], mail.id == arrival.mail_id)
+    .where(mail.digest == bindparam("digest"), arrival.disposition.is_not(None), arrival.id != bindparam("but"))
+    .where(arrival.disposition != Disposition.SET_ASIDE.value)
+    .order_by(arrival.id)
+    .limit(1)
+)
+_SAME_ID = select(mail.id).where(mail.message_id == bindparam("message_id"), mail.digest != bindparam("digest")).limit(1)
+_FOREIGN = select(letter.foreign_id, letter.ticket_id, letter.recipient).where(
+    letter.foreign_id.in_(bindparam("ids", expanding=True)), letter.ticket_id.is_not(None)
+)
+_ANY_TICKET = select(participant.ticket_id).where(participant.address == bindparam("address")).limit(1)
+_RECENT = (
+    select(letter.notice, letter.ticket_id, letter.created_at)
+    .where(letter.recipient == bindparam("address"), letter.created_at > bindparam("since"))
+    .where(letter.notice.in_([notice.value for notice in AUTOMATIC_NOTICES]))
+)
+_LAST_IDS = (
+    select(entry.message_id)
+    .where(entry.ticket_id == bindparam("id"), entry.message_id.is_not(None))
+    .order_by(entry.id.desc())
+    .limit(10)
+)
+
+
+def ticket_by_id(connection: Connection, number: int) -> Ticket | None:
+    """Return the ticket with its participants; None where there is none."""
+    row = connection.execute(_TICKET, {"id": number}).first()
+    if row is None:
+        return None
+    people = connection.execute(_PARTICIPANTS, {"id": number}).scalars()
+    return ticket_of(row, people)
+
+
+def ticket_of(row: Row[Any], participants: Iterable[str]) -> Ticket:
+    """Turn a row into the plain value that the desk decides with."""
+    return Ticket(
+        row.id, row.mailbox, row.nonce, row.subject, row.state, row.language, row.contact, row.contact_name,
+        frozenset(participants), row.opened_at, row.cycle, row.closed_at, row.closed_by,
+    )  # fmt: skip
+
+
+def known(connection: Connection, mail: Mail, arrival_id: int, now: datetime) -> Known:
+    """Gather all that is known about ``mail``, met as arrival ``arrival_id`` (0 where it has no row yet)."""
+    same = connection.execute(_SAME_LETTER, {"digest": mail.digest, "but": arrival_id}).first()
+    if same is not None:
+        return Known(duplicate_of=same.id, duplicate_ticket=same.ticket_id)
+    foreign = _foreign(connection, candidates(mail))
+    numbers = {token.ticket for one in candidates(mail) if (token := recognised(one))}
+    numbers.update(number for number, _ in foreign.values())
+    tickets = {number: found for number in sorted(numbers) if (found := ticket_by_id(connection, number))}
+    address = mail.sender.address or ""
+    notices, automatic = _recent(connection, address, now)
+    belongs = any(address in one.participants for one in tickets.values())
+    return Known(
+        same_id=_same_id(connection, mail),
+        tickets=tickets,
+        foreign=foreign,
+        is_participant=belongs or connection.execute(_ANY_TICKET, {"address": address}).first() is not None,
+        notices_in_a_day=notices,
+        automatic_in_an_hour=automatic,
+    )
+
+
+def _same_id(connection: Connection, mail: Mail) -> bool:
+    if mail.message_id is None:
+        return False
+    return connection.execute(_SAME_ID, {"message_id": mail.message_id, "digest": mail.digest}).first() is not None
+
+
+def _foreign(connection: Connection, ids: Sequence[str]) -> dict[str, tuple[int, str]]:
+    """Look up the IDs that are not ours; Amazon SES names a token in its answer and puts it before a domain of its own."""
+    asked = {one: one for one in ids if recognised(one) is None}
+    asked |= {one.partition("@")[0]: one for one in asked if one.lower().endswith(_SES)}
+    if not asked:
+        return {}
+    rows = connection.execute(_FOREIGN, {"ids": list(asked)})
+    return {asked[row.foreign_id]: (row.ticket_id, row.recipient) for row in rows}
+
+
+def _recent(connection: Connection, address: str, now: datetime) -> tuple[int, dict[int | None, int]]:
+    notices = 0
+    automatic: dict[int | None, int] = {}
+    told = {notice.value for notice in TOLD.values()}
+    for row in connection.execute(_RECENT, {"address": address, "since": now - timedelta(hours=24)}):
+        notices += row.notice in told
+        if row.created_at > now - timedelta(hours=1):
+            automatic[row.ticket_id] = automatic.get(row.ticket_id, 0) + 1
+    return notices, automatic
+
+
+def conversation_ids(connection: Connection, number: int) -> tuple[str, ...]:
+    """Return the last Message-IDs said in a ticket, bare, oldest first."""
+    return tuple(reversed(list(connection.execute(_LAST_IDS, {"id": number}).scalars())))
+
+
+def letters_of(connection: Connection, number: int) -> int:
+    """Return how many letters a ticket was sent."""
+    return connection.execute(select(func.count()).where(letter.ticket_id == number)).scalar_one()
+
+
+_ARRIVALS = select(arrival.number, arrival.id, arrival.disposition, arrival.tries).where(
+    arrival.door == bindparam("door"), arrival.epoch == bindparam("epoch"),
+    arrival.number.in_(bindparam("numbers", expanding=True)),
+)  # fmt: skip
+
+
+def arrivals_at(connection: Connection, places: Sequence[Place]) -> dict[int, Any]:
+    """Return what is on record for ``places``, all of one door and epoch, by number."""
+    if not places:
+        return {}
+    asked = {"door": places[0].door, "epoch": places[0].epoch, "numbers": [place.number for place in places]}
+    return {row.number: row for row in connection.execute(_ARRIVALS, asked).all()}

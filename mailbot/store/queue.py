@@ -1,0 +1,96 @@
+"""The outbox's rows: claim, note what the server said, start the clocks that waited for its 250."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from typing import Any, Final
+
+from sqlalchemy import Connection, Row, bindparam, select, update
+
+from mailbot.store.lookups import letter, ticket, timer
+from mailbot.store.tables import METADATA
+
+_T = METADATA.tables
+
+RETRIES: Final = (1, 5, 15, 60, 180, 360)
+"""Minutes until the next try after the first, second … temporary failure; the last repeats."""
+
+GIVE_UP: Final = timedelta(days=5)
+"""How long a letter is tried (RFC 5321, section 4.5.4.1: at least 4-5 days)."""
+
+_READY = (
+    select(letter.id)
+    .where(letter.mailbox == bindparam("mailbox"), letter.state.in_(["ready", "sending"]))
+    .where(letter.next_try_at <= bindparam("now"))
+    .order_by(letter.next_try_at, letter.id)
+    .limit(100)
+)
+_CLAIM = (
+    update(_T["letter"])
+    .where(letter.id == bindparam("letter"), letter.state.in_(["ready", "sending"]))
+    .values(state="sending", tries=_T["letter"].c.tries + 1)
+)
+_BY_ID = select(_T["letter"]).where(letter.id == bindparam("letter"))
+
+
+def due(connection: Connection, mailbox: str, now: datetime) -> Sequence[int]:
+    """Return the next letters of ``mailbox`` to be sent, oldest first, a hundred at most."""
+    return connection.execute(_READY, {"mailbox": mailbox, "now": now}).scalars().all()
+
+
+def next_due(connection: Connection) -> datetime | None:
+    """Return when the next letter wants to be sent."""
+    waiting = select(letter.next_try_at).where(letter.state.in_(["ready", "sending"]))
+    return connection.execute(waiting.order_by(letter.next_try_at).limit(1)).scalar()
+
+
+def claim(connection: Connection, letter_id: int) -> Row[Any] | None:
+    """Mark a letter as being sent and return it as it was before; None where it was taken back meanwhile.
+
+    A letter found "sending" was cut off by a crash: its outcome is unknown and it is sent again, the same bytes.
+    """
+    row = connection.execute(_BY_ID, {"letter": letter_id}).first()
+    claimed = connection.execute(_CLAIM, {"letter": letter_id}).rowcount
+    return row if claimed else None
+
+
+def accepted(connection: Connection, row: Row[Any], answer: str, foreign_id: str | None, now: datetime) -> None:
+    """Note the 250, and let the timers that waited for this letter begin to run."""
+    values = {"state": "sent", "sent_at": now, "answer": answer[:500], "foreign_id": foreign_id}
+    connection.execute(update(_T["letter"]).where(letter.id == row.id).values(values))
+    if not row.starts_clock:
+        return
+    waiting = select(timer.id, timer.after_seconds).where(
+        timer.ticket_id == row.ticket_id, timer.cycle == row.cycle, timer.due_at.is_(None), timer.done_at.is_(None)
+    )
+    for one in connection.execute(waiting).all():
+        starts = {"started_at": now, "due_at": now + timedelta(seconds=one.after_seconds)}
+        connection.execute(update(_T["timer"]).where(timer.id == one.id).values(starts))
+
+
+def deferred(connection: Connection, row: Row[Any], answer: str, now: datetime) -> datetime | None:
+    """Note a temporary failure; returns when it is tried again, None where it was tried long enough."""
+    if now - row.created_at > GIVE_UP:
+        return None
+    wait = timedelta(minutes=RETRIES[min(row.tries, len(RETRIES) - 1)])
+    values = {"state": "ready", "answer": answer[:500], "next_try_at": now + wait}
+    connection.execute(update(_T["letter"]).where(letter.id == row.id).values(values))
+    return now + wait
+
+
+def untried(connection: Connection, row: Row[Any]) -> None:
+    """Give a claimed letter back as it was: the server could not even be asked."""
+    connection.execute(update(_T["letter"]).where(letter.id == row.id).values(state=row.state, tries=row.tries))
+
+
+def failed(connection: Connection, row: Row[Any], answer: str) -> None:
+    """Note a permanent failure."""
+    connection.execute(update(_T["letter"]).where(letter.id == row.id).values(state="failed", answer=answer[:500]))
+
+
+def ticket_subject(connection: Connection, number: int | None) -> str:
+    """Return a ticket's subject for the desk's eyes; empty where there is no ticket."""
+    if number is None:
+        return ""
+    return connection.execute(select(ticket.subject).where(ticket.id == number)).scalar() or ""

@@ -1,0 +1,225 @@
+"""The schema, as sqlmodel classes. They describe tables and nothing else: the hot path uses Core statements on them.
+
+Integers are 64-bit (UIDs are unsigned 32-bit), instants are aware UTC, states are the policy's strings. Closed vocabularies
+are kept as text with the words of :mod:`mailbot.desk.rejections`.
+"""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import Any, Final
+
+from sqlalchemy import BigInteger, Dialect, Index, LargeBinary, Text, TypeDecorator, UniqueConstraint, text
+from sqlalchemy import Integer as PlainInteger
+from sqlmodel import Field, SQLModel
+
+# SQLite gives rowids only to INTEGER PRIMARY KEY; everywhere else 64 bits must be asked for.
+Id: Final = BigInteger().with_variant(PlainInteger(), "sqlite")
+
+
+class Utc(TypeDecorator[datetime]):
+    """An instant: aware UTC in Python, microseconds since 1970 in the database (SQLite would hand back naive times)."""
+
+    impl = BigInteger
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> int | None:  # noqa: ARG002
+        """Turn an aware datetime into microseconds; a naive one is a mistake of ours."""
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError("naive datetime")
+        return round(value.timestamp() * 1_000_000)
+
+    def process_result_value(self, value: Any | None, dialect: Dialect) -> datetime | None:  # noqa: ANN401, ARG002
+        """Turn microseconds into an aware datetime."""
+        return None if value is None else datetime.fromtimestamp(value / 1_000_000, UTC)
+
+
+class TicketRow(SQLModel, table=True):
+    """One conversation."""
+
+    __tablename__ = "ticket"
+
+    id: int | None = Field(default=None, sa_type=Id, primary_key=True)
+    mailbox: str = Field(sa_type=Text)
+    nonce: bytes = Field(sa_type=LargeBinary)
+    subject: str = Field(sa_type=Text)
+    state: str = Field(sa_type=Text, index=True)
+    language: str = Field(sa_type=Text)
+    contact: str = Field(sa_type=Text)
+    contact_name: str = Field(default="", sa_type=Text)
+    opened_at: datetime = Field(sa_type=Utc)
+    changed_at: datetime = Field(sa_type=Utc)
+    closed_at: datetime | None = Field(default=None, sa_type=Utc)
+    closed_by: str | None = Field(default=None, sa_type=Text)
+    cycle: int = Field(default=0, sa_type=BigInteger)
+    version: int = Field(default=0, sa_type=BigInteger)
+
+
+class ParticipantRow(SQLModel, table=True):
+    """An address that may write to a ticket, in its normalised form."""
+
+    __tablename__ = "participant"
+    __table_args__ = (Index("participant_by_address", "address"),)
+
+    ticket_id: int = Field(sa_type=BigInteger, primary_key=True, foreign_key="ticket.id")
+    address: str = Field(sa_type=Text, primary_key=True)
+    added_at: datetime = Field(sa_type=Utc)
+
+
+class MailRow(SQLModel, table=True):
+    """One received letter by identity, whichever doors it came through; ``raw`` is zlib-compressed."""
+
+    __tablename__ = "mail"
+    __table_args__ = (Index("mail_by_message_id", "message_id"),)
+
+    id: int | None = Field(default=None, sa_type=Id, primary_key=True)
+    digest: str = Field(sa_type=Text, unique=True)
+    message_id: str | None = Field(default=None, sa_type=Text)
+    size: int = Field(sa_type=BigInteger)
+    whole: bool = True
+    raw: bytes | None = Field(default=None, sa_type=LargeBinary)
+    file: str | None = Field(default=None, sa_type=Text)
+    stored_at: datetime = Field(sa_type=Utc)
+
+
+class ArrivalRow(SQLModel, table=True):
+    """One meeting with a mail at a door, and its one verdict; ``disposition`` is null while it is being tried."""
+
+    __tablename__ = "arrival"
+    __table_args__ = (
+        UniqueConstraint("door", "epoch", "number", name="arrival_once"),
+        # Only what still needs work: the poller looks these up at every poll.
+        Index("arrival_unjudged", "door", "epoch", sqlite_where=text("disposition IS NULL")),
+        Index("arrival_unfiled", "door", "epoch", sqlite_where=text("filed_at IS NULL AND disposition IS NOT NULL")),
+        Index("arrival_pending", "disposition", sqlite_where=text("disposition IN ('held', 'set_aside')")),
+        Index("arrival_by_ticket", "ticket_id"),
+        Index("arrival_by_mail", "mail_id"),
+    )
+
+    id: int | None = Field(default=None, sa_type=Id, primary_key=True)
+    door: str = Field(sa_type=Text)
+    epoch: int = Field(sa_type=BigInteger)
+    number: int = Field(sa_type=BigInteger)
+    mailbox: str = Field(sa_type=Text)
+    received_at: datetime = Field(sa_type=Utc)
+    seen_at: datetime = Field(sa_type=Utc)
+    size: int = Field(sa_type=BigInteger)
+    tries: int = Field(default=0, sa_type=BigInteger)
+    mail_id: int | None = Field(default=None, sa_type=BigInteger, foreign_key="mail.id")
+    sender: str | None = Field(default=None, sa_type=Text)
+    subject: str = Field(default="", sa_type=Text)
+    disposition: str | None = Field(default=None, sa_type=Text)
+    reason: str | None = Field(default=None, sa_type=Text)
+    ticket_id: int | None = Field(default=None, sa_type=BigInteger, foreign_key="ticket.id")
+    signals: str = Field(default="[]", sa_type=Text)
+    traceback: str | None = Field(default=None, sa_type=Text)
+    filed_at: datetime | None = Field(default=None, sa_type=Utc)
+    settled_at: datetime | None = Field(default=None, sa_type=Utc)
+
+
+class EntryRow(SQLModel, table=True):
+    """One thing said in a ticket, by the customer (``mail_id``) or by the desk (``letter_id``).
+
+    ``text`` is all of it, ``words`` what its author wrote: a letter has a frame around the agent's words.
+    """
+
+    __tablename__ = "entry"
+    __table_args__ = (
+        Index("entry_by_ticket", "ticket_id"),
+        UniqueConstraint("ticket_id", "mail_id", name="entry_mail_once"),
+    )
+
+    id: int | None = Field(default=None, sa_type=Id, primary_key=True)
+    ticket_id: int = Field(sa_type=BigInteger, foreign_key="ticket.id")
+    at: datetime = Field(sa_type=Utc)
+    author: str = Field(sa_type=Text)
+    kind: str = Field(sa_type=Text)
+    text: str = Field(sa_type=Text)
+    words: str = Field(default="", sa_type=Text)
+    message_id: str | None = Field(default=None, sa_type=Text)
+    mail_id: int | None = Field(default=None, sa_type=BigInteger, foreign_key="mail.id")
+    letter_id: int | None = Field(default=None, sa_type=BigInteger, foreign_key="letter.id")
+
+
+class FileRow(SQLModel, table=True):
+    """One file of a customer's mail: what it is, and where in the mail it lies (``part``); or that it was left out."""
+
+    __tablename__ = "file"
+    __table_args__ = (Index("file_by_entry", "entry_id"),)
+
+    id: int | None = Field(default=None, sa_type=Id, primary_key=True)
+    entry_id: int = Field(sa_type=BigInteger, foreign_key="entry.id")
+    name: str = Field(sa_type=Text)
+    content_type: str = Field(sa_type=Text)
+    size: int = Field(sa_type=BigInteger)
+    sha256: str = Field(default="", sa_type=Text)
+    part: int | None = Field(default=None, sa_type=BigInteger)
+    left_out: bool = False
+
+
+class LetterRow(SQLModel, table=True):
+    """The outbox: one finished mail to one recipient; ``state`` is ready, sending, sent, failed or withdrawn."""
+
+    __tablename__ = "letter"
+    __table_args__ = (
+        Index("letter_to_send", "next_try_at", sqlite_where=text("state IN ('ready', 'sending')")),
+        Index("letter_by_ticket", "ticket_id"),
+        Index("letter_by_recipient", "recipient", "created_at"),
+        Index("letter_by_foreign_id", "foreign_id", sqlite_where=text("foreign_id IS NOT NULL")),
+    )
+
+    id: int | None = Field(default=None, sa_type=Id, primary_key=True)
+    mailbox: str = Field(sa_type=Text)
+    ticket_id: int | None = Field(default=None, sa_type=BigInteger, foreign_key="ticket.id")
+    notice: str = Field(sa_type=Text)
+    recipient: str = Field(sa_type=Text)
+    sender: str = Field(sa_type=Text)
+    message_id: str = Field(sa_type=Text, unique=True)
+    foreign_id: str | None = Field(default=None, sa_type=Text)
+    raw: bytes = Field(sa_type=LargeBinary)
+    starts_clock: bool = False
+    cycle: int = Field(default=0, sa_type=BigInteger)
+    state: str = Field(default="ready", sa_type=Text)
+    tries: int = Field(default=0, sa_type=BigInteger)
+    created_at: datetime = Field(sa_type=Utc)
+    next_try_at: datetime = Field(sa_type=Utc)
+    sent_at: datetime | None = Field(default=None, sa_type=Utc)
+    answer: str = Field(default="", sa_type=Text)
+
+
+class TimerRow(SQLModel, table=True):
+    """One thing that falls due: at ``due_at``, or not yet known because its letter was not accepted yet (null)."""
+
+    __tablename__ = "timer"
+    __table_args__ = (
+        UniqueConstraint("ticket_id", "cycle", "kind", name="timer_once"),
+        Index("timer_due", "due_at", sqlite_where=text("done_at IS NULL AND due_at IS NOT NULL")),
+    )
+
+    id: int | None = Field(default=None, sa_type=Id, primary_key=True)
+    ticket_id: int = Field(sa_type=BigInteger, foreign_key="ticket.id")
+    cycle: int = Field(sa_type=BigInteger)
+    kind: str = Field(sa_type=Text)
+    after_seconds: int = Field(sa_type=BigInteger)
+    started_at: datetime | None = Field(default=None, sa_type=Utc)
+    due_at: datetime | None = Field(default=None, sa_type=Utc)
+    not_before: datetime | None = Field(default=None, sa_type=Utc)
+    done_at: datetime | None = Field(default=None, sa_type=Utc)
+    outcome: str = Field(default="", sa_type=Text)
+
+
+class WatermarkRow(SQLModel, table=True):
+    """How far a folder was read in one UIDVALIDITY epoch, and when it was last found with nothing unread."""
+
+    __tablename__ = "watermark"
+
+    door: str = Field(sa_type=Text, primary_key=True)
+    epoch: int = Field(sa_type=BigInteger, primary_key=True)
+    last_number: int = Field(default=0, sa_type=BigInteger)
+    drained_at: datetime | None = Field(default=None, sa_type=Utc)
+    batch_to: int = Field(default=0, sa_type=BigInteger)
+
+
+METADATA: Final = SQLModel.metadata

@@ -1,0 +1,203 @@
+"""What people want to see: tickets, arrivals and their signals, files. Reads only."""
+
+from __future__ import annotations
+
+import json
+import zlib
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from email import message_from_bytes
+from email.message import Message
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Row, or_, select
+
+from mailbot.errors import NotPossible, StorageBroken
+from mailbot.mail.message import Mail, leaves, read
+from mailbot.store.database import Store
+from mailbot.store.lookups import arrival as arrivals
+from mailbot.store.lookups import entry, letter, mail, ticket_by_id, timer
+from mailbot.store.lookups import ticket as tickets_
+from mailbot.store.tables import METADATA
+
+_T = METADATA.tables
+_FILE = _T["file"].c
+
+
+def tickets(store: Store) -> Sequence[Row[Any]]:
+    """Return all tickets, the longest unchanged first."""
+    with store.read() as connection:
+        return connection.execute(select(_T["ticket"]).order_by(tickets_.changed_at, tickets_.id)).all()
+
+
+@dataclass(frozen=True, slots=True)
+class TicketView:
+    """One ticket with everything that belongs to it, as plain dictionaries."""
+
+    row: Row[Any]
+    participants: tuple[str, ...]
+    entries: tuple[dict[str, Any], ...]
+    letters: tuple[dict[str, Any], ...]
+    timers: tuple[dict[str, Any], ...]
+    arrivals: tuple[dict[str, Any], ...]
+
+    def as_dict(self) -> dict[str, Any]:
+        """Return what belongs to the ticket, for JSON."""
+        return {
+            "participants": list(self.participants), "entries": list(self.entries), "letters": list(self.letters),
+            "timers": list(self.timers), "arrivals": list(self.arrivals),
+        }  # fmt: skip
+
+
+def ticket(store: Store, number: int) -> TicketView | None:
+    """Return one ticket with its conversation, letters, timers and arrivals; None where there is none."""
+    with store.read() as connection:
+        row = connection.execute(select(_T["ticket"]).where(tickets_.id == number)).first()
+        plain = ticket_by_id(connection, number)
+        if row is None or plain is None:
+            return None
+        files = connection.execute(
+            select(_T["file"]).join(_T["entry"], entry.id == _FILE.entry_id).where(entry.ticket_id == number)
+        ).all()
+        said = connection.execute(select(_T["entry"]).where(entry.ticket_id == number).order_by(entry.id)).all()
+        sent = connection.execute(
+            select(letter.id, letter.notice, letter.recipient, letter.state, letter.tries, letter.created_at,
+                   letter.sent_at, letter.message_id, letter.foreign_id, letter.answer)
+            .where(letter.ticket_id == number).order_by(letter.id)
+        ).all()  # fmt: skip
+        due = connection.execute(
+            select(timer.kind, timer.cycle, timer.due_at, timer.done_at, timer.outcome)
+            .where(timer.ticket_id == number).order_by(timer.id)
+        ).all()  # fmt: skip
+        met = connection.execute(
+            select(arrivals.id, arrivals.disposition, arrivals.reason, arrivals.sender, arrivals.received_at)
+            .where(arrivals.ticket_id == number).order_by(arrivals.id)
+        ).all()  # fmt: skip
+    entries = tuple(
+        {
+            "at": one.at, "author": one.author, "kind": one.kind, "text": one.text, "message_id": one.message_id,
+            "files": [
+                {"name": file.name, "content_type": file.content_type, "size": file.size, "sha256": file.sha256,
+                 "left_out": file.left_out}
+                for file in files if file.entry_id == one.id
+            ],
+        }
+        for one in said
+    )  # fmt: skip
+    return TicketView(row, tuple(sorted(plain.participants)), entries, _dicts(sent), _dicts(due), _dicts(met))
+
+
+def _dicts(rows: Sequence[Any]) -> tuple[dict[str, Any], ...]:
+    return tuple(dict(row._mapping) for row in rows)  # noqa: SLF001 - the documented way to a row's names
+
+
+@dataclass(frozen=True, slots=True)
+class ArrivalView:
+    """One arrival with its signals."""
+
+    row: Row[Any]
+    message_id: str | None
+
+    @property
+    def signals(self) -> list[tuple[str, str]]:
+        """The facts that led to the verdict, in the order they were found."""
+        return [(name, value) for name, value in json.loads(self.row.signals)]
+
+    def raw(self, store: Store) -> bytes:
+        """Return the mail's bytes as they were kept. StorageBroken: they are not there."""
+        return raw_of(store, self.row.mail_id)
+
+    def mail(self, store: Store) -> Mail:
+        """Read the mail again from its kept bytes."""
+        return read(self.raw(store))
+
+    def as_dict(self) -> dict[str, Any]:
+        """Return everything on record, for JSON."""
+        row = self.row
+        return {
+            "arrival": row.id, "door": row.door, "epoch": row.epoch, "uid": row.number, "mailbox": row.mailbox,
+            "received_at": row.received_at, "seen_at": row.seen_at, "size": row.size, "tries": row.tries,
+            "message_id": self.message_id, "from": row.sender, "subject": row.subject, "verdict": row.disposition,
+            "reason": row.reason, "ticket": row.ticket_id, "signals": self.signals, "filed_at": row.filed_at,
+            "settled_at": row.settled_at, "traceback": row.traceback,
+        }  # fmt: skip
+
+
+_ARRIVAL = select(_T["arrival"], mail.message_id.label("mail_message_id")).outerjoin(_T["mail"], mail.id == arrivals.mail_id)
+
+
+def arrival(store: Store, number: int) -> ArrivalView | None:
+    """Return one arrival by its own number."""
+    return next(iter(_arrivals(store, arrivals.id == number)), None)
+
+
+def arrivals_about(store: Store, asked: str) -> list[ArrivalView]:
+    """Return the arrivals that ``asked`` names: a Message-ID, a UID (``mailbox/uid`` or plain), or a ticket's number."""
+    bare = asked.strip().removeprefix("<").removesuffix(">")
+    if "@" in bare:
+        return _arrivals(store, mail.message_id == bare)
+    door, slash, number = bare.rpartition("/")
+    if not number.isdigit():
+        return _arrivals(store, mail.message_id == bare)
+    if slash:
+        return _arrivals(store, arrivals.door == door, arrivals.number == int(number))
+    return _arrivals(store, or_(arrivals.number == int(number), arrivals.ticket_id == int(number)))
+
+
+def _arrivals(store: Store, *conditions: Any) -> list[ArrivalView]:  # noqa: ANN401 - SQL expressions
+    with store.read() as connection:
+        rows = connection.execute(_ARRIVAL.where(*conditions).order_by(arrivals.id)).all()
+    return [ArrivalView(row, row.mail_message_id) for row in rows]
+
+
+def raw_of(store: Store, mail_id: int | None) -> bytes:
+    """Return a mail's kept bytes.
+
+    Raises:
+        StorageBroken: they were never ours, or their file is gone.
+    """
+    with store.read() as connection:
+        row = connection.execute(select(mail.raw, mail.file).where(mail.id == mail_id)).first()
+    if row is None:
+        raise StorageBroken("this mail's bytes were never ours")
+    if row.file is None:
+        return zlib.decompress(row.raw) if row.raw else b""
+    try:
+        return store.files.path(row.file).read_bytes()
+    except OSError as broken:
+        raise StorageBroken(f"{store.files.path(row.file)}: {broken.strerror}") from broken
+
+
+def save_files(store: Store, number: int, folder: Path) -> Iterator[Path]:
+    """Write the files of a ticket into ``folder`` under safe names, never over one that is there; yields their paths.
+
+    Raises:
+        NotPossible: the folder cannot be written.
+    """
+    with store.read() as connection:
+        rows = connection.execute(
+            select(_T["file"], entry.mail_id).join(_T["entry"], entry.id == _FILE.entry_id)
+            .where(entry.ticket_id == number, _FILE.left_out.is_(False)).order_by(_FILE.id)
+        ).all()  # fmt: skip
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        for row in rows:
+            path = folder / f"{row.id}-{safe_name(row.name)}"
+            with path.open("xb") as file:
+                file.write(_part(raw_of(store, row.mail_id), row.part))
+            yield path
+    except OSError as broken:
+        raise NotPossible(f"{folder}: {broken.strerror}") from None
+
+
+def _part(raw: bytes, number: int) -> bytes:
+    part: Message = list(leaves(message_from_bytes(raw)))[number]
+    data = part.as_bytes() if part.is_multipart() else part.get_payload(decode=True)
+    return data if isinstance(data, bytes) else b""
+
+
+def safe_name(name: str) -> str:
+    """Return a stranger's file name without separators, controls, leading dots, or more than 120 bytes."""
+    kept = "".join(char if char.isprintable() and char not in '/\\:*?"<>|' else "_" for char in name).strip(". ")
+    return kept.encode()[:120].decode(errors="ignore") or "unnamed"

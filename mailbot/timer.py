@@ -1,0 +1,101 @@
+"""Everything due by now, each ticket a committed verdict of its own; a ticket that crashes us rests for an hour."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime, timedelta
+
+from sqlalchemy import Connection
+
+from mailbot import journal, steps
+from mailbot.clock import Clock
+from mailbot.config import Settings
+from mailbot.desk.deadlines import Fires, Lapses, Waits, on_time
+from mailbot.desk.policies import Policy
+from mailbot.desk.tickets import Change, Ticket
+from mailbot.post.composer import Composer
+from mailbot.receive import WORLD_BROKE
+from mailbot.store import timetable
+from mailbot.store.apply import change_ticket
+from mailbot.store.database import Store
+
+REST = timedelta(hours=1)
+
+
+class Timer:
+    """Lets due timers speak."""
+
+    def __init__(self, settings: Settings, store: Store, policy: Policy, composer: Composer, clock: Clock) -> None:
+        self._settings = settings
+        self._store = store
+        self._policy = policy
+        self._composer = composer
+        self._clock = clock
+        self._said_waiting: dict[int, str] = {}
+
+    def tick(self, stopping: Callable[[], bool] = lambda: False) -> int:
+        """Handle every ticket that has something due by now; returns how many timers fired.
+
+        Raises:
+            OSError, OperationalError: the storage cannot be used now; nothing is lost, the rows stay due.
+        """
+        now = self._clock.now()
+        with self._store.read() as connection:
+            numbers = timetable.due_tickets(connection, now)
+        steps.passed("timer.found")
+        fired = 0
+        for number in numbers:
+            if stopping():
+                break
+            try:
+                fired += self._one(number)
+            except WORLD_BROKE:
+                raise
+            except Exception as crash:  # noqa: BLE001 - one poisoned row never stops the others' clocks
+                with self._store.write() as connection:
+                    timetable.push_on(connection, number, now + REST)
+                journal.warned("timer_crashed", ticket=number, error=f"{type(crash).__name__}: {crash}")
+        return fired
+
+    def _one(self, number: int) -> bool:
+        now = self._clock.now()
+        with self._store.write() as connection:
+            deadline = timetable.deadline(connection, number, self._policy, now)
+            if deadline is None:
+                return False
+            verdict = on_time(deadline)
+            steps.passed("timer.decided")
+            said = self._carry_out(connection, deadline.ticket, verdict, now)
+            steps.passed("timer.applied")
+        steps.passed("timer.committed")
+        said()
+        return isinstance(verdict, Fires)
+
+    def _carry_out(
+        self, connection: Connection, ticket: Ticket, verdict: Fires | Waits | Lapses, now: datetime
+    ) -> Callable[[], None]:
+        """Write the verdict; returns what the journal says once it is committed."""
+        match verdict:
+            case Lapses(timers):
+                timetable.done(connection, timers, "lapsed", now)
+                return lambda: None
+            case Waits(timer, why, until):
+                if until is not None:
+                    timetable.postpone(connection, timer, until)
+                return lambda: self._waiting(ticket.id, timer.kind, why)
+            case Fires(timer, ticked_off, drafts, change):
+                timetable.done(connection, ticked_off, "ticked off: a later one spoke", now)
+                timetable.done(connection, (timer,), "fired", now)
+                compose = self._composer.at(self._settings.mailbox(ticket.mailbox), now)
+                change_ticket(connection, ticket, change or Change(ticket.state), drafts, compose, now)
+                return lambda: self._fired(ticket.id, timer.kind)
+
+    def _fired(self, number: int, kind: str) -> None:
+        self._said_waiting.pop(number, None)
+        journal.said("timer_fired", ticket=number, timer=kind)
+
+    def _waiting(self, number: int, kind: str, why: str) -> None:
+        """Say why a due timer does not speak, once for each reason."""
+        if self._said_waiting.get(number) != why:
+            self._said_waiting[number] = why
+            journal.said("timer_waiting", ticket=number, timer=kind, why=why)

@@ -1,0 +1,256 @@
+"""A throw-away Dovecot: its own folder, its own ports, any user name with the password "secret".
+
+It runs as an ordinary user: as ours, or as nobody where we are root (Dovecot refuses to serve root's mail). All it
+writes is in one short folder under /tmp, because paths of Unix sockets may not be longer than about 100 bytes.
+"""
+
+from __future__ import annotations
+
+import getpass
+import grp
+import os
+import pwd
+import shutil
+import socket
+import subprocess
+import tempfile
+from collections.abc import Sequence
+from contextlib import closing
+from datetime import datetime
+from pathlib import Path
+from threading import Event
+from typing import Any, Self
+
+from imapclient import IMAPClient
+
+PASSWORD = "secret"
+_START_SECONDS = 10.0
+_CONF = """
+base_dir = {home}/r
+state_dir = {home}/s
+log_path = {home}/log
+instance_name = {name}
+protocols = imap
+listen = 127.0.0.1
+default_internal_user = {user}
+default_internal_group = {group}
+default_login_user = {user}
+first_valid_uid = 1
+mail_location = maildir:~/Maildir
+mail_fsync = never
+mail_max_userip_connections = 500
+auth_failure_delay = 0
+disable_plaintext_auth = no
+{ssl}
+passdb {{
+  driver = static
+  args = password={password}
+}}
+userdb {{
+  driver = static
+  args = uid={user} gid={group} home={home}/mail/%u
+}}
+service imap-login {{
+  chroot =
+  service_count = 0
+  inet_listener imap {{
+    port = {port}
+  }}
+  inet_listener imaps {{
+    port = {tls_port}
+    ssl = yes
+  }}
+}}
+service anvil {{
+  chroot =
+}}
+service stats {{
+  chroot =
+}}
+namespace inbox {{
+  inbox = yes
+  prefix = {prefix}
+  separator = {separator}
+}}
+{capability}
+"""
+
+
+def available() -> str | None:
+    """Say why there can be no Dovecot here; None where there can."""
+    for program in ("dovecot", "doveadm"):
+        if _program(program) is None:
+            return "dovecot is not installed: make system-deps"
+    return None
+
+
+def _program(name: str) -> str | None:
+    return shutil.which(name, path=f"{os.environ.get('PATH', '')}:/usr/sbin:/sbin:/usr/local/sbin")
+
+
+def free_port() -> int:
+    """Return a TCP port of 127.0.0.1 that nobody listens on now."""
+    with closing(socket.socket()) as sock:
+        sock.bind(("127.0.0.1", 0))
+        return int(sock.getsockname()[1])
+
+
+class Dovecot:
+    """One running server; a context manager. ``port`` speaks plain text or STARTTLS, ``tls_port`` TLS."""
+
+    def __init__(self) -> None:
+        self.port = 0
+        self.tls_port = 0
+        self.ca_file = Path()
+        self._home = Path()
+        self._prefix = ""
+        self._owner: pwd.struct_passwd = _owner()
+
+    def start(
+        self,
+        folder: Path,
+        *,
+        users: Sequence[str] = (),
+        tls: bool = False,
+        capability: str | None = None,
+        namespace_prefix: str | None = None,
+        separator: str | None = None,
+    ) -> Self:
+        """Start the server; ``folder`` gets a link named "dovecot" to its files. ``users`` are given their inbox."""
+        self._home = Path(tempfile.mkdtemp(prefix="dv", dir="/tmp"))  # noqa: S108 - short, see above
+        (folder / "dovecot").unlink(missing_ok=True)
+        (folder / "dovecot").symlink_to(self._home)
+        self.port, self.tls_port = free_port(), free_port() if tls else 0
+        self._prefix = namespace_prefix or ""
+        (self._home / "mail").mkdir()
+        text = _CONF.format(
+            home=self._home,
+            name=self._home.name,
+            user=self._owner.pw_name,
+            group=grp.getgrgid(self._owner.pw_gid).gr_name,
+            password=PASSWORD,
+            port=self.port,
+            tls_port=self.tls_port,
+            ssl=self._certificate() if tls else "ssl = no",
+            prefix=self._prefix,
+            separator=separator or (self._prefix[-1:] or "/"),
+            capability=f"protocol imap {{\n  imap_capability = {capability}\n}}" if capability else "",
+        )
+        (self._home / "conf").write_text(text, encoding="utf-8")
+        self._give_away()
+        self._run("dovecot")
+        self._until_it_listens()
+        for user in users:
+            self._client(user).logout()
+        return self
+
+    def _certificate(self) -> str:
+        """Make a certificate for 127.0.0.1 and localhost that is its own CA."""
+        self.ca_file = self._home / "cert.pem"
+        key = self._home / "key.pem"
+        names = "subjectAltName=IP:127.0.0.1,DNS:localhost"
+        command = ["openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes"]
+        command += ["-days", "2", "-subj", "/CN=localhost", "-addext", names]
+        command += ["-keyout", str(key), "-out", str(self.ca_file)]
+        subprocess.run(command, check=True, capture_output=True)
+        return f"ssl = yes\nssl_cert = <{self.ca_file}\nssl_key = <{key}"
+
+    def _give_away(self) -> None:
+        if os.geteuid() != 0:
+            return
+        for path in (self._home, *self._home.rglob("*")):
+            os.chown(path, self._owner.pw_uid, self._owner.pw_gid)
+
+    def _run(self, program: str, *arguments: str, check: bool = True) -> None:
+        who: dict[str, Any] = {}
+        if os.geteuid() == 0:
+            who = {"user": self._owner.pw_uid, "group": self._owner.pw_gid, "extra_groups": []}
+        command = [_program(program) or program, "-c", str(self._home / "conf"), *arguments]
+        # No pipe: the daemon would inherit it, and we would read from it for ever.
+        quiet = subprocess.DEVNULL
+        subprocess.run(command, check=check, stdin=quiet, stdout=quiet, stderr=quiet, cwd="/", timeout=20, **who)
+
+    def _until_it_listens(self) -> None:
+        attempts = Event()
+        for _ in range(int(_START_SECONDS * 100)):
+            try:
+                socket.create_connection(("127.0.0.1", self.port), timeout=1).close()
+            except OSError:
+                attempts.wait(0.01)  # between two attempts; the condition is that it accepts
+            else:
+                return
+        raise RuntimeError(f"dovecot does not listen: {(self._home / 'log').read_text()}")
+
+    def stop(self) -> None:
+        """Stop the server and remove all its files."""
+        self._run("doveadm", "stop", check=False)
+        shutil.rmtree(self._home, ignore_errors=True)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.stop()
+
+    def _client(self, user: str) -> Any:
+        client: Any = IMAPClient("127.0.0.1", self.port, ssl=False, timeout=30)
+        client._imap.debug = 0
+        client.login(user, PASSWORD)
+        return client
+
+    def append(self, user: str, raw: bytes, when: datetime | None = None, folder: str = "INBOX") -> None:
+        """Put one mail into a folder."""
+        client = self._client(user)
+        client.append(folder, raw, msg_time=when)
+        client.logout()
+
+    def multiappend(self, user: str, raws: Sequence[bytes], folder: str = "INBOX") -> None:
+        """Put many mails into a folder at once (RFC 3502)."""
+        client = self._client(user)
+        client.multiappend(folder, raws)
+        client.logout()
+
+    def folder(self, user: str, name: str) -> list[bytes]:
+        """Return the mails of a folder, oldest first; empty where there is no such folder."""
+        client = self._client(user)
+        try:
+            if not client.folder_exists(name):
+                return []
+            client.select_folder(name, readonly=True)
+            found = client.fetch(client.search(), ["BODY.PEEK[]"])
+            return [found[uid][b"BODY[]"] for uid in sorted(found)]
+        finally:
+            client.logout()
+
+    def flags(self, user: str, name: str = "INBOX") -> list[tuple[bytes, ...]]:
+        """Return the flags of each mail of a folder, without \\Recent."""
+        client = self._client(user)
+        client.select_folder(name, readonly=True)
+        found = client.get_flags(client.search())
+        client.logout()
+        return [tuple(flag for flag in found[uid] if flag != rb"\Recent") for uid in sorted(found)]
+
+    def delete(self, user: str, uids: Sequence[int]) -> None:
+        """Delete mails for good, as another mail program would."""
+        client = self._client(user)
+        client.select_folder("INBOX")
+        client.delete_messages(uids, silent=True)
+        client.uid_expunge(uids)
+        client.logout()
+
+    def renumber(self, user: str) -> None:
+        """Give the user's inbox a new UIDVALIDITY and new UIDs, as a restored backup would."""
+        self.kick(user)
+        maildir = self._home / "mail" / user / "Maildir"
+        for pattern in ("dovecot-uidlist*", "dovecot.index*"):
+            for path in maildir.glob(pattern):
+                path.unlink()
+        # dovecot-uidvalidity stays: without it the new one would be the time in seconds, which may be the old one.
+
+    def kick(self, user: str) -> None:
+        """Close all connections of a user."""
+        self._run("doveadm", "kick", user, check=False)
+
+
+def _owner() -> pwd.struct_passwd:
+    return pwd.getpwnam("nobody" if os.geteuid() == 0 else getpass.getuser())
