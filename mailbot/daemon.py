@@ -12,8 +12,6 @@ from collections.abc import Callable
 from functools import partial
 from types import FrameType
 
-from sqlalchemy.exc import OperationalError
-
 from mailbot import journal
 from mailbot.acts import Acts
 from mailbot.clock import Clock, SystemClock
@@ -25,7 +23,7 @@ from mailbot.post.composer import Composer
 from mailbot.post.letters import Letters
 from mailbot.post.templates import Templates
 from mailbot.post.watchdog import Watchdog
-from mailbot.receive import WORLD_BROKE, Receiver
+from mailbot.receive import Receiver
 from mailbot.store.database import StorageLock, Store, reason
 from mailbot.timer import Timer
 
@@ -102,7 +100,7 @@ class Daemon:
                     journal.said("storage_back")
                 trouble = ""
             except WORLD_BROKE as broken:
-                words = reason(broken) if isinstance(broken, OperationalError) else str(broken)
+                words = reason(broken)
                 if words != trouble:
                     journal.warned("storage_unavailable", error=words)
                 trouble = words
@@ -166,7 +164,7 @@ def once(settings: Settings, progress: Progress | None = None) -> dict[str, int]
             try:
                 with poller.session() as session:
                     judged += poller.drain(session, progress=progress)
-            except (*WORLD_BROKE, OperationalError) as trouble:
+            except WORLD_BROKE as trouble:
                 broken.append(trouble)
         fired = desk.timer.tick()
         sent = sum(outbox.flush() for outbox in desk.outboxes.values())

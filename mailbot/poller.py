@@ -11,8 +11,6 @@ import threading
 from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime
 
-from sqlalchemy.exc import OperationalError
-
 from mailbot import journal, steps
 from mailbot.clock import Clock
 from mailbot.config import Mailbox
@@ -22,9 +20,9 @@ from mailbot.filing import Filing
 from mailbot.post.fetching import SMALL, bring, bring_small
 from mailbot.post.imap import ImapSession, Listed
 from mailbot.post.watchdog import Watchdog
-from mailbot.receive import WORLD_BROKE, Judged, Receiver
+from mailbot.receive import Judged, Receiver
 from mailbot.store import arrivals, lookups
-from mailbot.store.database import Store, reason
+from mailbot.store.database import WORLD_BROKE, Store, reason
 
 BATCH = 50
 BATCH_BYTES = 4 * SMALL
@@ -61,7 +59,7 @@ class Poller:
                         self.drain(session, stop.is_set)
                         self._recovered()
                         session.wait(self._mailbox.poll_seconds, stop)
-            except (*WORLD_BROKE, OperationalError) as broken:
+            except WORLD_BROKE as broken:
                 stop.wait(self._rest(broken))
 
     def session(self) -> ImapSession:
@@ -80,7 +78,7 @@ class Poller:
 
     def _rest(self, broken: Exception) -> float:
         """Say what broke, once for each change, and return the seconds to wait."""
-        words = reason(broken) if isinstance(broken, OperationalError) else str(broken)
+        words = reason(broken)
         if words != self._trouble:
             journal.warned("mailbox_unavailable", mailbox=self._mailbox.name, error=words)
         self._trouble = words

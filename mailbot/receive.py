@@ -13,7 +13,6 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from sqlalchemy import Connection
-from sqlalchemy.exc import OperationalError
 
 from mailbot import journal, reading, steps
 from mailbot.clock import Clock
@@ -25,17 +24,13 @@ from mailbot.desk.rejections import Disposition, Notice, Reason
 from mailbot.desk.threads import thread
 from mailbot.desk.tickets import Draft, Verdict
 from mailbot.desk.verdicts import on_mail
-from mailbot.errors import MailbotError
 from mailbot.mail.authenticity import authenticity
 from mailbot.mail.message import Mail, identity
 from mailbot.mail.message_ids import ids_in
 from mailbot.post.composer import Composer
 from mailbot.store import arrivals, lookups
 from mailbot.store.apply import Kept, apply, keep, mail_row, write_letters
-from mailbot.store.database import Store
-
-WORLD_BROKE = (OSError, OperationalError, MailbotError)
-"""What is nobody's mail's fault: disk, locks, network. The mail stays where it is and its try does not count."""
+from mailbot.store.database import WORLD_BROKE, Store
 
 Decide = Callable[[Case], Verdict]
 

@@ -14,10 +14,9 @@ from mailbot.desk.deadlines import Fires, Lapses, Waits, on_time
 from mailbot.desk.policies import Policy
 from mailbot.desk.tickets import Change, Ticket
 from mailbot.post.composer import Composer
-from mailbot.receive import WORLD_BROKE
 from mailbot.store import timetable
 from mailbot.store.apply import change_ticket
-from mailbot.store.database import Store
+from mailbot.store.database import WORLD_BROKE, Store
 
 REST = timedelta(hours=1)
 

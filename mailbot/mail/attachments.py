@@ -216,6 +216,6 @@ def _words(text: str) -> str:
     if not re.search(r"=\?[^?]{1,40}\?[bqBQ]\?", text):
         return text
     try:
-        return str(make_header(decode_header(text)))
+        return str(make_header(decode_header(text))) or text
     except (HeaderParseError, LookupError, ValueError):
         return text  # no encoded word after all: shown as it was written

@@ -199,9 +199,9 @@ class _Base64(_Identity):
 class _QuotedPrintable(_Identity):
     def feed(self, data: bytes) -> bytes:
         data = self._held + data
-        cut = data.rfind(b"\n") + 1
+        cut = data.rfind(b"\n", 0, max(len(data) - 2, 0)) + 1
         self._held = data[cut:]
         return binascii.a2b_qp(data[:cut])
 
     def end(self) -> bytes:
-        return binascii.a2b_qp(self._held)
+        return binascii.a2b_qp(self._held.removesuffix(b"\n").removesuffix(b"\r"))

@@ -80,9 +80,9 @@ def _letters(connection: Connection) -> Iterator[str]:
     states = ["ready", "sending", "sent", "failed", "withdrawn"]
     for row in connection.execute(select(letter.id, letter.state).where(letter.state.not_in(states))):
         yield f"letter {row.id}: unknown state {row.state!r}"
-    for row in connection.execute(select(letter.id, letter.message_id, letter.raw)):
-        if f"Message-ID: <{row.message_id}>".encode() not in row.raw:
-            yield f"letter {row.id}: its bytes do not bear its Message-ID"
+    for number, message_id, raw in connection.execute(select(letter.id, letter.message_id, letter.raw)):
+        if f"<{message_id}>".encode() not in raw:
+            yield f"letter {number}: its bytes do not bear its Message-ID"
     unsent = select(letter.id).where(letter.state == "sent", letter.sent_at.is_(None))
     yield from (f"letter {number}: sent, but not when" for number in connection.execute(unsent).scalars())
     waiting = (

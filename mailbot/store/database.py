@@ -17,15 +17,18 @@ from typing import Any, Self
 
 from sqlalchemy import Connection, create_engine, event
 from sqlalchemy.engine import Engine
-from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.exc import OperationalError, SQLAlchemyError
 from sqlalchemy.pool import QueuePool
 
-from mailbot.errors import StorageBroken, StorageBusy
+from mailbot.errors import MailbotError, StorageBroken, StorageBusy
 from mailbot.store.files import Files
 from mailbot.store.keys import load_keys
 from mailbot.store.schema import bring_up_to_date
 
 BUSY_MILLISECONDS = 30_000
+
+WORLD_BROKE = (OSError, OperationalError, MailbotError)
+"""What is nobody's mail's fault: disk, locks, network. The mail stays where it is and its try does not count."""
 
 
 class Store:
@@ -102,9 +105,9 @@ def _engine(path: Path) -> Engine:
     return engine
 
 
-def reason(broken: SQLAlchemyError) -> str:
-    """Return the database's own words, without the statement and its parameters (they hold people's mail)."""
-    return str(getattr(broken, "orig", None) or type(broken).__name__)
+def reason(broken: Exception) -> str:
+    """Return what broke in few words: the database's own, without the statement and its parameters (people's mail)."""
+    return str(getattr(broken, "orig", None) or broken)
 
 
 class StorageLock:

@@ -70,15 +70,15 @@ class Scripted:
             return said
         word = command.split(b" ")[0].upper()
         if word == b"CAPABILITY":
-            return CAPABILITIES + tag + b" OK\r\n"
+            return CAPABILITIES + tag + b" OK done\r\n"
         if word == b"AUTHENTICATE":
             sock.sendall(b"+ \r\n")
             line()
         if word == b"LIST":
-            return b'* LIST (\\Noselect) "/" ""\r\n' + tag + b" OK\r\n"
+            return b'* LIST (\\Noselect) "/" ""\r\n' + tag + b" OK done\r\n"
         if word == b"SELECT":
-            return b"* 1 EXISTS\r\n* OK [UIDVALIDITY 7]\r\n* OK [UIDNEXT 2]\r\n" + tag + b" OK [READ-WRITE]\r\n"
-        return tag + b" OK\r\n"
+            return b"* 1 EXISTS\r\n* OK [UIDVALIDITY 7] x\r\n* OK [UIDNEXT 2] x\r\n" + tag + b" OK [READ-WRITE] done\r\n"
+        return tag + b" OK done\r\n"
 
     def _send(self, sock: socket.socket, said: bytes) -> None:
         if not said.startswith(b"DRIP") or not self._drip:

@@ -38,7 +38,7 @@ def watchdog() -> Iterator[Watchdog]:
     dog.close()
 
 
-def mailbox_at(port: int, user: str, folders: dict[str, str] | None = None, **imap: Any) -> Mailbox:
+def mailbox_at(port: int, user: str, folders: dict[str, str] | None = None, **imap: object) -> Mailbox:
     account = {"host": "127.0.0.1", "port": port, "security": "plain", "username": user, "password_env": "UNUSED"}
     return Mailbox.model_validate(
         {
@@ -62,7 +62,7 @@ def opened(watchdog: Watchdog) -> Iterator[Opener]:
         password: str = servers.PASSWORD,
         patience: float = 60,
         folders: dict[str, str] | None = None,
-        **imap: Any,
+        **imap: object,
     ) -> ImapSession:
         session = ImapSession.open(mailbox_at(port, user, folders, **imap), password, watchdog, patience)
         sessions.append(session)
@@ -87,7 +87,7 @@ def other_dovecot(tmp_path: Path) -> Iterator[Callable[..., servers.Dovecot]]:
         pytest.skip(reason)
     running: list[servers.Dovecot] = []
 
-    def start(**how: Any) -> servers.Dovecot:
+    def start(**how: Any) -> servers.Dovecot:  # noqa: ANN401 - what Dovecot.start takes
         running.append(servers.Dovecot().start(tmp_path, **how))
         return running[-1]
 

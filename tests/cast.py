@@ -1,0 +1,100 @@
+"""The cast of every test: Alice the customer, Bruno the agent, Carla the admin, Lia the lead, Mallory; and what they write."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from mailbot.config import Mailbox, Settings, parse
+from mailbot.desk.arrivals import Incoming, Place
+from mailbot.desk.checks import Case
+from mailbot.desk.policies import preset
+from mailbot.desk.threads import Known, thread
+from mailbot.desk.tickets import Ticket
+from mailbot.mail.authenticity import authenticity
+from mailbot.mail.message import Mail, read
+from mailbot.mail.message_ids import mint
+
+ALICE = "alice@example.com"
+BRUNO = "bruno@desk.example"
+CARLA = "carla@desk.example"
+LIA = "lia@desk.example"
+MALLORY = "mallory@evil.example"
+DESK = "suporte@desk.example"
+AUTHSERV = "mx.desk.example"
+KEY = bytes(range(32))
+NOW = datetime(2026, 11, 23, 15, 0, tzinfo=UTC)  # a Monday, noon in São Paulo
+
+
+def tree(**box: Any) -> dict[str, Any]:
+    """Return the tables of a small config.toml; ``box`` overrides keys of its one mailbox."""
+    mailbox: dict[str, Any] = {
+        "address": DESK,
+        "display_name": "Suporte Exemplo",
+        "notify": [BRUNO],
+        "imap": {"host": "127.0.0.1", "port": 143, "security": "plain", "username": "suporte", "password_env": "PW"},
+        "smtp": {"host": "127.0.0.1", "port": 25, "security": "plain"},
+        **box,
+    }
+    return {"mailboxes": {"suporte": mailbox}}
+
+
+def settings(folder: Path = Path("/nowhere"), **box: Any) -> Settings:
+    """Return settings with one mailbox called suporte."""
+    return parse(tree(**box), folder)
+
+
+def mailbox(**box: Any) -> Mailbox:
+    """Return that mailbox."""
+    return settings(**box).mailboxes["suporte"]
+
+
+def ticket(**changes: Any) -> Ticket:
+    """Return Alice's ticket 12, which waits for her answer."""
+    plain: dict[str, Any] = {
+        "id": 12, "mailbox": "suporte", "nonce": b"n" * 16, "subject": "Erro ao abrir o projeto", "state": "waiting",
+        "language": "pt_BR", "contact": ALICE, "contact_name": "Alice", "participants": frozenset({ALICE}),
+        "opened_at": NOW, **changes,
+    }  # fmt: skip
+    return Ticket(**plain)
+
+
+def token(to: str = ALICE, of: Ticket | None = None, occasion: str = "k1", key: bytes = KEY) -> str:
+    """Return the Message-ID of a letter that we sent to ``to``, bare."""
+    about = of or ticket()
+    made = mint(key, ticket=about.id, nonce=about.nonce, recipient=to, occasion=occasion, domain="desk.example")
+    return made.strip("<>")
+
+
+def raw(text: str = "Segue o arquivo.", sender: str = f"Alice <{ALICE}>", charset: str = "utf-8", **fields: str) -> bytes:
+    """Return a mail as a client would write it; an underscore in a field's name stands for a hyphen."""
+    headers = {
+        "From": sender, "To": DESK, "Subject": "Re: Erro", "Date": "Mon, 23 Nov 2026 11:00:00 -0300",
+        "Message-ID": "<a1@example.com>", "MIME-Version": "1.0", "Content-Type": f"text/plain; charset={charset}",
+        "Content-Transfer-Encoding": "8bit",
+        **{name.replace("_", "-"): value for name, value in fields.items()},
+    }  # fmt: skip
+    head = "".join(f"{name}: {value}\r\n" for name, value in headers.items() if value)
+    return head.encode() + b"\r\n" + text.replace("\n", "\r\n").encode(charset) + b"\r\n"
+
+
+def reply(text: str = "Segue o arquivo.", sender: str = f"Alice <{ALICE}>", to: str | None = None, **fields: str) -> bytes:
+    """Return a reply to a letter of ticket 12."""
+    return raw(text, sender, In_Reply_To=f"<{to or token()}>", **fields)
+
+
+def case(
+    mail: bytes | Mail, box: Mailbox | None = None, *tickets: Ticket, known: dict[str, Any] | None = None,
+    incoming: dict[str, Any] | None = None, now: datetime = NOW,
+) -> Case:  # fmt: skip
+    """Return a mail with all that is known about it, for on_mail."""
+    one = read(mail) if isinstance(mail, bytes) else mail
+    place = box or mailbox()
+    facts = Known(tickets={each.id: each for each in tickets or (ticket(),)}, **(known or {}))
+    met: dict[str, Any] = {"received_at": now, "size": 1000, "raw": b"", **(incoming or {})}
+    proof, _ = authenticity(one.authentication, place.authserv_id, one.sender.address)
+    return Case(
+        one, Incoming(Place("suporte", 1, 1), "suporte", **met), place, frozenset({DESK}), preset(), facts,
+        thread(one, facts, (KEY,)), proof, now,
+    )  # fmt: skip

@@ -1,0 +1,52 @@
+from __future__ import annotations
+
+import pytest
+
+from mailbot.mail.authenticity import Authenticity, authenticity
+from tests.cast import ALICE, AUTHSERV
+
+PASS, FAIL, NONE = Authenticity.PASS, Authenticity.FAIL, Authenticity.UNPROVEN
+
+
+@pytest.mark.parametrize(
+    ("results", "expected"),
+    [
+        ("dmarc=pass header.from=example.com", PASS),
+        ("dmarc=fail header.from=example.com", FAIL),
+        ("dmarc=fail (p=none) header.from=example.com; spf=pass smtp.mailfrom=example.com", FAIL),
+        ("dkim=pass header.d=example.com", PASS),
+        ("dkim=pass header.i=@example.com", PASS),
+        ("dkim=pass header.d=evil.example", NONE),
+        ("spf=pass smtp.mailfrom=bounce@mail.example.com", PASS),
+        ("spf=pass smtp.mailfrom=x@evil.example", NONE),
+        ("spf=fail smtp.mailfrom=alice@example.com", FAIL),
+        ("dkim=fail header.d=example.com", FAIL),
+        ("spf=fail smtp.mailfrom=x@example.com; dkim=pass header.d=example.com", PASS),
+        ("spf=softfail smtp.mailfrom=x@example.com", NONE),
+        ("dmarc=none", NONE),
+        ("none", NONE),
+        ("auth=pass smtp.auth=x", NONE),
+        ("reason=\"dmarc=pass header.from=example.com\"", NONE),
+        ("spf=none (dmarc=pass header.from=example.com)", NONE),
+    ],
+)  # fmt: skip
+def test_the_trusted_receivers_results_are_judged(results: str, expected: Authenticity) -> None:
+    assert authenticity((f"{AUTHSERV}; {results}",), AUTHSERV, ALICE)[0] is expected
+
+
+def test_only_the_topmost_field_counts() -> None:
+    fields = (f"{AUTHSERV}; dmarc=fail header.from=example.com", f"{AUTHSERV}; dmarc=pass header.from=example.com")
+    assert authenticity(fields, AUTHSERV, ALICE)[0] is FAIL
+
+
+def test_a_field_of_another_server_counts_for_nothing() -> None:
+    assert authenticity(("evil.example; dmarc=pass header.from=example.com",), AUTHSERV, ALICE)[0] is NONE
+
+
+def test_without_a_configured_receiver_nothing_is_known() -> None:
+    assert authenticity((f"{AUTHSERV}; dmarc=fail",), None, ALICE)[0] is Authenticity.UNKNOWN
+
+
+@pytest.mark.parametrize("field", ["", ";", "x" * 100_000, f"{AUTHSERV}; dmarc=", f"{AUTHSERV}; ((((", "\x00", f"{AUTHSERV} 9; spf=pass"])
+def test_what_cannot_be_read_proves_nothing(field: str) -> None:
+    assert authenticity((field,), AUTHSERV, ALICE)[0] is NONE

@@ -1,0 +1,130 @@
+from __future__ import annotations
+
+import os
+import sys
+from pathlib import Path
+
+import pytest
+
+from mailbot.cli.main import sample_config
+from mailbot.config import FILE_LIMIT, Security, load, parse
+from mailbot.errors import ConfigBroken
+from tests.cast import settings, tree
+
+
+def problems(text: str, folder: Path) -> dict[str, str]:
+    path = folder / "config.toml"
+    path.write_text(text, encoding="utf-8")
+    with pytest.raises(ConfigBroken) as broken:
+        load(path)
+    return {problem.key: problem.words for problem in broken.value.problems}
+
+
+def test_the_shipped_sample_is_valid_and_its_defaults_are_as_it_says(tmp_path: Path) -> None:
+    path = tmp_path / "config.toml"
+    path.write_text(sample_config(), encoding="utf-8")
+    box = load(path).mailboxes["suporte"]
+    assert (box.imap.security, box.imap.port, box.smtp.security, box.smtp.port) == (Security.TLS, 993, Security.STARTTLS, 587)
+    assert (box.unthreaded, box.wrong_sender, box.file_limit) == ("reject", "reject", FILE_LIMIT)
+    assert box.imap.password_file == tmp_path / "secrets" / "suporte"
+
+
+def test_what_the_sample_shows_commented_out_is_the_default() -> None:
+    uncommented = "\n".join(
+        line.removeprefix("# ") if line.startswith("# ") and " = " in line and not line.startswith("# the") else line
+        for line in sample_config().splitlines()
+    )
+    assert "authserv_id" in uncommented
+
+
+def test_every_problem_is_told_at_once_with_its_key(tmp_path: Path) -> None:
+    found = problems(
+        """
+        log = "loud"
+        colour = "blue"
+        [mailboxes.suporte]
+        address = "no address"
+        time_zone = "Mars/Olympus"
+        unthreaded = "maybe"
+        file_limit = "huge"
+        notify = ["bruno@example.com", "oops"]
+        [mailboxes.suporte.imap]
+        host = "imap.example.com"
+        username = "suporte"
+        security = "maybe"
+        [mailboxes.vendas]
+        address = "vendas@example.com"
+        """,
+        tmp_path,
+    )
+    assert set(found) >= {
+        "log", "colour", "mailboxes.suporte.address", "mailboxes.suporte.time_zone", "mailboxes.suporte.unthreaded",
+        "mailboxes.suporte.file_limit", "mailboxes.suporte.notify.1", "mailboxes.suporte.imap.security",
+        "mailboxes.suporte.smtp", "mailboxes.vendas.imap", "mailboxes.vendas.smtp",
+    }  # fmt: skip
+    assert found["colour"].startswith("is not a key that mailbot knows")
+
+
+@pytest.mark.parametrize("text", ["", "mailboxes = 1", "[mailboxes]", "this is no toml", "\udcff", "[mailboxes.x]\nimap = 3"])
+def test_a_file_that_says_nothing_useful_is_said(text: str, tmp_path: Path) -> None:
+    path = tmp_path / "config.toml"
+    path.write_bytes(text.encode("utf-8", "surrogateescape"))
+    with pytest.raises(ConfigBroken):
+        load(path)
+
+
+def test_a_missing_file_points_to_init(tmp_path: Path) -> None:
+    with pytest.raises(ConfigBroken, match="mailbot init"):
+        load(tmp_path / "absent.toml")
+
+
+def test_a_password_in_the_clear_is_no_key(tmp_path: Path) -> None:
+    imap = {"host": "h", "username": "u", "password": "secret"}
+    with pytest.raises(ConfigBroken) as broken:
+        parse(tree(imap=imap), tmp_path)
+    assert {problem.key for problem in broken.value.problems} >= {"mailboxes.suporte.imap.password"}
+    assert "secret" not in str(broken.value)
+
+
+def test_two_mailboxes_that_watch_one_folder_are_said(tmp_path: Path) -> None:
+    boxes = tree()["mailboxes"]
+    boxes["vendas"] = {**boxes["suporte"], "address": "vendas@desk.example"}
+    with pytest.raises(ConfigBroken, match=r"mailboxes\.vendas\.imap: watches the same folder"):
+        parse({"mailboxes": boxes}, tmp_path)
+
+
+def test_a_password_comes_from_a_file_of_its_own(tmp_path: Path) -> None:
+    secret = tmp_path / "pw"
+    secret.write_text("pä ss\n", encoding="utf-8")
+    secret.chmod(0o600)
+    imap = {"host": "h", "username": "u", "password_file": "pw"}
+    assert settings(tmp_path, imap=imap).mailboxes["suporte"].imap.password() == "pä ss"
+
+
+def test_a_password_file_that_others_can_read_is_an_error(tmp_path: Path) -> None:
+    secret = tmp_path / "pw"
+    secret.write_text("secret", encoding="utf-8")
+    secret.chmod(0o644)
+    imap = {"host": "h", "username": "u", "password_file": "pw"}
+    with pytest.raises(ConfigBroken, match="chmod 600") as broken:
+        settings(tmp_path, imap=imap).mailboxes["suporte"].imap.password()
+    assert "secret" not in str(broken.value)
+
+
+def test_a_password_comes_from_a_command_or_the_environment(monkeypatch: pytest.MonkeyPatch) -> None:
+    command = {"host": "h", "username": "u", "password_command": f"{sys.executable} -c 'print(42)'"}
+    assert settings(imap=command).mailboxes["suporte"].imap.password() == "42"
+    monkeypatch.setitem(os.environ, "PW", "from the environment")
+    assert settings().mailboxes["suporte"].imap.password() == "from the environment"
+
+
+def test_a_failing_password_command_shows_neither_its_words_nor_its_output() -> None:
+    command = {"host": "h", "username": "u", "password_command": f"{sys.executable} -c 'print(\"hunter2\"); exit(1)'"}
+    with pytest.raises(ConfigBroken, match="the command failed") as broken:
+        settings(imap=command).mailboxes["suporte"].imap.password()
+    assert "hunter2" not in str(broken.value)
+
+
+@pytest.mark.parametrize(("text", "size"), [("20 MB", 20 * 1024**2), ("512 KB", 512 * 1024), (4096, 4096)])
+def test_sizes_are_in_units_of_1024(text: str | int, size: int) -> None:
+    assert settings(file_limit=text).mailboxes["suporte"].file_limit == size
