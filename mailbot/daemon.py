@@ -24,7 +24,7 @@ from mailbot.post.letters import Letters
 from mailbot.post.templates import Templates
 from mailbot.post.watchdog import Watchdog
 from mailbot.receive import Receiver
-from mailbot.store.database import StorageLock, Store, reason
+from mailbot.store.database import WORLD_BROKE, StorageLock, Store, reason
 from mailbot.timer import Timer
 
 GRACE_SECONDS = 10.0
@@ -147,7 +147,7 @@ def serve(settings: Settings) -> None:
         lock.release()
 
 
-def once(settings: Settings, progress: Progress | None = None) -> dict[str, int]:
+def once(settings: Settings, progress: Progress | None = None, clock: Clock | None = None) -> dict[str, int]:
     """Read every mailbox to its end, let due timers speak, send what is ready; returns how many of each.
 
     Raises:
@@ -156,7 +156,7 @@ def once(settings: Settings, progress: Progress | None = None) -> dict[str, int]
     lock = StorageLock(settings.storage)
     lock.take()
     try:
-        desk = Desk(settings, Store.open(settings.storage))
+        desk = Desk(settings, Store.open(settings.storage), clock)
         desk.store.files.sweep()
         broken: list[Exception] = []
         judged = 0

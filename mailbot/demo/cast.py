@@ -40,12 +40,12 @@ EVERYBODY: Final = (DESK, ALICE, BRUNO, MALLORY, PAULO)
 SUBJECT: Final = "Erro ao exportar a planta de fôrmas"
 REQUEST: Final = "Ao exportar a planta de fôrmas para PDF o programa fecha sozinho. Versão 2026.1, Windows 11."
 FIRST_QUESTION: Final = (
-    "Olá Alice,\n\npara reproduzir o erro precisamos de duas informações:\n\n"
-    "1. Em qual pavimento a exportação falha?\n2. Aparece alguma mensagem antes de o programa fechar?\n\nAbraço,\nBruno"
+    "Para reproduzir o erro precisamos de duas informações:\n\n"
+    "1. Em qual pavimento a exportação falha?\n2. Aparece alguma mensagem antes de o programa fechar?\n\nBruno"
 )
 SECOND_QUESTION: Final = (
-    "Obrigado, Alice. Encontramos a causa e publicamos uma correção: a versão 2026.2.\n\n"
-    "Você pode instalá-la e nos dizer se a exportação funciona agora?\n\nAbraço,\nBruno"
+    "Obrigado! Encontramos a causa e publicamos uma correção: a versão 2026.2.\n\n"
+    "Você pode instalá-la e nos dizer se a exportação funciona agora?\n\nBruno"
 )
 STAY_QUESTION: Final = (
     "Este chamado está aberto para você experimentar: responda a este e-mail com o seu programa de e-mail.\n\n"
@@ -109,16 +109,15 @@ def vacation(who: Person, now: datetime, answers: bytes) -> Written:
 def with_file(written: Written, name: str, size: int) -> Written:
     """Hang a file of ``size`` bytes on a mail. By hand: the email package takes seconds for so large a one."""
     head, _, body = written.raw.partition(b"\r\n\r\n")
-    kept, own = [], []
-    for line in head.split(b"\r\n"):
-        is_own = line.lower().startswith((b"content-", b"mime-version")) or (line[:1] in b" \t" and own and not kept[-1:])
-        (own if is_own else kept).append(line)
+    lines = head.split(b"\r\n")
+    own = [line for line in lines if line.lower().startswith(b"content-")]  # short ones: never folded
+    kept = [line for line in lines if not line.lower().startswith((b"content-", b"mime-version"))]
     boundary = b"------------parte-da-planta"
     encoded = base64.encodebytes(b"%PDF-1.7\n" + bytes(size - 9)).replace(b"\n", b"\r\n")
     raw = b"\r\n".join(
         [
             *kept, b"MIME-Version: 1.0", b'Content-Type: multipart/mixed; boundary="' + boundary + b'"', b"",
-            b"--" + boundary, *(line for line in own if not line.lower().startswith(b"mime-version")), b"", body,
+            b"--" + boundary, *own, b"", body,
             b"--" + boundary, b"Content-Type: application/pdf; name=" + name.encode(), b"Content-Transfer-Encoding: base64",
             b"Content-Disposition: attachment; filename=" + name.encode(), b"", encoded + b"--" + boundary + b"--", b"",
         ]

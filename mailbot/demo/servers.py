@@ -7,6 +7,7 @@ a provider's delivery agent does it: with Return-Path, Received and Authenticati
 from __future__ import annotations
 
 import asyncio
+import logging
 import threading
 from argparse import Namespace
 from collections.abc import Callable, Mapping
@@ -26,6 +27,8 @@ from pymap.imap import IMAPServer
 from pymap.parsing.message import AppendMessage
 from pymap.user import UserMetadata
 from pysasl.hashing import Cleartext
+
+from mailbot.errors import NotPossible
 
 HOST: Final = "127.0.0.1"
 AUTHSERV_ID: Final = "mx.provedor.example"
@@ -62,13 +65,15 @@ class MailServer:
         """Start both servers on free ports and return once they listen.
 
         Raises:
-            OSError: they cannot listen on loopback.
+            NotPossible: they cannot listen on loopback.
         """
+        # aiosmtpd warns at each log-in of an attribute that it sets itself.
+        logging.getLogger("mail.log").setLevel(logging.ERROR)
         self._thread.start()
         if not self._ready.wait(START_SECONDS):
-            raise OSError(f"the demo's mail servers did not start within {START_SECONDS:.0f} s")
+            raise NotPossible(f"the demo's mail servers did not start within {START_SECONDS:.0f} s")
         if self._failed is not None:
-            raise OSError(f"the demo's mail servers cannot start: {self._failed}") from self._failed
+            raise NotPossible(f"the demo's mail servers cannot start: {self._failed}") from self._failed
 
     def stop(self) -> None:
         """Close all connections and end the thread."""

@@ -136,7 +136,6 @@ class ImapSession:
 
         Raises:
             MailGone: it is no longer there.
-            MailboxUnavailable: it ended before ``size``.
         """
         self.stream_section(uid, "", size, into)
 
@@ -156,7 +155,6 @@ class ImapSession:
 
         Raises:
             MailGone: the mail is no longer there.
-            MailboxUnavailable: the part ended before ``octets``.
         """
         for piece in self._ranges(uid, section, octets):
             if counter is not None:
@@ -168,20 +166,16 @@ class ImapSession:
 
     def _ranges(self, uid: int, section: str, octets: int) -> Iterator[bytes]:
         """Yield pieces until the end: servers give less than asked, and some tell a size that is too small."""
-        offset = 0
-        while True:
+        offset = empty = 0
+        # Exchange tells sizes that are too large: asked twice and given nothing twice, a mail is at its end.
+        while empty < 2:  # noqa: PLR2004
             piece = self._section(uid, f"[{section}]<{offset}.{RANGE}>")
             offset += len(piece)
+            empty = 0 if piece else empty + 1
             if piece:
                 yield piece
             if offset >= octets and len(piece) < RANGE:
                 return
-            if not piece:
-                # Exchange tells sizes that are too large. Asked twice and given nothing twice: that is its end.
-                if not (piece := self._section(uid, f"[{section}]<{offset}.{RANGE}>")):
-                    return
-                offset += len(piece)
-                yield piece
 
     def _section(self, uid: int, section: str) -> bytes:
         found = self._bodies(str(uid), section, RANGE)

@@ -76,7 +76,9 @@ def test_an_address_of_a_company_network_can_be_written_to(address: str) -> None
     assert valid(address) == address
 
 
-@pytest.mark.parametrize("address", ["alice", "@example.com", "alice@", "a b@example.com", "a@b@c", "a@example.com\r\nBcc: x@y"])
+@pytest.mark.parametrize(
+    "address", ["alice", "@example.com", "alice@", "a b@example.com", "a@b@c", "a@example.com\r\nBcc: x@y"]
+)
 def test_what_is_no_address_is_said(address: str) -> None:
     with pytest.raises(ValueError, match="no address"):
         valid(address)

@@ -47,6 +47,8 @@ def test_without_a_configured_receiver_nothing_is_known() -> None:
     assert authenticity((f"{AUTHSERV}; dmarc=fail",), None, ALICE)[0] is Authenticity.UNKNOWN
 
 
-@pytest.mark.parametrize("field", ["", ";", "x" * 100_000, f"{AUTHSERV}; dmarc=", f"{AUTHSERV}; ((((", "\x00", f"{AUTHSERV} 9; spf=pass"])
+@pytest.mark.parametrize(
+    "field", ["", ";", "x" * 100_000, f"{AUTHSERV}; dmarc=", f"{AUTHSERV}; ((((", "\x00", f"{AUTHSERV} 9; spf=pass"]
+)
 def test_what_cannot_be_read_proves_nothing(field: str) -> None:
     assert authenticity((field,), AUTHSERV, ALICE)[0] is NONE

@@ -24,7 +24,12 @@ def test_the_shipped_sample_is_valid_and_its_defaults_are_as_it_says(tmp_path: P
     path = tmp_path / "config.toml"
     path.write_text(sample_config(), encoding="utf-8")
     box = load(path).mailboxes["suporte"]
-    assert (box.imap.security, box.imap.port, box.smtp.security, box.smtp.port) == (Security.TLS, 993, Security.STARTTLS, 587)
+    assert (box.imap.security, box.imap.port, box.smtp.security, box.smtp.port) == (
+        Security.TLS,
+        993,
+        Security.STARTTLS,
+        587,
+    )
     assert (box.unthreaded, box.wrong_sender, box.file_limit) == ("reject", "reject", FILE_LIMIT)
     assert box.imap.password_file == tmp_path / "secrets" / "suporte"
 
@@ -65,7 +70,9 @@ def test_every_problem_is_told_at_once_with_its_key(tmp_path: Path) -> None:
     assert found["colour"].startswith("is not a key that mailbot knows")
 
 
-@pytest.mark.parametrize("text", ["", "mailboxes = 1", "[mailboxes]", "this is no toml", "\udcff", "[mailboxes.x]\nimap = 3"])
+@pytest.mark.parametrize(
+    "text", ["", "mailboxes = 1", "[mailboxes]", "this is no toml", "\udcff", "[mailboxes.x]\nimap = 3"]
+)
 def test_a_file_that_says_nothing_useful_is_said(text: str, tmp_path: Path) -> None:
     path = tmp_path / "config.toml"
     path.write_bytes(text.encode("utf-8", "surrogateescape"))

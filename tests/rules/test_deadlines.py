@@ -21,9 +21,7 @@ def hours(count: float) -> timedelta:
 
 
 def due(*kinds: str) -> tuple[DueTimer, ...]:
-    return tuple(
-        DueTimer(number, kind, 1, ASKED + hours(AFTER[kind]), ASKED) for number, kind in enumerate(kinds, start=1)
-    )
+    return tuple(DueTimer(number, kind, 1, ASKED + hours(AFTER[kind]), ASKED) for number, kind in enumerate(kinds, start=1))
 
 
 def deadline(now: datetime, *kinds: str, **changes: Any) -> Deadline:

@@ -25,13 +25,18 @@ HTML = "Content-Type: text/html; charset=utf-8\r\n\r\n<p>Não <b>há</b></p><p>s
 
 def file_part(data: bytes, name: str = "a.bin", encoding: str = "base64") -> bytes:
     body = base64.encodebytes(data).replace(b"\n", b"\r\n").removesuffix(b"\r\n") if encoding == "base64" else data
-    head = f'Content-Type: application/octet-stream\r\nContent-Transfer-Encoding: {encoding}\r\n'
+    head = f"Content-Type: application/octet-stream\r\nContent-Transfer-Encoding: {encoding}\r\n"
     return head.encode() + f'Content-Disposition: attachment; filename="{name}"\r\n\r\n'.encode() + body
 
 
 def test_a_letter_is_read_as_it_was_written() -> None:
     mail = read(raw("Olá,\nsegue.", References="<r@x> <s@x>", In_Reply_To="<s@x>", Subject="=?utf-8?b?T2zDoQ==?= tudo"))
-    assert (mail.sender.address, mail.sender.name, mail.subject, mail.text.strip()) == (ALICE, "Alice", "Olá tudo", "Olá,\nsegue.")
+    assert (mail.sender.address, mail.sender.name, mail.subject, mail.text.strip()) == (
+        ALICE,
+        "Alice",
+        "Olá tudo",
+        "Olá,\nsegue.",
+    )
     assert (mail.message_id, mail.in_reply_to, mail.references) == ("a1@example.com", ("s@x",), ("r@x", "s@x"))
     assert mail.date == datetime(2026, 11, 23, 14, 0, tzinfo=UTC)
     assert mail.defects == ()

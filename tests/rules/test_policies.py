@@ -77,7 +77,9 @@ def test_an_order_that_cannot_be_carried_out_is_said(order: str, state: str, wor
         on_order(order, ticket(state=state), words, preset(), NOW)
 
 
-@pytest.mark.parametrize(("text", "expected"), [("48h", timedelta(hours=48)), ("2d", timedelta(hours=48)), ("0h", timedelta())])
+@pytest.mark.parametrize(
+    ("text", "expected"), [("48h", timedelta(hours=48)), ("2d", timedelta(hours=48)), ("0h", timedelta())]
+)
 def test_durations_are_elapsed_time(text: str, expected: timedelta) -> None:
     assert duration(text) == expected
 

@@ -1,0 +1,246 @@
+"""``make bench``: how fast we take mail, beside the floor that no program of this kind can be much faster than.
+
+Prints a table and, as its last line, one JSON object. It measures: a goal that is not met is no failure, but what
+does not work is (status 1).
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import platform
+import shutil
+import signal
+import sqlite3
+import subprocess
+import sys
+import tempfile
+import time
+from collections import Counter
+from collections.abc import Iterable
+from contextlib import closing
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Final
+
+from imapclient import IMAPClient
+
+from bench import floor, ours, traffic
+from bench.measure import BenchBroken, Row, Run, measured, table
+from tests.servers.dovecot import PASSWORD, Dovecot, available
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """How much is measured."""
+
+    rounds: int
+    mails: int
+    tickets: int
+    stored: int
+    large: int
+    huge: int
+    starts: int
+
+
+FULL: Final = Plan(rounds=3, mails=2000, tickets=200, stored=50_000, large=20, huge=10, starts=5)
+QUICK: Final = Plan(rounds=1, mails=200, tickets=20, stored=5_000, large=2, huge=1, starts=2)
+
+
+class Bench:
+    """One sitting: a Dovecot, the prepared storages, and the rounds."""
+
+    def __init__(self, plan: Plan, folder: Path, server: Dovecot) -> None:
+        self._plan = plan
+        self._folder = folder
+        self._server = server
+        self._small, self._stored = folder / "small", folder / "stored"
+        self._users = 0
+
+    def prepare(self) -> None:
+        """Make both storages and the mail."""
+        self._small.mkdir()
+        ours.configure(self._small, self._server.port, "nobody-yet", PASSWORD)
+        self._questions = ours.ask(self._small, self._plan.tickets)
+        shutil.copytree(self._small, self._stored)
+        tickets = max(self._plan.stored // 5, self._plan.tickets * ours.APART)
+        ours.store(self._stored, self._questions, tickets, self._plan.stored // tickets)
+        self._mails = traffic.replies(self._questions, self._plan.mails)
+
+    @property
+    def mean_size(self) -> float:
+        """The mean size of the small mails, in bytes."""
+        return sum(map(len, self._mails)) / len(self._mails)
+
+    def _user(self, mails: Iterable[bytes] = ()) -> str:
+        """Return a new user with these mails in the inbox."""
+        self._users += 1
+        user = f"user{self._users}"
+        with closing_client(self._server.port, user) as client:
+            for raw in mails:
+                client.append("INBOX", raw)
+        return user
+
+    def _fresh(self, prepared: Path, user: str) -> Path:
+        """Copy a prepared storage for one run over a user's mailbox."""
+        folder = self._folder / "run"
+        shutil.rmtree(folder, ignore_errors=True)
+        shutil.copytree(prepared, folder)
+        ours.configure(folder, self._server.port, user, PASSWORD)
+        os.sync()  # so that the copy's pages are not written out while we measure
+        return folder
+
+    def floor(self) -> Run:
+        """Drain the small mails with the floor."""
+        database = self._folder / "floor.db"
+        for path in self._folder.glob("floor.db*"):
+            path.unlink()
+        floor.prepare(database, self._questions)
+        user = self._user(self._mails)
+        os.sync()
+        run = measured("bench.floor", str(database), str(self._server.port), user, PASSWORD, log=self._folder / "log")
+        if floor.joined(database) != len(self._mails):
+            raise BenchBroken(f"the floor joined {floor.joined(database)} of {len(self._mails)} mails")
+        return run
+
+    def ours(self) -> Run:
+        """Drain the mailbox over a storage that holds only the tickets asked."""
+        return self._replies(self._small)
+
+    def ours_stored(self) -> Run:
+        """Drain the same mailbox over the large storage."""
+        return self._replies(self._stored)
+
+    def _replies(self, prepared: Path) -> Run:
+        folder = self._fresh(prepared, self._user(self._mails))
+        run = self._drained(folder, None, len(self._mails))
+        notified = ours.counted(folder, "SELECT count(*) FROM letter WHERE notice = 'notify'")
+        if notified != len(self._mails):
+            raise BenchBroken(f"{notified} of {len(self._mails)} mails were announced")
+        return run
+
+    def _drained(self, folder: Path, reason: str | None, count: int) -> Run:
+        run = measured("bench.ours", str(folder), log=self._folder / "log")
+        found, expected = ours.verdicts(folder), Counter({("reply", reason, True): count})
+        if found != expected:
+            log = (self._folder / "log").read_text(encoding="utf-8", errors="replace")[-2000:]
+            raise BenchBroken(f"verdicts {dict(found)}, expected {dict(expected)}\n{log}")
+        return run
+
+    def profile(self) -> None:
+        """Print where our time goes in one drain of the small mails."""
+        folder = self._fresh(self._small, self._user(self._mails))
+        command = [sys.executable, "-m", "bench.ours", str(folder), "--profile"]
+        with (self._folder / "log").open("wb") as log:
+            subprocess.run(command, check=True, stderr=log)
+
+    def large(self, count: int, mebibytes: int, reason: str | None) -> Row:
+        """Drain replies with a large file each; between two rounds they are moved back instead of appended again."""
+        user = self._user(traffic.with_file(self._questions, count, mebibytes))
+        runs = []
+        for _ in range(self._plan.rounds):
+            folder = self._fresh(self._small, user)
+            runs.append(self._drained(folder, reason, count))
+            files = ours.counted(folder, f"SELECT count(*) FROM file WHERE left_out = {int(reason is not None)}")
+            if files != count:
+                raise BenchBroken(f"{files} of {count} files are on record")
+            with closing_client(self._server.port, user) as client:
+                client.select_folder("Processed")
+                client.move(client.search(), "INBOX")
+        return Row(tuple(runs))
+
+    def start(self) -> float:
+        """Return the seconds from starting ``mailbot run`` until it has seen its (empty) mailbox to the end."""
+        folder = self._fresh(self._small, self._user())
+        program = Path(sys.executable).with_name("mailbot")
+        with closing(sqlite3.connect(folder / "storage" / "mailbot.db")) as database, (folder / "log").open("wb") as log:
+            began = time.perf_counter()
+            process = subprocess.Popen([program, "--config", str(folder / "config.toml"), "run"], stderr=log)
+            try:
+                while not database.execute("SELECT 1 FROM watermark WHERE drained_at IS NOT NULL").fetchone():
+                    if process.poll() is not None or time.perf_counter() - began > 60:
+                        raise BenchBroken(f"mailbot run did not poll:\n{(folder / 'log').read_text(encoding='utf-8')}")
+                    time.sleep(0.005)
+                seconds = time.perf_counter() - began
+            finally:
+                process.send_signal(signal.SIGTERM)
+                status = process.wait(30)
+        if status != 0:
+            raise BenchBroken(f"mailbot run ended with status {status}")
+        return seconds
+
+
+class closing_client:  # noqa: N801 - a context manager that reads as contextlib's closing does
+    """A logged-in imapclient, closed at the end."""
+
+    def __init__(self, port: int, user: str) -> None:
+        self._client: Any = IMAPClient("127.0.0.1", port, ssl=False, timeout=120)
+        self._client._imap.debug = 0  # noqa: SLF001 - imapclient leaves 5, which formats every literal
+        self._client.login(user, PASSWORD)
+
+    def __enter__(self) -> Any:  # noqa: ANN401 - imapclient is untyped
+        return self._client
+
+    def __exit__(self, *_: object) -> None:
+        self._client.logout()
+
+
+def sitting(bench: Bench, plan: Plan) -> None:
+    """Measure everything and print it."""
+    bench.prepare()
+    print(f"{plan.mails} replies of {bench.mean_size / 1000:.2f} kB to {plan.tickets} tickets; {plan.rounds} interleaved "
+          f"rounds; Python {platform.python_version()}, SQLite {sqlite3.sqlite_version}, {os.cpu_count()} CPUs, "
+          f"load {os.getloadavg()[0]:.1f}", flush=True)  # fmt: skip
+    rounds = [(bench.floor(), bench.ours(), bench.ours_stored()) for _ in range(plan.rounds)]
+    least, our, stored = (Row(runs) for runs in zip(*rounds, strict=True))
+    large = bench.large(plan.large, 15, None)
+    huge = bench.large(plan.huge, 60, "attachment_too_large")
+    starts = [bench.start() for _ in range(plan.starts)]
+    table(
+        [
+            ("floor", least, None, []),
+            ("ours", our, least, [("0.5 of the floor", our.per_second >= 0.5 * least.per_second)]),
+            (f"ours, {plan.stored} stored", stored, our, [("0.9 of ours", stored.per_second >= 0.9 * our.per_second)]),
+            ("ours, 15 MB files", large, None, [("4 a second", large.per_second >= 4), ("under 100 MB", large.peak < 100)]),
+            ("ours, 60 MB left out", huge, None, [("under 100 MB", huge.peak < 100)]),
+        ],
+        starts,
+    )
+    figures = {
+        "ours_per_s": our.per_second, "ours_50k_per_s": stored.per_second, "floor_per_s": least.per_second,
+        "rss_mb": our.peak, "large_per_s": large.per_second, "rss_large_mb": large.peak,
+    }  # fmt: skip
+    print(json.dumps({name: round(value, 1) for name, value in figures.items()}))
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(prog="python -m bench", description=__doc__)
+    parser.add_argument("--rounds", type=int, help="how often each is measured; the median is told")
+    parser.add_argument("--quick", action="store_true", help="a small run, to see that everything works")
+    parser.add_argument("--profile", action="store_true", help="only print where our own time goes")
+    options = parser.parse_args()
+    if missing := available():
+        print(f"bench: {missing}", file=sys.stderr)
+        return 1
+    plan = QUICK if options.quick else FULL
+    rounds = plan.rounds if options.rounds is None else max(options.rounds, 1)
+    plan = Plan(rounds, plan.mails, plan.tickets, plan.stored, plan.large, plan.huge, plan.starts)
+    with tempfile.TemporaryDirectory(prefix="bench") as name:
+        folder = Path(name)
+        try:
+            with Dovecot().start(folder) as server:
+                bench = Bench(plan, folder, server)
+                if options.profile:
+                    bench.prepare()
+                    bench.profile()
+                else:
+                    sitting(bench, plan)
+        except BenchBroken as broken:
+            print(f"bench: {broken}", file=sys.stderr)
+            return 1
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,110 @@
+"""Header fields of our letters, written out: 7-bit, folded, and closed to injection (RFC 5322, RFC 2047)."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Final
+
+import idna
+
+WIDTH: Final = 78
+"""The line length that RFC 5322, section 2.1.1, asks for; 998 is what it allows."""
+
+_LONGEST_WORD: Final = 900
+_LONGEST_ID: Final = 990
+_ENCODED_WORD: Final = 75
+_CONTROLS: Final = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
+_BLANKS: Final = re.compile(r"\s+")
+_ATOMS: Final = re.compile(r"[A-Za-z0-9!#$%&'*+\-/=?^_`{|}~ ]*")
+_LOCAL: Final = re.compile(r"[A-Za-z0-9!#$%&'*+\-/=?^_`{|}~.\u00a1-\U0010ffff]+")
+_DOMAIN: Final = re.compile(r"[A-Za-z0-9._\-]+")
+_ID: Final = re.compile(r"<[\x21-\x3b\x3d\x3f-\x7e]+>")
+_PLAIN_BYTES: Final = frozenset(b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789!*+-/")
+_Q: Final = tuple("_" if n == ord(" ") else chr(n) if n in _PLAIN_BYTES else f"={n:02X}" for n in range(256))
+
+
+def collapsed(text: str) -> str:
+    """Return ``text`` on one line: controls, line breaks of every kind and runs of blanks become one space."""
+    return _BLANKS.sub(" ", _CONTROLS.sub(" ", text)).strip()
+
+
+def wire_address(address: str) -> str:
+    """Return ``address`` with its domain in ASCII (RFC 5891); a non-ASCII local part stays as it is.
+
+    Raises:
+        ValueError: it is none: blanks, controls, quotes, comments or brackets in it, or an impossible domain.
+    """
+    local, _, domain = address.rpartition("@")
+    if not domain.isascii():
+        try:
+            domain = idna.encode(domain, uts46=True).decode("ascii")
+        except idna.IDNAError as broken:
+            raise ValueError(f"{address!r} has no possible domain: {broken}") from broken
+    if not _LOCAL.fullmatch(local) or not _DOMAIN.fullmatch(domain) or _CONTROLS.search(local):
+        raise ValueError(f"{address!r} is no address that a letter can be sent to")
+    return f"{local}@{domain}"
+
+
+def text_field(name: str, value: str) -> str:
+    """Return an unstructured field such as Subject, folded, with CRLF."""
+    flat = collapsed(value)
+    words = flat.split(" ")
+    if not flat.isascii() or "=?" in flat or max(map(len, words)) > _LONGEST_WORD:
+        words = list(_encoded_words(flat, len(name) + 2))
+    return _folded(name, words)
+
+
+def address_field(name: str, display: str, address: str) -> str:
+    """Return a field with one mailbox in it, such as From (RFC 5322, section 3.4).
+
+    Raises:
+        ValueError: the address is none.
+    """
+    spec = wire_address(address)
+    if not spec.isascii():
+        # Only an SMTPUTF8 letter may name it raw, and ours are 7-bit; the envelope holds the true address.
+        spec = f"{next(_encoded_words(spec.rpartition('@')[0], 0))}@{spec.rpartition('@')[2]}"
+    flat = collapsed(display)
+    if not flat:
+        return _folded(name, [spec])
+    return _folded(name, [*_phrase(flat, len(name) + 2), f"<{spec}>"])
+
+
+def id_field(name: str, ids: tuple[str, ...]) -> str:
+    """Return a field of Message-IDs (RFC 5322, section 3.6.4); what is no ID is left out, all of it perhaps."""
+    well = [one for one in ids if len(one) <= _LONGEST_ID and _ID.fullmatch(one)]
+    return _folded(name, well) if well else ""
+
+
+def _phrase(flat: str, used: int) -> list[str]:
+    if not flat.isascii() or "=?" in flat or len(flat) > WIDTH - used:
+        return list(_encoded_words(flat, used))
+    if _ATOMS.fullmatch(flat):
+        return flat.split(" ")
+    quoted = flat.replace("\\", "\\\\").replace('"', '\\"')
+    return [f'"{quoted}"']
+
+
+def _encoded_words(text: str, used: int) -> Iterator[str]:
+    """Yield ``text`` as Q-encoded words, none split inside a character; ``used`` columns of the first line are gone."""
+    room = _ENCODED_WORD - len("=?utf-8?q??=") - used
+    piece: list[str] = []
+    for char in text:
+        code = "".join([_Q[byte] for byte in char.encode("utf-8")])
+        if len(code) > room and piece:
+            yield f"=?utf-8?q?{''.join(piece)}?="
+            piece, room = [], _ENCODED_WORD - len("=?utf-8?q??=")
+        piece.append(code)
+        room -= len(code)
+    yield f"=?utf-8?q?{''.join(piece)}?="
+
+
+def _folded(name: str, words: list[str]) -> str:
+    lines = [f"{name}:"]
+    for word in words:
+        if len(lines[-1]) + 1 + len(word) <= WIDTH or lines[-1] == f"{name}:":
+            lines[-1] += f" {word}"
+        else:
+            lines.append(f" {word}")
+    return "\r\n".join(lines) + "\r\n"

@@ -1,0 +1,65 @@
+"""A letter's plain words as HTML: the same words, nothing more. Everything is escaped, nothing is fetched."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from html import escape
+from itertools import groupby
+from typing import Final
+
+_DEEPEST: Final = 4
+_LINK: Final = re.compile(r"https?://[^\s<>\"'`]{1,500}", re.IGNORECASE)
+_TAIL: Final = ".,;:!?)]}*_"
+_PARAGRAPH: Final = '<p style="margin:0 0 16px 0">'
+_QUOTE: Final = '<blockquote style="margin:0 0 16px 0;padding:2px 0 2px 14px;border-left:3px solid #9aa5b1">'
+_LIST: Final = '<ul style="margin:0 0 16px 0;padding:0 0 0 22px">'
+_ITEM: Final = '<li style="margin:0 0 6px 0">'
+
+
+def body_of(text: str, depth: int = 0) -> str:
+    r"""Return ``text`` (lines end in ``\n``) as HTML: paragraphs, ``> `` quotes, ``- `` lists and links.
+
+    Quotes deeper than four are left as they were typed.
+    """
+    return "".join(_blocks(text.split("\n"), depth))
+
+
+def _blocks(lines: Iterable[str], depth: int) -> Iterator[str]:
+    def kind(line: str) -> str:
+        if not line.strip():
+            return ""
+        if line.startswith(">") and depth < _DEEPEST:
+            return ">"
+        return "-" if line.startswith("- ") else "p"
+
+    for mark, group in groupby(lines, kind):
+        if mark == ">":
+            quoted = "\n".join(line[1:].removeprefix(" ") for line in group)
+            yield f"{_QUOTE}{body_of(quoted, depth + 1)}</blockquote>\n"
+        elif mark == "-":
+            items = "</li>\n".join(_ITEM + _inline(line[2:]) for line in group)
+            yield f"{_LIST}\n{items}</li>\n</ul>\n"
+        elif mark:
+            yield _PARAGRAPH + "<br>\n".join(map(_inline, group)) + "</p>\n"
+
+
+def _inline(line: str) -> str:
+    """Escape one line, make its bare links links, and keep the indents that a person typed."""
+    if "://" in line:
+        return "".join(_linked(line))
+    return _spaced(escape(line))
+
+
+def _linked(line: str) -> Iterator[str]:
+    at = 0
+    for match in _LINK.finditer(line):
+        url = match[0].rstrip(_TAIL)
+        yield _spaced(escape(line[at : match.start()]))
+        yield f'<a href="{escape(url)}">{escape(url)}</a>'
+        at = match.start() + len(url)
+    yield _spaced(escape(line[at:]))
+
+
+def _spaced(escaped: str) -> str:
+    return escaped.replace("  ", "&nbsp; ") if "  " in escaped else escaped

@@ -1,0 +1,64 @@
+"""Sample facts for every notice: what ``mailbot check`` and the tests fill the templates with."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from typing import Any, Final
+
+from mailbot.desk.rejections import Notice
+
+_ASKED: Final = datetime(2026, 11, 24, 17, 30, tzinfo=UTC)
+_TWO_DAYS: Final = timedelta(days=2)
+_FILE: Final = {"name": "projeto elétrico.dwg", "size_mb": "23.4"}
+_LIMIT: Final = {"limit_mb": "20", "hint": "https://files.example.com"}
+_SPARSE_LIMIT: Final = {"limit_mb": "20", "hint": ""}
+_CLOSES: Final = {"closes_at": _ASKED + _TWO_DAYS * 2.5}
+_REMINDER: Final = {"question": "Qual é a versão?\nE a licença?", "asked_at": _ASKED, "next_at": None, **_CLOSES}
+_EVENT: Final[dict[str, Any]] = {
+    "event": "reply", "who": "Alice", "mail_from": "alice@example.com", "state_label": "Aberto", "words": "Segue o log.",
+    "files": [{**_FILE, "left_out": True}, {"name": "log.txt", "size_mb": "0.1", "left_out": False}],
+}  # fmt: skip
+
+_FACTS: Final[dict[Notice, tuple[dict[str, Any], ...]]] = {
+    Notice.OPENED: ({}, {"first": True}),
+    Notice.QUESTION: (
+        {"words": "Qual é a versão?", "reminders": [_ASKED + _TWO_DAYS, _ASKED + _TWO_DAYS * 2], **_CLOSES},
+        {"words": "Qual é a versão?", "reminders": [], "closes_at": None},
+    ),
+    Notice.ANSWER: ({"words": "Instale a versão 2.1."}, {"words": "Instale a versão 2.1.", "first": True}),
+    Notice.RESOLVED: ({"words": "Corrigido na versão 2.1.", **_CLOSES}, {"words": "", "closes_at": None}),
+    Notice.REMINDER_1: ({**_REMINDER, "next_at": _ASKED + _TWO_DAYS * 2}, {**_REMINDER, "closes_at": None}),
+    Notice.REMINDER_2: (_REMINDER, {**_REMINDER, "question": ""}),
+    Notice.CLOSED: (
+        {"silence": True, "question": "Qual é a versão?", "words": ""},
+        {"silence": False, "question": "", "words": "Encerrado a seu pedido."},
+        {"silence": False, "question": "", "words": ""},
+    ),
+    Notice.REOPENED: ({},),
+    Notice.NOTIFY: tuple({**_EVENT, "event": event} for event in ("opened", "reply", "reopened", "bounced")),
+    Notice.ALERT: ({"what": "the mail server refused us", "details": "535 no", "hint": "mailbot check"},),
+    Notice.REJECTED_UNTHREADED: ({},),
+    Notice.REJECTED_WRONG_SENDER: ({"masked": "a***@example.com"}, {"masked": ""}),
+    Notice.REJECTED_CLOSED: ({"closed_at": _ASKED}, {"closed_at": None}),
+    Notice.REJECTED_ATTACHMENT_TOO_LARGE: (
+        {"files": [_FILE], **_LIMIT}, {"files": [_FILE, _FILE], **_SPARSE_LIMIT},
+    ),
+    Notice.REJECTED_TOO_LARGE: ({"size_mb": "31.0", **_LIMIT}, {"size_mb": "31.0", **_SPARSE_LIMIT}),
+}  # fmt: skip
+
+_TICKET: Final = {"number": 12, "subject": "Erro ao abrir o projeto", "state": "Aberto", "contact_name": "Alice"}
+_DESK: Final = {
+    "name": "Suporte", "address": "suporte@example.com", "time_zone": "America/Sao_Paulo", "opens_by_mail": False,
+}  # fmt: skip
+
+
+def sample_values(notice: Notice, zone: str) -> Iterator[dict[str, Any]]:
+    """Yield value sets for ``notice`` that together go through each branch of its templates."""
+    always = {"first": False, **_SPARSE_LIMIT}
+    for facts in _FACTS[notice]:
+        whole = {"ticket": _TICKET, "desk": _DESK, "zone": zone, "facts": {**always, **facts}}
+        yield whole
+        yield {**whole, "desk": {**_DESK, "opens_by_mail": True}, "ticket": {**_TICKET, "contact_name": ""}}
+        if notice is Notice.ALERT or notice.value.startswith("rejected_"):
+            yield {**whole, "ticket": None}

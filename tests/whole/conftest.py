@@ -1,0 +1,175 @@
+"""A desk of its own for each test: a mailbox in a throw-away Dovecot, a sink for its letters, a storage folder."""
+
+from __future__ import annotations
+
+import itertools
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from email import message_from_bytes, policy
+from email.message import EmailMessage
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from mailbot.config import Settings, load
+from mailbot.daemon import Desk
+from mailbot.store.database import Store
+from tests.cast import ALICE, BRUNO, NOW
+from tests.servers import dovecot as dovecots
+from tests.servers.dovecot import Dovecot
+from tests.servers.smtp_sink import SmtpSink
+
+ROOT = Path(__file__).parents[2]
+_NUMBERS = itertools.count(1)
+
+
+@pytest.fixture(scope="session")
+def dovecot(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Dovecot]:
+    if reason := dovecots.available():
+        pytest.skip(reason)
+    server = Dovecot()
+    server.start(tmp_path_factory.mktemp("dovecot"), users=())
+    yield server
+    server.stop()
+
+
+@dataclass
+class Office:
+    """One mailbox, its servers, and the hands of the people around it."""
+
+    folder: Path
+    server: Dovecot
+    sink: SmtpSink
+    user: str
+    now: datetime = NOW
+    numbers: Iterator[int] = field(default_factory=lambda: itertools.count(1))
+
+    @property
+    def config(self) -> Path:
+        return self.folder / "config.toml"
+
+    def configure(self, **keys: str) -> None:
+        (self.folder / "pw").write_text(dovecots.PASSWORD)
+        (self.folder / "pw").chmod(0o600)
+        plain = {
+            "address": "suporte@desk.example", "notify": [BRUNO], "display_name": "Suporte Exemplo", **keys,
+        }  # fmt: skip
+        lines = ['log = "json"', "[mailboxes.suporte]"]
+        lines += [f"{key} = {_toml(value)}" for key, value in plain.items()]
+        lines += [
+            "[mailboxes.suporte.imap]", 'host = "127.0.0.1"', f"port = {self.server.port}", 'security = "plain"',
+            f'username = "{self.user}"', 'password_file = "pw"',
+            "[mailboxes.suporte.smtp]", 'host = "127.0.0.1"', f"port = {self.sink.port}", 'security = "plain"',
+        ]  # fmt: skip
+        self.config.write_text("\n".join(lines) + "\n")
+
+    @property
+    def settings(self) -> Settings:
+        return load(self.config)
+
+    def desk(self) -> Desk:
+        office = self
+
+        class Clock:
+            def now(self) -> datetime:
+                return office.now
+
+        return Desk(self.settings, Store.open(self.folder / "storage"), Clock())
+
+    def later(self, **by: float) -> datetime:
+        self.now += timedelta(**by)
+        return self.now
+
+    def open(self, contact: str = ALICE, subject: str = "Erro ao abrir") -> int:
+        desk = self.desk()
+        try:
+            return desk.acts.open(desk.settings.mailbox("suporte"), contact, "Alice", subject, "")
+        finally:
+            desk.close()
+
+    def ask(self, number: int, words: str = "Qual a versão?") -> None:
+        desk = self.desk()
+        try:
+            desk.acts.order(number, "ask", words)
+        finally:
+            desk.close()
+
+    def letters(self, to: str = ALICE) -> list[EmailMessage]:
+        """Return what the sink accepted for ``to``, in order."""
+        taken = [one for one in self.sink.received if to in one.recipients]
+        return [message_from_bytes(one.raw, policy=policy.default) for one in taken]
+
+    def reply_to(self, letter: Any, text: str = "Segue.", sender: str = f"Alice <{ALICE}>", **fields: str) -> bytes:  # noqa: ANN401
+        """Return a reply as a client writes it: In-Reply-To and References of the letter, a Message-ID of its own."""
+        parent = str(letter["Message-ID"])
+        references = f"{letter['References'] or ''} {parent}".strip()
+        head = {
+            "From": sender, "To": "suporte@desk.example", "Subject": f"Re: {letter['Subject']}",
+            "Message-ID": f"<r{next(self.numbers)}.{self.user}@example.com>", "In-Reply-To": parent,
+            "References": references, "Content-Type": "text/plain; charset=utf-8",
+            **{name.replace("_", "-"): value for name, value in fields.items()},
+        }  # fmt: skip
+        lines = "".join(f"{name}: {value}\r\n" for name, value in head.items() if value)
+        return (lines + "\r\n" + text.replace("\n", "\r\n") + "\r\n").encode()
+
+    def deliver(self, *mails: bytes) -> None:
+        for mail in mails:
+            self.server.append(self.user, mail, self.now)
+
+    def once(self, *options: str, check: bool = True) -> subprocess.CompletedProcess[str]:
+        """Run one pass of the real process at this office's instant."""
+        command = [sys.executable, "-m", "tests.whole.driver", str(self.config), "--now", self.now.isoformat(), *options]
+        return subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=120, check=check)
+
+    def mailbot(self, *words: str, stdin: bytes = b"", check: bool = True) -> subprocess.CompletedProcess[bytes]:
+        """Run the command line as Carla would."""
+        command = [sys.executable, "-m", "mailbot", "--config", str(self.config), *words]
+        return subprocess.run(command, cwd=ROOT, input=stdin, capture_output=True, timeout=120, check=check)
+
+    def rows(self, query: str) -> list[tuple[Any, ...]]:
+        desk = self.desk()
+        try:
+            with desk.store.read() as connection:
+                return [tuple(row) for row in connection.exec_driver_sql(query)]
+        finally:
+            desk.close()
+
+    def verdicts(self) -> list[tuple[Any, ...]]:
+        return self.rows("SELECT disposition, reason FROM arrival ORDER BY id")
+
+    def state(self, number: int) -> str:
+        return str(self.rows(f"SELECT state FROM ticket WHERE id = {number:d}")[0][0])
+
+    def verified(self) -> None:
+        """Prove the storage consistent."""
+        done = self.mailbot("verify", check=False)
+        assert done.returncode == 0, done.stderr.decode()
+
+
+def _toml(value: Any) -> str:  # noqa: ANN401
+    if isinstance(value, list):
+        return "[" + ", ".join(_toml(one) for one in value) + "]"
+    return f'"{value}"' if isinstance(value, str) else str(value)
+
+
+@pytest.fixture
+def office(dovecot: Dovecot, tmp_path: Path) -> Iterator[Office]:
+    sink = SmtpSink()
+    sink.start()
+    made = Office(tmp_path, dovecot, sink, f"w{next(_NUMBERS)}-{time.monotonic_ns()}")
+    made.configure()
+    yield made
+    sink.stop()
+
+
+def until(condition: Callable[[], bool], seconds: float = 20.0) -> None:
+    """Wait for a condition, not for a time; fails where it never comes."""
+    deadline = time.monotonic() + seconds
+    while not condition():
+        assert time.monotonic() < deadline, "it never happened"
+        time.sleep(0.02)

@@ -1,0 +1,51 @@
+"""One pass of the real process at a given instant, which may be told to die at a named step: ``python -m tests.whole.driver``."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import signal
+from collections import Counter
+from datetime import datetime
+from pathlib import Path
+
+from mailbot import journal, steps
+from mailbot.config import load
+from mailbot.daemon import once
+
+
+class FixedClock:
+    """Always the same instant."""
+
+    def __init__(self, now: datetime) -> None:
+        self._now = now
+
+    def now(self) -> datetime:
+        return self._now
+
+
+def main() -> None:
+    options = argparse.ArgumentParser()
+    options.add_argument("config", type=Path)
+    options.add_argument("--now", type=datetime.fromisoformat, required=True)
+    options.add_argument("--die-at", default="")
+    options.add_argument("--time", type=int, default=1, help="which passing of that step")
+    options.add_argument("--passed", type=Path, help="write the steps that were passed, one a line")
+    chosen = options.parse_args()
+    seen: Counter[str] = Counter()
+
+    def hook(step: str) -> None:
+        seen[step] += 1
+        if step == chosen.die_at and seen[step] == chosen.time:
+            os.kill(os.getpid(), signal.SIGKILL)
+
+    steps.hook = hook
+    settings = load(chosen.config)
+    journal.configure("json")
+    once(settings, clock=FixedClock(chosen.now))
+    if chosen.passed:
+        chosen.passed.write_text("\n".join(f"{count} {step}" for step, count in seen.items()))
+
+
+if __name__ == "__main__":
+    main()

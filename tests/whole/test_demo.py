@@ -1,0 +1,144 @@
+"""`mailbot demo` as a person or a program starts it: a process, its output, its exit status."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from collections import Counter
+from datetime import datetime, timedelta
+from pathlib import Path
+from time import monotonic
+from typing import Any, NamedTuple
+
+import pytest
+
+pytest.importorskip("pymap", reason='the demo needs its IMAP server: pip install "mailbot[demo]"')
+
+pytestmark = [pytest.mark.whole, pytest.mark.slow]
+
+VERDICTS = {"reply", "opened", "rejected", "held", "ignored", "duplicate", "set_aside"}
+REASONS = {
+    "unthreaded", "wrong_sender", "forged", "closed", "attachment_too_large", "too_large", "automatic", "bounce", "loop",
+    "unreadable",
+}  # fmt: skip
+NOTICES = {
+    "opened", "question", "answer", "reminder_1", "reminder_2", "closed", "resolved", "reopened", "notify",
+    *(f"rejected_{reason}" for reason in REASONS),
+}  # fmt: skip
+SECONDS = 60.0
+
+
+class Told(NamedTuple):
+    """One run of the demo."""
+
+    status: int
+    out: str
+    errors: str
+    seconds: float
+    left_behind: list[str]
+
+    @property
+    def records(self) -> list[dict[str, Any]]:
+        return [json.loads(line) for line in self.out.splitlines()]
+
+    def of_type(self, kind: str) -> list[dict[str, Any]]:
+        return [record for record in self.records if record["type"] == kind]
+
+
+def run(folder: Path, *options: str) -> Told:
+    began = monotonic()
+    done = subprocess.run(
+        [sys.executable, "-m", "mailbot", "demo", *options],
+        cwd=folder,
+        env={**os.environ, "TMPDIR": str(folder), "COLUMNS": "80", "PYTHONIOENCODING": "utf-8"},
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+        timeout=2 * SECONDS,
+        check=False,
+    )
+    left = sorted(path.name for path in folder.iterdir())
+    return Told(done.returncode, done.stdout, done.stderr, monotonic() - began, left)
+
+
+@pytest.fixture(scope="module")
+def told(tmp_path_factory: pytest.TempPathFactory) -> Told:
+    return run(tmp_path_factory.mktemp("demo"), "--json")
+
+
+def test_the_demo_tells_its_story_within_a_minute_and_leaves_nothing_behind(told: Told) -> None:
+    assert (told.status, told.errors) == (0, "")
+    assert told.seconds < SECONDS
+    assert told.left_behind == []
+
+
+def test_each_line_is_a_verdict_or_a_letter_with_exactly_the_promised_keys_and_words(told: Told) -> None:
+    verdicts, letters = told.of_type("verdict"), told.of_type("letter")
+    assert len(verdicts) + len(letters) == len(told.records)
+    for one in verdicts:
+        assert set(one) == {"type", "verdict", "reason", "ticket", "message_id"}
+        assert one["verdict"] in VERDICTS
+        assert one["reason"] is None or one["reason"] in REASONS
+        assert one["ticket"] in {None, 1}
+    for one in letters:
+        assert set(one) == {"type", "notice", "to", "ticket", "message_id", "at"}
+        assert one["notice"] in NOTICES
+        assert one["ticket"] in {None, 1}
+        assert datetime.fromisoformat(one["at"]).utcoffset() == timedelta(0)
+    assert all(one["message_id"].startswith("<") and one["message_id"].endswith(">") for one in told.records)
+
+
+def test_every_mail_of_the_story_gets_its_verdict(told: Told) -> None:
+    assert [(one["verdict"], one["reason"]) for one in told.of_type("verdict")] == [
+        ("ignored", "automatic"),
+        ("reply", None),
+        ("duplicate", None),
+        ("rejected", "unthreaded"),
+        ("rejected", "unthreaded"),
+        ("rejected", "wrong_sender"),
+        ("reply", "attachment_too_large"),
+        ("rejected", "closed"),
+    ]
+
+
+def test_alice_is_asked_reminded_twice_heard_told_about_her_file_and_at_last_closed(told: Told) -> None:
+    to_alice = [one["notice"] for one in told.of_type("letter") if one["to"].startswith("alice@")]
+    assert to_alice == [
+        "opened", "question", "reminder_1", "reminder_2", "reopened", "rejected_attachment_too_large",
+        "question", "reminder_1", "reminder_2", "closed", "rejected_closed",
+    ]  # fmt: skip
+
+
+def test_reminders_and_the_close_come_after_their_days_of_silence(told: Told) -> None:
+    letters = told.of_type("letter")
+    asked = [number for number, one in enumerate(letters) if one["notice"] == "question"][-1]
+    at = {one["notice"]: datetime.fromisoformat(one["at"]) for one in letters[asked:]}
+    assert timedelta(hours=48) <= at["reminder_1"] - at["question"] < timedelta(hours=49)
+    assert timedelta(hours=96) <= at["reminder_2"] - at["question"] < timedelta(hours=97)
+    assert timedelta(hours=120) <= at["closed"] - at["question"] < timedelta(hours=121)
+    assert at["closed"] - at["reminder_2"] >= timedelta(hours=24)
+
+
+def test_only_the_proven_stranger_is_told_that_the_mail_answers_nothing(told: Told) -> None:
+    refused = Counter(one["to"] for one in told.of_type("letter") if one["notice"] == "rejected_unthreaded")
+    assert refused == {"paulo@obra.example": 1}
+    assert all(one["ticket"] is None for one in told.of_type("letter") if one["notice"] == "rejected_unthreaded")
+
+
+def test_things_are_told_in_the_order_in_which_they_happened(told: Told) -> None:
+    instants = [one["at"] for one in told.of_type("letter")]
+    assert instants == sorted(instants, key=datetime.fromisoformat)
+    words = [one.get("notice", one.get("verdict")) for one in told.records]
+    assert words.index("reply") < words.index("reopened") < words.index("notify")
+
+
+def test_people_read_the_mails_the_verdict_table_and_a_closing_line_within_eighty_columns(tmp_path: Path) -> None:
+    told = run(tmp_path)
+    assert (told.status, told.errors, told.left_behind) == (0, "", [])
+    assert "\x1b" not in told.out
+    assert max(len(line) for line in told.out.splitlines()) <= 80
+    assert "Every mail and its verdict" in told.out
+    assert "Everything happened as told: 8 mails judged" in " ".join(told.out.split())
+    assert "É no 3º pavimento." in told.out
