@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from mailbot.desk.arrivals import Incoming
 from mailbot.mail.large import read_large
 from mailbot.mail.message import Mail, read
@@ -14,4 +16,7 @@ def read_incoming(incoming: Incoming) -> Mail:
     if incoming.spooled is None:
         raise AssertionError("an incoming mail has its bytes in memory or in a file")
     with incoming.spooled.open("rb") as file:
-        return read_large(file)
+        mail = read_large(file)
+    # What was left out still has its MIME header in the mail, and no body: it is not one of the mail's files.
+    emptied = {file.part for file in incoming.left_out}
+    return replace(mail, attachments=tuple(one for one in mail.attachments if one.part not in emptied or one.size))

@@ -13,8 +13,8 @@ from mailbot import journal
 from mailbot.cli.output import errors, safe
 from mailbot.config import Mailbox, Settings, load
 from mailbot.daemon import Desk
-from mailbot.errors import ConfigBroken, MailbotError, NotPossible, StorageBusy
-from mailbot.store.database import Store
+from mailbot.errors import ConfigBroken, NotPossible, StorageBusy
+from mailbot.store.database import WORLD_BROKE, Store, reason
 
 EXIT_FAILED, EXIT_CONFIG, EXIT_BUSY = 1, 2, 3
 
@@ -72,6 +72,6 @@ def told() -> Iterator[None]:
     except StorageBusy as busy:
         errors.print(f"[red]busy[/red] {safe(busy)}", soft_wrap=True)
         raise typer.Exit(EXIT_BUSY) from None
-    except MailbotError as broken:
-        errors.print(f"[red]failed[/red] {safe(broken)}", soft_wrap=True)
+    except WORLD_BROKE as broken:
+        errors.print(f"[red]failed[/red] {safe(reason(broken))}", soft_wrap=True)
         raise typer.Exit(EXIT_FAILED) from None

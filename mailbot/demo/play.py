@@ -75,11 +75,15 @@ class Play:
     def _happened(self) -> Counter[Kind]:
         return Counter(event.kind for event in self._chronicle.untold())
 
-    def _tell(self, events: list[Event]) -> None:
+    def _tell(self, events: list[Event], *, arriving: bool = False) -> None:
+        """Tell these; with ``arriving`` each judged mail is shown as well, because no scene has shown it."""
         self._chronicle.told(events)
         self._events += events
         for event in events:
-            self._teller.event(event, self._stage.delivered(event.message_id) if isinstance(event, Sent) else None)
+            raw = self._stage.delivered(event.message_id) if event.message_id else None
+            if arriving and raw and not isinstance(event, Sent):
+                self._teller.mail(Written(raw, event.message_id or ""))
+            self._teller.event(event, raw)
 
     def _expect_nothing_more(self) -> None:
         """Wait for the outbox to be empty: nothing more may have happened than was told."""

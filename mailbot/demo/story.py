@@ -182,7 +182,7 @@ class Story(Play):
             self._teller.aside(self._how_to_take_part(number))
             while True:
                 if self._stage.bell.until(lambda: bool(self._chronicle.untold()), STAY_SECONDS):
-                    self._tell(self._chronicle.untold())
+                    self._tell(self._chronicle.untold(), arriving=True)
         except KeyboardInterrupt:
             return  # Ctrl-C is how one leaves
 

@@ -18,12 +18,16 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class LeftOut:
-    """A file over the limit that was not downloaded; ``size`` is in decoded bytes, exact or at least that many."""
+    """A file over the limit that was not kept.
+
+    ``size`` is in decoded bytes, exact or as its encoding lets one guess; ``part`` its place among the mail's leaf parts.
+    """
 
     name: str
     content_type: str
     size: int
     exact: bool = False
+    part: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -106,7 +106,7 @@ def _letter(deadline: Deadline, timer: DueTimer, rule: TimerRule) -> Iterator[Dr
         "asked_at": deadline.asked_at,
         "silence": True,
         "words": "",
-        **timetable(deadline, timer),
+        **({} if rule.to else timetable(deadline, timer)),
     }
     yield Draft(rule.letter, deadline.ticket.contact, deadline.ticket.contact_name, facts)
 

@@ -49,6 +49,8 @@ def candidates(mail: Mail) -> tuple[str, ...]:
 
 def thread(mail: Mail, known: Known, keys: Sequence[bytes]) -> Thread:
     """Find the ticket that ``mail`` answers; ``keys`` are the signing keys, newest first."""
+    if known.duplicate_of is not None:
+        return Thread(None)
     signals: list[tuple[str, str]] = []
     proven: list[tuple[Ticket, str]] = []
     for message_id in candidates(mail):

@@ -64,7 +64,7 @@ def _signals(case: Case, found: tuple[str, Finding] | None) -> Iterator[tuple[st
     if case.mail.reply_to:
         yield "reply_to", f"{case.mail.reply_to} (never used)"
     for file in case.incoming.left_out:
-        yield "left_out", f"{file.name or 'unnamed'}, {'' if file.exact else 'at least '}{file.size} bytes"
+        yield "left_out", f"{file.name or 'unnamed'}, {'' if file.exact else 'about '}{file.size} bytes"
     for defect in case.mail.defects:
         yield "defect", defect
     yield from [(f"check:{found[0]}", found[1].fact)] if found else [("check", "passed all")]
@@ -120,11 +120,19 @@ def _announced(case: Case, event: str, name: str, state: str) -> Iterator[Draft]
         "words": mail.text,
         "files": [
             *(
-                {"name": one.name or one.content_type, "size_mb": megabytes(one.size), "left_out": False}
+                {
+                    "name": one.name or one.content_type,
+                    "size_mb": megabytes(one.size, case.mailbox.language),
+                    "left_out": False,
+                }
                 for one in mail.attachments
             ),
             *(
-                {"name": one.name or one.content_type, "size_mb": megabytes(one.size), "left_out": True}
+                {
+                    "name": one.name or one.content_type,
+                    "size_mb": megabytes(one.size, case.mailbox.language),
+                    "left_out": True,
+                }
                 for one in case.incoming.left_out
             ),
         ],
@@ -133,9 +141,10 @@ def _announced(case: Case, event: str, name: str, state: str) -> Iterator[Draft]
         yield Draft(Notice.NOTIFY, address, facts=facts)
 
 
-def megabytes(size: int) -> str:
-    """Return ``size`` bytes in units of 1024 × 1024, with one decimal; never ``0.0``."""
-    return f"{max(size / MIB, 0.1):.1f}"
+def megabytes(size: int, language: str) -> str:
+    """Return ``size`` bytes in units of 1024 × 1024 as people write it in ``language``, with one decimal; never 0.0."""
+    text = f"{max(size / MIB, 0.1):.1f}"
+    return text.replace(".", ",") if language == "pt_BR" else text
 
 
 def _told(case: Case, reason: Reason | None) -> Iterator[Draft]:
@@ -148,10 +157,11 @@ def _told(case: Case, reason: Reason | None) -> Iterator[Draft]:
     facts: dict[Reason | None, dict[str, object]] = {
         Reason.WRONG_SENDER: {"masked": masked(ticket.contact) if ticket else ""},
         Reason.CLOSED: {"closed_at": ticket.closed_at if ticket else None},
-        Reason.TOO_LARGE: {"size_mb": megabytes(case.incoming.size), **limit},
+        Reason.TOO_LARGE: {"size_mb": megabytes(case.incoming.size, case.mailbox.language), **limit},
         Reason.ATTACHMENT_TOO_LARGE: {
             "files": [
-                {"name": one.name or one.content_type, "size_mb": megabytes(one.size)} for one in case.incoming.left_out
+                {"name": one.name or one.content_type, "size_mb": megabytes(one.size, case.mailbox.language)}
+                for one in case.incoming.left_out
             ],
             **limit,
         },

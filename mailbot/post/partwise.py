@@ -38,6 +38,7 @@ class _Rebuilding:
         self._uid = uid
         self._limit = limit
         self._spool = spool
+        self._leaves = 0
 
     def body(self, part: Part, *, is_root: bool = False) -> Iterator[LeftOut]:
         """Write the body of ``part`` with all that is inside; yield what is left out."""
@@ -56,23 +57,26 @@ class _Rebuilding:
     def _leaf(self, part: Part, section: str) -> Iterator[LeftOut]:
         weight = weigh(part, self._limit)
         if weight is Weight.OVER:
-            yield _left_out(part)
+            yield _left_out(part, self._limit, self._leaves)
+            self._leaves += 1
             return
         counter = DecodedSize(part.encoding) if weight is Weight.BETWEEN else None
         start = self._spool.tell()
         if not self._session.stream_section(self._uid, section, part.octets, self._spool, counter, self._limit):
             self._spool.seek(start)
             self._spool.truncate()
-            yield LeftOut(part.name, part.content_type, self._limit + 1)
+            yield _left_out(part, self._limit, self._leaves)
+        self._leaves += 1
 
 
-def _left_out(part: Part) -> LeftOut:
-    """Say how large a part over the limit is: exactly, or for an encoding that hides it, no more than it is."""
+def _left_out(part: Part, limit: int, place: int) -> LeftOut:
+    """Say how large a part over the limit is: exactly, or as its encoding lets one guess without fetching it."""
     if part.encoding == "base64":
-        return LeftOut(part.name, part.content_type, part.octets * 70 // 100)
+        # 57 bytes a line of 76 characters and its line end: how nearly every program folds (RFC 2045, section 6.8).
+        return LeftOut(part.name, part.content_type, max(part.octets * 57 // 78, limit + 1), part=place)
     if part.encoding == "quoted-printable":
-        return LeftOut(part.name, part.content_type, part.octets // 3)
-    return LeftOut(part.name, part.content_type, part.octets, exact=True)
+        return LeftOut(part.name, part.content_type, max(part.octets // 3, limit + 1), part=place)
+    return LeftOut(part.name, part.content_type, part.octets, exact=True, part=place)
 
 
 def _finished(header: bytes) -> bytes:

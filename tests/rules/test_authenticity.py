@@ -26,7 +26,7 @@ PASS, FAIL, NONE = Authenticity.PASS, Authenticity.FAIL, Authenticity.UNPROVEN
         ("dmarc=none", NONE),
         ("none", NONE),
         ("auth=pass smtp.auth=x", NONE),
-        ("reason=\"dmarc=pass header.from=example.com\"", NONE),
+        ('reason="dmarc=pass header.from=example.com"', NONE),
         ("spf=none (dmarc=pass header.from=example.com)", NONE),
     ],
 )  # fmt: skip

@@ -115,7 +115,7 @@ def test_the_same_letter_through_two_doors_has_one_identity() -> None:
     "data",
     [
         b"", b"\r\n", b"no header at all", b"From", b": x\r\n\r\n", b"\0" * 100, b"From: x\r\n" * 5000,
-        b"Message-ID: <abc@[\r\nTo: \"\r\n\r\nx", b"Content-Type: text/plain; name*\r\n\r\nx",
+        b'Message-ID: <abc@[\r\nTo: "\r\n\r\nx', b"Content-Type: text/plain; name*\r\n\r\nx",
         b"Content-Type: multipart/mixed\r\n\r\nx", b'Content-Type: multipart/mixed; boundary=""\r\n\r\n--\r\nx',
         b"Content-Disposition: attachment; filename*0*=\r\n\r\nx", b"Content-Transfer-Encoding: base64\r\n\r\n!!!!=",
         b"Subject: " + b"=?utf-8?q?a?= " * 5000 + b"\r\n\r\nx", b"Content-Type: " + b"a;" * 50_000 + b"\r\n\r\nx",

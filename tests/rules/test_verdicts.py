@@ -196,7 +196,7 @@ def test_a_file_over_the_limit_is_left_out_and_its_sender_told_which() -> None:
     verdict = on_mail(case(reply(), incoming={"left_out": (BIG,)}, known={"is_participant": True}))
     assert outcome(verdict) == (Disposition.REPLY, Reason.ATTACHMENT_TOO_LARGE)
     notice = next(draft for draft in verdict.drafts if draft.notice is Notice.REJECTED_ATTACHMENT_TOO_LARGE)
-    assert notice.facts["files"] == [{"name": "planta.zip", "size_mb": "21.0"}]
+    assert notice.facts["files"] == [{"name": "planta.zip", "size_mb": "21,0"}]
     assert verdict.change is not None
 
 

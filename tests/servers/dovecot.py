@@ -199,7 +199,7 @@ class Dovecot:
     def __exit__(self, *_: object) -> None:
         self.stop()
 
-    def _client(self, user: str) -> Any:  # noqa: ANN401 - imapclient is hardly typed
+    def _client(self, user: str) -> Any:
         client: Any = IMAPClient("127.0.0.1", self.port, ssl=False, timeout=30)
         client._imap.debug = 0
         client.login(user, PASSWORD)

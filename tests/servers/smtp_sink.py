@@ -7,9 +7,9 @@ import ssl
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import Any, Final, Literal, Self
+from typing import Final, Literal, Self
 
-from aiosmtpd.smtp import SMTP, AuthResult
+from aiosmtpd.smtp import SMTP, AuthResult, Envelope, LoginPassword, Session
 
 Command = Literal["EHLO", "MAIL", "RCPT", "DATA", "RSET"]
 DROP: Final = "drop the connection"
@@ -117,7 +117,7 @@ class SmtpSink:
     async def _cancel(self) -> None:
         self._server.close()
         for transport in list(self._transports):
-            getattr(transport, "abort", transport.close)()
+            _cut(transport)
         mine = asyncio.current_task()
         others = [task for task in asyncio.all_tasks() if task is not mine]
         for task in others:
@@ -133,14 +133,16 @@ class SmtpSink:
             tls_context=self.context if self.tls == "starttls" else None,
             require_starttls=self.tls == "starttls",
             authenticator=self._authenticate if self.auth else None,
-            auth_required=self.auth is not None,
             auth_require_tls=False,
             loop=self._loop,
         )
 
-    def _authenticate(self, _server: Any, _session: Any, _envelope: Any, _mechanism: str, login: Any) -> AuthResult:
+    def _authenticate(
+        self, _server: SMTP, _session: Session, _envelope: Envelope, _mechanism: str, login: LoginPassword
+    ) -> AuthResult:
         user, password = self.auth or ("", "")
-        return AuthResult(success=(login.login, login.password) == (user.encode(), password.encode()))
+        well = (login.login, login.password) == (user.encode(), password.encode())
+        return AuthResult(success=well, handled=well)
 
     def _scripted(self, command: Command, address: str) -> str | None:
         with self._news:
@@ -171,46 +173,61 @@ class _Connection(SMTP):
         super().connection_lost(error)
 
 
+def _cut(transport: asyncio.BaseTransport | None) -> None:
+    if isinstance(transport, asyncio.WriteTransport):
+        transport.abort()
+
+
+def _bare(address: str | None) -> str:
+    """Return the null sender as the empty string; aiosmtpd hands it on as it was written, and needs it so."""
+    return "" if address in {None, "<>"} else str(address)
+
+
 class _Handler:
-    """What aiosmtpd calls for each command."""
+    """What aiosmtpd calls for each command; it gives the names, and the arguments whether they are wanted or not."""
+
+    # ruff: noqa: N802, ARG002
 
     def __init__(self, sink: SmtpSink) -> None:
         self.sink = sink
 
-    async def handle_EHLO(self, server: Any, session: Any, envelope: Any, hostname: str, responses: list[str]) -> list[str]:  # noqa: N802
+    async def handle_EHLO(
+        self, server: SMTP, session: Session, envelope: Envelope, hostname: str, responses: list[str]
+    ) -> list[str]:
         session.host_name = hostname
         answer = await self._answer(server, "EHLO", hostname, "")
         return [answer] if answer else responses
 
-    async def handle_MAIL(self, server: Any, session: Any, envelope: Any, address: str, options: list[str]) -> str:  # noqa: N802
-        address = "" if address == "<>" else address  # aiosmtpd hands the null sender on as it was written
-        answer = await self._answer(server, "MAIL", address, "250 2.1.0 ok")
+    async def handle_MAIL(self, server: SMTP, session: Session, envelope: Envelope, address: str, options: list[str]) -> str:
+        # Asked here and not by aiosmtpd, which warns of passwords without TLS.
+        usual = "530 5.7.0 Authentication required" if self.sink.auth and not session.authenticated else "250 2.1.0 ok"
+        answer = await self._answer(server, "MAIL", _bare(address), usual)
         if answer.startswith("2"):
             envelope.mail_from = address
             envelope.mail_options.extend(options)
         return answer
 
-    async def handle_RCPT(self, server: Any, session: Any, envelope: Any, address: str, options: list[str]) -> str:  # noqa: N802
+    async def handle_RCPT(self, server: SMTP, session: Session, envelope: Envelope, address: str, options: list[str]) -> str:
         answer = await self._answer(server, "RCPT", address, "250 2.1.5 ok")
         if answer.startswith("2"):
             envelope.rcpt_tos.append(address)
         return answer
 
-    async def handle_RSET(self, server: Any, session: Any, envelope: Any) -> str:  # noqa: N802
+    async def handle_RSET(self, server: SMTP, session: Session, envelope: Envelope) -> str:
         return await self._answer(server, "RSET", "", "250 2.0.0 ok")
 
-    async def handle_DATA(self, server: Any, session: Any, envelope: Any) -> str:  # noqa: N802
+    async def handle_DATA(self, server: SMTP, session: Session, envelope: Envelope) -> str:
         answer = await self._answer(server, "DATA", envelope.rcpt_tos[0], "250 2.0.0 queued as 4F2A11C0B3")
         if answer.startswith("2"):
             recipients, options = tuple(envelope.rcpt_tos), tuple(envelope.mail_options)
-            self.sink._keep(Received(envelope.mail_from, recipients, envelope.original_content, options))
+            self.sink._keep(Received(_bare(envelope.mail_from), recipients, envelope.original_content or b"", options))
         return answer
 
-    async def _answer(self, server: Any, command: Command, address: str, usual: str) -> str:
+    async def _answer(self, server: SMTP, command: Command, address: str, usual: str) -> str:
         answer = self.sink._scripted(command, address)
         if answer == HANG:
             await asyncio.Event().wait()
         if answer == DROP:
-            server.transport.abort()
+            _cut(server.transport)
             return "421 gone"
         return usual if answer is None else answer

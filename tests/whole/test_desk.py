@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import json
 import threading
+from collections.abc import Callable
 from email.message import EmailMessage
 
 import pytest
 
 from mailbot.desk.arrivals import Incoming, Place
-from tests.cast import ALICE, BRUNO, MALLORY
+from mailbot.errors import MailboxUnavailable
+from tests.cast import BRUNO, MALLORY
 from tests.whole.conftest import Office
 
 pytestmark = pytest.mark.whole
@@ -92,8 +94,8 @@ def test_no_reminder_while_the_mailbox_cannot_be_read(office: Office) -> None:
     broken = office.config.read_text()
     office.config.write_text(broken.replace(f"port = {office.server.port}", "port = 1"))
     office.later(hours=48)
-    done = office.once(check=False)
-    assert done.returncode != 0
+    with pytest.raises(MailboxUnavailable):
+        office.once()
     assert office.rows("SELECT count(*) FROM letter WHERE notice = 'reminder_1'") == [(0,)]
     office.config.write_text(broken)
     office.once()
@@ -204,7 +206,10 @@ def test_a_reply_and_a_close_in_the_same_moment_end_with_the_ticket_open(office:
         incoming = Incoming(place, "suporte", office.now, 500, raw=office.reply_to(question, "Aqui está!"))
         receiver = desk.pollers["suporte"]._receiver
         barrier = threading.Barrier(2)
-        deeds = {"reply": lambda: receiver.batch([incoming], lambda _: None), "close": desk.timer.tick}
+        deeds: dict[str, Callable[[], object]] = {
+            "reply": lambda: receiver.batch([incoming], lambda _: None),
+            "close": desk.timer.tick,
+        }
 
         def act(name: str) -> None:
             barrier.wait()
@@ -225,7 +230,7 @@ def test_a_reply_and_a_close_in_the_same_moment_end_with_the_ticket_open(office:
 
 def test_a_relays_message_id_learnt_from_its_answer_threads_the_reply(office: Office) -> None:
     token = "0102018c3f5a7b2e-1a2b3c4d-5e6f-4a1b-8c9d-0e1f2a3b4c5d-000000"
-    office.sink.answers["DATA"] = [f"250 Ok {token}"] * 10
+    office.sink.script("DATA", f"250 Ok {token}", times=None)
     _, question = asked(office)
     reply = office.reply_to(question)
     head, _, body = reply.partition(b"\r\n\r\n")

@@ -87,7 +87,7 @@ def other_dovecot(tmp_path: Path) -> Iterator[Callable[..., servers.Dovecot]]:
         pytest.skip(reason)
     running: list[servers.Dovecot] = []
 
-    def start(**how: Any) -> servers.Dovecot:  # noqa: ANN401 - what Dovecot.start takes
+    def start(**how: Any) -> servers.Dovecot:
         running.append(servers.Dovecot().start(tmp_path, **how))
         return running[-1]
 

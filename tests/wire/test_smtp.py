@@ -8,7 +8,7 @@ import subprocess
 import threading
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
+from typing import Literal
 
 import pytest
 
@@ -17,7 +17,7 @@ from mailbot.errors import SubmissionUnavailable
 from mailbot.post import smtp
 from mailbot.post.smtp import SmtpSession, foreign_ids
 from mailbot.post.watchdog import Watchdog
-from tests.servers.smtp_sink import DROP, HANG, SmtpSink
+from tests.servers.smtp_sink import DROP, HANG, Command, SmtpSink
 
 pytestmark = pytest.mark.wire
 
@@ -28,7 +28,7 @@ LETTER = f"From: {DESK}\r\nTo: {ALICE}\r\nMessage-ID: <{OWN}>\r\nSubject: Re: Oi
 SES = "0102018c3f5a7b2e-1a2b3c4d-5e6f-7a8b-9c0d-1e2f3a4b5c6d-000000"
 
 
-def mailbox(port: int, **account: Any) -> Mailbox:
+def mailbox(port: int, **account: object) -> Mailbox:
     plain = {"host": "127.0.0.1", "port": port, "security": "plain", "timeout_seconds": 5}
     imap = {"host": "127.0.0.1", "username": "support", "password_env": "UNUSED"}
     return Mailbox.model_validate({"name": "support", "address": DESK, "imap": imap, "smtp": plain | account})
@@ -93,7 +93,7 @@ def test_bare_line_ends_cannot_smuggle_a_second_letter_in(sink: SmtpSink, sessio
 
 @pytest.mark.parametrize("command", ["MAIL", "RCPT", "DATA"])
 def test_a_4xx_anywhere_is_temporary_and_the_next_letter_goes_out(
-    sink: SmtpSink, session: SmtpSession, command: Any
+    sink: SmtpSink, session: SmtpSession, command: Command
 ) -> None:
     sink.script(command, "450 4.2.1 try later", times=1)
     answer = session.send(LETTER, DESK, ALICE)
@@ -104,7 +104,7 @@ def test_a_4xx_anywhere_is_temporary_and_the_next_letter_goes_out(
 
 @pytest.mark.parametrize("command", ["MAIL", "RCPT", "DATA"])
 def test_a_5xx_anywhere_is_permanent_and_the_next_letter_goes_out(
-    sink: SmtpSink, session: SmtpSession, command: Any
+    sink: SmtpSink, session: SmtpSession, command: Command
 ) -> None:
     sink.script(command, "554 5.7.1 no", times=1)
     answer = session.send(LETTER, DESK, ALICE)
@@ -133,7 +133,7 @@ def test_a_relay_that_takes_neither_sender_refuses_the_letter(sink: SmtpSink, se
 
 
 @pytest.mark.parametrize("command", ["MAIL", "RCPT", "DATA"])
-def test_a_server_that_shuts_down_lets_letters_wait(sink: SmtpSink, session: SmtpSession, command: Any) -> None:
+def test_a_server_that_shuts_down_lets_letters_wait(sink: SmtpSink, session: SmtpSession, command: Command) -> None:
     sink.script(command, "421 4.3.2 closing")
     with pytest.raises(SubmissionUnavailable, match=r"421 4\.3\.2 closing"):
         session.send(LETTER, DESK, ALICE)
@@ -147,7 +147,7 @@ def test_a_demand_for_login_is_the_admins_matter_not_the_letters(sink: SmtpSink,
 
 @pytest.mark.parametrize("command", ["MAIL", "RCPT", "DATA"])
 def test_a_connection_dropped_before_the_answer_lets_letters_wait(
-    sink: SmtpSink, session: SmtpSession, command: Any
+    sink: SmtpSink, session: SmtpSession, command: Command
 ) -> None:
     sink.script(command, DROP)
     with pytest.raises(SubmissionUnavailable):
@@ -211,7 +211,9 @@ def test_a_refused_login_says_so_and_names_no_password(password: str) -> None:
 
 
 @pytest.mark.parametrize(("ours", "theirs"), [("tls", "implicit"), ("starttls", "starttls")])
-def test_letters_travel_encrypted_to_a_trusted_server(certificate: tuple[Path, Path], ours: str, theirs: Any) -> None:
+def test_letters_travel_encrypted_to_a_trusted_server(
+    certificate: tuple[Path, Path], ours: str, theirs: Literal["implicit", "starttls"]
+) -> None:
     with SmtpSink(tls=theirs, context=server_context(certificate)) as sink:
         session = SmtpSession.open(mailbox(sink.port, security=ours, ca_file=certificate[0]), "")
         assert session.send(LETTER, DESK, ALICE).kind == "accepted"
@@ -219,7 +221,9 @@ def test_letters_travel_encrypted_to_a_trusted_server(certificate: tuple[Path, P
 
 
 @pytest.mark.parametrize(("ours", "theirs"), [("tls", "implicit"), ("starttls", "starttls")])
-def test_an_untrusted_certificate_is_refused(certificate: tuple[Path, Path], ours: str, theirs: Any) -> None:
+def test_an_untrusted_certificate_is_refused(
+    certificate: tuple[Path, Path], ours: str, theirs: Literal["implicit", "starttls"]
+) -> None:
     with SmtpSink(tls=theirs, context=server_context(certificate)) as sink:
         with pytest.raises(SubmissionUnavailable, match="certificate"):
             SmtpSession.open(mailbox(sink.port, security=ours), "")
