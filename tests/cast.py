@@ -1,4 +1,4 @@
-"""The cast of every test (Alice the customer, Bruno the agent, Carla the admin, Lia the lead, Mallory) and what they write."""
+"""The cast of every test: Alice the customer, Bruno the agent, Carla the admin, Lia the lead, Mallory; their mails."""
 
 from __future__ import annotations
 

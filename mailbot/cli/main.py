@@ -46,6 +46,7 @@ def _options(
     _show: Annotated[bool, typer.Option("--version", callback=_version, is_eager=True, help="Print the version.")] = False,
 ) -> None:
     Place.config = config
+    journal.configure("text")
 
 
 @app.command()

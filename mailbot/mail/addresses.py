@@ -86,7 +86,10 @@ def sender_of(fields: list[str]) -> Sender:
     plain = re.sub(r"\r?\n(?=[ \t])", "", value)
     if any(char in plain for char in "\r\n\0"):
         return Sender(None, problem="control character in From")
-    return _simple(plain) or _careful(plain)
+    found = _simple(plain) or _careful(plain)
+    if found.address is not None and not found.address.isprintable():
+        return Sender(None, problem="invisible character in the address")
+    return found
 
 
 def _simple(value: str) -> Sender | None:

@@ -17,7 +17,7 @@ _ENCODED_WORD: Final = 75
 _CONTROLS: Final = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
 _BLANKS: Final = re.compile(r"\s+")
 _ATOMS: Final = re.compile(r"[A-Za-z0-9!#$%&'*+\-/=?^_`{|}~ ]*")
-_LOCAL: Final = re.compile(r"[A-Za-z0-9!#$%&'*+\-/=?^_`{|}~.\u00a1-\U0010ffff]+")
+_LOCAL: Final = re.compile(r"[A-Za-z0-9!#$%&'*+\-/=?^_`{|}~.\u00a1-\U0010ffff]+|\"[ !#-;=?-\[\]-~]+\"")
 _DOMAIN: Final = re.compile(r"[A-Za-z0-9._\-]+")
 _ID: Final = re.compile(r"<[\x21-\x3b\x3d\x3f-\x7e]+>")
 _PLAIN_BYTES: Final = frozenset(b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789!*+-/")
@@ -33,7 +33,7 @@ def wire_address(address: str) -> str:
     """Return ``address`` with its domain in ASCII (RFC 5891); a non-ASCII local part stays as it is.
 
     Raises:
-        ValueError: it is none: blanks, controls, quotes, comments or brackets in it, or an impossible domain.
+        ValueError: it is none: controls, comments, brackets or blanks outside quotes in it, or an impossible domain.
     """
     local, _, domain = address.rpartition("@")
     if not domain.isascii():

@@ -11,9 +11,10 @@ from typing import Final
 _DEEPEST: Final = 4
 _LINK: Final = re.compile(r"https?://[^\s<>\"'`]{1,500}", re.IGNORECASE)
 _TAIL: Final = ".,;:!?)]}*_"
-_PARAGRAPH: Final = '<p style="margin:0 0 16px 0">'
-_QUOTE: Final = '<blockquote style="margin:0 0 16px 0;padding:2px 0 2px 14px;border-left:3px solid #9aa5b1">'
-_LIST: Final = '<ul style="margin:0 0 16px 0;padding:0 0 0 22px">'
+_BELOW: Final = "margin:0 0 16px 0"
+_PARAGRAPH: Final = f'<p style="{_BELOW}">'
+_QUOTE: Final = f'<blockquote style="{_BELOW};padding:2px 0 2px 14px;border-left:3px solid #9aa5b1">'
+_LIST: Final = f'<ul style="{_BELOW};padding:0 0 0 22px">'
 _ITEM: Final = '<li style="margin:0 0 6px 0">'
 
 
@@ -35,13 +36,18 @@ def _blocks(lines: Iterable[str], depth: int) -> Iterator[str]:
 
     for mark, group in groupby(lines, kind):
         if mark == ">":
-            quoted = "\n".join(line[1:].removeprefix(" ") for line in group)
-            yield f"{_QUOTE}{body_of(quoted, depth + 1)}</blockquote>\n"
+            yield f"{_QUOTE}{_quoted((line[1:].removeprefix(' ') for line in group), depth + 1)}</blockquote>\n"
         elif mark == "-":
             items = "</li>\n".join(_ITEM + _inline(line[2:]) for line in group)
             yield f"{_LIST}\n{items}</li>\n</ul>\n"
         elif mark:
             yield _PARAGRAPH + "<br>\n".join(map(_inline, group)) + "</p>\n"
+
+
+def _quoted(lines: Iterable[str], depth: int) -> str:
+    """Return the inside of a quote; its last block ends where the quote's bar does."""
+    *blocks, last = [*_blocks(lines, depth)] or [""]
+    return "".join(blocks) + last.replace(_BELOW, "margin:0", 1)
 
 
 def _inline(line: str) -> str:

@@ -45,6 +45,10 @@ def test_one_from_with_one_address_is_a_sender(field: str, address: str, name: s
         ["(comment"],
         ["a@example.com(b@evil.example)"],
         ["x" * 20_000 + "@example.com"],
+        ["alice\u2028@example.com"],
+        ["alice\x85@example.com"],
+        ["alice\u00a0@example.com"],
+        ["\u202ealice@example.com"],
     ],
 )
 def test_any_doubt_about_from_is_no_sender(fields: list[str]) -> None:

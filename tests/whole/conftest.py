@@ -154,7 +154,7 @@ class Office:
         return self.rows("SELECT disposition, reason FROM arrival ORDER BY id")
 
     def state(self, number: int) -> str:
-        return str(self.rows(f"SELECT state FROM ticket WHERE id = {number:d}")[0][0])
+        return str(self.rows(f"SELECT state FROM ticket WHERE id = {number:d}")[0][0])  # noqa: S608 - a number
 
     def verified(self) -> None:
         """Prove the storage consistent."""

@@ -1,4 +1,4 @@
-"""One pass of the real process at a given instant, which may be told to die at a named step: ``python -m tests.whole.driver``."""
+"""One pass of the real process at a given instant, which may be told to die at a named step."""
 
 from __future__ import annotations
 

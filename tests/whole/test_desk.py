@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import json
 import threading
 from collections.abc import Callable
@@ -68,7 +69,7 @@ def test_a_letter_references_the_root_first_and_then_all_that_was_said(office: O
     letters = office.letters()
     roots = {str(letter["References"]).split()[0] for letter in letters}
     assert len(roots) == 1
-    for earlier, later in zip(letters, letters[1:], strict=False):
+    for earlier, later in itertools.pairwise(letters):
         assert str(earlier["Message-ID"]) in str(later["References"])
     customers = office.rows("SELECT message_id FROM entry WHERE kind = 'customer'")[0][0]
     assert f"<{customers}>" in str(letters[-1]["References"])

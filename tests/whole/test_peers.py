@@ -99,7 +99,8 @@ def with_file(mail: bytes, size: int) -> bytes:
         [
             outer, b"", b"--frontier", b"Content-Type: text/plain; charset=utf-8", b"", body.strip(), b"--frontier",
             b"Content-Type: application/zip", b"Content-Transfer-Encoding: base64",
-            b"Content-Disposition: attachment; filename*=utf-8''projeto%20el%C3%A9trico.zip", b"", coded + b"--frontier--", b"",
+            b"Content-Disposition: attachment; filename*=utf-8''projeto%20el%C3%A9trico.zip", b"",
+            coded + b"--frontier--", b"",
         ]
     )  # fmt: skip
 

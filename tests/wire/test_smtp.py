@@ -261,6 +261,11 @@ def test_what_is_no_address_never_reaches_the_wire(sink: SmtpSink, session: Smtp
     assert not [command for command in sink.commands if command.startswith("RCPT")]
 
 
+def test_a_quoted_local_part_is_reached(sink: SmtpSink, session: SmtpSession) -> None:
+    assert session.send(LETTER, DESK, '"alice, a b"@example.com').kind == "accepted"
+    assert sink.received[0].to == ('"alice, a b"@example.com',)
+
+
 def test_the_id_that_amazon_ses_gives_a_letter_is_noted(sink: SmtpSink, session: SmtpSession) -> None:
     sink.script("DATA", f"250 Ok {SES}")
     assert session.send(LETTER, DESK, ALICE).foreign_ids == (SES,)
