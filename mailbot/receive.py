@@ -29,7 +29,7 @@ from mailbot.mail.message import Mail, identity
 from mailbot.mail.message_ids import ids_in
 from mailbot.post.composer import Composer
 from mailbot.store import arrivals, lookups
-from mailbot.store.apply import Kept, apply, keep, mail_row, write_letters
+from mailbot.store.apply import Kept, Received, apply, keep, mail_row, write_letters
 from mailbot.store.database import WORLD_BROKE, Store
 
 Decide = Callable[[Case], Verdict]
@@ -148,9 +148,8 @@ class Receiver:
         )  # fmt: skip
         verdict = decide(case)
         compose = self._composer.at(mailbox, now)
-        row, ticket = apply(
-            connection, verdict, mail, incoming, kept, compose, now, arrival_id=arrival_id, language=mailbox.language
-        )
+        received = Received(mail, incoming, kept, known.mail_id)
+        row, ticket = apply(connection, verdict, received, compose, now, arrival_id=arrival_id, language=mailbox.language)
         return Judged(row, incoming.place, verdict.disposition, verdict.reason, ticket, mail.message_id)
 
     def _set_aside(self, arrival_id: int, incoming: Incoming, kept: Kept, why: str) -> Judged:
@@ -160,7 +159,8 @@ class Receiver:
         head = (incoming.raw or b"") or _beginning(incoming.spooled)
         mail = Mail(digest=identity(incoming.raw) if incoming.raw is not None else f"set-aside-{arrival_id}")
         with self._store.write() as connection:
-            mail_id = mail_row(connection, mail, incoming, kept, now)
+            known = lookups.known(connection, mail, 0, now)
+            mail_id = mail_row(connection, Received(mail, incoming, kept, known.mail_id), now)
             ticket = self._named_ticket(connection, head)
             arrivals.set_aside(connection, arrival_id, mail_id, ticket, why)
             facts: dict[str, object] = {

@@ -6,7 +6,7 @@ A subject line never decides, nor does an ID of somebody else's that no letter o
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from mailbot.desk.tickets import Ticket
 from mailbot.mail.message import Mail
@@ -17,12 +17,13 @@ from mailbot.mail.message_ids import proven_recipient, recognised
 class Known:
     """What the store knows about one mail, looked up before anything is decided.
 
-    ``duplicate_of`` is the earlier arrival of the same letter; ``same_id`` tells that another letter bears its
-    Message-ID. ``tickets`` are those that its IDs may name; ``foreign`` maps IDs that a relay gave to letters of ours
-    to ticket and recipient. The counts are of letters already written: rejection notices to the sender in 24 hours,
-    automatic letters to the sender in one hour (of the same ticket, once it is known which).
+    ``mail_id`` is the letter's row where it was kept before; ``duplicate_of`` the earlier arrival of the same letter;
+    ``same_id`` tells that another letter bears its Message-ID. ``tickets`` are those that its IDs may name; ``foreign``
+    maps IDs that a relay gave to letters of ours to ticket and recipient. The counts are of letters already written:
+    rejection notices to the sender in 24 hours, automatic letters to the sender in one hour (by ticket).
     """
 
+    mail_id: int | None = None
     duplicate_of: int | None = None
     duplicate_ticket: int | None = None
     same_id: bool = False
@@ -51,27 +52,24 @@ def thread(mail: Mail, known: Known, keys: Sequence[bytes]) -> Thread:
     """Find the ticket that ``mail`` answers; ``keys`` are the signing keys, newest first."""
     if known.duplicate_of is not None:
         return Thread(None)
+    named = candidates(mail)
+    answered: Thread | None = None
     signals: list[tuple[str, str]] = []
-    proven: list[tuple[Ticket, str]] = []
-    for message_id in candidates(mail):
+    for message_id in named:
+        token = recognised(message_id)
+        if answered and answered.ticket and token and token.ticket == answered.ticket.id:
+            continue  # one proof is enough
         found = _ours(message_id, known, keys) or _foreign(message_id, known)
         if found is None:
-            if recognised(message_id):
-                signals.append(("token", f"not proven: {message_id}"))
-            continue
-        ticket, recipient, how = found
-        if not proven:
-            signals.append(("thread", f"{how} {message_id} of ticket {ticket.id}"))
-        elif ticket.id != proven[0][0].id:
-            signals.append(("thread_disagrees", f"{message_id} of ticket {ticket.id}"))
-        proven.append((ticket, recipient))
-    if not proven:
-        if not candidates(mail):
-            signals.append(("thread", "names no earlier letter"))
-        elif not signals:
-            signals.append(("thread", "names no letter of ours"))
-        return Thread(None, signals=tuple(signals))
-    return Thread(*proven[0], signals=tuple(signals))
+            signals += [("token", f"not proven: {message_id}")] if token else []
+        elif answered is None:
+            answered = Thread(found[0], found[1])
+            signals.append(("thread", f"{found[2]} {message_id} of ticket {found[0].id}"))
+        elif answered.ticket and found[0].id != answered.ticket.id:
+            signals.append(("thread_disagrees", f"{message_id} of ticket {found[0].id}"))
+    if answered is None and not signals:
+        signals = [("thread", "names no letter of ours" if named else "names no earlier letter")]
+    return replace(answered or Thread(None), signals=tuple(signals))
 
 
 def _ours(message_id: str, known: Known, keys: Sequence[bytes]) -> tuple[Ticket, str, str] | None:

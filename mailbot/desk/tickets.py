@@ -130,11 +130,15 @@ class Change:
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """What to do with one mail, and why: the signals are every fact that led there, in the order they were found."""
+    """What to do with one mail, and why: the signals are every fact that led there, in the order they were found.
+
+    ``ticket`` is the number to record; ``about`` the ticket itself, as it was read in this same transaction.
+    """
 
     disposition: Disposition
     reason: Reason | None = None
     ticket: int | None = None
+    about: Ticket | None = None
     signals: tuple[tuple[str, str], ...] = ()
     change: Change | None = None
     drafts: tuple[Draft, ...] = ()

@@ -29,9 +29,10 @@ def on_mail(case: Case) -> Verdict:
     finding = found[1]
     if finding.disposition is Disposition.OPENED:
         return _opened(case, signals)
-    ticket = case.thread.ticket.id if case.thread.ticket else case.known.duplicate_ticket
+    about = case.thread.ticket
+    number = about.id if about else case.known.duplicate_ticket
     drafts = tuple(_told(case, finding.reason)) if finding.disposition is Disposition.REJECTED else ()
-    return Verdict(finding.disposition, finding.reason, ticket, signals, drafts=drafts)
+    return Verdict(finding.disposition, finding.reason, number, about, signals, drafts=drafts)
 
 
 def on_release(case: Case, into: Ticket | None) -> Verdict:
@@ -87,7 +88,7 @@ def _taken(case: Case, signals: tuple[tuple[str, str], ...]) -> Verdict:
         *_told(case, _reason(case)),
         *_announced(case, "reopened" if letter else "reply", ticket.contact_name, move.to),
     ]
-    return Verdict(Disposition.REPLY, _reason(case), ticket.id, signals, change, tuple(drafts))
+    return Verdict(Disposition.REPLY, _reason(case), ticket.id, ticket, signals, change, tuple(drafts))
 
 
 def _opened(case: Case, signals: tuple[tuple[str, str], ...], *, vouched: bool = False) -> Verdict:
@@ -100,7 +101,7 @@ def _opened(case: Case, signals: tuple[tuple[str, str], ...], *, vouched: bool =
         *_told(case, _reason(case)),
         *_announced(case, "opened", name, case.policy.initial),
     ]
-    return Verdict(Disposition.OPENED, _reason(case), None, signals, Change(case.policy.initial), tuple(drafts))
+    return Verdict(Disposition.OPENED, _reason(case), None, None, signals, Change(case.policy.initial), tuple(drafts))
 
 
 def after(case: Case, ticket: Ticket, move: Move) -> Change:

@@ -21,7 +21,7 @@ from mailbot.mail.message_ids import ids_in
 MAX_PARTS: Final = 1000
 MAX_TEXT: Final = 1024 * 1024
 CUT: Final = "X-Mailbot-Cut"
-"""Stands in a skeleton in the MIME header of a part whose body was cut out: its decoded size and SHA-256."""
+"""Stands in a skeleton in the MIME header of a part whose body was cut out: its decoded size."""
 
 _CAPS: Final = {"content-type": 4096, "content-disposition": 4096, "references": 32768, "in-reply-to": 8192}
 _CAP: Final = 32 * 1024
@@ -34,7 +34,10 @@ _TRACE: Final = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Attachment:
-    """One file of a mail; ``size`` in decoded bytes, ``part`` its place among the mail's leaf parts (from 0)."""
+    """One file of a mail; ``size`` in decoded bytes, ``part`` its place among the mail's leaf parts (from 0).
+
+    ``sha256`` of the decoded bytes is empty where the mail was too large to be held in memory.
+    """
 
     name: str
     content_type: str
@@ -214,7 +217,7 @@ class _Body:
     def _file(self, part: Message, name: str, kind: str, *, inline: bool) -> None:
         known = str(part.get(CUT, "")) if self._cut else ""
         if known:
-            size, _, digest = known.partition(" ")
+            size, digest = known, ""
         else:
             data = part.as_bytes() if part.is_multipart() else _payload(part)
             size, digest = str(len(data)), sha256(data).hexdigest()

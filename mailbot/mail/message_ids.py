@@ -7,7 +7,6 @@ it by us, for that ticket, at that address; it cannot be guessed, changed, or us
 
 from __future__ import annotations
 
-import base64
 import hmac
 import re
 from collections.abc import Iterable, Sequence
@@ -29,7 +28,7 @@ FIRST, LAST = 5, 45
 
 _BRACKETED: Final = re.compile(r"<([^<>\s]{1,995})>")
 _NAKED: Final = re.compile(r"[^<>\s,;\"()]{1,400}@[^<>\s,;\"()]{1,400}")
-_OURS: Final = re.compile(r"t([1-9][0-9]{0,17})\.([a-z0-9]{1,24})\.([a-z2-7]{26})@([^@<>\s]+)")
+_OURS: Final = re.compile(r"t([1-9][0-9]{0,17})\.([a-z0-9]{1,24})\.([0-9a-f]{32})@([^@<>\s]+)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +44,7 @@ def _mac(key: bytes, key_class: str, ticket: int, nonce: bytes, recipient: str, 
     # Length-prefixed fields: no two different tuples give the same bytes.
     parts = (key_class.encode(), str(ticket).encode(), nonce, recipient.encode(), occasion.encode())
     message = b"".join(len(part).to_bytes(4, "big") + part for part in parts)
-    return base64.b32encode(hmac.digest(key, message, sha256)[:16]).decode().rstrip("=").lower()
+    return hmac.digest(key, message, sha256)[:16].hex()
 
 
 def mint(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import Final
 
 import idna
@@ -46,6 +47,7 @@ def wire_address(address: str) -> str:
     return f"{local}@{domain}"
 
 
+@lru_cache(maxsize=4096)
 def text_field(name: str, value: str) -> str:
     """Return an unstructured field such as Subject, folded, with CRLF."""
     flat = collapsed(value)
@@ -55,6 +57,7 @@ def text_field(name: str, value: str) -> str:
     return _folded(name, words)
 
 
+@lru_cache(maxsize=4096)
 def address_field(name: str, display: str, address: str) -> str:
     """Return a field with one mailbox in it, such as From (RFC 5322, section 3.4).
 

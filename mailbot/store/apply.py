@@ -13,15 +13,14 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
-from sqlalchemy import Connection, Insert, bindparam, insert, select, update
+from sqlalchemy import Connection, Insert, bindparam, insert, update
 
 from mailbot.desk.arrivals import Incoming
 from mailbot.desk.rejections import Notice
 from mailbot.desk.tickets import Change, Draft, Letter, Ticket, Verdict
 from mailbot.mail.message import Mail
-from mailbot.store import lookups
 from mailbot.store.files import Files
 from mailbot.store.tables import METADATA
 
@@ -41,8 +40,14 @@ _NEW_TICKET = insert(_T["ticket"])
 _NEW_PARTICIPANT = insert(_T["participant"])
 _NEW_ARRIVAL = insert(_T["arrival"])
 _JUDGE = update(_T["arrival"]).where(_T["arrival"].c.id == bindparam("arrival"))
-_MOVE_TICKET = update(_T["ticket"]).where(_T["ticket"].c.id == bindparam("ticket"))
-_KNOWN_MAIL = select(_T["mail"].c.id).where(_T["mail"].c.digest == bindparam("digest"))
+_MOVE_TICKET = (
+    update(_T["ticket"])
+    .where(_T["ticket"].c.id == bindparam("ticket"))
+    .values(
+        state=bindparam("state"), cycle=bindparam("cycle"), closed_at=bindparam("closed_at"),
+        closed_by=bindparam("closed_by"), changed_at=bindparam("now"), version=_T["ticket"].c.version + 1,
+    )
+)  # fmt: skip
 _END_TIMERS = (
     update(_T["timer"])
     .where(_T["timer"].c.ticket_id == bindparam("ticket"), _T["timer"].c.done_at.is_(None))
@@ -63,6 +68,16 @@ class Kept:
 
     raw: bytes | None
     file: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Received:
+    """One mail as it is written: what it says, how it came, where its bytes are; ``row`` is its row if there is one."""
+
+    mail: Mail
+    incoming: Incoming
+    kept: Kept
+    row: int | None = None
 
 
 def keep(incoming: Incoming, files: Files) -> tuple[Incoming, Kept]:
@@ -89,11 +104,11 @@ def _inserted(connection: Connection, statement: Insert, row: Mapping[str, objec
     return int(key[0])
 
 
-def mail_row(connection: Connection, mail: Mail, incoming: Incoming, kept: Kept, now: datetime) -> int:
+def mail_row(connection: Connection, received: Received, now: datetime) -> int:
     """Return the row of this letter, writing it where it is new."""
-    found = connection.execute(_KNOWN_MAIL, {"digest": mail.digest}).scalar()
-    if found is not None:
-        return int(found)
+    if received.row is not None:
+        return received.row
+    mail, incoming, kept = received.mail, received.incoming, received.kept
     row = {
         "digest": mail.digest, "message_id": mail.message_id, "size": incoming.size, "whole": incoming.whole,
         "raw": kept.raw, "file": kept.file, "stored_at": now,
@@ -102,12 +117,16 @@ def mail_row(connection: Connection, mail: Mail, incoming: Incoming, kept: Kept,
 
 
 def apply(
-    connection: Connection, verdict: Verdict, mail: Mail, incoming: Incoming, kept: Kept, compose: Compose,
-    now: datetime, *, arrival_id: int | None = None, language: str = "pt_BR",
+    connection: Connection, verdict: Verdict, received: Received, compose: Compose, now: datetime,
+    *, arrival_id: int | None = None, language: str = "pt_BR",
 ) -> tuple[int, int | None]:  # fmt: skip
-    """Write one mail's verdict and everything that follows from it. Returns the arrival's id and the ticket's number."""
-    mail_id = mail_row(connection, mail, incoming, kept, now)
-    ticket = _ticket_of(connection, verdict, mail, incoming, language, now)
+    """Write one mail's verdict and everything that follows from it.
+
+    ``arrival_id`` is the arrival's row if there is one already. Returns the arrival's id and the ticket's number.
+    """
+    mail, incoming = received.mail, received.incoming
+    mail_id = mail_row(connection, received, now)
+    ticket = verdict.about or _new_ticket(connection, verdict, mail, incoming, language, now)
     if verdict.change is not None and ticket is not None:
         _record_entry(connection, ticket, mail, incoming, mail_id, now)
         change_ticket(connection, ticket, verdict.change, verdict.drafts, compose, now)
@@ -136,11 +155,9 @@ def _new_arrival(connection: Connection, incoming: Incoming, row: Mapping[str, o
     return _inserted(connection, _NEW_ARRIVAL, {**met, **row})
 
 
-def _ticket_of(
+def _new_ticket(
     connection: Connection, verdict: Verdict, mail: Mail, incoming: Incoming, language: str, now: datetime
 ) -> Ticket | None:
-    if verdict.ticket is not None:
-        return lookups.ticket_by_id(connection, verdict.ticket)
     if verdict.change is None:
         return None
     return open_ticket(
@@ -154,17 +171,13 @@ def open_ticket(
     language: str, now: datetime,
 ) -> Ticket:  # fmt: skip
     """Write a new ticket whose only participant is its contact (a normalised address)."""
-    row = {
+    row: dict[str, Any] = {
         "mailbox": mailbox, "nonce": secrets.token_bytes(16), "subject": subject[:500], "state": state,
         "language": language, "contact": contact, "contact_name": contact_name[:200], "opened_at": now,
-        "changed_at": now, "cycle": 0, "version": 0,
     }  # fmt: skip
-    number = _inserted(connection, _NEW_TICKET, row)
+    number = _inserted(connection, _NEW_TICKET, {**row, "changed_at": now, "cycle": 0, "version": 0})
     connection.execute(_NEW_PARTICIPANT, {"ticket_id": number, "address": contact, "added_at": now})
-    found = lookups.ticket_by_id(connection, number)
-    if found is None:
-        raise AssertionError("a ticket written a moment ago is there")
-    return found
+    return Ticket(id=number, participants=frozenset({contact}), **row)
 
 
 def _record_entry(
@@ -172,7 +185,7 @@ def _record_entry(
 ) -> None:
     entry = {
         "ticket_id": ticket.id, "at": now, "author": mail.sender.address or "", "kind": "customer", "text": mail.text,
-        "words": mail.text,
+        "words": "",
         "message_id": mail.message_id, "mail_id": mail_id, "letter_id": None,
     }  # fmt: skip
     entry_id = _inserted(connection, _NEW_ENTRY, entry)
@@ -200,20 +213,15 @@ def change_ticket(
     if change.withdraw:
         connection.execute(_WITHDRAW, {"ticket": ticket.id})
     cycle = ticket.cycle + 1 if change.timers else ticket.cycle
-    columns = _T["ticket"].c
-    connection.execute(
-        _MOVE_TICKET.values(version=columns.version + 1),
-        {
-            "ticket": ticket.id, "state": change.state, "changed_at": now, "cycle": cycle,
-            "closed_at": now if change.closed_by else None, "closed_by": change.closed_by,
-        },
-    )  # fmt: skip
+    moved: dict[str, Any] = {
+        "state": change.state, "cycle": cycle, "closed_at": now if change.closed_by else None, "closed_by": change.closed_by,
+    }  # fmt: skip
+    connection.execute(_MOVE_TICKET, {"ticket": ticket.id, "now": now, **moved})
     letters = list(drafts)
     if change.timers is not None:
         connection.execute(_END_TIMERS, {"ticket": ticket.id, "now": now})
         _set_timers(connection, ticket.id, cycle, change, announced=any(one.starts_clock for one in letters), now=now)
-    after = lookups.ticket_by_id(connection, ticket.id)
-    write_letters(connection, after, letters, compose, now)
+    write_letters(connection, replace(ticket, **moved), letters, compose, now)
 
 
 def _set_timers(connection: Connection, number: int, cycle: int, change: Change, *, announced: bool, now: datetime) -> None:

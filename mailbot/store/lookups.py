@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any, Final
 
-from sqlalchemy import Connection, Row, bindparam, func, select
+from sqlalchemy import Connection, and_, bindparam, func, select, text
 
 from mailbot.desk.arrivals import Place
 from mailbot.desk.rejections import AUTOMATIC_NOTICES, TOLD, Disposition
@@ -22,25 +22,28 @@ entry, letter, timer, watermark = _T["entry"].c, _T["letter"].c, _T["timer"].c, 
 
 _SES: Final = "amazonses.com"
 
-_TICKET = select(_T["ticket"]).where(ticket.id == bindparam("id"))
-_PARTICIPANTS = select(participant.address).where(participant.ticket_id == bindparam("id"))
+_TICKET = select(_T["ticket"], participant.address).where(ticket.id == bindparam("id"), participant.ticket_id == ticket.id)
 _SAME_LETTER = (
-    select(arrival.id, arrival.ticket_id)
-    .join(_T["mail"], mail.id == arrival.mail_id)
-    .where(mail.digest == bindparam("digest"), arrival.disposition.is_not(None), arrival.id != bindparam("but"))
-    .where(arrival.disposition != Disposition.SET_ASIDE.value)
+    select(mail.id.label("mail_id"), arrival.id, arrival.ticket_id)
+    .outerjoin(_T["arrival"], and_(
+        arrival.mail_id == mail.id, arrival.disposition.is_not(None), arrival.id != bindparam("but"),
+        arrival.disposition != Disposition.SET_ASIDE.value,
+    ))
+    .where(mail.digest == bindparam("digest"))
     .order_by(arrival.id)
     .limit(1)
-)
+)  # fmt: skip
 _SAME_ID = select(mail.id).where(mail.message_id == bindparam("message_id"), mail.digest != bindparam("digest")).limit(1)
 _FOREIGN = select(letter.foreign_id, letter.ticket_id, letter.recipient).where(
     letter.foreign_id.in_(bindparam("ids", expanding=True)), letter.ticket_id.is_not(None)
 )
 _ANY_TICKET = select(participant.ticket_id).where(participant.address == bindparam("address")).limit(1)
+# Written out: SQLAlchemy would expand a bound list anew for every mail.
+_AUTOMATIC = text(f"letter.notice IN ({', '.join(repr(notice.value) for notice in sorted(AUTOMATIC_NOTICES))})")
 _RECENT = (
     select(letter.notice, letter.ticket_id, letter.created_at)
     .where(letter.recipient == bindparam("address"), letter.created_at > bindparam("since"))
-    .where(letter.notice.in_([notice.value for notice in AUTOMATIC_NOTICES]))
+    .where(_AUTOMATIC)
 )
 _LAST_IDS = (
     select(entry.message_id)
@@ -52,26 +55,21 @@ _LAST_IDS = (
 
 def ticket_by_id(connection: Connection, number: int) -> Ticket | None:
     """Return the ticket with its participants; None where there is none."""
-    row = connection.execute(_TICKET, {"id": number}).first()
-    if row is None:
+    rows = connection.execute(_TICKET, {"id": number}).all()
+    if not rows:
         return None
-    people = connection.execute(_PARTICIPANTS, {"id": number}).scalars()
-    return ticket_of(row, people)
-
-
-def ticket_of(row: Row[Any], participants: Iterable[str]) -> Ticket:
-    """Turn a row into the plain value that the desk decides with."""
+    row = rows[0]
     return Ticket(
         row.id, row.mailbox, row.nonce, row.subject, row.state, row.language, row.contact, row.contact_name,
-        frozenset(participants), row.opened_at, row.cycle, row.closed_at, row.closed_by,
+        frozenset(one.address for one in rows), row.opened_at, row.cycle, row.closed_at, row.closed_by,
     )  # fmt: skip
 
 
 def known(connection: Connection, mail: Mail, arrival_id: int, now: datetime) -> Known:
     """Gather all that is known about ``mail``, met as arrival ``arrival_id`` (0 where it has no row yet)."""
     same = connection.execute(_SAME_LETTER, {"digest": mail.digest, "but": arrival_id}).first()
-    if same is not None:
-        return Known(duplicate_of=same.id, duplicate_ticket=same.ticket_id)
+    if same is not None and same.id is not None:
+        return Known(same.mail_id, duplicate_of=same.id, duplicate_ticket=same.ticket_id)
     foreign = _foreign(connection, candidates(mail))
     numbers = {token.ticket for one in candidates(mail) if (token := recognised(one))}
     numbers.update(number for number, _ in foreign.values())
@@ -80,6 +78,7 @@ def known(connection: Connection, mail: Mail, arrival_id: int, now: datetime) ->
     notices, automatic = _recent(connection, address, now)
     belongs = any(address in one.participants for one in tickets.values())
     return Known(
+        mail_id=same.mail_id if same else None,
         same_id=_same_id(connection, mail),
         tickets=tickets,
         foreign=foreign,

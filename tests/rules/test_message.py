@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import base64
 import io
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
@@ -152,14 +153,14 @@ def test_a_large_mail_streamed_reads_as_the_same_mail_whole(encoding: str) -> No
         data = b"\r\n".join(data[at : at + 70].replace(b"=", b"-") for at in range(0, len(data), 70))
     mail = multipart(TEXT, file_part(data, encoding=encoding), HTML)
     whole, streamed = read(mail), read_large(io.BytesIO(mail))
-    assert streamed.attachments == whole.attachments
+    assert [replace(one, sha256="") for one in whole.attachments] == list(streamed.attachments)
     assert (streamed.text, streamed.subject, streamed.sender) == (whole.text, whole.subject, whole.sender)
 
 
 def test_a_streamed_mail_keeps_no_body_of_a_file() -> None:
     data = b"\1" * 3_000_000
     found = read_large(io.BytesIO(multipart(TEXT, file_part(data)))).attachments
-    assert found == (Attachment("a.bin", "application/octet-stream", len(data), 1, found[0].sha256),)
+    assert found == (Attachment("a.bin", "application/octet-stream", len(data), 1),)
 
 
 def test_a_delimiter_that_falls_between_two_chunks_is_found() -> None:

@@ -27,10 +27,10 @@ def test_an_id_survives_a_client_that_changes_case() -> None:
 def test_an_id_holds_at_least_128_bits_of_mac() -> None:
     found = recognised(token())
     assert found is not None
-    assert len(found.mac) * 5 >= 128
+    assert len(found.mac) * 4 >= 128
 
 
-@pytest.mark.parametrize("position", range(len("t12.k1.") + 26))
+@pytest.mark.parametrize("position", range(len("t12.k1.") + 32))
 def test_no_single_character_of_an_id_can_be_changed(position: int) -> None:
     changed = list(token())
     changed[position] = "3" if changed[position] != "3" else "4"
