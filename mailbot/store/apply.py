@@ -15,13 +15,14 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any, Final
 
-from sqlalchemy import Connection, Insert, bindparam, insert, update
+from sqlalchemy import Connection, bindparam, insert, update
 
 from mailbot.desk.arrivals import Incoming
 from mailbot.desk.rejections import Notice
 from mailbot.desk.tickets import Change, Draft, Letter, Ticket, Verdict
 from mailbot.mail.message import Mail
 from mailbot.store.files import Files
+from mailbot.store.prepared import Prepared
 from mailbot.store.tables import METADATA
 
 INLINE_LIMIT: Final = 256 * 1024
@@ -31,21 +32,21 @@ Compose = Callable[[Connection, Draft, Ticket | None], Letter]
 """Turns a draft into finished bytes; it may read what the ticket was sent before."""
 
 _T = METADATA.tables
-_NEW_MAIL = insert(_T["mail"])
-_NEW_ENTRY = insert(_T["entry"])
+_NEW_MAIL = Prepared(insert(_T["mail"]))
+_NEW_ENTRY = Prepared(insert(_T["entry"]))
 _NEW_FILE = insert(_T["file"])
-_NEW_LETTER = insert(_T["letter"])
+_NEW_LETTER = Prepared(insert(_T["letter"]))
 _NEW_TIMER = insert(_T["timer"])
-_NEW_TICKET = insert(_T["ticket"])
+_NEW_TICKET = Prepared(insert(_T["ticket"]))
 _NEW_PARTICIPANT = insert(_T["participant"])
-_NEW_ARRIVAL = insert(_T["arrival"])
+_NEW_ARRIVAL = Prepared(insert(_T["arrival"]))
 _JUDGE = update(_T["arrival"]).where(_T["arrival"].c.id == bindparam("arrival"))
-_MOVE_TICKET = (
+_MOVE_TICKET = Prepared(
     update(_T["ticket"])
-    .where(_T["ticket"].c.id == bindparam("ticket"))
+    .where(_T["ticket"].c.id == bindparam("number"))
     .values(
         state=bindparam("state"), cycle=bindparam("cycle"), closed_at=bindparam("closed_at"),
-        closed_by=bindparam("closed_by"), changed_at=bindparam("now"), version=_T["ticket"].c.version + 1,
+        closed_by=bindparam("closed_by"), changed_at=bindparam("changed_at"), version=_T["ticket"].c.version + 1,
     )
 )  # fmt: skip
 _END_TIMERS = (
@@ -96,14 +97,6 @@ def keep(incoming: Incoming, files: Files) -> tuple[Incoming, Kept]:
     return incoming if incoming.raw is not None else replace(incoming, spooled=files.path(name)), Kept(None, name)
 
 
-def _inserted(connection: Connection, statement: Insert, row: Mapping[str, object]) -> int:
-    """Insert one row and return its number."""
-    key = connection.execute(statement, dict(row)).inserted_primary_key
-    if key is None:
-        raise AssertionError("an inserted row has a key")
-    return int(key[0])
-
-
 def mail_row(connection: Connection, received: Received, now: datetime) -> int:
     """Return the row of this letter, writing it where it is new."""
     if received.row is not None:
@@ -113,7 +106,7 @@ def mail_row(connection: Connection, received: Received, now: datetime) -> int:
         "digest": mail.digest, "message_id": mail.message_id, "size": incoming.size, "whole": incoming.whole,
         "raw": kept.raw, "file": kept.file, "stored_at": now,
     }  # fmt: skip
-    return _inserted(connection, _NEW_MAIL, row)
+    return _NEW_MAIL.insert(connection, row)
 
 
 def apply(
@@ -152,7 +145,7 @@ def _new_arrival(connection: Connection, incoming: Incoming, row: Mapping[str, o
         "door": place.door, "epoch": place.epoch, "number": place.number, "mailbox": incoming.mailbox,
         "received_at": incoming.received_at, "seen_at": now, "size": incoming.size, "tries": 1,
     }  # fmt: skip
-    return _inserted(connection, _NEW_ARRIVAL, {**met, **row})
+    return _NEW_ARRIVAL.insert(connection, {**met, **row})
 
 
 def _new_ticket(
@@ -175,7 +168,7 @@ def open_ticket(
         "mailbox": mailbox, "nonce": secrets.token_bytes(16), "subject": subject[:500], "state": state,
         "language": language, "contact": contact, "contact_name": contact_name[:200], "opened_at": now,
     }  # fmt: skip
-    number = _inserted(connection, _NEW_TICKET, {**row, "changed_at": now, "cycle": 0, "version": 0})
+    number = _NEW_TICKET.insert(connection, {**row, "changed_at": now, "cycle": 0, "version": 0})
     connection.execute(_NEW_PARTICIPANT, {"ticket_id": number, "address": contact, "added_at": now})
     return Ticket(id=number, participants=frozenset({contact}), **row)
 
@@ -188,7 +181,7 @@ def _record_entry(
         "words": "",
         "message_id": mail.message_id, "mail_id": mail_id, "letter_id": None,
     }  # fmt: skip
-    entry_id = _inserted(connection, _NEW_ENTRY, entry)
+    entry_id = _NEW_ENTRY.insert(connection, entry)
     kept = [(one.name, one.content_type, one.size, one.sha256, one.part, False) for one in mail.attachments]
     left_out = [(one.name, one.content_type, one.size, "", None, True) for one in incoming.left_out]
     columns = ("name", "content_type", "size", "sha256", "part", "left_out")
@@ -203,7 +196,7 @@ def record_words(connection: Connection, ticket: Ticket, words: str, now: dateti
         "ticket_id": ticket.id, "at": now, "author": ticket.contact, "kind": "customer", "text": words, "words": words,
         "message_id": None, "mail_id": None, "letter_id": None,
     }  # fmt: skip
-    connection.execute(_NEW_ENTRY, entry)
+    _NEW_ENTRY.insert(connection, entry)
 
 
 def change_ticket(
@@ -216,7 +209,7 @@ def change_ticket(
     moved: dict[str, Any] = {
         "state": change.state, "cycle": cycle, "closed_at": now if change.closed_by else None, "closed_by": change.closed_by,
     }  # fmt: skip
-    connection.execute(_MOVE_TICKET, {"ticket": ticket.id, "now": now, **moved})
+    _MOVE_TICKET.run(connection, {"number": ticket.id, "changed_at": now, **moved})
     letters = list(drafts)
     if change.timers is not None:
         connection.execute(_END_TIMERS, {"ticket": ticket.id, "now": now})
@@ -250,7 +243,7 @@ def write_letters(
             "starts_clock": letter.starts_clock, "cycle": ticket.cycle if ticket else 0, "state": "ready", "tries": 0,
             "created_at": now, "next_try_at": now, "answer": "",
         }  # fmt: skip
-        letter_id = _inserted(connection, _NEW_LETTER, row)
+        letter_id = _NEW_LETTER.insert(connection, row)
         if number is None or letter.notice in {Notice.NOTIFY, Notice.ALERT}:
             continue
         said = {
@@ -258,4 +251,4 @@ def write_letters(
             "words": str(draft.facts.get("words", "")),
             "message_id": letter.message_id.strip("<>"), "mail_id": None, "letter_id": letter_id,
         }  # fmt: skip
-        connection.execute(_NEW_ENTRY, said)
+        _NEW_ENTRY.insert(connection, said)

@@ -96,7 +96,7 @@ def _engine(path: Path) -> Engine:
         connection.isolation_level = None
         for pragma in (
             f"busy_timeout={BUSY_MILLISECONDS}", "journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON",
-            "cache_size=-8000",
+            "cache_size=-16000", "wal_autocheckpoint=4000",
         ):  # fmt: skip
             connection.execute(f"PRAGMA {pragma}")
 

@@ -14,6 +14,7 @@ from mailbot.desk.threads import Known, candidates
 from mailbot.desk.tickets import Ticket
 from mailbot.mail.message import Mail
 from mailbot.mail.message_ids import recognised
+from mailbot.store.prepared import Prepared
 from mailbot.store.tables import METADATA
 
 _T = METADATA.tables
@@ -22,8 +23,10 @@ entry, letter, timer, watermark = _T["entry"].c, _T["letter"].c, _T["timer"].c, 
 
 _SES: Final = "amazonses.com"
 
-_TICKET = select(_T["ticket"], participant.address).where(ticket.id == bindparam("id"), participant.ticket_id == ticket.id)
-_SAME_LETTER = (
+_TICKET = Prepared(
+    select(_T["ticket"], participant.address).where(ticket.id == bindparam("id"), participant.ticket_id == ticket.id)
+)
+_SAME_LETTER = Prepared(
     select(mail.id.label("mail_id"), arrival.id, arrival.ticket_id)
     .outerjoin(_T["arrival"], and_(
         arrival.mail_id == mail.id, arrival.disposition.is_not(None), arrival.id != bindparam("but"),
@@ -33,19 +36,21 @@ _SAME_LETTER = (
     .order_by(arrival.id)
     .limit(1)
 )  # fmt: skip
-_SAME_ID = select(mail.id).where(mail.message_id == bindparam("message_id"), mail.digest != bindparam("digest")).limit(1)
+_SAME_ID = Prepared(
+    select(mail.id).where(mail.message_id == bindparam("message_id"), mail.digest != bindparam("digest")).limit(1)
+)
 _FOREIGN = select(letter.foreign_id, letter.ticket_id, letter.recipient).where(
     letter.foreign_id.in_(bindparam("ids", expanding=True)), letter.ticket_id.is_not(None)
 )
-_ANY_TICKET = select(participant.ticket_id).where(participant.address == bindparam("address")).limit(1)
-# Written out: SQLAlchemy would expand a bound list anew for every mail.
+_ANY_TICKET = Prepared(select(participant.ticket_id).where(participant.address == bindparam("address")).limit(1))
+# The second condition names the partial index. Written out: SQLAlchemy would expand a bound list anew for every mail.
 _AUTOMATIC = text(f"letter.notice IN ({', '.join(repr(notice.value) for notice in sorted(AUTOMATIC_NOTICES))})")
-_RECENT = (
+_RECENT = Prepared(
     select(letter.notice, letter.ticket_id, letter.created_at)
     .where(letter.recipient == bindparam("address"), letter.created_at > bindparam("since"))
-    .where(_AUTOMATIC)
+    .where(_AUTOMATIC, text("letter.notice != 'notify'"))
 )
-_LAST_IDS = (
+_LAST_IDS = Prepared(
     select(entry.message_id)
     .where(entry.ticket_id == bindparam("id"), entry.message_id.is_not(None))
     .order_by(entry.id.desc())
@@ -55,7 +60,7 @@ _LAST_IDS = (
 
 def ticket_by_id(connection: Connection, number: int) -> Ticket | None:
     """Return the ticket with its participants; None where there is none."""
-    rows = connection.execute(_TICKET, {"id": number}).all()
+    rows = _TICKET.all(connection, {"id": number})
     if not rows:
         return None
     row = rows[0]
@@ -67,7 +72,7 @@ def ticket_by_id(connection: Connection, number: int) -> Ticket | None:
 
 def known(connection: Connection, mail: Mail, arrival_id: int, now: datetime) -> Known:
     """Gather all that is known about ``mail``, met as arrival ``arrival_id`` (0 where it has no row yet)."""
-    same = connection.execute(_SAME_LETTER, {"digest": mail.digest, "but": arrival_id}).first()
+    same = _SAME_LETTER.first(connection, {"digest": mail.digest, "but": arrival_id})
     if same is not None and same.id is not None:
         return Known(same.mail_id, duplicate_of=same.id, duplicate_ticket=same.ticket_id)
     foreign = _foreign(connection, candidates(mail))
@@ -82,7 +87,7 @@ def known(connection: Connection, mail: Mail, arrival_id: int, now: datetime) ->
         same_id=_same_id(connection, mail),
         tickets=tickets,
         foreign=foreign,
-        is_participant=belongs or connection.execute(_ANY_TICKET, {"address": address}).first() is not None,
+        is_participant=belongs or _ANY_TICKET.first(connection, {"address": address}) is not None,
         notices_in_a_day=notices,
         automatic_in_an_hour=automatic,
     )
@@ -91,7 +96,7 @@ def known(connection: Connection, mail: Mail, arrival_id: int, now: datetime) ->
 def _same_id(connection: Connection, mail: Mail) -> bool:
     if mail.message_id is None:
         return False
-    return connection.execute(_SAME_ID, {"message_id": mail.message_id, "digest": mail.digest}).first() is not None
+    return _SAME_ID.first(connection, {"message_id": mail.message_id, "digest": mail.digest}) is not None
 
 
 def _foreign(connection: Connection, ids: Sequence[str]) -> dict[str, tuple[int, str]]:
@@ -108,7 +113,7 @@ def _recent(connection: Connection, address: str, now: datetime) -> tuple[int, d
     notices = 0
     automatic: dict[int | None, int] = {}
     told = {notice.value for notice in TOLD.values()}
-    for row in connection.execute(_RECENT, {"address": address, "since": now - timedelta(hours=24)}):
+    for row in _RECENT.all(connection, {"address": address, "since": now - timedelta(hours=24)}):
         notices += row.notice in told
         if row.created_at > now - timedelta(hours=1):
             automatic[row.ticket_id] = automatic.get(row.ticket_id, 0) + 1
@@ -117,7 +122,7 @@ def _recent(connection: Connection, address: str, now: datetime) -> tuple[int, d
 
 def conversation_ids(connection: Connection, number: int) -> tuple[str, ...]:
     """Return the last Message-IDs said in a ticket, bare, oldest first."""
-    return tuple(reversed(list(connection.execute(_LAST_IDS, {"id": number}).scalars())))
+    return tuple(row.message_id for row in reversed(_LAST_IDS.all(connection, {"id": number})))
 
 
 def letters_of(connection: Connection, number: int) -> int:

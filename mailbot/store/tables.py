@@ -45,7 +45,7 @@ class TicketRow(SQLModel, table=True):
     mailbox: str = Field(sa_type=Text)
     nonce: bytes = Field(sa_type=LargeBinary)
     subject: str = Field(sa_type=Text)
-    state: str = Field(sa_type=Text, index=True)
+    state: str = Field(sa_type=Text)
     language: str = Field(sa_type=Text)
     contact: str = Field(sa_type=Text)
     contact_name: str = Field(default="", sa_type=Text)
@@ -126,10 +126,8 @@ class EntryRow(SQLModel, table=True):
     """
 
     __tablename__ = "entry"
-    __table_args__ = (
-        Index("entry_by_ticket", "ticket_id"),
-        UniqueConstraint("ticket_id", "mail_id", name="entry_mail_once"),
-    )
+    # It also finds a ticket's entries; every further index would cost each mail a page.
+    __table_args__ = (UniqueConstraint("ticket_id", "mail_id", name="entry_mail_once"),)
 
     id: int | None = Field(default=None, sa_type=Id, primary_key=True)
     ticket_id: int = Field(sa_type=BigInteger, foreign_key="ticket.id")
@@ -166,7 +164,7 @@ class LetterRow(SQLModel, table=True):
     __table_args__ = (
         Index("letter_to_send", "next_try_at", sqlite_where=text("state IN ('ready', 'sending')")),
         Index("letter_by_ticket", "ticket_id"),
-        Index("letter_by_recipient", "recipient", "created_at"),
+        Index("letter_by_recipient", "recipient", "created_at", sqlite_where=text("notice != 'notify'")),
         Index("letter_by_foreign_id", "foreign_id", sqlite_where=text("foreign_id IS NOT NULL")),
     )
 
@@ -176,7 +174,7 @@ class LetterRow(SQLModel, table=True):
     notice: str = Field(sa_type=Text)
     recipient: str = Field(sa_type=Text)
     sender: str = Field(sa_type=Text)
-    message_id: str = Field(sa_type=Text, unique=True)
+    message_id: str = Field(sa_type=Text)
     foreign_id: str | None = Field(default=None, sa_type=Text)
     raw: bytes = Field(sa_type=LargeBinary)
     starts_clock: bool = False

@@ -47,9 +47,6 @@ def upgrade() -> None:
     sa.Column('version', sa.BigInteger(), nullable=False),
     sa.PrimaryKeyConstraint('id')
     )
-    with op.batch_alter_table('ticket', schema=None) as batch_op:
-        batch_op.create_index(batch_op.f('ix_ticket_state'), ['state'], unique=False)
-
     op.create_table('watermark',
     sa.Column('door', sa.Text(), nullable=False),
     sa.Column('epoch', sa.BigInteger(), nullable=False),
@@ -109,12 +106,11 @@ def upgrade() -> None:
     sa.Column('sent_at', sa.BigInteger(), nullable=True),
     sa.Column('answer', sa.Text(), nullable=False),
     sa.ForeignKeyConstraint(['ticket_id'], ['ticket.id'], ),
-    sa.PrimaryKeyConstraint('id'),
-    sa.UniqueConstraint('message_id')
+    sa.PrimaryKeyConstraint('id')
     )
     with op.batch_alter_table('letter', schema=None) as batch_op:
         batch_op.create_index('letter_by_foreign_id', ['foreign_id'], unique=False, sqlite_where=sa.text('foreign_id IS NOT NULL'))
-        batch_op.create_index('letter_by_recipient', ['recipient', 'created_at'], unique=False)
+        batch_op.create_index('letter_by_recipient', ['recipient', 'created_at'], unique=False, sqlite_where=sa.text("notice != 'notify'"))
         batch_op.create_index('letter_by_ticket', ['ticket_id'], unique=False)
         batch_op.create_index('letter_to_send', ['next_try_at'], unique=False, sqlite_where=sa.text("state IN ('ready', 'sending')"))
 
@@ -163,9 +159,6 @@ def upgrade() -> None:
     sa.PrimaryKeyConstraint('id'),
     sa.UniqueConstraint('ticket_id', 'mail_id', name='entry_mail_once')
     )
-    with op.batch_alter_table('entry', schema=None) as batch_op:
-        batch_op.create_index('entry_by_ticket', ['ticket_id'], unique=False)
-
     op.create_table('file',
     sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
     sa.Column('entry_id', sa.BigInteger(), nullable=False),
@@ -187,9 +180,6 @@ def downgrade() -> None:
         batch_op.drop_index('file_by_entry')
 
     op.drop_table('file')
-    with op.batch_alter_table('entry', schema=None) as batch_op:
-        batch_op.drop_index('entry_by_ticket')
-
     op.drop_table('entry')
     with op.batch_alter_table('timer', schema=None) as batch_op:
         batch_op.drop_index('timer_due', sqlite_where=sa.text('done_at IS NULL AND due_at IS NOT NULL'))
@@ -202,7 +192,7 @@ def downgrade() -> None:
     with op.batch_alter_table('letter', schema=None) as batch_op:
         batch_op.drop_index('letter_to_send', sqlite_where=sa.text("state IN ('ready', 'sending')"))
         batch_op.drop_index('letter_by_ticket')
-        batch_op.drop_index('letter_by_recipient')
+        batch_op.drop_index('letter_by_recipient', sqlite_where=sa.text("notice != 'notify'"))
         batch_op.drop_index('letter_by_foreign_id', sqlite_where=sa.text('foreign_id IS NOT NULL'))
 
     op.drop_table('letter')
@@ -215,9 +205,6 @@ def downgrade() -> None:
 
     op.drop_table('arrival')
     op.drop_table('watermark')
-    with op.batch_alter_table('ticket', schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f('ix_ticket_state'))
-
     op.drop_table('ticket')
     with op.batch_alter_table('mail', schema=None) as batch_op:
         batch_op.drop_index('mail_by_message_id')
