@@ -36,7 +36,6 @@ EVENTS: Final = (
     "letter_sent",
     "letter_deferred",
     "letter_failed",
-    "letter_withdrawn",
     "letter_repeated",
     "submission_unavailable",
     "submission_back",

@@ -74,6 +74,7 @@ class Poller:
         except BaseException:
             session.close()
             raise
+        journal.said("mailbox_connected", mailbox=self._mailbox.name)
         return session
 
     def _rest(self, broken: Exception) -> float:
@@ -123,6 +124,8 @@ class Poller:
                 progress(judged, max(total, judged))
         judged += self._retry(session, epoch)
         self._drained(epoch, began)
+        if judged:
+            journal.said("mailbox_drained", mailbox=self._mailbox.name, judged=judged)
         return judged
 
     def _known_epoch(self, epoch: int | None, now: datetime) -> int:

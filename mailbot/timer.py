@@ -81,6 +81,9 @@ class Timer:
             case Waits(timer, why, until):
                 if until is not None:
                     timetable.postpone(connection, timer, until)
+                    return lambda: journal.said(
+                        "timer_postponed", ticket=ticket.id, timer=timer.kind, until=until.isoformat()
+                    )
                 return lambda: self._waiting(ticket.id, timer.kind, why)
             case Fires(timer, ticked_off, drafts, change):
                 timetable.done(connection, ticked_off, "ticked off: a later one spoke", now)

@@ -15,14 +15,13 @@ import subprocess
 import tempfile
 from collections.abc import Sequence
 from contextlib import closing
-from datetime import datetime
 from pathlib import Path
 from threading import Event
 from typing import Any, Self
 
-from imapclient import IMAPClient
+from tests.servers.imap_server import PASSWORD, ImapServer
 
-PASSWORD = "secret"
+__all__ = ["PASSWORD", "Dovecot", "available", "free_port"]
 _START_SECONDS = 10.0
 _CONF = """
 base_dir = {home}/r
@@ -97,11 +96,10 @@ def free_port() -> int:
         return int(sock.getsockname()[1])
 
 
-class Dovecot:
+class Dovecot(ImapServer):
     """One running server; a context manager. ``port`` speaks plain text or STARTTLS, ``tls_port`` TLS."""
 
     def __init__(self) -> None:
-        self.port = 0
         self.tls_port = 0
         self.ca_file = Path()
         self._home = Path()
@@ -198,52 +196,6 @@ class Dovecot:
 
     def __exit__(self, *_: object) -> None:
         self.stop()
-
-    def _client(self, user: str) -> Any:
-        client: Any = IMAPClient("127.0.0.1", self.port, ssl=False, timeout=30)
-        client._imap.debug = 0
-        client.login(user, PASSWORD)
-        return client
-
-    def append(self, user: str, raw: bytes, when: datetime | None = None, folder: str = "INBOX") -> None:
-        """Put one mail into a folder."""
-        client = self._client(user)
-        client.append(folder, raw, msg_time=when)
-        client.logout()
-
-    def multiappend(self, user: str, raws: Sequence[bytes], folder: str = "INBOX") -> None:
-        """Put many mails into a folder at once (RFC 3502)."""
-        client = self._client(user)
-        client.multiappend(folder, raws)
-        client.logout()
-
-    def folder(self, user: str, name: str) -> list[bytes]:
-        """Return the mails of a folder, oldest first; empty where there is no such folder."""
-        client = self._client(user)
-        try:
-            if not client.folder_exists(name):
-                return []
-            client.select_folder(name, readonly=True)
-            found = client.fetch(client.search(), ["BODY.PEEK[]"])
-            return [found[uid][b"BODY[]"] for uid in sorted(found)]
-        finally:
-            client.logout()
-
-    def flags(self, user: str, name: str = "INBOX") -> list[tuple[bytes, ...]]:
-        """Return the flags of each mail of a folder, without \\Recent."""
-        client = self._client(user)
-        client.select_folder(name, readonly=True)
-        found = client.get_flags(client.search())
-        client.logout()
-        return [tuple(flag for flag in found[uid] if flag != rb"\Recent") for uid in sorted(found)]
-
-    def delete(self, user: str, uids: Sequence[int]) -> None:
-        """Delete mails for good, as another mail program would."""
-        client = self._client(user)
-        client.select_folder("INBOX")
-        client.delete_messages(uids, silent=True)
-        client.uid_expunge(uids)
-        client.logout()
 
     def renumber(self, user: str) -> None:
         """Give the user's inbox a new UIDVALIDITY and new UIDs, as a restored backup would."""

@@ -109,6 +109,8 @@ def with_file(mail: bytes, size: int) -> bytes:
 def test_a_file_of_exactly_20_mb_passes_and_one_byte_more_is_left_out(
     office: Office, question: object, over: int, verdict: tuple[str, str | None]
 ) -> None:
+    if not office.server.complete:
+        pytest.skip("the embedded server bends sizes; Dovecot does not: make system-deps")
     office.deliver(with_file(office.reply_to(question, "Segue o projeto"), FILE_LIMIT + over))
     office.once()
     assert office.verdicts() == [verdict]

@@ -163,7 +163,8 @@ def test_why_tells_every_signal_by_message_id_uid_and_ticket(office: Office) -> 
     office.once()
     office.deliver(office.reply_to(office.letters()[0], Message_ID="<why@example.com>"))
     office.once()
-    for asked in ("<why@example.com>", "why@example.com", "suporte/1", str(number)):
+    uid = office.rows("SELECT number FROM arrival")[0][0]
+    for asked in ("<why@example.com>", "why@example.com", f"suporte/{uid}", str(number)):
         told = office.mailbot("why", asked).stdout.decode()
         assert "reply, ticket 1" in told
         assert "our ID" in told

@@ -1,0 +1,64 @@
+"""Every closed vocabulary is complete: each word has its template, its row in the docs, its place in the journal."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+
+from mailbot.config import Account, Folders, ImapAccount, Mailbox, Settings, SmtpAccount
+from mailbot.desk.checks import CHECKS
+from mailbot.desk.policies import preset
+from mailbot.desk.rejections import Disposition, Notice, Reason
+from mailbot.journal import EVENTS
+
+ROOT = Path(__file__).parents[2]
+LIFE = (ROOT / "docs" / "life-of-a-mail.md").read_text(encoding="utf-8")
+README = (ROOT / "README.md").read_text(encoding="utf-8")
+SAMPLE = (ROOT / "config.toml").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("reason", list(Reason))
+def test_every_reason_has_its_row_in_the_docs_and_the_readme(reason: Reason) -> None:
+    assert f"`{reason.value}`" in LIFE
+    assert f"`{reason.value}`" in README
+
+
+@pytest.mark.parametrize("check", [name for name, _ in CHECKS])
+def test_every_check_has_its_row_in_the_docs_in_the_order_it_is_asked(check: str) -> None:
+    rows = re.findall(r"^\| `(\w+)` \|", LIFE.partition("**Which ticket?**")[0], re.MULTILINE)
+    assert [row for row in rows if row in dict(CHECKS)] == [name for name, _ in CHECKS]
+    assert check in rows
+
+
+@pytest.mark.parametrize("notice", list(Notice))
+def test_every_notice_is_in_the_docs(notice: Notice) -> None:
+    assert f"`{notice.value}`" in LIFE or (notice.value.startswith("rejected_") and "`rejected_…`" in LIFE)
+
+
+@pytest.mark.parametrize("disposition", list(Disposition))
+def test_every_verdict_is_in_the_docs(disposition: Disposition) -> None:
+    assert disposition.value.replace("_", " ") in LIFE
+
+
+def test_every_journal_event_is_said_somewhere_and_nothing_else_is() -> None:
+    source = "\n".join(path.read_text(encoding="utf-8") for path in (ROOT / "mailbot").rglob("*.py"))
+    assert set(re.findall(r'journal\.(?:said|warned)\(\s*"(\w+)"', source)) == set(EVENTS)
+
+
+@pytest.mark.parametrize("section", [Settings, Mailbox, ImapAccount, SmtpAccount, Folders])
+def test_every_key_is_explained_in_the_sample(section: type) -> None:
+    own = {"name", "mailboxes", "imap", "smtp", "folders"}
+    for key in section.model_fields:  # type: ignore[attr-defined]
+        assert key in own or re.search(rf"^(# )?{key} = ", SAMPLE, re.MULTILINE), key
+
+
+def test_every_order_of_the_policy_is_a_command() -> None:
+    commands = (ROOT / "mailbot" / "cli" / "tickets.py").read_text(encoding="utf-8")
+    for order in preset().orders:
+        assert f'_order("{order}"' in commands
+
+
+def test_there_are_two_kinds_of_account() -> None:
+    assert set(Account.__subclasses__()) == {ImapAccount, SmtpAccount}
