@@ -33,6 +33,7 @@ from mailbot.store.apply import Kept, Received, apply, keep, mail_row, write_let
 from mailbot.store.database import WORLD_BROKE, Store
 
 Decide = Callable[[Case], Verdict]
+Read = Callable[[Incoming], Mail]
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +51,11 @@ class Judged:
 class Receiver:
     """The one way in, whatever the door."""
 
-    def __init__(self, settings: Settings, store: Store, policy: Policy, composer: Composer, clock: Clock) -> None:
+    def __init__(
+        self, settings: Settings, store: Store, policy: Policy, composer: Composer, clock: Clock,
+        read: Read = reading.read_incoming,
+    ) -> None:  # fmt: skip
+        self._read = read
         self._settings = settings
         self._store = store
         self._policy = policy
@@ -65,7 +70,7 @@ class Receiver:
                 anything else, walk each mail :meth:`alone`.
         """
         kept = [keep(one, self._store.files) for one in incoming]
-        read = [reading.read_incoming(one) for one, _ in kept]
+        read = [self._read(one) for one, _ in kept]
         steps.passed("inbound.read")
         with self._store.write() as connection:
             judged = [
@@ -112,9 +117,12 @@ class Receiver:
 
     def _try(self, arrival_id: int, incoming: Incoming, kept: Kept, tries: int) -> Judged | None:
         try:
-            mail = reading.read_incoming(incoming)
+            mail = self._read(incoming)
+            steps.passed("inbound.read")
             with self._store.write() as connection:
                 judged = self._judge(connection, incoming, mail, kept, arrival_id)
+                steps.passed("inbound.applied")
+            steps.passed("inbound.committed")
         except WORLD_BROKE:
             raise
         except Exception:  # noqa: BLE001 - whatever a stranger's bytes did to us is kept with them and told
@@ -126,7 +134,7 @@ class Receiver:
 
     def again(self, arrival_id: int, incoming: Incoming, decide: Decide = on_mail) -> Judged:
         """Judge anew a mail that was held or set aside, as if it had just come; ``decide`` may be a person's word."""
-        mail = reading.read_incoming(incoming)
+        mail = self._read(incoming)
         kept = Kept(None, incoming.spooled.name) if incoming.spooled else keep(incoming, self._store.files)[1]
         with self._store.write() as connection:
             judged = self._judge(connection, incoming, mail, kept, arrival_id, decide)

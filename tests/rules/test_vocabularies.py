@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from mailbot.config import Account, Folders, ImapAccount, Mailbox, Settings, SmtpAccount
+from mailbot.config import Folders, ImapAccount, Mailbox, Settings, SmtpAccount
 from mailbot.desk.checks import CHECKS
 from mailbot.desk.policies import preset
 from mailbot.desk.rejections import Disposition, Notice, Reason
@@ -58,7 +58,3 @@ def test_every_order_of_the_policy_is_a_command() -> None:
     commands = (ROOT / "mailbot" / "cli" / "tickets.py").read_text(encoding="utf-8")
     for order in preset().orders:
         assert f'_order("{order}"' in commands
-
-
-def test_there_are_two_kinds_of_account() -> None:
-    assert set(Account.__subclasses__()) == {ImapAccount, SmtpAccount}

@@ -18,6 +18,8 @@ import pytest
 
 from mailbot.config import Settings, load
 from mailbot.daemon import Desk, once
+from mailbot.reading import read_incoming
+from mailbot.receive import Read
 from mailbot.store.audit import audit, orphans
 from mailbot.store.database import Store
 from tests.cast import ALICE, BRUNO, NOW
@@ -79,14 +81,14 @@ class Office:
     def settings(self) -> Settings:
         return load(self.config)
 
-    def desk(self) -> Desk:
+    def desk(self, read: Read = read_incoming) -> Desk:
         office = self
 
         class Clock:
             def now(self) -> datetime:
                 return office.now
 
-        return Desk(self.settings, Store.open(self.folder / "storage"), Clock())
+        return Desk(self.settings, Store.open(self.folder / "storage"), Clock(), read)
 
     def later(self, **by: float) -> datetime:
         self.now += timedelta(**by)

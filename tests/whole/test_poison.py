@@ -1,0 +1,94 @@
+"""Mail that crashes us: kept, told once, and nobody behind it waits."""
+
+from __future__ import annotations
+
+import json
+import signal
+
+import pytest
+
+from mailbot.desk.arrivals import Incoming
+from mailbot.mail.message import Mail
+from mailbot.reading import read_incoming
+from tests.cast import BRUNO
+from tests.whole.conftest import Office
+
+pytestmark = pytest.mark.whole
+
+
+def poisoned(incoming: Incoming) -> Mail:
+    """Read mail as a reader with one bug would."""
+    if incoming.raw and b"POISON" in incoming.raw:
+        raise ValueError("the bug")
+    return read_incoming(incoming)
+
+
+def polled(office: Office) -> None:
+    desk = office.desk(poisoned)
+    try:
+        with desk.pollers["suporte"].session() as session:
+            desk.pollers["suporte"].drain(session)
+    finally:
+        desk.close()
+
+
+def prepared(office: Office) -> int:
+    number = office.open()
+    office.ask(number)
+    office.once()
+    question = office.letters()[-1]
+    office.deliver(*(office.reply_to(question, words) for words in ("antes", "POISON", "depois")))
+    return number
+
+
+def test_a_mail_that_crashes_us_is_tried_three_times_and_set_aside_while_the_others_go_on(office: Office) -> None:
+    number = prepared(office)
+    polled(office)
+    assert office.verdicts() == [("reply", None), (None, None), ("reply", None)]
+    assert len(office.server.folder(office.user, "Processed")) == 2
+    polled(office)
+    polled(office)
+    polled(office)
+    assert office.verdicts()[1] == ("set_aside", "unreadable")
+    assert office.rows("SELECT tries, ticket_id FROM arrival WHERE disposition = 'set_aside'") == [(3, number)]
+    assert b"the bug" in office.mailbot("why", "--arrival", "2").stdout
+    assert len(office.server.folder(office.user, "Set-aside")) == 1
+    office.once()
+    alerts = [letter for letter in office.letters(BRUNO) if "Chamado" not in str(letter["Subject"])]
+    assert len(alerts) == 1
+    listed = json.loads(office.mailbot("setaside", "list", "--json").stdout)
+    retried = json.loads(office.mailbot("setaside", "retry", str(listed["arrival"]), "--json").stdout)
+    assert (retried["verdict"], retried["ticket"]) == ("reply", number)
+    assert office.mailbot("setaside", "list", "--json").stdout == b""
+    office.verified()
+
+
+def test_a_mail_that_kills_the_process_is_set_aside_after_three_tries_counted_before_they_were_made(office: Office) -> None:
+    prepared(office)
+    for _ in range(4):  # once with its neighbours, then three times alone
+        assert office.process("--die-at", "inbound.read", check=False).returncode == -signal.SIGKILL
+    office.once()
+    assert office.verdicts() == [("set_aside", "unreadable"), ("reply", None), ("reply", None)]
+    office.verified()
+
+
+def test_a_set_aside_mail_can_be_dropped(office: Office) -> None:
+    prepared(office)
+    for _ in range(3):
+        polled(office)
+    office.mailbot("setaside", "drop", "2")
+    assert office.mailbot("setaside", "drop", "2", check=False).returncode == 1
+    assert office.rows("SELECT count(*) FROM mail") == [(3,)]
+
+
+def test_while_a_mail_could_not_be_read_nobody_is_reminded(office: Office) -> None:
+    number = office.open()
+    office.ask(number)
+    office.once()
+    office.deliver(office.reply_to(office.letters()[-1], "POISON"))
+    polled(office)
+    office.later(hours=48)
+    polled(office)
+    desk = office.desk(poisoned)
+    assert desk.timer.tick() == 0
+    desk.close()
