@@ -5,6 +5,7 @@ Each is one transaction through the same composing and applying as a mail's verd
 
 from __future__ import annotations
 
+import codecs
 import zlib
 from dataclasses import replace
 from typing import Any, Final
@@ -22,6 +23,7 @@ from mailbot.desk.tickets import Change, Draft, Ticket, Verdict
 from mailbot.desk.verdicts import on_piped, on_release
 from mailbot.errors import NotPossible
 from mailbot.mail.addresses import normalised
+from mailbot.mail.message import read
 from mailbot.post.composer import Composer
 from mailbot.receive import Judged, Receiver
 from mailbot.store import arrivals, lookups
@@ -66,16 +68,19 @@ class Acts:
     def open_from_mail(self, mailbox: Mailbox, raw: bytes) -> Judged:
         """Open a ticket from a whole mail (RFC 5322), as a form or a chat pipes one in; the same mail opens only one.
 
-        A reply that proves its ticket joins it instead; a mail without one clear sender is held.
+        A reply that proves its ticket joins it instead.
+
+        Raises:
+            NotPossible: it has no clear sender, or a file over the mailbox's limit; nothing was opened or recorded.
         """
-        now = self._clock.now()
-        with self._store.write() as connection:
-            number = arrivals.next_number(connection, STANDARD_INPUT, 0)
-            place = Place(STANDARD_INPUT, 0, number)
-            arrival_id, _ = arrivals.count_try(connection, place, mailbox.name, len(raw), now, now)
-            arrivals.mark_filed(connection, [arrival_id], now)
-        incoming = Incoming(place, mailbox.name, now, len(raw), raw=raw)
-        return self._receiver.again(arrival_id, incoming, _opening)
+        raw = raw.removeprefix(codecs.BOM_UTF8).lstrip(b"\r\n")
+        large = [one for one in read(raw).attachments if one.size > mailbox.file_limit]
+        if large:
+            raise NotPossible(
+                f"{large[0].name or 'a file'} is over the limit of {mailbox.file_limit} bytes; nothing was opened"
+            )
+        incoming = Incoming(Place(STANDARD_INPUT, 0, 0), mailbox.name, self._clock.now(), len(raw), raw=raw)
+        return self._receiver.piped(incoming, _opening)
 
     def order(self, number: int, order: str, words: str) -> Ticket:
         """Carry out an agent's order on a ticket; returns the ticket as it is afterwards.
@@ -107,13 +112,17 @@ class Acts:
             raise NotPossible(f"there is no ticket {ticket}")
         return self._receiver.again(arrival_id, self._incoming(row), lambda case: on_release(case, into))
 
-    def retry(self, arrival_id: int) -> Judged:
-        """Try a set-aside mail again, as if it had just come.
+    def retry(self, arrival_id: int) -> Judged | None:
+        """Try a set-aside mail again, as if it had just come; None where the poller will fetch it anew.
 
         Raises:
             NotPossible: it is not set aside. Anything else: it still crashes us, and stays set aside.
         """
         row = self._pending(arrival_id, Disposition.SET_ASIDE)
+        if row.size and not self._incoming(row).raw and self._incoming(row).spooled is None:
+            with self._store.write() as connection:
+                arrivals.ask_again(connection, arrival_id)
+            return None
         return self._receiver.again(arrival_id, self._incoming(row))
 
     def drop(self, arrival_id: int, disposition: Disposition) -> None:

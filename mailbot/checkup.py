@@ -14,6 +14,7 @@ from mailbot.post.smtp import SmtpSession
 from mailbot.post.templates import Templates
 from mailbot.post.watchdog import Watchdog
 from mailbot.store.database import Store
+from mailbot.store.views import mailboxes_in_use
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +35,7 @@ def checkup(settings: Settings, *, offline: bool = False) -> Iterator[Finding]:
     try:
         for box in settings.mailboxes.values():
             yield from _advice(box)
+            yield from _secrets(box)
             if not offline:
                 yield from _imap(box, watchdog)
                 yield from _smtp(box, watchdog)
@@ -49,6 +51,9 @@ def _storage(settings: Settings) -> Iterator[Finding]:
         return
     with contextlib.closing(store):
         yield Finding("storage", "ok", f"{settings.storage} can be written; {len(store.keys)} signing keys")
+        for name in sorted(mailboxes_in_use(store) - set(settings.mailboxes)):
+            words = "is not in the configuration any more, but open tickets or unsent letters belong to it; name it again"
+            yield Finding(f"mailboxes.{name}", "problem", words)
 
 
 def _templates() -> Iterator[Finding]:
@@ -72,6 +77,11 @@ def _advice(box: Mailbox) -> Iterator[Finding]:
     for name, account in accounts:
         if account.security is Security.PLAIN and not account.on_loopback:
             yield Finding(f"{key}.{name}.security", "warning", "plain: password and mail cross the network readable")
+
+
+def _secrets(box: Mailbox) -> Iterator[Finding]:
+    for problem in box.secret_problems():
+        yield Finding(problem.key, "problem", problem.words)
 
 
 def _imap(box: Mailbox, watchdog: Watchdog) -> Iterator[Finding]:

@@ -14,12 +14,12 @@ from collections.abc import Iterator
 from email.headerregistry import Address
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated, Any, Literal, Self
+from typing import Annotated, Any, Literal
 from zoneinfo import ZoneInfo
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, model_validator
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
 
-from mailbot.errors import ConfigBroken, Problem
+from mailbot.errors import ConfigBroken, NotPossible, Problem
 
 MIB = 1024 * 1024
 FILE_LIMIT = 20 * MIB
@@ -108,12 +108,15 @@ class Account(_Section):
             return os.environ[self.password_env]
         return _secret_of_command(self.password_command or "")
 
-    @model_validator(mode="after")
-    def _one_password(self) -> Self:
-        given = [key for key in ("password_file", "password_command", "password_env") if getattr(self, key) is not None]
-        if self.username is not None and len(given) != 1:
-            raise ValueError("say where the password is: one of password_file, password_command, password_env")
-        return self
+    def secret_problem(self) -> tuple[str, str] | None:
+        """Return the key and the words of what keeps the password from being had; a command is not run for this."""
+        if self.password_command is not None or self.username is None:
+            return None
+        try:
+            self.password()
+        except ConfigBroken as broken:
+            return broken.problems[0].key, broken.problems[0].words
+        return None
 
 
 def _secret_of_file(path: Path) -> str:
@@ -189,6 +192,11 @@ class Mailbox(_Section):
     smtp: SmtpAccount
     folders: Folders = Folders()
 
+    def secret_problems(self) -> list[Problem]:
+        """Return what keeps this mailbox's passwords from being had."""
+        found = ((part, account.secret_problem()) for part, account in (("imap", self.imap), ("smtp", self.smtp)))
+        return [Problem(f"mailboxes.{self.name}.{part}.{one[0]}", one[1]) for part, one in found if one]
+
     @property
     def domain(self) -> str:
         """The domain of the mailbox's address: the right side of our Message-IDs."""
@@ -209,7 +217,13 @@ class Settings(_Section):
     mailboxes: dict[str, Mailbox] = Field(min_length=1)
 
     def mailbox(self, name: str) -> Mailbox:
-        """Return the mailbox called ``name``; KeyError where there is none."""
+        """Return the mailbox called ``name``.
+
+        Raises:
+            NotPossible: there is none (any more), though something in the storage belongs to it.
+        """
+        if name not in self.mailboxes:
+            raise NotPossible(f"mailboxes.{name} is not in the configuration, but tickets or letters belong to it")
         return self.mailboxes[name]
 
     @property
@@ -251,7 +265,8 @@ def parse(tree: dict[str, Any], folder: Path) -> Settings:
         settings = Settings.model_validate(_anchored(tree, folder))
     except ValidationError as broken:
         problems = [_problem(error) for error in broken.errors(include_url=False, include_input=False)]
-    problems.extend(_clashes(boxes if isinstance(boxes, dict) else {}))
+    tables = boxes if isinstance(boxes, dict) else {}
+    problems.extend([*_clashes(tables), *_password_keys(tables), *_folder_clashes(tables)])
     if problems or settings is None:
         raise ConfigBroken(tuple(problems))
     return settings
@@ -278,7 +293,36 @@ def _anchored_keys(tree: dict[str, Any], folder: Path) -> dict[str, Any]:
     return changed
 
 
+_PASSWORDS = ("password_file", "password_command", "password_env")
+
+
+def _password_keys(boxes: dict[str, Any]) -> Iterator[Problem]:
+    """Yield the accounts that do not say, or say twice, where their password is."""
+    for name, box in boxes.items():
+        for part in ("imap", "smtp"):
+            account = box.get(part) if isinstance(box, dict) else None
+            if not isinstance(account, dict) or (part == "smtp" and "username" not in account):
+                continue
+            if sum(key in account for key in _PASSWORDS) != 1:
+                words = f"say where the password is: exactly one of {', '.join(_PASSWORDS)}"
+                yield Problem(f"mailboxes.{name}.{part}", words)
+
+
+def _folder_clashes(boxes: dict[str, Any]) -> Iterator[Problem]:
+    """Yield filing folders that are the inbox itself: mail filed there would be met again for ever."""
+    for name, box in boxes.items():
+        folders = box.get("folders") if isinstance(box, dict) else None
+        if not isinstance(folders, dict):
+            continue
+        inbox = str(folders.get("inbox", "INBOX")).casefold()
+        for key, folder in folders.items():
+            if key != "inbox" and str(folder).casefold() == inbox:
+                yield Problem(f"mailboxes.{name}.folders.{key}", "is the folder that is watched; name another one")
+
+
 _WORDS = {
+    "is_instance_of": 'must be "tls", "starttls" or "plain"',
+    "tuple_type": 'must be a list, as in ["bruno@example.com"]',
     "missing": "is missing",
     "extra_forbidden": "is not a key that mailbot knows; see the commented sample of `mailbot init`",
     "dict_type": "must be a table",

@@ -9,6 +9,7 @@ import signal
 import threading
 import time
 from collections.abc import Callable
+from datetime import timedelta
 from functools import partial
 from types import FrameType
 
@@ -68,7 +69,7 @@ class Daemon:
 
     def start(self) -> None:
         """Start all threads."""
-        self._desk.store.files.sweep()
+        self._desk.store.files.sweep(self._desk.clock.now() - timedelta(hours=1))
         for name, poller in self._desk.pollers.items():
             self._spawn(f"poll-{name}", partial(poller.run, self._stop))
         for name, outbox in self._desk.outboxes.items():
@@ -158,7 +159,7 @@ def once(settings: Settings, progress: Progress | None = None, clock: Clock | No
     lock.take()
     try:
         desk = Desk(settings, Store.open(settings.storage), clock)
-        desk.store.files.sweep()
+        desk.store.files.sweep(desk.clock.now() - timedelta(hours=1))
         broken: list[Exception] = []
         judged = 0
         for poller in desk.pollers.values():

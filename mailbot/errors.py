@@ -11,6 +11,7 @@ The tree of what we raise ourselves::
     ├── MailboxUnavailable          the IMAP server cannot be used now; try again later
     │   └── LoginRefused            it refused our credentials; trying often would lock the account
     ├── SubmissionUnavailable       the SMTP server cannot be used now; letters wait
+    │   └── SubmissionRefused       it refused our credentials
     ├── TemplateBroken              a letter's template cannot be rendered; names file and line
     └── NotPossible                 an order of the CLI that cannot be carried out, and why
 """
@@ -70,6 +71,10 @@ class LoginRefused(MailboxUnavailable):
 
 class SubmissionUnavailable(MailbotError):
     """The SMTP server cannot be used now."""
+
+
+class SubmissionRefused(SubmissionUnavailable):
+    """The SMTP server refused our credentials."""
 
 
 class TemplateBroken(MailbotError):

@@ -5,6 +5,7 @@ A crash in between is harmless: the mail is found still unfiled, and moving what
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from itertools import groupby
 
@@ -28,7 +29,7 @@ class Filing:
         self._mailbox = mailbox
         self._store = store
         self._clock = clock
-        self._refused: dict[Folder, str] = {}
+        self._refused: dict[str, str] = {}
         self._in_place_said = False
 
     def catch_up(self, session: ImapSession, epoch: int) -> None:
@@ -52,16 +53,21 @@ class Filing:
         try:
             moved = session.file_away([uid for _, uid, _ in mails], name)
         except FilingRefused as refused:
-            if self._refused.get(folder) != str(refused):
-                journal.warned("mail_not_filed", mailbox=self._mailbox.name, folder=name, error=str(refused))
-            self._refused[folder] = str(refused)
+            self.refused(name, str(refused))
             return
-        self._refused.pop(folder, None)
+        self._refused.pop(name, None)
         steps.passed("inbound.moved")
         if not moved and not self._in_place_said:
             self._in_place_said = True
             journal.warned("mail_filed_in_place", mailbox=self._mailbox.name, why="the server has neither MOVE nor UIDPLUS")
         self._note(arrival_id for arrival_id, _, _ in mails)
+
+    def refused(self, what: str, words: str) -> None:
+        """Say that mail cannot be filed, once for each change of the server's words (not of the times in them)."""
+        kind = re.sub(r"\d+", "", words)
+        if self._refused.get(what) != kind:
+            journal.warned("mail_not_filed", mailbox=self._mailbox.name, folder=what, error=words)
+        self._refused[what] = kind
 
     def _note(self, ids: Iterable[int]) -> None:
         with self._store.write() as connection:

@@ -5,6 +5,7 @@ The promise is at least once: a crash between the server's 250 and our note of i
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Any
@@ -16,7 +17,7 @@ from mailbot.clock import Clock
 from mailbot.config import Mailbox, Settings
 from mailbot.desk.rejections import Notice
 from mailbot.desk.tickets import Draft
-from mailbot.errors import ConfigBroken, SubmissionUnavailable
+from mailbot.errors import ConfigBroken, SubmissionRefused, SubmissionUnavailable
 from mailbot.post.composer import Composer
 from mailbot.post.smtp import Answer, SmtpSession
 from mailbot.post.watchdog import Watchdog
@@ -62,7 +63,7 @@ class Outbox:
                         break
                     sent += self._one(letter_id)
             except (SubmissionUnavailable, ConfigBroken) as broken:
-                self._unreachable(str(broken))
+                self._unreachable(broken)
                 break
         return sent
 
@@ -103,13 +104,16 @@ class Outbox:
             self._unavailable, self._rest, self._not_before = "", timedelta(), None
         return self._session
 
-    def _unreachable(self, words: str) -> None:
+    def _unreachable(self, broken: Exception) -> None:
+        """Say that letters must wait, once for each change; a refused log-in waits longest, since trying locks accounts."""
         self.close()
-        self._rest = min(max(self._rest * 2, FIRST_REST), LONGEST_REST)
+        refused = isinstance(broken, SubmissionRefused | ConfigBroken)
+        self._rest = LONGEST_REST if refused else min(max(self._rest * 2, FIRST_REST), LONGEST_REST)
         self._not_before = self._clock.now() + self._rest
-        if words != self._unavailable:
-            journal.warned("submission_unavailable", mailbox=self._mailbox.name, error=words)
-        self._unavailable = words
+        kind = re.sub(r"\d+", "", str(broken))
+        if kind != self._unavailable:
+            journal.warned("submission_unavailable", mailbox=self._mailbox.name, error=str(broken))
+        self._unavailable = kind
 
     def _note(self, row: Row[Any], answer: Answer) -> None:
         now = self._clock.now()

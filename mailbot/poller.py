@@ -7,9 +7,12 @@ until the commit nothing on the server changes, so whatever breaks costs a repet
 from __future__ import annotations
 
 import random
+import re
 import threading
 from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime
+
+from sqlalchemy import Connection
 
 from mailbot import journal, steps
 from mailbot.clock import Clock
@@ -18,7 +21,7 @@ from mailbot.desk.arrivals import Incoming, Place
 from mailbot.errors import ConfigBroken, LoginRefused, MailboxUnavailable
 from mailbot.filing import Filing
 from mailbot.post.fetching import SMALL, bring, bring_small
-from mailbot.post.imap import ImapSession, Listed
+from mailbot.post.imap import FilingRefused, ImapSession, Listed, Refused
 from mailbot.post.watchdog import Watchdog
 from mailbot.receive import Judged, Receiver
 from mailbot.store import arrivals, lookups
@@ -29,8 +32,6 @@ BATCH_BYTES = 4 * SMALL
 SHORTEST_REST, LONGEST_REST = 1.0, 60.0
 LOCKED_OUT_REST = 300.0
 """Seconds between log-ins once one was refused: trying often locks accounts."""
-MAX_STUMBLES = 5
-"""How often a connection may die at the same mail before that mail is set aside."""
 
 Progress = Callable[[int, int], None]
 
@@ -45,7 +46,6 @@ class Poller:
         self._clock = clock
         self._watchdog = watchdog
         self._filing = Filing(mailbox, store, clock)
-        self._stumbles: dict[Place, int] = {}
         self._failures = 0
         self._trouble = ""
         self._epoch: int | None = None
@@ -71,6 +71,8 @@ class Poller:
         session = ImapSession.open(self._mailbox, self._mailbox.imap.password(), self._watchdog)
         try:
             session.ensure_folders()
+        except FilingRefused as refused:
+            self._filing.refused(self._mailbox.name, str(refused))
         except BaseException:
             session.close()
             raise
@@ -80,9 +82,14 @@ class Poller:
     def _rest(self, broken: Exception) -> float:
         """Say what broke, once for each change, and return the seconds to wait."""
         words = reason(broken)
-        if words != self._trouble:
-            journal.warned("mailbox_unavailable", mailbox=self._mailbox.name, error=words)
-        self._trouble = words
+        # Servers put times and counters into the same complaint.
+        kind = re.sub(r"\d+", "", words)
+        if kind != self._trouble:
+            if isinstance(broken, MailboxUnavailable | ConfigBroken):
+                journal.warned("mailbox_unavailable", mailbox=self._mailbox.name, error=words)
+            else:
+                journal.warned("storage_unavailable", mailbox=self._mailbox.name, error=words)
+        self._trouble = kind
         self._failures += 1
         if isinstance(broken, LoginRefused | ConfigBroken):
             return LOCKED_OUT_REST
@@ -148,8 +155,7 @@ class Poller:
                 self._filing.file(session, [(one.arrival_id, one.place.number, one.disposition) for one in judged_together])
                 return judged_together
             journal.warned("batch_split", mailbox=self._mailbox.name, first=batch[0].uid, last=last)
-        # Mails at which a connection died before come last: they must not keep the others waiting.
-        for listed in sorted(fresh, key=lambda one: self._stumbles.get(self._place(epoch, one.uid), 0)):
+        for listed in fresh:
             one = self._alone(session, epoch, listed)
             if one is not None:
                 judged.append(one)
@@ -159,9 +165,11 @@ class Poller:
         return judged
 
     def _unknown(self, epoch: int, batch: Sequence[Listed]) -> list[Listed]:
+        """Return the mails without a verdict; those at which a connection died come last, so that nobody waits for them."""
         with self._store.read() as connection:
             rows = lookups.arrivals_at(connection, [self._place(epoch, one.uid) for one in batch])
-        return [one for one in batch if one.uid not in rows or rows[one.uid].disposition is None]
+        fresh = [one for one in batch if one.uid not in rows or rows[one.uid].disposition is None]
+        return sorted(fresh, key=lambda one: rows[one.uid].stumbles if one.uid in rows else 0)
 
     def _together(self, session: ImapSession, epoch: int, batch: Sequence[Listed]) -> list[Judged] | None:
         """Judge a batch in one transaction; None where it failed for a reason that lies in one of its mails."""
@@ -169,13 +177,23 @@ class Poller:
         with self._store.write() as connection:
             arrivals.set_watermark(connection, door, epoch, batch_to=last)
         steps.passed("inbound.counted")
-        incoming = self._brought(session, epoch, batch)
-        steps.passed("inbound.fetched")
         try:
-            return self._receiver.batch(
-                incoming,
-                finish=lambda connection: arrivals.set_watermark(connection, door, epoch, last_number=last, batch_to=0),
-            )
+            incoming = self._brought(session, epoch, batch)
+        except Refused:
+            return None
+        steps.passed("inbound.fetched")
+        brought = {one.place.number for one in incoming}
+        missing = [one for one in batch if one.uid not in brought]
+
+        def finish(connection: Connection) -> None:
+            arrivals.set_watermark(connection, door, epoch, last_number=last, batch_to=0)
+            now = self._clock.now()
+            for one in missing:  # gone, or to be had later: it is asked for alone before the folder counts as read
+                place = self._place(epoch, one.uid)
+                arrivals.note_unread(connection, place, door, one.size, one.received_at or now, now)
+
+        try:
+            return self._receiver.batch(incoming, finish)
         except WORLD_BROKE:
             raise
         except Exception:  # noqa: BLE001 - one of the mails did it; each is now walked alone, where its traceback is kept
@@ -194,20 +212,13 @@ class Poller:
         def fetched() -> Incoming | None:
             return bring(session, self._mailbox, place, listed, self._store.files, self._clock.now())
 
-        given_up = self._stumbles.get(place, 0) >= MAX_STUMBLES
-        try:
-            judged = self._receiver.alone(place, self._mailbox, fetched, listed.size, given_up=given_up)
-        except MailboxUnavailable:
-            self._stumbles[place] = self._stumbles.get(place, 0) + 1
-            raise
-        self._stumbles.pop(place, None)
-        return judged
+        return self._receiver.alone(place, self._mailbox, fetched, listed.size)
 
     def _retry(self, session: ImapSession, epoch: int) -> int:
         """Try again the mails whose earlier tries came to no verdict."""
         with self._store.read() as connection:
             waiting = arrivals.unjudged(connection, self._mailbox.name, epoch)
-        waiting = sorted(waiting, key=lambda row: self._stumbles.get(self._place(epoch, row.number), 0))
+        waiting = sorted(waiting, key=lambda row: int(row.stumbles))
         judged = 0
         for row in waiting:
             one = self._alone(session, epoch, Listed(row.number, row.size, row.received_at))

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import traceback
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from sqlalchemy import Connection
@@ -24,13 +24,17 @@ from mailbot.desk.rejections import Disposition, Notice, Reason
 from mailbot.desk.threads import thread
 from mailbot.desk.tickets import Draft, Verdict
 from mailbot.desk.verdicts import on_mail
+from mailbot.errors import MailboxUnavailable
 from mailbot.mail.authenticity import authenticity
 from mailbot.mail.message import Mail, identity
 from mailbot.mail.message_ids import ids_in
 from mailbot.post.composer import Composer
+from mailbot.post.imap import Refused
 from mailbot.store import arrivals, lookups
 from mailbot.store.apply import Kept, Received, apply, keep, mail_row, write_letters
 from mailbot.store.database import WORLD_BROKE, Store
+
+NOTHING_KEPT = Kept(b"", None)
 
 Decide = Callable[[Case], Verdict]
 Read = Callable[[Incoming], Mail]
@@ -84,22 +88,21 @@ class Receiver:
             self._tell(one)
         return judged
 
-    def alone(
-        self, place: Place, mailbox: Mailbox, bring: Callable[[], Incoming | None], size: int, *, given_up: bool = False
-    ) -> Judged | None:
+    def alone(self, place: Place, mailbox: Mailbox, bring: Callable[[], Incoming | None], size: int) -> Judged | None:
         """Judge one mail with its try counted before it is made; ``bring`` fetches it (None: it is gone).
 
-        Returns None where it is to be tried again later, or is gone. After the third failed try it is set aside, and so
-        is, without its bytes, a mail that can never be fetched (``given_up``): it stays in the folder.
+        Returns None where it is to be tried again later, or is gone. After the third failed try it is set aside. So is,
+        without its bytes, a mail that the server refuses to give, or at which the connection died each time: it stays in
+        the folder.
         """
         now = self._clock.now()
         with self._store.write() as connection:
-            arrival_id, tries = arrivals.count_try(connection, place, mailbox.name, size, now, now)
+            arrival_id, tries, stumbles = arrivals.count_try(connection, place, mailbox.name, size, now, now)
         steps.passed("inbound.counted")
+        empty = Incoming(place, mailbox.name, now, size, raw=b"", whole=False)
         try:
-            if given_up:
-                empty = Incoming(place, mailbox.name, now, size, raw=b"", whole=False)
-                return self._set_aside(arrival_id, empty, Kept(b"", None), "the connection died each time at this mail")
+            if stumbles >= arrivals.MAX_STUMBLES:
+                return self._set_aside(arrival_id, empty, NOTHING_KEPT, "the connection died each time at this mail")
             incoming = bring()
             if incoming is None:
                 with self._store.write() as connection:
@@ -107,13 +110,24 @@ class Receiver:
                 journal.said("mail_vanished", mailbox=mailbox.name, uid=place.number)
                 return None
             incoming, kept = keep(incoming, self._store.files)
-            if tries > arrivals.MAX_TRIES:
-                return self._set_aside(arrival_id, incoming, kept, "the process died each time this mail was tried")
+        except Refused as refused:
+            if tries < arrivals.MAX_TRIES:
+                return None
+            return self._set_aside(arrival_id, empty, NOTHING_KEPT, f"the server refuses to give this mail: {refused}")
+        except WORLD_BROKE as broken:
+            self._uncount(place, stumbled=isinstance(broken, MailboxUnavailable))
+            raise
+        if tries > arrivals.MAX_TRIES:
+            return self._set_aside(arrival_id, incoming, kept, "the process died each time this mail was tried")
+        try:
             return self._try(arrival_id, incoming, kept, tries)
         except WORLD_BROKE:
-            with self._store.write() as connection:
-                arrivals.uncount_try(connection, place)
+            self._uncount(place, stumbled=False)
             raise
+
+    def _uncount(self, place: Place, *, stumbled: bool) -> None:
+        with self._store.write() as connection:
+            arrivals.uncount_try(connection, place, stumbled=stumbled)
 
     def _try(self, arrival_id: int, incoming: Incoming, kept: Kept, tries: int) -> Judged | None:
         try:
@@ -129,6 +143,19 @@ class Receiver:
             if tries < arrivals.MAX_TRIES:
                 return None
             return self._set_aside(arrival_id, incoming, kept, traceback.format_exc(limit=30))
+        self._tell(judged)
+        return judged
+
+    def piped(self, incoming: Incoming, decide: Decide) -> Judged:
+        """Judge a mail from a door that numbers nothing (standard input); nothing is recorded where it raises."""
+        incoming, kept = keep(incoming, self._store.files)
+        mail = self._read(incoming)
+        with self._store.write() as connection:
+            place = incoming.place
+            number = arrivals.next_number(connection, place.door, place.epoch)
+            numbered = replace(incoming, place=replace(place, number=number))
+            judged = self._judge(connection, numbered, mail, kept, None, decide)
+            arrivals.mark_filed(connection, [judged.arrival_id], self._clock.now())
         self._tell(judged)
         return judged
 
@@ -148,7 +175,7 @@ class Receiver:
     ) -> Judged:  # fmt: skip
         now = self._clock.now()
         mailbox = self._settings.mailbox(incoming.mailbox)
-        known = lookups.known(connection, mail, arrival_id or 0, now)
+        known = lookups.known(connection, mail, mailbox.name, arrival_id or 0, now)
         proof, _ = authenticity(mail.authentication, mailbox.authserv_id, mail.sender.address)
         case = Case(
             mail, incoming, mailbox, self._settings.own_addresses, self._policy, known,
@@ -165,12 +192,14 @@ class Receiver:
         now = self._clock.now()
         mailbox = self._settings.mailbox(incoming.mailbox)
         head = (incoming.raw or b"") or _beginning(incoming.spooled)
-        mail = Mail(digest=identity(incoming.raw) if incoming.raw is not None else f"set-aside-{arrival_id}")
+        mail = Mail(digest=identity(incoming.raw) if incoming.raw else f"set-aside-{arrival_id}")
         with self._store.write() as connection:
-            known = lookups.known(connection, mail, 0, now)
+            known = lookups.known(connection, mail, mailbox.name, 0, now)
             mail_id = mail_row(connection, Received(mail, incoming, kept, known.mail_id), now)
             ticket = self._named_ticket(connection, head)
             arrivals.set_aside(connection, arrival_id, mail_id, ticket, why)
+            if kept is NOTHING_KEPT:  # left in the folder, where `setaside retry` finds it
+                arrivals.mark_filed(connection, [arrival_id], now)
             facts: dict[str, object] = {
                 "what": f"a mail could not be read and was set aside (arrival {arrival_id})",
                 "details": f"mailbox {mailbox.name}, UID {incoming.place.number}, {incoming.size} bytes",
@@ -184,7 +213,7 @@ class Receiver:
     def _named_ticket(self, connection: Connection, head: bytes) -> int | None:
         """Return the ticket whose proven ID stands in the first bytes of a mail that cannot be read."""
         mail = Mail(digest="", references=ids_in(head[: 64 * 1024].decode("latin-1")))
-        known = lookups.known(connection, mail, 0, self._clock.now())
+        known = lookups.known(connection, mail, "", 0, self._clock.now())
         found = thread(mail, known, self._store.keys).ticket
         return found.id if found else None
 

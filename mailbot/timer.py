@@ -89,7 +89,7 @@ class Timer:
                 timetable.done(connection, ticked_off, "ticked off: a later one spoke", now)
                 timetable.done(connection, (timer,), "fired", now)
                 compose = self._composer.at(self._settings.mailbox(ticket.mailbox), now)
-                change_ticket(connection, ticket, change or Change(ticket.state), drafts, compose, now)
+                change_ticket(connection, ticket, change or Change(ticket.state, withdraw=True), drafts, compose, now)
                 return lambda: self._fired(ticket.id, timer.kind)
 
     def _fired(self, number: int, kind: str) -> None:

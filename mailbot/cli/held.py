@@ -44,7 +44,13 @@ def _record(row: Any) -> dict[str, Any]:  # noqa: ANN401 - a database row
     }  # fmt: skip
 
 
-def _told_verdict(judged: Judged, json: bool) -> None:
+def _told_verdict(judged: Judged | None, json: bool, arrival: int) -> None:
+    if judged is None:
+        if json:
+            line({"arrival": arrival, "verdict": None, "reason": None, "ticket": None})
+        else:
+            console.print(f"arrival {arrival}: its bytes were never ours; it is fetched anew at the next look")
+        return
     if json:
         line(
             {
@@ -90,7 +96,7 @@ def release(
 ) -> None:
     """Take a held mail after all, as if it had just come."""
     with told(), desk() as opened:
-        _told_verdict(opened.acts.release(arrival, ticket), json)
+        _told_verdict(opened.acts.release(arrival, ticket), json, arrival)
 
 
 @held.command("drop")
@@ -123,7 +129,7 @@ def retry(
         failed = 0
         for one in chosen:
             try:
-                _told_verdict(opened.acts.retry(one), json)
+                _told_verdict(opened.acts.retry(one), json, one)
             except NotPossible:
                 raise
             except Exception as crash:  # noqa: BLE001 - what set it aside may do it again; it stays where it is

@@ -15,7 +15,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from mailbot import __version__, journal
 from mailbot.cli import held, inspect, tickets
 from mailbot.cli.output import console, errors, line
-from mailbot.cli.session import EXIT_FAILED, Place, settings, told
+from mailbot.cli.session import EXIT_FAILED, Place, settings_to_connect, told
 from mailbot.errors import NotPossible
 
 app = typer.Typer(
@@ -55,7 +55,7 @@ def run() -> None:
     from mailbot.daemon import serve  # noqa: PLC0415 - nothing is imported before it is needed: the start is timed
 
     with told():
-        loaded = settings()
+        loaded = settings_to_connect()
         journal.configure(loaded.log)
         serve(loaded)
 
@@ -66,7 +66,7 @@ def once(json: Json = False) -> None:
     from mailbot.daemon import once as one_pass  # noqa: PLC0415
 
     with told():
-        loaded = settings()
+        loaded = settings_to_connect()
         journal.configure(loaded.log)
         with _progress("mails") as advance:
             counts = one_pass(loaded, advance)

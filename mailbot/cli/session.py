@@ -13,7 +13,7 @@ from mailbot import journal
 from mailbot.cli.output import errors, safe
 from mailbot.config import Mailbox, Settings, load
 from mailbot.daemon import Desk
-from mailbot.errors import ConfigBroken, NotPossible, StorageBusy
+from mailbot.errors import ConfigBroken, MailbotError, NotPossible, StorageBusy
 from mailbot.store.database import WORLD_BROKE, Store, reason
 
 EXIT_FAILED, EXIT_CONFIG, EXIT_BUSY = 1, 2, 3
@@ -33,6 +33,15 @@ def config_path() -> Path:
 def settings() -> Settings:
     """Load the configuration. Raises ConfigBroken with every problem."""
     return load(config_path())
+
+
+def settings_to_connect() -> Settings:
+    """Load the configuration for a command that logs in. Raises ConfigBroken too where a password cannot be had."""
+    loaded = settings()
+    problems = [problem for box in loaded.mailboxes.values() for problem in box.secret_problems()]
+    if problems:
+        raise ConfigBroken(tuple(problems))
+    return loaded
 
 
 @contextlib.contextmanager
@@ -72,6 +81,6 @@ def told() -> Iterator[None]:
     except StorageBusy as busy:
         errors.print(f"[red]busy[/red] {safe(busy)}", soft_wrap=True)
         raise typer.Exit(EXIT_BUSY) from None
-    except WORLD_BROKE as broken:
+    except (MailbotError, *WORLD_BROKE) as broken:
         errors.print(f"[red]failed[/red] {safe(reason(broken))}", soft_wrap=True)
         raise typer.Exit(EXIT_FAILED) from None

@@ -13,6 +13,7 @@ from mailbot.cli.session import desk, mailbox_named, told
 from mailbot.daemon import Desk
 from mailbot.errors import NotPossible
 from mailbot.mail.addresses import valid
+from mailbot.mail.words import decoded
 from mailbot.store import views
 
 app = typer.Typer(no_args_is_help=True)
@@ -152,7 +153,8 @@ def _whole_mail() -> bytes:
 
 
 def _piped() -> str:
-    return "" if sys.stdin.isatty() else sys.stdin.read()
+    """Return the words on standard input, in whatever charset the terminal or the script wrote them."""
+    return "" if sys.stdin.isatty() else decoded(sys.stdin.buffer.read(), "utf-8")[0]
 
 
 def _order(order: str, number: int, text: str | None, json: bool) -> None:

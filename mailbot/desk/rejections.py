@@ -70,3 +70,6 @@ AUTOMATIC_NOTICES: frozenset[Notice] = frozenset(
     {Notice.OPENED, Notice.REOPENED, Notice.REMINDER_1, Notice.REMINDER_2, Notice.CLOSED, *TOLD.values()}
 )
 """Letters that no person wrote: they carry Auto-Submitted (RFC 3834, section 5) and count against the hourly cap."""
+
+OF_SILENCE: frozenset[Notice] = frozenset({Notice.REMINDER_1, Notice.REMINDER_2, Notice.CLOSED})
+"""Letters that say "you did not answer": taken back, as long as they are not sent, from whoever did."""

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from typing import Final
 
-from mailbot.desk.checks import Case, Finding, crossed, first_finding
+from mailbot.desk.checks import Case, Finding, first_finding
 from mailbot.desk.policies import Move
 from mailbot.desk.rejections import TOLD, Disposition, Notice, Reason
 from mailbot.desk.threads import Thread
@@ -80,7 +80,8 @@ def _taken(case: Case, signals: tuple[tuple[str, str], ...]) -> Verdict:
     if ticket is None:
         raise AssertionError("a mail without a ticket passes no check")
     state = case.policy.states.get(ticket.state)
-    move = case.policy.reopened if crossed(case) else (state.on_customer if state else None) or Move(ticket.state)
+    ended = case.policy.ended(ticket.state)  # it crossed the close, or a person lets it in
+    move = case.policy.reopened if ended else (state.on_customer if state else None) or Move(ticket.state)
     change = after(case, ticket, move)
     letter = move.letter if ticket.state != move.to else None
     drafts = [
@@ -92,12 +93,16 @@ def _taken(case: Case, signals: tuple[tuple[str, str], ...]) -> Verdict:
 
 
 def _opened(case: Case, signals: tuple[tuple[str, str], ...], *, vouched: bool = False) -> Verdict:
-    """Open a ticket; the acknowledgement goes only to a sender who is proven, known or vouched for (no backscatter)."""
+    """Open a ticket; the acknowledgement goes only to a sender who is proven or vouched for (no backscatter).
+
+    That an address opened tickets before proves nothing: anybody may have written in its name.
+    """
     to, name = case.mail.sender.address or "", case.mail.sender.name
-    answered = (vouched and case.mail.automatic is None) or _may_be_told(case)
-    opened = [Draft(Notice.OPENED, to, name)] if answered else []
+    answered = case.mail.automatic is None if vouched else case.authenticity is Authenticity.PASS
+    # Each new ticket has a count of its own; a loop through them is stopped by their sum.
+    quiet = sum(case.known.automatic_in_an_hour.values()) < AUTOMATIC_CAP
     drafts = [
-        *_automatic(case, None, opened),
+        *([Draft(Notice.OPENED, to, name)] if answered and quiet else []),
         *_told(case, _reason(case)),
         *_announced(case, "opened", name, case.policy.initial),
     ]

@@ -21,6 +21,7 @@ from mailbot.mail import words
 MAX_FIELD: Final = 16 * 1024
 _ATOM: Final = r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~.\-\x80-\U0010ffff]+"
 _HOST: Final = r"[A-Za-z0-9.\-_\x80-\U0010ffff]+"
+_DOMAIN: Final = re.compile(r"[a-z0-9_](?:[a-z0-9_-]*[a-z0-9_])?(?:\.[a-z0-9_](?:[a-z0-9_-]*[a-z0-9_])?)*")
 _BARE: Final = re.compile(rf"\s*({_ATOM}@{_HOST})\s*")
 _ANGLE: Final = re.compile(rf'\s*("(?:[^"\\\r\n]|\\[^\r\n])*"|[^"<>@,;:\\()\r\n]*)\s*<({_ATOM}@{_HOST})>\s*')
 
@@ -42,7 +43,7 @@ def normalised(address: str) -> str:
     """
     local, at, domain = address.strip().rpartition("@")
     if not at:
-        return address.strip().casefold()
+        return address.strip().lower()
     domain = domain.rstrip(".").lower()
     if not domain.isascii():
         try:
@@ -89,6 +90,8 @@ def sender_of(fields: list[str]) -> Sender:
     found = _simple(plain) or _careful(plain)
     if found.address is not None and not found.address.isprintable():
         return Sender(None, problem="invisible character in the address")
+    if found.address is not None and not _DOMAIN.fullmatch(found.address.rpartition("@")[2]):
+        return Sender(None, problem="no letter can go to the address in From")
     return found
 
 

@@ -12,6 +12,7 @@ from typing import Any, Final
 import authres
 
 MAX_FIELD: Final = 16 * 1024
+MAX_FIELDS: Final = 10
 _PARSER: Final[Any] = authres.AuthenticationResultsHeader  # untyped
 
 
@@ -28,17 +29,20 @@ def authenticity(fields: tuple[str, ...], authserv_id: str | None, from_address:
     """Judge From by the Authentication-Results ``fields`` (topmost first); the second value is the signal's words.
 
     DMARC decides where it passed or failed. Without it, a DKIM or SPF pass of From's own domain proves the sender,
-    and a failure of either with no such pass disproves it.
+    and a failure of either with no such pass disproves it. Only the topmost field of the trusted receiver can prove;
+    any of its fields can disprove, since some receivers write one for each method.
     """
     if authserv_id is None:
         return Authenticity.UNKNOWN, "no authserv_id configured"
     if not fields:
         return Authenticity.UNPROVEN, "no Authentication-Results"
-    parsed = _parsed(fields[0])
-    if parsed is None or (parsed.authserv_id or "").lower() != authserv_id.lower():
-        return Authenticity.UNPROVEN, "topmost Authentication-Results is not the trusted receiver's"
     domain = (from_address or "").rpartition("@")[2]
-    return _judged([_result(entry, domain) for entry in parsed.results or []])
+    parsed = [found for field in fields[:MAX_FIELDS] if (found := _parsed(field)) is not None]
+    ours = [found for found in parsed if (found.authserv_id or "").lower() == authserv_id.lower()]
+    judged = [_judged([_result(entry, domain) for entry in found.results or []]) for found in ours]
+    if not judged:
+        return Authenticity.UNPROVEN, "no Authentication-Results of the trusted receiver"
+    return next((one for one in judged if one[0] is Authenticity.FAIL), judged[0])
 
 
 def _parsed(field: str) -> Any | None:  # noqa: ANN401 - authres has no types
@@ -58,7 +62,10 @@ def _result(entry: Any, domain: str) -> tuple[str, str, bool]:  # noqa: ANN401
         "spf": _domain(getattr(entry, "smtp_mailfrom", None)),
         "dmarc": getattr(entry, "header_from", None) or domain,
     }.get(method)
-    return method, result, _aligned(str(spoken_of or "").lower(), domain)
+    if not spoken_of:
+        # It does not say of whom it speaks: good enough to disprove, not to prove.
+        return method, result, result != "pass"
+    return method, result, _aligned(str(spoken_of).lower(), domain)
 
 
 def _domain(address: str | None) -> str:
@@ -78,6 +85,6 @@ def _judged(results: list[tuple[str, str, bool]]) -> tuple[Authenticity, str]:
         return Authenticity.FAIL, words
     if any(aligned and result == "pass" for method, result, aligned in results if method in {"dmarc", "dkim", "spf"}):
         return Authenticity.PASS, words
-    if any(result in {"fail", "hardfail"} for method, result, _ in results if method in {"dkim", "spf"}):
+    if any(result in {"fail", "hardfail"} and aligned for method, result, aligned in results if method in {"dkim", "spf"}):
         return Authenticity.FAIL, words
     return Authenticity.UNPROVEN, words

@@ -121,11 +121,14 @@ def _part(lines: _Lines, head: bytes, boundaries: list[bytes]) -> Iterator[bytes
         boundaries.append(boundary)
     body = lines.body_until(_delimiters(boundaries))
     disposition = str(parsed.get("content-disposition", "")).strip().lower()
-    if boundary or (parsed.get_content_maintype() == "text" and not disposition.startswith("attachment")):
+    words = parsed.get_content_maintype() == "text" and not disposition.startswith("attachment") and not _named(parsed)
+    if boundary or words:
         yield head + b"\r\n"
         yield from _kept(body, KEEP_OTHER if boundary else KEEP_WORDS)
         return
-    size = _weighed(body, str(parsed.get("content-transfer-encoding", "")).strip().lower())
+    size = _weighed(
+        body, re.split(r"[\s;(]", str(parsed.get("content-transfer-encoding", "")).strip().lower(), maxsplit=1)[0]
+    )
     yield head + f"{CUT}: {size}\r\n\r\n\r\n".encode()
 
 
@@ -135,6 +138,13 @@ def _boundary(parsed: Message) -> bytes:
     except Exception:  # noqa: BLE001 - RFC 2231 parameters raise what they like; no boundary then, one leaf
         found = None
     return found.encode("ascii", "surrogateescape")[:200] if found else b""
+
+
+def _named(parsed: Message) -> bool:
+    try:
+        return bool(parsed.get_filename())
+    except Exception:  # noqa: BLE001 - as above; a name that cannot be read is a name
+        return True
 
 
 def _delimiters(boundaries: list[bytes]) -> re.Pattern[bytes] | None:

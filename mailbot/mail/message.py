@@ -25,6 +25,8 @@ CUT: Final = "X-Mailbot-Cut"
 
 _CAPS: Final = {"content-type": 4096, "content-disposition": 4096, "references": 32768, "in-reply-to": 8192}
 _CAP: Final = 32 * 1024
+_FIRST_IDS: Final = 2048
+_ENCODING: Final = re.compile(r"[\s;(]")
 _HEADER_END: Final = re.compile(rb"\r?\n\r?\n")
 _TRACE: Final = re.compile(
     rb"(?im)^(?:received|delivered-to|return-path|x-original-to|envelope-to|x-(?:[a-z-]*-)?received|x-envelope-[a-z]+"
@@ -76,8 +78,14 @@ class _Capped(Message):
     """The standard message with each header field capped as it is stored, before any parser sees it."""
 
     def set_raw(self, name: str, value: str) -> None:
-        cap = _CAPS.get(name.lower(), _CAP)
-        super().set_raw(name, value if len(value) <= cap else value[:cap])
+        key = name.lower()
+        cap = _CAPS.get(key, _CAP)
+        if len(value) > cap:
+            # Of hundreds of IDs the newest stand at the end (RFC 5322, section 3.6.4).
+            value = value[:_FIRST_IDS] + " " + value[_FIRST_IDS - cap :] if key == "references" else value[:cap]
+        if key == "content-transfer-encoding":
+            value = _ENCODING.split(value.strip(), maxsplit=1)[0]  # the parser knows no comment or parameter here
+        super().set_raw(name, value)
 
 
 def identity(raw: bytes) -> str:
@@ -170,6 +178,11 @@ def _date(value: str) -> datetime | None:
     except (ValueError, TypeError, IndexError, OverflowError):
         return None
     return parsed.replace(tzinfo=UTC) if parsed.tzinfo is None else parsed.astimezone(UTC)
+
+
+def parsed(raw: bytes) -> Message:
+    """Parse a mail whose bytes were read before; MailbotError's kin never, RecursionError for what is nested too deeply."""
+    return BytesParser(_Capped).parsebytes(raw)
 
 
 def leaves(part: Message) -> Iterator[Message]:

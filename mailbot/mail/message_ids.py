@@ -14,6 +14,8 @@ from dataclasses import dataclass
 from hashlib import sha256
 from typing import Final
 
+from mailbot.mail import words
+
 ROOT: Final = "root"
 """The occasion of a ticket's root ID: the first in every letter's References, since relays rewrite only Message-ID."""
 
@@ -28,6 +30,7 @@ FIRST, LAST = 5, 45
 
 _BRACKETED: Final = re.compile(r"<([^<>\s]{1,995})>")
 _NAKED: Final = re.compile(r"[^<>\s,;\"()]{1,400}@[^<>\s,;\"()]{1,400}")
+_FOLD: Final = re.compile(r"\r?\n[ \t]+")
 _OURS: Final = re.compile(r"t([1-9][0-9]{0,17})\.([a-z0-9]{1,24})\.([0-9a-f]{32})@([^@<>\s]+)")
 
 
@@ -78,9 +81,14 @@ def proven_recipient(
 def ids_in(value: str) -> tuple[str, ...]:
     """Return the IDs named in an In-Reply-To or References field, without brackets, oldest first, each once.
 
-    Folded, comma-joined and phrase-ridden fields are read; an ID without brackets counts where there is no other.
+    Folded, comma-joined, encoded and phrase-ridden fields are read, and IDs without brackets.
     Of hundreds of IDs only the first 5 and the last 45 are kept.
     """
-    found = _BRACKETED.findall(value) or _NAKED.findall(value)
-    ids = list(dict.fromkeys(found))
+    if "=?" in value:
+        value = words.header(value)
+    # Some clients fold inside the brackets: what the fold tore apart is tried as one, too.
+    joined = _BRACKETED.findall(_FOLD.sub("", value)) if "\n" in value else []
+    found = _BRACKETED.findall(value)
+    naked = _NAKED.findall(_BRACKETED.sub(" ", value)) if "@" in value else []
+    ids = list(dict.fromkeys([*found, *joined, *naked]))
     return tuple(ids if len(ids) <= FIRST + LAST else ids[:FIRST] + ids[-LAST:])

@@ -10,6 +10,7 @@ from typing import BinaryIO, Final
 
 from mailbot.config import MIB, Mailbox
 from mailbot.desk.arrivals import Incoming, Place
+from mailbot.errors import MailboxUnavailable
 from mailbot.mail.attachments import Weight, weigh
 from mailbot.post.imap import ImapSession, Listed, MailGone
 from mailbot.post.partwise import fetch_without_files
@@ -25,12 +26,16 @@ MAX_KEPT: Final = 100 * MIB
 def bring_small(
     session: ImapSession, mailbox: Mailbox, epoch: int, batch: Sequence[Listed], now: datetime
 ) -> list[Incoming]:
-    """Fetch small mails in one command; those gone meanwhile are left out. ``now`` stands in for a missing INTERNALDATE."""
+    """Fetch small mails in one command. ``now`` stands in for a missing INTERNALDATE.
+
+    Left out are those that the server gave no body of, or one that is larger than it had said: gone, or to be fetched
+    alone.
+    """
     raw = session.fetch([one.uid for one in batch], sum(one.size for one in batch))
     return [
         Incoming(Place(mailbox.name, epoch, one.uid), mailbox.name, one.received_at or now, one.size, raw=raw[one.uid])
         for one in batch
-        if one.uid in raw
+        if 0 < len(raw.get(one.uid, b"")) <= SMALL
     ]
 
 
@@ -43,8 +48,10 @@ def bring(
         MailboxUnavailable: the connection broke; what was spooled is deleted.
     """
     try:
-        if listed.size <= SMALL:
-            return next(iter(bring_small(session, mailbox, place.epoch, [listed], now)), None)
+        if listed.size <= SMALL and (small := bring_small(session, mailbox, place.epoch, [listed], now)):
+            return small[0]
+        if listed.size <= SMALL and not session.present(place.number):
+            return None
         with files.spool() as spool:
             path = Path(spool.name)
             try:
@@ -53,6 +60,8 @@ def bring(
                 path.unlink(missing_ok=True)
                 raise
     except MailGone:
+        if session.present(place.number):
+            raise MailboxUnavailable(f"the server gives no body of mail {place.number}") from None
         return None
     if incoming.spooled is None:
         path.unlink(missing_ok=True)
@@ -66,7 +75,14 @@ def _streamed(
     met = Incoming(place, mailbox.name, listed.received_at or now, listed.size, spooled=Path(spool.name))
     if listed.size <= mailbox.file_limit:
         session.stream(listed.uid, listed.size, spool)
-        return met
+        size = spool.tell()
+        if size == 0 and listed.size:
+            raise MailboxUnavailable(f"the server gives no body of mail {listed.uid}")
+        if size <= mailbox.file_limit:
+            return replace(met, size=size)
+        # The server had told a size that is too small.
+        spool.seek(0)
+        spool.truncate()
     structure = session.structure(listed.uid)
     if structure is None:
         return _header_only(session, met, "the server's description of its parts cannot be read")

@@ -16,12 +16,12 @@ from mailbot.config import MIB, Mailbox
 from mailbot.errors import MailboxUnavailable
 from mailbot.mail.attachments import DecodedSize, Part
 from mailbot.post import imap_idle, imap_replies
-from mailbot.post.imap_connection import PATIENCE, Connection
+from mailbot.post.imap_connection import PATIENCE, Connection, Refused
 from mailbot.post.imap_folders import FilingRefused, Folders
 from mailbot.post.imap_replies import Listed
 from mailbot.post.watchdog import Watchdog
 
-__all__ = ["FilingRefused", "ImapSession", "Listed", "MailGone", "Selected"]
+__all__ = ["FilingRefused", "ImapSession", "Listed", "MailGone", "Refused", "Selected"]
 
 RANGE: Final = MIB
 _HEADER: Final = 65536
@@ -125,11 +125,18 @@ class ImapSession:
             return imap_replies.bodies(self._uid("FETCH", uids, f"(UID BODY.PEEK{section})"))
 
     def fetch(self, uids: Sequence[int], octets: int = 0) -> dict[int, bytes]:
-        """Fetch several small mails whole, ``octets`` bytes in all (for the deadline); those gone are not in it."""
+        """Fetch several small mails, ``octets`` bytes in all; those that the server gives no body of are missing.
+
+        A mail of more than 1 MiB, whatever its RFC822.SIZE said, comes as its first 1 MiB and one byte.
+        """
         if not uids:
             return {}
-        found = self._bodies(",".join(map(str, uids)), "[]", octets)
+        found = self._bodies(",".join(map(str, uids)), f"[]<0.{RANGE + 1}>", octets)
         return {uid: found[uid] for uid in uids if uid in found}
+
+    def present(self, uid: int) -> bool:
+        """Return whether a mail is still in the folder."""
+        return uid in imap_replies.uids(self._fetched(str(uid), "(UID)", f"looking for mail {uid}"))
 
     def stream(self, uid: int, size: int, into: BinaryIO) -> None:
         """Write a mail of ``size`` bytes into a file in ranges of 1 MiB (RFC 9051, section 6.4.5).

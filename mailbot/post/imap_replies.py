@@ -66,7 +66,7 @@ def bodies(rows: list[Any]) -> dict[int, bytes]:
     found: dict[int, bytes] = {}
     for uid, row in parse_fetch_response(rows, normalise_times=False, uid_is_key=True).items():
         for key, value in row.items():
-            if key.startswith(b"BODY["):
+            if key.startswith(b"BODY[") and value is not None:  # NIL is no body: gone, or to be had later
                 found[uid] = _octets(value)
     return found
 
@@ -74,7 +74,7 @@ def bodies(rows: list[Any]) -> dict[int, bytes]:
 def _octets(value: Any) -> bytes:  # noqa: ANN401 - imapclient guesses types of atoms
     if isinstance(value, bytes):
         return value
-    return b"" if value is None else str(value).encode("ascii")
+    return str(value).encode("ascii")
 
 
 def structure(rows: list[Any], uid: int) -> Part | None:

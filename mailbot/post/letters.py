@@ -26,6 +26,8 @@ _REJECTIONS: Final = frozenset(TOLD.values())
 _REPLIED: Final = _REJECTIONS | {Notice.OPENED, Notice.REOPENED}
 _MOST_REFERENCES: Final = 30
 _LONGEST_NAME: Final = 60
+_MOST_LINES: Final = 10_000
+_LONGEST_BODY: Final = 900_000
 _NO_NAME: Final = ("@", "/", "www.")
 _NO_SUBJECT: Final = {"pt_BR": "Chamado nº {}", "en": "Ticket {}"}
 
@@ -60,7 +62,7 @@ class Letters:
         language = _language(draft.notice, ticket, mailbox)
         rendered = self._templates.render(draft.notice, language, self._values(draft, mailbox, ticket, language))
         text = clean(rendered.text)
-        html = self._templates.frame(language, rendered.subject, body_of(text.rstrip("\n")))
+        html = self._html(language, rendered.subject, text)
         head = "".join(
             (
                 address_field("From", mailbox.display_name, mailbox.address),
@@ -78,6 +80,11 @@ class Letters:
             notice=draft.notice, mailbox=mailbox.name, to=to, sender=sender, message_id=message_id, raw=raw,
             ticket=ticket.id if ticket else None, text=text, starts_clock=draft.starts_clock,
         )  # fmt: skip
+
+    def _html(self, language: str, subject: str, text: str) -> str:
+        """Return the words as HTML; empty where they would be too many (a hundred thousand one-letter paragraphs)."""
+        body = body_of(text.rstrip("\n")) if text.count("\n") < _MOST_LINES else ""
+        return self._templates.frame(language, subject, body) if 0 < len(body) < _LONGEST_BODY else ""
 
     def _values(self, draft: Draft, mailbox: Mailbox, ticket: Ticket | None, language: str) -> dict[str, Any]:
         limits = {"limit_mb": str(mailbox.file_limit // MIB), "hint": mailbox.file_sharing_hint}
@@ -135,6 +142,9 @@ def _automatic(draft: Draft, mailbox: Mailbox) -> str:
 
 
 def _finished(head: str, message_id: str, text: str, html: str) -> bytes:
+    """Put the letter together; without ``html`` it is one plain part."""
+    if not html:
+        return head.encode("ascii") + b"MIME-Version: 1.0\r\n" + _content("plain", text)
     # Known only to who has the letter already: the Message-ID holds a secret part. No line of ours can equal it either:
     # quoted-printable never writes "=_", and 7bit words were chosen before the ID was minted.
     boundary = f"=_{sha256(message_id.encode()).hexdigest()[:28]}"
@@ -151,8 +161,12 @@ def _finished(head: str, message_id: str, text: str, html: str) -> bytes:
 
 def _part(boundary: str, subtype: str, text: str) -> bytes:
     """Return one body part; quoted-printable (RFC 2045, section 6.7) unless it is short ASCII lines anyway."""
+    return f"--{boundary}\r\n".encode("ascii") + _content(subtype, text)
+
+
+def _content(subtype: str, text: str) -> bytes:
     data = text.rstrip("\n").replace("\n", "\r\n").encode("utf-8")
     short = data.isascii() and max(map(len, data.split(b"\r\n"))) <= WIDTH
     encoding = "7bit" if short else "quoted-printable"
-    head = f"--{boundary}\r\nContent-Type: text/{subtype}; charset=utf-8\r\nContent-Transfer-Encoding: {encoding}\r\n\r\n"
+    head = f"Content-Type: text/{subtype}; charset=utf-8\r\nContent-Transfer-Encoding: {encoding}\r\n\r\n"
     return head.encode("ascii") + (data if short else binascii.b2a_qp(data, istext=True)) + b"\r\n"

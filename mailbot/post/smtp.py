@@ -17,7 +17,7 @@ from dataclasses import dataclass
 from typing import Any, Final, Literal, Protocol
 
 from mailbot.config import Mailbox, Security
-from mailbot.errors import SubmissionUnavailable
+from mailbot.errors import SubmissionRefused, SubmissionUnavailable
 from mailbot.post.fields import collapsed, wire_address
 
 TRANSACTION_SECONDS: Final = 300.0
@@ -236,6 +236,9 @@ def _as_unavailable(where: str) -> Iterator[None]:
     """Turn every trouble of the connection (smtplib's and ssl's errors are OSErrors) into SubmissionUnavailable."""
     try:
         yield
+    except smtplib.SMTPAuthenticationError as refused:
+        words = collapsed(_bytes(refused.smtp_error).decode("utf-8", "replace"))[:_MOST_WORDS]
+        raise SubmissionRefused(f"{where}: login was refused: {refused.smtp_code} {words}") from refused
     except smtplib.SMTPResponseException as refused:
         words = collapsed(_bytes(refused.smtp_error).decode("utf-8", "replace"))[:_MOST_WORDS]
         raise SubmissionUnavailable(f"{where}: {refused.smtp_code} {words}") from refused

@@ -18,7 +18,7 @@ from typing import Any, Final
 from sqlalchemy import Connection, bindparam, insert, update
 
 from mailbot.desk.arrivals import Incoming
-from mailbot.desk.rejections import Notice
+from mailbot.desk.rejections import OF_SILENCE, Notice
 from mailbot.desk.tickets import Change, Draft, Letter, Ticket, Verdict
 from mailbot.mail.message import Mail
 from mailbot.store.files import Files
@@ -54,11 +54,10 @@ _END_TIMERS = (
     .where(_T["timer"].c.ticket_id == bindparam("ticket"), _T["timer"].c.done_at.is_(None))
     .values(done_at=bindparam("now"), outcome="replaced")
 )
-_WITHDRAWN = (Notice.REMINDER_1, Notice.REMINDER_2, Notice.CLOSED)
 _WITHDRAW = (
     update(_T["letter"])
     .where(_T["letter"].c.ticket_id == bindparam("ticket"), _T["letter"].c.state == "ready")
-    .where(_T["letter"].c.notice.in_([notice.value for notice in _WITHDRAWN]))
+    .where(_T["letter"].c.notice.in_([notice.value for notice in OF_SILENCE]))
     .values(state="withdrawn")
 )
 
@@ -144,6 +143,7 @@ def _new_arrival(connection: Connection, incoming: Incoming, row: Mapping[str, o
     met = {
         "door": place.door, "epoch": place.epoch, "number": place.number, "mailbox": incoming.mailbox,
         "received_at": incoming.received_at, "seen_at": now, "size": incoming.size, "tries": 1,
+        "stumbles": 0,
     }  # fmt: skip
     return _NEW_ARRIVAL.insert(connection, {**met, **row})
 
@@ -205,7 +205,8 @@ def change_ticket(
     """Move ``ticket`` to its next state, rewrite its timers, take back unsent reminders, and write its letters."""
     if change.withdraw:
         connection.execute(_WITHDRAW, {"ticket": ticket.id})
-    cycle = ticket.cycle + 1 if change.timers else ticket.cycle
+    # A new cycle for every new set of timers, even an empty one: letters of an older one are out of date.
+    cycle = ticket.cycle if change.timers is None else ticket.cycle + 1
     moved: dict[str, Any] = {
         "state": change.state, "cycle": cycle, "closed_at": now if change.closed_by else None, "closed_by": change.closed_by,
     }  # fmt: skip

@@ -16,6 +16,8 @@ from mailbot.store.lookups import arrival, watermark
 from mailbot.store.tables import METADATA
 
 MAX_TRIES: Final = 3
+MAX_STUMBLES: Final = 5
+"""How often a connection may die at the same mail before that mail is set aside."""
 
 _T = METADATA.tables
 _AT = (arrival.door == bindparam("door"), arrival.epoch == bindparam("epoch"))
@@ -57,22 +59,51 @@ def last_drained(connection: Connection, door: str) -> datetime | None:
 
 def count_try(
     connection: Connection, place: Place, mailbox: str, size: int, received_at: datetime, now: datetime
-) -> tuple[int, int]:
-    """Count one more try at a mail, before it is made; returns the arrival's id and how many tries there are now."""
-    row = {
-        "door": place.door, "epoch": place.epoch, "number": place.number, "mailbox": mailbox, "size": size,
-        "received_at": received_at, "seen_at": now, "tries": 1, "subject": "", "signals": "[]",
-    }  # fmt: skip
+) -> tuple[int, int, int]:
+    """Count one more try at a mail, before it is made; returns the arrival's id, and its tries and stumbles so far."""
+    row = {**_met(place, mailbox, size, received_at, now), "tries": 1}
     statement = upsert(_T["arrival"]).values(row)
     again = {"tries": _T["arrival"].c.tries + 1}
     connection.execute(statement.on_conflict_do_update(index_elements=["door", "epoch", "number"], set_=again))
-    found = connection.execute(select(arrival.id, arrival.tries).where(*_place(place))).one()
-    return found.id, found.tries
+    found = connection.execute(select(arrival.id, arrival.tries, arrival.stumbles).where(*_place(place))).one()
+    return found.id, found.tries, found.stumbles
 
 
-def uncount_try(connection: Connection, place: Place) -> None:
-    """Take back a try that failed because the world broke, not because of the mail."""
-    connection.execute(update(_T["arrival"]).where(*_place(place)).values(tries=_T["arrival"].c.tries - 1))
+def uncount_try(connection: Connection, place: Place, *, stumbled: bool) -> None:
+    """Take back a try that failed because the world broke, not because of the mail.
+
+    ``stumbled`` tells that the connection broke while this mail was fetched: that is counted, since some mails do it.
+    """
+    columns = _T["arrival"].c
+    values = {"tries": columns.tries - 1, "stumbles": columns.stumbles + int(stumbled)}
+    connection.execute(update(_T["arrival"]).where(*_place(place)).values(values))
+
+
+def note_unread(connection: Connection, place: Place, mailbox: str, size: int, received_at: datetime, now: datetime) -> None:
+    """Note a mail that is there and could not be had yet, so that it is asked for again and nobody is reminded meanwhile."""
+    row = {**_met(place, mailbox, size, received_at, now), "tries": 0}
+    connection.execute(upsert(_T["arrival"]).values(row).on_conflict_do_nothing())
+
+
+def ask_again(connection: Connection, arrival_id: int) -> None:
+    """Let a set-aside mail whose bytes were never ours be fetched anew."""
+    row = {
+        "disposition": None,
+        "reason": None,
+        "tries": 0,
+        "stumbles": 0,
+        "filed_at": None,
+        "mail_id": None,
+        "traceback": None,
+    }
+    connection.execute(update(_T["arrival"]).where(arrival.id == arrival_id).values(row))
+
+
+def _met(place: Place, mailbox: str, size: int, received_at: datetime, now: datetime) -> dict[str, object]:
+    return {
+        "door": place.door, "epoch": place.epoch, "number": place.number, "mailbox": mailbox, "size": size,
+        "received_at": received_at, "seen_at": now, "stumbles": 0, "subject": "", "signals": "[]",
+    }  # fmt: skip
 
 
 def _place(place: Place) -> tuple[Any, ...]:

@@ -20,15 +20,17 @@ from sqlalchemy.engine import Engine
 from sqlalchemy.exc import OperationalError, SQLAlchemyError
 from sqlalchemy.pool import QueuePool
 
-from mailbot.errors import MailbotError, StorageBroken, StorageBusy
+from mailbot.errors import ConfigBroken, MailboxUnavailable, StorageBroken, StorageBusy, SubmissionUnavailable
 from mailbot.store.files import Files
 from mailbot.store.keys import load_keys
 from mailbot.store.schema import bring_up_to_date
 
 BUSY_MILLISECONDS = 30_000
 
-WORLD_BROKE = (OSError, OperationalError, MailbotError)
-"""What is nobody's mail's fault: disk, locks, network. The mail stays where it is and its try does not count."""
+WORLD_BROKE = (
+    OSError, OperationalError, MailboxUnavailable, SubmissionUnavailable, StorageBroken, ConfigBroken,
+)  # fmt: skip
+"""What is nobody's mail's fault: disk, locks, network, passwords. The mail stays where it is and its try does not count."""
 
 
 class Store:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import os
 import tempfile
 from collections.abc import Iterator
+from datetime import datetime
 from hashlib import file_digest
 from pathlib import Path
 from typing import BinaryIO
@@ -44,10 +45,11 @@ class Files:
         """Yield the names of all kept files."""
         return (path.name for path in self._mails.glob("??/*"))
 
-    def sweep(self) -> None:
-        """Delete what a crash left in the spool; only the daemon that holds the storage may call this."""
+    def sweep(self, before: datetime) -> None:
+        """Delete what a crash left in the spool before ``before``; younger files may be in use by a command."""
         for path in self._spool.iterdir():
-            path.unlink(missing_ok=True)
+            if path.stat().st_mtime < before.timestamp():
+                path.unlink(missing_ok=True)
 
 
 def _sync_folder(folder: Path) -> None:

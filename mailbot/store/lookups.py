@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any, Final
 
-from sqlalchemy import Connection, and_, bindparam, func, select, text
+from sqlalchemy import Connection, and_, bindparam, func, or_, select, text
 
 from mailbot.desk.arrivals import Place
 from mailbot.desk.rejections import AUTOMATIC_NOTICES, TOLD, Disposition
@@ -26,11 +26,14 @@ _SES: Final = "amazonses.com"
 _TICKET = Prepared(
     select(_T["ticket"], participant.address).where(ticket.id == bindparam("id"), participant.ticket_id == ticket.id)
 )
+_TAKEN = text("arrival.disposition IN ('reply', 'opened')")
 _SAME_LETTER = Prepared(
     select(mail.id.label("mail_id"), arrival.id, arrival.ticket_id)
     .outerjoin(_T["arrival"], and_(
         arrival.mail_id == mail.id, arrival.disposition.is_not(None), arrival.id != bindparam("but"),
         arrival.disposition != Disposition.SET_ASIDE.value,
+        # What another mailbox turned away may still be welcome here.
+        or_(arrival.mailbox == bindparam("mailbox"), _TAKEN),
     ))
     .where(mail.digest == bindparam("digest"))
     .order_by(arrival.id)
@@ -70,9 +73,9 @@ def ticket_by_id(connection: Connection, number: int) -> Ticket | None:
     )  # fmt: skip
 
 
-def known(connection: Connection, mail: Mail, arrival_id: int, now: datetime) -> Known:
-    """Gather all that is known about ``mail``, met as arrival ``arrival_id`` (0 where it has no row yet)."""
-    same = _SAME_LETTER.first(connection, {"digest": mail.digest, "but": arrival_id})
+def known(connection: Connection, mail: Mail, mailbox: str, arrival_id: int, now: datetime) -> Known:
+    """Gather all that is known about ``mail``, met in ``mailbox`` as arrival ``arrival_id`` (0 where it has no row yet)."""
+    same = _SAME_LETTER.first(connection, {"digest": mail.digest, "but": arrival_id, "mailbox": mailbox})
     if same is not None and same.id is not None:
         return Known(same.mail_id, duplicate_of=same.id, duplicate_ticket=same.ticket_id)
     foreign = _foreign(connection, candidates(mail))
@@ -130,7 +133,7 @@ def letters_of(connection: Connection, number: int) -> int:
     return connection.execute(select(func.count()).where(letter.ticket_id == number)).scalar_one()
 
 
-_ARRIVALS = select(arrival.number, arrival.id, arrival.disposition, arrival.tries).where(
+_ARRIVALS = select(arrival.number, arrival.id, arrival.disposition, arrival.tries, arrival.stumbles).where(
     arrival.door == bindparam("door"), arrival.epoch == bindparam("epoch"),
     arrival.number.in_(bindparam("numbers", expanding=True)),
 )  # fmt: skip

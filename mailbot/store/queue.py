@@ -8,6 +8,7 @@ from typing import Any, Final
 
 from sqlalchemy import Connection, Row, bindparam, select, update
 
+from mailbot.desk.rejections import OF_SILENCE
 from mailbot.store.lookups import letter, ticket, timer
 from mailbot.store.tables import METADATA
 
@@ -48,11 +49,19 @@ def next_due(connection: Connection) -> datetime | None:
 def claim(connection: Connection, letter_id: int) -> Row[Any] | None:
     """Mark a letter as being sent and return it as it was before; None where it was taken back meanwhile.
 
-    A letter found "sending" was cut off by a crash: its outcome is unknown and it is sent again, the same bytes.
+    A letter found "sending" was cut off by a crash: its outcome is unknown and it is sent again, the same bytes. One
+    that says "you did not answer" of a ticket that has moved on since is withdrawn, however far it had come.
     """
     row = connection.execute(_BY_ID, {"letter": letter_id}).first()
+    if row is not None and row.notice in OF_SILENCE and row.ticket_id is not None and _outdated(connection, row):
+        connection.execute(update(_T["letter"]).where(letter.id == letter_id).values(state="withdrawn"))
+        return None
     claimed = connection.execute(_CLAIM, {"letter": letter_id}).rowcount
     return row if claimed else None
+
+
+def _outdated(connection: Connection, row: Row[Any]) -> bool:
+    return bool(connection.execute(select(ticket.cycle).where(ticket.id == row.ticket_id)).scalar() != row.cycle)
 
 
 def accepted(connection: Connection, row: Row[Any], answer: str, foreign_id: str | None, now: datetime) -> None:
@@ -79,18 +88,6 @@ def deferred(connection: Connection, row: Row[Any], answer: str, now: datetime) 
     return now + wait
 
 
-def untried(connection: Connection, row: Row[Any]) -> None:
-    """Give a claimed letter back as it was: the server could not even be asked."""
-    connection.execute(update(_T["letter"]).where(letter.id == row.id).values(state=row.state, tries=row.tries))
-
-
 def failed(connection: Connection, row: Row[Any], answer: str) -> None:
     """Note a permanent failure."""
     connection.execute(update(_T["letter"]).where(letter.id == row.id).values(state="failed", answer=answer[:500]))
-
-
-def ticket_subject(connection: Connection, number: int | None) -> str:
-    """Return a ticket's subject for the desk's eyes; empty where there is no ticket."""
-    if number is None:
-        return ""
-    return connection.execute(select(ticket.subject).where(ticket.id == number)).scalar() or ""

@@ -107,6 +107,7 @@ class ArrivalRow(SQLModel, table=True):
     seen_at: datetime = Field(sa_type=Utc)
     size: int = Field(sa_type=BigInteger)
     tries: int = Field(default=0, sa_type=BigInteger)
+    stumbles: int = Field(default=0, sa_type=BigInteger)
     mail_id: int | None = Field(default=None, sa_type=BigInteger, foreign_key="mail.id")
     sender: str | None = Field(default=None, sa_type=Text)
     subject: str = Field(default="", sa_type=Text)

@@ -28,12 +28,6 @@ def due_tickets(connection: Connection, now: datetime) -> Sequence[int]:
     return list(dict.fromkeys(connection.execute(due.order_by(timer.due_at)).scalars()))
 
 
-def next_due(connection: Connection) -> datetime | None:
-    """Return when the next timer falls due."""
-    waiting = select(timer.due_at).where(timer.done_at.is_(None), timer.due_at.is_not(None))
-    return connection.execute(waiting.order_by(timer.due_at).limit(1)).scalar()
-
-
 def deadline(connection: Connection, number: int, policy: Policy, now: datetime) -> Deadline | None:
     """Gather all that decides about one ticket's due timers; None where none is due any more."""
     found = ticket_by_id(connection, number)

@@ -6,7 +6,6 @@ import json
 import zlib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from email import message_from_bytes
 from email.message import Message
 from pathlib import Path
 from typing import Any
@@ -14,7 +13,7 @@ from typing import Any
 from sqlalchemy import Row, or_, select
 
 from mailbot.errors import NotPossible, StorageBroken
-from mailbot.mail.message import Mail, leaves, read
+from mailbot.mail.message import Mail, leaves, parsed, read
 from mailbot.store.database import Store
 from mailbot.store.lookups import arrival as arrivals
 from mailbot.store.lookups import entry, letter, mail, ticket_by_id, timer
@@ -29,6 +28,14 @@ def tickets(store: Store) -> Sequence[Row[Any]]:
     """Return all tickets, the longest unchanged first."""
     with store.read() as connection:
         return connection.execute(select(_T["ticket"]).order_by(tickets_.changed_at, tickets_.id)).all()
+
+
+def mailboxes_in_use(store: Store) -> set[str]:
+    """Return the mailboxes to which tickets that have not ended, or letters that were not sent, belong."""
+    alive = select(tickets_.mailbox).where(tickets_.closed_at.is_(None))
+    unsent = select(letter.mailbox).where(letter.state.in_(["ready", "sending"]))
+    with store.read() as connection:
+        return {str(name) for query in (alive, unsent) for name in connection.execute(query.distinct()).scalars()}
 
 
 @dataclass(frozen=True, slots=True)
@@ -192,7 +199,7 @@ def save_files(store: Store, number: int, folder: Path) -> Iterator[Path]:
 
 
 def _part(raw: bytes, number: int) -> bytes:
-    part: Message = list(leaves(message_from_bytes(raw)))[number]
+    part: Message = list(leaves(parsed(raw)))[number]
     data = part.as_bytes() if part.is_multipart() else part.get_payload(decode=True)
     return data if isinstance(data, bytes) else b""
 

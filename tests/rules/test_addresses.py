@@ -49,6 +49,9 @@ def test_one_from_with_one_address_is_a_sender(field: str, address: str, name: s
         ["alice\x85@example.com"],
         ["alice\u00a0@example.com"],
         ["\u202ealice@example.com"],
+        ["a@[1.2.3.4]"],
+        ["a@exämple..com"],
+        ["a@-example.com"],
     ],
 )
 def test_any_doubt_about_from_is_no_sender(fields: list[str]) -> None:

@@ -21,6 +21,9 @@ PASS, FAIL, NONE = Authenticity.PASS, Authenticity.FAIL, Authenticity.UNPROVEN
         ("spf=pass smtp.mailfrom=x@evil.example", NONE),
         ("spf=fail smtp.mailfrom=alice@example.com", FAIL),
         ("dkim=fail header.d=example.com", FAIL),
+        ("spf=fail", FAIL),
+        ("dkim=fail header.d=list.example; dmarc=none", NONE),
+        ("spf=fail smtp.mailfrom=bounces.list.example", NONE),
         ("spf=fail smtp.mailfrom=x@example.com; dkim=pass header.d=example.com", PASS),
         ("spf=softfail smtp.mailfrom=x@example.com", NONE),
         ("dmarc=none", NONE),
@@ -37,6 +40,13 @@ def test_the_trusted_receivers_results_are_judged(results: str, expected: Authen
 def test_only_the_topmost_field_counts() -> None:
     fields = (f"{AUTHSERV}; dmarc=fail header.from=example.com", f"{AUTHSERV}; dmarc=pass header.from=example.com")
     assert authenticity(fields, AUTHSERV, ALICE)[0] is FAIL
+
+
+def test_any_field_of_the_trusted_receiver_disproves_but_only_its_topmost_proves() -> None:
+    spf, dmarc = f"{AUTHSERV}; spf=pass smtp.mailfrom=x@other.example", f"{AUTHSERV}; dmarc={{}} header.from=example.com"
+    assert authenticity((spf, dmarc.format("fail")), AUTHSERV, ALICE)[0] is FAIL
+    assert authenticity((spf, dmarc.format("pass")), AUTHSERV, ALICE)[0] is NONE
+    assert authenticity(("filter.example; none", dmarc.format("fail")), AUTHSERV, ALICE)[0] is FAIL
 
 
 def test_a_field_of_another_server_counts_for_nothing() -> None:

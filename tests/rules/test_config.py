@@ -135,3 +135,17 @@ def test_a_failing_password_command_shows_neither_its_words_nor_its_output() -> 
 @pytest.mark.parametrize(("text", "size"), [("20 MB", 20 * 1024**2), ("512 KB", 512 * 1024), (4096, 4096)])
 def test_sizes_are_in_units_of_1024(text: str | int, size: int) -> None:
     assert settings(file_limit=text).mailboxes["suporte"].file_limit == size
+
+
+def test_a_filing_folder_that_is_the_inbox_is_said(tmp_path: Path) -> None:
+    with pytest.raises(ConfigBroken, match=r"folders\.processed: is the folder that is watched"):
+        parse(tree(folders={"processed": "inbox"}), tmp_path)
+
+
+def test_a_missing_password_key_is_told_beside_every_other_problem(tmp_path: Path) -> None:
+    with pytest.raises(ConfigBroken) as broken:
+        parse(tree(imap={"host": "h", "username": "u", "security": "maybe"}, notify="bruno@desk.example"), tmp_path)
+    found = {problem.key: problem.words for problem in broken.value.problems}
+    assert found["mailboxes.suporte.imap"].startswith("say where the password is")
+    assert found["mailboxes.suporte.imap.security"] == 'must be "tls", "starttls" or "plain"'
+    assert found["mailboxes.suporte.notify"].startswith("must be a list")

@@ -70,6 +70,9 @@ def test_an_id_of_the_desks_class_never_proves_a_customer() -> None:
         ("<no-at-sign>", ("no-at-sign",)),
         ("", ()),
         ("nonsense", ()),
+        ("<x@foreign> t12.k1@ours", ("x@foreign", "t12.k1@ours")),
+        ("<abc\r\n def@x>", ("abcdef@x", "def@x")),
+        ("=?utf-8?q?=3Ca=40b=3E?=", ("a@b",)),
     ],
 )
 def test_ids_are_found_however_clients_write_them(value: str, expected: tuple[str, ...]) -> None:

@@ -10,7 +10,7 @@ from mailbot.desk.arrivals import LeftOut
 from mailbot.desk.checks import CHECKS, CROSSING
 from mailbot.desk.rejections import AUTOMATIC_NOTICES, TOLD, Disposition, Notice, Reason
 from mailbot.desk.tickets import FOLDER_OF, Verdict
-from mailbot.desk.verdicts import AUTOMATIC_CAP, on_mail
+from mailbot.desk.verdicts import AUTOMATIC_CAP, on_mail, on_release
 from mailbot.mail.message_ids import mint
 from tests.cast import ALICE, AUTHSERV, BRUNO, DESK, KEY, MALLORY, NOW, case, mailbox, raw, reply, ticket, token
 
@@ -239,6 +239,23 @@ def test_a_new_customer_of_an_open_mailbox_is_acknowledged_only_when_proven() ->
     assert told(on_mail(case(raw(), box))) == []
     proven = on_mail(case(raw(Authentication_Results=PASS + "example.com"), box))
     assert told(proven) == [(Notice.OPENED, ALICE)]
+
+
+def test_acknowledgements_of_new_tickets_stop_at_the_hourly_cap_though_each_has_a_ticket_of_its_own() -> None:
+    box = mailbox(unthreaded="open", authserv_id=AUTHSERV)
+    mail = raw(Authentication_Results=PASS + "example.com")
+    assert told(on_mail(case(mail, box, known={"automatic_in_an_hour": {1: 1, 2: 1, 3: 1}}))) == []
+
+
+def test_that_an_address_opened_a_ticket_before_proves_nothing() -> None:
+    assert told(on_mail(case(raw(), mailbox(unthreaded="open"), known={"is_participant": True}))) == []
+
+
+def test_a_held_mail_that_is_released_into_an_ended_ticket_reopens_it() -> None:
+    ended = ticket(state="closed", closed_at=NOW, closed_by="agent")
+    verdict = on_release(case(raw(), None, ended), ended)
+    assert verdict.change is not None
+    assert verdict.change.state == "open"
 
 
 def test_an_agents_mail_is_kept_where_a_person_sees_it() -> None:

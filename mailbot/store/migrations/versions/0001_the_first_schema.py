@@ -65,6 +65,7 @@ def upgrade() -> None:
     sa.Column('seen_at', sa.BigInteger(), nullable=False),
     sa.Column('size', sa.BigInteger(), nullable=False),
     sa.Column('tries', sa.BigInteger(), nullable=False),
+    sa.Column('stumbles', sa.BigInteger(), nullable=False),
     sa.Column('mail_id', sa.BigInteger(), nullable=True),
     sa.Column('sender', sa.Text(), nullable=True),
     sa.Column('subject', sa.Text(), nullable=False),
