@@ -110,6 +110,8 @@ class Acts:
             into = lookups.ticket_by_id(connection, ticket or row.ticket_id or 0)
         if ticket is not None and into is None:
             raise NotPossible(f"there is no ticket {ticket}")
+        if into is None and row.sender is None:
+            raise NotPossible("it has no clear sender to open a ticket for; name one with --ticket")
         return self._receiver.again(arrival_id, self._incoming(row), lambda case: on_release(case, into))
 
     def retry(self, arrival_id: int) -> Judged | None:

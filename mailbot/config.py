@@ -6,6 +6,7 @@ Nothing here connects anywhere; ``mailbot check`` does. Secrets are never in the
 from __future__ import annotations
 
 import os
+import re
 import shlex
 import stat
 import subprocess
@@ -25,7 +26,8 @@ MIB = 1024 * 1024
 FILE_LIMIT = 20 * MIB
 """The largest file a customer may send, in decoded bytes: exactly this passes, one byte more does not."""
 
-_SIZES = {"B": 1, "KB": 1024, "MB": MIB}
+_SIZES = {"KB": 1024, "MB": MIB, "GB": 1024 * MIB}
+_SIZE = re.compile(r"([0-9]{1,9}) ?(KB|MB|GB)")
 _LOOPBACK = ("127.", "localhost", "::1")
 
 
@@ -51,15 +53,15 @@ def _size(value: object) -> object:
     """Turn ``"20 MB"`` (of 1024 × 1024 bytes) into bytes; leave a plain number alone."""
     if not isinstance(value, str):
         return value
-    number, unit = value.strip()[:-2].strip(), value.strip()[-2:].upper()
-    if unit in _SIZES and number.isdigit():
-        return int(number) * _SIZES[unit]
+    if found := _SIZE.fullmatch(value.strip().upper()):
+        return int(found[1]) * _SIZES[found[2]]
     raise ValueError(f'"{value}" is no size; write "20 MB" or a number of bytes')
 
 
 Zone = Annotated[str, AfterValidator(_zone)]
 MailAddress = Annotated[str, AfterValidator(_address)]
-Size = Annotated[int, BeforeValidator(_size), Field(ge=1024)]
+Size = Annotated[int, BeforeValidator(_size), Field(ge=MIB)]
+FolderName = Annotated[str, Field(min_length=1)]
 Language = Literal["pt_BR", "en"]
 Port = Annotated[int, Field(ge=1, le=65535)]
 
@@ -165,12 +167,12 @@ class SmtpAccount(Account):
 class Folders(_Section):
     """Where mail is found and where it is filed away; a ``/`` stands for the server's own delimiter."""
 
-    inbox: str = "INBOX"
-    processed: str = "Processed"
-    rejected: str = "Rejected"
-    held: str = "Held"
-    set_aside: str = "Set-aside"
-    ignored: str = "Ignored"
+    inbox: FolderName = "INBOX"
+    processed: FolderName = "Processed"
+    rejected: FolderName = "Rejected"
+    held: FolderName = "Held"
+    set_aside: FolderName = "Set-aside"
+    ignored: FolderName = "Ignored"
 
 
 class Mailbox(_Section):
@@ -346,7 +348,7 @@ def _clashes(boxes: dict[str, Any]) -> Iterator[Problem]:
         if not isinstance(imap, dict):
             continue
         folder = box.get("folders", {}).get("inbox", "INBOX") if isinstance(box.get("folders", {}), dict) else "INBOX"
-        place = (imap.get("host"), imap.get("port", 993), imap.get("username"), folder)
+        place = tuple(str(part) for part in (imap.get("host"), imap.get("port", 993), imap.get("username"), folder))
         if place in seen:
             yield Problem(f"mailboxes.{name}.imap", f"watches the same folder as mailboxes.{seen[place]}")
         seen[place] = name

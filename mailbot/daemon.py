@@ -42,7 +42,7 @@ class Desk:
         self.clock = clock or SystemClock()
         self.policy = preset()
         self.watchdog = Watchdog()
-        composer = Composer(Letters(Templates(), self.policy), store.keys)
+        composer = Composer(Letters(Templates(), self.policy), store)
         receiver = Receiver(settings, store, self.policy, composer, self.clock, read)
         boxes = settings.mailboxes.values()
         self.pollers = {box.name: Poller(box, store, receiver, self.clock, self.watchdog) for box in boxes}

@@ -6,6 +6,7 @@ The promise is at least once: a crash between the server's 250 and our note of i
 from __future__ import annotations
 
 import re
+import time
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Any
@@ -27,6 +28,8 @@ from mailbot.store.database import Store
 
 FIRST_REST = timedelta(seconds=1)
 LONGEST_REST = timedelta(minutes=5)
+RESTED_SECONDS = 2.0
+"""After so long without a letter, a kept connection is asked whether it is still one."""
 
 
 class Outbox:
@@ -45,6 +48,7 @@ class Outbox:
         self._rest = timedelta()
         self._not_before: datetime | None = None
         self._unavailable = ""
+        self._used = 0.0
 
     def flush(self, stopping: Callable[[], bool] = lambda: False) -> int:
         """Send what is due; returns how many letters were accepted. An unreachable server lets all of them wait."""
@@ -95,6 +99,11 @@ class Outbox:
         return answer.kind == "accepted"
 
     def _connected(self) -> SmtpSession:
+        """Return a connection that listens: one that has rested is asked first, and replaced where it is gone."""
+        rested = time.monotonic() - self._used > RESTED_SECONDS
+        if self._session is not None and rested and not self._session.alive():
+            self.close()
+        self._used = time.monotonic()
         if self._session is None:
             account = self._mailbox.smtp
             password = account.password() if account.username else ""

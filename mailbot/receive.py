@@ -7,6 +7,7 @@ they are made, so that one bad mail never fails its neighbours.
 
 from __future__ import annotations
 
+import re
 import traceback
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
@@ -34,6 +35,7 @@ from mailbot.store import arrivals, lookups
 from mailbot.store.apply import Kept, Received, apply, keep, mail_row, write_letters
 from mailbot.store.database import WORLD_BROKE, Store
 
+_MESSAGE_ID = re.compile(r"(?im)^Message-ID[ \t]*:([^\n]{1,998})")
 NOTHING_KEPT = Kept(b"", None)
 
 Decide = Callable[[Case], Verdict]
@@ -192,7 +194,9 @@ class Receiver:
         now = self._clock.now()
         mailbox = self._settings.mailbox(incoming.mailbox)
         head = (incoming.raw or b"") or _beginning(incoming.spooled)
-        mail = Mail(digest=identity(incoming.raw) if incoming.raw else f"set-aside-{arrival_id}")
+        named = ids_in("".join(_MESSAGE_ID.findall(head.decode("latin-1"))[:1]))
+        digest = identity(incoming.raw) if incoming.raw else f"set-aside-{arrival_id}"
+        mail = Mail(digest=digest, message_id=named[0] if named else None)
         with self._store.write() as connection:
             known = lookups.known(connection, mail, mailbox.name, 0, now)
             mail_id = mail_row(connection, Received(mail, incoming, kept, known.mail_id), now)

@@ -8,7 +8,7 @@ from typing import Annotated, Any
 import typer
 from rich.progress import track
 
-from mailbot.cli.output import console, errors, line, local, safe, table
+from mailbot.cli.output import LARGEST, console, errors, line, local, safe, table
 from mailbot.cli.session import EXIT_FAILED, desk, told
 from mailbot.desk.rejections import Disposition
 from mailbot.errors import NotPossible
@@ -19,7 +19,7 @@ held = typer.Typer(no_args_is_help=True)
 setaside = typer.Typer(no_args_is_help=True)
 
 Json = Annotated[bool, typer.Option("--json", help="One JSON object a line, for programs.")]
-Arrival = Annotated[int, typer.Argument(help="The arrival's number, as listed.")]
+Arrival = Annotated[int, typer.Argument(min=1, max=LARGEST, help="The arrival's number, as listed.")]
 
 
 def _listed(disposition: Disposition, json: bool) -> None:
@@ -71,7 +71,9 @@ def list_held(json: Json = False) -> None:
 
 
 @held.command()
-def show(arrival: Arrival, raw: Annotated[bool, typer.Option("--raw", help="Its bytes as they came.")] = False) -> None:
+def show(
+    arrival: Arrival, raw: Annotated[bool, typer.Option("--raw", help="Its bytes as they came.")] = False, json: Json = False
+) -> None:
     """Show one held mail: why it is held, and what it says."""
     with told(), desk() as opened:
         found = views.arrival(opened.store, arrival)
@@ -79,6 +81,10 @@ def show(arrival: Arrival, raw: Annotated[bool, typer.Option("--raw", help="Its 
             raise NotPossible(f"there is no arrival {arrival}")
         if raw:
             sys.stdout.buffer.write(found.raw(opened.store))
+            return
+        if json:
+            mail = found.mail(opened.store)
+            line({**found.as_dict(), "text": mail.text, "attachments": [one.name for one in mail.attachments]})
             return
         for name, value in found.signals:
             console.print(f"[bold]{safe(name)}[/bold]  {safe(value)}", soft_wrap=True)
@@ -100,11 +106,14 @@ def release(
 
 
 @held.command("drop")
-def drop_held(arrival: Arrival) -> None:
+def drop_held(arrival: Arrival, json: Json = False) -> None:
     """Decide that a held mail gets no treatment; it stays on record."""
     with told(), desk() as opened:
         opened.acts.drop(arrival, Disposition.HELD)
-        console.print(f"arrival {arrival}: dropped")
+        if json:
+            line({"arrival": arrival, "dropped": True})
+        else:
+            console.print(f"arrival {arrival}: dropped")
 
 
 @setaside.command("list")
@@ -115,7 +124,9 @@ def list_setaside(json: Json = False) -> None:
 
 @setaside.command()
 def retry(
-    arrival: Annotated[int | None, typer.Argument(help="The arrival's number; all of them without it.")] = None,
+    arrival: Annotated[
+        int | None, typer.Argument(min=1, max=LARGEST, help="The arrival's number; all of them without it.")
+    ] = None,
     json: Json = False,
 ) -> None:
     """Try set-aside mail again, as if it had just come; what still fails stays set aside."""
@@ -140,8 +151,11 @@ def retry(
 
 
 @setaside.command("drop")
-def drop_setaside(arrival: Arrival) -> None:
+def drop_setaside(arrival: Arrival, json: Json = False) -> None:
     """Decide that a set-aside mail gets no treatment; its bytes stay on record."""
     with told(), desk() as opened:
         opened.acts.drop(arrival, Disposition.SET_ASIDE)
-        console.print(f"arrival {arrival}: dropped")
+        if json:
+            line({"arrival": arrival, "dropped": True})
+        else:
+            console.print(f"arrival {arrival}: dropped")

@@ -9,7 +9,7 @@ from typing import Annotated
 import typer
 from rich.progress import Progress
 
-from mailbot.cli.output import console, errors, line, local, safe
+from mailbot.cli.output import LARGEST, console, errors, line, local, safe
 from mailbot.cli.session import EXIT_CONFIG, EXIT_FAILED, desk, settings, told
 from mailbot.errors import NotPossible
 from mailbot.store import audit, views
@@ -26,7 +26,7 @@ def why(
 ) -> None:
     """Print a mail's verdict and every signal that led there."""
     with told(), desk() as opened:
-        if arrival and what.isdigit():
+        if arrival and what.isascii() and what.isdigit() and int(what) <= LARGEST:
             one = views.arrival(opened.store, int(what))
             found = [one] if one else []
         else:

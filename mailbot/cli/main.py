@@ -6,6 +6,7 @@ import contextlib
 import sys
 from collections.abc import Iterator
 from importlib import resources
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Annotated
 
@@ -40,7 +41,7 @@ def _version(wanted: bool) -> None:
 
 @app.callback()
 def _options(
-    config: Annotated[Path, typer.Option("--config", "-c", help="The configuration; also $MAILBOT_CONFIG.")] = Path(
+    config: Annotated[Path, typer.Option("--config", "-c", envvar="MAILBOT_CONFIG", help="The configuration.")] = Path(
         "config.toml"
     ),
     _show: Annotated[bool, typer.Option("--version", callback=_version, is_eager=True, help="Print the version.")] = False,
@@ -118,12 +119,10 @@ def demo(
 ) -> None:
     """Show the main job over real IMAP and SMTP on loopback, with the clock run fast."""
     with told():
-        try:
-            from mailbot.demo.story import tell  # noqa: PLC0415
-        except ModuleNotFoundError as missing:
-            if missing.name is None or not missing.name.startswith("pymap"):
-                raise
-            raise NotPossible('the demo needs its IMAP server: pip install "mailbot[demo]"') from None
+        if find_spec("pymap") is None:
+            raise NotPossible('the demo needs its IMAP server: pip install "mailbot[demo]"')
+        from mailbot.demo.story import tell  # noqa: PLC0415
+
         if not tell(stay=stay, json=json):
             raise typer.Exit(EXIT_FAILED)
 

@@ -16,6 +16,9 @@ from rich.table import Table
 
 from mailbot.journal import printable
 
+LARGEST = 2**63 - 1
+"""The largest number that a row can have."""
+
 console = Console(highlight=False)
 errors = Console(stderr=True, highlight=False)
 
@@ -43,11 +46,13 @@ def line(record: dict[str, Any]) -> None:
 
 def table(columns: Sequence[str], rows: Iterable[Sequence[object]], title: str = "") -> None:
     """Print a table; an empty one says so."""
+    # In a pipe nobody's width counts, and nothing may be cut.
+    width = None if console.is_terminal else 10_000
     drawn = Table(*columns, title=title or None, title_justify="left", box=None, pad_edge=False, header_style="bold")
     for row in rows:
         drawn.add_row(*("" if cell is None else safe(cell) for cell in row))
     if drawn.row_count:
-        console.print(drawn)
+        console.print(drawn, width=width, no_wrap=not console.is_terminal, crop=False)
     else:
         console.print("nothing")
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import os
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -20,19 +19,14 @@ EXIT_FAILED, EXIT_CONFIG, EXIT_BUSY = 1, 2, 3
 
 
 class Place:
-    """Where the configuration is; set by the options before the command."""
+    """Where the configuration is: ``--config``, else ``$MAILBOT_CONFIG``, else ``config.toml`` here."""
 
     config = Path("config.toml")
 
 
-def config_path() -> Path:
-    """Return the configuration's path: ``--config``, else ``$MAILBOT_CONFIG``, else ``config.toml`` here."""
-    return Path(os.environ.get("MAILBOT_CONFIG", Place.config)) if Place.config == Path("config.toml") else Place.config
-
-
 def settings() -> Settings:
     """Load the configuration. Raises ConfigBroken with every problem."""
-    return load(config_path())
+    return load(Place.config)
 
 
 def settings_to_connect() -> Settings:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 
-from mailbot.cli.output import console, line, local, safe, table
+from mailbot.cli.output import LARGEST, console, line, local, safe, table
 from mailbot.cli.session import desk, mailbox_named, told
 from mailbot.daemon import Desk
 from mailbot.errors import NotPossible
@@ -19,7 +20,7 @@ from mailbot.store import views
 app = typer.Typer(no_args_is_help=True)
 
 Json = Annotated[bool, typer.Option("--json", help="One JSON object a line, for programs.")]
-Number = Annotated[int, typer.Argument(help="The ticket's number.")]
+Number = Annotated[int, typer.Argument(min=1, max=LARGEST, help="The ticket's number.")]
 Text = Annotated[str | None, typer.Option("--text", "-t", help="The words; without it they are read from standard input.")]
 MailboxName = Annotated[str | None, typer.Option("--mailbox", "-m", help="Which mailbox; needed where there are several.")]
 
@@ -131,9 +132,9 @@ def open_(
                 address = valid(customer)
             except ValueError as no:
                 raise NotPossible(f"--customer: {no}") from None
-            words = text if text is not None else _piped()
+            words = _typed(text) if text is not None else _piped()
             record = {
-                "ticket": opened.acts.open(box, address, name, subject, words),
+                "ticket": opened.acts.open(box, address, _typed(name), _typed(subject), words),
                 "verdict": "opened",
                 "reason": None,
             }
@@ -144,7 +145,7 @@ def open_(
 
 
 def _whole_mail() -> bytes:
-    if sys.stdin.isatty():
+    if sys.stdin is None or sys.stdin.isatty():
         raise NotPossible("give --customer and --subject, or pipe a whole mail into standard input")
     raw = sys.stdin.buffer.read()
     if not raw.strip():
@@ -152,14 +153,19 @@ def _whole_mail() -> bytes:
     return raw
 
 
+def _typed(text: str) -> str:
+    """Return words of the command line; bytes that are no UTF-8 are read as Windows-1252."""
+    return decoded(os.fsencode(text), "utf-8")[0]
+
+
 def _piped() -> str:
     """Return the words on standard input, in whatever charset the terminal or the script wrote them."""
-    return "" if sys.stdin.isatty() else decoded(sys.stdin.buffer.read(), "utf-8")[0]
+    return "" if sys.stdin is None or sys.stdin.isatty() else decoded(sys.stdin.buffer.read(), "utf-8")[0]
 
 
 def _order(order: str, number: int, text: str | None, json: bool) -> None:
     with told(), desk() as opened:
-        words = text if text is not None else _piped()
+        words = _typed(text) if text is not None else _piped()
         ticket = opened.acts.order(number, order, words)
         label = opened.policy.label(ticket.state, opened.settings.mailbox(ticket.mailbox).language)
         if json:

@@ -1,4 +1,4 @@
-"""Why a mail was not taken into a ticket: the closed vocabulary, and the ordered table of checks.
+"""The closed vocabularies: why a mail was not taken into a ticket, what became of it, and which letters there are.
 
 A reason is a value, never an exception. Each has its notice template in each language (where it is ever told), its
 row in ``docs/life-of-a-mail.md`` and its case in the tests; a test keeps all of them complete.

@@ -86,7 +86,7 @@ class Draft:
     """A letter that was decided on, not yet written: what kind, to whom, and the public facts that go into it.
 
     ``facts`` are the only values that a template is given besides ticket and mailbox. ``starts_clock`` marks the
-    letter at whose acceptance the ticket's timers begin to run. ``null_sender`` asks for an empty return path.
+    letter at whose acceptance the ticket's timers begin to run.
     """
 
     notice: Notice

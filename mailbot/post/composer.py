@@ -14,6 +14,7 @@ from mailbot.desk.tickets import Draft, Letter, Ticket
 from mailbot.mail.addresses import normalised
 from mailbot.mail.message_ids import CUSTOMER, DESK, ROOT, mint
 from mailbot.post.letters import Letters
+from mailbot.store.database import Store
 from mailbot.store.lookups import conversation_ids
 
 _TO_THE_DESK = frozenset({Notice.NOTIFY, Notice.ALERT})
@@ -22,9 +23,9 @@ _TO_THE_DESK = frozenset({Notice.NOTIFY, Notice.ALERT})
 class Composer:
     """Knows the keys and the templates; one for the process."""
 
-    def __init__(self, letters: Letters, keys: tuple[bytes, ...]) -> None:
+    def __init__(self, letters: Letters, store: Store) -> None:
         self._letters = letters
-        self._key = keys[0]
+        self._store = store
 
     def at(self, mailbox: Mailbox, now: datetime) -> Callable[[Connection, Draft, Ticket | None], Letter]:
         """Return what the store calls to turn a draft of ``mailbox`` into a letter dated ``now``."""
@@ -45,10 +46,11 @@ class Composer:
             return f"<n.{secrets.token_hex(12)}@{mailbox.domain}>", (draft.in_reply_to,) if draft.in_reply_to else ()
         to_the_desk = draft.notice in _TO_THE_DESK
         recipient = normalised(draft.to)
+        key = self._store.keys[0]
 
         def minted(occasion: str) -> str:
             return mint(
-                self._key, ticket=ticket.id, nonce=ticket.nonce, recipient=recipient, occasion=occasion,
+                key, ticket=ticket.id, nonce=ticket.nonce, recipient=recipient, occasion=occasion,
                 domain=mailbox.domain, key_class=DESK if to_the_desk else CUSTOMER,
             )  # fmt: skip
 

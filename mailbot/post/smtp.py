@@ -115,6 +115,14 @@ class SmtpSession:
             self._used = True
             return self._transaction(_with_crlf(letter_raw), sender, recipient)
 
+    def alive(self) -> bool:
+        """Return whether the server still listens: many close a connection that rested for some time."""
+        try:
+            with self._deadline():
+                return self._client.noop()[0] < 400  # noqa: PLR2004 - RFC 5321, section 4.2.1
+        except OSError:
+            return False
+
     def close(self) -> None:
         """Say good-bye and leave; a server that no longer listens is left without it."""
         try:

@@ -4,19 +4,25 @@ from __future__ import annotations
 
 import zlib
 from collections.abc import Callable, Iterator
+from datetime import timedelta
 from hashlib import file_digest
-from typing import Final
+from typing import Any, Final
 
-from sqlalchemy import Connection, and_, func, or_, select, text
+from sqlalchemy import Connection, Row, and_, func, or_, select, text
+from sqlalchemy.exc import DatabaseError
 
 from mailbot.desk.policies import Policy
 from mailbot.desk.rejections import Disposition, Reason
-from mailbot.store.database import Store
+from mailbot.mail.message import identity
+from mailbot.store.database import Store, reason
 from mailbot.store.lookups import arrival, entry, letter, mail, participant, ticket, timer
 from mailbot.store.tables import METADATA
 
 _T = METADATA.tables
 _TAKEN: Final = (Disposition.REPLY.value, Disposition.OPENED.value)
+
+LONGEST_DELAY: Final = timedelta(days=30)
+"""A close waits for its last notice, that for a mail server; a month of it is no longer waiting."""
 
 Advance = Callable[[int, int], None]
 
@@ -26,16 +32,25 @@ def audit(store: Store, policy: Policy, advance: Advance | None = None) -> Itera
 
     ``advance`` is told how many of how many mails were read: they are the long part.
     """
-    with store.read() as connection:
-        yield from (f"database: {row}" for (row,) in connection.execute(text("PRAGMA integrity_check")) if row != "ok")
-        yield from (
-            f"database: row {row[1]} of {row[0]} names no {row[2]}"
-            for row in connection.execute(text("PRAGMA foreign_key_check"))
-        )
-        yield from _arrivals(connection)
-        yield from _tickets(connection, policy)
-        yield from _letters(connection)
-        yield from _bytes(store, connection, advance)
+    try:
+        with store.read() as connection:
+            yield from checks(store, policy, connection, advance)
+    except DatabaseError as broken:
+        yield f"database: {reason(broken)}"
+
+
+def checks(store: Store, policy: Policy, connection: Connection, advance: Advance | None = None) -> Iterator[str]:
+    """Yield what does not agree in what ``connection`` sees. Raises DatabaseError where it cannot even be read."""
+    for (row,) in connection.execute(text("PRAGMA integrity_check")):
+        if row != "ok":
+            yield f"database: {row}"
+    for row in connection.execute(text("PRAGMA foreign_key_check")):
+        yield f"database: row {row[1]} of {row[0]} names no {row[2]}"
+    for part in (_arrivals, _entries, _letters):
+        yield from part(connection)
+    yield from _tickets(connection, policy)
+    yield from _timers(connection, policy)
+    yield from _bytes(store, connection, advance)
 
 
 def _arrivals(connection: Connection) -> Iterator[str]:
@@ -65,8 +80,24 @@ def _tickets(connection: Connection, policy: Policy) -> Iterator[str]:
     stranger = and_(participant.ticket_id == ticket.id, participant.address == ticket.contact)
     lonely = select(ticket.id).outerjoin(_T["participant"], stranger).where(participant.address.is_(None))
     yield from (f"ticket {number}: its contact is no participant" for number in connection.execute(lonely).scalars())
-    unsaid = select(entry.id).where(entry.kind == "customer", entry.mail_id.is_(None), entry.message_id.is_not(None))
+
+
+def _entries(connection: Connection) -> Iterator[str]:
+    """A customer's words came with an arrival, the desk's with a letter, and neither without."""
+    customers = and_(entry.kind == "customer", entry.message_id.is_not(None))
+    unsaid = select(entry.id).where(customers, entry.mail_id.is_(None))
     yield from (f"entry {number}: a customer's mail that is not kept" for number in connection.execute(unsaid).scalars())
+    came = and_(arrival.mail_id == entry.mail_id, arrival.ticket_id == entry.ticket_id, arrival.disposition.in_(_TAKEN))
+    from_nowhere = select(entry.id).outerjoin(_T["arrival"], came).where(entry.mail_id.is_not(None), arrival.id.is_(None))
+    yield from (f"entry {number}: no arrival brought it" for number in connection.execute(from_nowhere).scalars())
+    alone = select(entry.id).where(entry.kind != "customer", entry.letter_id.is_(None))
+    yield from (f"entry {number}: the desk's words without a letter" for number in connection.execute(alone).scalars())
+    told = and_(letter.ticket_id.is_not(None), letter.notice.not_in(["notify", "alert"]))
+    silent = select(letter.id).outerjoin(_T["entry"], entry.letter_id == letter.id).where(told, entry.id.is_(None))
+    yield from (f"letter {number}: its words are not in its ticket" for number in connection.execute(silent).scalars())
+
+
+def _timers(connection: Connection, policy: Policy) -> Iterator[str]:
     ended = [key for key in policy.states if policy.ended(key)]
     running = (
         select(timer.id, timer.ticket_id).join(_T["ticket"], ticket.id == timer.ticket_id)
@@ -74,48 +105,65 @@ def _tickets(connection: Connection, policy: Policy) -> Iterator[str]:
     )  # fmt: skip
     for number, of in connection.execute(running):
         yield f"timer {number}: still runs for ticket {of}, which is past it"
+    for row in connection.execute(select(_T["timer"]).where(timer.done_at.is_(None), timer.due_at.is_not(None))):
+        if row.started_at is None or row.due_at < row.started_at + timedelta(seconds=row.after_seconds):
+            yield f"timer {row.id}: due before its time"
+        elif row.due_at > row.started_at + timedelta(seconds=row.after_seconds) + LONGEST_DELAY:
+            yield f"timer {row.id}: due long after its time"
+    announced = and_(
+        letter.ticket_id == timer.ticket_id, letter.cycle == timer.cycle, letter.starts_clock.is_(True),
+        letter.state.in_(["ready", "sending", "failed"]),
+    )  # fmt: skip
+    stuck = select(timer.id).outerjoin(_T["letter"], announced)
+    stuck = stuck.where(timer.done_at.is_(None), timer.due_at.is_(None), letter.id.is_(None))
+    yield from (f"timer {number}: waits for a letter that will not come" for number in connection.execute(stuck).scalars())
+    timed = [state.key for state in policy.states.values() if state.timers]
+    alive = and_(timer.ticket_id == ticket.id, timer.cycle == ticket.cycle, timer.done_at.is_(None))
+    forgotten = select(ticket.id).outerjoin(_T["timer"], alive).where(ticket.state.in_(timed), timer.id.is_(None))
+    yield from (f"ticket {number}: waits, and nothing falls due" for number in connection.execute(forgotten).scalars())
 
 
 def _letters(connection: Connection) -> Iterator[str]:
     states = ["ready", "sending", "sent", "failed", "withdrawn"]
     for row in connection.execute(select(letter.id, letter.state).where(letter.state.not_in(states))):
         yield f"letter {row.id}: unknown state {row.state!r}"
-    for number, message_id, raw in connection.execute(select(letter.id, letter.message_id, letter.raw)):
-        if f"<{message_id}>".encode() not in raw:
+    for number, message_id, recipient, raw in connection.execute(
+        select(letter.id, letter.message_id, letter.recipient, letter.raw)
+    ):
+        head = (raw if isinstance(raw, bytes) else b"").partition(b"\r\n\r\n")[0].lower()
+        if f"<{message_id}>".lower().encode() not in head:
             yield f"letter {number}: its bytes do not bear its Message-ID"
+        elif recipient.isascii() and recipient.lower().encode() not in head:
+            yield f"letter {number}: its bytes are not addressed to its recipient"
     unsent = select(letter.id).where(letter.state == "sent", letter.sent_at.is_(None))
     yield from (f"letter {number}: sent, but not when" for number in connection.execute(unsent).scalars())
-    waiting = (
-        select(timer.id).outerjoin(_T["letter"], and_(
-            letter.ticket_id == timer.ticket_id, letter.cycle == timer.cycle, letter.starts_clock.is_(True)
-        )).where(timer.done_at.is_(None), timer.due_at.is_(None), letter.id.is_(None))
-    )  # fmt: skip
-    yield from (f"timer {number}: waits for a letter that is not there" for number in connection.execute(waiting).scalars())
 
 
 def _bytes(store: Store, connection: Connection, advance: Advance | None) -> Iterator[str]:
     total = connection.execute(select(func.count()).select_from(_T["mail"])).scalar_one()
-    rows = connection.execute(select(mail.id, mail.raw, mail.file).execution_options(yield_per=200))
+    rows = connection.execute(select(_T["mail"]).execution_options(yield_per=200))
     for done, row in enumerate(rows, start=1):
         if advance is not None and done % 100 == 0:
             advance(done, total)
-        problem = _problem_of(store, row.raw, row.file)
+        problem = _problem_of(store, row)
         if problem:
             yield f"mail {row.id}: {problem}"
 
 
-def _problem_of(store: Store, raw: bytes | None, name: str | None) -> str:
-    if name is None:
-        try:
-            zlib.decompress(raw or b"")
-        except zlib.error:
-            return "" if raw == b"" else "its bytes cannot be unpacked"
-        return ""
-    path = store.files.path(name)
-    if not path.is_file():
-        return f"its file {path} is gone"
-    with path.open("rb") as file:
-        return "" if file_digest(file, "sha256").hexdigest() == name else f"its file {path} was changed"
+def _problem_of(store: Store, row: Row[Any]) -> str:
+    if row.file is not None:
+        path = store.files.path(row.file)
+        if not path.is_file():
+            return f"its file {path} is gone"
+        with path.open("rb") as file:
+            return "" if file_digest(file, "sha256").hexdigest() == row.file else f"its file {path} was changed"
+    if row.raw == b"" and not row.whole:
+        return ""  # never ours: the server would not give it
+    try:
+        raw = zlib.decompress(row.raw or b"")
+    except (zlib.error, TypeError):
+        return "its bytes cannot be unpacked"
+    return "" if identity(raw) == row.digest else "its bytes are not those that were judged"
 
 
 def orphans(store: Store) -> list[str]:

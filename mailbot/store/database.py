@@ -22,7 +22,7 @@ from sqlalchemy.pool import QueuePool
 
 from mailbot.errors import ConfigBroken, MailboxUnavailable, StorageBroken, StorageBusy, SubmissionUnavailable
 from mailbot.store.files import Files
-from mailbot.store.keys import load_keys
+from mailbot.store.keys import KeyRing, make_keys
 from mailbot.store.schema import bring_up_to_date
 
 BUSY_MILLISECONDS = 30_000
@@ -36,11 +36,16 @@ WORLD_BROKE = (
 class Store:
     """The storage folder, opened."""
 
-    def __init__(self, folder: Path, engine: Engine, keys: tuple[bytes, ...]) -> None:
+    def __init__(self, folder: Path, engine: Engine) -> None:
         self.folder = folder
         self.files = Files(folder)
-        self.keys = keys
         self.engine = engine
+        self._ring = KeyRing(folder / "keys")
+
+    @property
+    def keys(self) -> tuple[bytes, ...]:
+        """The signing keys, newest first. StorageBroken: they cannot be had."""
+        return self._ring.keys()
 
     @classmethod
     def open(cls, folder: Path) -> Self:
@@ -52,14 +57,32 @@ class Store:
         try:
             for sub in ("", "spool", "mails"):
                 (folder / sub).mkdir(mode=0o700, parents=True, exist_ok=True)
-            keys = load_keys(folder / "keys")
             engine = _engine(folder / "mailbot.db")
             bring_up_to_date(engine)
+            store = cls(folder, engine)
+            store.check_keys()
         except OSError as broken:
             raise StorageBroken(f"{folder}: {broken.strerror or broken}") from broken
         except SQLAlchemyError as broken:
             raise StorageBroken(f"{folder / 'mailbot.db'}: {reason(broken)}") from broken
-        return cls(folder, engine, keys)
+        return store
+
+    def check_keys(self) -> None:
+        """See that the keys are there; a new one is made only for a storage that never sent a letter.
+
+        Raises:
+            StorageBroken: they are gone although letters were signed with them: every reply would be a stranger's.
+        """
+        with self.read() as connection:
+            signed = connection.exec_driver_sql("SELECT 1 FROM letter LIMIT 1").first() is not None
+        path = self.folder / "keys"
+        if signed and not path.exists():
+            words = "is missing, and letters were signed with it; restore it from the backup (or write an empty file and"
+            raise StorageBroken(
+                f"{path} {words} append a line of 64 hexadecimal digits: older letters lose their threading)"
+            )
+        make_keys(path)
+        self._ring.keys()
 
     @contextlib.contextmanager
     def write(self) -> Iterator[Connection]:

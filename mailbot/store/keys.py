@@ -15,14 +15,38 @@ from mailbot.errors import StorageBroken
 KEY_BYTES = 32
 
 
+class KeyRing:
+    """The signing keys, newest first; read anew when the file has changed, so that a rotation needs no restart."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        self._stamp: tuple[int, int] | None = None
+        self._keys: tuple[bytes, ...] = ()
+
+    def keys(self) -> tuple[bytes, ...]:
+        """Return the keys. StorageBroken: the file is gone, can be read by others, or a line of it is no key."""
+        try:
+            found = self._path.stat()
+        except OSError as broken:
+            raise StorageBroken(f"{self._path}: {broken.strerror}; restore it from the backup") from broken
+        stamp = (found.st_mtime_ns, found.st_size)
+        if stamp != self._stamp:
+            self._keys, self._stamp = load_keys(self._path), stamp
+        return self._keys
+
+
+def make_keys(path: Path) -> None:
+    """Write a file with one new key, where there is none: for a storage that never sent a letter."""
+    if not path.exists():
+        _write_new(path)
+
+
 def load_keys(path: Path) -> tuple[bytes, ...]:
-    """Return the signing keys, newest first; writes a file with one new key where there is none.
+    """Return the signing keys, newest first.
 
     Raises:
         StorageBroken: the file can be read by others, or a line of it is no key.
     """
-    if not path.exists():
-        _write_new(path)
     if path.stat().st_mode & (stat.S_IRWXG | stat.S_IRWXO):
         raise StorageBroken(f"{path} can be read by others; run: chmod 600 {path}")
     keys: list[bytes] = []
@@ -38,7 +62,7 @@ def load_keys(path: Path) -> tuple[bytes, ...]:
             raise StorageBroken(f"{path}, line {number}: is no key; a key is {KEY_BYTES * 2} hexadecimal digits")
         keys.append(key)
     if not keys:
-        raise StorageBroken(f"{path} holds no key; delete it to have a new one made (old letters lose their threading)")
+        raise StorageBroken(f"{path} holds no key; restore it from the backup")
     return tuple(reversed(keys))
 
 

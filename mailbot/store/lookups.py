@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any, Final
 
-from sqlalchemy import Connection, and_, bindparam, func, or_, select, text
+from sqlalchemy import Connection, and_, bindparam, or_, select, text
 
 from mailbot.desk.arrivals import Place
 from mailbot.desk.rejections import AUTOMATIC_NOTICES, TOLD, Disposition
@@ -126,11 +126,6 @@ def _recent(connection: Connection, address: str, now: datetime) -> tuple[int, d
 def conversation_ids(connection: Connection, number: int) -> tuple[str, ...]:
     """Return the last Message-IDs said in a ticket, bare, oldest first."""
     return tuple(row.message_id for row in reversed(_LAST_IDS.all(connection, {"id": number})))
-
-
-def letters_of(connection: Connection, number: int) -> int:
-    """Return how many letters a ticket was sent."""
-    return connection.execute(select(func.count()).where(letter.ticket_id == number)).scalar_one()
 
 
 _ARRIVALS = select(arrival.number, arrival.id, arrival.disposition, arrival.tries, arrival.stumbles).where(

@@ -22,6 +22,7 @@ from mailbot.store.tables import METADATA
 
 _T = METADATA.tables
 _FILE = _T["file"].c
+_MOST_DIGITS = 18
 
 
 def tickets(store: Store) -> Sequence[Row[Any]]:
@@ -145,7 +146,7 @@ def arrivals_about(store: Store, asked: str) -> list[ArrivalView]:
     if "@" in bare:
         return _arrivals(store, mail.message_id == bare)
     door, slash, number = bare.rpartition("/")
-    if not number.isdigit():
+    if not (number.isascii() and number.isdigit() and len(number) <= _MOST_DIGITS):
         return _arrivals(store, mail.message_id == bare)
     if slash:
         return _arrivals(store, arrivals.door == door, arrivals.number == int(number))

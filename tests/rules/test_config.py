@@ -132,7 +132,7 @@ def test_a_failing_password_command_shows_neither_its_words_nor_its_output() -> 
     assert "hunter2" not in str(broken.value)
 
 
-@pytest.mark.parametrize(("text", "size"), [("20 MB", 20 * 1024**2), ("512 KB", 512 * 1024), (4096, 4096)])
+@pytest.mark.parametrize(("text", "size"), [("20 MB", 20 * 1024**2), ("2048 KB", 2048 * 1024), (2_000_000, 2_000_000)])
 def test_sizes_are_in_units_of_1024(text: str | int, size: int) -> None:
     assert settings(file_limit=text).mailboxes["suporte"].file_limit == size
 

@@ -10,7 +10,7 @@ from mailbot.desk.arrivals import LeftOut
 from mailbot.desk.checks import CHECKS, CROSSING
 from mailbot.desk.rejections import AUTOMATIC_NOTICES, TOLD, Disposition, Notice, Reason
 from mailbot.desk.tickets import FOLDER_OF, Verdict
-from mailbot.desk.verdicts import AUTOMATIC_CAP, on_mail, on_release
+from mailbot.desk.verdicts import on_mail, on_release
 from mailbot.mail.message_ids import mint
 from tests.cast import ALICE, AUTHSERV, BRUNO, DESK, KEY, MALLORY, NOW, case, mailbox, raw, reply, ticket, token
 
@@ -228,8 +228,8 @@ def test_a_notice_echoes_nothing_of_what_was_written() -> None:
 
 
 def test_automatic_letters_to_one_address_stop_at_the_hourly_cap() -> None:
-    below = {"is_participant": True, "automatic_in_an_hour": {12: AUTOMATIC_CAP - 1}}
-    at = {"is_participant": True, "automatic_in_an_hour": {12: AUTOMATIC_CAP}}
+    below = {"is_participant": True, "automatic_in_an_hour": {12: 2}}
+    at = {"is_participant": True, "automatic_in_an_hour": {12: 3}}
     assert told(on_mail(case(reply(), known=below))) == [(Notice.REOPENED, ALICE)]
     assert told(on_mail(case(reply(), known=at))) == []
 

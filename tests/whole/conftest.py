@@ -15,7 +15,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from typer.testing import CliRunner
 
+from mailbot.cli.main import app
 from mailbot.config import Settings, load
 from mailbot.daemon import Desk, once
 from mailbot.reading import read_incoming
@@ -146,9 +148,17 @@ class Office:
         return subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=120, check=check)
 
     def mailbot(self, *words: str, stdin: bytes = b"", check: bool = True) -> subprocess.CompletedProcess[bytes]:
-        """Run the command line as Carla would."""
-        command = [sys.executable, "-m", "mailbot", "--config", str(self.config), *words]
-        return subprocess.run(command, cwd=ROOT, input=stdin, capture_output=True, timeout=120, check=check)
+        """Run the command line as Carla would; in a process of its own only where it would stay or hold the lock."""
+        options = ["--config", str(self.config), *words]
+        if words[0] in {"run", "once"}:
+            command = [sys.executable, "-m", "mailbot", *options]
+            return subprocess.run(command, cwd=ROOT, input=stdin, capture_output=True, timeout=120, check=check)
+        done = CliRunner().invoke(app, options, input=stdin)
+        if done.exception is not None and not isinstance(done.exception, SystemExit):
+            raise done.exception
+        if check and done.exit_code:
+            raise subprocess.CalledProcessError(done.exit_code, options, done.stdout_bytes, done.stderr_bytes)
+        return subprocess.CompletedProcess(options, done.exit_code, done.stdout_bytes, done.stderr_bytes)
 
     def rows(self, query: str) -> list[tuple[Any, ...]]:
         desk = self.desk()

@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
 
 import pytest
+from sqlalchemy import Connection
 
+from mailbot.daemon import Desk
+from mailbot.store import audit
 from tests.cast import ALICE, raw
 from tests.servers.scripted import Scripted
 from tests.servers.smtp_sink import DROP
@@ -160,3 +164,63 @@ def test_a_missing_password_file_starts_nothing(office: Office) -> None:
     done = office.mailbot("run", check=False)
     assert done.returncode == 2
     assert b"mailboxes.suporte.imap.password_file" in done.stderr
+
+
+TAMPERINGS = (
+    "UPDATE mail SET raw = zeroblob(20) WHERE id = 1",
+    "UPDATE mail SET digest = 'another' WHERE id = 1",
+    "UPDATE arrival SET disposition = 'rejected' WHERE id = 1",
+    "UPDATE arrival SET ticket_id = 1 WHERE id = 1",
+    "UPDATE ticket SET state = 'lost' WHERE id = 1",
+    "DELETE FROM participant WHERE ticket_id = 1",
+    "DELETE FROM entry WHERE kind = 'customer'",
+    "DELETE FROM timer",
+    "UPDATE timer SET due_at = NULL, started_at = NULL WHERE kind = 'close'",
+    "UPDATE timer SET due_at = due_at + 60 * 86400000000 WHERE kind = 'close'",
+    "UPDATE timer SET due_at = due_at - 3600000000 WHERE kind = 'close'",
+    "UPDATE letter SET recipient = 'mallory@evil.example' WHERE id = 1",
+    "UPDATE letter SET message_id = 'other' WHERE id = 1",
+    "UPDATE letter SET raw = 'text' WHERE id = 1",
+    "UPDATE letter SET state = 'gone' WHERE id = 1",
+)
+
+
+def test_verify_finds_each_kind_of_tampering(office: Office) -> None:
+    office.open()
+    number = office.open()
+    office.once()
+    office.deliver(office.reply_to(office.letters()[-1]))
+    office.once()
+    office.ask(number)
+    office.once()
+    office.verified()
+    for tampering in TAMPERINGS:
+        desk = office.desk()
+        with desk.store.engine.connect() as connection:
+            connection.exec_driver_sql("PRAGMA foreign_keys=OFF")
+            connection.exec_driver_sql("BEGIN")
+            connection.exec_driver_sql(tampering)
+            # Seen by the very connection that has not committed: nothing has to be put back.
+            problems = list(audit_of(desk, connection))
+            connection.rollback()
+        desk.close()
+        assert problems, tampering
+
+
+def audit_of(desk: Desk, connection: Connection) -> Iterator[str]:
+    """Audit what ``connection`` sees."""
+    yield from audit.checks(desk.store, desk.policy, connection)
+
+
+def test_a_connection_that_the_server_closed_while_it_rested_delays_no_letter(office: Office) -> None:
+    office.open()
+    desk = office.desk()
+    outbox = desk.outboxes["suporte"]
+    assert outbox.flush() == 1
+    outbox._used -= 3600
+    assert outbox._session is not None
+    outbox._session._client.close()
+    office.open()
+    assert outbox.flush() == 1
+    assert office.rows("SELECT tries FROM letter WHERE id = 2") == [(1,)]
+    desk.close()

@@ -17,7 +17,7 @@ from mailbot.errors import StorageBroken, StorageBusy
 from mailbot.store import schema
 from mailbot.store.database import StorageLock, Store, reason
 from mailbot.store.files import Files
-from mailbot.store.keys import load_keys
+from mailbot.store.keys import load_keys, make_keys
 from mailbot.store.lookups import ticket_by_id
 from mailbot.store.tables import METADATA
 from tests.cast import NOW
@@ -142,7 +142,9 @@ def test_a_kept_file_lies_under_its_own_digest_and_is_kept_once(tmp_path: Path) 
 
 def test_keys_are_made_once_and_the_newest_comes_first(tmp_path: Path) -> None:
     path = tmp_path / "keys"
+    make_keys(path)
     made = load_keys(path)
+    make_keys(path)
     assert load_keys(path) == made
     with path.open("a") as file:
         file.write("ab" * 32 + "\n")
@@ -152,7 +154,7 @@ def test_keys_are_made_once_and_the_newest_comes_first(tmp_path: Path) -> None:
 @pytest.mark.parametrize("line", ["not hexadecimal", "abcd"])
 def test_a_line_that_is_no_key_is_said_with_its_number(tmp_path: Path, line: str) -> None:
     path = tmp_path / "keys"
-    load_keys(path)
+    make_keys(path)
     with path.open("a") as file:
         file.write(line + "\n")
     with pytest.raises(StorageBroken, match="line 3"):
@@ -169,3 +171,30 @@ def test_instants_come_back_aware_and_to_the_microsecond(store: Store) -> None:
         )
         assert ticket_by_id(connection, made.id) == made
     assert made.opened_at == then
+
+
+def test_a_key_file_that_is_gone_although_letters_were_signed_is_said_and_not_replaced(tmp_path: Path) -> None:
+    store = Store.open(tmp_path / "storage")
+    with store.write() as connection:
+        connection.exec_driver_sql(
+            "INSERT INTO letter (mailbox, notice, recipient, sender, message_id, raw, starts_clock, cycle, state, tries,"
+            " created_at, next_try_at, answer) VALUES ('s', 'opened', 'a@b', '', 'm', x'00', 0, 0, 'sent', 1, 1, 1, '')"
+        )
+    store.close()
+    (tmp_path / "storage" / "keys").unlink()
+    with pytest.raises(StorageBroken, match="keys is missing"):
+        Store.open(tmp_path / "storage")
+    assert not (tmp_path / "storage" / "keys").exists()
+
+
+def test_a_rotated_key_is_used_without_a_restart(store: Store) -> None:
+    before = store.keys
+    with (store.folder / "keys").open("a") as file:
+        file.write("cd" * 32 + "\n")
+    assert store.keys == (b"\xcd" * 32, *before)
+
+
+def test_a_key_file_that_others_can_read_is_refused(store: Store) -> None:
+    (store.folder / "keys").chmod(0o640)
+    with pytest.raises(StorageBroken, match="chmod 600"):
+        load_keys(store.folder / "keys")
