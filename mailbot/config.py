@@ -74,6 +74,9 @@ class Security(StrEnum):
     PLAIN = "plain"
 
 
+Protection = Annotated[Security, BeforeValidator(lambda value: Security(value) if value in list(Security) else value)]
+
+
 class _Section(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid", strict=True, use_enum_values=False)
 
@@ -83,7 +86,7 @@ class Account(_Section):
 
     host: str = Field(min_length=1)
     port: Port
-    security: Annotated[Security, BeforeValidator(lambda value: Security(value) if value in list(Security) else value)]
+    security: Protection
     username: str | None = None
     password_file: Path | None = Field(default=None, strict=False)
     password_command: str | None = None
@@ -149,9 +152,7 @@ class ImapAccount(Account):
     """The mailbox to watch (RFC 9051; RFC 3501 servers are served as well)."""
 
     port: Port = 993
-    security: Annotated[Security, BeforeValidator(lambda value: Security(value) if value in list(Security) else value)] = (
-        Security.TLS
-    )
+    security: Protection = Security.TLS
     username: str = Field(min_length=1)
 
 
@@ -159,9 +160,7 @@ class SmtpAccount(Account):
     """The submission server (RFC 6409) that takes our letters."""
 
     port: Port = 587
-    security: Annotated[Security, BeforeValidator(lambda value: Security(value) if value in list(Security) else value)] = (
-        Security.STARTTLS
-    )
+    security: Protection = Security.STARTTLS
 
 
 class Folders(_Section):

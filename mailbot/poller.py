@@ -152,14 +152,14 @@ class Poller:
         if together and len(fresh) == len(batch):
             judged_together = self._together(session, epoch, fresh)
             if judged_together is not None:
-                self._filing.file(session, [(one.arrival_id, one.place.number, one.disposition) for one in judged_together])
+                self._filing.file(session, [one.to_file for one in judged_together])
                 return judged_together
             journal.warned("batch_split", mailbox=self._mailbox.name, first=batch[0].uid, last=last)
         for listed in fresh:
             one = self._alone(session, epoch, listed)
             if one is not None:
                 judged.append(one)
-                self._filing.file(session, [(one.arrival_id, one.place.number, one.disposition)])
+                self._filing.file(session, [one.to_file])
         with self._store.write() as connection:
             arrivals.set_watermark(connection, self._mailbox.name, epoch, last_number=last, batch_to=0)
         return judged
@@ -224,7 +224,7 @@ class Poller:
             one = self._alone(session, epoch, Listed(row.number, row.size, row.received_at))
             if one is not None:
                 judged += 1
-                self._filing.file(session, [(one.arrival_id, one.place.number, one.disposition)])
+                self._filing.file(session, [one.to_file])
         return judged
 
     def _drained(self, epoch: int, began: datetime) -> None:

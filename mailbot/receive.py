@@ -53,6 +53,11 @@ class Judged:
     ticket: int | None
     message_id: str | None
 
+    @property
+    def to_file(self) -> tuple[int, int, Disposition]:
+        """What filing it away needs: the arrival's id, its number at the door, and what became of it."""
+        return self.arrival_id, self.place.number, self.disposition
+
 
 class Receiver:
     """The one way in, whatever the door."""
