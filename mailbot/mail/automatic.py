@@ -30,6 +30,9 @@ _DAEMONS: Final = re.compile(
 _NAMED: Final = re.compile(
     r"\W{0,4}(?:mail(?:er)?[-_. ]?daemon|post[-_.]?master|mail delivery|.{0,40}mail system|jetmail system)", re.IGNORECASE
 )
+_SERVERS: Final = re.compile(
+    r"daemon|master|gateway|virus|mail|smtp|spam|internet|no-?_?reply|nao-?_?responda|system|notif|bounce|admin"
+)
 _PRECEDENCE: Final = frozenset({"bulk", "junk", "auto_reply", "auto-reply"})
 _VENDOR: Final = (
     "x-autoreply", "x-autorespond", "x-autoresponse", "x-autoresponder", "x-auto-reply", "x-auto-reply-from",
@@ -108,6 +111,11 @@ def automatic(headers: Headers, content_type: str, sender: str | None, subject: 
 def is_daemon(sender: str | None) -> bool:
     """Tell whether an address is one that mail servers write from."""
     return _DAEMONS.fullmatch((sender or "").partition("@")[0][:200].lower()) is not None
+
+
+def is_server(sender: str | None) -> bool:
+    """Tell whether an address, or its absence, is a server's rather than a person's."""
+    return sender is None or _SERVERS.search(sender.partition("@")[0][:200]) is not None
 
 
 def names_daemon(value: str) -> bool:

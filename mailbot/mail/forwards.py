@@ -10,10 +10,12 @@ import re
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
+from itertools import islice
 from typing import Final
 
 from mailbot.mail.labels import block_at, labelled
 from mailbot.mail.replies import forward_marker
+from mailbot.mail.signs import MAX_LOOKS
 
 SUBJECT_PREFIX: Final = re.compile(
     r"\s{0,9}(?:(?:\[[^\]\n]{1,40}\]\s{0,9})|(?:re|res|aw|sv|antw)\s?:\s{0,9}){0,3}?"
@@ -27,6 +29,8 @@ _ADDRESS: Final = re.compile(
     r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~\x80-\U0010ffff-]{1,64}@[A-Za-z0-9\x80-\U0010ffff_-][\w.-]{0,250}"
 )
 _MARK: Final = re.compile(r"[ \t]{0,3}>[ \t]?")
+_MARKING: Final = re.compile(r"[:：]\s*$|[-_=*]{2}")
+_MAX_LINES: Final = 1000
 _EMPTY: Final = " \t\ufeff\u200b"
 _INVISIBLE: Final = "\ufeff\u200b\u2060"
 
@@ -56,7 +60,8 @@ def bare_subject(subject: str) -> str:
 
 def marked_at(lines: list[str]) -> int | None:
     """Return the index of the line that announces a forwarded mail."""
-    return next((at for at, line in enumerate(lines) if line and forward_marker(line) and _block_below(lines, at)), None)
+    likely = (at for at, line in enumerate(lines) if _MARKING.search(line))
+    return next((at for at in islice(likely, MAX_LOOKS) if forward_marker(lines[at]) and _block_below(lines, at)), None)
 
 
 def _block_below(lines: list[str], marker: int) -> bool:
@@ -80,9 +85,9 @@ def original(text: str, subject: str = "") -> Original | None:
 
 def _unmarked(lines: list[str], subject: str) -> Original | None:
     """Find a header block that nothing announces: Outlook's way, and some programs mark it with ">" besides."""
-    for at, line in enumerate(lines):
-        if ":" not in line and "：" not in line:
-            continue
+    likely = (at for at, line in enumerate(lines) if ":" in line or "：" in line)
+    for at in islice(likely, MAX_LOOKS):
+        line = lines[at]
         if labelled(line) and block_at(lines, at):
             return _read(lines, at, subject)
         stripped = _MARK.sub("", line, count=1)
@@ -119,4 +124,5 @@ def _date(value: str) -> datetime | None:
 
 def is_marked(text: str) -> bool:
     """Tell whether a text without any other sign is a forward: a line announces it, or a whole header block stands in it."""
-    return any(":" in line or "-" in line for line in text.split("\n", 400)[:400]) and original(text) is not None
+    beginning = "\n".join(text.split("\n", _MAX_LINES)[:_MAX_LINES])
+    return ":" in beginning and original(beginning) is not None

@@ -10,7 +10,8 @@ _WORDS: Final = {
     "from": "from|de|von|da|van|fra|från|od|od kogo|lähettäjä|feladó|šalje|expeditorul|expeditor|de la|от|от кого"
     "|отправитель|від"
     "|від кого|kimden|gönderen|saatja|nadawca|mittente|remetente|remitente|expéditeur|差出人|送信者|发件人|寄件者|보낸 사람",
-    "date": "date|sent|data|data e hora|enviada em|enviado em|enviada|enviado|enviado el|enviado a|enviado às"
+    "date": "date|sent|data|data e hora|enviada em|enviado em|enviadas em|enviadas|enviada|enviado|enviado el"
+    "|enviado a|enviado às"
     "|data de envio|fecha"
     "|datum|gesendet|verzonden|dato|sendt|skickat|envoyé|envoyé le|inviato|odesláno|odoslané|poslano|wysłano"
     "|wysłane|päivämäärä"

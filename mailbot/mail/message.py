@@ -13,7 +13,7 @@ from typing import Final
 
 from mailbot.mail import bounces, forwards, kinds, replies, vacations, words
 from mailbot.mail.addresses import Sender, sender_of
-from mailbot.mail.automatic import Automatic, automatic, claims_a_person, looks_bounced
+from mailbot.mail.automatic import Automatic, automatic, claims_a_person, is_server, looks_bounced
 from mailbot.mail.bodies import CUT, Attachment, Body
 from mailbot.mail.forwards import Original
 from mailbot.mail.kinds import Kind
@@ -141,7 +141,7 @@ def _machine(
     if found is not None and found[0] is Automatic.BOUNCE:
         return found
     if looks_bounced(headers, sender, subject) and (
-        bounces.has_report(tree) or bounces.says_so(text) or bounces.failed_recipients(tree)
+        bounces.has_report(tree) or (is_server(sender) and bounces.says_so(text)) or bounces.failed_recipients(tree)
     ):
         return Automatic.BOUNCE, "names failed recipients"
     if found is not None or claims_a_person(headers):

@@ -13,6 +13,7 @@ from itertools import pairwise
 from mailbot.mail.labels import block_at, labelled
 from mailbot.mail.signs import (
     ADDRESS,
+    ANNOUNCING,
     BACK,
     BROKEN_AT,
     DASHED_RULE,
@@ -20,6 +21,7 @@ from mailbot.mail.signs import (
     DEVICE,
     FORWARDED,
     LINE,
+    MAX_LOOKS,
     QUOTE,
     RULE,
     SENT_FROM,
@@ -70,9 +72,13 @@ def forward_marker(line: str) -> bool:
 
 def _boundary(lines: list[str]) -> tuple[int, int] | None:
     """Find where quoted words begin: the first line of what announces them, and the first line of themselves."""
+    looks = MAX_LOOKS
     for at, line in enumerate(lines):
-        if not line or line.isspace():
+        if not line or line.isspace() or not ANNOUNCING.search(line):
             continue
+        looks -= 1
+        if not looks:
+            break
         if (found := _announced(lines, at)) is not None:
             return found
     return None

@@ -11,7 +11,7 @@ from typing import Final
 LINE: Final = 500
 BACK: Final = 5
 VERB: Final = re.compile(
-    r"\b(?:wrote|writes|escreveu|escribi[oó]|escriu|schrieb|geschrieben|schreef|skrev|scrisse|ha scritto|kirjoitti"
+    r"\b(?:wrote|writes|sent|escreveu|escribi[oó]|escriu|schrieb|geschrieben|schreef|skrev|scrisse|ha scritto|kirjoitti"
     r"|napsala?"
     r"|nap[ií]sala?|napisał|pisze|píše|írta|a scris|написала?|написав|пише|пишет|a écrit|yazdı|şunu yazdı|kirjutas"
     r"|rašė|napisao"
@@ -42,7 +42,7 @@ SEPARATOR: Final = re.compile(
     r"|původní zpráva|pôvodná správa|eredeti üzenet|alkuperäinen viesti|исходное сообщение|original appointment"
     r"|compromisso original"
     r"|mensagem anterior|reply message|reply above this line|orijinal ileti|mesaj original|оригінальне повідомлення"
-    r"|元のメッセージ|原始邮件|原始郵件|원본 메시지)[ \t]?[-_=*]{2,60}[ \t]*$",
+    r"|元のメッセージ|原始邮件|原始郵件|원본 메시지)[ \t]?[-_=*]{2,60}[ \t]*(?:$|(?:de|from|data|von)\b)",
     re.IGNORECASE,
 )
 FORWARDED: Final = re.compile(
@@ -88,3 +88,7 @@ SIGNATURE_LINES: Final = 16
 QUOTE: Final = re.compile(r"[ \t]{0,3}[>|]")
 BROKEN_AT: Final = 60
 """A shorter line was not broken by a program on the way: they break at 65 to 78 columns."""
+MAX_LOOKS: Final = 3000
+"""So many lines of one mail are looked at closely; a person's mail has a dozen of them."""
+ANNOUNCING: Final = re.compile(r"[:：>]|[-_=*]{2}|wrote\s*$|escreveu\s*$|--\s*$")
+"""What a line must have, to be looked at."""
