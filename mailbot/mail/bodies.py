@@ -95,7 +95,9 @@ class Body:
         if not (kind.isascii() and kind.isprintable()):
             kind = "application/octet-stream"
         disposition = str(part.get("content-disposition", "")).partition(";")[0].strip().lower()
-        name = self._name(part)
+        name = name_of(part)
+        if name == "unnamed":
+            self.defects.append("attachment name cannot be read")
         if kind.startswith("multipart/"):
             kind = "text/plain"  # a frame without parts: what stands in it is shown as it is
         if disposition != "attachment" and not name and kind in {"text/plain", "text/html"}:
@@ -176,15 +178,16 @@ class Body:
             size, digest = str(len(data)), sha256(data).hexdigest()
         self.attachments.append(Attachment(name, kind, int(size), self._leaf, digest, inline))
 
-    def _name(self, part: Message) -> str:
-        if "content-disposition" not in part and "name" not in str(part.get("content-type", "")).lower():
-            return ""
-        try:
-            name = part.get_filename("") or ""
-        except Exception:  # noqa: BLE001 - RFC 2231 parameters raise IndexError, ValueError, LookupError, TypeError
-            self.defects.append("attachment name cannot be read")
-            return "unnamed"
-        return shown_name(name)
+
+def name_of(part: Message) -> str:
+    """Return a part's file name as it is shown, "" where it has none, "unnamed" where it cannot be read."""
+    if "content-disposition" not in part and "name" not in str(part.get("content-type", "")).lower():
+        return ""
+    try:
+        name = part.get_filename("") or ""
+    except Exception:  # noqa: BLE001 - RFC 2231 parameters raise IndexError, ValueError, LookupError, TypeError
+        return "unnamed"
+    return shown_name(name)
 
 
 def shown_name(name: str) -> str:
