@@ -72,7 +72,7 @@ _ANSWERED: Final = re.compile(
     r"|aus[eê]ncia tempor[aá]ria|aviso de (?:aus[eê]ncia|f[eé]rias)|mensagem de (?:aus[eê]ncia|f[eé]rias)"
     r"|ausencia temporal|notification d'absence"
     r"|automatsvar|frånvaro|fuera de (?:la )?oficina|mensagem autom[aá]tica|e-?mail autom[aá]tico|absence du bureau)"
-    r"(?=\s{0,5}(?:$|[-:–—,.!(\[|]|re\b|res\b|from\b|de\b|do\b|para\b|at[eé]\b|\w{1,20}:))",
+    r"(?=\s{0,5}(?:$|[-:–—,.!(\[|]|re\b|res\b|from\b|de \d|at[eé]\b|\w{1,20}:))",
     re.IGNORECASE,
 )
 _PREFIX: Final = re.compile(r"\s{0,9}(?:re|res)\s?:\s{0,9}(?:\[[^\]\n]{1,60}\]\s{0,9})?", re.IGNORECASE)

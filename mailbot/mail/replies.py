@@ -122,7 +122,7 @@ def _attribution(lines: list[str], end: int) -> int | None:
             verb = VERB.search(joined)
         told = DATED.search(joined) is not None
         known = ADDRESS.search(joined) is not None
-        if STRONG.match(line) and ((verb and (told or known)) or (told and known and joined.rstrip(" *_").endswith(":"))):
+        if STRONG.match(line) and ((verb and (told or known)) or (told and joined.rstrip(" *_").endswith(">:"))):
             return at
         if weak is None and verb and (known or told):
             weak = at

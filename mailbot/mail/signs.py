@@ -15,7 +15,7 @@ VERB: Final = re.compile(
     r"|napsala?"
     r"|nap[ií]sala?|napisał|pisze|píše|írta|a scris|написала?|написав|пише|пишет|a écrit|yazdı|şunu yazdı|kirjutas"
     r"|rašė|napisao"
-    r"|na pisal|έγραψε|schreibt|schrijft)(?:\(\w\))?(?!\w)|寫道|写道|さん?は書きました|のメール|이\(가\) 작성|於.{0,60}寫",
+    r"|na pisal|έγραψε|schreibt|schrijft)(?:\(\w\))?(?!\w)|寫道|写道|さん?は書きました|のメール|작성|於.{0,60}寫",
     re.IGNORECASE,
 )
 ADDRESS: Final = re.compile(r"[^\s<>\"@,;:]{1,80}@[\w.-]{1,120}")
@@ -28,7 +28,7 @@ OPENER: Final = re.compile(
 )
 STRONG: Final = re.compile(
     r"[-* \t]{0,8}(?:(?:on|em|le|am|vom|el|il|op|den|w dniu|dnia|dne|dňa|la|în|pe|no dia|il giorno"
-    r"|in data)\b.{0,40}?\d|\d{1,4}[-./ ]"
+    r"|in data)\b.{0,40}?\d|\d{1,4}[-./ 年년]"
     r"|[^\W\d]{2,14}\.?,? (?:\w{1,10}\.? )?(?:\d|\w{3,5}\.? \d))",
     re.IGNORECASE,
 )

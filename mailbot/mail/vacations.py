@@ -28,6 +28,10 @@ _INSTEAD: Final = re.compile(
     r"|in dringenden fällen|en cas d'urgence|en caso de urgencia|for urgent",
     re.IGNORECASE,
 )
+_WHEN: Final = re.compile(
+    r"\b(?:até|ate|retorn|volt|regress|return|back|until|till|bis|hasta|jusqu)\w{0,6}\b[^\n]{0,30}?\d", re.IGNORECASE
+)
+_BUT: Final = re.compile(r"\b(?:mas|porém|contudo|but|however|aber|pero)\b", re.IGNORECASE)
 _MACHINE: Final = re.compile(
     r"(?:mensagem|resposta|e-?mail|notifica[cç][aã]o) (?:é |gerad[oa] |enviad[oa] )?(?:um[a]? )?(?:resposta "
     r"|mensagem )?autom[aá]tic|autom[aá]tica,? (?:favor |por favor )?n[aã]o respond"
@@ -69,13 +73,14 @@ _NAMED: Final = re.compile(
     r"(\d{1,2})(?:º|ª|st|nd|rd|th|\.)?(?: de| of)? ([^\W\d_]{3,10})\.?,?(?: de| of)?(?: (\d{4}))?", re.IGNORECASE
 )
 _ENGLISH: Final = re.compile(r"([^\W\d_]{3,10})\.? (\d{1,2})(?:st|nd|rd|th)?(?:,? (\d{4}))?", re.IGNORECASE)
+_EARLY: Final = 300
 _CENTURY: Final = 100
 
 
 def written_by_a_responder(text: str, *, answers: bool) -> str:
     """Return the sign by which a text is an automatic reply's, "" for a person's. ``answers``: it came as a reply.
 
-    Two signs are asked for, since people write of their holidays too.
+    Several signs are asked for, since people write of their holidays too.
     """
     if not text or len(text) > _MAX:
         return ""
@@ -83,7 +88,16 @@ def written_by_a_responder(text: str, *, answers: bool) -> str:
     away = _AWAY.search(beginning)
     if _MACHINE.search(beginning) and (away or _RECEIVED.search(beginning)) and "\n>" not in text:
         return "its words call themselves automatic"
-    if answers and away and away.start() < 300 and "?" not in beginning and _INSTEAD.search(beginning) and "\n>" not in text:  # noqa: PLR2004 - early
+    if (
+        answers
+        and away
+        and away.start() < _EARLY
+        and "?" not in beginning
+        and _WHEN.search(beginning)
+        and not _BUT.search(beginning)
+        and _INSTEAD.search(beginning)
+        and "\n>" not in text
+    ):
         return "words of a vacation reply"
     return ""
 
