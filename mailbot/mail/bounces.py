@@ -19,6 +19,7 @@ _SAID: Final = re.compile(
     re.IGNORECASE,
 )
 _MAX: Final = 8000
+MAX_SCANNED: Final = 64 * 1024
 
 
 def says_so(text: str) -> bool:
@@ -26,8 +27,13 @@ def says_so(text: str) -> bool:
     return _SAID.search(text[:_MAX]) is not None
 
 
-def failed_recipients(parsed: Message) -> tuple[str, ...]:
-    """Return the addresses that a bounce names as failed, for good or for now; empty where it names none that is read."""
+def failed_recipients(parsed: Message, size: int) -> tuple[str, ...]:
+    """Return the addresses that a bounce names as failed, for good or for now; empty where it names none that is read.
+
+    ``size`` in bytes is the whole mail's: the library needs 20 s for a megabyte of empty lines, so it sees none that long.
+    """
+    if size > MAX_SCANNED:
+        return ()
     from flufl.bounce import scan_message  # noqa: PLC0415 - twenty modules that only a bounce pays for
 
     try:

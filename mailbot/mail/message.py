@@ -85,14 +85,14 @@ def read(raw: bytes, digest: str | None = None) -> Mail:
     cut = digest is not None
     digest = digest or identity(raw)
     try:
-        return _skeleton(parsed(raw), digest, cut=cut)
+        return _skeleton(parsed(raw), digest, size=len(raw), cut=cut)
     except (TooManyParts, RecursionError) as bomb:
         head = raw[: (end.end() if (end := _HEADER_END.search(raw)) else len(raw))][: 256 * 1024]
         note = "too many parts" if isinstance(bomb, TooManyParts) else "nested too deeply"
-        return _skeleton(without_structure(head), digest, (note,))
+        return _skeleton(without_structure(head), digest, (note,), size=len(raw))
 
 
-def _skeleton(tree: Message, digest: str, defects: tuple[str, ...] = (), *, cut: bool = False) -> Mail:
+def _skeleton(tree: Message, digest: str, defects: tuple[str, ...] = (), *, size: int, cut: bool = False) -> Mail:
     headers = first_values(tree)
     sender = sender_of([raw_value(value) for name, value in tree.raw_items() if name.strip().lower() == "from"])
     body = Body(list(defects), cut=cut)
@@ -100,7 +100,7 @@ def _skeleton(tree: Message, digest: str, defects: tuple[str, ...] = (), *, cut:
     shown = first_values(body.enveloped) if body.enveloped is not None else headers
     subject, text = words.header(shown.get("subject", "")), body.text()
     sent = _date(headers.get("date", ""))
-    machine = _machine(tree, headers, sender.address, subject, text)
+    machine = _machine(tree, headers, sender.address, subject, text, size)
     said = _Said(headers, subject, text, body.attached if body.enveloped is None else [])
     kind = said.kind(machine)
     parted = said.parted(kind)
@@ -134,14 +134,14 @@ _EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 def _machine(
-    tree: Message, headers: dict[str, str], sender: str | None, subject: str, text: str
+    tree: Message, headers: dict[str, str], sender: str | None, subject: str, text: str, size: int
 ) -> tuple[Automatic, str] | None:
     """Say whether a machine wrote it: by the header, else by a delivery report or failed addresses inside, else by words."""
     found = automatic(headers, headers.get("content-type", ""), sender, subject)
     if found is not None and found[0] is Automatic.BOUNCE:
         return found
     if looks_bounced(headers, sender, subject) and (
-        bounces.has_report(tree) or (is_server(sender) and bounces.says_so(text)) or bounces.failed_recipients(tree)
+        bounces.has_report(tree) or (is_server(sender) and bounces.says_so(text)) or bounces.failed_recipients(tree, size)
     ):
         return Automatic.BOUNCE, "names failed recipients"
     if found is not None or claims_a_person(headers):
