@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: demo test bench lint system-deps clean
+.PHONY: demo test bench corpus lint system-deps clean
 
 demo: $(VENV)/installed
 	$(BIN)/mailbot demo
@@ -13,6 +13,10 @@ test: $(VENV)/installed
 
 bench: $(VENV)/installed
 	$(BIN)/python -m bench
+
+# How much of the shared corpus (../shared/corpus) is read as its sources expect; "-v [behaviour …]" names each miss.
+corpus: $(VENV)/installed
+	$(BIN)/python -m tests.corpus_runner
 
 lint: $(VENV)/installed
 	$(BIN)/ruff check .

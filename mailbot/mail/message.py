@@ -3,55 +3,43 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from email import policy
+from datetime import date as day
 from email.message import Message
-from email.parser import BytesParser
 from email.utils import parsedate_to_datetime
 from hashlib import sha256
-from typing import Any, Final
+from typing import Final
 
-from mailbot.mail import words
+from mailbot.mail import bounces, forwards, kinds, replies, vacations, words
 from mailbot.mail.addresses import Sender, sender_of
-from mailbot.mail.automatic import Automatic, automatic
+from mailbot.mail.automatic import Automatic, automatic, claims_a_person, is_server, looks_bounced
+from mailbot.mail.bodies import CUT, Attachment, Body
+from mailbot.mail.forwards import Original
+from mailbot.mail.kinds import Kind
 from mailbot.mail.message_ids import ids_in
+from mailbot.mail.parsing import MAX_PARTS, TooManyParts, first_values, leaves, parsed, raw_value, without_structure
 
-MAX_PARTS: Final = 1000
-MAX_TEXT: Final = 1024 * 1024
-CUT: Final = "X-Mailbot-Cut"
-"""Stands in a skeleton in the MIME header of a part whose body was cut out: its decoded size."""
+__all__ = ["CUT", "MAX_PARTS", "Attachment", "Mail", "Original", "identity", "identity_head", "leaves", "read"]
 
-_CAPS: Final = {"content-type": 4096, "content-disposition": 4096, "references": 32768, "in-reply-to": 8192}
-_CAP: Final = 32 * 1024
-_FIRST_IDS: Final = 2048
-_ENCODING: Final = re.compile(r"[\s;(]")
 _HEADER_END: Final = re.compile(rb"\r?\n\r?\n")
 _TRACE: Final = re.compile(
     rb"(?im)^(?:received|delivered-to|return-path|x-original-to|envelope-to|x-(?:[a-z-]*-)?received|x-envelope-[a-z]+"
     rb"|authentication-results|received-spf|arc-[a-z-]+|status|x-status|x-uid|x-mailbot-[a-z-]+):[^\n]*(?:\n[ \t][^\n]*)*\n?"
 )
-
-
-@dataclass(frozen=True, slots=True)
-class Attachment:
-    """One file of a mail; ``size`` in decoded bytes, ``part`` its place among the mail's leaf parts (from 0).
-
-    ``sha256`` of the decoded bytes is empty where the mail was too large to be held in memory.
-    """
-
-    name: str
-    content_type: str
-    size: int
-    part: int
-    sha256: str = ""
-    inline: bool = False
+_ADDRESS: Final = re.compile(r"[^\s<>\"(),:;\\\[\]@]{1,128}@[^\s<>\"(),:;\\\[\]@]{1,255}")
+_ANGLED: Final = re.compile(r"<([^<>\s]{1,255})>")
+_MAX_ADDRESSES: Final = 200
 
 
 @dataclass(frozen=True, slots=True)
 class Mail:
-    """What a received letter says. IDs are bare (no angle brackets); ``authentication`` fields are topmost first."""
+    """What a received letter says. IDs are bare (no angle brackets); ``authentication`` fields are topmost first.
+
+    ``reply`` are its new words and ``quoted`` those it repeats; of a first mail and a forward all words are new.
+    ``shown_from`` is the first address in From, for eyes only: who wrote is ``sender``, which may be nobody.
+    ``returns_at`` is the day on which the writer of a vacation reply is back.
+    """
 
     digest: str
     message_id: str | None = None
@@ -68,24 +56,12 @@ class Mail:
     reply_to: str = ""
     loop: str = ""
     defects: tuple[str, ...] = ()
-
-
-class _TooManyParts(Exception):
-    pass
-
-
-class _Capped(Message):
-    """The standard message with each header field capped as it is stored, before any parser sees it."""
-
-    def set_raw(self, name: str, value: str) -> None:
-        key = name.lower()
-        cap = _CAPS.get(key, _CAP)
-        if len(value) > cap:
-            # Of hundreds of IDs the newest stand at the end (RFC 5322, section 3.6.4).
-            value = value[:_FIRST_IDS] + " " + value[_FIRST_IDS - cap :] if key == "references" else value[:cap]
-        if key == "content-transfer-encoding":
-            value = _ENCODING.split(value.strip(), maxsplit=1)[0]  # the parser knows no comment or parameter here
-        super().set_raw(name, value)
+    shown_from: str = ""
+    reply: str = ""
+    quoted: str = ""
+    kind: Kind = Kind.NEW
+    original: Original | None = None
+    returns_at: day | None = None
 
 
 def identity(raw: bytes) -> str:
@@ -108,36 +84,26 @@ def read(raw: bytes, digest: str | None = None) -> Mail:
     """
     cut = digest is not None
     digest = digest or identity(raw)
-    parts_seen = 0
-
-    def part(policy: Any = policy.compat32) -> Message:  # noqa: ANN401 - the parser's own protocol
-        nonlocal parts_seen
-        parts_seen += 1
-        if parts_seen > MAX_PARTS:
-            raise _TooManyParts
-        return _Capped(policy)
-
     try:
-        parsed = BytesParser(part).parsebytes(raw)
-        return _skeleton(parsed, digest, cut=cut)
-    except (_TooManyParts, RecursionError) as bomb:
+        return _skeleton(parsed(raw), digest, size=len(raw), cut=cut)
+    except (TooManyParts, RecursionError) as bomb:
         head = raw[: (end.end() if (end := _HEADER_END.search(raw)) else len(raw))][: 256 * 1024]
-        note = "too many parts" if isinstance(bomb, _TooManyParts) else "nested too deeply"
-        return _skeleton(_without_structure(head), digest, (note,))
+        note = "too many parts" if isinstance(bomb, TooManyParts) else "nested too deeply"
+        return _skeleton(without_structure(head), digest, (note,), size=len(raw))
 
 
-def _without_structure(head: bytes) -> Message:
-    parsed = BytesParser(_Capped).parsebytes(head, headersonly=True)
-    del parsed["content-type"]
-    return parsed
-
-
-def _skeleton(parsed: Message, digest: str, defects: tuple[str, ...] = (), *, cut: bool = False) -> Mail:
-    headers = _first_values(parsed)
-    sender = sender_of([_raw(value) for name, value in parsed.raw_items() if name.strip().lower() == "from"])
-    body = _Body(list(defects), cut=cut)
-    for leaf in leaves(parsed):
-        body.take(leaf)
+def _skeleton(tree: Message, digest: str, defects: tuple[str, ...] = (), *, size: int, cut: bool = False) -> Mail:
+    headers = first_values(tree)
+    sender = sender_of([raw_value(value) for name, value in tree.raw_items() if name.strip().lower() == "from"])
+    body = Body(list(defects), cut=cut)
+    body.take(tree)
+    shown = first_values(body.enveloped) if body.enveloped is not None else headers
+    subject, text = words.header(shown.get("subject", "")), body.text()
+    sent = _date(headers.get("date", ""))
+    machine = _machine(tree, headers, sender.address, subject, text, size)
+    said = _Said(headers, subject, text, body.attached if body.enveloped is None else [])
+    kind = said.kind(machine)
+    parted = said.parted(kind)
     ids = ids_in(headers.get("message-id", ""))
     return Mail(
         digest=digest,
@@ -145,131 +111,96 @@ def _skeleton(parsed: Message, digest: str, defects: tuple[str, ...] = (), *, cu
         in_reply_to=ids_in(headers.get("in-reply-to", "")),
         references=ids_in(headers.get("references", "")),
         sender=sender,
-        subject=words.header(headers.get("subject", "")),
-        date=_date(headers.get("date", "")),
-        text=body.text(),
+        recipients=_addresses(headers.get("to", "")),
+        subject=subject,
+        date=sent,
+        text=text,
         attachments=tuple(body.attachments),
-        automatic=automatic(headers, headers.get("content-type", ""), sender.address),
-        authentication=tuple(_raw(value) for value in parsed.get_all("authentication-results", [])),
+        automatic=machine,
+        authentication=tuple(raw_value(value) for value in tree.get_all("authentication-results", [])),
         reply_to=words.header(headers.get("reply-to", "")),
         loop=headers.get("x-mailbot-loop", "").strip()[:320],
         defects=tuple(dict.fromkeys(body.defects)),
+        shown_from=_shown_from(sender, shown, enveloped=body.enveloped is not None),
+        reply=parted.reply,
+        quoted=parted.quoted,
+        kind=kind,
+        original=said.original() if kind is Kind.FORWARD else None,
+        returns_at=vacations.returns_on(text, (sent or _EPOCH).date()) if kind is Kind.AUTOREPLY else None,
     )
 
 
-def _first_values(parsed: Message) -> dict[str, str]:
-    headers: dict[str, str] = {}
-    for name, value in parsed.raw_items():
-        headers.setdefault(name.lower(), _raw(value))
-    return headers
+_EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
 
 
-def _raw(value: object) -> str:
-    """Return a raw header value with 8-bit bytes read as UTF-8, else Windows-1252 (RFC 6532 in the wild)."""
-    text = str(value)
-    if text.isascii():
-        return text
-    return words.decoded(text.encode("utf-8", "surrogateescape"), "utf-8")[0]
+def _machine(
+    tree: Message, headers: dict[str, str], sender: str | None, subject: str, text: str, size: int
+) -> tuple[Automatic, str] | None:
+    """Say whether a machine wrote it: by the header, else by a delivery report or failed addresses inside, else by words."""
+    found = automatic(headers, headers.get("content-type", ""), sender, subject)
+    if found is not None and found[0] is Automatic.BOUNCE:
+        return found
+    if looks_bounced(headers, sender, subject) and (
+        bounces.has_report(tree) or (is_server(sender) and bounces.says_so(text)) or bounces.failed_recipients(tree, size)
+    ):
+        return Automatic.BOUNCE, "names failed recipients"
+    if found is not None or claims_a_person(headers):
+        return found
+    sign = vacations.written_by_a_responder(text, answers=kinds.is_reply(subject, headers))
+    return (Automatic.AUTOMATIC, sign) if sign else None
+
+
+class _Said:
+    """The words of one mail, and what they are parts of."""
+
+    def __init__(self, headers: dict[str, str], subject: str, text: str, attached: list[Message]) -> None:
+        self._headers = headers
+        self._subject = subject
+        self._text = text
+        self._attached = attached
+        self._answers = kinds.is_reply(subject, headers)
+
+    def kind(self, machine: tuple[Automatic, str] | None) -> Kind:
+        marked = False
+        if machine is None and not self._answers and not self._attached and not forwards.is_forward(self._subject):
+            marked = forwards.is_marked(self._text)
+        return kinds.kind_of(
+            machine[0] if machine else None, self._subject, self._headers, marked=marked, attached=bool(self._attached)
+        )
+
+    def parted(self, kind: Kind) -> replies.Split:
+        if kind is not Kind.FORWARD and (self._answers or not self._headers):
+            return replies.split(self._text)
+        return replies.Split(self._text)
+
+    def original(self) -> Original | None:
+        for mail in self._attached[:1]:
+            inner = first_values(mail)
+            body = Body([], cut=False)
+            body.take(mail)
+            address = _addresses(inner.get("from", ""))
+            subject, sent = words.header(inner.get("subject", "")), _date(inner.get("date", ""))
+            return Original(address[0] if address else "", subject, sent, body.text())
+        return forwards.original(self._text, self._subject)
+
+
+def _addresses(value: str) -> tuple[str, ...]:
+    if not value:
+        return ()
+    return tuple(dict.fromkeys(one.lower() for one in _ADDRESS.findall(words.header(value))[:_MAX_ADDRESSES]))
+
+
+def _shown_from(sender: Sender, headers: dict[str, str], *, enveloped: bool) -> str:
+    if sender.address is not None and not enveloped:
+        return sender.address
+    value = headers.get("from", "")
+    found = _addresses(value) or _ANGLED.findall(words.header(value))
+    return found[0].lower() if found else ""
 
 
 def _date(value: str) -> datetime | None:
     try:
-        parsed = parsedate_to_datetime(value[:100])
+        parsed_date = parsedate_to_datetime(value[:100])
     except (ValueError, TypeError, IndexError, OverflowError):
         return None
-    return parsed.replace(tzinfo=UTC) if parsed.tzinfo is None else parsed.astimezone(UTC)
-
-
-def parsed(raw: bytes) -> Message:
-    """Parse a mail whose bytes were read before; MailbotError's kin never, RecursionError for what is nested too deeply."""
-    return BytesParser(_Capped).parsebytes(raw)
-
-
-def leaves(part: Message) -> Iterator[Message]:
-    """Yield the leaf parts of a mail in order; an attached mail (message/rfc822) is one leaf."""
-    if part.is_multipart() and part.get_content_maintype() == "multipart":
-        for child in part.get_payload():
-            yield from leaves(child)  # type: ignore[arg-type]
-        return
-    yield part
-
-
-class _Body:
-    """Collects words and files from the leaf parts, in order."""
-
-    def __init__(self, defects: list[str], *, cut: bool) -> None:
-        self.defects = defects
-        self._cut = cut
-        self.attachments: list[Attachment] = []
-        self._plain: list[str] = []
-        self._html: list[str] = []
-        self._leaf = -1
-
-    def take(self, part: Message) -> None:
-        self._leaf += 1
-        name, disposition = self._name(part), self._disposition(part)
-        kind = part.get_content_type()
-        if disposition != "attachment" and not name and kind in {"text/plain", "text/html"}:
-            self._words(part, kind)
-        else:
-            self._file(part, name, kind, inline=disposition == "inline" or "content-id" in part)
-
-    def text(self) -> str:
-        if any(text.strip() for text in self._plain):
-            return "\n".join(self._plain).strip("\n")
-        return "\n".join(_of_html(text) for text in self._html).strip()
-
-    def _words(self, part: Message, kind: str) -> None:
-        data = _payload(part)[:MAX_TEXT]
-        charset = _parameter(part, "charset")
-        text, defect = words.decoded(data, charset)
-        if defect:
-            self.defects.append(defect)
-        (self._plain if kind == "text/plain" else self._html).append(text)
-
-    def _file(self, part: Message, name: str, kind: str, *, inline: bool) -> None:
-        known = str(part.get(CUT, "")) if self._cut else ""
-        if known:
-            size, digest = known, ""
-        else:
-            data = part.as_bytes() if part.is_multipart() else _payload(part)
-            size, digest = str(len(data)), sha256(data).hexdigest()
-        self.attachments.append(Attachment(name, kind, int(size), self._leaf, digest, inline))
-
-    def _name(self, part: Message) -> str:
-        try:
-            name = part.get_filename("") or ""
-        except Exception:  # noqa: BLE001 - RFC 2231 parameters raise IndexError, ValueError, LookupError, TypeError
-            self.defects.append("attachment name cannot be read")
-            return "unnamed"
-        return words.header(name)[:255].replace("/", "_").replace("\\", "_")
-
-    def _disposition(self, part: Message) -> str:
-        return str(part.get("content-disposition", "")).partition(";")[0].strip().lower()
-
-
-def _parameter(part: Message, name: str) -> str | None:
-    try:
-        value = part.get_param(name)
-    except Exception:  # noqa: BLE001 - as above
-        return None
-    return str(value[2] if isinstance(value, tuple) else value) if value else None
-
-
-def _payload(part: Message) -> bytes:
-    try:
-        data = part.get_payload(decode=True)
-    except Exception:  # noqa: BLE001 - a broken transfer encoding; the bytes as they stand are better than none
-        data = None
-    if isinstance(data, bytes):
-        return data
-    return str(part.get_payload()).encode("utf-8", "surrogateescape")
-
-
-def _of_html(html: str) -> str:
-    from inscriptis import get_text  # noqa: PLC0415 - lxml costs 10 MB; only HTML-only mail pays for it
-
-    try:
-        return str(get_text(html))
-    except Exception:  # noqa: BLE001 - whatever a stranger's HTML does to the parser, the words between tags remain
-        return re.sub(r"<[^>]{0,4096}>", " ", html)
+    return parsed_date.replace(tzinfo=UTC) if parsed_date.tzinfo is None else parsed_date.astimezone(UTC)

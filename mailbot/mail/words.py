@@ -11,8 +11,29 @@ from functools import lru_cache
 from typing import Final
 
 _CP1252_LIKE: Final = frozenset({"iso8859-1", "ascii", "cp1252", "latin-1"})
-_ENCODED_WORD: Final = re.compile(r"=\?([^?\s]{1,60})\?([bBqQ])\?([^?\r\n]*)\?=")
-_BETWEEN: Final = re.compile(r"(\?=)[ \t\r\n]+(=\?[^?\s]{1,60}\?[bBqQ]\?)")
+_WIDER: Final = {
+    "gb2312": "gb18030",
+    "gbk": "gb18030",
+    "euc_kr": "cp949",
+    "shift_jis": "cp932",
+    "iso8859-9": "cp1254",
+    "iso8859-8": "cp1255",
+}
+"""What programs write under a narrower name; "8859-8" is written for Hebrew in Windows' order."""
+_WIDE: Final = frozenset({"utf-16", "utf-16-le", "utf-16-be", "utf-32", "utf-32-le", "utf-32-be"})
+_SPOKEN: Final = {
+    "unicode-1-1-utf-7": "utf-7", "ks_c_5601-1987": "cp949", "x-mac-roman": "mac-roman", "iso-8859-8-i": "cp1255",
+    "utf8mb4": "utf-8",
+    "x-sjis": "cp932", "x-gbk": "gb18030", "windows-31j": "cp932", "iso-8859-1-windows-3.1-latin-1": "cp1252",
+    "cp-850": "cp850",
+    "default": "utf-8", "unknown-8bit": "utf-8", "x-unknown": "utf-8", "x-user-defined": "utf-8",
+    "_iso-2022-jp": "iso2022_jp",
+}  # fmt: skip
+_ENCODED_WORDS: Final = re.compile(
+    r"=\?[^?\s]{1,60}\?[bBqQ]\?[^?\r\n]*(?:\?=|$)(?:[ \t\r\n]{0,80}=\?[^?\s]{1,60}\?[bBqQ]\?[^?\r\n]*(?:\?=|$))*"
+)
+_ENCODED_WORD: Final = re.compile(r"=\?([^?\s]{1,60})\?([bBqQ])\?([^?\r\n]*)(?:\?=|$)")
+_NO_BASE64: Final = re.compile(r"[^A-Za-z0-9+/]+")
 _FOLD: Final = re.compile(r"\r?\n(?=[ \t])")
 _CONTROLS: Final = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069]+")
 _FORBIDDEN: Final = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
@@ -25,33 +46,55 @@ def _codec(charset: str) -> str | None:
     """Return Python's name for a *text* charset; None for an unknown one and for idna, rot13, zip and their kin."""
     name = charset.strip().strip("\"'").lower()[:60]
     try:
-        found = codecs.lookup(name)
+        found = codecs.lookup(_SPOKEN.get(name, name))
     except (LookupError, ValueError, UnicodeError):
         return None
     known = bool(getattr(found, "_is_text_encoding", True)) and found.name not in {
         "idna", "punycode", "unicode_escape", "raw_unicode_escape", "undefined", "mbcs", "oem",
     }  # fmt: skip
-    return found.name if known else None
+    return _WIDER.get(found.name, found.name) if known else None
 
 
 def decoded(data: bytes, charset: str | None) -> tuple[str, str]:
     """Return the text in ``data``, and a defect's words ("" where the charset told the truth).
 
-    The declared charset is tried first, then UTF-8, then Windows-1252, in which every byte is something; NUL becomes
-    U+FFFD, since no database wants it.
+    The declared charset is tried first, then UTF-8, then Windows-1252, in which nearly every byte is something; NUL
+    becomes U+FFFD, since no database wants it. What is valid UTF-8 and not ASCII is no Latin-1, whatever it says.
     """
     codec = _codec(charset) if charset else "ascii"
     defect = "" if codec else f"unknown charset {charset!r:.40}"
+    if codec in _CP1252_LIKE or codec in _WIDE:
+        if not charset and b"\x1b$" in data:
+            codec = "iso2022_jp"
+        elif (told := _really_utf8(data, codec)) is not None:
+            return clean(told), defect or (f"text is UTF-8, not {codec}" if charset and not told.isascii() else "")
     for candidate in (codec, "utf-8"):
         if candidate is None:
             continue
         try:
-            text = data.decode("cp1252" if candidate in _CP1252_LIKE and candidate != "ascii" else candidate)
+            text = _as_windows(data) if candidate in _CP1252_LIKE and candidate != "ascii" else data.decode(candidate)
         except (UnicodeError, ValueError):
             defect = defect or f"text is not {candidate}"
             continue
         return clean(text), defect if candidate != codec else ""
-    return clean(data.decode("cp1252", errors="replace")), defect or "unknown charset"
+    return clean(_as_windows(data)), defect or "unknown charset"
+
+
+def _as_windows(data: bytes) -> str:
+    try:
+        return data.decode("cp1252")
+    except UnicodeDecodeError:
+        return data.decode("latin-1")  # five bytes are nothing in Windows-1252
+
+
+def _really_utf8(data: bytes, codec: str) -> str | None:
+    """Return the text of ``data`` if it is UTF-8 under another name; None if the name may be true."""
+    if codec in _WIDE and b"\0" in data:
+        return None
+    try:
+        return data.decode("utf-8")
+    except UnicodeDecodeError:
+        return None
 
 
 def clean(text: str) -> str:
@@ -67,17 +110,30 @@ def header(value: str) -> str:
     if not value.isascii():
         value, _ = decoded(value.encode("utf-8", "surrogateescape"), "utf-8")
     if "=?" in value:
-        value = _ENCODED_WORD.sub(_word, _BETWEEN.sub(r"\1\2", _BETWEEN.sub(r"\1\2", value)))
+        value = _ENCODED_WORDS.sub(_joined, value)
     return _CONTROLS.sub(" ", _LONE.sub("\ufffd", value)).strip()
 
 
-def _word(match: re.Match[str]) -> str:
-    charset, encoding, payload = match[1].partition("*")[0], match[2].lower(), match[3]
+def _joined(run: re.Match[str]) -> str:
+    """Decode neighbouring encoded words together: some programs break one character into two words."""
+    words: list[str] = []
+    charset, held = "", b""
+    for word in _ENCODED_WORD.finditer(run[0]):
+        name = word[1].partition("*")[0].lower()
+        if held and name != charset:
+            words.append(decoded(held, charset)[0])
+            held = b""
+        charset = name
+        held += _bytes_of(word[2].lower(), word[3])
+    return "".join([*words, decoded(held, charset)[0]])
+
+
+def _bytes_of(encoding: str, payload: str) -> bytes:
+    if encoding == "q":
+        return quoprimime.header_decode(payload).encode("latin-1", "replace")
+    payload = _NO_BASE64.sub("", payload)
+    payload = payload[: len(payload) - (len(payload) % 4 == 1)]
     try:
-        if encoding == "b":
-            data = b64decode(payload + "=" * (-len(payload) % 4))
-        else:
-            data = quoprimime.header_decode(payload).encode("latin-1", "replace")
+        return b64decode(payload + "=" * (-len(payload) % 4))
     except (binascii.Error, ValueError):
-        return match[0]
-    return decoded(data, charset)[0]
+        return payload.encode()

@@ -6,14 +6,14 @@ import json
 import zlib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from email.message import Message
 from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Row, or_, select
 
 from mailbot.errors import NotPossible, StorageBroken
-from mailbot.mail.message import Mail, leaves, parsed, read
+from mailbot.mail.contents import content_of
+from mailbot.mail.message import Mail, read
 from mailbot.store.database import Store
 from mailbot.store.lookups import arrival as arrivals
 from mailbot.store.lookups import entry, letter, mail, ticket_by_id, timer
@@ -193,16 +193,10 @@ def save_files(store: Store, number: int, folder: Path) -> Iterator[Path]:
         for row in rows:
             path = folder / f"{row.id}-{safe_name(row.name)}"
             with path.open("xb") as file:
-                file.write(_part(raw_of(store, row.mail_id), row.part))
+                file.write(content_of(raw_of(store, row.mail_id), row.part, row.name))
             yield path
     except OSError as broken:
         raise NotPossible(f"{folder}: {broken.strerror}") from None
-
-
-def _part(raw: bytes, number: int) -> bytes:
-    part: Message = list(leaves(parsed(raw)))[number]
-    data = part.as_bytes() if part.is_multipart() else part.get_payload(decode=True)
-    return data if isinstance(data, bytes) else b""
 
 
 def safe_name(name: str) -> str:

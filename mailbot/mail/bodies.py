@@ -1,0 +1,202 @@
+"""The words and files of a mail, from its leaf parts in order, as a person would see them.
+
+What a program wrapped for a machine is unwrapped: winmail.dat, opaque S/MIME, the envelope of certified mail (PEC).
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from email.message import Message
+from hashlib import sha256
+from typing import Final
+
+from mailbot.mail import calendars, html, smime, tnef, words
+from mailbot.mail.flowed import unflowed
+from mailbot.mail.parsing import TooManyParts, grouped, parameter, parsed, payload
+
+MAX_TEXT: Final = 1024 * 1024
+CUT: Final = "X-Mailbot-Cut"
+"""Stands in a skeleton in the MIME header of a part whose body was cut out: its decoded size."""
+_TNEF: Final = frozenset({"application/ms-tnef", "application/vnd.ms-tnef"})
+_PKCS7: Final = frozenset({"application/pkcs7-mime", "application/x-pkcs7-mime"})
+_HEADER: Final = re.compile(rb"\s{0,4}[A-Za-z][A-Za-z0-9-]{1,70}:")
+_MAX_WRAPS: Final = 3
+_UNSAFE: Final = str.maketrans({"/": "_", "\\": "_"})
+
+
+@dataclass(frozen=True, slots=True)
+class Attachment:
+    """One file of a mail; ``size`` in decoded bytes, ``part`` its place among the mail's leaf parts (from 0).
+
+    ``sha256`` of the decoded bytes is empty where the mail was too large to be held in memory. A file out of a wrapping
+    (winmail.dat, opaque S/MIME, PEC) has the place of the wrapping.
+    """
+
+    name: str
+    content_type: str
+    size: int
+    part: int
+    sha256: str = ""
+    inline: bool = False
+
+
+@dataclass(slots=True)
+class _Text:
+    kind: str
+    group: int
+    words: str
+
+
+class Body:
+    """Collects words and files from the leaf parts, in order; ``cut`` says that the bytes are a skeleton of ours."""
+
+    def __init__(self, defects: list[str], *, cut: bool) -> None:
+        self.defects = defects
+        self.attachments: list[Attachment] = []
+        self.attached: list[Message] = []
+        """The attached mails (message/rfc822), as they were parsed."""
+        self.enveloped: Message | None = None
+        """The mail inside an envelope of certified mail."""
+        self._cut = cut
+        self._texts: list[_Text] = []
+        self._calendars: list[str] = []
+        self._noted = ""  # the first text that is a file with a name, but shown: it speaks where nothing else does
+        self._leaf = -1
+        self._wraps = 0
+
+    def take(self, mail: Message) -> None:
+        """Take all leaf parts of a mail."""
+        for leaf, group in grouped(mail):
+            self._leaf += 1
+            self._take(leaf, group)
+
+    def text(self) -> str:
+        """Return the words: of alternatives the plain ones, of several parts each."""
+        texts = self._texts
+        if len(texts) == 1 and texts[0].kind == "text/plain":
+            return texts[0].words.strip("\n") or self._otherwise()
+        plain = {text.group for text in texts if text.kind == "text/plain" and text.words.strip()}
+        shown: list[str] = []
+        for text in texts:
+            if text.kind == "text/plain":
+                shown.append(text.words)
+            elif text.group not in plain or not text.group:
+                said = html.text_of(text.words)
+                if not (text.group == 0 and 0 in plain and _same(said, shown)):
+                    shown.append(said)
+        return "\n".join(one for one in shown if one.strip()).strip("\n") or self._otherwise()
+
+    def _otherwise(self) -> str:
+        return "\n\n".join(filter(None, map(calendars.words_of, self._calendars))) or self._noted.strip("\n")
+
+    def _take(self, part: Message, group: int) -> None:
+        kind = part.get_content_type()
+        if not (kind.isascii() and kind.isprintable()):
+            kind = "application/octet-stream"
+        disposition = str(part.get("content-disposition", "")).partition(";")[0].strip().lower()
+        name = name_of(part)
+        if name == "unnamed":
+            self.defects.append("attachment name cannot be read")
+        if kind.startswith("multipart/"):
+            kind = "text/plain"  # a frame without parts: what stands in it is shown as it is
+        if disposition != "attachment" and not name and kind in {"text/plain", "text/html"}:
+            self._words(part, kind, group)
+            return
+        if disposition != "attachment" and kind == "text/plain" and not self._noted:
+            self._noted = words.decoded(payload(part)[:MAX_TEXT], parameter(part, "charset"))[0]
+        if not self._unwrapped(part, kind, name):
+            self._file(part, name, kind, inline=disposition == "inline" or "content-id" in part)
+
+    def _words(self, part: Message, kind: str, group: int) -> None:
+        data = payload(part)[:MAX_TEXT]
+        charset = parameter(part, "charset") or (html.declared_charset(data) if kind == "text/html" else None)
+        text, defect = words.decoded(data, charset)
+        if defect:
+            self.defects.append(defect)
+        if kind == "text/plain" and (parameter(part, "format") or "").lower() == "flowed":
+            text = unflowed(text, delsp=(parameter(part, "delsp") or "").lower() == "yes")
+        self._texts.append(_Text(kind, group, text))
+
+    def _unwrapped(self, part: Message, kind: str, name: str) -> bool:
+        """Take what a wrapping holds instead of it; False where the part is no wrapping or cannot be opened."""
+        if kind == "message/rfc822" and part.is_multipart():
+            inner: Message = part.get_payload(0)  # type: ignore[assignment]
+            self.attached.append(inner)
+            if name.lower() == "postacert.eml" and self.enveloped is None:
+                self.enveloped = inner
+                self._inside(inner)
+            return False
+        if kind == "text/calendar":
+            self._calendars.append(words.decoded(payload(part)[:MAX_TEXT], parameter(part, "charset"))[0])
+            return False
+        if self._cut or not (kind in _TNEF or kind in _PKCS7 or name.lower() in {"winmail.dat", "smime.p7m"}):
+            return False
+        return self._of_tnef(payload(part)) or self._of_smime(payload(part))
+
+    def _of_tnef(self, data: bytes) -> bool:
+        found = tnef.unpacked(data)
+        if found is None:
+            return False
+        if not any(text.words.strip() for text in self._texts):
+            if found.text:
+                self._texts.append(_Text("text/plain", 0, words.clean(found.text)))
+            elif found.html:
+                self._texts.append(
+                    _Text("text/html", 0, words.decoded(found.html[:MAX_TEXT], html.declared_charset(found.html))[0])
+                )
+        for file in found.files:
+            name, kind = shown_name(file.name), file.content_type or "application/octet-stream"
+            self.attachments.append(Attachment(name, kind, len(file.data), self._leaf, sha256(file.data).hexdigest()))
+        return True
+
+    def _of_smime(self, data: bytes) -> bool:
+        content = smime.signed_content(data)
+        if content is None or not _HEADER.match(content):
+            return False
+        try:
+            inner = parsed(content)
+        except (TooManyParts, RecursionError):
+            self.defects.append("signed mail cannot be read")
+            return False
+        return self._inside(inner)
+
+    def _inside(self, inner: Message) -> bool:
+        self._wraps += 1
+        if self._wraps > _MAX_WRAPS:
+            return False
+        for leaf, group in grouped(inner):
+            self._take(leaf, group)
+        return True
+
+    def _file(self, part: Message, name: str, kind: str, *, inline: bool) -> None:
+        known = str(part.get(CUT, "")) if self._cut else ""
+        if known:
+            size, digest = known, ""
+        else:
+            data = part.as_bytes() if part.is_multipart() else payload(part)
+            size, digest = str(len(data)), sha256(data).hexdigest()
+        self.attachments.append(Attachment(name, kind, int(size), self._leaf, digest, inline))
+
+
+def name_of(part: Message) -> str:
+    """Return a part's file name as it is shown, "" where it has none, "unnamed" where it cannot be read."""
+    if "content-disposition" not in part and "name" not in str(part.get("content-type", "")).lower():
+        return ""
+    try:
+        name = part.get_filename("") or ""
+    except Exception:  # noqa: BLE001 - RFC 2231 parameters raise IndexError, ValueError, LookupError, TypeError
+        return "unnamed"
+    return shown_name(name)
+
+
+def shown_name(name: str) -> str:
+    """Return a file's name as it is shown: decoded, on one line, without separators."""
+    return words.header(name)[:255].translate(_UNSAFE)
+
+
+def _same(said: str, shown: list[str]) -> bool:
+    """Tell whether an HTML part beside a plain one says the same: some programs call alternatives "mixed"."""
+    tokens = set(said.split())
+    known = set(" ".join(shown).split())
+    return len(tokens & known) * 10 >= len(tokens) * 8

@@ -1,0 +1,43 @@
+"""The bytes of one file of a mail, taken out of the mail when somebody wants them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from email.message import Message
+
+from mailbot.mail import smime, tnef
+from mailbot.mail.bodies import name_of, shown_name
+from mailbot.mail.parsing import TooManyParts, leaves, parsed, payload
+
+
+def content_of(raw: bytes, part: int, name: str) -> bytes:
+    """Return the file that :class:`mailbot.mail.bodies.Attachment` describes by its ``part`` and ``name``.
+
+    A file out of a wrapping is found there by its name; b"" where the mail has no such part.
+    """
+    try:
+        leaf = next((leaf for at, leaf in enumerate(leaves(parsed(raw))) if at == part), None)
+    except (TooManyParts, RecursionError):
+        return b""
+    if leaf is None:
+        return b""
+    if name_of(leaf) != name:
+        inside = next((data for found, data in _unwrapped(leaf) if found == name), None)
+        if inside is not None:
+            return inside
+    return leaf.as_bytes() if leaf.is_multipart() else payload(leaf)
+
+
+def _unwrapped(leaf: Message) -> Iterator[tuple[str, bytes]]:
+    if leaf.is_multipart():
+        for child in leaves(leaf.get_payload(0)):  # type: ignore[arg-type]
+            yield name_of(child), payload(child)
+        return
+    data = payload(leaf)
+    packed = tnef.unpacked(data)
+    if packed is not None:
+        yield from ((shown_name(file.name), file.data) for file in packed.files)
+        return
+    signed = smime.signed_content(data)
+    if signed is not None:
+        yield from ((name_of(child), payload(child)) for child in leaves(parsed(signed)))

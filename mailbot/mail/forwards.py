@@ -1,0 +1,128 @@
+"""The original of a forwarded mail: who wrote it, about what, when, and its words.
+
+Programs write it into the text below a line of their own ("---------- Forwarded message ---------") or below nothing
+but a header block; some mark every line of it. An attached mail (message/rfc822) is read as a mail instead.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
+from itertools import islice
+from typing import Final
+
+from mailbot.mail.labels import block_at, labelled
+from mailbot.mail.replies import forward_marker
+from mailbot.mail.signs import MAX_LOOKS
+
+SUBJECT_PREFIX: Final = re.compile(
+    r"\s{0,9}(?:(?:\[[^\]\n]{1,40}\]\s{0,9})|(?:re|res|aw|sv|antw)\s?:\s{0,9}){0,3}?"
+    r"(?P<prefix>fwd?|enc|encaminhad[ao]|tr|wg|rv|i|vs|vb|doorst|vl|továbbítás|fs|pd|vid|trs|ynt|ilt|转发|轉寄|転送"
+    r"|пересл|redirecionado|rif)"
+    r"\s?[:：]",
+    re.IGNORECASE,
+)
+_ANY_PREFIX: Final = re.compile(r"\s{0,9}[^\W\d_]{1,14}(?:\[\d{1,3}\])?\s?[:：]\s{0,9}")
+_ADDRESS: Final = re.compile(
+    r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~\x80-\U0010ffff-]{1,64}@[A-Za-z0-9\x80-\U0010ffff_-][\w.-]{0,250}"
+)
+_MARK: Final = re.compile(r"[ \t]{0,3}>[ \t]?")
+_MARKING: Final = re.compile(r"[:：]\s*$|[-_=*]{2}")
+_MAX_LINES: Final = 1000
+_EMPTY: Final = " \t\ufeff\u200b"
+_INVISIBLE: Final = "\ufeff\u200b\u2060"
+
+
+@dataclass(frozen=True, slots=True)
+class Original:
+    """A forwarded mail as far as it can be read; ``sender`` is a bare address, each field empty where none was found."""
+
+    sender: str = ""
+    subject: str = ""
+    date: datetime | None = None
+    text: str = ""
+    name: str = ""
+
+
+def is_forward(subject: str) -> bool:
+    """Tell whether a subject begins with a prefix that programs give to forwards ("Fwd:", "ENC:", "TR:" …)."""
+    return SUBJECT_PREFIX.match(subject[:200]) is not None and not re.match(
+        r"\s{0,9}(?:re|res|aw|sv|antw)\s?:", subject[:20], re.IGNORECASE
+    )
+
+
+def bare_subject(subject: str) -> str:
+    """Return a subject without one prefix."""
+    return _ANY_PREFIX.sub("", subject, count=1).strip()
+
+
+def marked_at(lines: list[str]) -> int | None:
+    """Return the index of the line that announces a forwarded mail."""
+    likely = (at for at, line in enumerate(lines) if _MARKING.search(line))
+    return next((at for at in islice(likely, MAX_LOOKS) if forward_marker(lines[at]) and _block_below(lines, at)), None)
+
+
+def _block_below(lines: list[str], marker: int) -> bool:
+    bare = [_MARK.sub("", line).strip(_EMPTY) for line in lines[marker + 1 : marker + 8]]
+    return any(labelled(line) for line in bare)
+
+
+def original(text: str, subject: str = "") -> Original | None:
+    """Read the forwarded mail inside ``text``; None where there is none. ``subject`` is the forward's own."""
+    lines = text.replace("\xa0", " ").split("\n")
+    at = marked_at(lines)
+    if at is None:
+        return _unmarked(lines, subject)
+    below = lines[at + 1 :]
+    first = next((line for line in below if line.strip()), "")
+    if lines[at].lstrip().startswith(">") or first.lstrip().startswith(">"):
+        below = [_MARK.sub("", line, count=1) for line in below]
+    start = next((i for i, line in enumerate(below[:8]) if labelled(line)), None)
+    return None if start is None else _read(below, start, subject, enough=2)
+
+
+def _unmarked(lines: list[str], subject: str) -> Original | None:
+    """Find a header block that nothing announces: Outlook's way, and some programs mark it with ">" besides."""
+    likely = (at for at, line in enumerate(lines) if ":" in line or "：" in line)
+    for at in islice(likely, MAX_LOOKS):
+        line = lines[at]
+        if labelled(line) and block_at(lines, at):
+            return _read(lines, at, subject)
+        stripped = _MARK.sub("", line, count=1)
+        if stripped is not line and labelled(stripped):
+            below = [_MARK.sub("", one, count=1) for one in lines[at : at + 16]]
+            if block_at(below, 0):
+                return _read([_MARK.sub("", one, count=1) for one in lines[at:]], 0, subject)
+    return None
+
+
+def _read(lines: list[str], start: int, subject: str, enough: int = 3) -> Original | None:
+    block = block_at(lines, start, enough)
+    if block is None:
+        return None
+    sender = block.fields["from"]
+    address = _ADDRESS.search(sender[:1000])
+    return Original(
+        sender=address[0].strip("'*").lower() if address else "",
+        subject=block.fields.get("subject", "").strip("* ") or bare_subject(subject),
+        date=_date(block.fields.get("date", "")),
+        text="\n".join(line.strip(_INVISIBLE) for line in lines[block.end :]).strip(),
+        name=sender[: address.start() if address else 200].strip(" \t\"'<*"),
+    )
+
+
+def _date(value: str) -> datetime | None:
+    """Read a date that is written as in a header (RFC 5322) or in figures; None for one that only a person can read."""
+    try:
+        parsed = parsedate_to_datetime(value[:100])
+    except (ValueError, TypeError, IndexError, OverflowError):
+        return None
+    return parsed.replace(tzinfo=UTC) if parsed.tzinfo is None else parsed.astimezone(UTC)
+
+
+def is_marked(text: str) -> bool:
+    """Tell whether a text without any other sign is a forward: a line announces it, or a whole header block stands in it."""
+    beginning = "\n".join(text.split("\n", _MAX_LINES)[:_MAX_LINES])
+    return ":" in beginning and original(beginning) is not None

@@ -1,0 +1,59 @@
+"""What kind of mail one is, from its header and its words together."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from enum import StrEnum
+from typing import Final
+
+from mailbot.mail.automatic import Automatic
+from mailbot.mail.forwards import is_forward
+
+
+class Kind(StrEnum):
+    """The kinds of mail, as a person would sort them."""
+
+    REPLY = "reply"
+    FORWARD = "forward"
+    NEW = "new"
+    BOUNCE = "bounce"
+    AUTOREPLY = "autoreply"
+    LIST = "list"
+    RECEIPT = "receipt"
+    CHALLENGE = "challenge"
+    MALFORMED = "malformed"
+
+
+_OF_MACHINES: Final = {
+    Automatic.BOUNCE: Kind.BOUNCE,
+    Automatic.AUTOMATIC: Kind.AUTOREPLY,
+    Automatic.RECEIPT: Kind.RECEIPT,
+    Automatic.LIST: Kind.LIST,
+    Automatic.CHALLENGE: Kind.CHALLENGE,
+}
+_REPLY_PREFIX: Final = re.compile(
+    r"\s{0,9}(?:\[[^\]\n]{1,60}\]\s{0,9})?(?:re|res|resp|ref|aw|antw|sv|vs|odp|ynt|r|rif|vá|回复|答复|回覆"
+    r"|返信)(?:\s?[\[(]\d{1,3}[\])])?\s?[:：]",
+    re.IGNORECASE,
+)
+
+
+def is_reply(subject: str, headers: Mapping[str, str]) -> bool:
+    """Tell whether a mail answers another: by In-Reply-To, References, or its subject's prefix."""
+    if headers.get("in-reply-to", "").strip() or headers.get("references", "").strip():
+        return True
+    return _REPLY_PREFIX.match(subject[:120]) is not None
+
+
+def kind_of(machine: Automatic | None, subject: str, headers: Mapping[str, str], *, marked: bool, attached: bool) -> Kind:
+    """Return the kind. ``marked``: its words announce a forwarded mail; ``attached``: a mail is attached to it."""
+    if machine is not None and machine in _OF_MACHINES:
+        return _OF_MACHINES[machine]
+    if not headers or not ({"from", "subject", "date", "to", "message-id"} & headers.keys()):
+        return Kind.MALFORMED
+    if is_forward(subject):
+        return Kind.FORWARD
+    if is_reply(subject, headers):
+        return Kind.REPLY
+    return Kind.FORWARD if marked or attached else Kind.NEW

@@ -1,0 +1,210 @@
+"""New words and quoted words of a reply. Nothing is lost: what is no new word is kept beside it.
+
+The rules look for what mail programs write between the two: an attribution ("Em …, X escreveu:"), a header block
+("De: … Enviada em: …"), a separator, quotation marks at the margin, a signature. Each line is looked at a bounded number
+of times, so the time is linear in the text. Where an answer is written between the quoted lines, all of it is kept.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from itertools import pairwise
+
+from mailbot.mail.labels import block_at, labelled
+from mailbot.mail.signs import (
+    ADDRESS,
+    ANNOUNCING,
+    BACK,
+    BROKEN_AT,
+    DASHED_RULE,
+    DATED,
+    DEVICE,
+    FORWARDED,
+    LINE,
+    MAX_LOOKS,
+    QUOTE,
+    RULE,
+    SENT_FROM,
+    SEPARATOR,
+    SIGNATURE_LINES,
+    STRONG,
+    VERB,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Split:
+    """The words that are new in a mail, and those it repeats (with signatures); no word of the text is in neither."""
+
+    reply: str
+    quoted: str = ""
+
+
+def split(text: str) -> Split:
+    """Split a reply's text into new and quoted words. Linear in the text's length; never empty where the text is not."""
+    if "\n" not in text.strip():
+        return Split(text.strip())
+    lines = text.replace("\xa0", " ").split("\n")
+    plain = text.split("\n")
+    found = _boundary(lines)
+    if found is None:
+        return _signed(plain, lines, len(lines))
+    start, body = found
+    if FORWARDED.match(lines[start]):
+        return Split(text.strip("\n"))
+    before = any(line.strip() for line in lines[:start])
+    after = _after(lines, body)
+    if after is None:
+        return _signed(plain, lines, start)
+    if before or _interleaved(lines, body):
+        return _signed(plain, lines, len(lines)) if before else Split(text.strip("\n"))
+    return Split("\n".join(plain[after:]).strip(), "\n".join(plain[:after]).strip("\n"))
+
+
+def forward_marker(line: str) -> bool:
+    """Tell whether a line announces a forwarded mail ("---------- Forwarded message ---------")."""
+    found = FORWARDED.match(line[:LINE])
+    if not found:
+        return False
+    rest = found["rest"].strip()
+    return not rest or rest[0] in "-_=*:/：" or rest.endswith((":", "-"))
+
+
+def _boundary(lines: list[str]) -> tuple[int, int] | None:
+    """Find where quoted words begin: the first line of what announces them, and the first line of themselves."""
+    looks = MAX_LOOKS
+    for at, line in enumerate(lines):
+        if not line or line.isspace() or not ANNOUNCING.search(line):
+            continue
+        looks -= 1
+        if not looks:
+            break
+        if (found := _announced(lines, at)) is not None:
+            return found
+    return None
+
+
+def _announced(lines: list[str], at: int) -> tuple[int, int] | None:
+    line = lines[at][:LINE]
+    bare = line.rstrip(" \t*_")
+    if bare.endswith((":", "：", "-", "wrote", "escreveu")) and (found := _attribution(lines, at)) is not None:
+        return found, at + 1
+    if line.lstrip(" \t>")[:1] in "-_=*" and (SEPARATOR.match(line) or forward_marker(line)):
+        return at, at + 1
+    if ":" in line or "：" in line:
+        if forward_marker(line):
+            return at, at + 1
+        if labelled(line) and (block := block_at(lines, at)):
+            return _with_rule(lines, at), block.end
+    if QUOTE.match(line) and line.lstrip()[0] == ">":
+        return at, at
+    return None
+
+
+def _with_rule(lines: list[str], at: int) -> int:
+    """Count the rule or the empty lines above a header block to it."""
+    above = at - 1
+    while above >= 0 and above > at - 4 and (not lines[above].strip() or DASHED_RULE.match(lines[above][:LINE])):
+        above -= 1
+    return above + 1
+
+
+def _attribution(lines: list[str], end: int) -> int | None:
+    """Return the first line of the attribution that ends with ``lines[end]``; None where it is none."""
+    joined, start = "", end
+    verb = weak = None
+    for at in range(end, max(-1, end - BACK), -1):
+        line = lines[at][:LINE].strip()
+        if not line or (at < end and line.startswith(">") and not lines[end].lstrip().startswith(">")):
+            break
+        joined = f"{line} {joined}"
+        if verb is None:
+            verb = VERB.search(joined)
+        told = DATED.search(joined) is not None
+        known = ADDRESS.search(joined) is not None
+        if STRONG.match(line) and ((verb and (told or known)) or (told and joined.rstrip(" *_").endswith(">:"))):
+            return at
+        if weak is None and verb and (known or told):
+            weak = at
+        start = at
+    if weak is not None and (ADDRESS.search(joined) or DATED.search(joined)) and _ends_with_verb(joined):
+        return weak
+    if verb and start == end and _followed_by_quote(lines, end) and _ends_with_verb(joined):
+        return end
+    return None
+
+
+def _ends_with_verb(joined: str) -> bool:
+    last = list(VERB.finditer(joined))[-1]
+    return len(joined) - last.end() < 120 and joined.rstrip(" *_-").endswith((":", "：", last[0]))  # noqa: PLR2004 - a name and an address
+
+
+def _followed_by_quote(lines: list[str], at: int) -> bool:
+    following = next((line for line in lines[at + 1 : at + 4] if line.strip()), "")
+    return following.lstrip().startswith(">")
+
+
+def _after(lines: list[str], body: int) -> int | None:
+    """Return the first line of new words below the quotation; None where there are none.
+
+    Words without a mark at the margin are quoted too, unless the quotation has marks.
+    """
+    at = body
+    while at < len(lines) and not lines[at].strip():
+        at += 1
+    if at == len(lines) or not QUOTE.match(lines[at]):
+        return None
+    last = max(index for index in range(at, len(lines)) if QUOTE.match(lines[index]))
+    below = _first_new(lines, last + 1)
+    if below is not None:
+        return below
+    return next(
+        (i for i in range(at, last) if lines[i].strip() and not QUOTE.match(lines[i]) and not _wrapped(lines, i)), None
+    )
+
+
+def _wrapped(lines: list[str], at: int) -> bool:
+    """Tell whether a line without a mark is the rest of the quoted line above, broken by a program on the way."""
+    between = QUOTE.match(lines[at - 1]) and at + 1 < len(lines) and QUOTE.match(lines[at + 1])
+    return bool(between) and len(lines[at - 1]) > BROKEN_AT
+
+
+def _first_new(lines: list[str], at: int) -> int | None:
+    for index in range(at, len(lines)):
+        line = lines[index]
+        if not line.strip():
+            continue
+        return None if _signature_line(line) else index
+    return None
+
+
+def _interleaved(lines: list[str], body: int) -> bool:
+    marks = [bool(QUOTE.match(line)) for line in lines[body:] if line.strip()]
+    return sum(1 for one, next_one in pairwise(marks) if not one and next_one) > 0
+
+
+def _signature_line(line: str) -> bool:
+    line = line[:LINE]
+    if RULE.match(line):
+        return True
+    # "Sent from my desk, which is easier than my mobile phone" is somebody's sentence.
+    return SENT_FROM.match(line) is not None and DEVICE.search(line.partition(",")[0]) is not None
+
+
+def _signed(plain: list[str], lines: list[str], end: int) -> Split:
+    """Cut at ``end`` and at a signature above it; never to nothing."""
+    cut = end
+    start = next((at for at in range(end) if lines[at].strip()), end)
+    seen = 0
+    for at in range(end - 1, start, -1):
+        if not lines[at].strip():
+            continue
+        seen += 1
+        if seen > SIGNATURE_LINES:
+            break
+        if _signature_line(lines[at]) and not QUOTE.match(lines[at]):
+            cut = at
+    reply = "\n".join(map(str.rstrip, plain[:cut])).strip()
+    if not reply:
+        return Split("\n".join(plain).strip("\n"))
+    return Split(reply, "\n".join(plain[cut:]).strip("\n"))
