@@ -18,7 +18,6 @@ import pytest
 
 from mailbot.config import Settings, load
 from mailbot.daemon import Desk, once
-from mailbot.reading import read_incoming
 from mailbot.receive import Read
 from mailbot.store.audit import audit, orphans
 from mailbot.store.database import Store
@@ -81,7 +80,7 @@ class Office:
     def settings(self) -> Settings:
         return load(self.config)
 
-    def desk(self, read: Read = read_incoming) -> Desk:
+    def desk(self, read: Read | None = None) -> Desk:
         office = self
 
         class Clock:

@@ -4,23 +4,23 @@ from __future__ import annotations
 
 import json
 import signal
+from collections.abc import Sequence
 
 import pytest
 
 from mailbot.desk.arrivals import Incoming
-from mailbot.mail.message import Mail
-from mailbot.reading import read_incoming
+from mailbot.mail.message import Mail, read
 from tests.cast import BRUNO
 from tests.whole.conftest import Office
 
 pytestmark = pytest.mark.whole
 
 
-def poisoned(incoming: Incoming) -> Mail:
+def poisoned(incoming: Sequence[Incoming]) -> list[Mail]:
     """Read mail as a reader with one bug would."""
-    if incoming.raw and b"POISON" in incoming.raw:
+    if any(b"POISON" in (one.raw or b"") for one in incoming):
         raise ValueError("the bug")
-    return read_incoming(incoming)
+    return [read(one.raw or b"") for one in incoming]
 
 
 def polled(office: Office) -> None:
