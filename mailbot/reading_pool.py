@@ -26,6 +26,7 @@ class Pool:
         self._free = threading.BoundedSemaphore(size)
         self._lock = threading.Lock()
         self._idle: list[Worker] = []
+        self._spare: Worker | None = None
         self._closed = False
 
     def read(self, requests: Sequence[Request]) -> Iterator[Mail | Unreadable]:
@@ -66,23 +67,29 @@ class Pool:
         while True:
             with self._lock:
                 worker = self._idle.pop() if self._idle else None
+                if worker is None:
+                    worker, self._spare = self._spare, None
             if worker is None:
-                break
+                return Worker(self._start, self._seconds)
             if worker.alive:
                 return worker
             worker.end()  # something ended it while it had nothing to do: no mail's fault
-        return Worker(self._start, self._seconds)
 
     def _given_back(self, worker: Worker) -> bool:
         with self._lock:
             if self._closed or worker.read >= self._recycled_after:
                 return False
             self._idle.append(worker)
+            if self._spare is None and worker.read >= self._recycled_after * 4 // 5:
+                self._spare = Worker(self._start, self._seconds)  # ready when this one has read its last
         return True
 
     def close(self) -> None:
         """End all workers that are idle; those at work end with their mail's reader."""
         with self._lock:
             idle, self._idle, self._closed = self._idle, [], True
+            if self._spare is not None:
+                idle.append(self._spare)
+                self._spare = None
         for worker in idle:
             worker.end()

@@ -26,8 +26,12 @@ class NotAMail(Exception):
 
 def noted(mail: Mail) -> bytes:
     """Write ``mail`` down."""
-    plain = asdict(mail)
-    plain["date"] = mail.date.isoformat() if mail.date else None
+    sender = {"address": mail.sender.address, "name": mail.sender.name, "problem": mail.sender.problem}
+    special = {
+        "sender": sender, "date": mail.date.isoformat() if mail.date else None,
+        "attachments": [asdict(one) for one in mail.attachments],
+    }  # fmt: skip
+    plain = {name: special[name] if name in special else getattr(mail, name) for name in _READERS}
     return json.dumps(plain, separators=(",", ":")).encode("ascii")
 
 
