@@ -18,6 +18,8 @@ import idna
 from mailbot.mail import words
 
 MAX_FIELD: Final = 16 * 1024
+_MAX_RARE: Final = 2 * 1024
+"""The standard parser takes four times as long for twice as much; up to here 0.02 s."""
 MAX_ADDRESS: Final = 254
 """RFC 5321, section 4.5.3.1.3, without the angle brackets."""
 _ATOM: Final = r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~.\-\x80-\U0010ffff]+"
@@ -110,6 +112,8 @@ def _simple(value: str) -> Sender | None:
 
 def _careful(value: str) -> Sender:
     """Read the rare shapes with the standard parser; any doubt is a problem."""
+    if len(value) > _MAX_RARE:
+        return Sender(None, problem="From is too long to be read with certainty")
     try:
         field: Any = _modern.header_factory("From", value)
         groups, addresses, defects = field.groups, field.addresses, field.defects
