@@ -3,31 +3,24 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from email import policy
 from email.message import Message
-from email.parser import BytesParser
 from email.utils import parsedate_to_datetime
 from hashlib import sha256
-from typing import Any, Final
+from typing import Final
 
 from mailbot.mail import words
 from mailbot.mail.addresses import Sender, sender_of
 from mailbot.mail.automatic import Automatic, automatic
+from mailbot.mail.caps import FIELDS_CUT, HEAD_CUT, HEADER_END, MAX_DEFECTS, MAX_HTML, MAX_TEXT
 from mailbot.mail.message_ids import ids_in
+from mailbot.mail.parsing import parsed
 
-MAX_PARTS: Final = 1000
-MAX_TEXT: Final = 1024 * 1024
 CUT: Final = "X-Mailbot-Cut"
 """Stands in a skeleton in the MIME header of a part whose body was cut out: its decoded size."""
 
-_CAPS: Final = {"content-type": 4096, "content-disposition": 4096, "references": 32768, "in-reply-to": 8192}
-_CAP: Final = 32 * 1024
-_FIRST_IDS: Final = 2048
-_ENCODING: Final = re.compile(r"[\s;(]")
-_HEADER_END: Final = re.compile(rb"\r?\n\r?\n")
 _TRACE: Final = re.compile(
     rb"(?im)^(?:received|delivered-to|return-path|x-original-to|envelope-to|x-(?:[a-z-]*-)?received|x-envelope-[a-z]+"
     rb"|authentication-results|received-spf|arc-[a-z-]+|status|x-status|x-uid|x-mailbot-[a-z-]+):[^\n]*(?:\n[ \t][^\n]*)*\n?"
@@ -70,27 +63,9 @@ class Mail:
     defects: tuple[str, ...] = ()
 
 
-class _TooManyParts(Exception):
-    pass
-
-
-class _Capped(Message):
-    """The standard message with each header field capped as it is stored, before any parser sees it."""
-
-    def set_raw(self, name: str, value: str) -> None:
-        key = name.lower()
-        cap = _CAPS.get(key, _CAP)
-        if len(value) > cap:
-            # Of hundreds of IDs the newest stand at the end (RFC 5322, section 3.6.4).
-            value = value[:_FIRST_IDS] + " " + value[_FIRST_IDS - cap :] if key == "references" else value[:cap]
-        if key == "content-transfer-encoding":
-            value = _ENCODING.split(value.strip(), maxsplit=1)[0]  # the parser knows no comment or parameter here
-        super().set_raw(name, value)
-
-
 def identity(raw: bytes) -> str:
     """Return the digest of a mail without the fields that each delivery adds: the same letter met twice is one."""
-    end = _HEADER_END.search(raw)
+    end = HEADER_END.search(raw)
     head, body = (raw[: end.start()], raw[end.end() :]) if end else (raw, b"")
     return sha256(identity_head(head) + b"\n\n" + body.replace(b"\r\n", b"\n").rstrip(b"\n")).hexdigest()
 
@@ -106,37 +81,18 @@ def read(raw: bytes, digest: str | None = None) -> Mail:
     ``digest`` is given with the skeleton of a large mail (:mod:`mailbot.mail.large`): it is the whole mail's identity,
     and bodies that were cut out of it are named in ``X-Mailbot-Cut`` fields, which count in no other mail.
     """
-    cut = digest is not None
+    given = digest is not None
     digest = digest or identity(raw)
-    parts_seen = 0
-
-    def part(policy: Any = policy.compat32) -> Message:  # noqa: ANN401 - the parser's own protocol
-        nonlocal parts_seen
-        parts_seen += 1
-        if parts_seen > MAX_PARTS:
-            raise _TooManyParts
-        return _Capped(policy)
-
-    try:
-        parsed = BytesParser(part).parsebytes(raw)
-        return _skeleton(parsed, digest, cut=cut)
-    except (_TooManyParts, RecursionError) as bomb:
-        head = raw[: (end.end() if (end := _HEADER_END.search(raw)) else len(raw))][: 256 * 1024]
-        note = "too many parts" if isinstance(bomb, _TooManyParts) else "nested too deeply"
-        return _skeleton(_without_structure(head), digest, (note,))
+    return _skeleton(*parsed(raw), digest, cut=given)
 
 
-def _without_structure(head: bytes) -> Message:
-    parsed = BytesParser(_Capped).parsebytes(head, headersonly=True)
-    del parsed["content-type"]
-    return parsed
-
-
-def _skeleton(parsed: Message, digest: str, defects: tuple[str, ...] = (), *, cut: bool = False) -> Mail:
-    headers = _first_values(parsed)
-    sender = sender_of([_raw(value) for name, value in parsed.raw_items() if name.strip().lower() == "from"])
-    body = _Body(list(defects), cut=cut)
-    for leaf in leaves(parsed):
+def _skeleton(top: Message, defects: Sequence[str], digest: str, *, cut: bool) -> Mail:
+    headers = _first_values(top)
+    sender = sender_of([_raw(value) for name, value in top.raw_items() if name.strip().lower() == "from"])
+    if sender.address and any(one in {HEAD_CUT, FIELDS_CUT} for one in defects):
+        sender = Sender(None, problem="a header so long may hold another From")
+    body = _Body(defects, cut=cut)
+    for leaf in leaves(top):
         body.take(leaf)
     ids = ids_in(headers.get("message-id", ""))
     return Mail(
@@ -150,10 +106,10 @@ def _skeleton(parsed: Message, digest: str, defects: tuple[str, ...] = (), *, cu
         text=body.text(),
         attachments=tuple(body.attachments),
         automatic=automatic(headers, headers.get("content-type", ""), sender.address),
-        authentication=tuple(_raw(value) for value in parsed.get_all("authentication-results", [])),
+        authentication=tuple(_raw(value) for value in top.get_all("authentication-results", [])),
         reply_to=words.header(headers.get("reply-to", "")),
         loop=headers.get("x-mailbot-loop", "").strip()[:320],
-        defects=tuple(dict.fromkeys(body.defects)),
+        defects=tuple(dict.fromkeys(body.defects))[:MAX_DEFECTS],
     )
 
 
@@ -180,11 +136,6 @@ def _date(value: str) -> datetime | None:
     return parsed.replace(tzinfo=UTC) if parsed.tzinfo is None else parsed.astimezone(UTC)
 
 
-def parsed(raw: bytes) -> Message:
-    """Parse a mail whose bytes were read before; MailbotError's kin never, RecursionError for what is nested too deeply."""
-    return BytesParser(_Capped).parsebytes(raw)
-
-
 def leaves(part: Message) -> Iterator[Message]:
     """Yield the leaf parts of a mail in order; an attached mail (message/rfc822) is one leaf."""
     if part.is_multipart() and part.get_content_maintype() == "multipart":
@@ -197,13 +148,14 @@ def leaves(part: Message) -> Iterator[Message]:
 class _Body:
     """Collects words and files from the leaf parts, in order."""
 
-    def __init__(self, defects: list[str], *, cut: bool) -> None:
-        self.defects = defects
+    def __init__(self, defects: Sequence[str], *, cut: bool) -> None:
+        self.defects = list(defects)
         self._cut = cut
         self.attachments: list[Attachment] = []
         self._plain: list[str] = []
         self._html: list[str] = []
         self._leaf = -1
+        self._left = MAX_TEXT
 
     def take(self, part: Message) -> None:
         self._leaf += 1
@@ -220,7 +172,12 @@ class _Body:
         return "\n".join(_of_html(text) for text in self._html).strip()
 
     def _words(self, part: Message, kind: str) -> None:
-        data = _payload(part)[:MAX_TEXT]
+        data = _payload(part)
+        limit = min(self._left, MAX_TEXT if kind == "text/plain" else MAX_HTML)
+        if len(data) > limit:
+            data = data[:limit]
+            self.defects.append("text cut")
+        self._left -= len(data)
         charset = _parameter(part, "charset")
         text, defect = words.decoded(data, charset)
         if defect:

@@ -13,7 +13,8 @@ from typing import Any
 from sqlalchemy import Row, or_, select
 
 from mailbot.errors import NotPossible, StorageBroken
-from mailbot.mail.message import Mail, leaves, parsed, read
+from mailbot.mail.message import Mail, leaves, read
+from mailbot.mail.parsing import parsed
 from mailbot.store.database import Store
 from mailbot.store.lookups import arrival as arrivals
 from mailbot.store.lookups import entry, letter, mail, ticket_by_id, timer
@@ -200,7 +201,7 @@ def save_files(store: Store, number: int, folder: Path) -> Iterator[Path]:
 
 
 def _part(raw: bytes, number: int) -> bytes:
-    part: Message = list(leaves(parsed(raw)))[number]
+    part: Message = list(leaves(parsed(raw)[0]))[number]
     data = part.as_bytes() if part.is_multipart() else part.get_payload(decode=True)
     return data if isinstance(data, bytes) else b""
 
