@@ -151,7 +151,7 @@ class Receiver:
     def piped(self, incoming: Incoming, decide: Decide) -> Judged:
         """Judge a mail from a door that numbers nothing (standard input); nothing is recorded where it raises."""
         incoming, kept = keep(incoming, self._store.files)
-        mail = self._read(incoming)
+        (mail,) = self._read([incoming])
         with self._store.write() as connection:
             place = incoming.place
             number = arrivals.next_number(connection, place.door, place.epoch)
