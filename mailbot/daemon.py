@@ -24,7 +24,7 @@ from mailbot.post.composer import Composer
 from mailbot.post.letters import Letters
 from mailbot.post.templates import Templates
 from mailbot.post.watchdog import Watchdog
-from mailbot.reading import read_incoming
+from mailbot.reading import Wall
 from mailbot.receive import Read, Receiver
 from mailbot.store.database import WORLD_BROKE, StorageLock, Store, reason
 from mailbot.timer import Timer
@@ -36,14 +36,15 @@ GRACE_SECONDS = 10.0
 class Desk:
     """All the working parts over one storage folder, put together once."""
 
-    def __init__(self, settings: Settings, store: Store, clock: Clock | None = None, read: Read = read_incoming) -> None:
+    def __init__(self, settings: Settings, store: Store, clock: Clock | None = None, read: Read | None = None) -> None:
         self.settings = settings
         self.store = store
         self.clock = clock or SystemClock()
         self.policy = preset()
         self.watchdog = Watchdog()
         composer = Composer(Letters(Templates(), self.policy), store)
-        receiver = Receiver(settings, store, self.policy, composer, self.clock, read)
+        self.wall = Wall()
+        receiver = Receiver(settings, store, self.policy, composer, self.clock, read or self.wall.read)
         boxes = settings.mailboxes.values()
         self.pollers = {box.name: Poller(box, store, receiver, self.clock, self.watchdog) for box in boxes}
         self.outboxes = {box.name: Outbox(box, settings, store, composer, self.clock, self.watchdog) for box in boxes}
@@ -51,7 +52,8 @@ class Desk:
         self.acts = Acts(settings, store, self.policy, composer, receiver, self.clock)
 
     def close(self) -> None:
-        """Leave the servers and the database."""
+        """Leave the servers and the database, and end the processes."""
+        self.wall.close()
         for outbox in self.outboxes.values():
             outbox.close()
         self.watchdog.close()

@@ -1,22 +1,66 @@
-"""Where strangers' bytes become a Mail. Today in the daemon itself; the wall of worker processes will stand here."""
+"""Where strangers' bytes become a Mail: behind a wall of worker processes, so that no mail can harm the daemon.
+
+What a worker could not read is the mail's fault (:class:`Unreadable`); that none can be had is nobody's (WORLD_BROKE).
+"""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 
-from mailbot.desk.arrivals import Incoming
-from mailbot.mail.large import read_large
-from mailbot.mail.message import Mail, read
+from mailbot.desk.arrivals import Incoming, Place
+from mailbot.mail.message import Mail
+from mailbot.reading_pool import Pool
+from mailbot.reading_process import Request, Unreadable
 
 
-def read_incoming(incoming: Incoming) -> Mail:
-    """Read what a door handed in: from memory, or streamed from the spool where it is large."""
+class Wall:
+    """Reads what the doors hand in. One for a daemon; threads may share it."""
+
+    def __init__(self, pool: Pool | None = None) -> None:
+        self._pool = pool or Pool()
+        self._failed: dict[Place, Unreadable] = {}
+
+    def read(self, incoming: Sequence[Incoming]) -> list[Mail]:
+        """Read mails, in order.
+
+        Where one of several fails, all of them are read once more alone; the failures are kept for that moment, so
+        that a mail at which a worker hung does not make those behind it wait twice.
+
+        Raises:
+            Unreadable: one of them cannot be read; MailbotError, OSError: there is no worker to read it.
+        """
+        if len(incoming) == 1 and (met := self._failed.pop(incoming[0].place, None)) is not None:
+            raise met
+        mails: list[Mail] = []
+        failed: dict[Place, Unreadable] = {}
+        for one, outcome in zip(incoming, self._pool.read([_request(one) for one in incoming]), strict=True):
+            if isinstance(outcome, Unreadable):
+                failed[one.place] = outcome
+            else:
+                mails.append(_without_left_out(outcome, one))
+        if failed:
+            if len(incoming) > 1:
+                self._failed.update(failed)
+            raise next(iter(failed.values()))
+        return mails
+
+    def close(self) -> None:
+        """End the worker processes."""
+        self._pool.close()
+
+
+def _request(incoming: Incoming) -> Request:
     if incoming.raw is not None:
-        return read(incoming.raw)
+        return Request(incoming.raw)
     if incoming.spooled is None:
         raise AssertionError("an incoming mail has its bytes in memory or in a file")
-    with incoming.spooled.open("rb") as file:
-        mail = read_large(file)
+    return Request(incoming.spooled)
+
+
+def _without_left_out(mail: Mail, incoming: Incoming) -> Mail:
     # What was left out still has its MIME header in the mail, and no body: it is not one of the mail's files.
+    if not incoming.left_out:
+        return mail
     emptied = {file.part for file in incoming.left_out}
     return replace(mail, attachments=tuple(one for one in mail.attachments if one.part not in emptied or one.size))

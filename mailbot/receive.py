@@ -15,7 +15,7 @@ from pathlib import Path
 
 from sqlalchemy import Connection
 
-from mailbot import journal, reading, steps
+from mailbot import journal, steps
 from mailbot.clock import Clock
 from mailbot.config import Mailbox, Settings
 from mailbot.desk.arrivals import Incoming, Place
@@ -39,7 +39,8 @@ _MESSAGE_ID = re.compile(r"(?im)^Message-ID[ \t]*:([^\n]{1,998})")
 NOTHING_KEPT = Kept(b"", None)
 
 Decide = Callable[[Case], Verdict]
-Read = Callable[[Incoming], Mail]
+Read = Callable[[Sequence[Incoming]], list[Mail]]
+"""Reads mails together, in order; what it raises is the fault of one of them, unless it is in WORLD_BROKE."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,9 +64,8 @@ class Receiver:
     """The one way in, whatever the door."""
 
     def __init__(
-        self, settings: Settings, store: Store, policy: Policy, composer: Composer, clock: Clock,
-        read: Read = reading.read_incoming,
-    ) -> None:  # fmt: skip
+        self, settings: Settings, store: Store, policy: Policy, composer: Composer, clock: Clock, read: Read
+    ) -> None:
         self._read = read
         self._settings = settings
         self._store = store
@@ -81,7 +81,7 @@ class Receiver:
                 anything else, walk each mail :meth:`alone`.
         """
         kept = [keep(one, self._store.files) for one in incoming]
-        read = [self._read(one) for one, _ in kept]
+        read = self._read([one for one, _ in kept])
         steps.passed("inbound.read")
         with self._store.write() as connection:
             judged = [
@@ -138,7 +138,7 @@ class Receiver:
 
     def _try(self, arrival_id: int, incoming: Incoming, kept: Kept, tries: int) -> Judged | None:
         try:
-            mail = self._read(incoming)
+            (mail,) = self._read([incoming])
             steps.passed("inbound.read")
             with self._store.write() as connection:
                 judged = self._judge(connection, incoming, mail, kept, arrival_id)
@@ -156,7 +156,7 @@ class Receiver:
     def piped(self, incoming: Incoming, decide: Decide) -> Judged:
         """Judge a mail from a door that numbers nothing (standard input); nothing is recorded where it raises."""
         incoming, kept = keep(incoming, self._store.files)
-        mail = self._read(incoming)
+        (mail,) = self._read([incoming])
         with self._store.write() as connection:
             place = incoming.place
             number = arrivals.next_number(connection, place.door, place.epoch)
@@ -168,7 +168,7 @@ class Receiver:
 
     def again(self, arrival_id: int, incoming: Incoming, decide: Decide = on_mail) -> Judged:
         """Judge anew a mail that was held or set aside, as if it had just come; ``decide`` may be a person's word."""
-        mail = self._read(incoming)
+        (mail,) = self._read([incoming])
         kept = Kept(None, incoming.spooled.name) if incoming.spooled else keep(incoming, self._store.files)[1]
         with self._store.write() as connection:
             judged = self._judge(connection, incoming, mail, kept, arrival_id, decide)

@@ -15,7 +15,6 @@ from enum import StrEnum
 from typing import Any, Final
 from urllib.parse import unquote_to_bytes
 
-from mailbot.config import FILE_LIMIT
 from mailbot.mail.decoded_size import DecodedSize
 
 __all__ = ["MAX_DEPTH", "MAX_PARTS", "DecodedSize", "Part", "Weight", "parts_of", "weigh"]
@@ -78,7 +77,7 @@ def parts_of(bodystructure: object) -> Part | None:
         return None  # the shape is the sender's doing: no fault of ours, and the caller has a way for it
 
 
-def weigh(part: Part, limit: int = FILE_LIMIT) -> Weight:
+def weigh(part: Part, limit: int) -> Weight:
     """Compare a leaf's decoded size with ``limit`` (bytes; exactly the limit passes).
 
     Base64 (RFC 2045, section 6.8) never decodes to more than 3/4 of its octets, and to less than 0.70 of them only if

@@ -12,10 +12,10 @@ from hashlib import sha256
 from typing import Final
 
 from mailbot.mail import calendars, html, smime, tnef, words
+from mailbot.mail.caps import MAX_TEXT
 from mailbot.mail.flowed import unflowed
-from mailbot.mail.parsing import TooManyParts, grouped, parameter, parsed, payload
+from mailbot.mail.parsing import grouped, parameter, parsed, payload
 
-MAX_TEXT: Final = 1024 * 1024
 CUT: Final = "X-Mailbot-Cut"
 """Stands in a skeleton in the MIME header of a part whose body was cut out: its decoded size."""
 _TNEF: Final = frozenset({"application/ms-tnef", "application/vnd.ms-tnef"})
@@ -63,6 +63,7 @@ class Body:
         self._calendars: list[str] = []
         self._noted = ""  # the first text that is a file with a name, but shown: it speaks where nothing else does
         self._leaf = -1
+        self._left = MAX_TEXT
         self._wraps = 0
 
     def take(self, mail: Message) -> None:
@@ -104,12 +105,12 @@ class Body:
             self._words(part, kind, group)
             return
         if disposition != "attachment" and kind == "text/plain" and not self._noted:
-            self._noted = words.decoded(payload(part)[:MAX_TEXT], parameter(part, "charset"))[0]
+            self._noted = words.decoded(self._within(payload(part)), parameter(part, "charset"))[0]
         if not self._unwrapped(part, kind, name):
             self._file(part, name, kind, inline=disposition == "inline" or "content-id" in part)
 
     def _words(self, part: Message, kind: str, group: int) -> None:
-        data = payload(part)[:MAX_TEXT]
+        data = self._within(payload(part))
         charset = parameter(part, "charset") or (html.declared_charset(data) if kind == "text/html" else None)
         text, defect = words.decoded(data, charset)
         if defect:
@@ -117,6 +118,14 @@ class Body:
         if kind == "text/plain" and (parameter(part, "format") or "").lower() == "flowed":
             text = unflowed(text, delsp=(parameter(part, "delsp") or "").lower() == "yes")
         self._texts.append(_Text(kind, group, text))
+
+    def _within(self, data: bytes) -> bytes:
+        """Return what is still read as words of the mail, whose parts share one budget."""
+        if len(data) > self._left:
+            data = data[: self._left]
+            self.defects.append("text cut")
+        self._left -= len(data)
+        return data
 
     def _unwrapped(self, part: Message, kind: str, name: str) -> bool:
         """Take what a wrapping holds instead of it; False where the part is no wrapping or cannot be opened."""
@@ -128,7 +137,7 @@ class Body:
                 self._inside(inner)
             return False
         if kind == "text/calendar":
-            self._calendars.append(words.decoded(payload(part)[:MAX_TEXT], parameter(part, "charset"))[0])
+            self._calendars.append(words.decoded(self._within(payload(part)), parameter(part, "charset"))[0])
             return False
         if self._cut or not (kind in _TNEF or kind in _PKCS7 or name.lower() in {"winmail.dat", "smime.p7m"}):
             return False
@@ -140,10 +149,10 @@ class Body:
             return False
         if not any(text.words.strip() for text in self._texts):
             if found.text:
-                self._texts.append(_Text("text/plain", 0, words.clean(found.text)))
+                self._texts.append(_Text("text/plain", 0, words.clean(found.text[: self._left])))
             elif found.html:
                 self._texts.append(
-                    _Text("text/html", 0, words.decoded(found.html[:MAX_TEXT], html.declared_charset(found.html))[0])
+                    _Text("text/html", 0, words.decoded(self._within(found.html), html.declared_charset(found.html))[0])
                 )
         for file in found.files:
             name, kind = shown_name(file.name), file.content_type or "application/octet-stream"
@@ -154,11 +163,8 @@ class Body:
         content = smime.signed_content(data)
         if content is None or not _HEADER.match(content):
             return False
-        try:
-            inner = parsed(content)
-        except (TooManyParts, RecursionError):
-            self.defects.append("signed mail cannot be read")
-            return False
+        inner, cuts = parsed(content)
+        self.defects += cuts
         return self._inside(inner)
 
     def _inside(self, inner: Message) -> bool:

@@ -7,7 +7,7 @@ from email.message import Message
 
 from mailbot.mail import smime, tnef
 from mailbot.mail.bodies import name_of, shown_name
-from mailbot.mail.parsing import TooManyParts, leaves, parsed, payload
+from mailbot.mail.parsing import leaves, parsed, payload
 
 
 def content_of(raw: bytes, part: int, name: str) -> bytes:
@@ -15,10 +15,7 @@ def content_of(raw: bytes, part: int, name: str) -> bytes:
 
     A file out of a wrapping is found there by its name; b"" where the mail has no such part.
     """
-    try:
-        leaf = next((leaf for at, leaf in enumerate(leaves(parsed(raw))) if at == part), None)
-    except (TooManyParts, RecursionError):
-        return b""
+    leaf = next((leaf for at, leaf in enumerate(leaves(parsed(raw)[0])) if at == part), None)
     if leaf is None:
         return b""
     if name_of(leaf) != name:
@@ -40,4 +37,4 @@ def _unwrapped(leaf: Message) -> Iterator[tuple[str, bytes]]:
         return
     signed = smime.signed_content(data)
     if signed is not None:
-        yield from ((name_of(child), payload(child)) for child in leaves(parsed(signed)))
+        yield from ((name_of(child), payload(child)) for child in leaves(parsed(signed)[0]))

@@ -14,13 +14,16 @@ from email.message import Message
 from hashlib import sha256
 from typing import Any, BinaryIO, Final
 
+from mailbot.mail.caps import MAX_BOUNDARY, MAX_DEPTH, MAX_HEAD, MAX_PARTS
 from mailbot.mail.decoded_size import DecodedSize
-from mailbot.mail.message import CUT, MAX_PARTS, Mail, identity_head, read
+from mailbot.mail.message import CUT, Mail, identity_head, read
 
 CHUNK: Final = 1024 * 1024
 KEEP_WORDS: Final = 512 * 1024
 KEEP_OTHER: Final = 16 * 1024
-_HEADER_CAP: Final = 256 * 1024
+KEEP_IN_ALL: Final = 4 * 1024 * 1024
+"""Whatever the parts are: the standard parser takes ten times as much."""
+_PART_HEAD: Final = 32 * 1024
 _TAIL: Final = 512
 """Longer than any delimiter line: boundaries are at most 70 octets (RFC 2046, section 5.1.1), we take 200."""
 _CONTROL_FIELD: Final = re.compile(rb"(?im)^X-Mailbot-Cut[ \t]*:[^\n]*(?:\n[ \t][^\n]*)*\n?")
@@ -41,41 +44,49 @@ class _Lines:
         self._file = file
         self._whole = whole
         self._rest = b""
+        self._at = 0
         self._ended = False
         self.in_head = True
+        self.left = KEEP_IN_ALL
 
     def more(self) -> bool:
         chunk = b"" if self._ended else self._file.read(CHUNK)
         self._ended = not chunk
-        self._rest += chunk
+        self._rest = self._rest[self._at :] + chunk
+        self._at = 0
         return not self._ended
 
     def line(self) -> bytes:
         """Return the next line with its end; at most a header block's worth of it; empty at the end of the file."""
-        while (end := self._rest.find(b"\n")) < 0 and len(self._rest) < _HEADER_CAP and self.more():
+        while (end := self._rest.find(b"\n", self._at)) < 0 and self._ahead < MAX_HEAD and self.more():
             pass
-        return self._take(end + 1 if end >= 0 else min(len(self._rest), _HEADER_CAP))
+        return self._take(end + 1 - self._at if end >= 0 else min(self._ahead, MAX_HEAD))
+
+    @property
+    def _ahead(self) -> int:
+        return len(self._rest) - self._at
 
     def body_until(self, delimiter: re.Pattern[bytes] | None) -> Iterator[bytes]:
         """Yield what comes before the next delimiter line (or the end), in pieces."""
-        while len(self._rest) < _HEADER_CAP and self.more():
+        while self._ahead < MAX_HEAD and self.more():
             pass
-        if delimiter and delimiter.match(b"\n" + self._rest[:256]):
+        if delimiter and delimiter.match(b"\n" + self._rest[self._at : self._at + 256]):
             return  # an empty body: its line end was the header's
         while True:
-            found = delimiter.search(self._rest) if delimiter else None
+            found = delimiter.search(self._rest, self._at) if delimiter else None
             if found:
-                yield self._take(found.start() + 1)
+                yield self._take(found.start() + 1 - self._at)
                 return
             # A delimiter may begin in the tail; each byte before it was looked at, and is looked at no more.
-            if len(self._rest) > _TAIL:
-                yield self._take(len(self._rest) - _TAIL)
+            if self._ahead > _TAIL:
+                yield self._take(self._ahead - _TAIL)
             if not self.more():
-                yield self._take(len(self._rest))
+                yield self._take(self._ahead)
                 return
 
     def _take(self, length: int) -> bytes:
-        taken, self._rest = self._rest[:length], self._rest[length:]
+        taken = self._rest[self._at : self._at + length]
+        self._at += length
         if not self.in_head:
             self._whole.update(taken)
         return taken
@@ -87,35 +98,39 @@ class _Lines:
 
 
 def _pieces(lines: _Lines) -> Iterator[bytes]:
-    head = _header(lines)
+    head = _header(lines, MAX_HEAD)
     lines.head_done(head)
     boundaries: list[bytes] = []
     yield from _part(lines, head, boundaries)
-    parts = 1
+    parts = delimiters = 1
     while delimiter := lines.line():
         yield delimiter
-        if delimiter.rstrip().endswith(b"--") or parts > MAX_PARTS:
-            yield from _kept(lines.body_until(_delimiters(boundaries)), KEEP_OTHER)
-            continue
-        parts += 1
-        yield from _part(lines, _header(lines), boundaries)
+        delimiters += 1
+        if parts > MAX_PARTS or delimiters > 2 * MAX_PARTS:
+            yield from _kept(lines, lines.body_until(None), KEEP_OTHER)
+        elif delimiter.rstrip().endswith(b"--"):
+            yield from _kept(lines, lines.body_until(_delimiters(boundaries)), KEEP_OTHER)
+        else:
+            parts += 1
+            yield from _part(lines, _header(lines, _PART_HEAD), boundaries)
 
 
-def _header(lines: _Lines) -> bytes:
+def _header(lines: _Lines, cap: int) -> bytes:
+    """Return a header block; of one longer than ``cap`` a little more than that, so that its reader sees it was cut."""
     collected: list[bytes] = []
     size = 0
     while line := lines.line():
         if not line.strip(b"\r\n"):
             break
-        if size < _HEADER_CAP:
+        if size <= cap:
             collected.append(line)
         size += len(line)
-    return b"".join(collected)[:_HEADER_CAP]
+    return b"".join(collected) if size <= cap else b"".join(collected)[: cap + 1] + b"\r\n"
 
 
 def _part(lines: _Lines, head: bytes, boundaries: list[bytes]) -> Iterator[bytes]:
     head = _CONTROL_FIELD.sub(b"", head)
-    parsed = message_from_bytes(head[:_HEADER_CAP])
+    parsed = message_from_bytes(head[:MAX_HEAD])
     boundary = _boundary(parsed)
     if boundary:
         boundaries.append(boundary)
@@ -124,7 +139,7 @@ def _part(lines: _Lines, head: bytes, boundaries: list[bytes]) -> Iterator[bytes
     words = parsed.get_content_maintype() == "text" and not disposition.startswith("attachment") and not _named(parsed)
     if boundary or words:
         yield head + b"\r\n"
-        yield from _kept(body, KEEP_OTHER if boundary else KEEP_WORDS)
+        yield from _kept(lines, body, KEEP_OTHER if boundary else KEEP_WORDS)
         return
     size = _weighed(
         body, re.split(r"[\s;(]", str(parsed.get("content-transfer-encoding", "")).strip().lower(), maxsplit=1)[0]
@@ -137,7 +152,7 @@ def _boundary(parsed: Message) -> bytes:
         found = parsed.get_boundary() if parsed.get_content_maintype() == "multipart" else None
     except Exception:  # noqa: BLE001 - RFC 2231 parameters raise what they like; no boundary then, one leaf
         found = None
-    return found.encode("ascii", "surrogateescape")[:200] if found else b""
+    return found.encode("ascii", "surrogateescape")[:MAX_BOUNDARY] if found else b""
 
 
 def _named(parsed: Message) -> bool:
@@ -152,18 +167,19 @@ def _delimiters(boundaries: list[bytes]) -> re.Pattern[bytes] | None:
         return None
     # Beginning with a literal line end, the search runs at memory speed; "^" would be twenty times slower.
     return re.compile(
-        rb"\n--(?:" + b"|".join(re.escape(boundary) for boundary in boundaries[-50:]) + rb")(?:--)?[ \t]{0,200}\r?$",
+        rb"\n--(?:" + b"|".join(re.escape(boundary) for boundary in boundaries[-MAX_DEPTH:]) + rb")(?:--)?[ \t]{0,200}\r?$",
         re.MULTILINE,
     )
 
 
-def _kept(body: Iterator[bytes], limit: int) -> Iterator[bytes]:
-    """Yield the beginning of ``body``, ``limit`` bytes at most, and use up the rest."""
-    left = limit
+def _kept(lines: _Lines, body: Iterator[bytes], limit: int) -> Iterator[bytes]:
+    """Yield the beginning of ``body``, ``limit`` bytes at most and no more than are left for all, and use up the rest."""
+    left = limit = min(limit, lines.left)
     for piece in body:
         if left > 0:
             yield piece[:left]
         left -= len(piece)
+    lines.left -= limit - max(left, 0)
     if left < 0:
         yield b"\r\n"
 

@@ -15,14 +15,14 @@ from mailbot.mail import bounces, forwards, kinds, replies, vacations, words
 from mailbot.mail.addresses import Sender, sender_of
 from mailbot.mail.automatic import Automatic, automatic, claims_a_person, is_server, looks_bounced
 from mailbot.mail.bodies import CUT, Attachment, Body
+from mailbot.mail.caps import FIELDS_CUT, HEAD_CUT, HEADER_END, MAX_DEFECTS
 from mailbot.mail.forwards import Original
 from mailbot.mail.kinds import Kind
 from mailbot.mail.message_ids import ids_in
-from mailbot.mail.parsing import MAX_PARTS, TooManyParts, first_values, leaves, parsed, raw_value, without_structure
+from mailbot.mail.parsing import first_values, leaves, parsed, raw_value
 
-__all__ = ["CUT", "MAX_PARTS", "Attachment", "Mail", "Original", "identity", "identity_head", "leaves", "read"]
+__all__ = ["CUT", "Attachment", "Mail", "Original", "identity", "identity_head", "leaves", "read"]
 
-_HEADER_END: Final = re.compile(rb"\r?\n\r?\n")
 _TRACE: Final = re.compile(
     rb"(?im)^(?:received|delivered-to|return-path|x-original-to|envelope-to|x-(?:[a-z-]*-)?received|x-envelope-[a-z]+"
     rb"|authentication-results|received-spf|arc-[a-z-]+|status|x-status|x-uid|x-mailbot-[a-z-]+):[^\n]*(?:\n[ \t][^\n]*)*\n?"
@@ -66,7 +66,7 @@ class Mail:
 
 def identity(raw: bytes) -> str:
     """Return the digest of a mail without the fields that each delivery adds: the same letter met twice is one."""
-    end = _HEADER_END.search(raw)
+    end = HEADER_END.search(raw)
     head, body = (raw[: end.start()], raw[end.end() :]) if end else (raw, b"")
     return sha256(identity_head(head) + b"\n\n" + body.replace(b"\r\n", b"\n").rstrip(b"\n")).hexdigest()
 
@@ -82,20 +82,17 @@ def read(raw: bytes, digest: str | None = None) -> Mail:
     ``digest`` is given with the skeleton of a large mail (:mod:`mailbot.mail.large`): it is the whole mail's identity,
     and bodies that were cut out of it are named in ``X-Mailbot-Cut`` fields, which count in no other mail.
     """
-    cut = digest is not None
-    digest = digest or identity(raw)
-    try:
-        return _skeleton(parsed(raw), digest, size=len(raw), cut=cut)
-    except (TooManyParts, RecursionError) as bomb:
-        head = raw[: (end.end() if (end := _HEADER_END.search(raw)) else len(raw))][: 256 * 1024]
-        note = "too many parts" if isinstance(bomb, TooManyParts) else "nested too deeply"
-        return _skeleton(without_structure(head), digest, (note,), size=len(raw))
+    given = digest is not None
+    tree, cuts = parsed(raw)
+    return _skeleton(tree, cuts, digest or identity(raw), size=len(raw), cut=given)
 
 
-def _skeleton(tree: Message, digest: str, defects: tuple[str, ...] = (), *, size: int, cut: bool = False) -> Mail:
+def _skeleton(tree: Message, cuts: list[str], digest: str, *, size: int, cut: bool) -> Mail:
     headers = first_values(tree)
     sender = sender_of([raw_value(value) for name, value in tree.raw_items() if name.strip().lower() == "from"])
-    body = Body(list(defects), cut=cut)
+    if sender.address and any(one in {HEAD_CUT, FIELDS_CUT} for one in cuts):
+        sender = Sender(None, problem="a header so long may hold another From")
+    body = Body(cuts, cut=cut)
     body.take(tree)
     shown = first_values(body.enveloped) if body.enveloped is not None else headers
     subject, text = words.header(shown.get("subject", "")), body.text()
@@ -120,7 +117,7 @@ def _skeleton(tree: Message, digest: str, defects: tuple[str, ...] = (), *, size
         authentication=tuple(raw_value(value) for value in tree.get_all("authentication-results", [])),
         reply_to=words.header(headers.get("reply-to", "")),
         loop=headers.get("x-mailbot-loop", "").strip()[:320],
-        defects=tuple(dict.fromkeys(body.defects)),
+        defects=tuple(dict.fromkeys(body.defects))[:MAX_DEFECTS],
         shown_from=_shown_from(sender, shown, enveloped=body.enveloped is not None),
         reply=parted.reply,
         quoted=parted.quoted,

@@ -20,7 +20,6 @@ from typer.testing import CliRunner
 from mailbot.cli.main import app
 from mailbot.config import Settings, load
 from mailbot.daemon import Desk, once
-from mailbot.reading import read_incoming
 from mailbot.receive import Read
 from mailbot.store.audit import audit, orphans
 from mailbot.store.database import Store
@@ -83,7 +82,7 @@ class Office:
     def settings(self) -> Settings:
         return load(self.config)
 
-    def desk(self, read: Read = read_incoming) -> Desk:
+    def desk(self, read: Read | None = None) -> Desk:
         office = self
 
         class Clock:

@@ -4,23 +4,27 @@ from __future__ import annotations
 
 import json
 import signal
+import time
+from collections.abc import Sequence
 
 import pytest
 
 from mailbot.desk.arrivals import Incoming
-from mailbot.mail.message import Mail
-from mailbot.reading import read_incoming
+from mailbot.mail.message import Mail, read
+from mailbot.reading import Wall
+from mailbot.reading_pool import Pool
+from mailbot.store.views import raw_of
 from tests.cast import BRUNO
 from tests.whole.conftest import Office
 
 pytestmark = pytest.mark.whole
 
 
-def poisoned(incoming: Incoming) -> Mail:
+def poisoned(incoming: Sequence[Incoming]) -> list[Mail]:
     """Read mail as a reader with one bug would."""
-    if incoming.raw and b"POISON" in incoming.raw:
+    if any(b"POISON" in (one.raw or b"") for one in incoming):
         raise ValueError("the bug")
-    return read_incoming(incoming)
+    return [read(one.raw or b"") for one in incoming]
 
 
 def polled(office: Office) -> None:
@@ -69,6 +73,35 @@ def test_a_mail_that_kills_the_process_is_set_aside_after_three_tries_counted_be
         assert office.process("--die-at", "inbound.read", check=False).returncode == -signal.SIGKILL
     office.once()
     assert office.verdicts() == [("set_aside", "unreadable"), ("reply", None), ("reply", None)]
+    office.verified()
+
+
+def test_a_bomb_among_100_mails_delays_the_others_by_10_seconds_at_most_and_is_set_aside_as_it_came(office: Office) -> None:
+    number = office.open()
+    office.ask(number)
+    office.once()
+    question = office.letters()[-1]
+    bomb = office.reply_to(question, "HANG")
+    office.deliver(*(bomb if i == 30 else office.reply_to(question, f"mail {i}") for i in range(100)))
+    judged: list[float] = []
+    for _ in range(3):
+        wall = Wall(Pool(start="from tests.wire.readers import main; main()", seconds=2.0))
+        desk = office.desk(wall.read)
+        began = time.monotonic()
+        try:
+            with desk.pollers["suporte"].session() as session:
+                desk.pollers["suporte"].drain(session, progress=lambda *_: judged.append(time.monotonic() - began))  # noqa: B023
+        finally:
+            desk.close()
+            wall.close()
+    assert office.verdicts().count(("reply", None)) == 99
+    assert judged[1] < 10  # both batches of the first poll, the one try of 2 s among them
+    assert office.rows("SELECT tries FROM arrival WHERE disposition = 'set_aside'") == [(3,)]
+    desk = office.desk()
+    ((mail_id,),) = office.rows("SELECT mail_id FROM arrival WHERE disposition = 'set_aside'")
+    assert raw_of(desk.store, mail_id) == bomb
+    desk.close()
+    assert office.rows("SELECT count(*) FROM letter WHERE notice = 'alert'") == [(1,)]
     office.verified()
 
 

@@ -1,0 +1,81 @@
+"""What of a stranger's header is read at all: bounds on its bytes, laid on before any parser sees them.
+
+A 57 kB Content-Type costs the standard parser 39 s, a 260 kB Subject 2.7 GB. What is cut is named in the mail's defects
+and never lost: its bytes are kept as they came.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+MAX_HEAD: Final = 256 * 1024
+MAX_FIELDS: Final = 1000
+MAX_FIELD: Final = 32 * 1024
+MAX_PARTS: Final = 1000
+MAX_DEPTH: Final = 50
+MAX_DEFECTS: Final = 50
+MAX_BOUNDARY: Final = 200
+"""RFC 2046, section 5.1.1 allows 70."""
+MAX_TEXT: Final = 1024 * 1024
+"""Bytes of words, in all parts of a mail together."""
+HEADER_END: Final = re.compile(rb"\r?\n\r?\n")
+HEAD_CUT: Final = "header block cut"
+FIELDS_CUT: Final = "header fields cut"
+
+_FIELD_CAPS: Final = {
+    "content-type": 4096, "content-disposition": 4096, "subject": 4096, "references": 8192, "in-reply-to": 8192,
+    "to": 16384, "cc": 16384, "reply-to": 16384, "sender": 16384,
+}  # fmt: skip
+_TWO_ENDS: Final = {"references": 2048}
+"""Of a long References the beginning (the root) and the end (the newest) count, not the middle: bytes at its beginning."""
+_CALM: Final = 3000
+"""No header block this short can hold too many fields (at most 1,000 of three bytes), or too long a one."""
+
+
+def capped_head(raw: bytes) -> tuple[bytes, str]:
+    """Return ``raw`` with its header block (RFC 5322, section 2.1) cut to 256 kB and 1,000 lines of fields at most.
+
+    The second value names what was cut, "" where nothing was.
+    """
+    end = HEADER_END.search(raw, 0, MAX_HEAD + 4)
+    length = end.start() if end else len(raw)
+    if length <= _CALM:
+        return raw, ""
+    kept = min(length, MAX_HEAD)
+    starts = _nth_field(raw[:kept])
+    if starts is not None:
+        kept = starts
+    elif kept == length:
+        return raw, ""
+    if end is None:  # far away, or nowhere: a mail of nothing but fields
+        end = HEADER_END.search(raw, kept)
+    body = raw[end.end() :] if end else b""
+    return raw[:kept].rstrip(b"\r\n") + b"\r\n\r\n" + body, HEAD_CUT
+
+
+def _nth_field(head: bytes) -> int | None:
+    """Return where the field after the last allowed one begins; None where there are no more."""
+    if head.count(b"\n") < MAX_FIELDS:
+        return None
+    fields = 0
+    at = 0
+    while at < len(head):
+        if head[at] not in b" \t":
+            fields += 1
+            if fields > MAX_FIELDS:
+                return at
+        end = head.find(b"\n", at)
+        if end < 0:
+            return None
+        at = end + 1
+    return None
+
+
+def capped_field(name: str, value: str) -> str:
+    """Return what is read of one header field (RFC 5322, section 2.2); the same object where it is short enough."""
+    cap = _FIELD_CAPS.get(name.lower(), MAX_FIELD)
+    if len(value) <= cap:
+        return value
+    first = _TWO_ENDS.get(name.lower(), cap)
+    return value[:first] + " " + value[len(value) - (cap - first) :] if first < cap else value[:cap]

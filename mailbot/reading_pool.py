@@ -1,0 +1,95 @@
+"""The worker processes behind the wall: started when needed, timed, replaced; a dead one costs one mail a try."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator, Sequence
+from typing import Final
+
+from mailbot.mail.message import Mail
+from mailbot.reading_process import Ended, Request, Unreadable, Worker
+
+WALL_SECONDS: Final = 10.0
+RECYCLED_AFTER: Final = 500
+_START: Final = "from mailbot.reading_worker import serve; serve()"
+
+
+class Pool:
+    """Up to ``size`` workers, shared by all threads. ``start`` is what a worker runs, ``seconds`` what a mail may take."""
+
+    def __init__(
+        self, size: int = 2, start: str = _START, seconds: float = WALL_SECONDS, recycled_after: int = RECYCLED_AFTER
+    ) -> None:
+        self._start = start
+        self._seconds = seconds
+        self._recycled_after = recycled_after
+        self._free = threading.BoundedSemaphore(size)
+        self._lock = threading.Lock()
+        self._idle: list[Worker] = []
+        self._spare: Worker | None = None
+        self._closed = False
+
+    def read(self, requests: Sequence[Request]) -> Iterator[Mail | Unreadable]:
+        """Read mails, pipelined; yields for each, in order, the mail or why it could not be read.
+
+        Raises:
+            NoWorker, OSError: no worker can be had.
+        """
+        left = list(requests)
+        with self._free:
+            while left:
+                worker = self._taken()
+                sound = False
+                try:
+                    worker.ask(left)
+                    for number in range(len(left)):
+                        try:
+                            yield worker.answer()
+                        except Unreadable as unreadable:
+                            yield unreadable
+                        except Ended as ended:
+                            yield Unreadable(str(ended))
+                            left = left[number + 1 :]
+                            break
+                    else:
+                        left, sound = [], True
+                finally:
+                    if not (sound and self._given_back(worker)):
+                        worker.end()
+
+    @property
+    def pids(self) -> list[int]:
+        """The processes of the idle workers."""
+        with self._lock:
+            return [worker.pid for worker in self._idle]
+
+    def _taken(self) -> Worker:
+        while True:
+            with self._lock:
+                worker = self._idle.pop() if self._idle else None
+                if worker is None:
+                    worker, self._spare = self._spare, None
+            if worker is None:
+                return Worker(self._start, self._seconds)
+            if worker.alive:
+                return worker
+            worker.end()  # something ended it while it had nothing to do: no mail's fault
+
+    def _given_back(self, worker: Worker) -> bool:
+        with self._lock:
+            if self._closed or worker.read >= self._recycled_after:
+                return False
+            self._idle.append(worker)
+            if self._spare is None and worker.read >= self._recycled_after * 4 // 5:
+                self._spare = Worker(self._start, self._seconds)  # ready when this one has read its last
+        return True
+
+    def close(self) -> None:
+        """End all workers that are idle; those at work end with their mail's reader."""
+        with self._lock:
+            idle, self._idle, self._closed = self._idle, [], True
+            if self._spare is not None:
+                idle.append(self._spare)
+                self._spare = None
+        for worker in idle:
+            worker.end()

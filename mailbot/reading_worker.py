@@ -1,0 +1,98 @@
+"""A worker process of the wall: reads one mail after another from its only channel, within limits, and knows nothing.
+
+It is started with an empty environment, no descriptor but the channel, and imports nothing but ``mailbot.mail``. What
+comes in are frames of a letter, a length and bytes; what goes out is the same: ``R`` ready, ``M`` a mail, ``F`` a failure.
+"""
+
+from __future__ import annotations
+
+import os
+import resource
+import signal
+import struct
+import traceback
+from collections.abc import Callable
+from io import BytesIO
+from pathlib import Path
+from typing import Final
+
+from mailbot.mail.large import read_large
+from mailbot.mail.message import Mail, read
+from mailbot.mail.notation import noted
+
+FRAME: Final = struct.Struct("!cI")
+READY, MAIL, FAILED = b"R", b"M", b"F"
+BYTES, FILE = b"B", b"P"
+CPU_SECONDS: Final = 5
+MEMORY: Final = 512 * 1024 * 1024
+_IN_MEMORY: Final = 1024 * 1024
+"""The standard parser takes ten times a mail's size: larger ones are streamed."""
+_CHANNEL: Final = 0
+_PIECE: Final = 1024 * 1024
+_WORDS: Final = 8 * 1024
+
+
+def read_bytes(raw: bytes) -> Mail:
+    """Read a mail from memory."""
+    return read(raw) if len(raw) <= _IN_MEMORY else read_large(BytesIO(raw))
+
+
+def serve(reader: Callable[[bytes], Mail] = read_bytes) -> None:
+    """Read mails until the daemon closes the channel; ``reader`` reads those that come as bytes."""
+    _confine()
+    _say(READY, b"")
+    while (asked := _asked()) is not None:
+        _rearm()
+        try:
+            note = noted(reader(asked[1]) if asked[0] == BYTES else _read_file(asked[1]))
+        except Exception:  # noqa: BLE001 - whatever it was is the answer, and the daemon's to judge
+            _say(FAILED, traceback.format_exc(limit=-20)[-_WORDS:].encode("utf-8", "replace"))
+        else:
+            _say(MAIL, note)
+
+
+def _confine() -> None:
+    """Limit memory and leave no core behind. A stop of the daemon is told by the channel's end, not by a signal."""
+    resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+        signal.signal(number, signal.SIG_IGN)
+
+
+def _rearm() -> None:
+    """Give the next mail its seconds: RLIMIT_CPU counts from the process's beginning, in whole ones."""
+    used = resource.getrusage(resource.RUSAGE_SELF)
+    spent = int(used.ru_utime + used.ru_stime)
+    resource.setrlimit(resource.RLIMIT_CPU, (spent + CPU_SECONDS, resource.RLIM_INFINITY))
+
+
+def _read_file(path: bytes) -> Mail:
+    with Path(os.fsdecode(path)).open("rb") as file:
+        return read_large(file)
+
+
+def _asked() -> tuple[bytes, bytes] | None:
+    head = _exactly(FRAME.size)
+    if head is None:
+        return None
+    kind, length = FRAME.unpack(head)
+    body = _exactly(length)
+    return None if body is None else (kind, body)
+
+
+def _exactly(length: int) -> bytes | None:
+    """Return the next ``length`` bytes of the channel; None where it ends."""
+    pieces = []
+    while length:
+        piece = os.read(_CHANNEL, min(length, _PIECE))
+        if not piece:
+            return None
+        pieces.append(piece)
+        length -= len(piece)
+    return b"".join(pieces)
+
+
+def _say(kind: bytes, body: bytes) -> None:
+    left = memoryview(FRAME.pack(kind, len(body)) + body)
+    while left:
+        left = left[os.write(_CHANNEL, left) :]

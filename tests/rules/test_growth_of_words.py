@@ -1,0 +1,63 @@
+"""Twice the text costs at most three times the time: no reader of strangers' words has a pattern that explodes."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from datetime import date
+
+import pytest
+
+from mailbot.mail import bounces, forwards, html, replies, vacations, words
+from mailbot.mail.flowed import unflowed
+from mailbot.mail.message import read
+
+HEAD = b"From: a@example.com\r\nSubject: Re: x\r\nIn-Reply-To: <a@b>\r\n"
+READERS: dict[str, Callable[[str], object]] = {
+    "new words": replies.split,
+    "original": lambda text: forwards.original(text, "Fwd: x"),
+    "forward": forwards.is_marked,
+    "vacation": lambda text: vacations.written_by_a_responder(text, answers=True),
+    "return": lambda text: vacations.returns_on(text, date(2025, 1, 1)),
+    "flowed": lambda text: unflowed(text, delsp=False),
+    "header": words.header,
+    "bounce": bounces.says_so,
+    "html": html.text_of,
+    "mail": lambda text: read(HEAD + b"\r\n" + text.encode()),
+    "html mail": lambda text: read(HEAD + b"Content-Type: text/html\r\n\r\n" + text.encode()),
+}
+PIECES = [
+    "On a a a ", "\n", "\n> a", ">", "On 1 Jan 2020 wrote:\n", "From: a@b\nDate: x\n", "De: ", "a@b ", "\n-----",
+    "_____\n", "\na:\n",
+    "Em 10:00 <a@", "escreveu ", "-- \n", " \n", "\t", "<", "<div>", "<p>a", "<style>", "<!--", "&lt;",
+    "=?utf-8?q?a?= ", "=?utf-8?q?a?=",
+    "Sent from my iPhone\n", "De: x\nPara: y\n\n",
+    "---------- Forwarded message ---------\n", "estou de ", "até 1 ", "x\n> y\n",
+]  # fmt: skip
+SIZE = 12_000
+NOISE = 0.02
+"""Seconds under which a clock tells nothing."""
+
+
+def seconds(function: Callable[[str], object], text: str, tries: int = 2) -> float:
+    best = 99.0
+    for _ in range(tries):
+        began = time.process_time()
+        function(text)
+        best = min(best, time.process_time() - began)
+    return best
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("reader", READERS)
+def test_twice_the_text_costs_at_most_three_times_the_time(reader: str) -> None:
+    for piece in PIECES:
+        text = piece * (SIZE // len(piece))
+        once, twice = seconds(READERS[reader], text), seconds(READERS[reader], text + text)
+        assert twice <= 3 * once + NOISE, (reader, piece, once, twice)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("piece", PIECES)
+def test_a_megabyte_of_anything_is_read_in_time(piece: str) -> None:
+    assert seconds(READERS["mail"], piece * (1024 * 1024 // len(piece)), tries=1) < 5

@@ -1,0 +1,194 @@
+"""Strangers' bytes are read behind a wall: whatever they are, they cost a try at most, and nobody else waits long."""
+
+from __future__ import annotations
+
+import gc
+import os
+import resource
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from mailbot.desk.arrivals import Incoming, Place
+from mailbot.mail.message import Mail, read
+from mailbot.mail.notation import NotAMail, noted, understood
+from mailbot.reading import Wall
+from mailbot.reading_pool import Pool
+from mailbot.reading_process import NoWorker, Request, Unreadable
+from tests.bombs import BOMBS
+from tests.cast import NOW, raw
+
+pytestmark = pytest.mark.wire
+
+FAULTY = "from tests.wire.readers import main; main()"
+GOOD = read(raw("Olá, não abre."))
+Opener = Callable[..., Pool]
+
+
+@pytest.fixture
+def pool() -> Iterator[Opener]:
+    pools: list[Pool] = []
+
+    def make(size: int = 1, start: str = FAULTY, seconds: float = 10.0, recycled_after: int = 500) -> Pool:
+        pools.append(Pool(size, start, seconds, recycled_after))
+        return pools[-1]
+
+    yield make
+    for one in pools:
+        one.close()
+
+
+def asked(pool: Pool, *mails: bytes | Path) -> list[Mail | Unreadable]:
+    return list(pool.read([Request(mail) for mail in mails]))
+
+
+def children() -> set[str]:
+    found = set()
+    for task in Path("/proc/self/task").iterdir():
+        found |= set((task / "children").read_text(encoding="ascii").split())
+    return found
+
+
+def descriptors() -> int:
+    gc.collect()
+    return len(list(Path("/proc/self/fd").iterdir()))
+
+
+def cpu_of_children() -> float:
+    used = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return used.ru_utime + used.ru_stime
+
+
+@pytest.mark.parametrize("name", BOMBS)
+def test_every_bomb_ends_in_a_verdict_within_5_seconds_of_cpu_10_of_time_and_512_mb(name: str) -> None:
+    pool = Pool()
+    bomb = BOMBS[name]()
+    assert len(bomb) <= 42 * 1024 * 1024
+    cpu, began = cpu_of_children(), time.monotonic()
+    (outcome,) = pool.read([Request(bomb)])
+    assert time.monotonic() - began < 10
+    peaks = [Path(f"/proc/{pid}/status").read_text(encoding="ascii") for pid in pool.pids]
+    pool.close()
+    assert cpu_of_children() - cpu < 5.5  # the start of the process is in it
+    assert isinstance(outcome, Mail), outcome  # today all of them are read, cut as they are
+    assert all(int(status.split("VmHWM:")[1].split()[0]) < 512 * 1024 for status in peaks)
+
+
+def test_a_bomb_of_a_file_is_read_from_the_file(pool: Opener, tmp_path: Path) -> None:
+    path = tmp_path / "bomb"
+    path.write_bytes(BOMBS["40 MB of base64"]())
+    (mail,) = asked(pool(), path)
+    assert isinstance(mail, Mail)
+    assert [one.size for one in mail.attachments] == [29 * 1024 * 1024]
+
+
+@pytest.mark.parametrize(
+    ("fault", "why"),
+    [
+        ("DIE", "signal 9"),
+        ("HANG", "took too long"),
+        ("EAT", "MemoryError"),
+        ("RAISE", "the bug"),
+        ("LIE", "no mail"),
+        ("FLOOD", "more than any"),
+    ],
+)
+def test_a_mail_that_breaks_its_worker_costs_its_own_try_and_those_behind_it_are_read(
+    pool: Opener, fault: str, why: str
+) -> None:
+    before, broken, *behind = asked(pool(seconds=1.5), raw("antes"), raw(fault), raw("um"), raw("dois"))
+    assert isinstance(broken, Unreadable)
+    assert why in str(broken)
+    assert [one.text.strip() if isinstance(one, Mail) else one for one in (before, *behind)] == ["antes", "um", "dois"]
+
+
+def test_cpu_is_limited_for_each_mail_and_not_for_all_together(pool: Opener) -> None:
+    began = time.monotonic()
+    spun, behind = asked(pool(seconds=30.0), raw("SPIN"), raw("um"))
+    assert isinstance(spun, Unreadable)
+    assert "signal" in str(spun)
+    assert isinstance(behind, Mail)
+    assert time.monotonic() - began < 15
+
+
+def test_a_worker_is_recycled_and_one_that_ended_idle_costs_no_mail_a_try(pool: Opener) -> None:
+    recycling, idling = pool(recycled_after=2), pool()
+    assert all(isinstance(one, Mail) for one in asked(recycling, raw("um"), raw("dois")))
+    assert recycling.pids == []
+    asked(idling, raw("um"))
+    (worker,) = idling.pids
+    os.kill(worker, 9)
+    os.waitid(os.P_PID, worker, os.WEXITED | os.WNOWAIT)
+    assert all(isinstance(one, Mail) for one in asked(idling, raw("dois")))
+    assert idling.pids != [worker]
+
+
+def test_after_200_mails_there_is_no_zombie_and_no_leaked_descriptor(pool: Opener) -> None:
+    one = pool(recycled_after=40)
+    before = descriptors(), children()
+    for number in range(20):
+        faults = [raw("RAISE") if number % 5 == 0 else raw("um"), raw("DIE") if number % 10 == 0 else raw("dois")]
+        assert len(asked(one, *faults, *[raw(f"mail {i}") for i in range(8)])) == 10
+    one.close()
+    assert (descriptors(), children()) == before
+
+
+def test_a_large_batch_does_not_block_on_a_full_channel(pool: Opener) -> None:
+    mails = [raw("palavra " * 20_000) for _ in range(50)]
+    assert [len(one.text) for one in asked(pool(), *mails) if isinstance(one, Mail)] == [len("palavra " * 20_000)] * 50
+
+
+def test_a_worker_sees_no_secret_and_nothing_of_ours(pool: Opener, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("MAILBOT_PASSWORD", "geheim")
+    (mail,) = asked(pool(), raw("SELF"))
+    assert isinstance(mail, Mail)
+    environment, opened, heavy = eval(mail.text)  # noqa: S307 - what our own reader wrote
+    assert "MAILBOT_PASSWORD" not in environment
+    assert set(environment) <= {"LANG", "LC_CTYPE"}
+    assert set(opened) <= {"0", "1", "2", "3"}  # the channel, /dev/null twice, and the listing itself
+    assert heavy == []
+
+
+def test_where_no_worker_can_start_it_is_no_mails_fault(pool: Opener) -> None:
+    with pytest.raises(NoWorker):
+        asked(pool(start="raise SystemExit(3)"), raw("um"))
+
+
+def incoming(number: int, words: str) -> Incoming:
+    return Incoming(Place("suporte", 1, number), "suporte", NOW, 1, raw=raw(words))
+
+
+def test_a_batch_that_fails_is_waited_for_once(pool: Opener) -> None:
+    wall = Wall(pool(seconds=1.0))
+    batch = [incoming(1, "um"), incoming(2, "HANG"), incoming(3, "três")]
+    with pytest.raises(Unreadable):
+        wall.read(batch)
+    began = time.monotonic()
+    assert wall.read(batch[:1])[0].text.strip() == "um"
+    with pytest.raises(Unreadable):
+        wall.read(batch[1:2])
+    assert wall.read(batch[2:])[0].text.strip() == "três"
+    assert time.monotonic() - began < 0.9  # the hanging one's try was made with the batch
+    with pytest.raises(Unreadable):
+        wall.read(batch[1:2])
+    assert time.monotonic() - began > 1.0  # and its next try is a real one
+
+
+def test_a_mail_comes_through_the_wall_as_it_was_read() -> None:
+    assert understood(noted(GOOD)) == GOOD
+
+
+@pytest.mark.parametrize(
+    "note",
+    [
+        b"", b"[]", b"{}", b"null", b"[" * 100_000, b'{"digest": 1}', b'{"digest": "a", "text": null}',
+        b'{"digest": "a", "__class__": "x"}', b'{"digest": "a", "attachments": [{"name": "x"}]}', b"1" * 5000, b"\xff",
+        noted(GOOD).replace(b'"problem":""', b'"problem":"none"'), noted(GOOD).replace(b'"loop":""', b'"loop":["a"]'),
+        b'{"digest": "a", "sender": {"address": "a@b", "name": "", "problem": ""}, "date": "2026-01-01T00:00:00"}',
+    ],
+)  # fmt: skip
+def test_what_is_no_mail_is_not_taken_for_one(note: bytes) -> None:
+    with pytest.raises(NotAMail):
+        understood(note)
