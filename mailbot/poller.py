@@ -9,12 +9,13 @@ from __future__ import annotations
 import random
 import re
 import threading
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime
 
 from sqlalchemy import Connection
 
 from mailbot import journal, steps
+from mailbot.ahead import Batches
 from mailbot.clock import Clock
 from mailbot.config import Mailbox
 from mailbot.desk.arrivals import Incoming, Place
@@ -27,8 +28,6 @@ from mailbot.receive import Judged, Receiver
 from mailbot.store import arrivals, lookups
 from mailbot.store.database import WORLD_BROKE, Store, reason
 
-BATCH = 50
-BATCH_BYTES = 4 * SMALL
 SHORTEST_REST, LONGEST_REST = 1.0, 60.0
 LOCKED_OUT_REST = 300.0
 """Seconds between log-ins once one was refused: trying often locks accounts."""
@@ -121,12 +120,13 @@ class Poller:
         judged = 0
         total = selected.exists
         listing = session.listed(mark.last_number + 1, selected.next_uid)
-        for batch in _batches(listing):
+        batches = Batches(listing, lambda batch: self._brought(session, epoch, batch))
+        for batch in batches:
             if stopping():
                 return judged
             steps.passed("inbound.listed")
             crashed = batch[0].uid <= mark.batch_to
-            judged += len(self._walk(session, epoch, batch, together=not crashed))
+            judged += len(self._walk(session, epoch, batch, None if crashed else batches))
             if progress:
                 progress(judged, max(total, judged))
         judged += self._retry(session, epoch)
@@ -144,13 +144,13 @@ class Poller:
         self._epoch = epoch
         return epoch
 
-    def _walk(self, session: ImapSession, epoch: int, batch: Sequence[Listed], *, together: bool) -> list[Judged]:
-        """Judge a batch in one transaction, or, where that once failed, mail by mail; then file it away."""
+    def _walk(self, session: ImapSession, epoch: int, batch: Sequence[Listed], together: Batches | None) -> list[Judged]:
+        """Judge a batch in one transaction, or, where that once failed (None), mail by mail; then file it away."""
         last = batch[-1].uid
         fresh = self._unknown(epoch, batch)
         judged: list[Judged] = []
-        if together and len(fresh) == len(batch):
-            judged_together = self._together(session, epoch, fresh)
+        if together is not None and len(fresh) == len(batch):
+            judged_together = self._together(epoch, batch, together)
             if judged_together is not None:
                 self._filing.file(session, [one.to_file for one in judged_together])
                 return judged_together
@@ -171,14 +171,14 @@ class Poller:
         fresh = [one for one in batch if one.uid not in rows or rows[one.uid].disposition is None]
         return sorted(fresh, key=lambda one: rows[one.uid].stumbles if one.uid in rows else 0)
 
-    def _together(self, session: ImapSession, epoch: int, batch: Sequence[Listed]) -> list[Judged] | None:
+    def _together(self, epoch: int, batch: Sequence[Listed], batches: Batches) -> list[Judged] | None:
         """Judge a batch in one transaction; None where it failed for a reason that lies in one of its mails."""
         door, last = self._mailbox.name, batch[-1].uid
         with self._store.write() as connection:
             arrivals.set_watermark(connection, door, epoch, batch_to=last)
         steps.passed("inbound.counted")
         try:
-            incoming = self._brought(session, epoch, batch)
+            incoming = batches.brought(batch)
         except Refused:
             return None
         steps.passed("inbound.fetched")
@@ -193,7 +193,7 @@ class Poller:
                 arrivals.note_unread(connection, place, door, one.size, one.received_at or now, now)
 
         try:
-            return self._receiver.batch(incoming, finish)
+            return self._receiver.batch(incoming, finish, batches.fetch_ahead)
         except WORLD_BROKE:
             raise
         except Exception:  # noqa: BLE001 - one of the mails did it; each is now walked alone, where its traceback is kept
@@ -235,20 +235,3 @@ class Poller:
 
     def _place(self, epoch: int, uid: int) -> Place:
         return Place(self._mailbox.name, epoch, uid)
-
-
-def _batches(listed: Iterator[Listed]) -> Iterator[list[Listed]]:
-    """Group small mails, in order; each large one stands alone, so that memory does not grow with it."""
-    batch: list[Listed] = []
-    size = 0
-    for one in listed:
-        if batch and (len(batch) == BATCH or size + one.size > BATCH_BYTES or one.size > SMALL):
-            yield batch
-            batch, size = [], 0
-        batch.append(one)
-        size += one.size
-        if one.size > SMALL:
-            yield batch
-            batch, size = [], 0
-    if batch:
-        yield batch

@@ -5,7 +5,7 @@ What a worker could not read is the mail's fault (:class:`Unreadable`); that non
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from mailbot.desk.arrivals import Incoming, Place
@@ -21,8 +21,8 @@ class Wall:
         self._pool = pool or Pool()
         self._failed: dict[Place, Unreadable] = {}
 
-    def read(self, incoming: Sequence[Incoming]) -> list[Mail]:
-        """Read mails, in order.
+    def read(self, incoming: Sequence[Incoming], meanwhile: Callable[[], None] = lambda: None) -> list[Mail]:
+        """Read mails, in order; do something else ``meanwhile``.
 
         Where one of several fails, all of them are read once more alone; the failures are kept for that moment, so
         that a mail at which a worker hung does not make those behind it wait twice.
@@ -34,7 +34,7 @@ class Wall:
             raise met
         mails: list[Mail] = []
         failed: dict[Place, Unreadable] = {}
-        for one, outcome in zip(incoming, self._pool.read([_request(one) for one in incoming]), strict=True):
+        for one, outcome in zip(incoming, self._pool.read([_request(one) for one in incoming], meanwhile), strict=True):
             if isinstance(outcome, Unreadable):
                 failed[one.place] = outcome
             else:

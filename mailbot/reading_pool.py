@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import Final
 
 from mailbot.mail.message import Mail
@@ -29,8 +29,10 @@ class Pool:
         self._spare: Worker | None = None
         self._closed = False
 
-    def read(self, requests: Sequence[Request]) -> Iterator[Mail | Unreadable]:
+    def read(self, requests: Sequence[Request], meanwhile: Callable[[], None] = lambda: None) -> Iterator[Mail | Unreadable]:
         """Read mails, pipelined; yields for each, in order, the mail or why it could not be read.
+
+        ``meanwhile`` is done once, when the first worker has its work.
 
         Raises:
             NoWorker, OSError: no worker can be had.
@@ -42,6 +44,8 @@ class Pool:
                 sound = False
                 try:
                     worker.ask(left)
+                    if len(left) == len(requests):
+                        meanwhile()
                     for number in range(len(left)):
                         try:
                             yield worker.answer()

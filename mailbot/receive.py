@@ -39,8 +39,15 @@ _MESSAGE_ID = re.compile(r"(?im)^Message-ID[ \t]*:([^\n]{1,998})")
 NOTHING_KEPT = Kept(b"", None)
 
 Decide = Callable[[Case], Verdict]
-Read = Callable[[Sequence[Incoming]], list[Mail]]
-"""Reads mails together, in order; what it raises is the fault of one of them, unless it is in WORLD_BROKE."""
+Read = Callable[[Sequence[Incoming], Callable[[], None]], list[Mail]]
+"""Reads mails together, in order; what it raises is the fault of one of them, unless it is in WORLD_BROKE.
+
+The second argument is called while they are read.
+"""
+
+
+def nothing() -> None:
+    """Do nothing meanwhile."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,15 +80,19 @@ class Receiver:
         self._composer = composer
         self._clock = clock
 
-    def batch(self, incoming: Sequence[Incoming], finish: Callable[[Connection], None]) -> list[Judged]:
+    def batch(
+        self, incoming: Sequence[Incoming], finish: Callable[[Connection], None], meanwhile: Callable[[], None] = nothing
+    ) -> list[Judged]:
         """Judge mails in one transaction; ``finish`` writes what belongs to it (the watermark).
+
+        ``meanwhile`` is done while they are read.
 
         Raises:
             Exception: whatever went wrong; nothing was written. What is in WORLD_BROKE is no mail's fault; for
                 anything else, walk each mail :meth:`alone`.
         """
         kept = [keep(one, self._store.files) for one in incoming]
-        read = self._read([one for one, _ in kept])
+        read = self._read([one for one, _ in kept], meanwhile)
         steps.passed("inbound.read")
         with self._store.write() as connection:
             judged = [
@@ -138,7 +149,7 @@ class Receiver:
 
     def _try(self, arrival_id: int, incoming: Incoming, kept: Kept, tries: int) -> Judged | None:
         try:
-            (mail,) = self._read([incoming])
+            (mail,) = self._read([incoming], nothing)
             steps.passed("inbound.read")
             with self._store.write() as connection:
                 judged = self._judge(connection, incoming, mail, kept, arrival_id)
@@ -156,7 +167,7 @@ class Receiver:
     def piped(self, incoming: Incoming, decide: Decide) -> Judged:
         """Judge a mail from a door that numbers nothing (standard input); nothing is recorded where it raises."""
         incoming, kept = keep(incoming, self._store.files)
-        (mail,) = self._read([incoming])
+        (mail,) = self._read([incoming], nothing)
         with self._store.write() as connection:
             place = incoming.place
             number = arrivals.next_number(connection, place.door, place.epoch)
@@ -168,7 +179,7 @@ class Receiver:
 
     def again(self, arrival_id: int, incoming: Incoming, decide: Decide = on_mail) -> Judged:
         """Judge anew a mail that was held or set aside, as if it had just come; ``decide`` may be a person's word."""
-        (mail,) = self._read([incoming])
+        (mail,) = self._read([incoming], nothing)
         kept = Kept(None, incoming.spooled.name) if incoming.spooled else keep(incoming, self._store.files)[1]
         with self._store.write() as connection:
             judged = self._judge(connection, incoming, mail, kept, arrival_id, decide)
