@@ -6,7 +6,6 @@ and never lost: its bytes are kept as they came.
 
 from __future__ import annotations
 
-import re
 from typing import Final
 
 MAX_HEAD: Final = 256 * 1024
@@ -19,7 +18,7 @@ MAX_BOUNDARY: Final = 200
 """RFC 2046, section 5.1.1 allows 70."""
 MAX_TEXT: Final = 1024 * 1024
 """Bytes of words, in all parts of a mail together."""
-HEADER_END: Final = re.compile(rb"\r?\n\r?\n")
+CR: Final = 13
 HEAD_CUT: Final = "header block cut"
 FIELDS_CUT: Final = "header fields cut"
 
@@ -33,13 +32,26 @@ _CALM: Final = 3000
 """No header block this short can hold too many fields (at most 1,000 of three bytes), or too long a one."""
 
 
+def header_end(raw: bytes, start: int = 0, limit: int | None = None) -> tuple[int, int] | None:
+    """Return where the empty line after a header block begins and ends (RFC 5322, section 2.1); None where there is none.
+
+    Lines may end in CRLF or in LF. Faster by far than a pattern, and asked of every mail.
+    """
+    crlf = raw.find(b"\n\r\n", start, limit)
+    bare = raw.find(b"\n\n", start, limit if crlf < 0 else crlf + 1)
+    at, length = (bare, 2) if bare >= 0 else (crlf, 3)
+    if at < 0:
+        return None
+    return at - (at > start and raw[at - 1] == CR), at + length
+
+
 def capped_head(raw: bytes) -> tuple[bytes, str]:
     """Return ``raw`` with its header block (RFC 5322, section 2.1) cut to 256 kB and 1,000 lines of fields at most.
 
     The second value names what was cut, "" where nothing was.
     """
-    end = HEADER_END.search(raw, 0, MAX_HEAD + 4)
-    length = end.start() if end else len(raw)
+    end = header_end(raw, 0, MAX_HEAD + 4)
+    length = end[0] if end else len(raw)
     if length <= _CALM:
         return raw, ""
     kept = min(length, MAX_HEAD)
@@ -49,8 +61,8 @@ def capped_head(raw: bytes) -> tuple[bytes, str]:
     elif kept == length:
         return raw, ""
     if end is None:  # far away, or nowhere: a mail of nothing but fields
-        end = HEADER_END.search(raw, kept)
-    body = raw[end.end() :] if end else b""
+        end = header_end(raw, kept)
+    body = raw[end[1] :] if end else b""
     return raw[:kept].rstrip(b"\r\n") + b"\r\n\r\n" + body, HEAD_CUT
 
 

@@ -15,7 +15,7 @@ from mailbot.mail import bounces, forwards, kinds, replies, vacations, words
 from mailbot.mail.addresses import Sender, sender_of
 from mailbot.mail.automatic import Automatic, automatic, claims_a_person, is_server, looks_bounced
 from mailbot.mail.bodies import CUT, Attachment, Body
-from mailbot.mail.caps import FIELDS_CUT, HEAD_CUT, HEADER_END, MAX_DEFECTS
+from mailbot.mail.caps import FIELDS_CUT, HEAD_CUT, MAX_DEFECTS, header_end
 from mailbot.mail.forwards import Original
 from mailbot.mail.kinds import Kind
 from mailbot.mail.message_ids import ids_in
@@ -66,8 +66,8 @@ class Mail:
 
 def identity(raw: bytes) -> str:
     """Return the digest of a mail without the fields that each delivery adds: the same letter met twice is one."""
-    end = HEADER_END.search(raw)
-    head, body = (raw[: end.start()], raw[end.end() :]) if end else (raw, b"")
+    end = header_end(raw)
+    head, body = (raw[: end[0]], raw[end[1] :]) if end else (raw, b"")
     return sha256(identity_head(head) + b"\n\n" + body.replace(b"\r\n", b"\n").rstrip(b"\n")).hexdigest()
 
 

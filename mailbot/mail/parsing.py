@@ -10,7 +10,7 @@ from functools import partial
 from typing import Any, Final
 
 from mailbot.mail import words
-from mailbot.mail.caps import FIELDS_CUT, HEADER_END, MAX_DEPTH, MAX_FIELDS, MAX_PARTS, capped_field, capped_head
+from mailbot.mail.caps import FIELDS_CUT, MAX_DEPTH, MAX_FIELDS, MAX_PARTS, capped_field, capped_head, header_end
 
 
 def parsed(raw: bytes) -> tuple[Message, list[str]]:
@@ -34,13 +34,17 @@ def parsed(raw: bytes) -> tuple[Message, list[str]]:
         return BytesParser(factory).parsebytes(raw), cuts
     except (_Bomb, RecursionError) as bomb:
         cuts = [str(bomb) if isinstance(bomb, _Bomb) else "nested too deeply"] + [cut] * bool(cut)
-        head = raw[: end.end()] if (end := HEADER_END.search(raw)) else raw
+        head = raw[: end[1]] if (end := header_end(raw)) else raw
         top = BytesParser(partial(_Capped, cuts=cuts)).parsebytes(head, headersonly=True)
         del top["content-type"]
         return top, cuts
 
 
 _ENCODING: Final = re.compile(r"[\s;(]")
+
+
+_SIMPLE: Final = re.compile(r"[a-z]{1,20}/[a-z0-9.+-]{1,80}; ?([a-z-]{1,20})=\"?([A-Za-z0-9._:-]{1,60})\"?", re.IGNORECASE)
+"""A Content-Type with one plain parameter, as most mail has."""
 
 
 class _Bomb(Exception):
@@ -55,6 +59,8 @@ class _Capped(Message):
         self._cuts = cuts
         self._depth = 0
         self._fields = 0
+        self._first: dict[str, str] = {}
+        self._kind = ""
 
     def set_raw(self, name: str, value: str) -> None:
         self._fields += 1
@@ -64,9 +70,29 @@ class _Capped(Message):
         read = capped_field(name, value)
         if read is not value:
             self._cuts.append(f"{name[:40]} field cut")
-        if name.lower() == "content-transfer-encoding":
+        key = name.lower()
+        if key == "content-transfer-encoding":
             read = _ENCODING.split(read.strip(), maxsplit=1)[0]  # the parser knows no comment or parameter here
+        self._first.setdefault(key, read)
         super().set_raw(name, read)
+
+    def __delitem__(self, name: str) -> None:
+        self._first.pop(name.lower(), None)
+        self._kind = ""
+        super().__delitem__(name)
+
+    def get(self, name: str, failobj: Any = None) -> Any:  # noqa: ANN401 - the standard library's signature
+        """Return a field without going through all of them; so often is one asked for that it was a tenth of reading."""
+        value = self._first.get(name.lower())
+        return failobj if value is None else self.policy.header_fetch_parse(name, value)
+
+    def get_content_type(self) -> str:
+        if not self._kind:
+            kind = super().get_content_type()
+            if not self._fields:
+                return kind  # its header is still to come
+            self._kind = kind
+        return self._kind
 
     def attach(self, payload: Any) -> None:  # noqa: ANN401 - the standard library's signature
         payload._depth = self._depth + 1  # noqa: SLF001 - one of us
@@ -93,6 +119,8 @@ def grouped(part: Message, group: int = 0) -> Iterator[tuple[Message, int]]:
 
 def first_values(part: Message) -> dict[str, str]:
     """Return the first value of each header field by its lower-cased name."""
+    if isinstance(part, _Capped):
+        return {name: raw_value(value) for name, value in part._first.items()}  # noqa: SLF001 - one of us
     headers: dict[str, str] = {}
     for name, value in part.raw_items():
         headers.setdefault(name.lower(), raw_value(value))
@@ -109,6 +137,11 @@ def raw_value(value: object) -> str:
 
 def parameter(part: Message, name: str) -> str | None:
     """Return one parameter of Content-Type; None where it is absent or cannot be read."""
+    field = str(part.get("content-type", ""))
+    if name not in field.lower():
+        return None
+    if (simple := _SIMPLE.fullmatch(field)) is not None:
+        return simple[2] if simple[1].lower() == name else None
     try:
         value = part.get_param(name)
     except Exception:  # noqa: BLE001 - RFC 2231 parameters raise IndexError, ValueError, LookupError, TypeError

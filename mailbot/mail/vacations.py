@@ -33,6 +33,12 @@ _INSTEAD: Final = re.compile(
     r"|in dringenden fällen|en cas d'urgence|en caso de urgencia|for urgent",
     re.IGNORECASE,
 )
+_INSTEADS: Final = (
+    "urg", "emerg", "necessidade", "dúvida", "duvida", "contat", "procur", "acion", "encaminh", "falar com", "acess",
+    "access", "responderei", "retornarei", "voltarei", "dringend",
+)  # fmt: skip
+"""One of these stands in whatever the pattern above finds, in lower case."""
+_DIGIT: Final = re.compile(r"\d")
 _WHEN: Final = re.compile(
     r"\b(?:até|ate|retorn|volt|regress|return|back|until|till|bis|hasta|jusqu)\w{0,6}\b[^\n]{0,30}?\d", re.IGNORECASE
 )
@@ -93,15 +99,15 @@ def written_by_a_responder(text: str, *, answers: bool) -> str:
     lowered = beginning.lower()
     # Nearly every mail is a person's: words are looked for before patterns, which cost twenty times as much.
     machine = "auto" in lowered and _MACHINE.search(beginning)
-    hinted = machine or (answers and any(hint in lowered for hint in _HINTS))
+    asked = answers and "?" not in beginning and _DIGIT.search(beginning) and any(hint in lowered for hint in _INSTEADS)
+    hinted = machine or (asked and any(hint in lowered for hint in _HINTS))
     away = _AWAY.search(beginning) if hinted else None
     if machine and (away or _RECEIVED.search(beginning)) and "\n>" not in text:
         return "its words call themselves automatic"
     if (
-        answers
+        asked
         and away
         and away.start() < _EARLY
-        and "?" not in beginning
         and _WHEN.search(beginning)
         and not _BUT.search(beginning)
         and _INSTEAD.search(beginning)

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import base64
 import io
+import re
 from dataclasses import replace
 from datetime import UTC, datetime
 
@@ -9,6 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from mailbot.mail.caps import header_end
 from mailbot.mail.large import read_large
 from mailbot.mail.message import Attachment, identity, read
 from tests.cast import ALICE, raw
@@ -168,3 +170,10 @@ def test_a_delimiter_that_falls_between_two_chunks_is_found() -> None:
         data = b"\2" * (786_000 + shift)
         mail = multipart(TEXT, file_part(data), file_part(b"end", "b.bin"))
         assert [one.size for one in read_large(io.BytesIO(mail)).attachments] == [len(data), 3]
+
+
+@given(st.text(alphabet="\r\nx", max_size=12), st.integers(0, 3))
+def test_a_header_ends_at_its_first_empty_line_whatever_ends_its_lines(text: str, start: int) -> None:
+    raw = text.encode()
+    found = re.compile(rb"\r?\n\r?\n").search(raw, start)
+    assert header_end(raw, start) == (found.span() if found else None)
