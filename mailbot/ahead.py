@@ -1,4 +1,4 @@
-"""The mails of a folder in batches, the next one fetched while the present one is read behind the wall."""
+"""The mails of a folder in batches, the next one fetched and begun to be read before the present one is judged."""
 
 from __future__ import annotations
 
@@ -16,9 +16,13 @@ Fetch = Callable[[Sequence[Listed]], list[Incoming]]
 
 
 class Batches:
-    """Yields ``listed`` in batches; ``fetch`` brings the bytes of one. One batch ahead is in memory at most."""
+    """Yields ``listed`` in batches; ``fetch`` brings the bytes of one, ``begin`` begins to read them.
 
-    def __init__(self, listed: Iterator[Listed], fetch: Fetch) -> None:
+    One batch ahead is in memory at most.
+    """
+
+    def __init__(self, listed: Iterator[Listed], fetch: Fetch, begin: Callable[[Sequence[Incoming]], None]) -> None:
+        self._begin = begin
         self._grouped = grouped(listed)
         self._fetch = fetch
         self._next: list[Listed] | None = None
@@ -50,6 +54,7 @@ class Batches:
             return
         try:
             self._brought = self._fetch(self._next)
+            self._begin(self._brought)
         except Exception as broken:  # noqa: BLE001 - raised by brought()
             self._brought = broken
         self._ahead = self._next

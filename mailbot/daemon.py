@@ -46,7 +46,7 @@ class Desk:
         self.wall = Wall()
         receiver = Receiver(settings, store, self.policy, composer, self.clock, read or self.wall.read)
         boxes = settings.mailboxes.values()
-        self.pollers = {box.name: Poller(box, store, receiver, self.clock, self.watchdog) for box in boxes}
+        self.pollers = {box.name: Poller(box, store, receiver, self.wall, self.clock, self.watchdog) for box in boxes}
         self.outboxes = {box.name: Outbox(box, settings, store, composer, self.clock, self.watchdog) for box in boxes}
         self.timer = Timer(settings, store, self.policy, composer, self.clock)
         self.acts = Acts(settings, store, self.policy, composer, receiver, self.clock)

@@ -24,6 +24,7 @@ from mailbot.filing import Filing
 from mailbot.post.fetching import SMALL, bring, bring_small
 from mailbot.post.imap import FilingRefused, ImapSession, Listed, Refused
 from mailbot.post.watchdog import Watchdog
+from mailbot.reading import Wall
 from mailbot.receive import Judged, Receiver
 from mailbot.store import arrivals, lookups
 from mailbot.store.database import WORLD_BROKE, Store, reason
@@ -38,10 +39,13 @@ Progress = Callable[[int, int], None]
 class Poller:
     """Watches one mailbox."""
 
-    def __init__(self, mailbox: Mailbox, store: Store, receiver: Receiver, clock: Clock, watchdog: Watchdog) -> None:
+    def __init__(
+        self, mailbox: Mailbox, store: Store, receiver: Receiver, wall: Wall, clock: Clock, watchdog: Watchdog
+    ) -> None:
         self._mailbox = mailbox
         self._store = store
         self._receiver = receiver
+        self._wall = wall
         self._clock = clock
         self._watchdog = watchdog
         self._filing = Filing(mailbox, store, clock)
@@ -120,15 +124,16 @@ class Poller:
         judged = 0
         total = selected.exists
         listing = session.listed(mark.last_number + 1, selected.next_uid)
-        batches = Batches(listing, lambda batch: self._brought(session, epoch, batch))
-        for batch in batches:
-            if stopping():
-                return judged
-            steps.passed("inbound.listed")
-            crashed = batch[0].uid <= mark.batch_to
-            judged += len(self._walk(session, epoch, batch, None if crashed else batches))
-            if progress:
-                progress(judged, max(total, judged))
+        batches = Batches(listing, lambda batch: self._brought(session, epoch, batch), self._wall.begin)
+        with self._wall.ahead():
+            for batch in batches:
+                if stopping():
+                    return judged
+                steps.passed("inbound.listed")
+                crashed = batch[0].uid <= mark.batch_to
+                judged += len(self._walk(session, epoch, batch, None if crashed else batches))
+                if progress:
+                    progress(judged, max(total, judged))
         judged += self._retry(session, epoch)
         self._drained(epoch, began)
         if judged:

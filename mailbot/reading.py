@@ -5,13 +5,23 @@ What a worker could not read is the mail's fault (:class:`Unreadable`); that non
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+import threading
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import replace
 
 from mailbot.desk.arrivals import Incoming, Place
 from mailbot.mail.message import Mail
-from mailbot.reading_pool import Pool
+from mailbot.reading_pool import Answers, Pool
 from mailbot.reading_process import Request, Unreadable
+
+
+class _Begun(threading.local):
+    """What one thread has begun to read."""
+
+    def __init__(self) -> None:
+        self.places: list[Place] = []
+        self.answers: Answers | None = None
 
 
 class Wall:
@@ -20,9 +30,35 @@ class Wall:
     def __init__(self, pool: Pool | None = None) -> None:
         self._pool = pool or Pool()
         self._failed: dict[Place, Unreadable] = {}
+        self._begun = _Begun()
 
-    def read(self, incoming: Sequence[Incoming], meanwhile: Callable[[], None] = lambda: None) -> list[Mail]:
-        """Read mails, in order; do something else ``meanwhile``.
+    def begin(self, incoming: Sequence[Incoming]) -> None:
+        """Begin to read what this thread will ask :meth:`read` for next, if a worker can be spared."""
+        self._forget()
+        self._begun.answers = self._pool.begin([_request(one) for one in incoming])
+        self._begun.places = [one.place for one in incoming]
+
+    @contextmanager
+    def ahead(self) -> Iterator[None]:
+        """Give up, at the end, what this thread began and did not ask for."""
+        try:
+            yield
+        finally:
+            self._forget()
+
+    def _forget(self) -> None:
+        answers, self._begun.answers = self._begun.answers, None
+        if answers is not None:
+            answers.close()
+
+    def _answers(self, incoming: Sequence[Incoming]) -> Answers:
+        if self._begun.answers is None or self._begun.places != [one.place for one in incoming]:
+            return self._pool.read([_request(one) for one in incoming])
+        answers, self._begun.answers = self._begun.answers, None
+        return answers
+
+    def read(self, incoming: Sequence[Incoming]) -> list[Mail]:
+        """Read mails, in order.
 
         Where one of several fails, all of them are read once more alone; the failures are kept for that moment, so
         that a mail at which a worker hung does not make those behind it wait twice.
@@ -34,7 +70,7 @@ class Wall:
             raise met
         mails: list[Mail] = []
         failed: dict[Place, Unreadable] = {}
-        for one, outcome in zip(incoming, self._pool.read([_request(one) for one in incoming], meanwhile), strict=True):
+        for one, outcome in zip(incoming, self._answers(incoming), strict=True):
             if isinstance(outcome, Unreadable):
                 failed[one.place] = outcome
             else:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Generator, Sequence
 from typing import Final
 
 from mailbot.mail.message import Mail
@@ -12,6 +12,9 @@ from mailbot.reading_process import Ended, Request, Unreadable, Worker
 WALL_SECONDS: Final = 10.0
 RECYCLED_AFTER: Final = 500
 _START: Final = "from mailbot.reading_worker import serve; serve()"
+
+
+Answers = Generator[Mail | Unreadable, None, None]
 
 
 class Pool:
@@ -24,42 +27,77 @@ class Pool:
         self._seconds = seconds
         self._recycled_after = recycled_after
         self._free = threading.BoundedSemaphore(size)
+        self._spare_turns = threading.BoundedSemaphore(size - 1) if size > 1 else threading.Semaphore(0)
         self._lock = threading.Lock()
         self._idle: list[Worker] = []
         self._spare: Worker | None = None
         self._closed = False
 
-    def read(self, requests: Sequence[Request], meanwhile: Callable[[], None] = lambda: None) -> Iterator[Mail | Unreadable]:
+    def read(self, requests: Sequence[Request]) -> Answers:
         """Read mails, pipelined; yields for each, in order, the mail or why it could not be read.
-
-        ``meanwhile`` is done once, when the first worker has its work.
 
         Raises:
             NoWorker, OSError: no worker can be had.
         """
-        left = list(requests)
         with self._free:
-            while left:
-                worker = self._taken()
-                sound = False
+            yield from self._all_answers(list(requests))
+
+    def begin(self, requests: Sequence[Request]) -> Answers | None:
+        """Give mails to a worker now, and let :meth:`read`'s answers be taken later; None where no worker can be spared.
+
+        One worker always stays with those who wait for their answers, so that nobody waits for one who waits himself.
+        Whoever does not take the answers closes them.
+        """
+        if not self._spare_turns.acquire(blocking=False):
+            return None
+        answers = self._begun(list(requests))
+        next(answers)
+        return answers
+
+    def _begun(self, left: list[Request]) -> Answers:
+        """Yield once a worker has its work (a mail that is nobody's), then as :meth:`read` does."""
+        try:
+            with self._free:
+                worker = self._asked(left)
                 try:
-                    worker.ask(left)
-                    if len(left) == len(requests):
-                        meanwhile()
-                    for number in range(len(left)):
-                        try:
-                            yield worker.answer()
-                        except Unreadable as unreadable:
-                            yield unreadable
-                        except Ended as ended:
-                            yield Unreadable(str(ended))
-                            left = left[number + 1 :]
-                            break
-                    else:
-                        left, sound = [], True
-                finally:
-                    if not (sound and self._given_back(worker)):
-                        worker.end()
+                    yield Unreadable("begun")
+                except GeneratorExit:
+                    worker.end()
+                    raise
+                yield from self._all_answers((yield from self._answers(worker, left)))
+        finally:
+            self._spare_turns.release()
+
+    def _all_answers(self, left: list[Request]) -> Answers:
+        while left:
+            left = yield from self._answers(self._asked(left), left)
+
+    def _answers(self, worker: Worker, left: list[Request]) -> Generator[Mail | Unreadable, None, list[Request]]:
+        """Yield the answers of a worker that was asked; return what is left for another where it ended."""
+        sound = False
+        try:
+            for number in range(len(left)):
+                try:
+                    yield worker.answer()
+                except Unreadable as unreadable:
+                    yield unreadable
+                except Ended as ended:
+                    yield Unreadable(str(ended))
+                    return left[number + 1 :]
+            sound = True
+            return []
+        finally:
+            if not (sound and self._given_back(worker)):
+                worker.end()
+
+    def _asked(self, requests: Sequence[Request]) -> Worker:
+        worker = self._taken()
+        try:
+            worker.ask(requests)
+        except BaseException:
+            worker.end()
+            raise
+        return worker
 
     @property
     def pids(self) -> list[int]:

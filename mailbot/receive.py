@@ -39,11 +39,8 @@ _MESSAGE_ID = re.compile(r"(?im)^Message-ID[ \t]*:([^\n]{1,998})")
 NOTHING_KEPT = Kept(b"", None)
 
 Decide = Callable[[Case], Verdict]
-Read = Callable[[Sequence[Incoming], Callable[[], None]], list[Mail]]
-"""Reads mails together, in order; what it raises is the fault of one of them, unless it is in WORLD_BROKE.
-
-The second argument is called while they are read.
-"""
+Read = Callable[[Sequence[Incoming]], list[Mail]]
+"""Reads mails together, in order; what it raises is the fault of one of them, unless it is in WORLD_BROKE."""
 
 
 def nothing() -> None:
@@ -85,15 +82,16 @@ class Receiver:
     ) -> list[Judged]:
         """Judge mails in one transaction; ``finish`` writes what belongs to it (the watermark).
 
-        ``meanwhile`` is done while they are read.
+        ``meanwhile`` is done once they are read: what others can work at while we judge.
 
         Raises:
             Exception: whatever went wrong; nothing was written. What is in WORLD_BROKE is no mail's fault; for
                 anything else, walk each mail :meth:`alone`.
         """
         kept = [keep(one, self._store.files) for one in incoming]
-        read = self._read([one for one, _ in kept], meanwhile)
+        read = self._read([one for one, _ in kept])
         steps.passed("inbound.read")
+        meanwhile()
         with self._store.write() as connection:
             judged = [
                 self._judge(connection, one, mail, bytes_, None) for (one, bytes_), mail in zip(kept, read, strict=True)
@@ -149,7 +147,7 @@ class Receiver:
 
     def _try(self, arrival_id: int, incoming: Incoming, kept: Kept, tries: int) -> Judged | None:
         try:
-            (mail,) = self._read([incoming], nothing)
+            (mail,) = self._read([incoming])
             steps.passed("inbound.read")
             with self._store.write() as connection:
                 judged = self._judge(connection, incoming, mail, kept, arrival_id)
@@ -167,7 +165,7 @@ class Receiver:
     def piped(self, incoming: Incoming, decide: Decide) -> Judged:
         """Judge a mail from a door that numbers nothing (standard input); nothing is recorded where it raises."""
         incoming, kept = keep(incoming, self._store.files)
-        (mail,) = self._read([incoming], nothing)
+        (mail,) = self._read([incoming])
         with self._store.write() as connection:
             place = incoming.place
             number = arrivals.next_number(connection, place.door, place.epoch)
@@ -179,7 +177,7 @@ class Receiver:
 
     def again(self, arrival_id: int, incoming: Incoming, decide: Decide = on_mail) -> Judged:
         """Judge anew a mail that was held or set aside, as if it had just come; ``decide`` may be a person's word."""
-        (mail,) = self._read([incoming], nothing)
+        (mail,) = self._read([incoming])
         kept = Kept(None, incoming.spooled.name) if incoming.spooled else keep(incoming, self._store.files)[1]
         with self._store.write() as connection:
             judged = self._judge(connection, incoming, mail, kept, arrival_id, decide)

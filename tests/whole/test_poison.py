@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import signal
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 
 import pytest
 
@@ -20,7 +20,7 @@ from tests.whole.conftest import Office
 pytestmark = pytest.mark.whole
 
 
-def poisoned(incoming: Sequence[Incoming], _meanwhile: Callable[[], None]) -> list[Mail]:
+def poisoned(incoming: Sequence[Incoming]) -> list[Mail]:
     """Read mail as a reader with one bug would."""
     if any(b"POISON" in (one.raw or b"") for one in incoming):
         raise ValueError("the bug")
