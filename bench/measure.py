@@ -107,8 +107,9 @@ def _watched(process: subprocess.Popen[bytes]) -> dict[int, int]:
     deadline = time.monotonic() + _LONGEST_SECONDS
     while process.poll() is None:
         for pid in _tree(process.pid):
-            # The kernel keeps the peak of each itself (not ru_maxrss, in which the parent's survives exec).
-            peaks[pid] = max(peaks.get(pid, 0), _highest(Path(f"/proc/{pid}")))
+            # The kernel keeps the peak of each itself (not ru_maxrss, in which the parent's survives exec). The latest is
+            # the highest, save that a child shows its parent's until it has become another program.
+            peaks[pid] = _highest(Path(f"/proc/{pid}")) or peaks.get(pid, 0)
         with suppress(subprocess.TimeoutExpired):
             process.wait(_SAMPLE_SECONDS)
         if time.monotonic() > deadline:
