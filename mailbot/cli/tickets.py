@@ -59,6 +59,7 @@ def _described(opened: Desk, row: Any) -> dict[str, Any]:  # noqa: ANN401 - a da
 def show(
     number: Number,
     save: Annotated[Path | None, typer.Option(help="Write the ticket's files into this folder.")] = None,
+    quoted: Annotated[bool, typer.Option("--quoted", help="Show with each mail the earlier words that it repeats.")] = False,
     json: Json = False,
 ) -> None:
     """Show one ticket: its state, what was said, its files, its letters and what falls due."""
@@ -74,10 +75,19 @@ def show(
         if json:
             line(ticket | found.as_dict())
             return
-        _print(opened, ticket, found)
+        _print(opened, ticket, found, quoted=quoted)
 
 
-def _print(opened: Desk, ticket: dict[str, Any], found: views.TicketView) -> None:
+def _print_words(entry: dict[str, Any], *, quoted: bool) -> None:
+    """Print what is new in a customer's mail, and of a letter of ours all of it."""
+    new = entry["words"] if entry["kind"] == "customer" and not quoted else ""
+    console.print(safe(new or entry["text"]), soft_wrap=True)
+    repeated = len(entry["text"].split("\n")) - len(new.split("\n")) if new else 0
+    if repeated > 0:
+        console.print(f"[dim]({repeated} more lines, repeated or signature: ticket show --quoted)[/dim]")
+
+
+def _print(opened: Desk, ticket: dict[str, Any], found: views.TicketView, *, quoted: bool) -> None:
     box = opened.settings.mailboxes.get(ticket["mailbox"])
     zone = box.time_zone if box else ""
     console.print(f"[bold]Ticket {ticket['ticket']}[/bold]  {safe(ticket['subject'])}")
@@ -86,7 +96,7 @@ def _print(opened: Desk, ticket: dict[str, Any], found: views.TicketView) -> Non
     )
     for entry in found.entries:
         console.print(f"\n[bold]{local(entry['at'], zone)}  {safe(entry['author'])}  ({entry['kind']})[/bold]")
-        console.print(safe(entry["text"]), soft_wrap=True)
+        _print_words(entry, quoted=quoted)
         for file in entry["files"]:
             left_out = ", left out: over the limit" if file["left_out"] else ""
             console.print(f"  file: {safe(file['name'])} ({file['size']} bytes{left_out})")

@@ -20,7 +20,8 @@ class Known:
     ``mail_id`` is the letter's row where it was kept before; ``duplicate_of`` the earlier arrival of the same letter;
     ``same_id`` tells that another letter bears its Message-ID. ``tickets`` are those that its IDs may name; ``foreign``
     maps IDs that a relay gave to letters of ours to ticket and recipient. The counts are of letters already written:
-    rejection notices to the sender in 24 hours, automatic letters to the sender in one hour (by ticket).
+    rejection notices to the sender in 24 hours, automatic letters to the sender in one hour (by ticket). ``files`` are
+    the digests of its files that a ticket has already, by ticket.
     """
 
     mail_id: int | None = None
@@ -32,6 +33,7 @@ class Known:
     is_participant: bool = False
     notices_in_a_day: int = 0
     automatic_in_an_hour: Mapping[int | None, int] = field(default_factory=dict)
+    files: Mapping[int, frozenset[str]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 
 from mailbot.desk.rejections import Disposition, Notice, Reason
+from mailbot.mail.message import Attachment
 
 
 class WaitsFor(StrEnum):
@@ -132,7 +133,8 @@ class Change:
 class Verdict:
     """What to do with one mail, and why: the signals are every fact that led there, in the order they were found.
 
-    ``ticket`` is the number to record; ``about`` the ticket itself, as it was read in this same transaction.
+    ``ticket`` is the number to record; ``about`` the ticket itself, as it was read in this same transaction; ``files``
+    are those of the mail's that the ticket does not have yet.
     """
 
     disposition: Disposition
@@ -142,3 +144,4 @@ class Verdict:
     signals: tuple[tuple[str, str], ...] = ()
     change: Change | None = None
     drafts: tuple[Draft, ...] = ()
+    files: tuple[Attachment, ...] = ()

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from typing import Final
 
+from mailbot.desk.arrivals import LeftOut
 from mailbot.desk.checks import Case, Finding, first_finding
 from mailbot.desk.policies import Move
 from mailbot.desk.rejections import TOLD, Disposition, Notice, Reason
@@ -13,6 +14,7 @@ from mailbot.desk.threads import Thread
 from mailbot.desk.tickets import Change, Draft, Ticket, Verdict
 from mailbot.mail.addresses import masked
 from mailbot.mail.authenticity import Authenticity
+from mailbot.mail.message import Attachment
 
 AUTOMATIC_CAP: Final = 3
 """Automatic letters for each address and ticket in an hour, whatever the headers say: what stops every loop."""
@@ -89,7 +91,7 @@ def _taken(case: Case, signals: tuple[tuple[str, str], ...]) -> Verdict:
         *_told(case, _reason(case)),
         *_announced(case, "reopened" if letter else "reply", ticket.contact_name, move.to),
     ]
-    return Verdict(Disposition.REPLY, _reason(case), ticket.id, ticket, signals, change, tuple(drafts))
+    return Verdict(Disposition.REPLY, _reason(case), ticket.id, ticket, signals, change, tuple(drafts), new_files(case))
 
 
 def _opened(case: Case, signals: tuple[tuple[str, str], ...], *, vouched: bool = False) -> Verdict:
@@ -106,7 +108,20 @@ def _opened(case: Case, signals: tuple[tuple[str, str], ...], *, vouched: bool =
         *_told(case, _reason(case)),
         *_announced(case, "opened", name, case.policy.initial),
     ]
-    return Verdict(Disposition.OPENED, _reason(case), None, None, signals, Change(case.policy.initial), tuple(drafts))
+    change = Change(case.policy.initial)
+    return Verdict(Disposition.OPENED, _reason(case), None, None, signals, change, tuple(drafts), new_files(case))
+
+
+def new_files(case: Case) -> tuple[Attachment, ...]:
+    """Return the files that the ticket does not have yet: the logo under each letter is one file, not ten."""
+    ticket = case.thread.ticket
+    met = set(case.known.files.get(ticket.id, ())) if ticket else set()
+    new = []
+    for file in case.mail.attachments:
+        if not file.sha256 or file.sha256 not in met:
+            new.append(file)
+        met.add(file.sha256)
+    return tuple(new)
 
 
 def after(case: Case, ticket: Ticket, move: Move) -> Change:
@@ -123,28 +138,25 @@ def _announced(case: Case, event: str, name: str, state: str) -> Iterator[Draft]
         "who": name or mail.sender.name or mail.sender.address or "",
         "mail_from": mail.sender.address or "",
         "state_label": case.policy.label(state, case.mailbox.language),
-        "words": mail.text,
-        "files": [
-            *(
-                {
-                    "name": one.name or one.content_type,
-                    "size_mb": megabytes(one.size, case.mailbox.language),
-                    "left_out": False,
-                }
-                for one in mail.attachments
-            ),
-            *(
-                {
-                    "name": one.name or one.content_type,
-                    "size_mb": megabytes(one.size, case.mailbox.language),
-                    "left_out": True,
-                }
-                for one in case.incoming.left_out
-            ),
-        ],
+        "words": mail.reply or mail.text,
+        "files": list(_listed(case)),
     }
     for address in case.mailbox.notify:
         yield Draft(Notice.NOTIFY, address, facts=facts)
+
+
+def _listed(case: Case) -> Iterator[dict[str, object]]:
+    """Yield the mail's files as the desk is told of them; those it has seen and that only decorate are not worth a word."""
+    new = set(new_files(case))
+    for file in case.mail.attachments:
+        if file in new or not file.inline:
+            yield {**_named(case, file), "left_out": False, "again": file not in new}
+    for left_out in case.incoming.left_out:
+        yield {**_named(case, left_out), "left_out": True, "again": False}
+
+
+def _named(case: Case, file: Attachment | LeftOut) -> dict[str, object]:
+    return {"name": file.name or file.content_type, "size_mb": megabytes(file.size, case.mailbox.language)}
 
 
 def megabytes(size: int, language: str) -> str:
@@ -165,10 +177,7 @@ def _told(case: Case, reason: Reason | None) -> Iterator[Draft]:
         Reason.CLOSED: {"closed_at": ticket.closed_at if ticket else None},
         Reason.TOO_LARGE: {"size_mb": megabytes(case.incoming.size, case.mailbox.language), **limit},
         Reason.ATTACHMENT_TOO_LARGE: {
-            "files": [
-                {"name": one.name or one.content_type, "size_mb": megabytes(one.size, case.mailbox.language)}
-                for one in case.incoming.left_out
-            ],
+            "files": [_named(case, one) for one in case.incoming.left_out],
             **limit,
         },
     }

@@ -1,8 +1,8 @@
 """A large mail on disk, read in bounded memory: its skeleton without the bodies of its files.
 
 The standard parser needs ten times a file's size. So the bytes are streamed once: headers and words are kept, the
-body of each other part is weighed and replaced by one ``X-Mailbot-Cut`` field. It is not hashed: that would mean to
-decode it, half of all the time such a mail takes.
+body of each other large part is weighed and replaced by one ``X-Mailbot-Cut`` field. It is not hashed: that would mean
+to decode it, half of all the time such a mail takes.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from email import message_from_bytes
 from email.message import Message
 from hashlib import sha256
+from itertools import chain
 from typing import Any, BinaryIO, Final
 
 from mailbot.mail.caps import MAX_BOUNDARY, MAX_DEPTH, MAX_HEAD, MAX_PARTS
@@ -21,6 +22,8 @@ from mailbot.mail.message import CUT, Mail, identity_head, read
 CHUNK: Final = 1024 * 1024
 KEEP_WORDS: Final = 512 * 1024
 KEEP_OTHER: Final = 16 * 1024
+KEEP_FILE: Final = 192 * 1024
+"""A file this small is kept, so that a logo under large mail is known for the one it is."""
 KEEP_IN_ALL: Final = 4 * 1024 * 1024
 """Whatever the parts are: the standard parser takes ten times as much."""
 _PART_HEAD: Final = 32 * 1024
@@ -141,10 +144,24 @@ def _part(lines: _Lines, head: bytes, boundaries: list[bytes]) -> Iterator[bytes
         yield head + b"\r\n"
         yield from _kept(lines, body, KEEP_OTHER if boundary else KEEP_WORDS)
         return
-    size = _weighed(
-        body, re.split(r"[\s;(]", str(parsed.get("content-transfer-encoding", "")).strip().lower(), maxsplit=1)[0]
-    )
+    limit = min(KEEP_FILE, lines.left)
+    beginning = list(_beginning(body, limit))
+    length = sum(map(len, beginning))
+    if length <= limit:
+        lines.left -= length
+        yield from (head, b"\r\n", *beginning)
+        return
+    encoding = re.split(r"[\s;(]", str(parsed.get("content-transfer-encoding", "")).strip().lower(), maxsplit=1)[0]
+    size = _weighed(chain(beginning, body), encoding)
     yield head + f"{CUT}: {size}\r\n\r\n\r\n".encode()
+
+
+def _beginning(body: Iterator[bytes], limit: int) -> Iterator[bytes]:
+    """Yield pieces of ``body`` until they are more than ``limit`` bytes, or all of it."""
+    size = 0
+    while size <= limit and (piece := next(body, None)) is not None:
+        yield piece
+        size += len(piece)
 
 
 def _boundary(parsed: Message) -> bytes:

@@ -17,7 +17,8 @@ _CLOSES: Final = {"closes_at": _ASKED + _TWO_DAYS * 2.5}
 _REMINDER: Final = {"question": "Qual é a versão?\nE a licença?", "asked_at": _ASKED, "next_at": None, **_CLOSES}
 _EVENT: Final[dict[str, Any]] = {
     "event": "reply", "who": "Alice", "mail_from": "alice@example.com", "state_label": "Aberto", "words": "Segue o log.",
-    "files": [{**_FILE, "left_out": True}, {"name": "log.txt", "size_mb": "0.1", "left_out": False}],
+    "files": [{**_FILE, "left_out": True, "again": False},
+              {"name": "log.txt", "size_mb": "0.1", "left_out": False, "again": True}],
 }  # fmt: skip
 
 _FACTS: Final[dict[Notice, tuple[dict[str, Any], ...]]] = {

@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import secrets
 import zlib
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -20,7 +20,7 @@ from sqlalchemy import Connection, bindparam, insert, update
 from mailbot.desk.arrivals import Incoming
 from mailbot.desk.rejections import OF_SILENCE, Notice
 from mailbot.desk.tickets import Change, Draft, Letter, Ticket, Verdict
-from mailbot.mail.message import Mail
+from mailbot.mail.message import Attachment, Mail
 from mailbot.store.files import Files
 from mailbot.store.prepared import Prepared
 from mailbot.store.tables import METADATA
@@ -120,7 +120,7 @@ def apply(
     mail_id = mail_row(connection, received, now)
     ticket = verdict.about or _new_ticket(connection, verdict, mail, incoming, language, now)
     if verdict.change is not None and ticket is not None:
-        _record_entry(connection, ticket, mail, incoming, mail_id, now)
+        _record_entry(connection, ticket, received, verdict.files, mail_id, now)
         change_ticket(connection, ticket, verdict.change, verdict.drafts, compose, now)
     else:
         # A stranger's notice is not the ticket's letter: it carries no token of it and nothing about it.
@@ -174,16 +174,17 @@ def open_ticket(
 
 
 def _record_entry(
-    connection: Connection, ticket: Ticket, mail: Mail, incoming: Incoming, mail_id: int, now: datetime
+    connection: Connection, ticket: Ticket, received: Received, new: Sequence[Attachment], mail_id: int, now: datetime
 ) -> None:
+    mail = received.mail
     entry = {
         "ticket_id": ticket.id, "at": now, "author": mail.sender.address or "", "kind": "customer", "text": mail.text,
-        "words": "",
+        "words": mail.reply,
         "message_id": mail.message_id, "mail_id": mail_id, "letter_id": None,
     }  # fmt: skip
     entry_id = _NEW_ENTRY.insert(connection, entry)
-    kept = [(one.name, one.content_type, one.size, one.sha256, one.part, False) for one in mail.attachments]
-    left_out = [(one.name, one.content_type, one.size, "", None, True) for one in incoming.left_out]
+    kept = [(one.name, one.content_type, one.size, one.sha256, one.part, False) for one in new]
+    left_out = [(one.name, one.content_type, one.size, "", None, True) for one in received.incoming.left_out]
     columns = ("name", "content_type", "size", "sha256", "part", "left_out")
     files = [{"entry_id": entry_id, **dict(zip(columns, file, strict=True))} for file in (*kept, *left_out)]
     if files:

@@ -73,6 +73,14 @@ def ticket_by_id(connection: Connection, number: int) -> Ticket | None:
     )  # fmt: skip
 
 
+_FILES = (
+    select(entry.ticket_id, _T["file"].c.sha256)
+    .distinct()
+    .where(_T["file"].c.entry_id == entry.id, entry.ticket_id.in_(bindparam("tickets", expanding=True)))
+    .where(_T["file"].c.sha256.in_(bindparam("digests", expanding=True)))
+)
+
+
 def known(connection: Connection, mail: Mail, mailbox: str, arrival_id: int, now: datetime) -> Known:
     """Gather all that is known about ``mail``, met in ``mailbox`` as arrival ``arrival_id`` (0 where it has no row yet)."""
     same = _SAME_LETTER.first(connection, {"digest": mail.digest, "but": arrival_id, "mailbox": mailbox})
@@ -93,7 +101,16 @@ def known(connection: Connection, mail: Mail, mailbox: str, arrival_id: int, now
         is_participant=belongs or _ANY_TICKET.first(connection, {"address": address}) is not None,
         notices_in_a_day=notices,
         automatic_in_an_hour=automatic,
+        files=_files(connection, mail, list(tickets)),
     )
+
+
+def _files(connection: Connection, mail: Mail, tickets: list[int]) -> dict[int, frozenset[str]]:
+    digests = [one.sha256 for one in mail.attachments if one.sha256]
+    if not digests or not tickets:
+        return {}
+    rows = connection.execute(_FILES, {"tickets": tickets, "digests": digests}).all()
+    return {number: frozenset(row.sha256 for row in rows if row.ticket_id == number) for number in tickets}
 
 
 def _same_id(connection: Connection, mail: Mail) -> bool:

@@ -84,7 +84,8 @@ def ticket(store: Store, number: int) -> TicketView | None:
         ).all()  # fmt: skip
     entries = tuple(
         {
-            "at": one.at, "author": one.author, "kind": one.kind, "text": one.text, "message_id": one.message_id,
+            "at": one.at, "author": one.author, "kind": one.kind, "text": one.text, "words": one.words,
+            "message_id": one.message_id,
             "files": [
                 {"name": file.name, "content_type": file.content_type, "size": file.size, "sha256": file.sha256,
                  "left_out": file.left_out}
