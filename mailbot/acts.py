@@ -23,8 +23,9 @@ from mailbot.desk.tickets import Change, Draft, Ticket, Verdict
 from mailbot.desk.verdicts import on_piped, on_release
 from mailbot.errors import NotPossible
 from mailbot.mail.addresses import normalised
-from mailbot.mail.message import read
+from mailbot.mail.message import Mail
 from mailbot.post.composer import Composer
+from mailbot.reading_process import Unreadable
 from mailbot.receive import Judged, Receiver
 from mailbot.store import arrivals, lookups
 from mailbot.store.apply import change_ticket, open_ticket, record_words
@@ -74,11 +75,6 @@ class Acts:
             NotPossible: it has no clear sender, or a file over the mailbox's limit; nothing was opened or recorded.
         """
         raw = raw.removeprefix(codecs.BOM_UTF8).lstrip(b"\r\n")
-        large = [one for one in read(raw).attachments if one.size > mailbox.file_limit]
-        if large:
-            raise NotPossible(
-                f"{large[0].name or 'a file'} is over the limit of {mailbox.file_limit} bytes; nothing was opened"
-            )
         incoming = Incoming(Place(STANDARD_INPUT, 0, 0), mailbox.name, self._clock.now(), len(raw), raw=raw)
         return self._receiver.piped(incoming, _opening)
 
@@ -113,6 +109,21 @@ class Acts:
         if into is None and row.sender is None:
             raise NotPossible("it has no clear sender to open a ticket for; name one with --ticket")
         return self._receiver.again(arrival_id, self._incoming(row), lambda case: on_release(case, into))
+
+    def mail(self, arrival_id: int) -> Mail:
+        """Read again what an arrival brought.
+
+        Raises:
+            NotPossible: it cannot be read.
+        """
+        with self._store.read() as connection:
+            row = arrivals.arrival_by_id(connection, arrival_id)
+        if row is None or row.mail_id is None:
+            raise NotPossible(f"of arrival {arrival_id} there are no bytes")
+        try:
+            return self._receiver.look(self._incoming(row))
+        except Unreadable as unreadable:
+            raise NotPossible(f"the mail cannot be read: {str(unreadable).splitlines()[-1]}") from None
 
     def retry(self, arrival_id: int) -> Judged | None:
         """Try a set-aside mail again, as if it had just come; None where the poller will fetch it anew.
@@ -158,4 +169,7 @@ def _opening(case: Case) -> Verdict:
     """Judge a mail piped in by somebody who may: that it is unthreaded or a machine's is no objection."""
     if case.mail.sender.address is None:
         raise NotPossible(f"the mail has no clear sender ({case.mail.sender.problem}); nothing was opened")
+    limit = case.mailbox.file_limit
+    if large := [one for one in case.mail.attachments if one.size > limit]:
+        raise NotPossible(f"{large[0].name or 'a file'} is over the limit of {limit} bytes; nothing was opened")
     return on_piped(case)

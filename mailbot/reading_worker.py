@@ -25,7 +25,7 @@ READY, MAIL, FAILED = b"R", b"M", b"F"
 BYTES, FILE = b"B", b"P"
 CPU_SECONDS: Final = 5
 MEMORY: Final = 512 * 1024 * 1024
-_IN_MEMORY: Final = 1024 * 1024
+IN_MEMORY: Final = 1024 * 1024
 """The standard parser takes ten times a mail's size: larger ones are streamed."""
 _CHANNEL: Final = 0
 _PIECE: Final = 1024 * 1024
@@ -34,7 +34,7 @@ _WORDS: Final = 8 * 1024
 
 def read_bytes(raw: bytes) -> Mail:
     """Read a mail from memory."""
-    return read(raw) if len(raw) <= _IN_MEMORY else read_large(BytesIO(raw))
+    return read(raw) if len(raw) <= IN_MEMORY else read_large(BytesIO(raw))
 
 
 def serve(reader: Callable[[bytes], Mail] = read_bytes) -> None:

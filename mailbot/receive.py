@@ -175,6 +175,11 @@ class Receiver:
         self._tell(judged)
         return judged
 
+    def look(self, incoming: Incoming) -> Mail:
+        """Read a mail, and decide nothing."""
+        (mail,) = self._read([incoming])
+        return mail
+
     def again(self, arrival_id: int, incoming: Incoming, decide: Decide = on_mail) -> Judged:
         """Judge anew a mail that was held or set aside, as if it had just come; ``decide`` may be a person's word."""
         (mail,) = self._read([incoming])

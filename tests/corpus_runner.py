@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import re
 import sys
 import time
@@ -15,7 +16,7 @@ from typing import Any
 from mailbot.mail.message import Mail, read
 
 SHARED = Path(__file__).resolve().parents[2] / "shared" / "corpus"
-FALLBACK = Path("/work/shared/corpus")
+PLACE = "MAILBOT_CORPUS"
 BEHAVIOURS = (
     "From", "subject", "text", "attachments", "bounce", "autoreply", "person",
     "kept", "exact", "clean", "fwd from", "fwd subject", "fwd body", "fwd kept",
@@ -24,8 +25,9 @@ _BOUNCES = {"bounce"}
 
 
 def corpus() -> Path | None:
-    """Return the place of the shared corpus, None where it is not."""
-    return next((path for path in (SHARED, FALLBACK) if path.is_dir()), None)
+    """Return the place of the shared corpus: what the environment says, else beside the clone; None where it is not."""
+    path = Path(os.environ.get(PLACE) or SHARED)
+    return path if path.is_dir() else None
 
 
 @dataclass

@@ -83,15 +83,13 @@ def show(
             sys.stdout.buffer.write(found.raw(opened.store))
             return
         if json:
-            mail = found.mail(opened.store)
+            mail = opened.acts.mail(arrival)
             line({**found.as_dict(), "text": mail.text, "attachments": [one.name for one in mail.attachments]})
             return
         for name, value in found.signals:
             console.print(f"[bold]{safe(name)}[/bold]  {safe(value)}", soft_wrap=True)
-        console.print(
-            f"\n[bold]{safe(found.mail(opened.store).subject)}[/bold]\n{safe(found.mail(opened.store).text)}",
-            soft_wrap=True,
-        )
+        mail = opened.acts.mail(arrival)
+        console.print(f"\n[bold]{safe(mail.subject)}[/bold]\n{safe(mail.text)}", soft_wrap=True)
 
 
 @held.command()

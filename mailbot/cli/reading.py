@@ -2,14 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, Final
 
 import typer
 
 from mailbot.cli.output import console, errors, line, safe
+from mailbot.mail.kinds import Kind
 from mailbot.mail.message import Mail, identity
-from mailbot.mail.message import read as read_mail
+from mailbot.reading_pool import Pool
+from mailbot.reading_process import Request
+from mailbot.reading_worker import IN_MEMORY
+
+_TOGETHER: Final = 50
+"""Mails given to a worker at once."""
 
 
 def read(
@@ -17,17 +24,42 @@ def read(
     json: Annotated[bool, typer.Option("--json", help="One JSON object a line, for programs.")] = False,
 ) -> None:
     """Show what is read in each mail: sender, words, quoted words, files, kind, the original of a forward."""
-    for file in files:
-        try:
-            mail = read_mail(file.read_bytes())
-        except OSError as broken:
-            errors.print(f"{safe(file)}: {safe(broken.strerror)}", soft_wrap=True)
-            mail = Mail(digest=identity(b""), defects=(f"file cannot be read: {broken.strerror}",))
-        record = _record(file, mail)
-        if json:
-            line(record)
-        else:
-            _print(record)
+    pool = Pool()
+    try:
+        for start in range(0, len(files), _TOGETHER):
+            some = files[start : start + _TOGETHER]
+            for file, mail in zip(some, _mails(pool, some), strict=True):
+                record = _record(file, mail)
+                if json:
+                    line(record)
+                else:
+                    _print(record)
+    finally:
+        pool.close()
+
+
+def _mails(pool: Pool, files: Sequence[Path]) -> Iterator[Mail]:
+    """Read files behind the wall, in order; what cannot be read is a malformed mail that says why."""
+    requests: list[Request | Mail] = [_request(file) for file in files]
+    answers = pool.read([one for one in requests if isinstance(one, Request)])
+    for request in requests:
+        answer = request if isinstance(request, Mail) else next(answers)
+        yield answer if isinstance(answer, Mail) else _malformed(str(answer).strip().splitlines()[-1])
+
+
+def _request(file: Path) -> Request | Mail:
+    try:
+        if not file.is_file() or file.stat().st_size <= IN_MEMORY:
+            return Request(file.read_bytes())
+        file.open("rb").close()
+    except OSError as broken:
+        errors.print(f"{safe(file)}: {safe(broken.strerror)}", soft_wrap=True)
+        return _malformed(f"file cannot be read: {broken.strerror}")
+    return Request(file)
+
+
+def _malformed(why: str) -> Mail:
+    return Mail(digest=identity(b""), kind=Kind.MALFORMED, defects=(why,))
 
 
 def _record(file: Path, mail: Mail) -> dict[str, Any]:

@@ -13,7 +13,6 @@ from sqlalchemy import Row, or_, select
 
 from mailbot.errors import NotPossible, StorageBroken
 from mailbot.mail.contents import content_of
-from mailbot.mail.message import Mail, read
 from mailbot.store.database import Store
 from mailbot.store.lookups import arrival as arrivals
 from mailbot.store.lookups import entry, letter, mail, ticket_by_id, timer
@@ -116,10 +115,6 @@ class ArrivalView:
     def raw(self, store: Store) -> bytes:
         """Return the mail's bytes as they were kept. StorageBroken: they are not there."""
         return raw_of(store, self.row.mail_id)
-
-    def mail(self, store: Store) -> Mail:
-        """Read the mail again from its kept bytes."""
-        return read(self.raw(store))
 
     def as_dict(self) -> dict[str, Any]:
         """Return everything on record, for JSON."""
