@@ -17,6 +17,7 @@ from mailbot.mail.automatic import Automatic, automatic, claims_a_person, is_ser
 from mailbot.mail.bodies import CUT, Attachment, Body
 from mailbot.mail.caps import FIELDS_CUT, HEAD_CUT, MAX_DEFECTS, header_end
 from mailbot.mail.forwards import Original
+from mailbot.mail.from_rule import problem_of_head
 from mailbot.mail.kinds import Kind
 from mailbot.mail.message_ids import ids_in
 from mailbot.mail.parsing import first_values, leaves, parsed, raw_value
@@ -84,14 +85,22 @@ def read(raw: bytes, digest: str | None = None) -> Mail:
     """
     given = digest is not None
     tree, cuts = parsed(raw)
-    return _skeleton(tree, cuts, digest or identity(raw), size=len(raw), cut=given)
+    sender = _sender(tree, raw, cuts)
+    return _skeleton(tree, sender, cuts, digest or identity(raw), size=len(raw), cut=given)
 
 
-def _skeleton(tree: Message, cuts: list[str], digest: str, *, size: int, cut: bool) -> Mail:
+def _sender(tree: Message, raw: bytes, cuts: list[str]) -> Sender:
+    if any(one in {HEAD_CUT, FIELDS_CUT} for one in cuts):
+        return Sender(None, problem="a header so long may hold another From")
+    end = header_end(raw)
+    problem = problem_of_head(raw[: end[0]] if end else raw)
+    if problem:
+        return Sender(None, problem=problem)
+    return sender_of([raw_value(value) for name, value in tree.raw_items() if name.lower() == "from"])
+
+
+def _skeleton(tree: Message, sender: Sender, cuts: list[str], digest: str, *, size: int, cut: bool) -> Mail:
     headers = first_values(tree)
-    sender = sender_of([raw_value(value) for name, value in tree.raw_items() if name.strip().lower() == "from"])
-    if sender.address and any(one in {HEAD_CUT, FIELDS_CUT} for one in cuts):
-        sender = Sender(None, problem="a header so long may hold another From")
     body = Body(cuts, cut=cut)
     body.take(tree)
     shown = first_values(body.enveloped) if body.enveloped is not None else headers
