@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from base64 import b64encode
 
 import pytest
@@ -81,19 +82,12 @@ def test_plain_line_ends_and_words_like_from_are_no_ambiguity(before: bytes) -> 
     assert read(before + reply().replace(b"\r\n", b"\n")).sender.address == ALICE
 
 
-@given(
-    st.lists(
-        st.sampled_from([b"From", b"from", b":", b" ", b"\t", b"\r\n", b"\n", b"\r", b"\0", b"<" + A + b">", M, b","]),
-        max_size=14,
-    )
-)
+PIECES = [b"From", b"from", b":", b" ", b"\t", b"\r\n", b"\n", b"\r", b"\0", b"<" + A + b">", M, b","]
+
+
+@given(st.lists(st.sampled_from(PIECES), max_size=14))
 def test_whoever_is_believed_stands_alone(pieces: list[bytes]) -> None:
     head = b"".join(pieces)
-    found = read(b"Subject: x\r\n" + head + b"\r\n\r\n").sender.address
-    if found == ALICE:
-        seen = head.partition(b"\r\n\r\n")[0].partition(b"\n\n")[0]
-        assert seen.lower().count(b"from") >= 1
-        assert (
-            M not in seen.replace(b" ", b"")
-            or b":" not in seen.partition(M)[0].rpartition(b"\n")[2].lower().rpartition(b"from")[2]
-        )
+    if read(b"Subject: x\r\n" + head + b"\r\n\r\n").sender.address == ALICE:
+        seen = re.split(rb"\r?\n\r?\n", head)[0]
+        assert re.sub(rb"[\x00-\x20]", b"", seen).lower().count(b"from:") == 1
