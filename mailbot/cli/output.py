@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import json
 import sys
 from collections.abc import Iterable, Sequence
@@ -16,6 +17,8 @@ from rich.table import Table
 
 from mailbot.journal import printable
 
+_FORMULAS = ("=", "+", "-", "@", "\t", "\r", "|", "%", "＝", "＋", "－", "＠")
+"""What makes a cell a formula at its beginning (CWE-1236), in narrow and wide letters."""
 LARGEST = 2**63 - 1
 """The largest number that a row can have."""
 
@@ -42,6 +45,18 @@ def line(record: dict[str, Any]) -> None:
     """Print one JSON object on a line of its own."""
     sys.stdout.write(json.dumps(record, ensure_ascii=False, default=_plain) + "\n")
     sys.stdout.flush()
+
+
+def sheet(columns: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
+    """Print rows for a spreadsheet (CSV, RFC 4180), all quoted; no cell is a formula there, whatever a stranger wrote."""
+    writer = csv.writer(sys.stdout, quoting=csv.QUOTE_ALL)
+    writer.writerow(columns)
+    writer.writerows([_cell(one) for one in row] for row in rows)
+
+
+def _cell(value: object) -> object:
+    text = "" if value is None else printable(str(value))
+    return f"'{text}" if text.lstrip()[:1] in _FORMULAS and not isinstance(value, int | float) else text
 
 
 def table(columns: Sequence[str], rows: Iterable[Sequence[object]], title: str = "") -> None:

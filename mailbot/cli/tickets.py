@@ -9,7 +9,7 @@ from typing import Annotated, Any
 
 import typer
 
-from mailbot.cli.output import LARGEST, console, line, local, safe, table
+from mailbot.cli.output import LARGEST, console, line, local, safe, sheet, table
 from mailbot.cli.session import desk, mailbox_named, told
 from mailbot.daemon import Desk
 from mailbot.errors import NotPossible
@@ -29,6 +29,7 @@ MailboxName = Annotated[str | None, typer.Option("--mailbox", "-m", help="Which 
 def list_(
     state: Annotated[str | None, typer.Option(help="Only tickets in this state (its key or its label).")] = None,
     every: Annotated[bool, typer.Option("--all", help="Ended tickets too.")] = False,
+    csv: Annotated[bool, typer.Option("--csv", help="For a spreadsheet.")] = False,
     json: Json = False,
 ) -> None:
     """List tickets, the longest waiting first."""
@@ -42,7 +43,7 @@ def list_(
             return
         columns = ("ticket", "state", "customer", "subject", "changed")
         cells = ((row["ticket"], row["label"], row["contact"], row["subject"], local(row["changed_at"])) for row in rows)
-        table(columns, cells)
+        (sheet if csv else table)(columns, cells)
 
 
 def _described(opened: Desk, row: Any) -> dict[str, Any]:  # noqa: ANN401 - a database row

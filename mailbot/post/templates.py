@@ -17,7 +17,6 @@ from zoneinfo import ZoneInfo
 
 import jinja2
 from jinja2.runtime import Context
-from jinja2.sandbox import ImmutableSandboxedEnvironment
 from markupsafe import Markup
 
 from mailbot.config import Language
@@ -25,11 +24,15 @@ from mailbot.desk.rejections import Notice
 from mailbot.errors import TemplateBroken
 from mailbot.post.fields import collapsed
 from mailbot.post.samples import sample_values
+from mailbot.post.sandbox import Sandbox
 
 LANGUAGES: Final[tuple[str, ...]] = get_args(Language)
 MAX_OUTPUT: Final = 1_000_000
 """The most characters that one template may give, whatever its loops do."""
 
+_BROKEN: Final = (
+    jinja2.TemplateError, TypeError, ValueError, ArithmeticError, LookupError, AttributeError, RecursionError,
+)  # fmt: skip
 _BLANK_LINES: Final = re.compile(r"\n[ \t]*\n(?:[ \t]*\n)+")
 _REPLY_PREFIXES: Final = re.compile(r"(?:(?:re|res|aw|antw|sv) ?(?:\[\d{1,3}\])? ?: ?)+", re.IGNORECASE)
 _WEEKDAYS: Final = {
@@ -63,7 +66,7 @@ class Templates:
 
     def __init__(self, folder: Path | None = None) -> None:
         shipped = _shipped()
-        self._environment = ImmutableSandboxedEnvironment(
+        self._environment = Sandbox(
             loader=jinja2.FileSystemLoader([folder, shipped] if folder else [shipped]),
             undefined=jinja2.StrictUndefined,
             autoescape=lambda name: bool(name and name.endswith(".html")),
@@ -77,7 +80,7 @@ class Templates:
         """Fill the template of ``notice`` in ``language`` (``pt_BR`` or ``en``).
 
         Raises:
-            TemplateBroken: it is missing, has an error or an undefined name, or gives more than 1 MB.
+            TemplateBroken: it is missing, has an error or an undefined name, gives more than 1 MB or takes seconds.
         """
         name = f"{language}/{notice.value}.txt"
         head, _, text = self._filled(name, {**values, "language": language}).partition("\n")
@@ -114,6 +117,7 @@ class Templates:
     def _filled(self, name: str, values: Mapping[str, Any]) -> str:
         pieces: list[str] = []
         length = 0
+        self._environment.begin()
         try:
             for piece in self._environment.get_template(name).generate(**values):
                 pieces.append(piece)
@@ -124,7 +128,7 @@ class Templates:
             raise TemplateBroken(f"{broken.filename or name}, line {broken.lineno}: {broken.message}") from broken
         except jinja2.TemplateNotFound as broken:
             raise TemplateBroken(f"templates/{broken.name}: is missing") from broken
-        except (jinja2.TemplateError, TypeError, ValueError, ArithmeticError, LookupError, AttributeError) as broken:
+        except _BROKEN as broken:
             raise TemplateBroken(f"{_place(broken, name)}: {type(broken).__name__}: {broken}") from broken
         return "".join(pieces)
 

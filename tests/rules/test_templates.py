@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -12,6 +13,7 @@ from mailbot.desk.rejections import TOLD, Notice
 from mailbot.errors import TemplateBroken
 from mailbot.post import templates as module
 from mailbot.post.samples import sample_values
+from mailbot.post.sandbox import MAX_SECONDS
 from mailbot.post.templates import LANGUAGES, Rendered, Templates, zone_words
 
 SHIPPED = module._shipped()
@@ -171,6 +173,27 @@ def test_what_a_customer_writes_is_never_template_source(templates: Templates, p
 def test_a_template_of_the_admin_stays_in_the_sandbox(tmp_path: Path, source: str) -> None:
     with pytest.raises(TemplateBroken, match=r"answer\.txt, line 3: SecurityError"):
         render(own(tmp_path, f"Subject: Oi\n\n{source}\n"), Notice.ANSWER)
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "{{ 'a' * 10 ** 9 }}",
+        "{{ 10 ** 9 * 'a' }}",
+        "{{ 9 ** (9 ** 9) }}",
+        "{{ 'a' | center(10 ** 9) }}",
+        "{{ 'a' | indent(width=10 ** 9) }}",
+        "{{ ('a' * 99999) | replace('a', 'b' * 99999) }}",
+        "{% for a in range(99999) %}{% for b in range(99999) %}{% endfor %}{% endfor %}",
+        "{% for a in range(99999) %}{% set b = range(99999) | sum %}{% endfor %}",
+        "{% macro f() %}{{ f() }}{{ f() }}{% endmacro %}{{ f() }}",
+    ],
+)
+def test_a_template_has_two_seconds_and_makes_no_endless_text(tmp_path: Path, source: str) -> None:
+    began = time.process_time()
+    with pytest.raises(TemplateBroken, match=r"SecurityError|RecursionError"):
+        render(own(tmp_path, f"Subject: Oi\n\n{source}\n"), Notice.ANSWER)
+    assert time.process_time() - began < 2 * MAX_SECONDS
 
 
 @pytest.mark.parametrize(

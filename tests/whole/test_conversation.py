@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import csv
 from base64 import encodebytes
 from random import Random
 
 import pytest
 
+from mailbot.cli.output import sheet
 from tests.cast import BRUNO
 from tests.whole.conftest import Office
 
@@ -66,3 +68,21 @@ def test_the_logo_under_each_letter_is_one_file_of_the_ticket(office: Office, la
     assert ["logo.png" in one for one in told] == [True, False, False]
     assert "again.png" in told[2]
     assert "o mesmo de antes" in told[2]
+
+
+FORMULAS = ["=HYPERLINK(1)", "+1+1", "-1+1", "@SUM(1)", "\t=1", "\r=1", " =1", "＝1", '"=1', "|cmd"]
+
+
+@pytest.mark.parametrize("subject", FORMULAS)
+def test_no_cell_of_an_export_is_a_formula(capsys: pytest.CaptureFixture[str], subject: str) -> None:
+    sheet(("subject", "count"), [(subject, -1)])
+    head, row = list(csv.reader(capsys.readouterr().out.splitlines()))
+    assert head == ["subject", "count"]
+    assert row[0].lstrip()[:1] not in {"=", "+", "-", "@", "\t", "\r", "|", "＝"}
+    assert row[1] == "-1"
+
+
+def test_tickets_go_into_a_spreadsheet(office: Office) -> None:
+    office.open(subject='=cmd|"/c calc"!A1')
+    rows = list(csv.reader(office.mailbot("ticket", "list", "--csv").stdout.decode().splitlines()))
+    assert [rows[0][3], rows[1][3]] == ["subject", '\'=cmd|"/c calc"!A1']
