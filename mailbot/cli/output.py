@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import json
 import sys
+import unicodedata
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 from enum import StrEnum
@@ -17,8 +18,8 @@ from rich.table import Table
 
 from mailbot.journal import printable
 
-_FORMULAS = ("=", "+", "-", "@", "\t", "\r", "|", "%", "＝", "＋", "－", "＠")
-"""What makes a cell a formula at its beginning (CWE-1236), in narrow and wide letters."""
+_FORMULAS = ("=", "+", "-", "@", "\t", "\r", "|", "%")
+"""What makes a cell a formula at its beginning (CWE-1236); wide letters do as well."""
 LARGEST = 2**63 - 1
 """The largest number that a row can have."""
 
@@ -56,7 +57,8 @@ def sheet(columns: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
 
 def _cell(value: object) -> object:
     text = "" if value is None else printable(str(value))
-    return f"'{text}" if text.lstrip()[:1] in _FORMULAS and not isinstance(value, int | float) else text
+    first = unicodedata.normalize("NFKC", text.lstrip()[:1])
+    return f"'{text}" if first in _FORMULAS and not isinstance(value, int | float) else text
 
 
 def table(columns: Sequence[str], rows: Iterable[Sequence[object]], title: str = "") -> None:

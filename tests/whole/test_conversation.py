@@ -70,7 +70,7 @@ def test_the_logo_under_each_letter_is_one_file_of_the_ticket(office: Office, la
     assert "o mesmo de antes" in told[2]
 
 
-FORMULAS = ["=HYPERLINK(1)", "+1+1", "-1+1", "@SUM(1)", "\t=1", "\r=1", " =1", "＝1", '"=1', "|cmd"]
+FORMULAS = ["=HYPERLINK(1)", "+1+1", "-1+1", "@SUM(1)", "\t=1", "\r=1", " =1", "\uff1d1", '"=1', "|cmd"]
 
 
 @pytest.mark.parametrize("subject", FORMULAS)
@@ -78,7 +78,7 @@ def test_no_cell_of_an_export_is_a_formula(capsys: pytest.CaptureFixture[str], s
     sheet(("subject", "count"), [(subject, -1)])
     head, row = list(csv.reader(capsys.readouterr().out.splitlines()))
     assert head == ["subject", "count"]
-    assert row[0].lstrip()[:1] not in {"=", "+", "-", "@", "\t", "\r", "|", "＝"}
+    assert row[0].lstrip()[:1] not in {"=", "+", "-", "@", "\t", "\r", "|", "\uff1d"}
     assert row[1] == "-1"
 
 
