@@ -18,9 +18,12 @@ from typing import Any, Final
 from sqlalchemy import Connection, bindparam, insert, update
 
 from mailbot.desk.arrivals import Incoming
+from mailbot.desk.consents import Asks, Settles
 from mailbot.desk.rejections import OF_SILENCE, Notice
 from mailbot.desk.tickets import Change, Draft, Letter, Ticket, Verdict
 from mailbot.mail.message import Mail
+from mailbot.mail.message_ids import CONSENT
+from mailbot.store import consents
 from mailbot.store.files import Files
 from mailbot.store.prepared import Prepared
 from mailbot.store.tables import METADATA
@@ -119,13 +122,19 @@ def apply(
     mail, incoming = received.mail, received.incoming
     mail_id = mail_row(connection, received, now)
     ticket = verdict.about or _new_ticket(connection, verdict, mail, incoming, language, now)
+    drafts = verdict.drafts
+    if isinstance(verdict.consent, Settles) and ticket is not None:
+        consents.settle(connection, verdict.consent, ticket.id, now)
+    elif isinstance(verdict.consent, Asks) and ticket is not None:
+        question = consents.ask(connection, verdict.consent, ticket.id, incoming.mailbox, now)
+        drafts = tuple(replace(draft, occasion=f"{CONSENT}{question}") for draft in drafts)
     if verdict.change is not None and ticket is not None:
         _record_entry(connection, ticket, mail, incoming, mail_id, now)
-        change_ticket(connection, ticket, verdict.change, verdict.drafts, compose, now)
+        change_ticket(connection, ticket, verdict.change, drafts, compose, now)
     else:
         # A stranger's notice is not the ticket's letter: it carries no token of it and nothing about it.
-        known = ticket is not None and mail.sender.address in ticket.participants
-        write_letters(connection, ticket if known else None, verdict.drafts, compose, now)
+        known = verdict.consent or (ticket is not None and mail.sender.address in ticket.participants)
+        write_letters(connection, ticket if known else None, drafts, compose, now)
     number = ticket.id if ticket else verdict.ticket
     row = {
         "mail_id": mail_id, "sender": mail.sender.address, "subject": mail.subject[:200],
@@ -212,6 +221,8 @@ def change_ticket(
     }  # fmt: skip
     _MOVE_TICKET.run(connection, {"number": ticket.id, "changed_at": now, **moved})
     letters = list(drafts)
+    if change.closed_by:
+        consents.ticket_ended(connection, ticket.id, now)
     if change.timers is not None:
         connection.execute(_END_TIMERS, {"ticket": ticket.id, "now": now})
         _set_timers(connection, ticket.id, cycle, change, announced=any(one.starts_clock for one in letters), now=now)
