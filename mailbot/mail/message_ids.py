@@ -71,6 +71,8 @@ def recognised(message_id: str) -> Token | None:
 
 def consent_asked(message_id: str) -> int | None:
     """Return the number of the question for consent that ``message_id`` says it is of; it proves nothing by itself."""
+    if f".{CONSENT}" not in message_id.lower():
+        return None  # nearly every ID, and every mail names some
     token = recognised(message_id)
     number = token.occasion.removeprefix(CONSENT) if token and token.occasion.startswith(CONSENT) else ""
     return int(number) if number.isdigit() else None
