@@ -37,13 +37,11 @@ def held(office: Office, *strangers: str, **keys: str) -> tuple[int, EmailMessag
         sender = f"{CANARY} nome <{stranger}>"
         office.deliver(office.reply_to(letter, f"{CANARY} texto", sender, Subject=f"{CANARY} assunto"))
     office.once()
-    office.once()
     return number, office.letters()[-1]
 
 
 def answer(office: Office, question: EmailMessage, text: str = "SIM", **fields: str) -> None:
     office.deliver(office.reply_to(question, text, **fields))
-    office.once()
     office.once()
 
 
@@ -149,21 +147,24 @@ def test_an_unclear_answer_is_the_customers_mail_and_the_question_stays_open(off
     office.verified()
 
 
-@pytest.mark.parametrize(
-    ("text", "fields"),
-    [
-        ("Sim", {"Auto_Submitted": "auto-replied"}),
-        ("Sim", {"sender": MALLORY}),
-        ("Sim", {"sender": JOAO}),
-        ("Sim", {"sender": f"Alice <{ALICE}>", "Authentication_Results": f"{AUTHSERV}; dmarc=fail header.from=example.com"}),
-        ("Sim", {"sender": f"Alice <{ALICE}>"}),
-    ],
-)
-def test_a_forged_yes_releases_nothing(office: Office, text: str, fields: dict[str, str]) -> None:
+def test_a_forged_yes_releases_nothing(office: Office) -> None:
     _, question = held(office, authserv_id=AUTHSERV)
-    answer(office, question, text, **fields)
-    assert consents(office)[0] == "open"
-    assert office.verdicts()[0] == ("held", "awaiting_consent")
+    forgeries: list[dict[str, str]] = [
+        {"Auto_Submitted": "auto-replied"},
+        {"sender": MALLORY},
+        {"sender": JOAO},
+        {"sender": f'"{ALICE}" <{JOAO}>', "Reply_To": ALICE},
+        {"Authentication_Results": f"{AUTHSERV}; dmarc=fail header.from=example.com"},
+        {"Authentication_Results": "mx.evil.example; dmarc=pass header.from=example.com"},
+        {},
+    ]
+    office.deliver(*(office.reply_to(question, "Sim", **forgery) for forgery in forgeries))
+    office.once()
+    assert set(consents(office)) == {"open"}
+    waits = ("held", "awaiting_consent")
+    assert office.verdicts() == [
+        waits, ("ignored", "automatic"), waits, waits, waits, ("held", "forged"), ("reply", None), ("reply", None),
+    ]  # fmt: skip
     assert office.rows("SELECT address FROM participant") == [(ALICE,)]
     office.verified()
 
@@ -381,7 +382,7 @@ def crashed(office: Office, step: str) -> None:
     assert done.returncode == -signal.SIGKILL, f"{step} was not reached: {done.stderr}"
 
 
-@pytest.mark.parametrize("step", ["inbound.applied", "inbound.committed", *steps.RELEASED])
+@pytest.mark.parametrize("step", ["inbound.committed", *steps.RELEASED])
 def test_a_yes_survives_a_crash_after_each_step_and_nothing_is_done_twice(office: Office, step: str) -> None:
     number, question = held(office)
     office.deliver(office.reply_to(question, "SIM"))
@@ -412,7 +413,7 @@ def test_the_question_itself_survives_a_crash_and_is_asked_once(office: Office) 
     office.open()
     office.once()
     office.deliver(office.reply_to(office.letters()[-1], "oi", JOAO))
-    for step in ("inbound.applied", "inbound.committed", "outbox.claimed", "outbox.accepted"):
+    for step in ("inbound.committed", "outbox.accepted"):
         crashed(office, step)
     office.once()
     assert office.rows("SELECT count(*) FROM letter WHERE notice = 'consent'") == [(1,)]
