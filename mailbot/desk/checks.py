@@ -12,9 +12,9 @@ from typing import Final
 
 from mailbot.config import Mailbox
 from mailbot.desk.arrivals import Incoming
-from mailbot.desk.consents import MOST_OPEN, Answer, Consent, answered, only_answers
+from mailbot.desk.consents import Answer, Consent, answered, not_asked, only_answers
 from mailbot.desk.policies import Policy
-from mailbot.desk.rejections import AUTOMATIC_CAP, Disposition, Reason
+from mailbot.desk.rejections import Disposition, Reason
 from mailbot.desk.threads import Known, Thread
 from mailbot.desk.tickets import Ticket
 from mailbot.mail.addresses import masked
@@ -40,6 +40,11 @@ class Case:
     authenticity: Authenticity
     now: datetime
     desk_addresses: frozenset[str] = frozenset()
+
+    @property
+    def new_words(self) -> str:
+        """What the sender wrote, as an answer is read from it; quoted lines may still be among it."""
+        return self.mail.text
 
     @property
     def from_the_desk(self) -> bool:
@@ -151,23 +156,10 @@ def _asked_about(case: Case, ticket: Ticket) -> Finding:
         return Finding(Disposition.HELD, Reason.AWAITING_CONSENT, f"{masked(asked.asked)} was asked in question {asked.id}")
     if stranger in consents.denied:
         return Finding(Disposition.REJECTED, Reason.WRONG_SENDER, "From is no participant, and was refused before")
-    why = _not_asked(case, ticket)
+    why = not_asked(consents, to_ask(case), of_the_desk=case.from_the_desk, ended=case.policy.ended(ticket.state))
     if why:
         return Finding(Disposition.HELD, Reason.WRONG_SENDER, f"From is no participant of the ticket; not asked: {why}")
     return Finding(Disposition.HELD, Reason.AWAITING_CONSENT, f"From is no participant; {masked(to_ask(case))} is asked")
-
-
-def _not_asked(case: Case, ticket: Ticket) -> str:
-    consents = case.known.consents_of(ticket.id)
-    if case.from_the_desk:
-        return "it is one of the desk's own"
-    if case.policy.ended(ticket.state):
-        return "the ticket has just ended"
-    if len(consents.pending) >= MOST_OPEN:
-        return f"{MOST_OPEN} questions are open"
-    if consents.automatic_in_an_hour.get(to_ask(case), 0) >= AUTOMATIC_CAP:
-        return "the contact had enough automatic letters in this hour"
-    return ""
 
 
 def to_ask(case: Case) -> str:
@@ -188,17 +180,19 @@ def consent_answered(case: Case) -> tuple[Consent, Answer] | None:
     ticket, number = case.thread.ticket, case.known.asked.get(case.thread.answers or "")
     if ticket is None or number is None or case.authenticity not in {Authenticity.PASS, Authenticity.UNKNOWN}:
         return None
+    if case.thread.answers not in (case.mail.in_reply_to or case.mail.references[-1:]):
+        return None  # it answers a letter of another name, which only refers to the question
     consent = next((one for one in case.known.consents_of(ticket.id).pending if one.open and one.id == number), None)
     if consent is None or not case.mail.sender.address == case.thread.recipient == consent.asked:
         return None
-    answer = answered(case.mail.text)
+    answer = answered(case.new_words)
     return None if answer is Answer.UNCLEAR else (consent, answer)
 
 
 def _consent(case: Case) -> Finding | None:
     """Take a mail that is nothing but the answer to our question: it moves no ticket. One that says more is a reply too."""
     found = consent_answered(case)
-    if found is None or case.mail.attachments or case.incoming.left_out or not only_answers(case.mail.text):
+    if found is None or case.mail.attachments or case.incoming.left_out or not only_answers(case.new_words):
         return None
     return Finding(Disposition.CONSENT, None, f"answers question {found[0].id} with {found[1].value}")
 

@@ -13,6 +13,8 @@ from datetime import timedelta
 from enum import StrEnum
 from typing import Final
 
+from mailbot.desk.rejections import AUTOMATIC_CAP
+
 PATIENCE: Final = timedelta(hours=120)
 """How long a question waits for its answer, from the moment the mail server accepted it (its 250)."""
 
@@ -72,6 +74,19 @@ class Settles:
 
     consent: Consent
     granted: bool
+
+
+def not_asked(consents: Consents, asked: str, *, of_the_desk: bool, ended: bool) -> str:
+    """Return why ``asked`` is not asked about one more stranger; empty where they may be."""
+    if of_the_desk:
+        return "it is one of the desk's own"
+    if ended:
+        return "the ticket has just ended"
+    if len(consents.pending) >= MOST_OPEN:
+        return f"{MOST_OPEN} questions are open"
+    if consents.automatic_in_an_hour.get(asked, 0) >= AUTOMATIC_CAP:
+        return "the contact had enough automatic letters in this hour"
+    return ""
 
 
 _YES: Final = frozenset({"sim", "s", "yes", "y", "autorizo", "ok"})

@@ -18,11 +18,9 @@ from typing import Any, Final
 from sqlalchemy import Connection, bindparam, insert, update
 
 from mailbot.desk.arrivals import Incoming
-from mailbot.desk.consents import Asks, Settles
 from mailbot.desk.rejections import OF_SILENCE, Notice
 from mailbot.desk.tickets import Change, Draft, Letter, Ticket, Verdict
 from mailbot.mail.message import Mail
-from mailbot.mail.message_ids import CONSENT
 from mailbot.store import consents
 from mailbot.store.files import Files
 from mailbot.store.prepared import Prepared
@@ -122,12 +120,7 @@ def apply(
     mail, incoming = received.mail, received.incoming
     mail_id = mail_row(connection, received, now)
     ticket = verdict.about or _new_ticket(connection, verdict, mail, incoming, language, now)
-    drafts = verdict.drafts
-    if isinstance(verdict.consent, Settles) and ticket is not None:
-        consents.settle(connection, verdict.consent, ticket.id, now)
-    elif isinstance(verdict.consent, Asks) and ticket is not None:
-        question = consents.ask(connection, verdict.consent, ticket.id, incoming.mailbox, now)
-        drafts = tuple(replace(draft, occasion=f"{CONSENT}{question}") for draft in drafts)
+    drafts = consents.carry_out(connection, verdict, ticket, incoming.mailbox, now)
     if verdict.change is not None and ticket is not None:
         _record_entry(connection, ticket, mail, incoming, mail_id, now)
         change_ticket(connection, ticket, verdict.change, drafts, compose, now)

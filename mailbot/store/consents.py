@@ -6,7 +6,9 @@ once). It is no row of the ticket's timers, since those end whenever the ticket 
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any, Final
 
@@ -15,6 +17,7 @@ from sqlalchemy.dialects.sqlite import insert as upsert
 
 from mailbot.desk.consents import PATIENCE, Asks, Consent, Consents, Settles
 from mailbot.desk.rejections import AUTOMATIC_NOTICES, Disposition, Reason
+from mailbot.desk.tickets import Draft, Ticket, Verdict
 from mailbot.mail.message_ids import CONSENT, consent_asked
 from mailbot.store.tables import METADATA
 
@@ -61,6 +64,19 @@ def held_by(connection: Connection, row: Row[Any]) -> Sequence[int]:
     return connection.execute(of.order_by(arrival.id)).scalars().all()
 
 
+def carry_out(
+    connection: Connection, verdict: Verdict, ticket: Ticket | None, mailbox: str, now: datetime
+) -> tuple[Draft, ...]:
+    """Write what a verdict asks or settles; returns its drafts, a question's with the occasion that names it."""
+    if verdict.consent is None or ticket is None:
+        return verdict.drafts
+    if isinstance(verdict.consent, Settles):
+        settle(connection, verdict.consent, ticket.id, now)
+        return verdict.drafts
+    number = ask(connection, verdict.consent, ticket.id, mailbox, now)
+    return tuple(replace(draft, occasion=f"{CONSENT}{number}") for draft in verdict.drafts)
+
+
 def ask(connection: Connection, asks: Asks, number: int, mailbox: str, now: datetime) -> int:
     """Write a question about ticket ``number``; returns its own number. It runs once its letter was accepted."""
     row = {
@@ -76,23 +92,27 @@ def settle(connection: Connection, settles: Settles, number: int, now: datetime)
     of = update(_T["consent"]).where(consent.id == settles.consent.id, consent.state == "open")
     if not settles.granted:
         connection.execute(of.values(state="denied", answered_at=now, done_at=now))
-        drop(connection, settles.consent.held, now)
+        drop(connection, settles.consent, f"{settles.consent.asked} said no", now)
         return
     connection.execute(of.values(state="granted", answered_at=now, due_at=now, not_before=None))
     joins = {"ticket_id": number, "address": settles.consent.stranger, "added_at": now}
     connection.execute(upsert(_T["participant"]).values(joins).on_conflict_do_nothing())
 
 
-def drop(connection: Connection, held: Sequence[int], now: datetime) -> None:
-    """Note that these held mails get no further treatment; their bytes stay on record."""
-    connection.execute(update(_T["arrival"]).where(arrival.id.in_(held), WAITS).values(settled_at=now))
+def drop(connection: Connection, asked: Consent, why: str, now: datetime) -> None:
+    """Note that the mails held for ``asked`` get no further treatment, and why; their bytes stay on record."""
+    rows = connection.execute(select(arrival.id, arrival.signals).where(arrival.id.in_(asked.held), WAITS)).all()
+    for row in rows:
+        signals = [*json.loads(row.signals), ("dropped", f"question {asked.id}: {why}")]
+        dropped = {"settled_at": now, "signals": json.dumps(signals, ensure_ascii=False)}
+        connection.execute(update(_T["arrival"]).where(arrival.id == row.id).values(dropped))
 
 
 def lapse(connection: Connection, asked: Consent, now: datetime) -> None:
     """Note that a question had no answer, and drop what waited for it."""
     values = {"state": "lapsed", "done_at": now}
     connection.execute(update(_T["consent"]).where(consent.id == asked.id, consent.state == "open").values(values))
-    drop(connection, asked.held, now)
+    drop(connection, asked, f"{asked.asked} did not answer in {PATIENCE.days} days", now)
 
 
 def accepted(connection: Connection, message_id: str, now: datetime) -> None:

@@ -209,6 +209,9 @@ class TimerRow(SQLModel, table=True):
     outcome: str = Field(default="", sa_type=Text)
 
 
+_OPEN: Final = text("done_at IS NULL")
+
+
 class ConsentRow(SQLModel, table=True):
     """One question to ``asked``, whether ``stranger`` may write to the ticket, and what falls due about it.
 
@@ -217,8 +220,7 @@ class ConsentRow(SQLModel, table=True):
 
     __tablename__ = "consent"
     __table_args__ = (
-        # One open question for each stranger, whatever happens at the same time.
-        Index("consent_once", "ticket_id", "stranger", unique=True, sqlite_where=text("done_at IS NULL")),
+        Index("consent_once", "ticket_id", "stranger", unique=True, sqlite_where=_OPEN, postgresql_where=_OPEN),
         Index("consent_due", "due_at", sqlite_where=text("done_at IS NULL AND due_at IS NOT NULL")),
     )
 

@@ -19,7 +19,7 @@ from mailbot.desk.verdicts import on_consent, on_mail
 from mailbot.mail.addresses import masked
 from mailbot.mail.message import read
 from mailbot.mail.message_ids import consent_asked, mint
-from tests.cast import ALICE, AUTHSERV, BRUNO, CARLA, DESK, KEY, LIA, MALLORY, NOW, case, mailbox, reply, ticket, token
+from tests.cast import ALICE, AUTHSERV, BRUNO, CARLA, DESK, KEY, LIA, MALLORY, NOW, case, mailbox, raw, reply, ticket, token
 
 ASK = mailbox(wrong_sender="ask")
 TRUSTED = mailbox(wrong_sender="ask", authserv_id=AUTHSERV)
@@ -267,8 +267,14 @@ def test_an_answer_to_a_later_letter_is_none_though_its_references_name_the_ques
     question = token(occasion="consent7")
     later = said("Sim", to=token(occasion="k9"), References=f"<{question}> <{token(occasion='k9')}>")
     assert (outcome(later), later.consent) == ((Disposition.REPLY, None), None)
-    only_references = reply("Sim", to="gone@client.example", References=f"<{token(occasion='root')}> <{question}>")
-    assert on_mail(case(only_references, ASK, known=asked(OPEN))).consent == Settles(OPEN, granted=True)
+    renamed = said("Sim", to="renamed@relay.example", References=f"<{question}> <renamed@relay.example>")
+    assert (outcome(renamed), renamed.consent) == ((Disposition.REPLY, None), None)
+
+
+def test_an_answer_whose_client_writes_only_references_counts() -> None:
+    references = f"<{token(occasion='root')}> <{token(occasion='consent7')}>"
+    verdict = on_mail(case(raw("Sim", References=references), ASK, known=asked(OPEN)))
+    assert verdict.consent == Settles(OPEN, granted=True)
 
 
 def test_a_question_that_is_done_takes_no_answer() -> None:

@@ -124,6 +124,7 @@ def test_a_no_drops_the_mail_tells_the_desk_once_and_the_stranger_nothing(office
     (told,) = office.letters(BRUNO)
     assert f"{ALICE} não autorizou {JOAO}" in words(told)
     assert "mailbot held show 1" in words(told)
+    assert f"question 1: {ALICE} said no" in office.mailbot("why", "1", "--arrival").stdout.decode()
     assert office.letters(JOAO) == []
     assert office.state(number) == "waiting"
     office.deliver(office.reply_to(question, "E agora?", JOAO))
@@ -194,6 +195,7 @@ def test_five_days_of_silence_drop_the_mail_and_tell_the_desk_once(office: Offic
     assert office.rows("SELECT settled_at IS NOT NULL FROM arrival") == [(1,)]
     (told,) = office.letters(BRUNO)
     assert "não respondeu em 5 dias" in words(told)
+    assert f"question 1: {ALICE} did not answer in 5 days" in office.mailbot("why", "1", "--arrival").stdout.decode()
     assert CANARY not in words(told)
     office.verified()
     # The clock, which rested while the mail was held, goes on: a last reminder first, and the close a day after it.

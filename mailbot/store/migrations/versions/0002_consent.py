@@ -32,7 +32,7 @@ def upgrade() -> None:
     )
     with op.batch_alter_table('consent', schema=None) as batch_op:
         batch_op.create_index('consent_due', ['due_at'], unique=False, sqlite_where=sa.text('done_at IS NULL AND due_at IS NOT NULL'))
-        batch_op.create_index('consent_once', ['ticket_id', 'stranger'], unique=True, sqlite_where=sa.text('done_at IS NULL'))
+        batch_op.create_index('consent_once', ['ticket_id', 'stranger'], unique=True, sqlite_where=sa.text('done_at IS NULL'), postgresql_where=sa.text('done_at IS NULL'))
 
 
 def downgrade() -> None:
