@@ -95,6 +95,9 @@ _PLAIN: Final = frozenset({"sim", "yes", "autorizo"})
 """Words of consent that need no comma after them: "sim pode", "yes please"; "ok" and "s" begin too much else."""
 _REFUSES: Final = frozenset({"autorizo", "autorize", "autorizar", "permito", "pode", "obrigado", "obrigada", "thanks"})
 """What after "não" makes it an answer; "não sei" and "no momento" are none."""
+_COURTESY: Final = frozenset(
+    {"por", "favor", "please", "thank", "you", "thanks", "autorizado", "autorizada", "authorise", "authorize"}
+)
 _BUT: Final = frozenset({"mas", "porém", "porem", "but", "só", "somente", "only", "se", "if", "não", "nao", "not", "no"})
 _ASKS_BACK: Final = re.compile(r"[^.;:!?]*\?")
 """A question in the same sentence: "sim?", "ok, quem é?"."""
@@ -107,6 +110,10 @@ _ANNOUNCED: Final = re.compile(
     r"(?im)^(?:em|on|no dia)\b(?:[^\n]{0,200}\n){0,2}?[^\n]{0,200}?(?:escreveu|wrote) ?:(?:[ \t]*\n){1,3}(?=[ \t]*>)"
 )
 """The line, folded into three at most, that announces the quote below it."""
+_OUTLOOK: Final = re.compile(
+    r"(?im)^\*?(?:de|from):[^\n]{1,300}\n(?:[ \t]*\n)?\*?(?:enviad[oa](?: em)?|sent|data|date):[^\n]*\n(?s:.*)"
+)
+"""The head of the original letter, which follows it unquoted."""
 _ORIGINAL: Final = re.compile(r"-{2,} ?(?:mensagem original|original message) ?-{2,}|_{10,}", re.IGNORECASE)
 
 
@@ -132,13 +139,16 @@ def answered(text: str) -> Answer:
 
 
 def only_answers(text: str) -> bool:
-    """Return whether the new words of a mail are the answer's one word and nothing else that an agent should read."""
-    return len(re.findall(r"\w+", " ".join(_lines(text)))) <= 1
+    """Return whether the new words of a mail are the answer and courtesy, and nothing that an agent should read."""
+    said = {word.casefold() for word in re.findall(r"\w+", " ".join(_lines(text)))}
+    contradicts = bool(said & (_YES - _REFUSES)) and bool(said & _NO)
+    return said <= _YES | _NO | _REFUSES | _COURTESY and not contradicts
 
 
 def _lines(text: str) -> Iterator[str]:
     """Yield the lines a person wrote: without quotes, the signature after ``-- ``, and a telephone's own footer."""
-    for line in map(str.strip, _ANNOUNCED.sub("", unicodedata.normalize("NFC", text)).split("\n")):
+    words = _OUTLOOK.sub("", _ANNOUNCED.sub("", unicodedata.normalize("NFC", text)))
+    for line in map(str.strip, words.split("\n")):
         if line == "--" or _ORIGINAL.fullmatch(line):
             return
         if line and not line.startswith(">") and not _FOOTER.fullmatch(line):

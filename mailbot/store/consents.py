@@ -90,11 +90,14 @@ def ask(connection: Connection, asks: Asks, number: int, mailbox: str, now: date
 def settle(connection: Connection, settles: Settles, number: int, now: datetime) -> None:
     """Note the answer about ticket ``number``: a yes makes a participant, and the held mails due; a no drops them."""
     of = update(_T["consent"]).where(consent.id == settles.consent.id, consent.state == "open")
+    values = (
+        {"state": "granted", "due_at": now, "not_before": None} if settles.granted else {"state": "denied", "done_at": now}
+    )
+    if not connection.execute(of.values(answered_at=now, **values)).rowcount:
+        return  # it was settled before
     if not settles.granted:
-        connection.execute(of.values(state="denied", answered_at=now, done_at=now))
         drop(connection, settles.consent, f"{settles.consent.asked} said no", now)
         return
-    connection.execute(of.values(state="granted", answered_at=now, due_at=now, not_before=None))
     joins = {"ticket_id": number, "address": settles.consent.stranger, "added_at": now}
     connection.execute(upsert(_T["participant"]).values(joins).on_conflict_do_nothing())
 

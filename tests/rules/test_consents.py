@@ -63,6 +63,7 @@ def said(text: str = "SIM", box: Any = ASK, known: dict[str, Any] | None = None,
         "On Mon, Nov 23, 2026 at 12:00 PM Desk <a@b> wrote:\n> no\n\nyes", "Sim\n-- \nNão Ltda.",
         "Sim\n\nEnviado do meu iPhone",
         "Sim\n-----Mensagem original-----\nNão", "Sim 👍",
+        "Sim\n\nDe: Suporte <s@x>\nEnviada em: segunda-feira\nPara: Alice\nAssunto: Re: Erro\n\nOlá, Alice!",
     ],
 )  # fmt: skip
 def test_a_yes_is_a_yes(text: str) -> None:
@@ -90,8 +91,10 @@ def test_anything_else_is_unclear(text: str) -> None:
 
 
 @pytest.mark.parametrize(("text", "only"), [
-    ("SIM", True), ("Sim.\n\n> Autoriza?\n", True), ("não!", True), ("Sim\n\nEnviado do meu iPhone", True),
-    ("Sim\n-- \nAlice", True),
+    ("SIM", True), ("Sim.\n\n> Autoriza?\n", True), ("não!", True), ("Sim, pode autorizar. Obrigado!", True),
+    ("Sim.\n\n*From:* Desk\n*Sent:* Monday\nHello, Alice!", True), ("Sim\n\nFrom: Desk\nSent: Monday\nHello, Alice!", True),
+    ("Sim\nDe: 3 a 5 dias\nserve?", False), ("Sim\n\nEnviado do meu iPhone", True),
+    ("Sim\n-- \nAlice", True), ("Não, não autorizo.", True), ("Sim\n\nnão", False),
     ("Sim, e outra coisa: trava.", False), ("Sim\n\nTrava.", False), ("Sim\n> a\nTrava.", False),
     ("> a\nsim\n\nE a versão?", False),
 ])  # fmt: skip
@@ -106,7 +109,19 @@ def test_any_words_can_be_read_as_an_answer(text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "unit", ["> a\n", "On a wrote:\n", "em x\n", "sim ", "\n", "Em " + "a" * 190 + "\n", "*" * 50, "On wrote :\n\n\n"]
+    "unit",
+    [
+        "> a\n",
+        "On a wrote:\n",
+        "em x\n",
+        "sim ",
+        "\n",
+        "Em " + "a" * 190 + "\n",
+        "*" * 50,
+        "On wrote :\n\n\n",
+        "De: a\n",
+        "De: a\nData: b\n",
+    ],
 )
 def test_a_long_answer_takes_no_long_time(unit: str) -> None:
     began = time.process_time()
