@@ -20,14 +20,14 @@ from mailbot.desk.orders import on_order
 from mailbot.desk.policies import Policy
 from mailbot.desk.rejections import Disposition, Notice
 from mailbot.desk.tickets import Change, Draft, Ticket, Verdict
-from mailbot.desk.verdicts import on_piped, on_release
+from mailbot.desk.verdicts import on_consent, on_piped, on_release
 from mailbot.errors import NotPossible
 from mailbot.mail.addresses import normalised
 from mailbot.mail.message import Mail
 from mailbot.post.composer import Composer
 from mailbot.reading_process import Unreadable
 from mailbot.receive import Judged, Receiver
-from mailbot.store import arrivals, lookups
+from mailbot.store import arrivals, consents, lookups
 from mailbot.store.apply import change_ticket, open_ticket, record_words
 from mailbot.store.database import Store
 from mailbot.store.tables import METADATA
@@ -95,6 +95,19 @@ class Acts:
             after = lookups.ticket_by_id(connection, number)
         return after or ticket
 
+    def release_by_consent(self, arrival_id: int, ticket: int, asked: str) -> Judged:
+        """Take a mail that was held for the consent of ``asked``, who gave it.
+
+        Raises:
+            NotPossible: it is not held any more.
+        """
+        row = self._pending(arrival_id, Disposition.HELD)
+        with self._store.read() as connection:
+            into = lookups.ticket_by_id(connection, ticket)
+        if into is None:
+            raise NotPossible(f"there is no ticket {ticket}")
+        return self._receiver.again(arrival_id, self._incoming(row), lambda case: on_consent(case, _now(case, into), asked))
+
     def release(self, arrival_id: int, ticket: int | None) -> Judged:
         """Take a held mail after all: into the ticket it names, into ``ticket``, or as a new one.
 
@@ -108,7 +121,9 @@ class Acts:
             raise NotPossible(f"there is no ticket {ticket}")
         if into is None and row.sender is None:
             raise NotPossible("it has no clear sender to open a ticket for; name one with --ticket")
-        return self._receiver.again(arrival_id, self._incoming(row), lambda case: on_release(case, into))
+        return self._receiver.again(
+            arrival_id, self._incoming(row), lambda case: on_release(case, into and _now(case, into))
+        )
 
     def mail(self, arrival_id: int) -> Mail:
         """Read again what an arrival brought.
@@ -147,6 +162,7 @@ class Acts:
         self._pending(arrival_id, disposition)
         with self._store.write() as connection:
             arrivals.settle(connection, arrival_id, self._clock.now())
+            consents.end_decided(connection, self._clock.now())
 
     def _pending(self, arrival_id: int, disposition: Disposition) -> Row[Any]:
         with self._store.read() as connection:
@@ -163,6 +179,11 @@ class Acts:
         if mail.file is not None:
             return replace(met, spooled=self._store.files.path(mail.file))
         return replace(met, raw=zlib.decompress(mail.raw) if mail.raw else b"")
+
+
+def _now(case: Case, ticket: Ticket) -> Ticket:
+    """Return ``ticket`` as the deciding transaction sees it, where the mail names it."""
+    return case.known.tickets.get(ticket.id, ticket)
 
 
 def _opening(case: Case) -> Verdict:

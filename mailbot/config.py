@@ -184,7 +184,8 @@ class Mailbox(_Section):
     time_zone: Zone = "America/Sao_Paulo"
     notify: tuple[MailAddress, ...] = Field(default=(), strict=False)
     unthreaded: Literal["reject", "hold", "open"] = "reject"
-    wrong_sender: Literal["reject", "hold"] = "reject"
+    wrong_sender: Literal["reject", "ask", "hold"] = "reject"
+    require_authentication: Literal["none", "agents", "everyone"] = "none"
     authserv_id: str | None = None
     file_limit: Size = FILE_LIMIT
     file_sharing_hint: str = ""
@@ -232,6 +233,12 @@ class Settings(_Section):
         """Every address that the desk itself writes from, lower-cased."""
         return frozenset(box.address.lower() for box in self.mailboxes.values())
 
+    @property
+    def desk_addresses(self) -> frozenset[str]:
+        """Every address of the desk's own people, lower-cased: whoever is told of customers' mail or of trouble."""
+        told = (address for box in self.mailboxes.values() for address in box.notify)
+        return frozenset(address.lower() for address in (*self.alert, *told))
+
 
 def load(path: Path) -> Settings:
     """Read ``path``; relative paths inside it are taken from its folder.
@@ -267,7 +274,7 @@ def parse(tree: dict[str, Any], folder: Path) -> Settings:
     except ValidationError as broken:
         problems = [_problem(error) for error in broken.errors(include_url=False, include_input=False)]
     tables = boxes if isinstance(boxes, dict) else {}
-    problems.extend([*_clashes(tables), *_password_keys(tables), *_folder_clashes(tables)])
+    problems.extend([*_clashes(tables), *_password_keys(tables), *_folder_clashes(tables), *_unproving(tables)])
     if problems or settings is None:
         raise ConfigBroken(tuple(problems))
     return settings
@@ -319,6 +326,19 @@ def _folder_clashes(boxes: dict[str, Any]) -> Iterator[Problem]:
         for key, folder in folders.items():
             if key != "inbox" and str(folder).casefold() == inbox:
                 yield Problem(f"mailboxes.{name}.folders.{key}", "is the folder that is watched; name another one")
+
+
+def _unproving(boxes: dict[str, Any]) -> Iterator[Problem]:
+    """Yield the mailboxes that ask for proof where nothing could give it: all their mail would be held."""
+    for name, box in boxes.items():
+        if isinstance(box, dict) and box.get("require_authentication", "none") != "none" and not _proves(box):
+            words = "nobody proves who writes; name the receiving server in authserv_id"
+            yield Problem(f"mailboxes.{name}.require_authentication", words)
+
+
+def _proves(box: dict[str, Any]) -> bool:
+    """Return whether something tells this mailbox who really wrote."""
+    return bool(box.get("authserv_id"))
 
 
 _WORDS = {

@@ -1,4 +1,4 @@
-"""Starts, supervises and stops the threads: one poller and one outbox for each mailbox, and one timer.
+"""Starts, supervises and stops the threads: a poller and an outbox for each mailbox, one timer, one for consents.
 
 A thread that dies of something unforeseen is said in the journal and started again: the work of the others goes on.
 """
@@ -17,6 +17,7 @@ from mailbot import journal
 from mailbot.acts import Acts
 from mailbot.clock import Clock, SystemClock
 from mailbot.config import Settings
+from mailbot.consenting import Consenting
 from mailbot.desk.policies import preset
 from mailbot.outbox import Outbox
 from mailbot.poller import Poller, Progress
@@ -50,6 +51,7 @@ class Desk:
         self.outboxes = {box.name: Outbox(box, settings, store, composer, self.clock, self.watchdog) for box in boxes}
         self.timer = Timer(settings, store, self.policy, composer, self.clock)
         self.acts = Acts(settings, store, self.policy, composer, receiver, self.clock)
+        self.consenting = Consenting(settings, store, self.policy, composer, self.acts, self.clock)
 
     def close(self) -> None:
         """Leave the servers and the database, and end the processes."""
@@ -77,6 +79,7 @@ class Daemon:
         for name, outbox in self._desk.outboxes.items():
             self._spawn(f"send-{name}", partial(self._beating, partial(outbox.flush, self._stop.is_set)))
         self._spawn("timer", partial(self._beating, partial(self._desk.timer.tick, self._stop.is_set)))
+        self._spawn("consent", partial(self._beating, partial(self._desk.consenting.tick, self._stop.is_set)))
         journal.said("daemon_started", mailboxes=list(self._desk.pollers), storage=str(self._desk.store.folder))
         for box in self._desk.settings.mailboxes.values():
             if box.authserv_id is None:
@@ -170,7 +173,7 @@ def once(settings: Settings, progress: Progress | None = None, clock: Clock | No
                     judged += poller.drain(session, progress=progress)
             except WORLD_BROKE as trouble:
                 broken.append(trouble)
-        fired = desk.timer.tick()
+        fired = desk.consenting.tick() + desk.timer.tick()
         sent = sum(outbox.flush() for outbox in desk.outboxes.values())
         desk.close()
         if broken:

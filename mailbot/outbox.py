@@ -22,7 +22,7 @@ from mailbot.errors import ConfigBroken, SubmissionRefused, SubmissionUnavailabl
 from mailbot.post.composer import Composer
 from mailbot.post.smtp import Answer, SmtpSession
 from mailbot.post.watchdog import Watchdog
-from mailbot.store import lookups, queue
+from mailbot.store import consents, lookups, queue
 from mailbot.store.apply import write_letters
 from mailbot.store.database import Store
 
@@ -147,6 +147,8 @@ class Outbox:
     def _fail(self, connection: Connection, row: Row[Any], words: str) -> None:
         """Note a permanent failure and tell the desk; a failed letter to the desk itself is only in the journal."""
         queue.failed(connection, row, words)
+        if row.notice == Notice.CONSENT:
+            consents.refused(connection, row.message_id, self._clock.now())
         journal.warned("letter_failed", notice=row.notice, to=row.recipient, ticket=row.ticket_id, answer=words)
         if row.notice in {Notice.NOTIFY, Notice.ALERT} or row.sender == "":
             return

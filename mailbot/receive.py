@@ -25,13 +25,13 @@ from mailbot.desk.rejections import Disposition, Notice, Reason
 from mailbot.desk.threads import thread
 from mailbot.desk.tickets import Draft, Verdict
 from mailbot.desk.verdicts import on_mail
-from mailbot.errors import MailboxUnavailable
+from mailbot.errors import MailboxUnavailable, NotPossible
 from mailbot.mail.authenticity import authenticity
 from mailbot.mail.message import Mail, identity
 from mailbot.mail.message_ids import ids_in
 from mailbot.post.composer import Composer
 from mailbot.post.imap import Refused
-from mailbot.store import arrivals, lookups
+from mailbot.store import arrivals, consents, lookups
 from mailbot.store.apply import Kept, Received, apply, keep, mail_row, write_letters
 from mailbot.store.database import WORLD_BROKE, Store
 
@@ -181,12 +181,24 @@ class Receiver:
         return mail
 
     def again(self, arrival_id: int, incoming: Incoming, decide: Decide = on_mail) -> Judged:
-        """Judge anew a mail that was held or set aside, as if it had just come; ``decide`` may be a person's word."""
+        """Judge anew a mail that was held or set aside, as if it had just come; ``decide`` may be a person's word.
+
+        Raises:
+            NotPossible: somebody decided about it meanwhile.
+        """
         (mail,) = self._read([incoming])
         kept = Kept(None, incoming.spooled.name) if incoming.spooled else keep(incoming, self._store.files)[1]
+        steps.passed("released.read")
         with self._store.write() as connection:
+            row = arrivals.arrival_by_id(connection, arrival_id)
+            if row is None or row.settled_at is not None:
+                raise NotPossible(f"arrival {arrival_id} was decided about meanwhile")
             judged = self._judge(connection, incoming, mail, kept, arrival_id, decide)
-            arrivals.settle(connection, arrival_id, self._clock.now())
+            if judged.disposition is not Disposition.HELD:
+                arrivals.settle(connection, arrival_id, self._clock.now())
+            consents.end_decided(connection, self._clock.now())
+            steps.passed("released.applied")
+        steps.passed("released.committed")
         self._tell(judged)
         return judged
 
@@ -200,7 +212,7 @@ class Receiver:
         proof, _ = authenticity(mail.authentication, mailbox.authserv_id, mail.sender.address)
         case = Case(
             mail, incoming, mailbox, self._settings.own_addresses, self._policy, known,
-            thread(mail, known, self._store.keys), proof, now,
+            thread(mail, known, self._store.keys), proof, now, self._settings.desk_addresses,
         )  # fmt: skip
         verdict = decide(case)
         compose = self._composer.at(mailbox, now)

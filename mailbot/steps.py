@@ -31,6 +31,13 @@ OUTBOX: Final = (
     "outbox.accepted",  # the server said 250
     "outbox.noted",  # and that is durable
 )
+RELEASED: Final = (
+    "consent.found",  # questions about which something is due are known
+    "released.read",  # a held mail is read again
+    "released.applied",
+    "released.committed",
+)
+LAPSED: Final = ("consent.found", "consent.applied", "consent.committed")
 
 hook: Callable[[str], None] | None = None
 

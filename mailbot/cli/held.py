@@ -12,8 +12,9 @@ from mailbot.cli.output import LARGEST, console, errors, line, local, safe, tabl
 from mailbot.cli.session import EXIT_FAILED, desk, told
 from mailbot.desk.rejections import Disposition
 from mailbot.errors import NotPossible
+from mailbot.mail.addresses import masked
 from mailbot.receive import Judged
-from mailbot.store import arrivals, views
+from mailbot.store import arrivals, consents, views
 
 held = typer.Typer(no_args_is_help=True)
 setaside = typer.Typer(no_args_is_help=True)
@@ -26,21 +27,33 @@ def _listed(disposition: Disposition, json: bool) -> None:
     with told(), desk() as opened:
         with opened.store.read() as connection:
             rows = arrivals.pending(connection, disposition)
+            waiting = consents.waiting(connection)
         if json:
             for row in rows:
-                line(_record(row))
+                line(_record(row, waiting.get(row.id)))
             return
         columns = ("arrival", "mailbox", "received", "from", "subject", "reason", "ticket")
         cells = (
-            (row.id, row.mailbox, local(row.received_at), row.sender, row.subject, row.reason, row.ticket_id) for row in rows
-        )
+            (row.id, row.mailbox, local(row.received_at), row.sender, row.subject, _because(row, waiting.get(row.id)),
+             row.ticket_id)
+            for row in rows
+        )  # fmt: skip
         table(columns, cells)
 
 
-def _record(row: Any) -> dict[str, Any]:  # noqa: ANN401 - a database row
+def _because(row: Any, question: Any | None) -> str:  # noqa: ANN401 - database rows
+    if question is None:
+        return str(row.reason)
+    until = f"until {local(question.due_at)}" if question.due_at else "not asked yet"
+    return f"waiting for consent of {masked(question.asked)} {until}"
+
+
+def _record(row: Any, question: Any | None) -> dict[str, Any]:  # noqa: ANN401 - database rows
+    consent = {"asked": question.asked, "until": question.due_at} if question else None
     return {
         "arrival": row.id, "mailbox": row.mailbox, "received_at": row.received_at, "from": row.sender,
         "subject": row.subject, "reason": row.reason, "ticket": row.ticket_id, "size": row.size,
+        "consent": consent,
     }  # fmt: skip
 
 

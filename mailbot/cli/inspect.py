@@ -54,6 +54,8 @@ def _explain(found: views.ArrivalView) -> None:
     console.print(
         f"  received  {local(row.received_at)}, judged {local(row.seen_at)}, filed {local(row.filed_at) or 'not yet'}"
     )
+    if row.settled_at:
+        console.print(f"  decided   {local(row.settled_at)}")
     console.print(f"  subject   {safe(row.subject)}", soft_wrap=True)
     for name, value in found.signals:
         console.print(f"  {safe(name):<18}{safe(value)}", soft_wrap=True)

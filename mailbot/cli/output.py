@@ -63,13 +63,13 @@ def _cell(value: object) -> object:
 
 def table(columns: Sequence[str], rows: Iterable[Sequence[object]], title: str = "") -> None:
     """Print a table; an empty one says so."""
-    # In a pipe nobody's width counts, and nothing may be cut.
-    width = None if console.is_terminal else 10_000
+    # In a pipe nobody's width counts, and nothing may be cut; rich never prints wider than its console.
+    wide = console if console.is_terminal else Console(file=console.file, highlight=False, width=10_000)
     drawn = Table(*columns, title=title or None, title_justify="left", box=None, pad_edge=False, header_style="bold")
     for row in rows:
         drawn.add_row(*("" if cell is None else safe(cell) for cell in row))
     if drawn.row_count:
-        console.print(drawn, width=width, no_wrap=not console.is_terminal, crop=False)
+        wide.print(drawn, no_wrap=not console.is_terminal, crop=False)
     else:
         console.print("nothing")
 

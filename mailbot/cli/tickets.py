@@ -95,6 +95,13 @@ def _print(opened: Desk, ticket: dict[str, Any], found: views.TicketView, *, quo
     console.print(
         f"{safe(ticket['label'])}, for {safe(ticket['contact_name'])} <{safe(ticket['contact'])}>, in {ticket['mailbox']}"
     )
+    came = {one["stranger"]: one for one in found.consents if one["state"] in {"granted", "released"}}
+    table(
+        ("participant", "since"), ((one, _since(came.get(one), zone)) for one in found.participants), title="\nParticipants"
+    )
+    asked = [(one["stranger"], one["asked"], _standing(one, zone)) for one in found.consents if one["stranger"] not in came]
+    if asked:
+        table(("asks to join", "asked", "so far"), asked, title="\nQuestions for consent")
     for entry in found.entries:
         console.print(f"\n[bold]{local(entry['at'], zone)}  {safe(entry['author'])}  ({entry['kind']})[/bold]")
         _print_words(entry, quoted=quoted)
@@ -116,6 +123,17 @@ def _print(opened: Desk, ticket: dict[str, Any], found: views.TicketView, *, quo
         if not one["done_at"]
     ]
     table(("timer", "due"), due, title="\nFalls due")
+
+
+def _since(consent: dict[str, Any] | None, zone: str) -> str:
+    """Say how a participant came in."""
+    return f"authorised by {consent['asked']}, {local(consent['answered_at'], zone)}" if consent else "the ticket was opened"
+
+
+def _standing(consent: dict[str, Any], zone: str) -> str:
+    if consent["done_at"]:
+        return f"{consent['state']}, {local(consent['done_at'], zone)}"
+    return f"open until {local(consent['due_at'], zone)}" if consent["due_at"] else "open, its letter was not accepted yet"
 
 
 @app.command("open")

@@ -12,9 +12,12 @@ from typing import Final
 
 from mailbot.config import Mailbox
 from mailbot.desk.arrivals import Incoming
+from mailbot.desk.consents import Answer, Consent, answered, not_asked, only_answers
 from mailbot.desk.policies import Policy
 from mailbot.desk.rejections import Disposition, Reason
 from mailbot.desk.threads import Known, Thread
+from mailbot.desk.tickets import Ticket
+from mailbot.mail.addresses import masked
 from mailbot.mail.authenticity import Authenticity
 from mailbot.mail.automatic import Automatic
 from mailbot.mail.message import Mail
@@ -36,6 +39,18 @@ class Case:
     thread: Thread
     authenticity: Authenticity
     now: datetime
+    desk_addresses: frozenset[str] = frozenset()
+
+    @property
+    def new_words(self) -> str:
+        """What the sender wrote, as an answer is read from it."""
+        return self.mail.reply or self.mail.text
+
+    @property
+    def from_the_desk(self) -> bool:
+        """Whether From is one of the desk's own people."""
+        notified = {address.lower() for address in self.mailbox.notify}
+        return self.mail.sender.address in self.desk_addresses | notified
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +117,16 @@ def _disproven(case: Case) -> Finding | None:
     return Finding(Disposition.HELD, Reason.FORGED, "the trusted receiver disproved From")
 
 
+def _unproven(case: Case) -> Finding | None:
+    """Hold who must be proven by the trusted receiver and is not; a ticket that has ended refuses everybody anyway."""
+    if case.authenticity in {Authenticity.PASS, Authenticity.FAIL} or case.thread.ticket is None or _over(case):
+        return None
+    wanted = case.mailbox.require_authentication
+    if wanted == "everyone" or (wanted == "agents" and case.from_the_desk):
+        return Finding(Disposition.HELD, Reason.UNPROVEN_SENDER, f'nobody proves From; require_authentication = "{wanted}"')
+    return None
+
+
 _UNTHREADED: Final = {"reject": Disposition.REJECTED, "hold": Disposition.HELD, "open": Disposition.OPENED}
 
 
@@ -116,13 +141,72 @@ def _unthreaded(case: Case) -> Finding | None:
 def _wrong_sender(case: Case) -> Finding | None:
     if case.thread.ticket is None or case.mail.sender.address in case.thread.ticket.participants:
         return None
+    if case.mailbox.wrong_sender == "ask":
+        return None if _over(case) else _asked_about(case, case.thread.ticket)
     disposition = Disposition.HELD if case.mailbox.wrong_sender == "hold" else Disposition.REJECTED
     return Finding(disposition, Reason.WRONG_SENDER, "From is no participant of the ticket")
 
 
+def _asked_about(case: Case, ticket: Ticket) -> Finding:
+    """Say what asking the known contact comes to: waits for an answer, was refused, or is for the desk to decide."""
+    stranger = case.mail.sender.address or ""
+    consents = case.known.consents_of(ticket.id)
+    asked = next((one for one in consents.pending if one.stranger == stranger), None)
+    if asked is not None:
+        return Finding(Disposition.HELD, Reason.AWAITING_CONSENT, f"{masked(asked.asked)} was asked in question {asked.id}")
+    if stranger in consents.denied:
+        return Finding(Disposition.REJECTED, Reason.WRONG_SENDER, "From is no participant, and was refused before")
+    why = not_asked(consents, to_ask(case), of_the_desk=case.from_the_desk, ended=case.policy.ended(ticket.state))
+    if why:
+        return Finding(Disposition.HELD, Reason.WRONG_SENDER, f"From is no participant of the ticket; not asked: {why}")
+    return Finding(Disposition.HELD, Reason.AWAITING_CONSENT, f"From is no participant; {masked(to_ask(case))} is asked")
+
+
+def to_ask(case: Case) -> str:
+    """Return who is asked about a stranger: the participant to whom the answered letter went, else the contact."""
+    ticket = case.thread.ticket
+    if ticket is None:
+        raise AssertionError("nobody is asked about a mail of no ticket")
+    recipient = case.thread.recipient
+    theirs = recipient in ticket.participants and recipient not in case.desk_addresses
+    return recipient if recipient is not None and theirs else ticket.contact
+
+
+def consent_answered(case: Case) -> tuple[Consent, Answer] | None:
+    """Return the open question that a mail answers with a yes or a no, if it does and its sender may.
+
+    It must answer that very letter of ours, come from whom we asked, and be proven where somebody could prove it.
+    """
+    ticket, number = case.thread.ticket, case.known.asked.get(case.thread.answers or "")
+    if ticket is None or number is None or case.authenticity not in {Authenticity.PASS, Authenticity.UNKNOWN}:
+        return None
+    if case.thread.answers not in (case.mail.in_reply_to or case.mail.references[-1:]):
+        return None  # it answers a letter of another name, which only refers to the question
+    consent = next((one for one in case.known.consents_of(ticket.id).pending if one.open and one.id == number), None)
+    if consent is None or not case.mail.sender.address == case.thread.recipient == consent.asked:
+        return None
+    answer = answered(case.new_words)
+    return None if answer is Answer.UNCLEAR else (consent, answer)
+
+
+def _consent(case: Case) -> Finding | None:
+    """Take a mail that is nothing but the answer to our question: it moves no ticket. One that says more is a reply too."""
+    found = consent_answered(case)
+    brings = case.incoming.left_out or any(not one.inline for one in case.mail.attachments)  # a logo brings nothing
+    if found is None or brings or not only_answers(case.new_words):
+        return None
+    return Finding(Disposition.CONSENT, None, f"answers question {found[0].id} with {found[1].value}")
+
+
+def _over(case: Case) -> bool:
+    """Return whether the ticket takes no more mail."""
+    ticket = case.thread.ticket
+    return ticket is not None and case.policy.ended(ticket.state) and not crossed(case)
+
+
 def _closed(case: Case) -> Finding | None:
     ticket = case.thread.ticket
-    if ticket is None or not case.policy.ended(ticket.state) or crossed(case):
+    if ticket is None or not _over(case):
         return None
     return Finding(Disposition.REJECTED, Reason.CLOSED, f"the ticket is {ticket.state}")
 
@@ -143,9 +227,11 @@ CHECKS: Final[tuple[tuple[str, Check], ...]] = (
     ("desk", _from_the_desk),
     ("structure", _structure_unreadable),
     ("authenticity", _disproven),
+    ("proof", _unproven),
     ("unthreaded", _unthreaded),
     ("participant", _wrong_sender),
     ("closed", _closed),
+    ("consent", _consent),
 )
 
 

@@ -14,6 +14,8 @@ class Reason(StrEnum):
 
     UNTHREADED = "unthreaded"
     WRONG_SENDER = "wrong_sender"
+    AWAITING_CONSENT = "awaiting_consent"
+    UNPROVEN_SENDER = "unproven_sender"
     FORGED = "forged"
     CLOSED = "closed"
     ATTACHMENT_TOO_LARGE = "attachment_too_large"
@@ -28,6 +30,7 @@ class Disposition(StrEnum):
     """What became of one mail: each gets exactly one of these."""
 
     REPLY = "reply"
+    CONSENT = "consent"
     OPENED = "opened"
     REJECTED = "rejected"
     HELD = "held"
@@ -48,6 +51,7 @@ class Notice(StrEnum):
     CLOSED = "closed"
     RESOLVED = "resolved"
     REOPENED = "reopened"
+    CONSENT = "consent"
     NOTIFY = "notify"
     ALERT = "alert"
     REJECTED_UNTHREADED = "rejected_unthreaded"
@@ -67,9 +71,15 @@ TOLD: dict[Reason, Notice] = {
 """The reasons that a sender may be told; the others are answered by nothing (RFC 3834, section 2)."""
 
 AUTOMATIC_NOTICES: frozenset[Notice] = frozenset(
-    {Notice.OPENED, Notice.REOPENED, Notice.REMINDER_1, Notice.REMINDER_2, Notice.CLOSED, *TOLD.values()}
-)
+    {
+        Notice.OPENED, Notice.REOPENED, Notice.CONSENT, Notice.REMINDER_1, Notice.REMINDER_2, Notice.CLOSED,
+        *TOLD.values(),
+    }
+)  # fmt: skip
 """Letters that no person wrote: they carry Auto-Submitted (RFC 3834, section 5) and count against the hourly cap."""
+
+AUTOMATIC_CAP = 3
+"""Automatic letters for each address and ticket in an hour, whatever the headers say: what stops every loop."""
 
 OF_SILENCE: frozenset[Notice] = frozenset({Notice.REMINDER_1, Notice.REMINDER_2, Notice.CLOSED})
 """Letters that say "you did not answer": taken back, as long as they are not sent, from whoever did."""

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
+from mailbot.desk.consents import NONE_ASKED, Consents
 from mailbot.desk.tickets import Ticket
 from mailbot.mail.message import Mail
 from mailbot.mail.message_ids import proven_recipient, recognised
@@ -21,7 +22,9 @@ class Known:
     ``same_id`` tells that another letter bears its Message-ID. ``tickets`` are those that its IDs may name; ``foreign``
     maps IDs that a relay gave to letters of ours to ticket and recipient. The counts are of letters already written:
     rejection notices to the sender in 24 hours, automatic letters to the sender in one hour (by ticket). ``files`` are
-    the digests of its files that a ticket has already, by ticket.
+    the digests of its files that a ticket has already, by ticket. ``asked`` maps IDs that the mail names to the questions
+    for consent that they are of; ``consents`` is what is known about asking in each ticket, looked up only where the mail
+    may ask or answer such a question.
     """
 
     mail_id: int | None = None
@@ -34,15 +37,25 @@ class Known:
     notices_in_a_day: int = 0
     automatic_in_an_hour: Mapping[int | None, int] = field(default_factory=dict)
     files: Mapping[int, frozenset[str]] = field(default_factory=dict)
+    asked: Mapping[str, int] = field(default_factory=dict)
+    consents: Mapping[int, Consents] = field(default_factory=dict)
+
+    def consents_of(self, ticket: int) -> Consents:
+        """Return what is known about asking in a ticket."""
+        return self.consents.get(ticket, NONE_ASKED)
 
 
 @dataclass(frozen=True, slots=True)
 class Thread:
-    """The ticket that a mail proves to answer, to whom that letter of ours was sent, and the signals that led there."""
+    """The ticket that a mail proves to answer, to whom that letter of ours was sent, and the signals that led there.
+
+    ``answers`` is the ID, as the mail names it, of the one letter that it answers.
+    """
 
     ticket: Ticket | None
     recipient: str | None = None
     signals: tuple[tuple[str, str], ...] = ()
+    answers: str | None = None
 
 
 def candidates(mail: Mail) -> tuple[str, ...]:
@@ -65,7 +78,7 @@ def thread(mail: Mail, known: Known, keys: Sequence[bytes]) -> Thread:
         if found is None:
             signals += [("token", f"not proven: {message_id}")] if token else []
         elif answered is None:
-            answered = Thread(found[0], found[1])
+            answered = Thread(found[0], found[1], answers=message_id)
             signals.append(("thread", f"{found[2]} {message_id} of ticket {found[0].id}"))
         elif answered.ticket and found[0].id != answered.ticket.id:
             signals.append(("thread_disagrees", f"{message_id} of ticket {found[0].id}"))

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import StrEnum
 
+from mailbot.desk.consents import Asks, Settles
 from mailbot.desk.rejections import Disposition, Notice, Reason
 from mailbot.mail.message import Attachment
 
@@ -31,6 +32,7 @@ class Folder(StrEnum):
 
 FOLDER_OF: dict[Disposition, Folder] = {
     Disposition.REPLY: Folder.PROCESSED,
+    Disposition.CONSENT: Folder.PROCESSED,
     Disposition.OPENED: Folder.PROCESSED,
     Disposition.DUPLICATE: Folder.PROCESSED,
     Disposition.REJECTED: Folder.REJECTED,
@@ -87,7 +89,7 @@ class Draft:
     """A letter that was decided on, not yet written: what kind, to whom, and the public facts that go into it.
 
     ``facts`` are the only values that a template is given besides ticket and mailbox. ``starts_clock`` marks the
-    letter at whose acceptance the ticket's timers begin to run.
+    letter at whose acceptance the ticket's timers begin to run. ``occasion`` goes into its Message-ID (None: random).
     """
 
     notice: Notice
@@ -96,6 +98,7 @@ class Draft:
     facts: dict[str, object] = field(default_factory=dict)
     starts_clock: bool = False
     in_reply_to: str | None = None
+    occasion: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,7 +137,8 @@ class Verdict:
     """What to do with one mail, and why: the signals are every fact that led there, in the order they were found.
 
     ``ticket`` is the number to record; ``about`` the ticket itself, as it was read in this same transaction; ``files``
-    are those of the mail's that the ticket does not have yet.
+    are those of the mail's that the ticket does not have yet. ``consent`` is what the mail does about letting another
+    address write to it: ask, or settle what was asked.
     """
 
     disposition: Disposition
@@ -145,3 +149,4 @@ class Verdict:
     change: Change | None = None
     drafts: tuple[Draft, ...] = ()
     files: tuple[Attachment, ...] = ()
+    consent: Asks | Settles | None = None

@@ -7,17 +7,15 @@ from dataclasses import replace
 from typing import Final
 
 from mailbot.desk.arrivals import LeftOut
+from mailbot.desk.asking import answering, asking
 from mailbot.desk.checks import Case, Finding, first_finding
 from mailbot.desk.policies import Move
-from mailbot.desk.rejections import TOLD, Disposition, Notice, Reason
+from mailbot.desk.rejections import AUTOMATIC_CAP, TOLD, Disposition, Notice, Reason
 from mailbot.desk.threads import Thread
 from mailbot.desk.tickets import Change, Draft, Ticket, Verdict
-from mailbot.mail.addresses import masked
+from mailbot.mail.addresses import masked, sender_of
 from mailbot.mail.authenticity import Authenticity
-from mailbot.mail.message import Attachment
-
-AUTOMATIC_CAP: Final = 3
-"""Automatic letters for each address and ticket in an hour, whatever the headers say: what stops every loop."""
+from mailbot.mail.message import Attachment, Mail
 
 MIB: Final = 1024 * 1024
 
@@ -27,14 +25,17 @@ def on_mail(case: Case) -> Verdict:
     found = first_finding(case)
     signals = tuple(_signals(case, found))
     if found is None:
-        return _taken(case, signals)
+        return answering(case, _taken(case, signals))
     finding = found[1]
+    if finding.reason is Reason.AWAITING_CONSENT:
+        return asking(case, signals)
     if finding.disposition is Disposition.OPENED:
         return _opened(case, signals)
     about = case.thread.ticket
     number = about.id if about else case.known.duplicate_ticket
     drafts = tuple(_told(case, finding.reason)) if finding.disposition is Disposition.REJECTED else ()
-    return Verdict(finding.disposition, finding.reason, number, about, signals, drafts=drafts)
+    verdict = Verdict(finding.disposition, finding.reason, number, about, signals, drafts=drafts)
+    return answering(case, verdict) if finding.disposition is Disposition.CONSENT else verdict
 
 
 def on_release(case: Case, into: Ticket | None) -> Verdict:
@@ -43,6 +44,18 @@ def on_release(case: Case, into: Ticket | None) -> Verdict:
     if into is None:
         return _opened(case, signals)
     return _taken(replace(case, thread=Thread(into)), signals)
+
+
+def on_consent(case: Case, into: Ticket, asked: str) -> Verdict:
+    """Give a held mail its verdict by the known contact's yes: it joins ``into``, unless its sender is disproven by now."""
+    if case.authenticity is Authenticity.FAIL:
+        signals = (*_signals(case, None), ("released", "not: the trusted receiver disproved From"))
+        return Verdict(Disposition.HELD, Reason.FORGED, into.id, into, signals)
+    if case.policy.ended(into.state):
+        signals = (*_signals(case, None), ("released", "not: the ticket has ended"))
+        return Verdict(Disposition.HELD, Reason.CLOSED, into.id, into, signals)
+    signals = (*_signals(case, None), ("released", f"by the yes of {asked}"))
+    return _taken(replace(case, thread=Thread(into)), signals, let_in_by=asked)
 
 
 def on_piped(case: Case) -> Verdict:
@@ -65,7 +78,8 @@ def _signals(case: Case, found: tuple[str, Finding] | None) -> Iterator[tuple[st
     if case.known.same_id:
         yield "same_id", "another letter bears this Message-ID; both are kept"
     if case.mail.reply_to:
-        yield "reply_to", f"{case.mail.reply_to} (never used)"
+        other = " (differs from From, never used)" if _other_reply_to(case.mail) else " (never used)"
+        yield "reply_to", case.mail.reply_to + other
     for file in case.incoming.left_out:
         yield "left_out", f"{file.name or 'unnamed'}, {'' if file.exact else 'about '}{file.size} bytes"
     for defect in case.mail.defects:
@@ -77,7 +91,7 @@ def _reason(case: Case) -> Reason | None:
     return Reason.ATTACHMENT_TOO_LARGE if case.incoming.left_out else None
 
 
-def _taken(case: Case, signals: tuple[tuple[str, str], ...]) -> Verdict:
+def _taken(case: Case, signals: tuple[tuple[str, str], ...], *, let_in_by: str = "") -> Verdict:
     ticket = case.thread.ticket
     if ticket is None:
         raise AssertionError("a mail without a ticket passes no check")
@@ -86,10 +100,12 @@ def _taken(case: Case, signals: tuple[tuple[str, str], ...]) -> Verdict:
     move = case.policy.reopened if ended else (state.on_customer if state else None) or Move(ticket.state)
     change = after(case, ticket, move)
     letter = move.letter if ticket.state != move.to else None
+    event = "authorised" if let_in_by else "reopened" if letter else "reply"
+    theirs = case.mail.sender.address == ticket.contact
     drafts = [
         *_automatic(case, ticket.id, [Draft(letter, ticket.contact, ticket.contact_name)] if letter else []),
         *_told(case, _reason(case)),
-        *_announced(case, "reopened" if letter else "reply", ticket.contact_name, move.to),
+        *_announced(case, event, ticket.contact_name if theirs else "", move.to, let_in_by),
     ]
     return Verdict(Disposition.REPLY, _reason(case), ticket.id, ticket, signals, change, tuple(drafts), new_files(case))
 
@@ -131,7 +147,7 @@ def after(case: Case, ticket: Ticket, move: Move) -> Change:
     return Change(move.to, timers=case.policy.states[move.to].planned(), withdraw=True)
 
 
-def _announced(case: Case, event: str, name: str, state: str) -> Iterator[Draft]:
+def _announced(case: Case, event: str, name: str, state: str, let_in_by: str = "") -> Iterator[Draft]:
     mail = case.mail
     facts: dict[str, object] = {
         "event": event,
@@ -139,6 +155,8 @@ def _announced(case: Case, event: str, name: str, state: str) -> Iterator[Draft]
         "mail_from": mail.sender.address or "",
         "state_label": case.policy.label(state, case.mailbox.language),
         "words": mail.reply or mail.text,
+        "reply_to": _other_reply_to(mail),
+        "let_in_by": let_in_by,
         "files": list(_listed(case)),
     }
     for address in case.mailbox.notify:
@@ -157,6 +175,12 @@ def _listed(case: Case) -> Iterator[dict[str, object]]:
 
 def _named(case: Case, file: Attachment | LeftOut) -> dict[str, object]:
     return {"name": file.name or file.content_type, "size_mb": megabytes(file.size, case.mailbox.language)}
+
+
+def _other_reply_to(mail: Mail) -> str:
+    """Return the Reply-To field where it names anybody but From: shown to people, never used."""
+    named = sender_of([mail.reply_to]).address if mail.reply_to else mail.sender.address
+    return "" if named == mail.sender.address else mail.reply_to
 
 
 def megabytes(size: int, language: str) -> str:

@@ -58,7 +58,9 @@ def normalised(address: str) -> str:
 def masked(address: str) -> str:
     """Return ``address`` so that its owner recognises it and nobody else learns it: ``j***@example.com``."""
     local, _, domain = address.rpartition("@")
-    return f"{local[:1]}***@{domain}"
+    # A combining mark would change the letter before it, a control the whole line.
+    first = local[:1] if local[:1].isprintable() and not unicodedata.combining(local[:1] or " ") else ""
+    return f"{first}***@{domain}"
 
 
 def valid(address: str) -> str:

@@ -19,6 +19,9 @@ from mailbot.mail import words
 ROOT: Final = "root"
 """The occasion of a ticket's root ID: the first in every letter's References, since relays rewrite only Message-ID."""
 
+CONSENT: Final = "consent"
+"""The occasion of a question whether another address may write to a ticket begins so; the question's number follows."""
+
 CUSTOMER: Final = "customer"
 """The key class of IDs in letters to participants; other classes never open a ticket's door."""
 
@@ -64,6 +67,15 @@ def recognised(message_id: str) -> Token | None:
     """Return the token in ``message_id`` (without angle brackets) if it has the shape of ours."""
     match = _OURS.fullmatch(message_id.lower())
     return Token(int(match[1]), match[2], match[3]) if match else None
+
+
+def consent_asked(message_id: str) -> int | None:
+    """Return the number of the question for consent that ``message_id`` says it is of; it proves nothing by itself."""
+    if f".{CONSENT}" not in message_id.lower():
+        return None  # nearly every ID, and every mail names some
+    token = recognised(message_id)
+    number = token.occasion.removeprefix(CONSENT) if token and token.occasion.startswith(CONSENT) else ""
+    return int(number) if number.isdigit() else None
 
 
 def proven_recipient(

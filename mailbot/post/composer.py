@@ -55,4 +55,4 @@ class Composer:
             )  # fmt: skip
 
         said = () if to_the_desk else tuple(f"<{one}>" for one in conversation_ids(connection, ticket.id))
-        return minted(secrets.token_hex(5)), (minted(ROOT), *said)
+        return minted(draft.occasion or secrets.token_hex(5)), (minted(ROOT), *said)

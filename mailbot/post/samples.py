@@ -37,7 +37,12 @@ _FACTS: Final[dict[Notice, tuple[dict[str, Any], ...]]] = {
         {"silence": False, "question": "", "words": ""},
     ),
     Notice.REOPENED: ({},),
-    Notice.NOTIFY: tuple({**_EVENT, "event": event} for event in ("opened", "reply", "reopened", "bounced")),
+    Notice.CONSENT: tuple({"masked": "j***@example.com", "greeted": greeted, "days": 5} for greeted in (True, False)),
+    Notice.NOTIFY: (
+        *({**_EVENT, "event": event} for event in ("opened", "reply", "reopened", "bounced")),
+        {**_EVENT, "event": "authorised", "let_in_by": "alice@example.com", "reply_to": "other@example.com"},
+        *({**_EVENT, "event": event, "words": "", "files": [], "held": (7, 9)} for event in ("denied", "unanswered")),
+    ),
     Notice.ALERT: ({"what": "the mail server refused us", "details": "535 no", "hint": "mailbot check"},),
     Notice.REJECTED_UNTHREADED: ({},),
     Notice.REJECTED_WRONG_SENDER: ({"masked": "a***@example.com"}, {"masked": ""}),

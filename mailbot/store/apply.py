@@ -21,6 +21,7 @@ from mailbot.desk.arrivals import Incoming
 from mailbot.desk.rejections import OF_SILENCE, Notice
 from mailbot.desk.tickets import Change, Draft, Letter, Ticket, Verdict
 from mailbot.mail.message import Attachment, Mail
+from mailbot.store import consents
 from mailbot.store.files import Files
 from mailbot.store.prepared import Prepared
 from mailbot.store.tables import METADATA
@@ -119,13 +120,14 @@ def apply(
     mail, incoming = received.mail, received.incoming
     mail_id = mail_row(connection, received, now)
     ticket = verdict.about or _new_ticket(connection, verdict, mail, incoming, language, now)
+    drafts = consents.carry_out(connection, verdict, ticket, incoming.mailbox, now)
     if verdict.change is not None and ticket is not None:
         _record_entry(connection, ticket, received, verdict.files, mail_id, now)
-        change_ticket(connection, ticket, verdict.change, verdict.drafts, compose, now)
+        change_ticket(connection, ticket, verdict.change, drafts, compose, now)
     else:
         # A stranger's notice is not the ticket's letter: it carries no token of it and nothing about it.
-        known = ticket is not None and mail.sender.address in ticket.participants
-        write_letters(connection, ticket if known else None, verdict.drafts, compose, now)
+        known = verdict.consent or (ticket is not None and mail.sender.address in ticket.participants)
+        write_letters(connection, ticket if known else None, drafts, compose, now)
     number = ticket.id if ticket else verdict.ticket
     row = {
         "mail_id": mail_id, "sender": mail.sender.address, "subject": mail.subject[:200],
@@ -213,6 +215,8 @@ def change_ticket(
     }  # fmt: skip
     _MOVE_TICKET.run(connection, {"number": ticket.id, "changed_at": now, **moved})
     letters = list(drafts)
+    if change.closed_by:
+        consents.ticket_ended(connection, ticket.id, now)
     if change.timers is not None:
         connection.execute(_END_TIMERS, {"ticket": ticket.id, "now": now})
         _set_timers(connection, ticket.id, cycle, change, announced=any(one.starts_clock for one in letters), now=now)

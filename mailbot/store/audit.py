@@ -14,6 +14,7 @@ from sqlalchemy.exc import DatabaseError
 from mailbot.desk.policies import Policy
 from mailbot.desk.rejections import Disposition, Reason
 from mailbot.mail.message import identity
+from mailbot.store import consents
 from mailbot.store.database import Store, reason
 from mailbot.store.lookups import arrival, entry, letter, mail, participant, ticket, timer
 from mailbot.store.tables import METADATA
@@ -50,6 +51,7 @@ def checks(store: Store, policy: Policy, connection: Connection, advance: Advanc
         yield from part(connection)
     yield from _tickets(connection, policy)
     yield from _timers(connection, policy)
+    yield from consents.disagreeing(connection, [key for key in policy.states if policy.ended(key)])
     yield from _bytes(store, connection, advance)
 
 

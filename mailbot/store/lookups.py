@@ -13,7 +13,8 @@ from mailbot.desk.rejections import AUTOMATIC_NOTICES, TOLD, Disposition
 from mailbot.desk.threads import Known, candidates
 from mailbot.desk.tickets import Ticket
 from mailbot.mail.message import Mail
-from mailbot.mail.message_ids import recognised
+from mailbot.mail.message_ids import consent_asked, recognised
+from mailbot.store import consents
 from mailbot.store.prepared import Prepared
 from mailbot.store.tables import METADATA
 
@@ -26,7 +27,7 @@ _SES: Final = "amazonses.com"
 _TICKET = Prepared(
     select(_T["ticket"], participant.address).where(ticket.id == bindparam("id"), participant.ticket_id == ticket.id)
 )
-_TAKEN = text("arrival.disposition IN ('reply', 'opened')")
+_TAKEN = text("arrival.disposition IN ('reply', 'opened', 'consent')")
 _SAME_LETTER = Prepared(
     select(mail.id.label("mail_id"), arrival.id, arrival.ticket_id)
     .outerjoin(_T["arrival"], and_(
@@ -42,7 +43,7 @@ _SAME_LETTER = Prepared(
 _SAME_ID = Prepared(
     select(mail.id).where(mail.message_id == bindparam("message_id"), mail.digest != bindparam("digest")).limit(1)
 )
-_FOREIGN = select(letter.foreign_id, letter.ticket_id, letter.recipient).where(
+_FOREIGN = select(letter.foreign_id, letter.ticket_id, letter.recipient, letter.message_id).where(
     letter.foreign_id.in_(bindparam("ids", expanding=True)), letter.ticket_id.is_not(None)
 )
 _ANY_TICKET = Prepared(select(participant.ticket_id).where(participant.address == bindparam("address")).limit(1))
@@ -88,20 +89,25 @@ def known(connection: Connection, mail: Mail, mailbox: str, arrival_id: int, now
         return Known(same.mail_id, duplicate_of=same.id, duplicate_ticket=same.ticket_id)
     foreign = _foreign(connection, candidates(mail))
     numbers = {token.ticket for one in candidates(mail) if (token := recognised(one))}
-    numbers.update(number for number, _ in foreign.values())
+    numbers.update(number for number, _, _ in foreign.values())
     tickets = {number: found for number in sorted(numbers) if (found := ticket_by_id(connection, number))}
     address = mail.sender.address or ""
     notices, automatic = _recent(connection, address, now)
     belongs = any(address in one.participants for one in tickets.values())
+    named = {one: foreign[one][2] if one in foreign else one for one in candidates(mail)}
+    asked = {one: number for one, ours in named.items() if (number := consent_asked(ours))}
+    stranger = any(address not in one.participants for one in tickets.values())
     return Known(
         mail_id=same.mail_id if same else None,
         same_id=_same_id(connection, mail),
         tickets=tickets,
-        foreign=foreign,
+        foreign={one: (number, recipient) for one, (number, recipient, _) in foreign.items()},
         is_participant=belongs or _ANY_TICKET.first(connection, {"address": address}) is not None,
         notices_in_a_day=notices,
         automatic_in_an_hour=automatic,
         files=_files(connection, mail, list(tickets)),
+        asked=asked,
+        consents=consents.known_of(connection, tickets, now) if asked or stranger else {},
     )
 
 
@@ -119,14 +125,14 @@ def _same_id(connection: Connection, mail: Mail) -> bool:
     return _SAME_ID.first(connection, {"message_id": mail.message_id, "digest": mail.digest}) is not None
 
 
-def _foreign(connection: Connection, ids: Sequence[str]) -> dict[str, tuple[int, str]]:
+def _foreign(connection: Connection, ids: Sequence[str]) -> dict[str, tuple[int, str, str]]:
     """Look up the IDs that are not ours; Amazon SES names a token in its answer and puts it before a domain of its own."""
     asked = {one: one for one in ids if recognised(one) is None}
     asked |= {one.partition("@")[0]: one for one in asked if one.lower().endswith(_SES)}
     if not asked:
         return {}
     rows = connection.execute(_FOREIGN, {"ids": list(asked)})
-    return {asked[row.foreign_id]: (row.ticket_id, row.recipient) for row in rows}
+    return {asked[row.foreign_id]: (row.ticket_id, row.recipient, row.message_id) for row in rows}
 
 
 def _recent(connection: Connection, address: str, now: datetime) -> tuple[int, dict[int | None, int]]:

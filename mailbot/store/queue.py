@@ -8,7 +8,8 @@ from typing import Any, Final
 
 from sqlalchemy import Connection, Row, bindparam, select, update
 
-from mailbot.desk.rejections import OF_SILENCE
+from mailbot.desk.rejections import OF_SILENCE, Notice
+from mailbot.store import consents
 from mailbot.store.lookups import letter, ticket, timer
 from mailbot.store.tables import METADATA
 
@@ -68,6 +69,8 @@ def accepted(connection: Connection, row: Row[Any], answer: str, foreign_id: str
     """Note the 250, and let the timers that waited for this letter begin to run."""
     values = {"state": "sent", "sent_at": now, "answer": answer[:500], "foreign_id": foreign_id}
     connection.execute(update(_T["letter"]).where(letter.id == row.id).values(values))
+    if row.notice == Notice.CONSENT:
+        consents.accepted(connection, row.message_id, now)
     if not row.starts_clock:
         return
     waiting = select(timer.id, timer.after_seconds).where(

@@ -209,6 +209,34 @@ class TimerRow(SQLModel, table=True):
     outcome: str = Field(default="", sa_type=Text)
 
 
+_OPEN: Final = text("done_at IS NULL")
+
+
+class ConsentRow(SQLModel, table=True):
+    """One question to ``asked``, whether ``stranger`` may write to the ticket, and what falls due about it.
+
+    ``state`` is open, granted, or done: released, denied, lapsed, closed, unasked. ``due_at``: null until accepted.
+    """
+
+    __tablename__ = "consent"
+    __table_args__ = (
+        Index("consent_once", "ticket_id", "stranger", unique=True, sqlite_where=_OPEN, postgresql_where=_OPEN),
+        Index("consent_due", "due_at", sqlite_where=text("done_at IS NULL AND due_at IS NOT NULL")),
+    )
+
+    id: int | None = Field(default=None, sa_type=Id, primary_key=True)
+    ticket_id: int = Field(sa_type=BigInteger, foreign_key="ticket.id")
+    mailbox: str = Field(sa_type=Text)
+    stranger: str = Field(sa_type=Text)
+    asked: str = Field(sa_type=Text)
+    state: str = Field(default="open", sa_type=Text)
+    asked_at: datetime = Field(sa_type=Utc)
+    due_at: datetime | None = Field(default=None, sa_type=Utc)
+    not_before: datetime | None = Field(default=None, sa_type=Utc)
+    answered_at: datetime | None = Field(default=None, sa_type=Utc)
+    done_at: datetime | None = Field(default=None, sa_type=Utc)
+
+
 class WatermarkRow(SQLModel, table=True):
     """How far a folder was read in one UIDVALIDITY epoch, and when it was last found with nothing unread."""
 

@@ -13,6 +13,7 @@ from sqlalchemy import Row, or_, select
 
 from mailbot.errors import NotPossible, StorageBroken
 from mailbot.mail.contents import content_of
+from mailbot.store import consents
 from mailbot.store.database import Store
 from mailbot.store.lookups import arrival as arrivals
 from mailbot.store.lookups import entry, letter, mail, ticket_by_id, timer
@@ -48,12 +49,14 @@ class TicketView:
     letters: tuple[dict[str, Any], ...]
     timers: tuple[dict[str, Any], ...]
     arrivals: tuple[dict[str, Any], ...]
+    consents: tuple[dict[str, Any], ...] = ()
 
     def as_dict(self) -> dict[str, Any]:
         """Return what belongs to the ticket, for JSON."""
         return {
             "participants": list(self.participants), "entries": list(self.entries), "letters": list(self.letters),
             "timers": list(self.timers), "arrivals": list(self.arrivals),
+            "consents": list(self.consents),
         }  # fmt: skip
 
 
@@ -81,6 +84,7 @@ def ticket(store: Store, number: int) -> TicketView | None:
             select(arrivals.id, arrivals.disposition, arrivals.reason, arrivals.sender, arrivals.received_at)
             .where(arrivals.ticket_id == number).order_by(arrivals.id)
         ).all()  # fmt: skip
+        asked = consents.all_of(connection, number)
     entries = tuple(
         {
             "at": one.at, "author": one.author, "kind": one.kind, "text": one.text, "words": one.words,
@@ -93,7 +97,7 @@ def ticket(store: Store, number: int) -> TicketView | None:
         }
         for one in said
     )  # fmt: skip
-    return TicketView(row, tuple(sorted(plain.participants)), entries, _dicts(sent), _dicts(due), _dicts(met))
+    return TicketView(row, tuple(sorted(plain.participants)), entries, _dicts(sent), _dicts(due), _dicts(met), _dicts(asked))
 
 
 def _dicts(rows: Sequence[Any]) -> tuple[dict[str, Any], ...]:

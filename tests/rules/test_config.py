@@ -149,3 +149,16 @@ def test_a_missing_password_key_is_told_beside_every_other_problem(tmp_path: Pat
     assert found["mailboxes.suporte.imap"].startswith("say where the password is")
     assert found["mailboxes.suporte.imap.security"] == 'must be "tls", "starttls" or "plain"'
     assert found["mailboxes.suporte.notify"].startswith("must be a list")
+
+
+@pytest.mark.parametrize("wanted", ["agents", "everyone"])
+def test_to_ask_for_proof_where_nobody_proves_is_said_with_its_key(wanted: str) -> None:
+    with pytest.raises(ConfigBroken) as broken:
+        settings(require_authentication=wanted)
+    assert [problem.key for problem in broken.value.problems] == ["mailboxes.suporte.require_authentication"]
+    assert "authserv_id" in broken.value.problems[0].words
+    assert settings(require_authentication=wanted, authserv_id="mx.example.com").mailboxes["suporte"].require_authentication
+
+
+def test_the_desks_people_are_those_who_are_told() -> None:
+    assert settings(notify=["Bruno@Desk.example"]).desk_addresses == {"bruno@desk.example"}

@@ -1,0 +1,129 @@
+"""What falls due about questions for consent: a yes releases the held mails, five days of silence drop them.
+
+A yes is committed with its own mail (the new participant, and the question marked as granted and due at once); the
+held mails are released from here, one transaction each, since they must be read again outside of any. A crash between
+two of them is harmless: what is still held is still due.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Any
+
+from sqlalchemy import Connection, Row
+
+from mailbot import journal, steps
+from mailbot.acts import Acts
+from mailbot.clock import Clock
+from mailbot.config import Settings
+from mailbot.desk.asking import dropped
+from mailbot.desk.policies import Policy
+from mailbot.errors import NotPossible
+from mailbot.post.composer import Composer
+from mailbot.store import arrivals, consents, lookups
+from mailbot.store.apply import write_letters
+from mailbot.store.database import WORLD_BROKE, Store
+
+REST = timedelta(hours=1)
+
+
+class Consenting:
+    """Carries out what was answered, and what was not."""
+
+    def __init__(
+        self, settings: Settings, store: Store, policy: Policy, composer: Composer, acts: Acts, clock: Clock
+    ) -> None:
+        self._settings = settings
+        self._store = store
+        self._policy = policy
+        self._composer = composer
+        self._acts = acts
+        self._clock = clock
+        self._said_waiting: set[int] = set()
+
+    def tick(self, stopping: Callable[[], bool] = lambda: False) -> int:
+        """Handle every question about which something is due by now; returns how many were carried out.
+
+        Raises:
+            OSError, OperationalError: the storage cannot be used now; nothing is lost, the rows stay due.
+        """
+        now = self._clock.now()
+        with self._store.read() as connection:
+            numbers = consents.due(connection, now)
+        steps.passed("consent.found")
+        handled = 0
+        for number in numbers:
+            if stopping():
+                break
+            try:
+                handled += self._one(number)
+            except WORLD_BROKE:
+                raise
+            except Exception as crash:  # noqa: BLE001 - one poisoned mail never stops the others
+                with self._store.write() as connection:
+                    consents.push_on(connection, number, now + REST)
+                journal.warned("consent_crashed", question=number, error=f"{type(crash).__name__}: {crash}")
+        return handled
+
+    def _one(self, number: int) -> bool:
+        with self._store.read() as connection:
+            row = consents.by_id(connection, number)
+        if row is None:
+            return False
+        return self._lapse(number) if row.state == "open" else self._release(row)
+
+    def _release(self, row: Row[Any]) -> bool:
+        """Let in what was held for a question that was answered with a yes, oldest first."""
+        with self._store.read() as connection:
+            held = consents.held_by(connection, row)
+        for arrival_id in held:
+            try:
+                self._acts.release_by_consent(arrival_id, row.ticket_id, row.asked)
+            except NotPossible as no:  # a person was quicker
+                journal.said("consent_waiting", question=row.id, why=str(no))
+        with self._store.write() as connection:
+            consents.end_decided(connection, self._clock.now())
+        journal.said("consent_granted", question=row.id, ticket=row.ticket_id, stranger=row.stranger, released=len(held))
+        return True
+
+    def _lapse(self, number: int) -> bool:
+        now = self._clock.now()
+        with self._store.write() as connection:
+            row = consents.by_id(connection, number)
+            if row is None or row.state != "open":
+                return False
+            why = self._still_waits(connection, row)
+            if not why:
+                self._drop(connection, row)
+                steps.passed("consent.applied")
+        if why:
+            self._say_waiting(number, why)
+            return False
+        steps.passed("consent.committed")
+        self._said_waiting.discard(number)
+        journal.said("consent_lapsed", question=number, ticket=row.ticket_id, stranger=row.stranger, at=now.isoformat())
+        return True
+
+    def _still_waits(self, connection: Connection, row: Row[Any]) -> str:
+        """Return why nobody may say yet that there was no answer; empty where there was none."""
+        drained = arrivals.last_drained(connection, row.mailbox)
+        if drained is None or drained < row.due_at:
+            return "the mailbox was not read to its end since the deadline"
+        return "a mail of whom we asked is held or set aside" if consents.unread_answer(connection, row) else ""
+
+    def _drop(self, connection: Connection, row: Row[Any]) -> None:
+        now = self._clock.now()
+        asked = consents.question(connection, row)
+        consents.lapse(connection, asked, now)
+        ticket = lookups.ticket_by_id(connection, row.ticket_id)
+        if ticket is None:
+            raise AssertionError("a question belongs to a ticket")
+        mailbox = self._settings.mailbox(row.mailbox)
+        drafts = dropped(mailbox, self._policy, ticket, asked, "unanswered")
+        write_letters(connection, ticket, drafts, self._composer.at(mailbox, now), now)
+
+    def _say_waiting(self, number: int, why: str) -> None:
+        if number not in self._said_waiting:
+            self._said_waiting.add(number)
+            journal.said("consent_waiting", question=number, why=why)

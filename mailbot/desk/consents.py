@@ -1,0 +1,155 @@
+"""Asking the known contact whether another address may write to the ticket: what is asked, and what an answer says.
+
+Nobody is let in by anything but a plain yes; whatever is not one is the customer's ordinary mail, and is never lost.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import timedelta
+from enum import StrEnum
+from typing import Final
+
+from mailbot.desk.rejections import AUTOMATIC_CAP
+
+PATIENCE: Final = timedelta(hours=120)
+"""How long a question waits for its answer, from the moment the mail server accepted it (its 250)."""
+
+MOST_OPEN: Final = 3
+"""How many questions may be open in one ticket; whoever else writes is held for the desk."""
+
+
+class Answer(StrEnum):
+    """What the words of an answer say."""
+
+    YES = "yes"
+    NO = "no"
+    UNCLEAR = "unclear"
+
+
+@dataclass(frozen=True, slots=True)
+class Consent:
+    """One question that is not done yet: whether ``stranger`` may write, asked of ``asked`` (normalised addresses).
+
+    ``held`` are the arrivals that wait for the answer; ``open`` is False once it was a yes and they are on their way.
+    """
+
+    id: int
+    stranger: str
+    asked: str
+    held: tuple[int, ...] = ()
+    open: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Consents:
+    """What is known about asking in one ticket.
+
+    ``denied`` are the addresses that were refused. ``automatic_in_an_hour`` counts automatic letters of the ticket by
+    recipient: a question is one of them.
+    """
+
+    pending: tuple[Consent, ...] = ()
+    denied: frozenset[str] = frozenset()
+    automatic_in_an_hour: Mapping[str, int] = field(default_factory=dict)
+
+
+NONE_ASKED: Final = Consents()
+
+
+@dataclass(frozen=True, slots=True)
+class Asks:
+    """A mail of ``stranger`` makes us ask ``asked``; the letter is the verdict's draft."""
+
+    stranger: str
+    asked: str
+
+
+@dataclass(frozen=True, slots=True)
+class Settles:
+    """A mail answers ``consent`` with a yes (True) or a no."""
+
+    consent: Consent
+    granted: bool
+
+
+def not_asked(consents: Consents, asked: str, *, of_the_desk: bool, ended: bool) -> str:
+    """Return why ``asked`` is not asked about one more stranger; empty where they may be."""
+    if of_the_desk:
+        return "it is one of the desk's own"
+    if ended:
+        return "the ticket has just ended"
+    if len(consents.pending) >= MOST_OPEN:
+        return f"{MOST_OPEN} questions are open"
+    if consents.automatic_in_an_hour.get(asked, 0) >= AUTOMATIC_CAP:
+        return "the contact had enough automatic letters in this hour"
+    return ""
+
+
+_YES: Final = frozenset({"sim", "s", "yes", "y", "autorizo", "ok"})
+_NO: Final = frozenset({"não", "nao", "n", "no"})
+_PLAIN: Final = frozenset({"sim", "yes", "autorizo"})
+"""Words of consent that need no comma after them: "sim pode", "yes please"; "ok" and "s" begin too much else."""
+_REFUSES: Final = frozenset({"autorizo", "autorize", "autorizar", "permito", "pode", "obrigado", "obrigada", "thanks"})
+"""What after "não" makes it an answer; "não sei" and "no momento" are none."""
+_COURTESY: Final = frozenset(
+    {"por", "favor", "please", "thank", "you", "thanks", "autorizado", "autorizada", "authorise", "authorize"}
+)
+_BUT: Final = frozenset({"mas", "porém", "porem", "but", "só", "somente", "only", "se", "if", "não", "nao", "not", "no"})
+_ASKS_BACK: Final = re.compile(r"[^.;:!?]*\?")
+"""A question in the same sentence: "sim?", "ok, quem é?"."""
+_WORD: Final = re.compile(r"[\s\"'*_“”«»(\[]*(\w+)(.*)", re.DOTALL)
+_FOOTER: Final = re.compile(
+    r"(?:enviado d[oe] meu|enviado pelo (?:gmail|outlook|yahoo)|sent from my|get outlook for|obter (?:o )?outlook).{0,40}",
+    re.IGNORECASE,
+)
+_ANNOUNCED: Final = re.compile(
+    r"(?im)^(?:em|on|no dia)\b(?:[^\n]{0,200}\n){0,2}?[^\n]{0,200}?(?:escreveu|wrote) ?:(?:[ \t]*\n){1,3}(?=[ \t]*>)"
+)
+"""The line, folded into three at most, that announces the quote below it."""
+_OUTLOOK: Final = re.compile(
+    r"(?im)^\*?(?:de|from):[^\n]{1,300}\n(?:[ \t]*\n)?\*?(?:enviad[oa](?: em)?|sent|data|date):[^\n]*\n(?s:.*)"
+)
+"""The head of the original letter, which follows it unquoted."""
+_ORIGINAL: Final = re.compile(r"-{2,} ?(?:mensagem original|original message) ?-{2,}|_{10,}", re.IGNORECASE)
+
+
+def answered(text: str) -> Answer:
+    """Return what the new words of a mail say to the question: its first line, or that line's first word, decides.
+
+    Quoted lines (``>``), the line that announces them, and blank lines are passed over. A question mark, a condition
+    ("sim, mas …"), or a word that only begins like an answer ("simples", "no momento") leaves it unclear.
+    """
+    found = _WORD.match(next(_lines(text), ""))
+    if found is None:
+        return Answer.UNCLEAR
+    word, rest = found[1].casefold(), found[2].lstrip("\"'*_”»)]")
+    following = {one.casefold() for one in re.findall(r"\w+", rest)[:1]}
+    cut_off = not following or rest[:1] in ",.;:!-–—" or rest.lstrip()[:1] in "-–—"
+    if _ASKS_BACK.match(rest):
+        return Answer.UNCLEAR
+    if word in _YES and (cut_off or word in _PLAIN) and not following & _BUT:
+        return Answer.YES
+    if word in _NO and (cut_off or following & _REFUSES):
+        return Answer.NO
+    return Answer.UNCLEAR
+
+
+def only_answers(text: str) -> bool:
+    """Return whether the new words of a mail are the answer and courtesy, and nothing that an agent should read."""
+    said = {word.casefold() for word in re.findall(r"\w+", " ".join(_lines(text)))}
+    contradicts = bool(said & (_YES - _REFUSES)) and bool(said & _NO)
+    return said <= _YES | _NO | _REFUSES | _COURTESY and not contradicts
+
+
+def _lines(text: str) -> Iterator[str]:
+    """Yield the lines a person wrote: without quotes, the signature after ``-- ``, and a telephone's own footer."""
+    words = _OUTLOOK.sub("", _ANNOUNCED.sub("", unicodedata.normalize("NFC", text)))
+    for line in map(str.strip, words.split("\n")):
+        if line == "--" or _ORIGINAL.fullmatch(line):
+            return
+        if line and not line.startswith(">") and not _FOOTER.fullmatch(line):
+            yield line

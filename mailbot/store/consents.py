@@ -1,0 +1,210 @@
+"""The rows of questions for consent: asked, begun to run, answered, done. A question is its own timer.
+
+``due_at`` is when the question lapses or, once it was answered with a yes, when its held mails are to be released (at
+once). It is no row of the ticket's timers, since those end whenever the ticket moves, and a question does not.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
+from datetime import datetime, timedelta
+from typing import Any, Final
+
+from sqlalchemy import ColumnElement, Connection, Row, and_, exists, func, insert, or_, select, update
+from sqlalchemy.dialects.sqlite import insert as upsert
+
+from mailbot.desk.consents import PATIENCE, Asks, Consent, Consents, Settles
+from mailbot.desk.rejections import AUTOMATIC_NOTICES, Disposition, Reason
+from mailbot.desk.tickets import Draft, Ticket, Verdict
+from mailbot.mail.message_ids import CONSENT, consent_asked
+from mailbot.store.tables import METADATA
+
+_T = METADATA.tables
+consent, arrival, letter = _T["consent"].c, _T["arrival"].c, _T["letter"].c
+STATES: Final = ("open", "granted", "released", "denied", "lapsed", "closed", "unasked")
+WAITS: Final = and_(
+    arrival.reason == Reason.AWAITING_CONSENT.value,
+    arrival.disposition == Disposition.HELD.value,
+    arrival.settled_at.is_(None),
+)
+"""What marks an arrival that waits for an answer."""
+_ITS_OWN: Final = and_(arrival.ticket_id == consent.ticket_id, arrival.sender == consent.stranger, WAITS)
+
+
+def known_of(connection: Connection, numbers: Iterable[int], now: datetime) -> dict[int, Consents]:
+    """Return what is known about asking in these tickets."""
+    return {number: _known_of(connection, number, now) for number in numbers}
+
+
+def _known_of(connection: Connection, number: int, now: datetime) -> Consents:
+    rows = connection.execute(select(_T["consent"]).where(consent.ticket_id == number).order_by(consent.id)).all()
+    recent = (
+        select(letter.recipient, func.count())
+        .where(letter.ticket_id == number, letter.created_at > now - timedelta(hours=1))
+        .where(letter.notice.in_([notice.value for notice in AUTOMATIC_NOTICES]))
+        .group_by(letter.recipient)
+    )
+    return Consents(
+        pending=tuple(question(connection, row) for row in rows if row.done_at is None),
+        denied=frozenset(row.stranger for row in rows if row.state == "denied"),
+        automatic_in_an_hour={str(recipient): int(count) for recipient, count in connection.execute(recent)},
+    )
+
+
+def question(connection: Connection, row: Row[Any]) -> Consent:
+    """Return the question of ``row`` with the mails that wait for its answer."""
+    return Consent(row.id, row.stranger, row.asked, tuple(held_by(connection, row)), row.state == "open")
+
+
+def held_by(connection: Connection, row: Row[Any]) -> Sequence[int]:
+    """Return the arrivals that wait for the answer to the question of ``row``, oldest first."""
+    of = select(arrival.id).where(arrival.ticket_id == row.ticket_id, arrival.sender == row.stranger, WAITS)
+    return connection.execute(of.order_by(arrival.id)).scalars().all()
+
+
+def carry_out(
+    connection: Connection, verdict: Verdict, ticket: Ticket | None, mailbox: str, now: datetime
+) -> tuple[Draft, ...]:
+    """Write what a verdict asks or settles; returns its drafts, a question's with the occasion that names it."""
+    if verdict.consent is None or ticket is None:
+        return verdict.drafts
+    if isinstance(verdict.consent, Settles):
+        settle(connection, verdict.consent, ticket.id, now)
+        return verdict.drafts
+    number = ask(connection, verdict.consent, ticket.id, mailbox, now)
+    return tuple(replace(draft, occasion=f"{CONSENT}{number}") for draft in verdict.drafts)
+
+
+def ask(connection: Connection, asks: Asks, number: int, mailbox: str, now: datetime) -> int:
+    """Write a question about ticket ``number``; returns its own number. It runs once its letter was accepted."""
+    row = {
+        "ticket_id": number, "mailbox": mailbox, "stranger": asks.stranger, "asked": asks.asked, "state": "open",
+        "asked_at": now,
+    }  # fmt: skip
+    (key,) = connection.execute(insert(_T["consent"]).values(row)).inserted_primary_key or (0,)
+    return int(key)
+
+
+def settle(connection: Connection, settles: Settles, number: int, now: datetime) -> None:
+    """Note the answer about ticket ``number``: a yes makes a participant, and the held mails due; a no drops them."""
+    of = update(_T["consent"]).where(consent.id == settles.consent.id, consent.state == "open")
+    values = (
+        {"state": "granted", "due_at": now, "not_before": None} if settles.granted else {"state": "denied", "done_at": now}
+    )
+    if not connection.execute(of.values(answered_at=now, **values)).rowcount:
+        return  # it was settled before
+    if not settles.granted:
+        drop(connection, settles.consent, f"{settles.consent.asked} said no", now)
+        return
+    joins = {"ticket_id": number, "address": settles.consent.stranger, "added_at": now}
+    connection.execute(upsert(_T["participant"]).values(joins).on_conflict_do_nothing())
+
+
+def drop(connection: Connection, asked: Consent, why: str, now: datetime) -> None:
+    """Note that the mails held for ``asked`` get no further treatment, and why; their bytes stay on record."""
+    rows = connection.execute(select(arrival.id, arrival.signals).where(arrival.id.in_(asked.held), WAITS)).all()
+    for row in rows:
+        signals = [*json.loads(row.signals), ("dropped", f"question {asked.id}: {why}")]
+        dropped = {"settled_at": now, "signals": json.dumps(signals, ensure_ascii=False)}
+        connection.execute(update(_T["arrival"]).where(arrival.id == row.id).values(dropped))
+
+
+def lapse(connection: Connection, asked: Consent, now: datetime) -> None:
+    """Note that a question had no answer, and drop what waited for it."""
+    values = {"state": "lapsed", "done_at": now}
+    connection.execute(update(_T["consent"]).where(consent.id == asked.id, consent.state == "open").values(values))
+    drop(connection, asked, f"{asked.asked} did not answer in {PATIENCE.days} days", now)
+
+
+def accepted(connection: Connection, message_id: str, now: datetime) -> None:
+    """Let the question of this letter run: the mail server accepted it at ``now``."""
+    waiting = and_(consent.id == consent_asked(message_id), consent.state == "open", consent.due_at.is_(None))
+    connection.execute(update(_T["consent"]).where(waiting).values(due_at=now + PATIENCE))
+
+
+def refused(connection: Connection, message_id: str, now: datetime) -> None:
+    """Note that the question of this letter reaches nobody: the desk, which is told so, decides about the held mail."""
+    waiting = and_(consent.id == consent_asked(message_id), consent.state == "open")
+    connection.execute(update(_T["consent"]).where(waiting).values(state="unasked", done_at=now))
+
+
+def ticket_ended(connection: Connection, number: int, now: datetime) -> None:
+    """Close the questions of a ticket that has ended; what waited for them is left for the desk."""
+    of = update(_T["consent"]).where(consent.ticket_id == number, consent.done_at.is_(None))
+    connection.execute(of.values(state="closed", done_at=now))
+
+
+def end_decided(connection: Connection, now: datetime) -> None:
+    """Close the questions for whose answer no mail waits any more: it was released, or a person decided."""
+    decided = update(_T["consent"]).where(consent.done_at.is_(None), ~exists().where(_ITS_OWN))
+    connection.execute(decided.where(consent.state == "granted").values(state="released", done_at=now))
+    connection.execute(decided.where(consent.state == "open").values(state="closed", done_at=now))
+
+
+def due(connection: Connection, now: datetime) -> Sequence[int]:
+    """Return the questions about which something is due by ``now``, the longest due first."""
+    rested = or_(consent.not_before.is_(None), consent.not_before <= now)
+    of = select(consent.id).where(consent.done_at.is_(None), consent.due_at <= now, rested)
+    return connection.execute(of.order_by(consent.due_at, consent.id)).scalars().all()
+
+
+def by_id(connection: Connection, number: int) -> Row[Any] | None:
+    """Return a question that is not done yet; None where it is, or never was."""
+    of = select(_T["consent"]).where(consent.id == number, consent.done_at.is_(None))
+    return connection.execute(of).first()
+
+
+def push_on(connection: Connection, number: int, until: datetime) -> None:
+    """Let a question whose mail crashed us rest until then."""
+    connection.execute(update(_T["consent"]).where(consent.id == number).values(not_before=until))
+
+
+def unread_answer(connection: Connection, row: Row[Any]) -> bool:
+    """Return whether a mail that may be the answer is held or set aside, and nobody decided about it yet."""
+    undecided = arrival.disposition.in_([Disposition.HELD.value, Disposition.SET_ASIDE.value])
+    of = select(arrival.id).where(arrival.ticket_id == row.ticket_id, undecided, arrival.settled_at.is_(None))
+    theirs = or_(arrival.sender == row.asked, arrival.sender.is_(None))
+    return connection.execute(of.where(theirs).limit(1)).first() is not None
+
+
+def all_of(connection: Connection, number: int) -> Sequence[Row[Any]]:
+    """Return all questions ever asked in a ticket, the oldest first."""
+    return connection.execute(select(_T["consent"]).where(consent.ticket_id == number).order_by(consent.id)).all()
+
+
+def waiting(connection: Connection) -> dict[int, Any]:
+    """Return, for each held arrival that waits for an answer, the question (``asked``, ``due_at``, ``state``)."""
+    of = select(arrival.id, consent.asked, consent.due_at, consent.state).join(_T["consent"], _ITS_OWN)
+    return {row.id: row for row in connection.execute(of.where(consent.done_at.is_(None))).all()}
+
+
+def disagreeing(connection: Connection, ended: Sequence[str]) -> Iterator[str]:
+    """Yield the questions that do not agree with the rest; ``ended`` are the states of tickets that take no more mail."""
+    for row in connection.execute(select(consent.id, consent.state).where(consent.state.not_in(STATES))):
+        yield f"question {row.id}: unknown state {row.state!r}"
+    half_done = (consent.done_at.is_(None)) != consent.state.in_(["open", "granted"])
+    yield from _each(connection, half_done, "done, and not done")
+    yield from _each(
+        connection, and_(consent.done_at.is_(None), ~exists().where(_ITS_OWN)), "open, and no mail waits for it"
+    )
+    over = exists().where(_T["ticket"].c.id == consent.ticket_id, _T["ticket"].c.state.in_(ended))
+    yield from _each(connection, and_(consent.done_at.is_(None), over), "open, and its ticket has ended")
+    joined = and_(_T["participant"].c.ticket_id == consent.ticket_id, _T["participant"].c.address == consent.stranger)
+    outside = and_(consent.state.in_(["granted", "released"]), ~exists().where(joined))
+    yield from _each(connection, outside, "answered with a yes, and its stranger is no participant")
+    for row in connection.execute(select(_T["consent"]).where(consent.state == "open")).all():
+        letters = connection.execute(
+            select(letter.message_id, letter.state).where(letter.ticket_id == row.ticket_id, letter.notice == CONSENT)
+        )
+        found = [one.state for one in letters if consent_asked(one.message_id) == row.id]
+        if len(found) != 1:
+            yield f"question {row.id}: {len(found)} letters ask it"
+        elif (found[0] == "sent") != (row.due_at is not None):
+            yield f"question {row.id}: its letter is {found[0]}, and it {'runs' if row.due_at else 'does not run'}"
+
+
+def _each(connection: Connection, condition: ColumnElement[bool], words: str) -> Iterator[str]:
+    for number in connection.execute(select(consent.id).where(condition).order_by(consent.id)).scalars():
+        yield f"question {number}: {words}"
