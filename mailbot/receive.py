@@ -52,6 +52,8 @@ class Judged:
     reason: Reason | None
     ticket: int | None
     message_id: str | None
+    undeliverable: str | None = None
+    reachable: str | None = None
 
 
 class Receiver:
@@ -187,7 +189,10 @@ class Receiver:
         compose = self._composer.at(mailbox, now)
         received = Received(mail, incoming, kept, known.mail_id)
         row, ticket = apply(connection, verdict, received, compose, now, arrival_id=arrival_id, language=mailbox.language)
-        return Judged(row, incoming.place, verdict.disposition, verdict.reason, ticket, mail.message_id)
+        marked = verdict.delivery.recipient if verdict.delivery and verdict.delivery.told else None
+        return Judged(
+            row, incoming.place, verdict.disposition, verdict.reason, ticket, mail.message_id, marked, verdict.reachable
+        )
 
     def _set_aside(self, arrival_id: int, incoming: Incoming, kept: Kept, why: str) -> Judged:
         """Give up on a mail: keep its bytes, tell the admin once, and let the next one be handled."""
@@ -226,6 +231,10 @@ class Receiver:
             "mail_judged", door=judged.place.door, uid=judged.place.number, verdict=judged.disposition.value,
             reason=judged.reason.value if judged.reason else None, ticket=judged.ticket, message_id=judged.message_id,
         )  # fmt: skip
+        if judged.undeliverable is not None:
+            journal.warned("address_undeliverable", address=judged.undeliverable, ticket=judged.ticket)
+        if judged.reachable is not None:
+            journal.said("address_reachable", address=judged.reachable, ticket=judged.ticket)
 
 
 def _beginning(path: Path | None) -> bytes:

@@ -84,6 +84,12 @@ def _print(opened: Desk, ticket: dict[str, Any], found: views.TicketView) -> Non
     console.print(
         f"{safe(ticket['label'])}, for {safe(ticket['contact_name'])} <{safe(ticket['contact'])}>, in {ticket['mailbox']}"
     )
+    for one in found.correspondents:
+        if one["since"]:
+            words = f"letters do not reach {one['address']} since {local(one['since'], zone)}"
+            console.print(f"[red]{safe(words)}: {safe(one['status'])} {safe(one['diagnostic'])}[/red]", soft_wrap=True)
+        if one["away_until"]:
+            console.print(f"{safe(one['address'])} is away until {one['away_until']}")
     for entry in found.entries:
         console.print(f"\n[bold]{local(entry['at'], zone)}  {safe(entry['author'])}  ({entry['kind']})[/bold]")
         console.print(safe(entry["text"]), soft_wrap=True)
@@ -99,12 +105,22 @@ def _print(opened: Desk, ticket: dict[str, Any], found: views.TicketView) -> Non
         ),
         title="Letters",
     )
+    _print_deliveries(found, zone)
     due = [
         (one["kind"], local(one["due_at"], zone) or "when its letter is accepted")
         for one in found.timers
         if not one["done_at"]
     ]
     table(("timer", "due"), due, title="\nFalls due")
+
+
+def _print_deliveries(found: views.TicketView, zone: str) -> None:
+    if found.deliveries:
+        rows = (
+            (local(one["at"], zone), one["recipient"], one["action"], one["status"], one["diagnostic"], one["named"])
+            for one in found.deliveries
+        )
+        table(("reported", "to", "what", "status", "words", "named instead"), rows, title="\nReports of delivery")
 
 
 @app.command("open")

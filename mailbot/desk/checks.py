@@ -15,6 +15,7 @@ from mailbot.desk.arrivals import Incoming
 from mailbot.desk.policies import Policy
 from mailbot.desk.rejections import Disposition, Reason
 from mailbot.desk.threads import Known, Thread
+from mailbot.mail.address_tokens import without_token
 from mailbot.mail.authenticity import Authenticity
 from mailbot.mail.automatic import Automatic
 from mailbot.mail.message import Mail
@@ -57,11 +58,22 @@ def _already_known(case: Case) -> Finding | None:
 
 
 def _our_own(case: Case) -> Finding | None:
-    if case.mail.sender.address in case.own_addresses:
+    if without_token(case.mail.sender.address or "") in case.own_addresses:
         return Finding(Disposition.IGNORED, Reason.LOOP, "From is an address of the desk")
-    if case.mail.loop and case.mail.loop.lower() in case.own_addresses:
+    if case.mail.loop and without_token(case.mail.loop) in case.own_addresses:
         return Finding(Disposition.IGNORED, Reason.LOOP, "bears our X-Mailbot-Loop")
     return None
+
+
+MACHINES: Final[dict[Automatic, str]] = {
+    Automatic.AUTOMATIC: "automatic reply",
+    Automatic.BOUNCE: "bounce",
+    Automatic.LOOP: "loop",
+    Automatic.RECEIPT: "read receipt",
+    Automatic.LIST: "mailing list",
+    Automatic.CHALLENGE: "challenge-response",
+}
+"""What `why` calls each kind of machine."""
 
 
 def _written_by_a_machine(case: Case) -> Finding | None:
@@ -69,7 +81,7 @@ def _written_by_a_machine(case: Case) -> Finding | None:
         return None
     kind, sign = case.mail.automatic
     reason = Reason.BOUNCE if kind is Automatic.BOUNCE else Reason.AUTOMATIC
-    return Finding(Disposition.IGNORED, reason, sign)
+    return Finding(Disposition.IGNORED, reason, f"{MACHINES[kind]}: {sign}")
 
 
 def _sender_unclear(case: Case) -> Finding | None:

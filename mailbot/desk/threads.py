@@ -5,12 +5,28 @@ A subject line never decides, nor does an ID of somebody else's that no letter o
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from datetime import datetime
 
+from mailbot.desk.returned import Proofs, Returned, Sent, returned
 from mailbot.desk.tickets import Ticket
+from mailbot.mail import address_tokens
 from mailbot.mail.message import Mail
 from mailbot.mail.message_ids import proven_recipient, recognised
+
+
+@dataclass(frozen=True, slots=True)
+class OfBounce:
+    """What the store knows about a bounce alone; by ticket and normalised address.
+
+    ``letters`` are those that it may return, by their ID or its return path; ``told`` of whom the desk knows already that
+    letters do not reach them; ``heard`` when somebody last wrote.
+    """
+
+    letters: Mapping[str, Sent] = field(default_factory=dict)
+    told: frozenset[tuple[int, str]] = frozenset()
+    heard: Mapping[tuple[int, str], datetime] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,7 +36,8 @@ class Known:
     ``mail_id`` is the letter's row where it was kept before; ``duplicate_of`` the earlier arrival of the same letter;
     ``same_id`` tells that another letter bears its Message-ID. ``tickets`` are those that its IDs may name; ``foreign``
     maps IDs that a relay gave to letters of ours to ticket and recipient. The counts are of letters already written:
-    rejection notices to the sender in 24 hours, automatic letters to the sender in one hour (by ticket).
+    rejection notices to the sender in 24 hours, automatic letters to the sender in one hour (by ticket). ``unreachable``
+    tells that letters to the sender came back.
     """
 
     mail_id: int | None = None
@@ -32,15 +49,21 @@ class Known:
     is_participant: bool = False
     notices_in_a_day: int = 0
     automatic_in_an_hour: Mapping[int | None, int] = field(default_factory=dict)
+    unreachable: bool = False
+    returned: OfBounce = field(default_factory=OfBounce)
 
 
 @dataclass(frozen=True, slots=True)
 class Thread:
-    """The ticket that a mail proves to answer, to whom that letter of ours was sent, and the signals that led there."""
+    """The ticket that a mail proves to answer, to whom that letter of ours was sent, and the signals that led there.
+
+    Of a bounce, ``returned`` is the letter that came back.
+    """
 
     ticket: Ticket | None
     recipient: str | None = None
     signals: tuple[tuple[str, str], ...] = ()
+    returned: Returned | None = None
 
 
 def candidates(mail: Mail) -> tuple[str, ...]:
@@ -52,6 +75,38 @@ def thread(mail: Mail, known: Known, keys: Sequence[bytes]) -> Thread:
     """Find the ticket that ``mail`` answers; ``keys`` are the signing keys, newest first."""
     if known.duplicate_of is not None:
         return Thread(None)
+    if mail.bounce is not None:
+        about = returned(mail, Proofs(known.tickets, known.returned.letters, known.foreign, keys))
+        return Thread(about.ticket, about.recipient, (), about) if about else Thread(None)
+    answered, signals = _by_ids(mail, known, keys)
+    for address, found in _by_addresses(mail, known, keys):
+        shown = address_tokens.redacted(address)
+        if found is None:
+            signals.append(("token", f"not proven: {shown}"))
+        elif answered is None:
+            answered = Thread(found[0], found[1])
+            signals.append(("thread", f"our address {shown} of ticket {found[0].id}"))
+        elif answered.ticket and found[0].id != answered.ticket.id:
+            signals.append(("thread_disagrees", f"{shown} of ticket {found[0].id}"))
+    if answered is None and not signals:
+        signals = [("thread", "names no letter of ours" if candidates(mail) else "names no earlier letter")]
+    return replace(answered or Thread(None), signals=tuple(signals))
+
+
+def reply_addresses(mail: Mail) -> tuple[tuple[str, address_tokens.AddressToken], ...]:
+    """Return the addresses a mail was sent to that bear a token to reply to, and those tokens."""
+    found = ((one, address_tokens.found_in(one)) for one in mail.destinations)
+    return tuple((one, token) for one, token in found if token and token.carrier is address_tokens.Carrier.REPLY)
+
+
+def _by_addresses(mail: Mail, known: Known, keys: Sequence[bytes]) -> Iterator[tuple[str, tuple[Ticket, str] | None]]:
+    for address, token in reply_addresses(mail):
+        ticket = known.tickets.get(token.ticket)
+        recipient = address_tokens.proven(keys, token, ticket.nonce, sorted(ticket.participants)) if ticket else None
+        yield address, (ticket, recipient) if ticket and recipient else None
+
+
+def _by_ids(mail: Mail, known: Known, keys: Sequence[bytes]) -> tuple[Thread | None, list[tuple[str, str]]]:
     named = candidates(mail)
     answered: Thread | None = None
     signals: list[tuple[str, str]] = []
@@ -67,9 +122,7 @@ def thread(mail: Mail, known: Known, keys: Sequence[bytes]) -> Thread:
             signals.append(("thread", f"{found[2]} {message_id} of ticket {found[0].id}"))
         elif answered.ticket and found[0].id != answered.ticket.id:
             signals.append(("thread_disagrees", f"{message_id} of ticket {found[0].id}"))
-    if answered is None and not signals:
-        signals = [("thread", "names no letter of ours" if named else "names no earlier letter")]
-    return replace(answered or Thread(None), signals=tuple(signals))
+    return answered, signals
 
 
 def _ours(message_id: str, known: Known, keys: Sequence[bytes]) -> tuple[Ticket, str, str] | None:

@@ -6,11 +6,12 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from typing import Final
 
+from mailbot.desk.bounced import on_bounce
 from mailbot.desk.checks import Case, Finding, first_finding
 from mailbot.desk.policies import Move
 from mailbot.desk.rejections import TOLD, Disposition, Notice, Reason
 from mailbot.desk.threads import Thread
-from mailbot.desk.tickets import Change, Draft, Ticket, Verdict
+from mailbot.desk.tickets import Away, Change, Draft, Ticket, Verdict
 from mailbot.mail.addresses import masked
 from mailbot.mail.authenticity import Authenticity
 
@@ -29,10 +30,30 @@ def on_mail(case: Case) -> Verdict:
     finding = found[1]
     if finding.disposition is Disposition.OPENED:
         return _opened(case, signals)
+    if finding.reason is Reason.BOUNCE:
+        return on_bounce(case, finding, signals)
     about = case.thread.ticket
     number = about.id if about else case.known.duplicate_ticket
     drafts = tuple(_told(case, finding.reason)) if finding.disposition is Disposition.REJECTED else ()
-    return Verdict(finding.disposition, finding.reason, number, about, signals, drafts=drafts)
+    away = _away(case) if finding.reason is Reason.AUTOMATIC else None
+    again = _reachable(case) if finding.reason is Reason.CLOSED else None
+    return Verdict(finding.disposition, finding.reason, number, about, signals, drafts=drafts, away=away, reachable=again)
+
+
+def _away(case: Case) -> Away | None:
+    """Return whose vacation reply says when they are back: a participant's, in answer to a letter of the ticket."""
+    ticket, sender, until = case.thread.ticket, case.mail.sender.address, case.mail.returns_at
+    if ticket is None or sender not in ticket.participants or until is None or case.authenticity is Authenticity.FAIL:
+        return None
+    return Away(sender, until)
+
+
+def _reachable(case: Case) -> str | None:
+    """Return the sender where letters to them came back, and they now prove that they are there."""
+    ticket, sender = case.thread.ticket, case.mail.sender.address
+    theirs = ticket is not None and sender in ticket.undeliverable
+    proven = case.authenticity is Authenticity.PASS and case.known.unreachable
+    return sender if theirs or proven else None
 
 
 def on_release(case: Case, into: Ticket | None) -> Verdict:
@@ -62,6 +83,8 @@ def _signals(case: Case, found: tuple[str, Finding] | None) -> Iterator[tuple[st
     yield "authenticity", case.authenticity.value
     if case.known.same_id:
         yield "same_id", "another letter bears this Message-ID; both are kept"
+    if case.mail.returns_at is not None:
+        yield "returns_at", f"vacation until {case.mail.returns_at.isoformat()}"
     if case.mail.reply_to:
         yield "reply_to", f"{case.mail.reply_to} (never used)"
     for file in case.incoming.left_out:
@@ -89,7 +112,9 @@ def _taken(case: Case, signals: tuple[tuple[str, str], ...]) -> Verdict:
         *_told(case, _reason(case)),
         *_announced(case, "reopened" if letter else "reply", ticket.contact_name, move.to),
     ]
-    return Verdict(Disposition.REPLY, _reason(case), ticket.id, ticket, signals, change, tuple(drafts))
+    return Verdict(
+        Disposition.REPLY, _reason(case), ticket.id, ticket, signals, change, tuple(drafts), reachable=_reachable(case)
+    )
 
 
 def _opened(case: Case, signals: tuple[tuple[str, str], ...], *, vouched: bool = False) -> Verdict:
@@ -106,7 +131,8 @@ def _opened(case: Case, signals: tuple[tuple[str, str], ...], *, vouched: bool =
         *_told(case, _reason(case)),
         *_announced(case, "opened", name, case.policy.initial),
     ]
-    return Verdict(Disposition.OPENED, _reason(case), None, None, signals, Change(case.policy.initial), tuple(drafts))
+    change = Change(case.policy.initial)
+    return Verdict(Disposition.OPENED, _reason(case), None, None, signals, change, tuple(drafts), reachable=_reachable(case))
 
 
 def after(case: Case, ticket: Ticket, move: Move) -> Change:

@@ -15,6 +15,7 @@ from mailbot.mail import bounces, forwards, kinds, replies, vacations, words
 from mailbot.mail.addresses import Sender, sender_of
 from mailbot.mail.automatic import Automatic, automatic, claims_a_person, is_server, looks_bounced
 from mailbot.mail.bodies import CUT, Attachment, Body
+from mailbot.mail.delivery_status import Report, report
 from mailbot.mail.forwards import Original
 from mailbot.mail.kinds import Kind
 from mailbot.mail.message_ids import ids_in
@@ -30,6 +31,7 @@ _TRACE: Final = re.compile(
 _ADDRESS: Final = re.compile(r"[^\s<>\"(),:;\\\[\]@]{1,128}@[^\s<>\"(),:;\\\[\]@]{1,255}")
 _ANGLED: Final = re.compile(r"<([^<>\s]{1,255})>")
 _MAX_ADDRESSES: Final = 200
+_DELIVERED: Final = frozenset({"delivered-to", "x-original-to", "envelope-to", "x-envelope-to"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +40,8 @@ class Mail:
 
     ``reply`` are its new words and ``quoted`` those it repeats; of a first mail and a forward all words are new.
     ``shown_from`` is the first address in From, for eyes only: who wrote is ``sender``, which may be nobody.
-    ``returns_at`` is the day on which the writer of a vacation reply is back.
+    ``returns_at`` is the day on which the writer of a vacation reply is back. ``bounce`` is what a delivery report says.
+    ``destinations`` are all the addresses it was sent to: To, Cc, and what the delivering servers noted.
     """
 
     digest: str
@@ -62,6 +65,8 @@ class Mail:
     kind: Kind = Kind.NEW
     original: Original | None = None
     returns_at: day | None = None
+    destinations: tuple[str, ...] = ()
+    bounce: Report | None = None
 
 
 def identity(raw: bytes) -> str:
@@ -126,6 +131,8 @@ def _skeleton(tree: Message, digest: str, defects: tuple[str, ...] = (), *, size
         quoted=parted.quoted,
         kind=kind,
         original=said.original() if kind is Kind.FORWARD else None,
+        destinations=_destinations(tree, headers),
+        bounce=report(tree, headers, text, size) if kind is Kind.BOUNCE else None,
         returns_at=vacations.returns_on(text, (sent or _EPOCH).date()) if kind is Kind.AUTOREPLY else None,
     )
 
@@ -188,6 +195,14 @@ def _addresses(value: str) -> tuple[str, ...]:
     if not value:
         return ()
     return tuple(dict.fromkeys(one.lower() for one in _ADDRESS.findall(words.header(value))[:_MAX_ADDRESSES]))
+
+
+def _destinations(tree: Message, headers: dict[str, str]) -> tuple[str, ...]:
+    """Return the destination addresses (RFC 5322, section 3.6.3) and those that delivering servers wrote on top."""
+    fields = [headers.get("to", ""), headers.get("cc", "")]
+    if not _DELIVERED.isdisjoint(headers):
+        fields += [raw_value(value) for name, value in tree.raw_items() if name.lower() in _DELIVERED]
+    return tuple(dict.fromkeys(one for field in fields[:_MAX_ADDRESSES] for one in _addresses(field)))
 
 
 def _shown_from(sender: Sender, headers: dict[str, str], *, enveloped: bool) -> str:

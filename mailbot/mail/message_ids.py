@@ -43,11 +43,12 @@ class Token:
     mac: str
 
 
-def _mac(key: bytes, key_class: str, ticket: int, nonce: bytes, recipient: str, occasion: str) -> str:
+def mac(key: bytes, key_class: str, ticket: int, nonce: bytes, recipient: str, occasion: str) -> bytes:
+    """Return the 128 bits that only a holder of ``key`` can make for these facts."""
     # Length-prefixed fields: no two different tuples give the same bytes.
     parts = (key_class.encode(), str(ticket).encode(), nonce, recipient.encode(), occasion.encode())
     message = b"".join(len(part).to_bytes(4, "big") + part for part in parts)
-    return hmac.digest(key, message, sha256)[:16].hex()
+    return hmac.digest(key, message, sha256)[:16]
 
 
 def mint(
@@ -57,7 +58,7 @@ def mint(
 
     ``recipient`` is a normalised address; ``occasion`` (lower-case letters and digits) must be new for this ticket.
     """
-    return f"<t{ticket}.{occasion}.{_mac(key, key_class, ticket, nonce, recipient, occasion)}@{domain}>"
+    return f"<t{ticket}.{occasion}.{mac(key, key_class, ticket, nonce, recipient, occasion).hex()}@{domain}>"
 
 
 def recognised(message_id: str) -> Token | None:
@@ -72,8 +73,8 @@ def proven_recipient(
     """Return the recipient for whom ``token`` was minted, if one of ``keys`` proves it for one of ``recipients``."""
     for key in keys:
         for recipient in recipients:
-            mac = _mac(key, key_class, token.ticket, nonce, recipient, token.occasion)
-            if hmac.compare_digest(mac, token.mac):
+            made = mac(key, key_class, token.ticket, nonce, recipient, token.occasion).hex()
+            if hmac.compare_digest(made, token.mac):
                 return recipient
     return None
 

@@ -6,10 +6,10 @@ are kept as text with the words of :mod:`mailbot.desk.rejections`.
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Any, Final
 
-from sqlalchemy import BigInteger, Dialect, Index, LargeBinary, Text, TypeDecorator, UniqueConstraint, text
+from sqlalchemy import BigInteger, Date, Dialect, Index, LargeBinary, Text, TypeDecorator, UniqueConstraint, text
 from sqlalchemy import Integer as PlainInteger
 from sqlmodel import Field, SQLModel
 
@@ -66,6 +66,39 @@ class ParticipantRow(SQLModel, table=True):
     ticket_id: int = Field(sa_type=BigInteger, primary_key=True, foreign_key="ticket.id")
     address: str = Field(sa_type=Text, primary_key=True)
     added_at: datetime = Field(sa_type=Utc)
+    away_until: date | None = Field(default=None, sa_type=Date)
+
+
+class UndeliverableRow(SQLModel, table=True):
+    """An address that letters do not reach, until its owner writes again or an admin clears it."""
+
+    __tablename__ = "undeliverable"
+
+    address: str = Field(sa_type=Text, primary_key=True)
+    since: datetime = Field(sa_type=Utc)
+    status: str = Field(default="", sa_type=Text)
+    diagnostic: str = Field(default="", sa_type=Text)
+    letter_id: int | None = Field(default=None, sa_type=BigInteger, foreign_key="letter.id")
+
+
+class DeliveryRow(SQLModel, table=True):
+    """What a server reported about a letter of a ticket (RFC 3464); ``named`` is who it named instead of our recipient."""
+
+    __tablename__ = "delivery"
+    __table_args__ = (Index("delivery_by_ticket", "ticket_id"),)
+
+    id: int | None = Field(default=None, sa_type=Id, primary_key=True)
+    ticket_id: int = Field(sa_type=BigInteger, foreign_key="ticket.id")
+    letter_id: int | None = Field(default=None, sa_type=BigInteger, foreign_key="letter.id")
+    mail_id: int | None = Field(default=None, sa_type=BigInteger, foreign_key="mail.id")
+    at: datetime = Field(sa_type=Utc)
+    recipient: str = Field(sa_type=Text)
+    named: str = Field(default="", sa_type=Text)
+    action: str = Field(sa_type=Text)
+    status: str = Field(default="", sa_type=Text)
+    diagnostic: str = Field(default="", sa_type=Text)
+    permanent: bool = False
+    told: bool = False
 
 
 class MailRow(SQLModel, table=True):

@@ -14,6 +14,7 @@ from sqlalchemy import Row, or_, select
 from mailbot.errors import NotPossible, StorageBroken
 from mailbot.mail.contents import content_of
 from mailbot.mail.message import Mail, read
+from mailbot.store import bounced
 from mailbot.store.database import Store
 from mailbot.store.lookups import arrival as arrivals
 from mailbot.store.lookups import entry, letter, mail, ticket_by_id, timer
@@ -49,12 +50,15 @@ class TicketView:
     letters: tuple[dict[str, Any], ...]
     timers: tuple[dict[str, Any], ...]
     arrivals: tuple[dict[str, Any], ...]
+    correspondents: tuple[dict[str, Any], ...] = ()
+    deliveries: tuple[dict[str, Any], ...] = ()
 
     def as_dict(self) -> dict[str, Any]:
         """Return what belongs to the ticket, for JSON."""
         return {
             "participants": list(self.participants), "entries": list(self.entries), "letters": list(self.letters),
             "timers": list(self.timers), "arrivals": list(self.arrivals),
+            "correspondents": list(self.correspondents), "deliveries": list(self.deliveries),
         }  # fmt: skip
 
 
@@ -82,6 +86,7 @@ def ticket(store: Store, number: int) -> TicketView | None:
             select(arrivals.id, arrivals.disposition, arrivals.reason, arrivals.sender, arrivals.received_at)
             .where(arrivals.ticket_id == number).order_by(arrivals.id)
         ).all()  # fmt: skip
+        people, came_back = bounced.participants(connection, number), bounced.deliveries(connection, number)
     entries = tuple(
         {
             "at": one.at, "author": one.author, "kind": one.kind, "text": one.text, "message_id": one.message_id,
@@ -93,7 +98,16 @@ def ticket(store: Store, number: int) -> TicketView | None:
         }
         for one in said
     )  # fmt: skip
-    return TicketView(row, tuple(sorted(plain.participants)), entries, _dicts(sent), _dicts(due), _dicts(met))
+    return TicketView(
+        row,
+        tuple(sorted(plain.participants)),
+        entries,
+        _dicts(sent),
+        _dicts(due),
+        _dicts(met),
+        _dicts(people),
+        _dicts(came_back),
+    )
 
 
 def _dicts(rows: Sequence[Any]) -> tuple[dict[str, Any], ...]:
