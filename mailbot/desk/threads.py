@@ -94,9 +94,13 @@ def thread(mail: Mail, known: Known, keys: Sequence[bytes]) -> Thread:
 
 
 def reply_addresses(mail: Mail) -> tuple[tuple[str, address_tokens.AddressToken], ...]:
-    """Return the addresses a mail was sent to that bear a token to reply to, and those tokens."""
+    """Return the addresses a mail was sent to that bear a token to reply to, and those tokens.
+
+    Machines answer to the return path (RFC 3834, section 4).
+    """
+    carriers = {address_tokens.Carrier.REPLY, *([address_tokens.Carrier.RETURN_PATH] if mail.automatic else [])}
     found = ((one, address_tokens.found_in(one)) for one in mail.destinations)
-    return tuple((one, token) for one, token in found if token and token.carrier is address_tokens.Carrier.REPLY)
+    return tuple((one, token) for one, token in found if token and token.carrier in carriers)
 
 
 def _by_addresses(mail: Mail, known: Known, keys: Sequence[bytes]) -> Iterator[tuple[str, tuple[Ticket, str] | None]]:

@@ -2,7 +2,8 @@
 
 They prove what a Message-ID of ours proves, where relays rewrite IDs, clients drop header fields, and bounces return
 neither. A local part has 64 octets (RFC 5321, section 4.5.3.1.1) and some programs lower-case it: so the 128 bits of
-HMAC are 26 letters and digits of base32, and everything is lower case.
+HMAC are 26 letters and digits of base32, and everything is lower case. How long an address may be without its token, the
+configuration sees to.
 """
 
 from __future__ import annotations
@@ -16,13 +17,9 @@ from enum import StrEnum
 from typing import Final
 
 from mailbot.mail.message_ids import mac
-
-LONGEST_LOCAL: Final = 64
-LONGEST_TOKEN: Final = 46
-"""Octets of a return path's token of a ticket with nine digits: what must be left free beside the rest of a local part."""
+from mailbot.sub_addresses import DELIMITERS
 
 _TOKEN: Final = re.compile(r"(?<![a-z0-9])([1-9][0-9]{0,17})(?:r|b([0-9a-f]{10}))([a-z2-7]{26})(?![a-z0-9])")
-_DELIMITERS: Final = "+-=_."
 
 
 class Carrier(StrEnum):
@@ -83,7 +80,7 @@ def without_token(address: str) -> str:
     match = _TOKEN.search(local)
     if match is None:
         return f"{local}{at}{domain}"
-    return f"{local[: match.start()].rstrip(_DELIMITERS)}{local[match.end() :]}{at}{domain}"
+    return f"{local[: match.start()].rstrip(DELIMITERS)}{local[match.end() :]}{at}{domain}"
 
 
 def redacted(address: str) -> str:
