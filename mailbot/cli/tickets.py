@@ -15,7 +15,7 @@ from mailbot.daemon import Desk
 from mailbot.errors import NotPossible
 from mailbot.mail.addresses import valid
 from mailbot.mail.words import decoded
-from mailbot.store import views
+from mailbot.store import bounced, views
 
 app = typer.Typer(no_args_is_help=True)
 
@@ -186,8 +186,15 @@ def _order(order: str, number: int, text: str | None, json: bool) -> None:
         label = opened.policy.label(ticket.state, opened.settings.mailbox(ticket.mailbox).language)
         if json:
             line({"ticket": ticket.id, "state": ticket.state, "label": label})
-        else:
-            console.print(f"ticket {ticket.id} is {safe(label)}")
+            return
+        console.print(f"ticket {ticket.id} is {safe(label)}")
+        with opened.store.read() as connection:
+            people = bounced.participants(connection, number)
+        for one in people:
+            if one.since is not None:
+                console.print(f"letters do not reach {safe(one.address)}: reminders are withheld", soft_wrap=True)
+            if one.away_until is not None and one.away_until >= opened.clock.now().date():
+                console.print(f"{safe(one.address)} is away until {one.away_until}", soft_wrap=True)
 
 
 @app.command()

@@ -52,10 +52,10 @@ def told(ticket: Ticket, delivery: Delivery, desk: Iterable[str], state_label: s
     """Yield the notices that tell the desk, not at the address that failed."""
     facts: dict[str, object] = {
         "event": "bounced",
-        "who": ticket.contact_name or delivery.recipient,
+        "who": (ticket.contact_name if delivery.recipient == normalised(ticket.contact) else "") or delivery.recipient,
         "mail_from": delivery.recipient,
         "state_label": state_label,
-        "words": f"{delivery.status} {delivery.diagnostic}".strip() or "?",
+        "words": f"{delivery.status} {delivery.diagnostic}".strip(),
         "files": [],
     }
     for address in desk:

@@ -179,8 +179,7 @@ def _inner(leaf: Message) -> str:
 
 def _flat(inside: Message) -> str:
     head = "\n".join(f"{name}: {raw_value(value)}" for name, value in inside.raw_items())
-    body = inside.get_payload()
-    words = body[:_MAX_TEXT] if isinstance(body, str) else ""
+    words = "" if inside.is_multipart() else payload(inside)[:_MAX_TEXT].decode("utf-8", "replace")
     return f"{head}\n\n{words}".replace("\r\n", "\n")
 
 

@@ -29,7 +29,7 @@ FIRST, LAST = 5, 45
 """How many IDs of a long References are looked at: the root and its kin, and the newest."""
 
 _BRACKETED: Final = re.compile(r"<([^<>\s]{1,995})>")
-_NAKED: Final = re.compile(r"[^<>\s,;\"()]{1,400}@[^<>\s,;\"()]{1,400}")
+_ID: Final = re.compile(r"<([^<>\s]{1,995})>|([^<>\s,;\"()]{1,400}@[^<>\s,;\"()]{1,400})")
 _FOLD: Final = re.compile(r"\r?\n[ \t]+")
 _OURS: Final = re.compile(r"t([1-9][0-9]{0,17})\.([a-z0-9]{1,24})\.([0-9a-f]{32})@([^@<>\s]+)")
 
@@ -89,7 +89,6 @@ def ids_in(value: str) -> tuple[str, ...]:
         value = words.header(value)
     # Some clients fold inside the brackets: what the fold tore apart is tried as one, too.
     joined = _BRACKETED.findall(_FOLD.sub("", value)) if "\n" in value else []
-    found = _BRACKETED.findall(value)
-    naked = _NAKED.findall(_BRACKETED.sub(" ", value)) if "@" in value else []
-    ids = list(dict.fromkeys([*found, *joined, *naked]))
+    found = [bracketed or naked for bracketed, naked in _ID.findall(value)] if "@" in value else _BRACKETED.findall(value)
+    ids = list(dict.fromkeys([*joined, *found]))
     return tuple(ids if len(ids) <= FIRST + LAST else ids[:FIRST] + ids[-LAST:])

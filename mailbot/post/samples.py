@@ -36,7 +36,11 @@ _FACTS: Final[dict[Notice, tuple[dict[str, Any], ...]]] = {
         {"silence": False, "question": "", "words": ""},
     ),
     Notice.REOPENED: ({},),
-    Notice.NOTIFY: tuple({**_EVENT, "event": event} for event in ("opened", "reply", "reopened", "bounced")),
+    Notice.NOTIFY: (
+        *({**_EVENT, "event": event} for event in ("opened", "reply", "reopened")),
+        {**_EVENT, "event": "bounced", "words": "5.1.1 550 User unknown", "files": []},
+        {**_EVENT, "event": "bounced", "words": "", "files": []},
+    ),
     Notice.ALERT: ({"what": "the mail server refused us", "details": "535 no", "hint": "mailbot check"},),
     Notice.REJECTED_UNTHREADED: ({},),
     Notice.REJECTED_WRONG_SENDER: ({"masked": "a***@example.com"}, {"masked": ""}),
