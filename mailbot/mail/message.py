@@ -12,6 +12,7 @@ from hashlib import sha256
 from typing import Final
 
 from mailbot.mail import bounces, forwards, kinds, replies, vacations, words
+from mailbot.mail.address_tokens import Carrier, found_in
 from mailbot.mail.addresses import Sender, sender_of
 from mailbot.mail.automatic import Automatic, automatic, claims_a_person, is_server, looks_bounced
 from mailbot.mail.bodies import CUT, Attachment, Body
@@ -153,6 +154,8 @@ def _machine(
         return Automatic.BOUNCE, "names failed recipients"
     if found is not None or claims_a_person(headers):
         return found
+    if is_server(sender) and not kinds.is_reply(subject, headers) and _to_a_return_path(tree, headers):
+        return Automatic.BOUNCE, "a server wrote to a letter's return path"
     sign = vacations.written_by_a_responder(text, answers=kinds.is_reply(subject, headers))
     return (Automatic.AUTOMATIC, sign) if sign else None
 
@@ -203,6 +206,11 @@ def _destinations(tree: Message, headers: dict[str, str]) -> tuple[str, ...]:
     if not _DELIVERED.isdisjoint(headers):
         fields += [raw_value(value) for name, value in tree.raw_items() if name.lower() in _DELIVERED]
     return tuple(dict.fromkeys(one for field in fields[:_MAX_ADDRESSES] for one in _addresses(field)))
+
+
+def _to_a_return_path(tree: Message, headers: dict[str, str]) -> bool:
+    found = (found_in(one) for one in _destinations(tree, headers))
+    return any(token.carrier is Carrier.RETURN_PATH for token in found if token)
 
 
 def _shown_from(sender: Sender, headers: dict[str, str], *, enveloped: bool) -> str:

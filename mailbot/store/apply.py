@@ -120,24 +120,16 @@ def apply(
     mail, incoming = received.mail, received.incoming
     mail_id = mail_row(connection, received, now)
     ticket = verdict.about or _new_ticket(connection, verdict, mail, incoming, language, now)
-    if verdict.delivery is not None and ticket is not None:
-        bounced.record(connection, ticket, verdict.delivery, mail_id, now)
-        if verdict.change is not None:
-            change_ticket(connection, ticket, verdict.change, verdict.drafts, compose, now)
-        else:
-            write_letters(connection, ticket, verdict.drafts, compose, now)
-    elif verdict.change is not None and ticket is not None:
-        _record_entry(connection, ticket, mail, incoming, mail_id, now)
+    if verdict.change is not None and ticket is not None:
+        if verdict.delivery is None:  # a bounce moves its ticket, and is nothing that anybody said
+            _record_entry(connection, ticket, mail, incoming, mail_id, now)
         change_ticket(connection, ticket, verdict.change, verdict.drafts, compose, now)
     else:
         # A stranger's notice is not the ticket's letter: it carries no token of it and nothing about it.
-        known = ticket is not None and mail.sender.address in ticket.participants
+        known = ticket is not None and (verdict.delivery is not None or mail.sender.address in ticket.participants)
         write_letters(connection, ticket if known else None, verdict.drafts, compose, now)
     number = ticket.id if ticket else verdict.ticket
-    if verdict.reachable is not None:
-        bounced.clear(connection, verdict.reachable)
-    if verdict.away is not None and ticket is not None:
-        bounced.note_away(connection, ticket.id, verdict.away)
+    bounced.note(connection, ticket, verdict, mail_id, now)
     row = {
         "mail_id": mail_id, "sender": mail.sender.address, "subject": mail.subject[:200],
         "disposition": verdict.disposition.value, "reason": verdict.reason.value if verdict.reason else None,

@@ -10,12 +10,24 @@ from sqlalchemy import Connection, delete, insert, select, update
 from sqlalchemy.dialects.sqlite import insert as upsert
 
 from mailbot.desk.rejections import OF_SILENCE
-from mailbot.desk.tickets import Away, Delivery, Ticket
+from mailbot.desk.tickets import Away, Delivery, Ticket, Verdict
 from mailbot.store.tables import METADATA
 
 _T: Final = METADATA.tables
 _letter, _delivery, _undeliverable = _T["letter"].c, _T["delivery"].c, _T["undeliverable"].c
 _participant = _T["participant"].c
+
+
+def note(connection: Connection, ticket: Ticket | None, verdict: Verdict, mail_id: int, now: datetime) -> None:
+    """Write what a mail's verdict says of letters and addresses; of most mail that is nothing."""
+    if verdict.reachable is not None:
+        clear(connection, verdict.reachable)
+    if ticket is None:
+        return
+    if verdict.away is not None:
+        note_away(connection, ticket.id, verdict.away)
+    if verdict.delivery is not None:
+        record(connection, ticket, verdict.delivery, mail_id, now)
 
 
 def record(connection: Connection, ticket: Ticket, delivery: Delivery, mail_id: int | None, now: datetime) -> None:

@@ -61,6 +61,19 @@ def test_a_bounce_to_a_letters_own_return_path_is_known_though_it_names_no_id(of
     assert notices(office).count("notify") == 1
 
 
+def test_whatever_a_server_writes_to_a_return_path_is_a_bounce_and_answered_by_nothing(office: Office) -> None:
+    office.configure(verp=True, unthreaded="open")
+    number, _ = asked(office)
+    path = office.sink.received[-1].sender
+    office.deliver(bare_reply(path, "no-reply@example.com", "Det gick inte."))
+    office.once()
+    assert office.verdicts() == [("ignored", "bounce")]
+    assert office.rows("SELECT ticket_id, action, permanent FROM delivery") == [(number, "delayed", 0)]
+    office.deliver(bare_reply(path, text="Pessoa."))
+    office.once()
+    assert office.verdicts()[-1] == ("opened", None)
+
+
 def test_a_delivering_server_may_say_to_which_return_path_a_bounce_came(office: Office) -> None:
     office.configure(return_path="bounces+{token}@desk.example")
     asked(office)

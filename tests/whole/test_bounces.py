@@ -193,6 +193,63 @@ def test_a_reminder_that_is_written_and_not_yet_sent_is_taken_back(office: Offic
     assert office.state(number) == "open"
 
 
+def test_a_new_question_leaves_the_mark_and_the_desk_is_not_told_twice(office: Office) -> None:
+    number, question = asked(office)
+    office.deliver(dsn(question))
+    office.once()
+    said = office.mailbot("ticket", "ask", str(number), "--text", "E agora?").stdout.decode()
+    assert f"letters do not reach {ALICE}" in said
+    days_pass(office)
+    assert office.state(number) == "open"
+    assert notices(office) == ["opened", "question", "notify", "question"]
+    assert [row[0] for row in office.rows("SELECT action FROM delivery")] == ["failed", "withheld"]
+    office.verified()
+
+
+def test_the_admin_lists_and_clears_addresses_that_letters_do_not_reach(office: Office) -> None:
+    number, question = asked(office)
+    office.deliver(dsn(question))
+    office.once()
+    listed = json.loads(office.mailbot("address", "list", "--json").stdout)
+    assert (listed["address"], listed["status"]) == (ALICE, "5.1.1")
+    assert ALICE in office.mailbot("address", "list").stdout.decode()
+    assert json.loads(office.mailbot("address", "clear", ALICE.upper(), "--json").stdout)["cleared"]
+    assert office.mailbot("address", "clear", ALICE, check=False).returncode == 1
+    office.ask(number, "E agora?")
+    office.once()
+    office.later(hours=49)
+    office.once()
+    assert notices(office)[-1] == "reminder_1"
+    office.deliver(dsn(office.letters()[-1], 2))
+    office.once()
+    assert marked(office) == [ALICE]
+    assert notices(office)[-1] == "notify"  # a new mark is news
+
+
+def test_a_bounced_notice_to_the_desk_touches_no_customer(office: Office) -> None:
+    number, question = asked(office)
+    office.deliver(office.reply_to(question))
+    office.once()
+    office.deliver(dsn(office.letters(BRUNO)[-1], failed=BRUNO))
+    office.once()
+    assert marked(office) == [BRUNO]
+    assert office.state(number) == "open"
+    office.later(hours=1)
+    office.deliver(office.reply_to(question, "Mais uma coisa."))
+    office.once()
+    assert "Mais uma coisa." in words(office.letters(BRUNO)[-1])
+
+
+def test_the_same_bounce_met_twice_is_one(office: Office) -> None:
+    _, question = asked(office)
+    office.deliver(dsn(question))
+    office.once()
+    office.deliver(b"Received: by again\r\n" + dsn(question))
+    office.once()
+    assert [row[0] for row in office.verdicts()] == ["ignored", "duplicate"]
+    assert office.rows("SELECT count(*) FROM delivery") == [(1,)]
+
+
 def test_a_bounce_after_the_mailbox_forwarded_marks_whom_we_wrote_to_and_says_who_failed(office: Office) -> None:
     _, question = asked(office)
     office.deliver(dsn(question, failed="alice@elsewhere.example"))
