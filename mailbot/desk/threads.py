@@ -33,7 +33,8 @@ class OfBounce:
 class Known:
     """What the store knows about one mail, looked up before anything is decided.
 
-    ``mail_id`` is the letter's row where it was kept before; ``duplicate_of`` the earlier arrival of the same letter;
+    ``mail_id`` is the letter's row where it was kept before; ``duplicate_of`` another arrival of the same letter, which has
+    it in a ticket already where it was ``taken``;
     ``same_id`` tells that another letter bears its Message-ID. ``tickets`` are those that its IDs may name; ``foreign``
     maps IDs that a relay gave to letters of ours to ticket and recipient. The counts are of letters already written:
     rejection notices to the sender in 24 hours, automatic letters to the sender in one hour (by ticket). ``unreachable``
@@ -43,6 +44,7 @@ class Known:
     mail_id: int | None = None
     duplicate_of: int | None = None
     duplicate_ticket: int | None = None
+    taken: bool = False
     same_id: bool = False
     tickets: Mapping[int, Ticket] = field(default_factory=dict)
     foreign: Mapping[str, tuple[int, str]] = field(default_factory=dict)

@@ -58,6 +58,8 @@ def _reachable(case: Case) -> str | None:
 
 def on_release(case: Case, into: Ticket | None) -> Verdict:
     """Give a held mail its verdict by a person's word: it joins ``into``, or opens a ticket where that is None."""
+    if case.known.taken:
+        return on_mail(case)  # another of our mailboxes took its copy meanwhile
     signals = (*_signals(case, None), ("released", "by a person"))
     if into is None:
         return _opened(case, signals)

@@ -41,8 +41,7 @@ _LATER: Final = re.compile(
     re.IGNORECASE,
 )
 _ABOUT_THE_LETTER: Final = re.compile(r"5\.(?:2\.[23]|3\.4)")
-_RETURNED: Final = frozenset({"message/rfc822", "message/global"})
-_RETURNED_HEAD: Final = frozenset({"text/rfc822-headers", "message/rfc822-headers", "message/global-headers"})
+_STATUS: Final = frozenset({"message/delivery-status", "message/global-delivery-status"})
 _ACTIONS: Final = frozenset({"failed", "delayed", "delivered", "relayed", "expanded"})
 
 
@@ -101,7 +100,7 @@ def cleaned(words: str) -> str:
 
 def _statuses(tree: Message) -> Iterator[RecipientStatus]:
     for leaf in leaves(tree):
-        if leaf.get_content_type() not in {"message/delivery-status", "message/global-delivery-status"}:
+        if leaf.get_content_type() not in _STATUS:
             continue
         for block in _BLANK.split(_inner(leaf)[:_MAX_TEXT]):
             found = _status(_fields(block))
@@ -159,7 +158,7 @@ def _returned_heads(tree: Message) -> Iterator[str]:
     """Yield the header blocks of the letters that the report returns."""
     for leaf in leaves(tree):
         kind = leaf.get_content_type()
-        if kind in _RETURNED | _RETURNED_HEAD:
+        if kind == "text/rfc822-headers" or (kind.startswith("message/") and kind not in _STATUS):
             yield _BLANK.split(_inner(leaf).lstrip("\n"), maxsplit=1)[0]
 
 

@@ -35,7 +35,7 @@ _TICKET = Prepared(
 )
 _TAKEN = text("arrival.disposition IN ('reply', 'opened')")
 _SAME_LETTER = Prepared(
-    select(mail.id.label("mail_id"), arrival.id, arrival.ticket_id)
+    select(mail.id.label("mail_id"), arrival.id, arrival.ticket_id, arrival.disposition)
     .outerjoin(_T["arrival"], and_(
         arrival.mail_id == mail.id, arrival.disposition.is_not(None), arrival.id != bindparam("but"),
         arrival.disposition != Disposition.SET_ASIDE.value,
@@ -43,7 +43,7 @@ _SAME_LETTER = Prepared(
         or_(arrival.mailbox == bindparam("mailbox"), _TAKEN),
     ))
     .where(mail.digest == bindparam("digest"))
-    .order_by(arrival.id)
+    .order_by(text("arrival.disposition IN ('reply', 'opened') DESC"), arrival.id)
     .limit(1)
 )  # fmt: skip
 _SAME_ID = Prepared(
@@ -89,7 +89,8 @@ def known(connection: Connection, mail: Mail, mailbox: str, arrival_id: int, now
     """Gather all that is known about ``mail``, met in ``mailbox`` as arrival ``arrival_id`` (0 where it has no row yet)."""
     same = _SAME_LETTER.first(connection, {"digest": mail.digest, "but": arrival_id, "mailbox": mailbox})
     if same is not None and same.id is not None:
-        return Known(same.mail_id, duplicate_of=same.id, duplicate_ticket=same.ticket_id)
+        taken = same.disposition in {Disposition.REPLY.value, Disposition.OPENED.value}
+        return Known(same.mail_id, duplicate_of=same.id, duplicate_ticket=same.ticket_id, taken=taken)
     named = candidates(mail)
     if mail.bounce is not None:
         named = tuple(dict.fromkeys((*named_ids(mail.bounce, mail.in_reply_to), *mail.bounce.roots, *named)))

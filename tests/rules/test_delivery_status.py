@@ -62,7 +62,9 @@ def one(found: Report) -> RecipientStatus:
     return found.statuses[0]
 
 
-@pytest.mark.parametrize("kind", ["text/rfc822-headers", "message/rfc822", "message/global", "message/rfc822-headers"])
+@pytest.mark.parametrize(
+    "kind", ["text/rfc822-headers", "message/rfc822", "message/global", "message/rfc822-headers", "message/partial"]
+)
 def test_a_report_names_recipient_status_and_letter_however_it_returns_it(kind: str) -> None:
     found = report(kind=kind, returned=f"{LETTER}\nOlá!\n")
     assert found.statuses == (

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+
 import pytest
 
 from mailbot.mail.address_tokens import found_in
@@ -147,5 +149,42 @@ def test_a_mail_to_two_of_our_mailboxes_joins_by_the_copy_that_bears_the_token(o
     office.server.append(office.user, f"Delivered-To: {token}\r\n".encode() + mail, office.now)
     office.once()
     assert office.verdicts() == [("rejected", "unthreaded"), ("reply", None)]
+    assert entries(office) == [(number, "Segue.")]
+    office.verified()
+
+
+def test_a_new_mail_to_two_mailboxes_that_open_tickets_opens_one(office: Office) -> None:
+    office.configure(unthreaded="open")
+    other = second_mailbox(office, unthreaded="open")
+    mail = bare_reply("suporte@desk.example", text="Novo", Cc="vendas@desk.example")
+    for user in (office.user, other):
+        office.server.append(user, f"Delivered-To: {user}\r\n".encode() + mail, office.now)
+    office.once()
+    assert sorted(row[0] for row in office.verdicts()) == ["duplicate", "opened"]
+    assert office.rows("SELECT count(*) FROM ticket") == [(1,)]
+    office.verified()
+
+
+def test_check_says_what_addresses_with_tokens_need_of_the_mail_server(office: Office) -> None:
+    office.configure(address_tokens=True, verp=True)
+    said = [json.loads(line) for line in office.mailbot("check", "--offline", "--json").stdout.splitlines()]
+    found = {one["key"]: one["words"] for one in said}
+    for key in ("address_tokens", "verp"):
+        assert "recipient_delimiter = +" in found[f"mailboxes.suporte.{key}"]
+
+
+def test_a_held_copy_of_a_mail_that_another_mailbox_took_is_released_as_the_duplicate_it_is(office: Office) -> None:
+    office.configure(address_tokens=True)
+    other = second_mailbox(office, unthreaded="hold")
+    number, question = asked(office)
+    token = str(question["Reply-To"]).partition("<")[2].rstrip(">")
+    mail = bare_reply("suporte@desk.example, vendas@desk.example")
+    office.server.append(other, b"Delivered-To: vendas@desk.example\r\n" + mail, office.now)
+    office.once()
+    office.server.append(office.user, f"Delivered-To: {token}\r\n".encode() + mail, office.now)
+    office.once()
+    assert office.verdicts() == [("held", "unthreaded"), ("reply", None)]
+    office.mailbot("held", "release", "1", "--ticket", str(number))
+    assert office.verdicts() == [("duplicate", None), ("reply", None)]
     assert entries(office) == [(number, "Segue.")]
     office.verified()
