@@ -26,6 +26,7 @@ from mailbot.desk.threads import thread
 from mailbot.desk.tickets import Draft, Verdict
 from mailbot.desk.verdicts import on_mail
 from mailbot.errors import MailboxUnavailable
+from mailbot.mail.address_tokens import without_token
 from mailbot.mail.authenticity import authenticity
 from mailbot.mail.message import Mail, identity
 from mailbot.mail.message_ids import ids_in
@@ -37,7 +38,6 @@ from mailbot.store.database import WORLD_BROKE, Store
 
 _MESSAGE_ID = re.compile(r"(?im)^Message-ID[ \t]*:([^\n]{1,998})")
 NOTHING_KEPT = Kept(b"", None)
-
 Decide = Callable[[Case], Verdict]
 Read = Callable[[Incoming], Mail]
 
@@ -183,7 +183,7 @@ class Receiver:
         proof, _ = authenticity(mail.authentication, mailbox.authserv_id, mail.sender.address)
         case = Case(
             mail, incoming, mailbox, self._settings.own_addresses, self._policy, known,
-            thread(mail, known, self._store.keys), proof, now,
+            thread(mail, known, self._store.keys), proof, now, self._elsewhere(mail, mailbox),
         )  # fmt: skip
         verdict = decide(case)
         compose = self._composer.at(mailbox, now)
@@ -193,6 +193,12 @@ class Receiver:
         return Judged(
             row, incoming.place, verdict.disposition, verdict.reason, ticket, mail.message_id, marked, verdict.reachable
         )
+
+    def _elsewhere(self, mail: Mail, mailbox: Mailbox) -> bool:
+        """Return whether another of our mailboxes, which turns no stranger away, got a copy: then this one is silent."""
+        others = [box for box in self._settings.mailboxes.values() if box.unthreaded != "reject" and box is not mailbox]
+        addressed = {without_token(one) for one in mail.destinations} if others else set()
+        return any(not addressed.isdisjoint(box.own_addresses) for box in others)
 
     def _set_aside(self, arrival_id: int, incoming: Incoming, kept: Kept, why: str) -> Judged:
         """Give up on a mail: keep its bytes, tell the admin once, and let the next one be handled."""

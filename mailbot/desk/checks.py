@@ -26,7 +26,10 @@ CROSSING: Final = timedelta(minutes=1)
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """One mail and all that is known about it: what every check is given."""
+    """One mail and all that is known about it: what every check is given.
+
+    ``elsewhere`` tells that it is also addressed to another of our mailboxes, which turns no stranger away.
+    """
 
     mail: Mail
     incoming: Incoming
@@ -37,6 +40,7 @@ class Case:
     thread: Thread
     authenticity: Authenticity
     now: datetime
+    elsewhere: bool = False
 
 
 @dataclass(frozen=True, slots=True)

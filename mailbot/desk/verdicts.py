@@ -184,7 +184,7 @@ def megabytes(size: int, language: str) -> str:
 def _told(case: Case, reason: Reason | None) -> Iterator[Draft]:
     """Yield the notice that tells the sender of a refusal, if one may be sent at all (RFC 3834; no backscatter)."""
     notice = TOLD.get(reason) if reason else None
-    if notice is None or not _may_be_told(case):
+    if notice is None or not _may_be_told(case) or (reason is Reason.UNTHREADED and case.elsewhere):
         return
     limit: dict[str, object] = {"limit_mb": str(case.mailbox.file_limit // MIB), "hint": case.mailbox.file_sharing_hint}
     ticket = case.thread.ticket

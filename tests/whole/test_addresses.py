@@ -7,7 +7,7 @@ import json
 import pytest
 
 from mailbot.mail.address_tokens import found_in
-from tests.cast import ALICE, BRUNO, MALLORY
+from tests.cast import ALICE, AUTHSERV, BRUNO, MALLORY
 from tests.whole.conftest import Office
 from tests.whole.test_bounces import dsn, marked, notices
 from tests.whole.test_desk import asked
@@ -163,6 +163,18 @@ def test_a_new_mail_to_two_mailboxes_that_open_tickets_opens_one(office: Office)
     assert sorted(row[0] for row in office.verdicts()) == ["duplicate", "opened"]
     assert office.rows("SELECT count(*) FROM ticket") == [(1,)]
     office.verified()
+
+
+@pytest.mark.parametrize(("policy", "told"), [("open", []), ("hold", []), ("reject", ["rejected_unthreaded"])])
+def test_nobody_is_told_no_by_one_mailbox_while_another_takes_the_copy(office: Office, policy: str, told: list[str]) -> None:
+    office.configure(unthreaded=policy)
+    other = second_mailbox(office, authserv_id=AUTHSERV)
+    proof = f"{AUTHSERV}; dmarc=pass header.from=example.com"
+    mail = bare_reply("suporte@desk.example, vendas@desk.example", text="Novo", Authentication_Results=proof)
+    office.server.append(other, mail, office.now)
+    office.once()
+    assert office.verdicts() == [("rejected", "unthreaded")]
+    assert notices(office) == told
 
 
 def test_check_says_what_addresses_with_tokens_need_of_the_mail_server(office: Office) -> None:

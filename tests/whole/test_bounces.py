@@ -83,8 +83,8 @@ def notices(office: Office) -> list[str]:
 
 
 def days_pass(office: Office) -> None:
-    for _ in range(6):
-        office.later(hours=25)
+    for _ in range(3):
+        office.later(hours=49)
         office.once()
 
 
@@ -238,6 +238,15 @@ def test_a_bounced_notice_to_the_desk_touches_no_customer(office: Office) -> Non
     office.deliver(office.reply_to(question, "Mais uma coisa."))
     office.once()
     assert "Mais uma coisa." in words(office.letters(BRUNO)[-1])
+
+
+def test_a_bounce_is_known_by_the_id_that_a_relay_put_in_place_of_ours(office: Office) -> None:
+    given = "0102018f3b2c1d4e-5a6b7c8d-1234-5678-9abc-def012345678-000000"
+    office.sink.script("DATA", f"250 Ok {given}")
+    asked(office)
+    office.deliver(dsn(None, returned=f"Message-ID: <{given}@eu-west-1.amazonses.com>"))
+    office.once()
+    assert marked(office) == [ALICE]
 
 
 def test_the_same_bounce_met_twice_is_one(office: Office) -> None:
