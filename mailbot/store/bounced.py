@@ -9,12 +9,11 @@ from typing import Any, Final
 from sqlalchemy import Connection, delete, insert, select, update
 from sqlalchemy.dialects.sqlite import insert as upsert
 
-from mailbot.desk.rejections import OF_SILENCE
 from mailbot.desk.tickets import Away, Delivery, Ticket, Verdict
 from mailbot.store.tables import METADATA
 
 _T: Final = METADATA.tables
-_letter, _delivery, _undeliverable = _T["letter"].c, _T["delivery"].c, _T["undeliverable"].c
+_delivery, _undeliverable = _T["delivery"].c, _T["undeliverable"].c
 _participant = _T["participant"].c
 
 
@@ -31,7 +30,10 @@ def note(connection: Connection, ticket: Ticket | None, verdict: Verdict, mail_i
 
 
 def record(connection: Connection, ticket: Ticket, delivery: Delivery, mail_id: int | None, now: datetime) -> None:
-    """Note on ``ticket`` what became of a letter; mark its address and take back its reminders where it says so."""
+    """Note on ``ticket`` what became of a letter, and mark its address where it says so.
+
+    Reminders to it that wait in the outbox are taken back where they are claimed (:mod:`mailbot.store.queue`).
+    """
     row = {
         "ticket_id": ticket.id, "letter_id": delivery.letter, "mail_id": mail_id, "at": now,
         "recipient": delivery.recipient, "named": delivery.named, "action": delivery.action, "status": delivery.status,
@@ -45,9 +47,6 @@ def record(connection: Connection, ticket: Ticket, delivery: Delivery, mail_id: 
         "letter_id": delivery.letter,
     }  # fmt: skip
     connection.execute(upsert(_T["undeliverable"]).values(mark).on_conflict_do_nothing())
-    silence = [notice.value for notice in OF_SILENCE]
-    unsent = update(_T["letter"]).where(_letter.recipient == delivery.recipient, _letter.state == "ready")
-    connection.execute(unsent.where(_letter.notice.in_(silence)).values(state="withdrawn"))
 
 
 def mark_of(connection: Connection, address: str) -> Any | None:  # noqa: ANN401 - a database row

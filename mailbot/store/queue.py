@@ -8,7 +8,7 @@ from typing import Any, Final
 
 from sqlalchemy import Connection, Row, bindparam, select, update
 
-from mailbot.desk.rejections import OF_SILENCE
+from mailbot.desk.rejections import OF_SILENCE, Notice
 from mailbot.mail.addresses import normalised
 from mailbot.store.bounced import mark_of
 from mailbot.store.lookups import letter, ticket, timer
@@ -64,9 +64,11 @@ def claim(connection: Connection, letter_id: int) -> Row[Any] | None:
 
 
 def _needless(connection: Connection, row: Row[Any]) -> bool:
-    if mark_of(connection, normalised(row.recipient)) is not None:
+    now = connection.execute(select(ticket.cycle, ticket.closed_by).where(ticket.id == row.ticket_id)).one()
+    if now.cycle != row.cycle:
         return True
-    return bool(connection.execute(select(ticket.cycle).where(ticket.id == row.ticket_id)).scalar() != row.cycle)
+    by_hand = row.notice == Notice.CLOSED and now.closed_by == "agent"
+    return not by_hand and mark_of(connection, normalised(row.recipient)) is not None
 
 
 def accepted(connection: Connection, row: Row[Any], answer: str, foreign_id: str | None, now: datetime) -> None:

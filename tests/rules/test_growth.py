@@ -9,12 +9,13 @@ from datetime import date
 import pytest
 
 from mailbot.mail import bounces, forwards, html, replies, vacations, words
+from mailbot.mail.delivery_status import report
 from mailbot.mail.flowed import unflowed
 from mailbot.mail.message import read
 from mailbot.mail.message_ids import ids_in
+from mailbot.mail.parsing import parsed
 
 HEAD = b"From: a@example.com\r\nSubject: Re: x\r\nIn-Reply-To: <a@b>\r\n"
-BOUNCE = b"From: MAILER-DAEMON@example.com\r\nSubject: Undelivered Mail\r\n\r\n"
 READERS: dict[str, Callable[[str], object]] = {
     "new words": replies.split,
     "original": lambda text: forwards.original(text, "Fwd: x"),
@@ -24,7 +25,7 @@ READERS: dict[str, Callable[[str], object]] = {
     "flowed": lambda text: unflowed(text, delsp=False),
     "header": words.header,
     "bounce": bounces.says_so,
-    "report": lambda text: read(BOUNCE + text.encode()),
+    "report": lambda text: report(parsed(b"\r\n" + text.encode()), {"x-failed-recipients": "a@b.example"}, text, 0),
     "ids": ids_in,
     "html": html.text_of,
     "mail": lambda text: read(HEAD + b"\r\n" + text.encode()),

@@ -275,6 +275,7 @@ def test_a_bounce_of_a_closed_tickets_letter_leaves_it_closed(office: Office) ->
     assert marked(office) == [ALICE]
     assert office.state(number) == "closed"
     assert office.rows("SELECT closed_by FROM ticket") == [("agent",)]
+    assert office.rows("SELECT state FROM letter WHERE notice = 'closed'") == [("sent",)]  # an agent's words, no reminder
 
 
 def test_a_vacation_reply_moves_nothing_and_its_return_date_is_shown(office: Office) -> None:
