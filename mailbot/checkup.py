@@ -73,6 +73,13 @@ def _advice(box: Mailbox) -> Iterator[Finding]:
         yield Finding(f"{key}.authserv_id", "warning", words)
     if not box.notify:
         yield Finding(f"{key}.notify", "warning", "empty: nobody is told of customers' mail")
+    for name, template in (("address_tokens", box.replies_to), ("verp", box.bounces_to)):
+        if template is not None:
+            words = (
+                f"mail to {template} must reach this mailbox: the server delivers sub-addresses (Postfix: "
+                "recipient_delimiter = +); write to one with any word as token, and see that it comes"
+            )
+            yield Finding(f"{key}.{name}", "ok", words)
     accounts: tuple[tuple[str, Account], ...] = (("imap", box.imap), ("smtp", box.smtp))
     for name, account in accounts:
         if account.security is Security.PLAIN and not account.on_loopback:

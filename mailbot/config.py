@@ -15,11 +15,12 @@ from collections.abc import Iterator
 from email.headerregistry import Address
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, Self
 from zoneinfo import ZoneInfo
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, model_validator
 
+from mailbot import sub_addresses
 from mailbot.errors import ConfigBroken, NotPossible, Problem
 
 MIB = 1024 * 1024
@@ -49,6 +50,11 @@ def _address(text: str) -> str:
     return text
 
 
+def _tokened(text: str) -> str:
+    _address(sub_addresses.checked(text).replace(sub_addresses.TOKEN, "token"))
+    return text
+
+
 def _size(value: object) -> object:
     """Turn ``"20 MB"`` (of 1024 × 1024 bytes) into bytes; leave a plain number alone."""
     if not isinstance(value, str):
@@ -60,6 +66,7 @@ def _size(value: object) -> object:
 
 Zone = Annotated[str, AfterValidator(_zone)]
 MailAddress = Annotated[str, AfterValidator(_address)]
+TokenAddress = Annotated[str, AfterValidator(_tokened)]
 Size = Annotated[int, BeforeValidator(_size), Field(ge=MIB)]
 FolderName = Annotated[str, Field(min_length=1)]
 Language = Literal["pt_BR", "en"]
@@ -187,6 +194,10 @@ class Mailbox(_Section):
     wrong_sender: Literal["reject", "ask", "hold"] = "reject"
     require_authentication: Literal["none", "agents", "everyone"] = "none"
     authserv_id: str | None = None
+    address_tokens: bool = False
+    reply_address: TokenAddress | None = None
+    verp: bool = False
+    return_path: TokenAddress | None = None
     file_limit: Size = FILE_LIMIT
     file_sharing_hint: str = ""
     poll_seconds: float = Field(default=60.0, ge=1, le=3600, strict=False)
@@ -198,6 +209,29 @@ class Mailbox(_Section):
         """Return what keeps this mailbox's passwords from being had."""
         found = ((part, account.secret_problem()) for part, account in (("imap", self.imap), ("smtp", self.smtp)))
         return [Problem(f"mailboxes.{self.name}.{part}.{one[0]}", one[1]) for part, one in found if one]
+
+    @model_validator(mode="after")
+    def _room_for_tokens(self) -> Self:
+        for template in (self.replies_to, self.bounces_to):
+            if template is not None:
+                sub_addresses.checked(template)
+        return self
+
+    @property
+    def replies_to(self) -> str | None:
+        """The address that customers reply to, with ``{token}`` in it; None where it is the mailbox's own."""
+        return self.reply_address or (sub_addresses.of(self.address) if self.address_tokens else None)
+
+    @property
+    def bounces_to(self) -> str | None:
+        """The return path of letters (VERP), with ``{token}`` in it; None where it is the mailbox's own address."""
+        return self.return_path or (sub_addresses.of(self.address) if self.verp else None)
+
+    @property
+    def own_addresses(self) -> Iterator[str]:
+        """The addresses of this mailbox, lower-cased, those with tokens without them."""
+        yield self.address.lower()
+        yield from (sub_addresses.bare(one.lower()) for one in (self.replies_to, self.bounces_to) if one is not None)
 
     @property
     def domain(self) -> str:
@@ -230,8 +264,8 @@ class Settings(_Section):
 
     @property
     def own_addresses(self) -> frozenset[str]:
-        """Every address that the desk itself writes from, lower-cased."""
-        return frozenset(box.address.lower() for box in self.mailboxes.values())
+        """Every address that the desk itself writes from or is written to, lower-cased and without tokens."""
+        return frozenset(one for box in self.mailboxes.values() for one in box.own_addresses)
 
     @property
     def desk_addresses(self) -> frozenset[str]:

@@ -26,6 +26,7 @@ from mailbot.desk.threads import thread
 from mailbot.desk.tickets import Draft, Verdict
 from mailbot.desk.verdicts import on_mail
 from mailbot.errors import MailboxUnavailable, NotPossible
+from mailbot.mail.address_tokens import without_token
 from mailbot.mail.authenticity import authenticity
 from mailbot.mail.message import Mail, identity
 from mailbot.mail.message_ids import ids_in
@@ -37,7 +38,6 @@ from mailbot.store.database import WORLD_BROKE, Store
 
 _MESSAGE_ID = re.compile(r"(?im)^Message-ID[ \t]*:([^\n]{1,998})")
 NOTHING_KEPT = Kept(b"", None)
-
 Decide = Callable[[Case], Verdict]
 Read = Callable[[Sequence[Incoming]], list[Mail]]
 """Reads mails together, in order; what it raises is the fault of one of them, unless it is in WORLD_BROKE."""
@@ -57,6 +57,8 @@ class Judged:
     reason: Reason | None
     ticket: int | None
     message_id: str | None
+    undeliverable: str | None = None
+    reachable: str | None = None
 
     @property
     def to_file(self) -> tuple[int, int, Disposition]:
@@ -213,12 +215,22 @@ class Receiver:
         case = Case(
             mail, incoming, mailbox, self._settings.own_addresses, self._policy, known,
             thread(mail, known, self._store.keys), proof, now, self._settings.desk_addresses,
+            self._elsewhere(mail, mailbox),
         )  # fmt: skip
         verdict = decide(case)
         compose = self._composer.at(mailbox, now)
         received = Received(mail, incoming, kept, known.mail_id)
         row, ticket = apply(connection, verdict, received, compose, now, arrival_id=arrival_id, language=mailbox.language)
-        return Judged(row, incoming.place, verdict.disposition, verdict.reason, ticket, mail.message_id)
+        marked = verdict.delivery.recipient if verdict.delivery and verdict.delivery.told else None
+        return Judged(
+            row, incoming.place, verdict.disposition, verdict.reason, ticket, mail.message_id, marked, verdict.reachable
+        )
+
+    def _elsewhere(self, mail: Mail, mailbox: Mailbox) -> bool:
+        """Return whether another of our mailboxes, which turns no stranger away, got a copy: then this one is silent."""
+        others = [box for box in self._settings.mailboxes.values() if box.unthreaded != "reject" and box is not mailbox]
+        addressed = {without_token(one) for one in mail.destinations} if others else set()
+        return any(not addressed.isdisjoint(box.own_addresses) for box in others)
 
     def _set_aside(self, arrival_id: int, incoming: Incoming, kept: Kept, why: str) -> Judged:
         """Give up on a mail: keep its bytes, tell the admin once, and let the next one be handled."""
@@ -257,6 +269,10 @@ class Receiver:
             "mail_judged", door=judged.place.door, uid=judged.place.number, verdict=judged.disposition.value,
             reason=judged.reason.value if judged.reason else None, ticket=judged.ticket, message_id=judged.message_id,
         )  # fmt: skip
+        if judged.undeliverable is not None:
+            journal.warned("address_undeliverable", address=judged.undeliverable, ticket=judged.ticket)
+        if judged.reachable is not None:
+            journal.said("address_reachable", address=judged.reachable, ticket=judged.ticket)
 
 
 def _beginning(path: Path | None) -> bytes:

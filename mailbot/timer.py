@@ -10,11 +10,13 @@ from sqlalchemy import Connection
 from mailbot import journal, steps
 from mailbot.clock import Clock
 from mailbot.config import Settings
-from mailbot.desk.deadlines import Fires, Lapses, Waits, on_time
+from mailbot.desk.bounced import WITHHELD, told
+from mailbot.desk.deadlines import Fires, Lapses, Waits, Withholds, on_time
 from mailbot.desk.policies import Policy
-from mailbot.desk.tickets import Change, Ticket
+from mailbot.desk.tickets import Change, Delivery, Ticket
+from mailbot.mail.addresses import normalised
 from mailbot.post.composer import Composer
-from mailbot.store import timetable
+from mailbot.store import bounced, timetable
 from mailbot.store.apply import change_ticket
 from mailbot.store.database import WORLD_BROKE, Store
 
@@ -71,7 +73,7 @@ class Timer:
         return isinstance(verdict, Fires)
 
     def _carry_out(
-        self, connection: Connection, ticket: Ticket, verdict: Fires | Waits | Lapses, now: datetime
+        self, connection: Connection, ticket: Ticket, verdict: Fires | Waits | Withholds | Lapses, now: datetime
     ) -> Callable[[], None]:
         """Write the verdict; returns what the journal says once it is committed."""
         match verdict:
@@ -85,12 +87,32 @@ class Timer:
                         "timer_postponed", ticket=ticket.id, timer=timer.kind, until=until.isoformat()
                     )
                 return lambda: self._waiting(ticket.id, timer.kind, why)
+            case Withholds(timer, change):
+                timetable.done(connection, (timer,), "withheld: letters do not reach the customer", now)
+                self._withhold(connection, ticket, change, now)
+                return lambda: self._withheld(ticket.id, timer.kind)
             case Fires(timer, ticked_off, drafts, change):
                 timetable.done(connection, ticked_off, "ticked off: a later one spoke", now)
                 timetable.done(connection, (timer,), "fired", now)
                 compose = self._composer.at(self._settings.mailbox(ticket.mailbox), now)
                 change_ticket(connection, ticket, change or Change(ticket.state, withdraw=True), drafts, compose, now)
                 return lambda: self._fired(ticket.id, timer.kind)
+
+    def _withhold(self, connection: Connection, ticket: Ticket, change: Change, now: datetime) -> None:
+        """Give the ticket back to the desk, and tell it why, once."""
+        box, address = self._settings.mailbox(ticket.mailbox), normalised(ticket.contact)
+        fresh = not bounced.told_since_marked(connection, ticket.id, address)
+        mark = bounced.mark_of(connection, address)
+        status, diagnostic = (mark.status, mark.diagnostic) if mark else ("", "")
+        delivery = Delivery(address, action=WITHHELD, status=status, diagnostic=diagnostic, told=fresh)
+        bounced.record(connection, ticket, delivery, None, now)
+        label = self._policy.label(change.state, box.language)
+        drafts = list(told(ticket, delivery, box.notify, label)) if fresh else []
+        change_ticket(connection, ticket, change, drafts, self._composer.at(box, now), now)
+
+    def _withheld(self, number: int, kind: str) -> None:
+        self._said_waiting.pop(number, None)
+        journal.warned("timer_withheld", ticket=number, timer=kind, why="letters do not reach the customer")
 
     def _fired(self, number: int, kind: str) -> None:
         self._said_waiting.pop(number, None)

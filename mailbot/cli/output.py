@@ -7,7 +7,7 @@ import json
 import sys
 import unicodedata
 from collections.abc import Iterable, Sequence
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 from pathlib import Path
 from typing import Any
@@ -33,7 +33,7 @@ def safe(text: object) -> str:
 
 
 def _plain(value: object) -> Any:  # noqa: ANN401 - what json can write
-    if isinstance(value, datetime):
+    if isinstance(value, date):  # a datetime is one, too
         return value.isoformat()
     if isinstance(value, bytes):
         return value.hex()

@@ -15,7 +15,7 @@ from mailbot.daemon import Desk
 from mailbot.errors import NotPossible
 from mailbot.mail.addresses import valid
 from mailbot.mail.words import decoded
-from mailbot.store import views
+from mailbot.store import bounced, views
 
 app = typer.Typer(no_args_is_help=True)
 
@@ -102,6 +102,12 @@ def _print(opened: Desk, ticket: dict[str, Any], found: views.TicketView, *, quo
     asked = [(one["stranger"], one["asked"], _standing(one, zone)) for one in found.consents if one["stranger"] not in came]
     if asked:
         table(("asks to join", "asked", "so far"), asked, title="\nQuestions for consent")
+    for one in found.correspondents:
+        if one["since"]:
+            words = f"letters do not reach {one['address']} since {local(one['since'], zone)}"
+            console.print(f"[red]{safe(words)}: {safe(one['status'])} {safe(one['diagnostic'])}[/red]", soft_wrap=True)
+        if one["away_until"]:
+            console.print(f"{safe(one['address'])} is away until {one['away_until']}")
     for entry in found.entries:
         console.print(f"\n[bold]{local(entry['at'], zone)}  {safe(entry['author'])}  ({entry['kind']})[/bold]")
         _print_words(entry, quoted=quoted)
@@ -117,6 +123,7 @@ def _print(opened: Desk, ticket: dict[str, Any], found: views.TicketView, *, quo
         ),
         title="Letters",
     )
+    _print_deliveries(found, zone)
     due = [
         (one["kind"], local(one["due_at"], zone) or "when its letter is accepted")
         for one in found.timers
@@ -134,6 +141,15 @@ def _standing(consent: dict[str, Any], zone: str) -> str:
     if consent["done_at"]:
         return f"{consent['state']}, {local(consent['done_at'], zone)}"
     return f"open until {local(consent['due_at'], zone)}" if consent["due_at"] else "open, its letter was not accepted yet"
+
+
+def _print_deliveries(found: views.TicketView, zone: str) -> None:
+    if found.deliveries:
+        rows = (
+            (local(one["at"], zone), one["recipient"], one["action"], one["status"], one["diagnostic"], one["named"])
+            for one in found.deliveries
+        )
+        table(("reported", "to", "what", "status", "words", "named instead"), rows, title="\nReports of delivery")
 
 
 @app.command("open")
@@ -199,8 +215,15 @@ def _order(order: str, number: int, text: str | None, json: bool) -> None:
         label = opened.policy.label(ticket.state, opened.settings.mailbox(ticket.mailbox).language)
         if json:
             line({"ticket": ticket.id, "state": ticket.state, "label": label})
-        else:
-            console.print(f"ticket {ticket.id} is {safe(label)}")
+            return
+        console.print(f"ticket {ticket.id} is {safe(label)}")
+        with opened.store.read() as connection:
+            people = bounced.participants(connection, number)
+        for one in people:
+            if one.since is not None:
+                console.print(f"letters do not reach {safe(one.address)}: reminders are withheld", soft_wrap=True)
+            if one.away_until is not None and one.away_until >= opened.clock.now().date():
+                console.print(f"{safe(one.address)} is away until {one.away_until}", soft_wrap=True)
 
 
 @app.command()

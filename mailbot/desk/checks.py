@@ -17,6 +17,7 @@ from mailbot.desk.policies import Policy
 from mailbot.desk.rejections import Disposition, Reason
 from mailbot.desk.threads import Known, Thread
 from mailbot.desk.tickets import Ticket
+from mailbot.mail.address_tokens import without_token
 from mailbot.mail.addresses import masked
 from mailbot.mail.authenticity import Authenticity
 from mailbot.mail.automatic import Automatic
@@ -28,7 +29,10 @@ CROSSING: Final = timedelta(minutes=1)
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """One mail and all that is known about it: what every check is given."""
+    """One mail and all that is known about it: what every check is given.
+
+    ``elsewhere`` tells that it is also addressed to another of our mailboxes, which turns no stranger away.
+    """
 
     mail: Mail
     incoming: Incoming
@@ -40,6 +44,7 @@ class Case:
     authenticity: Authenticity
     now: datetime
     desk_addresses: frozenset[str] = frozenset()
+    elsewhere: bool = False
 
     @property
     def new_words(self) -> str:
@@ -72,11 +77,22 @@ def _already_known(case: Case) -> Finding | None:
 
 
 def _our_own(case: Case) -> Finding | None:
-    if case.mail.sender.address in case.own_addresses:
+    if without_token(case.mail.sender.address or "") in case.own_addresses:
         return Finding(Disposition.IGNORED, Reason.LOOP, "From is an address of the desk")
-    if case.mail.loop and case.mail.loop.lower() in case.own_addresses:
+    if case.mail.loop and without_token(case.mail.loop) in case.own_addresses:
         return Finding(Disposition.IGNORED, Reason.LOOP, "bears our X-Mailbot-Loop")
     return None
+
+
+MACHINES: Final[dict[Automatic, str]] = {
+    Automatic.AUTOMATIC: "automatic reply",
+    Automatic.BOUNCE: "bounce",
+    Automatic.LOOP: "loop",
+    Automatic.RECEIPT: "read receipt",
+    Automatic.LIST: "mailing list",
+    Automatic.CHALLENGE: "challenge-response",
+}
+"""What `why` calls each kind of machine."""
 
 
 def _written_by_a_machine(case: Case) -> Finding | None:
@@ -84,7 +100,7 @@ def _written_by_a_machine(case: Case) -> Finding | None:
         return None
     kind, sign = case.mail.automatic
     reason = Reason.BOUNCE if kind is Automatic.BOUNCE else Reason.AUTOMATIC
-    return Finding(Disposition.IGNORED, reason, sign)
+    return Finding(Disposition.IGNORED, reason, f"{MACHINES[kind]}: {sign}")
 
 
 def _sender_unclear(case: Case) -> Finding | None:

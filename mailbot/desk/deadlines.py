@@ -10,8 +10,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
+from mailbot.desk.bounced import returned_to_desk
 from mailbot.desk.policies import Policy, TimerRule
 from mailbot.desk.tickets import Change, Draft, DueTimer, Ticket
+from mailbot.mail.addresses import normalised
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,13 +57,21 @@ class Waits:
 
 
 @dataclass(frozen=True, slots=True)
+class Withholds:
+    """Letters do not reach the customer, so none is sent: nobody is told "you did not answer" who was never asked."""
+
+    timer: DueTimer
+    change: Change
+
+
+@dataclass(frozen=True, slots=True)
 class Lapses:
     """Timers that the policy no longer knows, or of a ticket that has ended."""
 
     timers: tuple[DueTimer, ...]
 
 
-def on_time(deadline: Deadline) -> Fires | Waits | Lapses:
+def on_time(deadline: Deadline) -> Fires | Waits | Withholds | Lapses:
     """Decide about one ticket's due timers. Pure: everything it depends on is in ``deadline``."""
     state = deadline.policy.states.get(deadline.ticket.state)
     rules = [(timer, rule) for timer in deadline.timers if state and (rule := state.rule(timer.kind))]
@@ -72,6 +82,9 @@ def on_time(deadline: Deadline) -> Fires | Waits | Lapses:
         return Waits(timer, "a mail of this ticket is held, set aside or unread")
     if deadline.drained_at is None or deadline.drained_at < timer.due_at:
         return Waits(timer, "the mailbox was not read to its end since the deadline")
+    back = returned_to_desk(deadline.ticket, deadline.policy)
+    if back is not None and normalised(deadline.ticket.contact) in deadline.ticket.undeliverable:
+        return Withholds(timer, back)
     if rule.to is not None and rule.notice_before:
         if deadline.reminded_at is None:
             return Waits(timer, "no last reminder was accepted by the mail server")

@@ -5,31 +5,49 @@ A subject line never decides, nor does an ID of somebody else's that no letter o
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from datetime import datetime
 
 from mailbot.desk.consents import NONE_ASKED, Consents
+from mailbot.desk.returned import Proofs, Returned, Sent, returned
 from mailbot.desk.tickets import Ticket
+from mailbot.mail import address_tokens
 from mailbot.mail.message import Mail
 from mailbot.mail.message_ids import proven_recipient, recognised
+
+
+@dataclass(frozen=True, slots=True)
+class OfBounce:
+    """What the store knows about a bounce alone; by ticket and normalised address.
+
+    ``letters`` are those that it may return, by their ID or its return path; ``told`` of whom the desk knows already that
+    letters do not reach them; ``heard`` when somebody last wrote.
+    """
+
+    letters: Mapping[str, Sent] = field(default_factory=dict)
+    told: frozenset[tuple[int, str]] = frozenset()
+    heard: Mapping[tuple[int, str], datetime] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
 class Known:
     """What the store knows about one mail, looked up before anything is decided.
 
-    ``mail_id`` is the letter's row where it was kept before; ``duplicate_of`` the earlier arrival of the same letter;
+    ``mail_id`` is the letter's row where it was kept before; ``duplicate_of`` another arrival of the same letter, which has
+    it in a ticket already where it was ``taken``;
     ``same_id`` tells that another letter bears its Message-ID. ``tickets`` are those that its IDs may name; ``foreign``
     maps IDs that a relay gave to letters of ours to ticket and recipient. The counts are of letters already written:
     rejection notices to the sender in 24 hours, automatic letters to the sender in one hour (by ticket). ``files`` are
     the digests of its files that a ticket has already, by ticket. ``asked`` maps IDs that the mail names to the questions
     for consent that they are of; ``consents`` is what is known about asking in each ticket, looked up only where the mail
-    may ask or answer such a question.
+    may ask or answer such a question. ``unreachable`` tells that letters to the sender came back.
     """
 
     mail_id: int | None = None
     duplicate_of: int | None = None
     duplicate_ticket: int | None = None
+    taken: bool = False
     same_id: bool = False
     tickets: Mapping[int, Ticket] = field(default_factory=dict)
     foreign: Mapping[str, tuple[int, str]] = field(default_factory=dict)
@@ -39,6 +57,8 @@ class Known:
     files: Mapping[int, frozenset[str]] = field(default_factory=dict)
     asked: Mapping[str, int] = field(default_factory=dict)
     consents: Mapping[int, Consents] = field(default_factory=dict)
+    unreachable: bool = False
+    returned: OfBounce = field(default_factory=OfBounce)
 
     def consents_of(self, ticket: int) -> Consents:
         """Return what is known about asking in a ticket."""
@@ -49,13 +69,15 @@ class Known:
 class Thread:
     """The ticket that a mail proves to answer, to whom that letter of ours was sent, and the signals that led there.
 
-    ``answers`` is the ID, as the mail names it, of the one letter that it answers.
+    ``answers`` is the ID, as the mail names it, of the one letter that it answers; of a bounce, ``returned`` is the letter
+    that came back.
     """
 
     ticket: Ticket | None
     recipient: str | None = None
     signals: tuple[tuple[str, str], ...] = ()
     answers: str | None = None
+    returned: Returned | None = None
 
 
 def candidates(mail: Mail) -> tuple[str, ...]:
@@ -67,6 +89,42 @@ def thread(mail: Mail, known: Known, keys: Sequence[bytes]) -> Thread:
     """Find the ticket that ``mail`` answers; ``keys`` are the signing keys, newest first."""
     if known.duplicate_of is not None:
         return Thread(None)
+    if mail.bounce is not None:
+        about = returned(mail, Proofs(known.tickets, known.returned.letters, known.foreign, keys))
+        return Thread(about.ticket, about.recipient, (), returned=about) if about else Thread(None)
+    answered, signals = _by_ids(mail, known, keys)
+    for address, found in _by_addresses(mail, known, keys):
+        shown = address_tokens.redacted(address)
+        if found is None:
+            signals.append(("token", f"not proven: {shown}"))
+        elif answered is None:
+            answered = Thread(found[0], found[1])
+            signals.append(("thread", f"our address {shown} of ticket {found[0].id}"))
+        elif answered.ticket and found[0].id != answered.ticket.id:
+            signals.append(("thread_disagrees", f"{shown} of ticket {found[0].id}"))
+    if answered is None and not signals:
+        signals = [("thread", "names no letter of ours" if candidates(mail) else "names no earlier letter")]
+    return replace(answered or Thread(None), signals=tuple(signals))
+
+
+def reply_addresses(mail: Mail) -> tuple[tuple[str, address_tokens.AddressToken], ...]:
+    """Return the addresses a mail was sent to that bear a token to reply to, and those tokens.
+
+    Machines answer to the return path (RFC 3834, section 4).
+    """
+    carriers = {address_tokens.Carrier.REPLY, *([address_tokens.Carrier.RETURN_PATH] if mail.automatic else [])}
+    found = ((one, address_tokens.found_in(one)) for one in mail.destinations)
+    return tuple((one, token) for one, token in found if token and token.carrier in carriers)
+
+
+def _by_addresses(mail: Mail, known: Known, keys: Sequence[bytes]) -> Iterator[tuple[str, tuple[Ticket, str] | None]]:
+    for address, token in reply_addresses(mail):
+        ticket = known.tickets.get(token.ticket)
+        recipient = address_tokens.proven(keys, token, ticket.nonce, sorted(ticket.participants)) if ticket else None
+        yield address, (ticket, recipient) if ticket and recipient else None
+
+
+def _by_ids(mail: Mail, known: Known, keys: Sequence[bytes]) -> tuple[Thread | None, list[tuple[str, str]]]:
     named = candidates(mail)
     answered: Thread | None = None
     signals: list[tuple[str, str]] = []
@@ -82,9 +140,7 @@ def thread(mail: Mail, known: Known, keys: Sequence[bytes]) -> Thread:
             signals.append(("thread", f"{found[2]} {message_id} of ticket {found[0].id}"))
         elif answered.ticket and found[0].id != answered.ticket.id:
             signals.append(("thread_disagrees", f"{message_id} of ticket {found[0].id}"))
-    if answered is None and not signals:
-        signals = [("thread", "names no letter of ours" if named else "names no earlier letter")]
-    return replace(answered or Thread(None), signals=tuple(signals))
+    return answered, signals
 
 
 def _ours(message_id: str, known: Known, keys: Sequence[bytes]) -> tuple[Ticket, str, str] | None:

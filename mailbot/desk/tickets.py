@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 
 from mailbot.desk.consents import Asks, Settles
@@ -47,7 +47,8 @@ class Ticket:
     """One conversation with one customer.
 
     ``participants`` are the normalised addresses that may write to it; ``contact`` is the customer's, as letters are
-    sent to it. ``nonce`` is random, secret and never changes: it makes this ticket's tokens its own.
+    sent to it. ``nonce`` is random, secret and never changes: it makes this ticket's tokens its own. ``undeliverable`` are
+    the participants whom letters do not reach.
     """
 
     id: int
@@ -63,6 +64,7 @@ class Ticket:
     cycle: int = 0
     closed_at: datetime | None = None
     closed_by: str | None = None
+    undeliverable: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,12 +135,41 @@ class Change:
 
 
 @dataclass(frozen=True, slots=True)
+class Delivery:
+    """What a server reported about one letter of ours, and what that does.
+
+    ``recipient`` is the normalised address that the letter was sent to, ``named`` another one that the report names in
+    its place (empty where it does not). ``marks`` says that the address gets no more reminders, ``told`` that the desk is
+    told of it now. ``letter`` is the letter's row where it is known.
+    """
+
+    recipient: str
+    named: str = ""
+    action: str = "failed"
+    status: str = ""
+    diagnostic: str = ""
+    permanent: bool = False
+    marks: bool = False
+    told: bool = False
+    letter: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Away:
+    """A participant whose vacation reply says on which day they are back."""
+
+    address: str
+    until: date
+
+
+@dataclass(frozen=True, slots=True)
 class Verdict:
     """What to do with one mail, and why: the signals are every fact that led there, in the order they were found.
 
     ``ticket`` is the number to record; ``about`` the ticket itself, as it was read in this same transaction; ``files``
     are those of the mail's that the ticket does not have yet. ``consent`` is what the mail does about letting another
-    address write to it: ask, or settle what was asked.
+    address write to it: ask, or settle what was asked. ``delivery`` is what a bounce proved; ``away`` what a vacation
+    reply says; ``reachable`` the address that is proven to be so again.
     """
 
     disposition: Disposition
@@ -150,3 +181,6 @@ class Verdict:
     drafts: tuple[Draft, ...] = ()
     files: tuple[Attachment, ...] = ()
     consent: Asks | Settles | None = None
+    delivery: Delivery | None = None
+    away: Away | None = None
+    reachable: str | None = None

@@ -8,11 +8,12 @@ from typing import Final
 
 from mailbot.desk.arrivals import LeftOut
 from mailbot.desk.asking import answering, asking
+from mailbot.desk.bounced import on_bounce
 from mailbot.desk.checks import Case, Finding, first_finding
 from mailbot.desk.policies import Move
 from mailbot.desk.rejections import AUTOMATIC_CAP, TOLD, Disposition, Notice, Reason
 from mailbot.desk.threads import Thread
-from mailbot.desk.tickets import Change, Draft, Ticket, Verdict
+from mailbot.desk.tickets import Away, Change, Draft, Ticket, Verdict
 from mailbot.mail.addresses import masked, sender_of
 from mailbot.mail.authenticity import Authenticity
 from mailbot.mail.message import Attachment, Mail
@@ -31,15 +32,37 @@ def on_mail(case: Case) -> Verdict:
         return asking(case, signals)
     if finding.disposition is Disposition.OPENED:
         return _opened(case, signals)
+    if finding.reason is Reason.BOUNCE:
+        return on_bounce(case, finding, signals)
     about = case.thread.ticket
     number = about.id if about else case.known.duplicate_ticket
     drafts = tuple(_told(case, finding.reason)) if finding.disposition is Disposition.REJECTED else ()
-    verdict = Verdict(finding.disposition, finding.reason, number, about, signals, drafts=drafts)
+    away = _away(case) if finding.reason is Reason.AUTOMATIC else None
+    again = _reachable(case) if finding.reason is Reason.CLOSED else None
+    verdict = Verdict(finding.disposition, finding.reason, number, about, signals, drafts=drafts, away=away, reachable=again)
     return answering(case, verdict) if finding.disposition is Disposition.CONSENT else verdict
+
+
+def _away(case: Case) -> Away | None:
+    """Return whose vacation reply says when they are back: a participant's, in answer to a letter of the ticket."""
+    ticket, sender, until = case.thread.ticket, case.mail.sender.address, case.mail.returns_at
+    if ticket is None or sender not in ticket.participants or until is None or case.authenticity is Authenticity.FAIL:
+        return None
+    return Away(sender, until)
+
+
+def _reachable(case: Case) -> str | None:
+    """Return the sender where letters to them came back, and they now prove that they are there."""
+    ticket, sender = case.thread.ticket, case.mail.sender.address
+    theirs = ticket is not None and sender in ticket.undeliverable
+    proven = case.authenticity is Authenticity.PASS and case.known.unreachable
+    return sender if theirs or proven else None
 
 
 def on_release(case: Case, into: Ticket | None) -> Verdict:
     """Give a held mail its verdict by a person's word: it joins ``into``, or opens a ticket where that is None."""
+    if case.known.taken:
+        return on_mail(case)  # another of our mailboxes took its copy meanwhile
     signals = (*_signals(case, None), ("released", "by a person"))
     if into is None:
         return _opened(case, signals)
@@ -77,6 +100,8 @@ def _signals(case: Case, found: tuple[str, Finding] | None) -> Iterator[tuple[st
     yield "authenticity", case.authenticity.value
     if case.known.same_id:
         yield "same_id", "another letter bears this Message-ID; both are kept"
+    if case.mail.returns_at is not None:
+        yield "returns_at", f"vacation until {case.mail.returns_at.isoformat()}"
     if case.mail.reply_to:
         other = " (differs from From, never used)" if _other_reply_to(case.mail) else " (never used)"
         yield "reply_to", case.mail.reply_to + other
@@ -107,7 +132,10 @@ def _taken(case: Case, signals: tuple[tuple[str, str], ...], *, let_in_by: str =
         *_told(case, _reason(case)),
         *_announced(case, event, ticket.contact_name if theirs else "", move.to, let_in_by),
     ]
-    return Verdict(Disposition.REPLY, _reason(case), ticket.id, ticket, signals, change, tuple(drafts), new_files(case))
+    return Verdict(
+        Disposition.REPLY, _reason(case), ticket.id, ticket, signals, change, tuple(drafts), new_files(case),
+        reachable=_reachable(case),
+    )  # fmt: skip
 
 
 def _opened(case: Case, signals: tuple[tuple[str, str], ...], *, vouched: bool = False) -> Verdict:
@@ -125,7 +153,10 @@ def _opened(case: Case, signals: tuple[tuple[str, str], ...], *, vouched: bool =
         *_announced(case, "opened", name, case.policy.initial),
     ]
     change = Change(case.policy.initial)
-    return Verdict(Disposition.OPENED, _reason(case), None, None, signals, change, tuple(drafts), new_files(case))
+    return Verdict(
+        Disposition.OPENED, _reason(case), None, None, signals, change, tuple(drafts), new_files(case),
+        reachable=_reachable(case),
+    )  # fmt: skip
 
 
 def new_files(case: Case) -> tuple[Attachment, ...]:
@@ -192,7 +223,7 @@ def megabytes(size: int, language: str) -> str:
 def _told(case: Case, reason: Reason | None) -> Iterator[Draft]:
     """Yield the notice that tells the sender of a refusal, if one may be sent at all (RFC 3834; no backscatter)."""
     notice = TOLD.get(reason) if reason else None
-    if notice is None or not _may_be_told(case):
+    if notice is None or not _may_be_told(case) or (reason is Reason.UNTHREADED and case.elsewhere):
         return
     limit: dict[str, object] = {"limit_mb": str(case.mailbox.file_limit // MIB), "hint": case.mailbox.file_sharing_hint}
     ticket = case.thread.ticket

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from email.message import Message
 from typing import Final
 
@@ -27,19 +28,28 @@ def says_so(text: str) -> bool:
     return _SAID.search(text[:_MAX]) is not None
 
 
-def failed_recipients(parsed: Message, size: int) -> tuple[str, ...]:
-    """Return the addresses that a bounce names as failed, for good or for now; empty where it names none that is read.
+def failures(parsed: Message, size: int) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Return the addresses that a bounce names as failed, for now and for good; none where it names none that is read.
 
     ``size`` in bytes is the whole mail's: the library needs 20 s for a megabyte of empty lines, so it sees none that long.
     """
     if size > MAX_SCANNED:
-        return ()
-    from flufl.bounce import scan_message  # noqa: PLC0415 - twenty modules that only a bounce pays for
+        return (), ()
+    from flufl.bounce import all_failures  # noqa: PLC0415 - twenty modules that only a bounce pays for
 
     try:
-        found = scan_message(parsed)
+        for_now, for_good = all_failures(parsed)
     except Exception:  # noqa: BLE001 - the library raises what a stranger's bounce makes it raise; then it has read nothing
-        return ()
+        return (), ()
+    return _decoded(for_now - for_good), _decoded(for_good)
+
+
+def failed_recipients(parsed: Message, size: int) -> tuple[str, ...]:
+    """Return the addresses that a bounce names as failed for good; ``size`` as above."""
+    return failures(parsed, size)[1]
+
+
+def _decoded(found: Iterable[bytes]) -> tuple[str, ...]:
     return tuple(sorted(one.decode("utf-8", "replace") for one in found))
 
 

@@ -12,10 +12,12 @@ from hashlib import sha256
 from typing import Final
 
 from mailbot.mail import bounces, forwards, kinds, replies, vacations, words
+from mailbot.mail.address_tokens import Carrier, found_in
 from mailbot.mail.addresses import Sender, sender_of
 from mailbot.mail.automatic import Automatic, automatic, claims_a_person, is_server, looks_bounced
 from mailbot.mail.bodies import CUT, Attachment, Body
 from mailbot.mail.caps import FIELDS_CUT, HEAD_CUT, MAX_DEFECTS, header_end
+from mailbot.mail.delivery_status import Report, report
 from mailbot.mail.forwards import Original
 from mailbot.mail.from_rule import problem_of_head
 from mailbot.mail.kinds import Kind
@@ -31,6 +33,7 @@ _TRACE: Final = re.compile(
 _ADDRESS: Final = re.compile(r"[^\s<>\"(),:;\\\[\]@]{1,128}@[^\s<>\"(),:;\\\[\]@]{1,255}")
 _ANGLED: Final = re.compile(r"<([^<>\s]{1,255})>")
 _MAX_ADDRESSES: Final = 200
+_DELIVERED: Final = frozenset({"delivered-to", "x-original-to", "envelope-to", "x-envelope-to"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +42,8 @@ class Mail:
 
     ``reply`` are its new words and ``quoted`` those it repeats; of a first mail and a forward all words are new.
     ``shown_from`` is the first address in From, for eyes only: who wrote is ``sender``, which may be nobody.
-    ``returns_at`` is the day on which the writer of a vacation reply is back.
+    ``returns_at`` is the day on which the writer of a vacation reply is back. ``bounce`` is what a delivery report says.
+    ``destinations`` are all the addresses it was sent to: To, Cc, and what the delivering servers noted.
     """
 
     digest: str
@@ -63,6 +67,8 @@ class Mail:
     kind: Kind = Kind.NEW
     original: Original | None = None
     returns_at: day | None = None
+    destinations: tuple[str, ...] = ()
+    bounce: Report | None = None
 
 
 def identity(raw: bytes) -> str:
@@ -132,6 +138,8 @@ def _skeleton(tree: Message, sender: Sender, cuts: list[str], digest: str, *, si
         quoted=parted.quoted,
         kind=kind,
         original=said.original() if kind is Kind.FORWARD else None,
+        destinations=_destinations(tree, headers),
+        bounce=report(tree, headers, text, size) if kind is Kind.BOUNCE else None,
         returns_at=vacations.returns_on(text, (sent or _EPOCH).date()) if kind is Kind.AUTOREPLY else None,
     )
 
@@ -152,6 +160,8 @@ def _machine(
         return Automatic.BOUNCE, "names failed recipients"
     if found is not None or claims_a_person(headers):
         return found
+    if is_server(sender) and not kinds.is_reply(subject, headers) and _to_a_return_path(tree, headers):
+        return Automatic.BOUNCE, "a server wrote to a letter's return path"
     sign = vacations.written_by_a_responder(text, answers=kinds.is_reply(subject, headers))
     return (Automatic.AUTOMATIC, sign) if sign else None
 
@@ -194,6 +204,19 @@ def _addresses(value: str) -> tuple[str, ...]:
     if not value:
         return ()
     return tuple(dict.fromkeys(one.lower() for one in _ADDRESS.findall(words.header(value))[:_MAX_ADDRESSES]))
+
+
+def _destinations(tree: Message, headers: dict[str, str]) -> tuple[str, ...]:
+    """Return the destination addresses (RFC 5322, section 3.6.3) and those that delivering servers wrote on top."""
+    fields = [headers.get("to", ""), headers.get("cc", "")]
+    if not _DELIVERED.isdisjoint(headers):
+        fields += [raw_value(value) for name, value in tree.raw_items() if name.lower() in _DELIVERED]
+    return tuple(dict.fromkeys(one for field in fields[:_MAX_ADDRESSES] for one in _addresses(field)))
+
+
+def _to_a_return_path(tree: Message, headers: dict[str, str]) -> bool:
+    found = (found_in(one) for one in _destinations(tree, headers))
+    return any(token.carrier is Carrier.RETURN_PATH for token in found if token)
 
 
 def _shown_from(sender: Sender, headers: dict[str, str], *, enveloped: bool) -> str:

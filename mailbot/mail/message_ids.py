@@ -32,7 +32,7 @@ FIRST, LAST = 5, 45
 """How many IDs of a long References are looked at: the root and its kin, and the newest."""
 
 _BRACKETED: Final = re.compile(r"<([^<>\s]{1,995})>")
-_NAKED: Final = re.compile(r"[^<>\s,;\"()]{1,400}@[^<>\s,;\"()]{1,400}")
+_ID: Final = re.compile(r"<([^<>\s]{1,995})>|([^<>\s,;\"()]{1,400}@[^<>\s,;\"()]{1,400})")
 _FOLD: Final = re.compile(r"\r?\n[ \t]+")
 _OURS: Final = re.compile(r"t([1-9][0-9]{0,17})\.([a-z0-9]{1,24})\.([0-9a-f]{32})@([^@<>\s]+)")
 
@@ -46,11 +46,12 @@ class Token:
     mac: str
 
 
-def _mac(key: bytes, key_class: str, ticket: int, nonce: bytes, recipient: str, occasion: str) -> str:
+def mac(key: bytes, key_class: str, ticket: int, nonce: bytes, recipient: str, occasion: str) -> bytes:
+    """Return the 128 bits that only a holder of ``key`` can make for these facts."""
     # Length-prefixed fields: no two different tuples give the same bytes.
     parts = (key_class.encode(), str(ticket).encode(), nonce, recipient.encode(), occasion.encode())
     message = b"".join(len(part).to_bytes(4, "big") + part for part in parts)
-    return hmac.digest(key, message, sha256)[:16].hex()
+    return hmac.digest(key, message, sha256)[:16]
 
 
 def mint(
@@ -60,7 +61,7 @@ def mint(
 
     ``recipient`` is a normalised address; ``occasion`` (lower-case letters and digits) must be new for this ticket.
     """
-    return f"<t{ticket}.{occasion}.{_mac(key, key_class, ticket, nonce, recipient, occasion)}@{domain}>"
+    return f"<t{ticket}.{occasion}.{mac(key, key_class, ticket, nonce, recipient, occasion).hex()}@{domain}>"
 
 
 def recognised(message_id: str) -> Token | None:
@@ -84,8 +85,8 @@ def proven_recipient(
     """Return the recipient for whom ``token`` was minted, if one of ``keys`` proves it for one of ``recipients``."""
     for key in keys:
         for recipient in recipients:
-            mac = _mac(key, key_class, token.ticket, nonce, recipient, token.occasion)
-            if hmac.compare_digest(mac, token.mac):
+            made = mac(key, key_class, token.ticket, nonce, recipient, token.occasion).hex()
+            if hmac.compare_digest(made, token.mac):
                 return recipient
     return None
 
@@ -100,7 +101,6 @@ def ids_in(value: str) -> tuple[str, ...]:
         value = words.header(value)
     # Some clients fold inside the brackets: what the fold tore apart is tried as one, too.
     joined = _BRACKETED.findall(_FOLD.sub("", value)) if "\n" in value else []
-    found = _BRACKETED.findall(value)
-    naked = _NAKED.findall(_BRACKETED.sub(" ", value)) if "@" in value else []
-    ids = list(dict.fromkeys([*found, *joined, *naked]))
+    found = [bracketed or naked for bracketed, naked in _ID.findall(value)] if "@" in value else _BRACKETED.findall(value)
+    ids = list(dict.fromkeys([*joined, *found]))
     return tuple(ids if len(ids) <= FIRST + LAST else ids[:FIRST] + ids[-LAST:])

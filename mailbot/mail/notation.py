@@ -14,6 +14,7 @@ from typing import Any, Final
 
 from mailbot.mail.addresses import Sender
 from mailbot.mail.automatic import Automatic
+from mailbot.mail.delivery_status import RecipientStatus, Report
 from mailbot.mail.kinds import Kind
 from mailbot.mail.message import Attachment, Mail, Original
 
@@ -33,6 +34,7 @@ def noted(mail: Mail) -> bytes:
         "sender": sender, "date": mail.date.isoformat() if mail.date else None,
         "attachments": [asdict(one) for one in mail.attachments],
         "original": _original_noted(mail.original), "returns_at": mail.returns_at.isoformat() if mail.returns_at else None,
+        "bounce": asdict(mail.bounce) if mail.bounce else None,
     }  # fmt: skip
     plain = {name: special[name] if name in special else getattr(mail, name) for name in _READERS}
     return json.dumps(plain, separators=(",", ":")).encode("ascii")
@@ -51,6 +53,17 @@ def understood(note: bytes) -> Mail:
         return Mail(**{name: _READERS[name](value) for name, value in plain.items()})
     except (ValueError, TypeError, KeyError, AttributeError, RecursionError, OverflowError) as odd:
         raise NotAMail(f"{type(odd).__name__}: {str(odd)[:200]}") from None
+
+
+def _report(value: Any) -> Report | None:  # noqa: ANN401
+    if value is None:
+        return None
+    statuses = value["statuses"]
+    if type(statuses) is not list or len(statuses) > _LIST:
+        raise TypeError("not a list")
+    plain = ({name: _text(told) for name, told in one.items()} for one in statuses)
+    found = tuple(RecipientStatus(**one) for one in plain)
+    return Report(found, _texts(value["message_ids"]), _texts(value["roots"]))
 
 
 def _original_noted(original: Original | None) -> dict[str, Any] | None:
@@ -128,4 +141,5 @@ _READERS: Final[dict[str, Any]] = {
     "recipients": _texts, "subject": _text, "date": _date, "text": _text, "attachments": _attachments,
     "automatic": _automatic, "authentication": _texts, "reply_to": _text, "loop": _text, "defects": _texts,
     "shown_from": _text, "reply": _text, "quoted": _text, "kind": _kind, "original": _original, "returns_at": _day,
+    "bounce": _report, "destinations": _texts,
 }  # fmt: skip

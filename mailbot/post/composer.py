@@ -11,11 +11,13 @@ from sqlalchemy import Connection
 from mailbot.config import Mailbox
 from mailbot.desk.rejections import Notice
 from mailbot.desk.tickets import Draft, Letter, Ticket
+from mailbot.mail.address_tokens import reply_token, return_token
 from mailbot.mail.addresses import normalised
-from mailbot.mail.message_ids import CUSTOMER, DESK, ROOT, mint
+from mailbot.mail.message_ids import CUSTOMER, DESK, ROOT, mint, recognised
 from mailbot.post.letters import Letters
 from mailbot.store.database import Store
 from mailbot.store.lookups import conversation_ids
+from mailbot.sub_addresses import filled
 
 _TO_THE_DESK = frozenset({Notice.NOTIFY, Notice.ALERT})
 
@@ -33,10 +35,26 @@ class Composer:
         def compose(connection: Connection, draft: Draft, ticket: Ticket | None) -> Letter:
             message_id, references = self._thread(connection, draft, ticket, mailbox)
             return self._letters.compose(
-                draft, mailbox=mailbox, ticket=ticket, message_id=message_id, references=references, now=now
-            )
+                draft, mailbox=mailbox, ticket=ticket, message_id=message_id, references=references, now=now,
+                **self._addresses(draft, ticket, mailbox, message_id),
+            )  # fmt: skip
 
         return compose
+
+    def _addresses(self, draft: Draft, ticket: Ticket | None, mailbox: Mailbox, message_id: str) -> dict[str, str]:
+        """Return the addresses with tokens that the mailbox's letters to customers bear."""
+        token = recognised(message_id.strip("<>"))
+        if ticket is None or token is None or draft.notice in _TO_THE_DESK:
+            return {}
+        key, recipient = self._store.keys[0], normalised(draft.to)
+        found: dict[str, str] = {}
+        if mailbox.replies_to is not None:
+            made = reply_token(key, ticket=ticket.id, nonce=ticket.nonce, recipient=recipient)
+            found["reply_to"] = filled(mailbox.replies_to, made)
+        if mailbox.bounces_to is not None:
+            made = return_token(key, ticket=ticket.id, nonce=ticket.nonce, recipient=recipient, occasion=token.occasion)
+            found["return_path"] = filled(mailbox.bounces_to, made)
+        return found
 
     def _thread(
         self, connection: Connection, draft: Draft, ticket: Ticket | None, mailbox: Mailbox

@@ -48,11 +48,14 @@ class Letters:
         message_id: str,
         references: tuple[str, ...],
         now: datetime,
+        reply_to: str = "",
+        return_path: str = "",
     ) -> Letter:
         """Return the finished mail of ``draft``, dated ``now`` in the mailbox's zone.
 
         ``message_id``, ``references`` and the draft's ``in_reply_to`` stand in angle brackets; of a long conversation
-        the references keep the first (the signed root) and the newest (RFC 5322, section 3.6.4).
+        the references keep the first (the signed root) and the newest (RFC 5322, section 3.6.4). ``reply_to`` and
+        ``return_path`` are addresses with tokens, empty for the mailbox's own.
 
         Raises:
             TemplateBroken: the template cannot be filled.
@@ -67,6 +70,7 @@ class Letters:
             (
                 address_field("From", mailbox.display_name, mailbox.address),
                 address_field("To", draft.to_name, draft.to),
+                address_field("Reply-To", mailbox.display_name, reply_to) if reply_to else "",
                 text_field("Subject", rendered.subject),
                 f"Date: {format_datetime(now.astimezone(mailbox.zone))}\r\n",
                 _thread(message_id, draft.in_reply_to, references),
@@ -75,7 +79,7 @@ class Letters:
             )
         )
         raw = _finished(head, message_id, text, html)
-        sender = "" if draft.notice in _REJECTIONS else mailbox.address
+        sender = "" if draft.notice in _REJECTIONS else return_path or mailbox.address
         return Letter(
             notice=draft.notice, mailbox=mailbox.name, to=to, sender=sender, message_id=message_id, raw=raw,
             ticket=ticket.id if ticket else None, text=text, starts_clock=draft.starts_clock,

@@ -39,7 +39,9 @@ _FACTS: Final[dict[Notice, tuple[dict[str, Any], ...]]] = {
     Notice.REOPENED: ({},),
     Notice.CONSENT: tuple({"masked": "j***@example.com", "greeted": greeted, "days": 5} for greeted in (True, False)),
     Notice.NOTIFY: (
-        *({**_EVENT, "event": event} for event in ("opened", "reply", "reopened", "bounced")),
+        *({**_EVENT, "event": event} for event in ("opened", "reply", "reopened")),
+        {**_EVENT, "event": "bounced", "words": "5.1.1 550 User unknown", "files": []},
+        {**_EVENT, "event": "bounced", "words": "", "files": []},
         {**_EVENT, "event": "authorised", "let_in_by": "alice@example.com", "reply_to": "other@example.com"},
         *({**_EVENT, "event": event, "words": "", "files": [], "held": (7, 9)} for event in ("denied", "unanswered")),
     ),

@@ -21,7 +21,7 @@ from mailbot.desk.arrivals import Incoming
 from mailbot.desk.rejections import OF_SILENCE, Notice
 from mailbot.desk.tickets import Change, Draft, Letter, Ticket, Verdict
 from mailbot.mail.message import Attachment, Mail
-from mailbot.store import consents
+from mailbot.store import bounced, consents
 from mailbot.store.files import Files
 from mailbot.store.prepared import Prepared
 from mailbot.store.tables import METADATA
@@ -122,13 +122,16 @@ def apply(
     ticket = verdict.about or _new_ticket(connection, verdict, mail, incoming, language, now)
     drafts = consents.carry_out(connection, verdict, ticket, incoming.mailbox, now)
     if verdict.change is not None and ticket is not None:
-        _record_entry(connection, ticket, received, verdict.files, mail_id, now)
+        if verdict.delivery is None:  # a bounce moves its ticket, and is nothing that anybody said
+            _record_entry(connection, ticket, received, verdict.files, mail_id, now)
         change_ticket(connection, ticket, verdict.change, drafts, compose, now)
     else:
         # A stranger's notice is not the ticket's letter: it carries no token of it and nothing about it.
-        known = verdict.consent or (ticket is not None and mail.sender.address in ticket.participants)
+        theirs = ticket is not None and mail.sender.address in ticket.participants
+        known = theirs or verdict.consent is not None or verdict.delivery is not None
         write_letters(connection, ticket if known else None, drafts, compose, now)
     number = ticket.id if ticket else verdict.ticket
+    bounced.note(connection, ticket, verdict, mail_id, now)
     row = {
         "mail_id": mail_id, "sender": mail.sender.address, "subject": mail.subject[:200],
         "disposition": verdict.disposition.value, "reason": verdict.reason.value if verdict.reason else None,

@@ -10,26 +10,33 @@ from sqlalchemy import Connection, and_, bindparam, or_, select, text
 
 from mailbot.desk.arrivals import Place
 from mailbot.desk.rejections import AUTOMATIC_NOTICES, TOLD, Disposition
-from mailbot.desk.threads import Known, candidates
+from mailbot.desk.threads import Known, OfBounce, candidates
 from mailbot.desk.tickets import Ticket
+from mailbot.mail.address_tokens import found_in
+from mailbot.mail.delivery_status import named_ids
 from mailbot.mail.message import Mail
 from mailbot.mail.message_ids import consent_asked, recognised
 from mailbot.store import consents
 from mailbot.store.prepared import Prepared
+from mailbot.store.returned import of_bounce
 from mailbot.store.tables import METADATA
 
 _T = METADATA.tables
 ticket, participant, mail, arrival = _T["ticket"].c, _T["participant"].c, _T["mail"].c, _T["arrival"].c
+undeliverable = _T["undeliverable"].c
 entry, letter, timer, watermark = _T["entry"].c, _T["letter"].c, _T["timer"].c, _T["watermark"].c
 
 _SES: Final = "amazonses.com"
 
 _TICKET = Prepared(
-    select(_T["ticket"], participant.address).where(ticket.id == bindparam("id"), participant.ticket_id == ticket.id)
+    select(_T["ticket"], participant.address, undeliverable.since.label("unreachable_since"))
+    .join(_T["participant"], participant.ticket_id == ticket.id)
+    .outerjoin(_T["undeliverable"], undeliverable.address == participant.address)
+    .where(ticket.id == bindparam("id"))
 )
 _TAKEN = text("arrival.disposition IN ('reply', 'opened', 'consent')")
 _SAME_LETTER = Prepared(
-    select(mail.id.label("mail_id"), arrival.id, arrival.ticket_id)
+    select(mail.id.label("mail_id"), arrival.id, arrival.ticket_id, arrival.disposition)
     .outerjoin(_T["arrival"], and_(
         arrival.mail_id == mail.id, arrival.disposition.is_not(None), arrival.id != bindparam("but"),
         arrival.disposition != Disposition.SET_ASIDE.value,
@@ -37,7 +44,7 @@ _SAME_LETTER = Prepared(
         or_(arrival.mailbox == bindparam("mailbox"), _TAKEN),
     ))
     .where(mail.digest == bindparam("digest"))
-    .order_by(arrival.id)
+    .order_by(text("arrival.disposition IN ('reply', 'opened') DESC"), arrival.id)
     .limit(1)
 )  # fmt: skip
 _SAME_ID = Prepared(
@@ -46,7 +53,11 @@ _SAME_ID = Prepared(
 _FOREIGN = select(letter.foreign_id, letter.ticket_id, letter.recipient, letter.message_id).where(
     letter.foreign_id.in_(bindparam("ids", expanding=True)), letter.ticket_id.is_not(None)
 )
-_ANY_TICKET = Prepared(select(participant.ticket_id).where(participant.address == bindparam("address")).limit(1))
+_ANY_TICKET = Prepared(
+    select(participant.ticket_id, undeliverable.since)
+    .outerjoin(_T["undeliverable"], undeliverable.address == participant.address)
+    .where(participant.address == bindparam("address")).limit(1)
+)  # fmt: skip
 # The second condition names the partial index. Written out: SQLAlchemy would expand a bound list anew for every mail.
 _AUTOMATIC = text(f"letter.notice IN ({', '.join(repr(notice.value) for notice in sorted(AUTOMATIC_NOTICES))})")
 _RECENT = Prepared(
@@ -71,6 +82,7 @@ def ticket_by_id(connection: Connection, number: int) -> Ticket | None:
     return Ticket(
         row.id, row.mailbox, row.nonce, row.subject, row.state, row.language, row.contact, row.contact_name,
         frozenset(one.address for one in rows), row.opened_at, row.cycle, row.closed_at, row.closed_by,
+        frozenset(one.address for one in rows if one.unreachable_since),
     )  # fmt: skip
 
 
@@ -86,28 +98,35 @@ def known(connection: Connection, mail: Mail, mailbox: str, arrival_id: int, now
     """Gather all that is known about ``mail``, met in ``mailbox`` as arrival ``arrival_id`` (0 where it has no row yet)."""
     same = _SAME_LETTER.first(connection, {"digest": mail.digest, "but": arrival_id, "mailbox": mailbox})
     if same is not None and same.id is not None:
-        return Known(same.mail_id, duplicate_of=same.id, duplicate_ticket=same.ticket_id)
-    foreign = _foreign(connection, candidates(mail))
-    numbers = {token.ticket for one in candidates(mail) if (token := recognised(one))}
+        taken = same.disposition in {Disposition.REPLY.value, Disposition.OPENED.value, Disposition.CONSENT.value}
+        return Known(same.mail_id, duplicate_of=same.id, duplicate_ticket=same.ticket_id, taken=taken)
+    named = candidates(mail)
+    if mail.bounce is not None:
+        named = tuple(dict.fromkeys((*named_ids(mail.bounce, mail.in_reply_to), *mail.bounce.roots, *named)))
+    foreign = _foreign(connection, named)
+    numbers = {token.ticket for one in named if (token := recognised(one))}
     numbers.update(number for number, _, _ in foreign.values())
+    numbers.update(sub.ticket for one in mail.destinations if (sub := found_in(one)))
     tickets = {number: found for number in sorted(numbers) if (found := ticket_by_id(connection, number))}
     address = mail.sender.address or ""
     notices, automatic = _recent(connection, address, now)
     belongs = any(address in one.participants for one in tickets.values())
-    named = {one: foreign[one][2] if one in foreign else one for one in candidates(mail)}
-    asked = {one: number for one, ours in named.items() if (number := consent_asked(ours))}
+    asked = _asked(mail, foreign)
     stranger = any(address not in one.participants for one in tickets.values())
+    met = None if belongs else _ANY_TICKET.first(connection, {"address": address})
     return Known(
         mail_id=same.mail_id if same else None,
         same_id=_same_id(connection, mail),
         tickets=tickets,
         foreign={one: (number, recipient) for one, (number, recipient, _) in foreign.items()},
-        is_participant=belongs or _ANY_TICKET.first(connection, {"address": address}) is not None,
+        is_participant=belongs or met is not None,
         notices_in_a_day=notices,
         automatic_in_an_hour=automatic,
         files=_files(connection, mail, list(tickets)),
         asked=asked,
         consents=consents.known_of(connection, tickets, now) if asked or stranger else {},
+        unreachable=met is not None and met.since is not None,
+        returned=of_bounce(connection, mail, named, tickets) if mail.bounce is not None else OfBounce(),
     )
 
 
@@ -117,6 +136,12 @@ def _files(connection: Connection, mail: Mail, tickets: list[int]) -> dict[int, 
         return {}
     rows = connection.execute(_FILES, {"tickets": tickets, "digests": digests}).all()
     return {number: frozenset(row.sha256 for row in rows if row.ticket_id == number) for number in tickets}
+
+
+def _asked(mail: Mail, foreign: dict[str, tuple[int, str, str]]) -> dict[str, int]:
+    """Return the questions for consent whose letters the mail names, by the ID that it names them by."""
+    ours = {one: foreign[one][2] if one in foreign else one for one in candidates(mail)}
+    return {one: number for one, own in ours.items() if (number := consent_asked(own))}
 
 
 def _same_id(connection: Connection, mail: Mail) -> bool:

@@ -9,7 +9,9 @@ from typing import Any, Final
 from sqlalchemy import Connection, Row, bindparam, select, update
 
 from mailbot.desk.rejections import OF_SILENCE, Notice
+from mailbot.mail.addresses import normalised
 from mailbot.store import consents
+from mailbot.store.bounced import mark_of
 from mailbot.store.lookups import letter, ticket, timer
 from mailbot.store.tables import METADATA
 
@@ -51,18 +53,23 @@ def claim(connection: Connection, letter_id: int) -> Row[Any] | None:
     """Mark a letter as being sent and return it as it was before; None where it was taken back meanwhile.
 
     A letter found "sending" was cut off by a crash: its outcome is unknown and it is sent again, the same bytes. One
-    that says "you did not answer" of a ticket that has moved on since is withdrawn, however far it had come.
+    that says "you did not answer" of a ticket that has moved on since, or to an address that cannot be reached, is
+    withdrawn, however far it had come.
     """
     row = connection.execute(_BY_ID, {"letter": letter_id}).first()
-    if row is not None and row.notice in OF_SILENCE and row.ticket_id is not None and _outdated(connection, row):
+    if row is not None and row.notice in OF_SILENCE and row.ticket_id is not None and _needless(connection, row):
         connection.execute(update(_T["letter"]).where(letter.id == letter_id).values(state="withdrawn"))
         return None
     claimed = connection.execute(_CLAIM, {"letter": letter_id}).rowcount
     return row if claimed else None
 
 
-def _outdated(connection: Connection, row: Row[Any]) -> bool:
-    return bool(connection.execute(select(ticket.cycle).where(ticket.id == row.ticket_id)).scalar() != row.cycle)
+def _needless(connection: Connection, row: Row[Any]) -> bool:
+    now = connection.execute(select(ticket.cycle, ticket.closed_by).where(ticket.id == row.ticket_id)).one()
+    if now.cycle != row.cycle:
+        return True
+    by_hand = row.notice == Notice.CLOSED and now.closed_by == "agent"
+    return not by_hand and mark_of(connection, normalised(row.recipient)) is not None
 
 
 def accepted(connection: Connection, row: Row[Any], answer: str, foreign_id: str | None, now: datetime) -> None:

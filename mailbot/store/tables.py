@@ -6,34 +6,13 @@ are kept as text with the words of :mod:`mailbot.desk.rejections`.
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
-from typing import Any, Final
+from datetime import date, datetime
+from typing import Final
 
-from sqlalchemy import BigInteger, Dialect, Index, LargeBinary, Text, TypeDecorator, UniqueConstraint, text
-from sqlalchemy import Integer as PlainInteger
+from sqlalchemy import BigInteger, Date, Index, LargeBinary, Text, UniqueConstraint, text
 from sqlmodel import Field, SQLModel
 
-# SQLite gives rowids only to INTEGER PRIMARY KEY; everywhere else 64 bits must be asked for.
-Id: Final = BigInteger().with_variant(PlainInteger(), "sqlite")
-
-
-class Utc(TypeDecorator[datetime]):
-    """An instant: aware UTC in Python, microseconds since 1970 in the database (SQLite would hand back naive times)."""
-
-    impl = BigInteger
-    cache_ok = True
-
-    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> int | None:  # noqa: ARG002
-        """Turn an aware datetime into microseconds; a naive one is a mistake of ours."""
-        if value is None:
-            return None
-        if value.tzinfo is None:
-            raise ValueError("naive datetime")
-        return round(value.timestamp() * 1_000_000)
-
-    def process_result_value(self, value: Any | None, dialect: Dialect) -> datetime | None:  # noqa: ANN401, ARG002
-        """Turn microseconds into an aware datetime."""
-        return None if value is None else datetime.fromtimestamp(value / 1_000_000, UTC)
+from mailbot.store.columns import Id, Utc
 
 
 class TicketRow(SQLModel, table=True):
@@ -66,6 +45,39 @@ class ParticipantRow(SQLModel, table=True):
     ticket_id: int = Field(sa_type=BigInteger, primary_key=True, foreign_key="ticket.id")
     address: str = Field(sa_type=Text, primary_key=True)
     added_at: datetime = Field(sa_type=Utc)
+    away_until: date | None = Field(default=None, sa_type=Date)
+
+
+class UndeliverableRow(SQLModel, table=True):
+    """An address that letters do not reach, until its owner writes again or an admin clears it."""
+
+    __tablename__ = "undeliverable"
+
+    address: str = Field(sa_type=Text, primary_key=True)
+    since: datetime = Field(sa_type=Utc)
+    status: str = Field(default="", sa_type=Text)
+    diagnostic: str = Field(default="", sa_type=Text)
+    letter_id: int | None = Field(default=None, sa_type=BigInteger, foreign_key="letter.id")
+
+
+class DeliveryRow(SQLModel, table=True):
+    """What a server reported about a letter of a ticket (RFC 3464); ``named`` is who it named instead of our recipient."""
+
+    __tablename__ = "delivery"
+    __table_args__ = (Index("delivery_by_ticket", "ticket_id"),)
+
+    id: int | None = Field(default=None, sa_type=Id, primary_key=True)
+    ticket_id: int = Field(sa_type=BigInteger, foreign_key="ticket.id")
+    letter_id: int | None = Field(default=None, sa_type=BigInteger, foreign_key="letter.id")
+    mail_id: int | None = Field(default=None, sa_type=BigInteger, foreign_key="mail.id")
+    at: datetime = Field(sa_type=Utc)
+    recipient: str = Field(sa_type=Text)
+    named: str = Field(default="", sa_type=Text)
+    action: str = Field(sa_type=Text)
+    status: str = Field(default="", sa_type=Text)
+    diagnostic: str = Field(default="", sa_type=Text)
+    permanent: bool = False
+    told: bool = False
 
 
 class MailRow(SQLModel, table=True):

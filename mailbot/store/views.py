@@ -13,7 +13,7 @@ from sqlalchemy import Row, or_, select
 
 from mailbot.errors import NotPossible, StorageBroken
 from mailbot.mail.contents import content_of
-from mailbot.store import consents
+from mailbot.store import bounced, consents
 from mailbot.store.database import Store
 from mailbot.store.lookups import arrival as arrivals
 from mailbot.store.lookups import entry, letter, mail, ticket_by_id, timer
@@ -50,13 +50,16 @@ class TicketView:
     timers: tuple[dict[str, Any], ...]
     arrivals: tuple[dict[str, Any], ...]
     consents: tuple[dict[str, Any], ...] = ()
+    correspondents: tuple[dict[str, Any], ...] = ()
+    deliveries: tuple[dict[str, Any], ...] = ()
 
     def as_dict(self) -> dict[str, Any]:
         """Return what belongs to the ticket, for JSON."""
         return {
             "participants": list(self.participants), "entries": list(self.entries), "letters": list(self.letters),
             "timers": list(self.timers), "arrivals": list(self.arrivals),
-            "consents": list(self.consents),
+            "consents": list(self.consents), "correspondents": list(self.correspondents),
+            "deliveries": list(self.deliveries),
         }  # fmt: skip
 
 
@@ -85,6 +88,7 @@ def ticket(store: Store, number: int) -> TicketView | None:
             .where(arrivals.ticket_id == number).order_by(arrivals.id)
         ).all()  # fmt: skip
         asked = consents.all_of(connection, number)
+        people, came_back = bounced.participants(connection, number), bounced.deliveries(connection, number)
     entries = tuple(
         {
             "at": one.at, "author": one.author, "kind": one.kind, "text": one.text, "words": one.words,
@@ -97,7 +101,10 @@ def ticket(store: Store, number: int) -> TicketView | None:
         }
         for one in said
     )  # fmt: skip
-    return TicketView(row, tuple(sorted(plain.participants)), entries, _dicts(sent), _dicts(due), _dicts(met), _dicts(asked))
+    return TicketView(
+        row, tuple(sorted(plain.participants)), entries, _dicts(sent), _dicts(due), _dicts(met), _dicts(asked),
+        _dicts(people), _dicts(came_back),
+    )  # fmt: skip
 
 
 def _dicts(rows: Sequence[Any]) -> tuple[dict[str, Any], ...]:

@@ -9,8 +9,11 @@ from datetime import date
 import pytest
 
 from mailbot.mail import bounces, forwards, html, replies, vacations, words
+from mailbot.mail.delivery_status import report
 from mailbot.mail.flowed import unflowed
 from mailbot.mail.message import read
+from mailbot.mail.message_ids import ids_in
+from mailbot.mail.parsing import parsed
 
 HEAD = b"From: a@example.com\r\nSubject: Re: x\r\nIn-Reply-To: <a@b>\r\n"
 READERS: dict[str, Callable[[str], object]] = {
@@ -22,6 +25,8 @@ READERS: dict[str, Callable[[str], object]] = {
     "flowed": lambda text: unflowed(text, delsp=False),
     "header": words.header,
     "bounce": bounces.says_so,
+    "report": lambda text: report(parsed(b"\r\n" + text.encode())[0], {"x-failed-recipients": "a@b.example"}, text, 0),
+    "ids": ids_in,
     "html": html.text_of,
     "mail": lambda text: read(HEAD + b"\r\n" + text.encode()),
     "html mail": lambda text: read(HEAD + b"Content-Type: text/html\r\n\r\n" + text.encode()),
@@ -32,7 +37,7 @@ PIECES = [
     "Em 10:00 <a@", "escreveu ", "-- \n", " \n", "\t", "<", "<div>", "<p>a", "<style>", "<!--", "&lt;",
     "=?utf-8?q?a?= ", "=?utf-8?q?a?=",
     "Sent from my iPhone\n", "De: x\nPara: y\n\n",
-    "---------- Forwarded message ---------\n", "estou de ", "até 1 ", "x\n> y\n",
+    "---------- Forwarded message ---------\n", "estou de ", "até 1 ", "x\n> y\n", "Message-ID: <a@", "5.1.", "550 ",
 ]  # fmt: skip
 SIZE = 12_000
 NOISE = 0.02

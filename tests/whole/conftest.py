@@ -63,7 +63,7 @@ class Office:
     def config(self) -> Path:
         return self.folder / "config.toml"
 
-    def configure(self, **keys: str) -> None:
+    def configure(self, **keys: str | bool) -> None:
         (self.folder / "pw").write_text(PASSWORD)
         (self.folder / "pw").chmod(0o600)
         plain = {
@@ -186,7 +186,7 @@ class Office:
 def _toml(value: Any) -> str:
     if isinstance(value, list):
         return "[" + ", ".join(_toml(one) for one in value) + "]"
-    return f'"{value}"' if isinstance(value, str) else str(value)
+    return f'"{value}"' if isinstance(value, str) else str(value).lower()
 
 
 @pytest.fixture

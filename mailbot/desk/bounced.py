@@ -1,0 +1,102 @@
+"""What follows from a bounce that is proven to be of a letter of ours, and from an address that cannot be reached.
+
+It moves nobody's conversation and is answered by nothing. But nobody is told "you did not answer" who was never asked:
+after a hard bounce the ticket is the desk's again, the address gets no more reminders, and the desk is told once.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import Final
+
+from mailbot.desk.checks import Case, Finding
+from mailbot.desk.policies import Policy
+from mailbot.desk.rejections import Notice
+from mailbot.desk.returned import Returned
+from mailbot.desk.tickets import Change, Delivery, Draft, Ticket, Verdict, WaitsFor
+from mailbot.mail.addresses import normalised
+from mailbot.mail.delivery_status import RecipientStatus
+
+WITHHELD: Final = "withheld"
+"""In place of a server's action: we ourselves did not send, since the address cannot be reached."""
+
+
+def on_bounce(case: Case, finding: Finding, signals: tuple[tuple[str, str], ...]) -> Verdict:
+    """Give a bounce its verdict; without a proven letter of ours it has no effect at all."""
+    about, own = case.thread.returned, case.mail.bounce
+    if about is None or own is None:
+        words = "no letter of ours is proven: it does nothing to anybody it names"
+        return Verdict(finding.disposition, finding.reason, None, None, (*signals, ("bounce", words)))
+    status = _about(about.recipient, own.statuses)
+    delivery = _delivery(case, about, status)
+    change = returned_to_desk(about.ticket, case.policy) if delivery.marks and _is_contact(about) else None
+    state = change.state if change else about.ticket.state
+    label = case.policy.label(state, case.mailbox.language)
+    drafts = tuple(told(about.ticket, delivery, case.mailbox.notify, label)) if delivery.told else ()
+    return Verdict(
+        finding.disposition, finding.reason, about.ticket.id, about.ticket, (*signals, *_signals(about, delivery)),
+        change, drafts, delivery=delivery,
+    )  # fmt: skip
+
+
+def returned_to_desk(ticket: Ticket, policy: Policy) -> Change | None:
+    """Return the change that makes a ticket the desk's turn; None where it does not wait for its customer."""
+    state = policy.states.get(ticket.state)
+    if state is None or state.ended or not (state.timers or state.waits_for is WaitsFor.CUSTOMER):
+        return None
+    to = state.on_customer.to if state.on_customer else policy.initial
+    return Change(to, timers=policy.states[to].planned(), withdraw=True)
+
+
+def told(ticket: Ticket, delivery: Delivery, desk: Iterable[str], state_label: str) -> Iterator[Draft]:
+    """Yield the notices that tell the desk, not at the address that failed."""
+    facts: dict[str, object] = {
+        "event": "bounced",
+        "who": (ticket.contact_name if delivery.recipient == normalised(ticket.contact) else "") or delivery.recipient,
+        "mail_from": delivery.recipient,
+        "state_label": state_label,
+        "words": f"{delivery.status} {delivery.diagnostic}".strip(),
+        "files": [],
+    }
+    for address in desk:
+        if normalised(address) != delivery.recipient:
+            yield Draft(Notice.NOTIFY, address, facts=facts)
+
+
+def _is_contact(about: Returned) -> bool:
+    return about.recipient == normalised(about.ticket.contact)
+
+
+def _about(recipient: str, statuses: Iterable[RecipientStatus]) -> RecipientStatus:
+    """Return what the report says of our recipient; of another where it names only others (their mailbox forwards)."""
+    every = list(statuses)
+    own = [one for one in every if one.names(recipient)] or every or [RecipientStatus()]
+    return min(own, key=lambda one: (not one.permanent, one.action != "failed", one.action != "delayed"))
+
+
+def _delivery(case: Case, about: Returned, status: RecipientStatus) -> Delivery:
+    facts = case.known.returned
+    where = (about.ticket.id, about.recipient)
+    heard = facts.heard.get(where)
+    outdated = heard is not None and about.sent is not None and heard > about.sent.created_at
+    marks = status.permanent and not outdated
+    named = "" if status.names(about.recipient) else status.recipient
+    return Delivery(
+        recipient=about.recipient, named=named, action=status.action, status=status.status, diagnostic=status.diagnostic,
+        permanent=status.permanent, marks=marks, told=marks and where not in facts.told,
+        letter=about.sent.id if about.sent else None,
+    )  # fmt: skip
+
+
+def _signals(about: Returned, delivery: Delivery) -> Iterator[tuple[str, str]]:
+    letter = f"the letter {about.sent.notice.value!r}" if about.sent else "a letter"
+    yield "bounce_of", f"{letter} to {about.recipient}, by {about.how}"
+    yield "delivery", " ".join(part for part in (delivery.action, delivery.status, delivery.diagnostic) if part)
+    if delivery.named:
+        yield "forwarded", f"the report names {delivery.named} instead"
+    if delivery.marks:
+        yield "bounce", "hard: the address gets no reminders" + ("" if delivery.told else "; the desk knows it already")
+    elif delivery.permanent:
+        yield "bounce", f"hard, but out of date: {about.recipient} has written since that letter"
+    else:
+        yield "bounce", "soft: recorded, nothing else" if delivery.action == "failed" else f"{delivery.action}: no failure"

@@ -1,0 +1,74 @@
+"""What the store knows about a bounce: the letters that it may return, and what was told of it before. Reads only."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import datetime
+from typing import Final
+
+from sqlalchemy import Connection, func, or_, select
+
+from mailbot.desk.rejections import Notice
+from mailbot.desk.returned import Sent
+from mailbot.desk.threads import OfBounce
+from mailbot.desk.tickets import Ticket
+from mailbot.mail.address_tokens import Carrier, found_in
+from mailbot.mail.addresses import normalised
+from mailbot.mail.message import Mail
+from mailbot.mail.message_ids import recognised
+from mailbot.store.tables import METADATA
+
+_T: Final = METADATA.tables
+_letter, _delivery, _entry, _undeliverable = _T["letter"].c, _T["delivery"].c, _T["entry"].c, _T["undeliverable"].c
+_SENT: Final = select(
+    _letter.id, _letter.ticket_id, _letter.notice, _letter.recipient, _letter.created_at, _letter.message_id,
+    _letter.foreign_id,
+)  # fmt: skip
+
+
+def of_bounce(connection: Connection, mail: Mail, ids: Sequence[str], tickets: Mapping[int, Ticket]) -> OfBounce:
+    """Gather what decides about a bounce; ``ids`` are those that it may name a letter of ours by."""
+    numbers = list(tickets)
+    if not numbers:
+        return OfBounce()
+    told = connection.execute(
+        select(_delivery.ticket_id, _delivery.recipient)
+        .join(_T["undeliverable"], _undeliverable.address == _delivery.recipient)
+        .where(_delivery.ticket_id.in_(numbers), _delivery.told.is_(True), _delivery.at >= _undeliverable.since)
+    ).all()  # fmt: skip
+    heard = connection.execute(
+        select(_entry.ticket_id, _entry.author, func.max(_entry.at).label("at"))
+        .where(_entry.ticket_id.in_(numbers), _entry.mail_id.is_not(None))
+        .group_by(_entry.ticket_id, _entry.author)
+    ).all()  # fmt: skip
+    last: dict[tuple[int, str], datetime] = {(row.ticket_id, row.author): row.at for row in heard}
+    letters = {**dict(_by_id(connection, ids)), **dict(_by_return_path(connection, mail))}
+    return OfBounce(letters, frozenset((row.ticket_id, row.recipient) for row in told), last)
+
+
+def _by_id(connection: Connection, ids: Sequence[str]) -> Iterator[tuple[str, Sent]]:
+    """Yield our letters by the ID they are known by: ours, or a relay's."""
+    asked = {one.lower() for one in ids} | set(ids) | {one.partition("@")[0] for one in ids}
+    # The ticket's index finds ours: IDs themselves have none, and only bounces ask.
+    numbers = {token.ticket for one in ids if (token := recognised(one))}
+    known = or_(_letter.foreign_id.in_(asked), (_letter.ticket_id.in_(numbers)) & (_letter.message_id.in_(asked)))
+    for row in connection.execute(_SENT.where(known, _letter.ticket_id.is_not(None))):
+        sent = Sent(row.id, row.ticket_id, Notice(row.notice), normalised(row.recipient), row.created_at)
+        yield row.message_id.lower(), sent
+        for one in ids:
+            if row.foreign_id and row.foreign_id in {one, one.partition("@")[0]}:
+                yield one.lower(), sent
+
+
+def _by_return_path(connection: Connection, mail: Mail) -> Iterator[tuple[str, Sent]]:
+    for address in mail.destinations:
+        token = found_in(address)
+        if token is None or token.carrier is not Carrier.RETURN_PATH:
+            continue
+        shape = f"t{token.ticket}.{token.occasion}.%"
+        found = connection.execute(_SENT.where(_letter.ticket_id == token.ticket, _letter.message_id.like(shape))).first()
+        if found is not None:
+            yield (
+                address,
+                Sent(found.id, found.ticket_id, Notice(found.notice), normalised(found.recipient), found.created_at),
+            )
