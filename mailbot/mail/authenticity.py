@@ -57,19 +57,25 @@ def _parsed(field: str) -> Any | None:  # noqa: ANN401 - authres has no types
 def _result(entry: Any, domain: str) -> tuple[str, str, bool]:  # noqa: ANN401
     """Return method, result, and whether it speaks of ``domain`` itself (relaxed alignment, RFC 7489, 3.1)."""
     method, result = str(entry.method).lower(), str(entry.result).lower()
-    spoken_of = {
-        "dkim": getattr(entry, "header_d", None) or _domain(getattr(entry, "header_i", None)),
-        "spf": _domain(getattr(entry, "smtp_mailfrom", None)),
-        "dmarc": getattr(entry, "header_from", None) or domain,
-    }.get(method)
-    if not spoken_of:
-        # It does not say of whom it speaks: good enough to disprove, not to prove.
+    told = next((found for name in _SPEAKS_OF.get(method, ()) if (found := _properties(entry, name))), [])
+    spoken_of = {_domain(value) for value in told}
+    if len(spoken_of) != 1 or "" in spoken_of:
+        # It does not say of whom it speaks, or says it in two ways: good enough to disprove, not to prove.
         return method, result, result != "pass"
-    return method, result, _aligned(str(spoken_of).lower(), domain)
+    return method, result, _aligned(next(iter(spoken_of)), domain)
 
 
-def _domain(address: str | None) -> str:
-    return (address or "").rpartition("@")[2]
+_SPEAKS_OF: Final = {"dkim": ("header.d", "header.i"), "spf": ("smtp.mailfrom",), "dmarc": ("header.from",)}
+"""Whose domain a result is about (RFC 8601, sections 2.7.1 and 2.7.2; RFC 7489, section 11.1); the first that is there."""
+
+
+def _properties(entry: Any, name: str) -> list[str]:  # noqa: ANN401
+    found = [one for one in entry.properties or () if f"{one.type}.{one.name}".lower() == name]
+    return [str(one.value).strip().lower() for one in found]
+
+
+def _domain(value: str) -> str:
+    return value.rpartition("@")[2]
 
 
 def _aligned(spoken_of: str, domain: str) -> bool:
