@@ -6,7 +6,6 @@ Nothing here connects anywhere; ``mailbot check`` does. Secrets are never in the
 from __future__ import annotations
 
 import os
-import re
 import shlex
 import stat
 import subprocess
@@ -18,16 +17,29 @@ from pathlib import Path
 from typing import Annotated, Any, Literal
 from zoneinfo import ZoneInfo
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
+from pydantic import AfterValidator, BeforeValidator, Field, ValidationError
 
+from mailbot.config_listener import Listener
+from mailbot.config_section import MIB, Section, Size
 from mailbot.errors import ConfigBroken, NotPossible, Problem
 
-MIB = 1024 * 1024
+__all__ = [
+    "FILE_LIMIT",
+    "MIB",
+    "Account",
+    "Folders",
+    "ImapAccount",
+    "Listener",
+    "Mailbox",
+    "Security",
+    "Settings",
+    "load",
+    "parse",
+]
+
 FILE_LIMIT = 20 * MIB
 """The largest file a customer may send, in decoded bytes: exactly this passes, one byte more does not."""
 
-_SIZES = {"KB": 1024, "MB": MIB, "GB": 1024 * MIB}
-_SIZE = re.compile(r"([0-9]{1,9}) ?(KB|MB|GB)")
 _LOOPBACK = ("127.", "localhost", "::1")
 
 
@@ -49,18 +61,8 @@ def _address(text: str) -> str:
     return text
 
 
-def _size(value: object) -> object:
-    """Turn ``"20 MB"`` (of 1024 × 1024 bytes) into bytes; leave a plain number alone."""
-    if not isinstance(value, str):
-        return value
-    if found := _SIZE.fullmatch(value.strip().upper()):
-        return int(found[1]) * _SIZES[found[2]]
-    raise ValueError(f'"{value}" is no size; write "20 MB" or a number of bytes')
-
-
 Zone = Annotated[str, AfterValidator(_zone)]
 MailAddress = Annotated[str, AfterValidator(_address)]
-Size = Annotated[int, BeforeValidator(_size), Field(ge=MIB)]
 FolderName = Annotated[str, Field(min_length=1)]
 Language = Literal["pt_BR", "en"]
 Port = Annotated[int, Field(ge=1, le=65535)]
@@ -74,11 +76,7 @@ class Security(StrEnum):
     PLAIN = "plain"
 
 
-class _Section(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid", strict=True, use_enum_values=False)
-
-
-class Account(_Section):
+class Account(Section):
     """One server and how we log in there. Exactly one ``password_*`` key says where the password is."""
 
     host: str = Field(min_length=1)
@@ -164,7 +162,7 @@ class SmtpAccount(Account):
     )
 
 
-class Folders(_Section):
+class Folders(Section):
     """Where mail is found and where it is filed away; a ``/`` stands for the server's own delimiter."""
 
     inbox: FolderName = "INBOX"
@@ -175,7 +173,7 @@ class Folders(_Section):
     ignored: FolderName = "Ignored"
 
 
-class Mailbox(_Section):
+class Mailbox(Section):
     """One watched address with its IMAP and SMTP accounts."""
 
     name: str
@@ -210,12 +208,13 @@ class Mailbox(_Section):
         return ZoneInfo(self.time_zone)
 
 
-class Settings(_Section):
+class Settings(Section):
     """All of config.toml."""
 
     storage: Path = Field(default=Path("storage"), strict=False)
     log: Literal["text", "json"] = "text"
     alert: tuple[MailAddress, ...] = Field(default=(), strict=False)
+    listener: Listener | None = None
     mailboxes: dict[str, Mailbox] = Field(min_length=1)
 
     def mailbox(self, name: str) -> Mailbox:
@@ -227,6 +226,11 @@ class Settings(_Section):
         if name not in self.mailboxes:
             raise NotPossible(f"mailboxes.{name} is not in the configuration, but tickets or letters belong to it")
         return self.mailboxes[name]
+
+    def trusts_receiver(self, door: str) -> bool:
+        """Return whether Authentication-Results in mail from ``door`` were written by the mailbox's own receiver."""
+        at_listener = any(door == f"{protocol}:{name}" for protocol in ("smtp", "lmtp") for name in self.mailboxes)
+        return not at_listener or (self.listener is not None and self.listener.authentication == "trusted_receiver")
 
     @property
     def own_addresses(self) -> frozenset[str]:
@@ -274,6 +278,9 @@ def parse(tree: dict[str, Any], folder: Path) -> Settings:
     return settings
 
 
+_PATHS = frozenset({"password_file", "ca_file", "certificate_file", "key_file"})
+
+
 def _anchored(tree: dict[str, Any], folder: Path) -> dict[str, Any]:
     """Make relative paths relative to the file that names them, not to where somebody stood."""
     anchored: dict[str, Any] = {"storage": "storage"} | tree if "storage" not in tree else dict(tree)
@@ -290,8 +297,10 @@ def _anchored_keys(tree: dict[str, Any], folder: Path) -> dict[str, Any]:
     for key, value in tree.items():
         if isinstance(value, dict):
             changed[key] = _anchored_keys(value, folder)
-        elif key in {"password_file", "ca_file"} and isinstance(value, str):
+        elif key in _PATHS and isinstance(value, str):
             changed[key] = str(folder / Path(value).expanduser())
+        elif key == "address" and isinstance(value, str) and value.startswith("unix:"):
+            changed[key] = f"unix:{folder / Path(value.removeprefix('unix:')).expanduser()}"
     return changed
 
 

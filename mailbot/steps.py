@@ -31,6 +31,9 @@ OUTBOX: Final = (
     "outbox.accepted",  # the server said 250
     "outbox.noted",  # and that is durable
 )
+DOOR: Final = (
+    "door.judged",  # the verdict at the SMTP or LMTP door is durable, the peer was not answered yet
+)
 
 hook: Callable[[str], None] | None = None
 

@@ -141,10 +141,12 @@ def _part(lines: _Lines, head: bytes, boundaries: list[bytes]) -> Iterator[bytes
         yield head + b"\r\n"
         yield from _kept(lines, body, KEEP_OTHER if boundary else KEEP_WORDS)
         return
-    size = _weighed(
-        body, re.split(r"[\s;(]", str(parsed.get("content-transfer-encoding", "")).strip().lower(), maxsplit=1)[0]
-    )
+    size = _weighed(body, _encoding(parsed))
     yield head + f"{CUT}: {size}\r\n\r\n\r\n".encode()
+
+
+def _encoding(parsed: Message) -> str:
+    return re.split(r"[\s;(]", str(parsed.get("content-transfer-encoding", "")).strip().lower(), maxsplit=1)[0]
 
 
 def _boundary(parsed: Message) -> bytes:
