@@ -299,7 +299,7 @@ def _anchored_keys(tree: dict[str, Any], folder: Path) -> dict[str, Any]:
             changed[key] = _anchored_keys(value, folder)
         elif key in _PATHS and isinstance(value, str):
             changed[key] = str(folder / Path(value).expanduser())
-        elif key == "address" and isinstance(value, str) and value.startswith("unix:"):
+        elif key == "address" and isinstance(value, str) and value.startswith("unix:") and value != "unix:":
             changed[key] = f"unix:{folder / Path(value.removeprefix('unix:')).expanduser()}"
     return changed
 

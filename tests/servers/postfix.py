@@ -88,7 +88,7 @@ _PATH = f"{os.environ.get('PATH', '')}:/usr/sbin"
 
 
 class Postfix:
-    """One running Postfix; a context manager. ``transport``: where mail for desk.example goes; ``sink``: where bounces go."""
+    """One running Postfix; a context manager. ``transport``: where desk.example's mail goes, ``sink``: where bounces go."""
 
     def __init__(self, transport: str, sink: int) -> None:
         self.port = free_port()

@@ -147,7 +147,7 @@ def test_recipients_have_a_limit(tmp_path: Path) -> None:
 
 
 @pytest.fixture(scope="module")
-def certificate(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
+def certificate(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
     folder = tmp_path_factory.mktemp("tls")
     paths = {"certificate_file": str(folder / "cert.pem"), "key_file": str(folder / "key.pem")}
     command = ["openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes"]
@@ -159,7 +159,7 @@ def certificate(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
 
 @pytest.mark.parametrize("protocol", ["smtp", "lmtp"])
 def test_where_tls_is_required_no_mail_is_taken_without_it(
-    tmp_path: Path, certificate: dict[str, str], protocol: str
+    tmp_path: Path, certificate: dict[str, Any], protocol: str
 ) -> None:
     context = ssl.create_default_context(cafile=certificate["certificate_file"])
     with Doorway(tmp_path, protocol=protocol, require_tls=True, **certificate) as door, closing(door.client()) as client:
@@ -171,7 +171,7 @@ def test_where_tls_is_required_no_mail_is_taken_without_it(
         assert data(client, door.reply(door.letter())) == [TAKEN]
 
 
-def test_what_was_said_before_tls_is_forgotten(tmp_path: Path, certificate: dict[str, str]) -> None:
+def test_what_was_said_before_tls_is_forgotten(tmp_path: Path, certificate: dict[str, Any]) -> None:
     with Doorway(tmp_path, **certificate) as door:
         plain = door.connect()
         stream = plain.makefile("rb")
