@@ -10,7 +10,7 @@ import threading
 import time
 from collections.abc import Callable
 from datetime import timedelta
-from functools import partial
+from functools import cached_property, partial
 from types import FrameType
 from typing import TYPE_CHECKING
 
@@ -57,18 +57,21 @@ class Desk:
         self.pollers = {box.name: Poller(box, store, receiver, self.clock, self.watchdog) for box in boxes}
         self.outboxes = {box.name: Outbox(box, settings, store, composer, self.clock, self.watchdog) for box in boxes}
         self.timer = Timer(settings, store, self.policy, composer, self.clock)
-        self.door = self._door(settings, receiver) if settings.listener else None
+        self._receiver = receiver
         self.acts = Acts(settings, store, self.policy, composer, receiver, self.clock)
 
-    def _door(self, settings: Settings, receiver: Receiver) -> Door:
+    @cached_property
+    def door(self) -> Door | None:
+        """The SMTP or LMTP door, where one is configured; not open yet."""
+        settings = self.settings
+        if settings.listener is None:
+            return None
         from mailbot.door_delivery import Delivery  # noqa: PLC0415 - only who has this door pays for it at the start
         from mailbot.listener import Door  # noqa: PLC0415
         from mailbot.sender_proof import SenderProof  # noqa: PLC0415
 
-        if settings.listener is None:
-            raise AssertionError("there is no such door")
         delivery = Delivery(
-            settings, settings.listener, self.store, receiver, self.wall, SenderProof(self.wall, self.txt), self.clock
+            settings, settings.listener, self.store, self._receiver, self.wall, SenderProof(self.wall, self.txt), self.clock
         )
         return Door(settings, settings.listener, self.store.files, delivery, self.clock)
 

@@ -6,6 +6,7 @@ Runs in threads beside the door's event loop; all that judges runs in one of the
 from __future__ import annotations
 
 import os
+import shutil
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -159,7 +160,7 @@ class Delivery:
             return self._incoming(parcel, parcel.file, box.name)
         copy.unlink(missing_ok=True)
         if parcel.size <= box.file_limit:  # encoding never shrinks: no file in it is over the limit
-            os.link(parcel.file, copy)
+            _linked(parcel.file, copy)
             return self._incoming(parcel, copy, box.name)
         copy.touch(mode=0o600)
         try:
@@ -176,6 +177,13 @@ class Delivery:
     def _incoming(self, parcel: Parcel, file: Path, mailbox: str) -> Incoming:
         met = Incoming(Place("", 0, 0), mailbox, parcel.received_at, parcel.size)
         return replace(met, raw=file.read_bytes()) if parcel.size <= _SMALL else replace(met, spooled=file)
+
+
+def _linked(file: Path, copy: Path) -> None:
+    try:
+        os.link(file, copy)
+    except OSError:  # a file system without links
+        shutil.copyfile(file, copy)
 
 
 def _words(broken: Exception) -> str:

@@ -7,30 +7,23 @@ recipient) and every reply that could tell a stranger anything.
 from __future__ import annotations
 
 import asyncio
-import re
-import ssl
 from collections import defaultdict
 from typing import Any, Final
 
 from aiosmtpd.lmtp import LMTP
-from aiosmtpd.smtp import SMTP
+from aiosmtpd.smtp import SMTP, TLSSetupException
 
 from mailbot import journal
 from mailbot.door_delivery import LATER, Parcel, trace
 from mailbot.door_intake import Intake
 from mailbot.door_manners import House, Manners
+from mailbot.door_replies import LEAVING, TOO_MANY, coded
 
 _COMMAND_LINE: Final = 2048
 """Bytes. RFC 5321 asks for 512, more with extensions (section 4.5.3.1.4); addresses take most of it."""
-_CODED: Final = re.compile(r"\d\d\d [245]\.\d")
 _PROXY_SECONDS: Final = 10.0
-_CODES: Final = {
-    "221": "2.0.0", "250": "2.0.0", "421": "4.3.2", "451": "4.3.0", "454": "4.7.0", "500": "5.5.2", "501": "5.5.4",
-    "502": "5.5.1", "503": "5.5.1", "530": "5.7.0", "552": "5.3.4", "553": "5.1.3", "555": "5.5.4",
-}  # fmt: skip
-"""The enhanced status (RFC 3463) of replies that aiosmtpd gives without one."""
-_TOO_MANY: Final = "421 4.7.0 too many {}, closing"
-_LEAVING: Final = "421 4.3.2 closing for now; try again later"
+_LAST_WORDS_SECONDS: Final = 5.0
+"""How long a peer may take to read what it was told last."""
 
 
 class _TooMuch(Exception):
@@ -75,7 +68,7 @@ class Session(SMTP):
             self.house.open.add(self)
             self.house.empty.clear()
             peer = transport.get_extra_info("peername")
-            self.client = str(peer[0]) if isinstance(peer, tuple) else "local"
+            self.client = str(peer[0]).removeprefix("::ffff:") if isinstance(peer, tuple) else "local"
 
     def connection_lost(self, error: Exception | None) -> None:
         """End, and make room for another."""
@@ -104,7 +97,7 @@ class Session(SMTP):
             line = await until(separator)
             self._commands += 1
             if self._commands > self.house.listener.max_commands:
-                raise _TooMuch(_TOO_MANY.format("commands"))
+                raise _TooMuch(TOO_MANY.format("commands"))
             return b"\r\n" if line.count(b"\n") != 1 or line.count(b"\r") != 1 else line
 
         reader.readuntil = strictly  # type: ignore[method-assign,assignment]
@@ -133,19 +126,26 @@ class Session(SMTP):
     async def refuse(self, what: str) -> None:
         """End the connection before it began."""
         journal.warned("door_client_cut", client=self.client, why=f"too many {what}")
-        await super().push(_TOO_MANY.format(what))
+        await super().push(TOO_MANY.format(what))
         self._close()
 
     def _close(self) -> None:
         if self.transport is not None:
             self.transport.close()
+            self.loop.call_later(_LAST_WORDS_SECONDS, self.abort)
+
+    def abort(self) -> None:
+        """End the connection whatever the peer does: reads nothing, or never finishes its TLS handshake."""
+        transport: Any = self._original_transport or self.transport
+        if self in self.house.open and transport is not None:
+            transport.abort()
 
     def _time_is_over(self) -> None:
         if self._busy:
             self._leaving = True  # after the answer to the mail in hand
             return
         journal.warned("door_client_cut", client=self.client, why="the session took too long")
-        self._write(_TOO_MANY.format("seconds"))
+        self._write("421 4.7.0 the session took too long, closing")
         self._close()
 
     def _timeout_cb(self) -> None:
@@ -162,19 +162,17 @@ class Session(SMTP):
         """End the connection: at once, or after the answer to the mail in hand."""
         self._leaving = True
         if not self._busy:
-            self._write(_LEAVING)
+            self._write(LEAVING)
             self._close()
 
     async def push(self, status: Any) -> None:  # noqa: ANN401 - text or bytes, as aiosmtpd has it
         """Send one reply, with its enhanced status; too many refusals in one session end it."""
         text = status.decode("ascii", "replace") if isinstance(status, bytes) else str(status)
-        if text[3:4] == " " and text[:3] in _CODES and not _CODED.match(text) and text[4:] not in self._uncoded:
-            text = f"{text[:4]}{_CODES[text[:3]]} {text[4:]}"
-        await super().push("".join(char if char.isprintable() else "?" for char in text))
+        await super().push(coded(text, self._uncoded))
         self._errors += text[:1] == "5" and not self._busy
         if self._errors > self.house.listener.max_errors:
             journal.warned("door_client_cut", client=self.client, why="too many errors")
-            await super().push(_TOO_MANY.format("errors"))
+            await super().push(TOO_MANY.format("errors"))
             self._end()
 
     def _end(self) -> None:
@@ -190,9 +188,18 @@ class Session(SMTP):
             await super().push(str(error))
             self._end()
             await asyncio.sleep(0)  # where the cancelling arrives
-        if not isinstance(error, ssl.SSLError):
+        if isinstance(error, TLSSetupException):
+            journal.warned("door_client_cut", client=self.client, why="TLS did not come about")
+        else:
             journal.warned("door_broken", client=self.client, error=type(error).__name__)
         return LATER
+
+    async def smtp_STARTTLS(self, arg: str) -> None:
+        """Begin TLS (RFC 3207), once."""
+        if self._tls_protocol is not None:
+            await self.push("503 5.5.1 TLS is on already")
+            return
+        await super().smtp_STARTTLS(arg)
 
     async def smtp_VRFY(self, arg: str) -> None:
         """Tell nothing about anybody (RFC 5321, section 7.3)."""
@@ -221,7 +228,7 @@ class Session(SMTP):
         self.envelope = self._create_envelope()
         self._reset_timeout()
         if self._leaving:
-            await super().push(_LEAVING)
+            await super().push(LEAVING)
             self._end()
 
     def _in_protocol(self, replies: list[str]) -> list[str]:

@@ -49,6 +49,8 @@ def bound(listener: Listener) -> socket.socket:
 
 
 def _inet(host: str, port: int) -> socket.socket:
+    if not host and socket.has_dualstack_ipv6():
+        return socket.create_server(("", port), family=socket.AF_INET6, dualstack_ipv6=True, backlog=_BACKLOG)
     family, _, _, _, place = socket.getaddrinfo(host or None, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE)[0]
     return socket.create_server(place[:2], family=family, backlog=_BACKLOG)
 
@@ -178,5 +180,4 @@ class Door:
             with contextlib.suppress(TimeoutError):
                 await asyncio.wait_for(house.empty.wait(), LAST_ANSWERS_SECONDS)
         for session in list(house.open):
-            if session.transport is not None:
-                session.transport.abort()
+            session.abort()
