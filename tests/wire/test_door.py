@@ -10,6 +10,7 @@ import stat
 import threading
 import zlib
 from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from pathlib import Path
 from typing import Any
@@ -252,6 +253,17 @@ def test_a_peer_that_goes_before_the_answer_sends_again_and_is_known(opened: Ope
         steps.hook = None
     assert door.send(mail) == TAKEN
     assert [row[1] for row in door.verdicts()] == ["reply", "duplicate"]
+    door.verified()
+
+
+def test_many_clients_at_once_are_each_taken_once_and_the_same_letter_twice_is_one(opened: Opened) -> None:
+    door = opened()
+    mails = [door.reply(door.letter(), f"Resposta {number}") for number in range(8)]
+    with ThreadPoolExecutor(8) as clients:
+        answers = list(clients.map(door.send, mails * 2))
+    assert set(answers) == {TAKEN}
+    assert sorted(row[1] for row in door.verdicts()) == ["duplicate"] * 8 + ["reply"] * 8
+    assert door.rows("SELECT count(*), count(DISTINCT mail_id) FROM entry WHERE kind = 'customer'") == [(8, 8)]
     door.verified()
 
 
