@@ -143,7 +143,7 @@ def with_file(door: Doorway, size: int) -> bytes:
 
 
 def test_a_file_over_the_limit_is_left_out_and_the_words_are_kept(opened: Opened) -> None:
-    door = opened(box={"file_limit": "2 MB"})
+    door = opened(box={"file_limit": "2 MB"}, txt=lambda _name: ())
     assert door.send(with_file(door, 2 * MIB), DESK, SALES) == TAKEN
     assert door.send(with_file(door, 2 * MIB + 1), DESK, SALES) == TAKEN
     assert [row[1:] for row in door.verdicts()] == [
