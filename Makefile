@@ -24,10 +24,11 @@ lint: $(VENV)/installed
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 
-# Dovecot for the tests that talk to a real IMAP server; without it they are skipped and say so.
+# Dovecot and Postfix for the tests that talk to real servers; without them they are skipped and say so.
 system-deps:
 	apt-get update -q
-	RUNLEVEL=1 DEBIAN_FRONTEND=noninteractive apt-get install -y -q --no-install-recommends dovecot-imapd python3-venv
+	echo "postfix postfix/main_mailer_type select No configuration" | debconf-set-selections
+	RUNLEVEL=1 DEBIAN_FRONTEND=noninteractive apt-get install -y -q --no-install-recommends dovecot-imapd postfix python3-venv
 
 $(VENV)/installed: pyproject.toml
 	$(PYTHON) -m venv $(VENV)

@@ -8,12 +8,13 @@ from dataclasses import dataclass
 from typing import Literal
 
 from mailbot.config import Account, Mailbox, Security, Settings
-from mailbot.errors import MailbotError
+from mailbot.config_listener import Listener
+from mailbot.errors import DoorUnavailable, MailbotError, StorageBusy
 from mailbot.post.imap import ImapSession
 from mailbot.post.smtp import SmtpSession
 from mailbot.post.templates import Templates
 from mailbot.post.watchdog import Watchdog
-from mailbot.store.database import Store
+from mailbot.store.database import StorageLock, Store
 from mailbot.store.views import mailboxes_in_use
 
 
@@ -31,6 +32,8 @@ def checkup(settings: Settings, *, offline: bool = False) -> Iterator[Finding]:
     yield Finding("config.toml", "ok", f"{len(settings.mailboxes)} mailboxes")
     yield from _storage(settings)
     yield from _templates()
+    if settings.listener is not None:
+        yield from _listener(settings, settings.listener, offline=offline)
     watchdog = Watchdog()
     try:
         for box in settings.mailboxes.values():
@@ -89,6 +92,53 @@ def _advice(box: Mailbox) -> Iterator[Finding]:
 def _secrets(box: Mailbox) -> Iterator[Finding]:
     for problem in box.secret_problems():
         yield Finding(problem.key, "problem", problem.words)
+
+
+def _listener(settings: Settings, listener: Listener, *, offline: bool) -> Iterator[Finding]:
+    """Try the SMTP or LMTP door; a daemon that runs on this storage holds it already, and that is well."""
+    from mailbot.listener import bound, tls_context  # noqa: PLC0415 - only who has this door pays for it
+
+    yield from _door_advice(settings, listener)
+    try:
+        tls_context(listener)
+        if listener.certificate_file is not None:
+            yield Finding("listener.certificate_file", "ok", "certificate and key can be used")
+        if offline or _running(settings):
+            return
+        with contextlib.closing(bound(listener)):
+            yield Finding("listener.address", "ok", f"can listen at {listener.address}")
+        if listener.unix_socket is not None:
+            listener.unix_socket.unlink(missing_ok=True)
+    except DoorUnavailable as broken:
+        yield Finding(str(broken).partition(":")[0], "problem", str(broken).partition(": ")[2])
+
+
+def _running(settings: Settings) -> bool:
+    lock = StorageLock(settings.storage)
+    try:
+        lock.take()
+    except StorageBusy:
+        return True
+    lock.release()
+    return False
+
+
+def _door_advice(settings: Settings, listener: Listener) -> Iterator[Finding]:
+    if listener.protocol == "lmtp":
+        words = (
+            "behind Postfix: set smtpd_forbid_bare_newline = normalize there (Debian 12 ships it off), or strangers may "
+            "smuggle mails past its checks; see docs/smtp-door.md"
+        )
+        yield Finding("listener.protocol", "ok", words)
+    if listener.protocol == "lmtp" and not listener.local:
+        yield Finding("listener.address", "warning", "LMTP is for this machine; others can reach this address")
+    if listener.protocol == "smtp" and listener.certificate_file is None and not listener.local:
+        yield Finding("listener.certificate_file", "warning", "not set: mail crosses the network readable")
+    if listener.authentication == "trusted_receiver":
+        for box in settings.mailboxes.values():
+            if box.authserv_id is None:
+                words = f"not set, and listener.authentication believes it: nobody proves who writes to {box.address}"
+                yield Finding(f"mailboxes.{box.name}.authserv_id", "warning", words)
 
 
 def _imap(box: Mailbox, watchdog: Watchdog) -> Iterator[Finding]:

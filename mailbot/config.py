@@ -6,7 +6,6 @@ Nothing here connects anywhere; ``mailbot check`` does. Secrets are never in the
 from __future__ import annotations
 
 import os
-import re
 import shlex
 import stat
 import subprocess
@@ -18,17 +17,30 @@ from pathlib import Path
 from typing import Annotated, Any, Literal, Self
 from zoneinfo import ZoneInfo
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, model_validator
+from pydantic import AfterValidator, BeforeValidator, Field, ValidationError, model_validator
 
 from mailbot import sub_addresses
+from mailbot.config_listener import Listener
+from mailbot.config_section import MIB, Section, Size
 from mailbot.errors import ConfigBroken, NotPossible, Problem
 
-MIB = 1024 * 1024
+__all__ = [
+    "FILE_LIMIT",
+    "MIB",
+    "Account",
+    "Folders",
+    "ImapAccount",
+    "Listener",
+    "Mailbox",
+    "Security",
+    "Settings",
+    "load",
+    "parse",
+]
+
 FILE_LIMIT = 20 * MIB
 """The largest file a customer may send, in decoded bytes: exactly this passes, one byte more does not."""
 
-_SIZES = {"KB": 1024, "MB": MIB, "GB": 1024 * MIB}
-_SIZE = re.compile(r"([0-9]{1,9}) ?(KB|MB|GB)")
 _LOOPBACK = ("127.", "localhost", "::1")
 
 
@@ -55,19 +67,9 @@ def _tokened(text: str) -> str:
     return text
 
 
-def _size(value: object) -> object:
-    """Turn ``"20 MB"`` (of 1024 × 1024 bytes) into bytes; leave a plain number alone."""
-    if not isinstance(value, str):
-        return value
-    if found := _SIZE.fullmatch(value.strip().upper()):
-        return int(found[1]) * _SIZES[found[2]]
-    raise ValueError(f'"{value}" is no size; write "20 MB" or a number of bytes')
-
-
 Zone = Annotated[str, AfterValidator(_zone)]
 MailAddress = Annotated[str, AfterValidator(_address)]
 TokenAddress = Annotated[str, AfterValidator(_tokened)]
-Size = Annotated[int, BeforeValidator(_size), Field(ge=MIB)]
 FolderName = Annotated[str, Field(min_length=1)]
 Language = Literal["pt_BR", "en"]
 Port = Annotated[int, Field(ge=1, le=65535)]
@@ -84,11 +86,7 @@ class Security(StrEnum):
 Protection = Annotated[Security, BeforeValidator(lambda value: Security(value) if value in list(Security) else value)]
 
 
-class _Section(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid", strict=True, use_enum_values=False)
-
-
-class Account(_Section):
+class Account(Section):
     """One server and how we log in there. Exactly one ``password_*`` key says where the password is."""
 
     host: str = Field(min_length=1)
@@ -170,7 +168,7 @@ class SmtpAccount(Account):
     security: Protection = Security.STARTTLS
 
 
-class Folders(_Section):
+class Folders(Section):
     """Where mail is found and where it is filed away; a ``/`` stands for the server's own delimiter."""
 
     inbox: FolderName = "INBOX"
@@ -181,7 +179,7 @@ class Folders(_Section):
     ignored: FolderName = "Ignored"
 
 
-class Mailbox(_Section):
+class Mailbox(Section):
     """One watched address with its IMAP and SMTP accounts."""
 
     name: str
@@ -244,12 +242,13 @@ class Mailbox(_Section):
         return ZoneInfo(self.time_zone)
 
 
-class Settings(_Section):
+class Settings(Section):
     """All of config.toml."""
 
     storage: Path = Field(default=Path("storage"), strict=False)
     log: Literal["text", "json"] = "text"
     alert: tuple[MailAddress, ...] = Field(default=(), strict=False)
+    listener: Listener | None = None
     mailboxes: dict[str, Mailbox] = Field(min_length=1)
 
     def mailbox(self, name: str) -> Mailbox:
@@ -261,6 +260,11 @@ class Settings(_Section):
         if name not in self.mailboxes:
             raise NotPossible(f"mailboxes.{name} is not in the configuration, but tickets or letters belong to it")
         return self.mailboxes[name]
+
+    def trusts_receiver(self, door: str) -> bool:
+        """Return whether Authentication-Results in mail from ``door`` were written by the mailbox's own receiver."""
+        at_listener = any(door == f"{protocol}:{name}" for protocol in ("smtp", "lmtp") for name in self.mailboxes)
+        return not at_listener or (self.listener is not None and self.listener.authentication == "trusted_receiver")
 
     @property
     def own_addresses(self) -> frozenset[str]:
@@ -308,10 +312,20 @@ def parse(tree: dict[str, Any], folder: Path) -> Settings:
     except ValidationError as broken:
         problems = [_problem(error) for error in broken.errors(include_url=False, include_input=False)]
     tables = boxes if isinstance(boxes, dict) else {}
-    problems.extend([*_clashes(tables), *_password_keys(tables), *_folder_clashes(tables), *_unproving(tables)])
+    problems.extend(
+        [
+            *_clashes(tables),
+            *_password_keys(tables),
+            *_folder_clashes(tables),
+            *_unproving(tables, own_check=_checks_itself(tree)),
+        ]
+    )
     if problems or settings is None:
         raise ConfigBroken(tuple(problems))
     return settings
+
+
+_PATHS = frozenset({"password_file", "ca_file", "certificate_file", "key_file"})
 
 
 def _anchored(tree: dict[str, Any], folder: Path) -> dict[str, Any]:
@@ -330,8 +344,10 @@ def _anchored_keys(tree: dict[str, Any], folder: Path) -> dict[str, Any]:
     for key, value in tree.items():
         if isinstance(value, dict):
             changed[key] = _anchored_keys(value, folder)
-        elif key in {"password_file", "ca_file"} and isinstance(value, str):
+        elif key in _PATHS and isinstance(value, str):
             changed[key] = str(folder / Path(value).expanduser())
+        elif key == "address" and isinstance(value, str) and value.startswith("unix:") and value != "unix:":
+            changed[key] = f"unix:{folder / Path(value.removeprefix('unix:')).expanduser()}"
     return changed
 
 
@@ -362,17 +378,19 @@ def _folder_clashes(boxes: dict[str, Any]) -> Iterator[Problem]:
                 yield Problem(f"mailboxes.{name}.folders.{key}", "is the folder that is watched; name another one")
 
 
-def _unproving(boxes: dict[str, Any]) -> Iterator[Problem]:
+def _unproving(boxes: dict[str, Any], *, own_check: bool) -> Iterator[Problem]:
     """Yield the mailboxes that ask for proof where nothing could give it: all their mail would be held."""
     for name, box in boxes.items():
-        if isinstance(box, dict) and box.get("require_authentication", "none") != "none" and not _proves(box):
+        asks = isinstance(box, dict) and box.get("require_authentication", "none") != "none"
+        if asks and not own_check and not box.get("authserv_id"):
             words = "nobody proves who writes; name the receiving server in authserv_id"
             yield Problem(f"mailboxes.{name}.require_authentication", words)
 
 
-def _proves(box: dict[str, Any]) -> bool:
-    """Return whether something tells this mailbox who really wrote."""
-    return bool(box.get("authserv_id"))
+def _checks_itself(tree: dict[str, Any]) -> bool:
+    """Return whether the SMTP door finds out itself who really wrote."""
+    listener = tree.get("listener")
+    return isinstance(listener, dict) and listener.get("authentication", "own") == "own"
 
 
 _WORDS = {

@@ -10,8 +10,9 @@ import threading
 import time
 from collections.abc import Callable
 from datetime import timedelta
-from functools import partial
+from functools import cached_property, partial
 from types import FrameType
+from typing import TYPE_CHECKING
 
 from mailbot import journal
 from mailbot.acts import Acts
@@ -30,6 +31,10 @@ from mailbot.receive import Read, Receiver
 from mailbot.store.database import WORLD_BROKE, StorageLock, Store, reason
 from mailbot.timer import Timer
 
+if TYPE_CHECKING:
+    from mailbot.listener import Door
+    from mailbot.post.txt_records import Txt
+
 GRACE_SECONDS = 10.0
 """How long a stop waits for the mails and letters that are being handled."""
 
@@ -37,7 +42,9 @@ GRACE_SECONDS = 10.0
 class Desk:
     """All the working parts over one storage folder, put together once."""
 
-    def __init__(self, settings: Settings, store: Store, clock: Clock | None = None, read: Read | None = None) -> None:
+    def __init__(
+        self, settings: Settings, store: Store, clock: Clock | None = None, read: Read | None = None, txt: Txt | None = None
+    ) -> None:
         self.settings = settings
         self.store = store
         self.clock = clock or SystemClock()
@@ -45,13 +52,30 @@ class Desk:
         self.watchdog = Watchdog()
         composer = Composer(Letters(Templates(), self.policy), store)
         self.wall = Wall()
+        self.txt = txt
         receiver = Receiver(settings, store, self.policy, composer, self.clock, read or self.wall.read)
         boxes = settings.mailboxes.values()
         self.pollers = {box.name: Poller(box, store, receiver, self.wall, self.clock, self.watchdog) for box in boxes}
         self.outboxes = {box.name: Outbox(box, settings, store, composer, self.clock, self.watchdog) for box in boxes}
         self.timer = Timer(settings, store, self.policy, composer, self.clock)
+        self._receiver = receiver
         self.acts = Acts(settings, store, self.policy, composer, receiver, self.clock)
         self.consenting = Consenting(settings, store, self.policy, composer, self.acts, self.clock)
+
+    @cached_property
+    def door(self) -> Door | None:
+        """The SMTP or LMTP door, where one is configured; not open yet."""
+        settings = self.settings
+        if settings.listener is None:
+            return None
+        from mailbot.door_delivery import Delivery  # noqa: PLC0415 - only who has this door pays for it at the start
+        from mailbot.listener import Door  # noqa: PLC0415
+        from mailbot.sender_proof import SenderProof  # noqa: PLC0415
+
+        delivery = Delivery(
+            settings, settings.listener, self.store, self._receiver, self.wall, SenderProof(self.wall, self.txt), self.clock
+        )
+        return Door(settings, settings.listener, self.store.files, delivery, self.clock)
 
     def close(self) -> None:
         """Leave the servers and the database, and end the processes."""
@@ -72,12 +96,20 @@ class Daemon:
         self._threads: list[threading.Thread] = []
 
     def start(self) -> None:
-        """Start all threads."""
+        """Start all threads.
+
+        Raises:
+            DoorUnavailable: the SMTP or LMTP door cannot be opened; nothing was started.
+        """
+        if self._desk.door is not None:
+            self._desk.door.bind()
         self._desk.store.files.sweep(self._desk.clock.now() - timedelta(hours=1))
         for name, poller in self._desk.pollers.items():
             self._spawn(f"poll-{name}", partial(poller.run, self._stop))
         for name, outbox in self._desk.outboxes.items():
             self._spawn(f"send-{name}", partial(self._beating, partial(outbox.flush, self._stop.is_set)))
+        if self._desk.door is not None:
+            self._spawn("door", partial(self._desk.door.run, self._stop))
         self._spawn("timer", partial(self._beating, partial(self._desk.timer.tick, self._stop.is_set)))
         self._spawn("consent", partial(self._beating, partial(self._desk.consenting.tick, self._stop.is_set)))
         journal.said("daemon_started", mailboxes=list(self._desk.pollers), storage=str(self._desk.store.folder))

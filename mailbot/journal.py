@@ -50,6 +50,11 @@ EVENTS: Final = (
     "storage_back",
     "storage_migrated",
     "senders_unproven",
+    "door_opened",
+    "door_closed",
+    "door_answered",
+    "door_client_cut",
+    "door_broken",
 )
 
 _log = structlog.get_logger("mailbot")

@@ -81,6 +81,17 @@ class Wall:
             raise next(iter(failed.values()))
         return mails
 
+    def do(self, request: Request) -> Mail:
+        """Have one other thing done to a stranger's bytes: what comes back says in its own words what.
+
+        Raises:
+            Unreadable: it cannot be done with these bytes; MailbotError, OSError: there is no worker to do it.
+        """
+        (outcome,) = self._pool.read([request])
+        if isinstance(outcome, Unreadable):
+            raise outcome
+        return outcome
+
     def close(self) -> None:
         """End the worker processes."""
         self._pool.close()

@@ -20,7 +20,7 @@ from mailbot.errors import MailbotError
 from mailbot.mail.message import Mail
 from mailbot.mail.notation import MAX_NOTE, NotAMail, understood
 from mailbot.mail.words import clean
-from mailbot.reading_worker import BYTES, FAILED, FILE, FRAME, MAIL, READY
+from mailbot.reading_worker import BYTES, FAILED, FILE, FRAME, MAIL, READY, STRIP, VERIFY
 
 _START_SECONDS: Final = 30.0
 _PIECE: Final = 256 * 1024
@@ -46,6 +46,43 @@ class Request:
             return FRAME.pack(BYTES, len(self.mail)) + self.mail
         path = os.fsencode(self.mail.resolve())
         return FRAME.pack(FILE, len(path)) + path
+
+
+@dataclass(frozen=True, slots=True)
+class Stripping(Request):
+    """One mail in a file, to be copied to ``target`` without its files over ``limit`` decoded bytes.
+
+    The answer is a mail of which only ``attachments`` is filled: what was left out.
+    """
+
+    mail: Path
+    target: Path
+    limit: int
+
+    def frame(self) -> bytes:
+        """Return it as it goes to a worker."""
+        return _frame(STRIP, b"%d" % self.limit, os.fsencode(self.mail.resolve()), os.fsencode(self.target.resolve()))
+
+
+@dataclass(frozen=True, slots=True)
+class Verifying(Request):
+    """One mail in a file whose DKIM signatures are to be verified by these keys, each with its name in the DNS.
+
+    The answer is a mail of which only ``authentication`` is filled: the domains whose signatures hold.
+    """
+
+    mail: Path
+    keys: tuple[tuple[str, bytes], ...]
+
+    def frame(self) -> bytes:
+        """Return it as it goes to a worker."""
+        keys = (name.encode("ascii") + b"=" + key.replace(b"\0", b"") for name, key in self.keys)
+        return _frame(VERIFY, os.fsencode(self.mail.resolve()), *keys)
+
+
+def _frame(kind: bytes, *parts: bytes) -> bytes:
+    body = b"\0".join(parts)
+    return FRAME.pack(kind, len(body)) + body
 
 
 class Ended(Exception):

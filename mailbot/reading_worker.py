@@ -19,10 +19,13 @@ from typing import Final
 from mailbot.mail.large import read_large
 from mailbot.mail.message import Mail, read
 from mailbot.mail.notation import noted
+from mailbot.mail.without_files import without_files
 
 FRAME: Final = struct.Struct("!cI")
 READY, MAIL, FAILED = b"R", b"M", b"F"
 BYTES, FILE = b"B", b"P"
+STRIP, VERIFY = b"S", b"V"
+"""Two more things that are done to strangers' bytes here; the answer is written as a mail with only that part filled."""
 CPU_SECONDS: Final = 5
 MEMORY: Final = 512 * 1024 * 1024
 IN_MEMORY: Final = 1024 * 1024
@@ -44,7 +47,7 @@ def serve(reader: Callable[[bytes], Mail] = read_bytes) -> None:
     while (asked := _asked()) is not None:
         _rearm()
         try:
-            note = noted(reader(asked[1]) if asked[0] == BYTES else _read_file(asked[1]))
+            note = noted(reader(asked[1]) if asked[0] == BYTES else _OF_FILES[asked[0]](asked[1]))
         except Exception:  # noqa: BLE001 - whatever it was is the answer, and the daemon's to judge
             _say(FAILED, traceback.format_exc(limit=-20)[-_WORDS:].encode("utf-8", "replace"))
         else:
@@ -69,6 +72,25 @@ def _rearm() -> None:
 def _read_file(path: bytes) -> Mail:
     with Path(os.fsdecode(path)).open("rb") as file:
         return read_large(file)
+
+
+def _strip(order: bytes) -> Mail:
+    """Copy a file without what is over a limit; the answer's attachments are what was left out."""
+    limit, source, target = order.split(b"\0")
+    with Path(os.fsdecode(source)).open("rb") as file, Path(os.fsdecode(target)).open("r+b") as stripped:
+        return Mail("", attachments=without_files(file, stripped, int(limit)))
+
+
+def _verify(order: bytes) -> Mail:
+    """Verify DKIM signatures by the keys that come along; the answer's authentication are the domains whose hold."""
+    from mailbot.mail.dkim_verifying import holding  # noqa: PLC0415 - only a door that checks for itself pays for it
+
+    path, *keys = order.split(b"\0")
+    by_name = {name: key for name, _, key in (one.partition(b"=") for one in keys)}
+    return Mail("", authentication=tuple(holding(Path(os.fsdecode(path)).read_bytes(), by_name)))
+
+
+_OF_FILES: Final = {FILE: _read_file, STRIP: _strip, VERIFY: _verify}
 
 
 def _asked() -> tuple[bytes, bytes] | None:

@@ -27,7 +27,7 @@ from mailbot.desk.tickets import Draft, Verdict
 from mailbot.desk.verdicts import on_mail
 from mailbot.errors import MailboxUnavailable, NotPossible
 from mailbot.mail.address_tokens import without_token
-from mailbot.mail.authenticity import authenticity
+from mailbot.mail.authenticity import Authenticity, authenticity
 from mailbot.mail.message import Mail, identity
 from mailbot.mail.message_ids import ids_in
 from mailbot.post.composer import Composer
@@ -106,8 +106,13 @@ class Receiver:
             self._tell(one)
         return judged
 
-    def alone(self, place: Place, mailbox: Mailbox, bring: Callable[[], Incoming | None], size: int) -> Judged | None:
+    def alone(
+        self, place: Place | Callable[[Connection], Place], mailbox: Mailbox, bring: Callable[[], Incoming | None],
+        size: int, decide: Decide = on_mail,
+    ) -> Judged | None:  # fmt: skip
         """Judge one mail with its try counted before it is made; ``bring`` fetches it (None: it is gone).
+
+        ``place`` is where it was met, or how a door that numbers nothing finds its place.
 
         Returns None where it is to be tried again later, or is gone. After the third failed try it is set aside. So is,
         without its bytes, a mail that the server refuses to give, or at which the connection died each time: it stays in
@@ -115,6 +120,8 @@ class Receiver:
         """
         now = self._clock.now()
         with self._store.write() as connection:
+            if callable(place):
+                place = place(connection)
             arrival_id, tries, stumbles = arrivals.count_try(connection, place, mailbox.name, size, now, now)
         steps.passed("inbound.counted")
         empty = Incoming(place, mailbox.name, now, size, raw=b"", whole=False)
@@ -127,7 +134,7 @@ class Receiver:
                     arrivals.mark_vanished(connection, arrival_id, now)
                 journal.said("mail_vanished", mailbox=mailbox.name, uid=place.number)
                 return None
-            incoming, kept = keep(incoming, self._store.files)
+            incoming, kept = keep(replace(incoming, place=place), self._store.files)
         except Refused as refused:
             if tries < arrivals.MAX_TRIES:
                 return None
@@ -138,7 +145,7 @@ class Receiver:
         if tries > arrivals.MAX_TRIES:
             return self._set_aside(arrival_id, incoming, kept, "the process died each time this mail was tried")
         try:
-            return self._try(arrival_id, incoming, kept, tries)
+            return self._try(arrival_id, incoming, kept, tries, decide)
         except WORLD_BROKE:
             self._uncount(place, stumbled=False)
             raise
@@ -147,12 +154,12 @@ class Receiver:
         with self._store.write() as connection:
             arrivals.uncount_try(connection, place, stumbled=stumbled)
 
-    def _try(self, arrival_id: int, incoming: Incoming, kept: Kept, tries: int) -> Judged | None:
+    def _try(self, arrival_id: int, incoming: Incoming, kept: Kept, tries: int, decide: Decide) -> Judged | None:
         try:
             (mail,) = self._read([incoming])
             steps.passed("inbound.read")
             with self._store.write() as connection:
-                judged = self._judge(connection, incoming, mail, kept, arrival_id)
+                judged = self._judge(connection, incoming, mail, kept, arrival_id, decide)
                 steps.passed("inbound.applied")
             steps.passed("inbound.committed")
         except WORLD_BROKE:
@@ -211,7 +218,7 @@ class Receiver:
         now = self._clock.now()
         mailbox = self._settings.mailbox(incoming.mailbox)
         known = lookups.known(connection, mail, mailbox.name, arrival_id or 0, now)
-        proof, _ = authenticity(mail.authentication, mailbox.authserv_id, mail.sender.address)
+        proof = self._proven(incoming, mail, mailbox)
         case = Case(
             mail, incoming, mailbox, self._settings.own_addresses, self._policy, known,
             thread(mail, known, self._store.keys), proof, now, self._settings.desk_addresses,
@@ -231,6 +238,13 @@ class Receiver:
         others = [box for box in self._settings.mailboxes.values() if box.unthreaded != "reject" and box is not mailbox]
         addressed = {without_token(one) for one in mail.destinations} if others else set()
         return any(not addressed.isdisjoint(box.own_addresses) for box in others)
+
+    def _proven(self, incoming: Incoming, mail: Mail, mailbox: Mailbox) -> Authenticity:
+        if incoming.proof is not None:
+            return incoming.proof.authenticity
+        if not self._settings.trusts_receiver(incoming.place.door):
+            return Authenticity.UNPROVEN  # looked at anew: what the door itself proved then is past
+        return authenticity(mail.authentication, mailbox.authserv_id, mail.sender.address)[0]
 
     def _set_aside(self, arrival_id: int, incoming: Incoming, kept: Kept, why: str) -> Judged:
         """Give up on a mail: keep its bytes, tell the admin once, and let the next one be handled."""

@@ -38,6 +38,9 @@ RELEASED: Final = (
     "released.committed",
 )
 LAPSED: Final = ("consent.found", "consent.applied", "consent.committed")
+DOOR: Final = (
+    "door.judged",  # the verdict at the SMTP or LMTP door is durable, the peer was not answered yet
+)
 
 hook: Callable[[str], None] | None = None
 

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
+from mailbot.mail.authenticity import Proof
+
 
 @dataclass(frozen=True, slots=True, order=True)
 class Place:
@@ -36,7 +38,8 @@ class Incoming:
 
     Exactly one of ``raw`` (in memory) and ``spooled`` (a file under ``storage/spool/``, for large mail) is set.
     ``whole`` is False where files were left out or only the header could be had; ``unreadable`` then says why the
-    server's description of it could not be used. ``received_at`` is the server's INTERNALDATE.
+    server's description of it could not be used. ``received_at`` is the server's INTERNALDATE. ``proof`` is set by a door
+    that checks senders itself: Authentication-Results in the mail then count for nothing.
     """
 
     place: Place
@@ -48,3 +51,4 @@ class Incoming:
     left_out: tuple[LeftOut, ...] = ()
     whole: bool = True
     unreadable: str = ""
+    proof: Proof | None = None

@@ -59,6 +59,12 @@ def _reachable(case: Case) -> str | None:
     return sender if theirs or proven else None
 
 
+def on_mail_at_door(case: Case) -> Verdict:
+    """Give a mail its verdict while its sender is still connected: a refusal is the answer, no letter goes after it."""
+    verdict = on_mail(case)
+    return replace(verdict, drafts=()) if verdict.disposition is Disposition.REJECTED else verdict
+
+
 def on_release(case: Case, into: Ticket | None) -> Verdict:
     """Give a held mail its verdict by a person's word: it joins ``into``, or opens a ticket where that is None."""
     if case.known.taken:
@@ -97,7 +103,7 @@ def _signals(case: Case, found: tuple[str, Finding] | None) -> Iterator[tuple[st
     yield "from", sender.address or sender.problem
     yield "message_id", case.mail.message_id or "none"
     yield from case.thread.signals
-    yield "authenticity", case.authenticity.value
+    yield "authenticity", case.incoming.proof.words if case.incoming.proof else case.authenticity.value
     if case.known.same_id:
         yield "same_id", "another letter bears this Message-ID; both are kept"
     if case.mail.returns_at is not None:

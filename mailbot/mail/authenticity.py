@@ -6,6 +6,7 @@ section 5): anybody can write such a field, but only our own receiver can write 
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any, Final
 
@@ -23,6 +24,14 @@ class Authenticity(StrEnum):
     FAIL = "fail"
     UNPROVEN = "none"
     UNKNOWN = "unconfigured"
+
+
+@dataclass(frozen=True, slots=True)
+class Proof:
+    """How far a door proved the sender by itself, and the words of that signal."""
+
+    authenticity: Authenticity
+    words: str
 
 
 def authenticity(fields: tuple[str, ...], authserv_id: str | None, from_address: str | None) -> tuple[Authenticity, str]:

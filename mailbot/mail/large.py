@@ -151,8 +151,7 @@ def _part(lines: _Lines, head: bytes, boundaries: list[bytes]) -> Iterator[bytes
         lines.left -= length
         yield from (head, b"\r\n", *beginning)
         return
-    encoding = re.split(r"[\s;(]", str(parsed.get("content-transfer-encoding", "")).strip().lower(), maxsplit=1)[0]
-    size = _weighed(chain(beginning, body), encoding)
+    size = _weighed(chain(beginning, body), _encoding(parsed))
     yield head + f"{CUT}: {size}\r\n\r\n\r\n".encode()
 
 
@@ -162,6 +161,10 @@ def _beginning(body: Iterator[bytes], limit: int) -> Iterator[bytes]:
     while size <= limit and (piece := next(body, None)) is not None:
         yield piece
         size += len(piece)
+
+
+def _encoding(parsed: Message) -> str:
+    return re.split(r"[\s;(]", str(parsed.get("content-transfer-encoding", "")).strip().lower(), maxsplit=1)[0]
 
 
 def _boundary(parsed: Message) -> bytes:

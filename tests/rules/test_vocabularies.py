@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from mailbot.config import Folders, ImapAccount, Mailbox, Settings, SmtpAccount
+from mailbot.config import Folders, ImapAccount, Listener, Mailbox, Settings, SmtpAccount
 from mailbot.desk.checks import CHECKS
 from mailbot.desk.policies import preset
 from mailbot.desk.rejections import Disposition, Notice, Reason
@@ -47,9 +47,9 @@ def test_every_journal_event_is_said_somewhere_and_nothing_else_is() -> None:
     assert set(re.findall(r'journal\.(?:said|warned)\(\s*"(\w+)"', source)) == set(EVENTS)
 
 
-@pytest.mark.parametrize("section", [Settings, Mailbox, ImapAccount, SmtpAccount, Folders])
+@pytest.mark.parametrize("section", [Settings, Mailbox, ImapAccount, SmtpAccount, Folders, Listener])
 def test_every_key_is_explained_in_the_sample(section: type) -> None:
-    own = {"name", "mailboxes", "imap", "smtp", "folders"}
+    own = {"name", "mailboxes", "imap", "smtp", "folders", "listener"}
     for key in section.model_fields:  # type: ignore[attr-defined]
         assert key in own or re.search(rf"^(# )?{key} = ", SAMPLE, re.MULTILINE), key
 

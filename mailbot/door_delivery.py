@@ -1,0 +1,217 @@
+"""One mail at the SMTP or LMTP door: handed to receive for each of its mailboxes, and its committed verdict made an answer.
+
+Runs in threads beside the door's event loop; all that judges runs in one of them, one mail after the other.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from email.utils import format_datetime
+from hashlib import file_digest
+from itertools import islice
+from pathlib import Path
+from typing import Final
+
+from sqlalchemy import Connection
+
+from mailbot import journal, steps
+from mailbot.clock import Clock
+from mailbot.config import Mailbox, Settings
+from mailbot.config_listener import Listener
+from mailbot.desk.arrivals import Incoming, LeftOut, Place
+from mailbot.desk.rejections import Disposition, Reason
+from mailbot.desk.verdicts import on_mail_at_door
+from mailbot.mail.address_tokens import found_in, without_token
+from mailbot.mail.addresses import normalised
+from mailbot.mail.authenticity import Proof
+from mailbot.mail.caps import MAX_HEAD
+from mailbot.mail.message import identity_head
+from mailbot.reading import Wall
+from mailbot.reading_process import Stripping, Unreadable
+from mailbot.receive import Receiver
+from mailbot.sender_proof import SenderProof
+from mailbot.store.database import Store, reason
+from mailbot.store.doors import first_verdict, take_place
+
+TAKEN: Final = "250 2.0.0 taken"
+REFUSED: Final = "550 5.7.1 this address takes only answers to letters it has sent: answer such a letter from where it came"
+"""For every rejection the same words: whether a ticket or a customer exists is nobody's to learn."""
+TOO_LARGE: Final = "552 5.3.4 the message is too large; send large files by another way"
+LATER: Final = "451 4.3.0 not taken now; try again later"
+UNKNOWN: Final = "550 5.1.1 no such mailbox here"
+_SMALL: Final = 1024 * 1024
+_MAX_TRACE: Final = 320
+_MAX_NAMED: Final = 10
+
+
+def mailbox_for(recipient: str, settings: Settings) -> Mailbox | None:
+    """Return the mailbox that an envelope's recipient names; None where it names none of ours."""
+    asked = without_token(normalised(recipient))
+    return next((box for box in settings.mailboxes.values() if asked in map(normalised, box.own_addresses)), None)
+
+
+@dataclass(frozen=True, slots=True)
+class Parcel:
+    """One mail as it stands in the spool, and its envelope: ``client`` is the peer, ``helo`` what it calls itself."""
+
+    file: Path
+    size: int
+    sender: str
+    helo: str
+    client: str
+    received_at: datetime
+
+
+def trace(
+    listener: Listener, hostname: str, sender: str, helo: str, client: str, to: Iterable[str], *, tls: bool, now: datetime
+) -> bytes:
+    """Return the fields that a final delivery adds on top (RFC 5321, section 4.4): Return-Path and Received.
+
+    Recipients whose addresses bear a token are named in Delivered-To: a bounce may say nowhere else whose it is.
+    """
+    with_ = listener.protocol.upper() if listener.protocol == "lmtp" else "ESMTP"
+    lines = (
+        f"Return-Path: <{_printable(sender)}>",
+        *(f"Delivered-To: {_printable(one)}" for one in islice((one for one in to if found_in(one)), _MAX_NAMED)),
+        f"Received: from {_printable(helo)} ([{_printable(client)}])",
+        f"\tby {hostname} (mailbot) with {with_}{'S' if tls else ''}; {format_datetime(now)}",
+    )
+    return "".join(f"{line}\r\n" for line in lines).encode("utf-8", "surrogateescape")
+
+
+def _printable(text: str) -> str:
+    return "".join(char if char.isprintable() and char not in "<>()[]" else "?" for char in text)[:_MAX_TRACE]
+
+
+class Delivery:
+    """The door's way into the house."""
+
+    def __init__(
+        self, settings: Settings, listener: Listener, store: Store, receiver: Receiver, wall: Wall, proof: SenderProof,
+        clock: Clock,
+    ) -> None:  # fmt: skip
+        self._settings = settings
+        self._listener = listener
+        self._store = store
+        self._receiver = receiver
+        self._wall = wall
+        self._proof = proof
+        self._clock = clock
+
+    def prove(self, parcel: Parcel) -> Proof | None:
+        """Return how far the sender is proven by our own check; None where the trusted receiver is believed instead."""
+        if self._listener.authentication != "own":
+            return None
+        return self._proof.of(self._incoming(parcel, parcel.file, ""), parcel.file, _head(parcel.file))
+
+    def answers(self, parcel: Parcel, recipients: Sequence[str], proof: Proof | None) -> list[str]:
+        """Judge a mail in each of its mailboxes; returns one reply for each recipient, in order.
+
+        Whatever breaks is journalled and answered with 451: the peer keeps the mail and tries again. The spooled file
+        is gone then.
+        """
+        given: dict[str, str] = {}
+        for recipient in recipients:
+            box = mailbox_for(recipient, self._settings)
+            if box is not None and box.name not in given:
+                given[box.name] = self._answer(parcel, box, proof)
+        parcel.file.unlink(missing_ok=True)
+        steps.passed("door.judged")
+        boxes = [mailbox_for(recipient, self._settings) for recipient in recipients]
+        return [given[box.name] if box else UNKNOWN for box in boxes]
+
+    def _answer(self, parcel: Parcel, box: Mailbox, proof: Proof | None) -> str:
+        try:
+            answer = self._judged(parcel, box, proof)
+        except Exception as broken:  # noqa: BLE001 - said, and answered with "try again": the peer still has the mail
+            journal.warned("door_broken", mailbox=box.name, error=f"{type(broken).__name__}: {_words(broken)}")
+            answer = LATER
+        journal.said(
+            "door_answered",
+            mailbox=box.name,
+            client=parcel.client,
+            sender=parcel.sender,
+            size=parcel.size,
+            answer=answer[:9],
+        )
+        return answer
+
+    def _judged(self, parcel: Parcel, box: Mailbox, proof: Proof | None) -> str:
+        digest = _identity(parcel.file)
+        door = self._listener.door(box.name)
+        copy = parcel.file.with_name(f"{parcel.file.name}.copy")
+
+        def place(connection: Connection) -> Place:
+            return take_place(connection, door, digest, box.name, parcel.size, parcel.received_at)
+
+        def brought() -> Incoming:
+            return replace(self._brought(parcel, copy, box), proof=proof)
+
+        try:
+            judged = self._receiver.alone(place, box, brought, parcel.size, on_mail_at_door)
+        finally:
+            copy.unlink(missing_ok=True)
+        if judged is None:
+            return LATER
+        with self._store.read() as connection:
+            disposition, why = first_verdict(connection, judged.arrival_id)
+        if disposition is not Disposition.REJECTED:
+            return TAKEN
+        return TOO_LARGE if why == Reason.TOO_LARGE.value else REFUSED
+
+    def _brought(self, parcel: Parcel, copy: Path, box: Mailbox) -> Incoming:
+        """Return the mail as it will be kept: whole, or copied without its files over the mailbox's limit."""
+        if parcel.size <= _SMALL:
+            return self._incoming(parcel, parcel.file, box.name)
+        copy.unlink(missing_ok=True)
+        if parcel.size <= box.file_limit:  # encoding never shrinks: no file in it is over the limit
+            _linked(parcel.file, copy)
+            return self._incoming(parcel, copy, box.name)
+        copy.touch(mode=0o600)
+        try:
+            left_out = self._wall.do(Stripping(parcel.file, copy, box.file_limit)).attachments
+        except Unreadable as unreadable:
+            met = self._incoming(parcel, copy, box.name)
+            why = str(unreadable).strip().rpartition("\n")[2]
+            return replace(
+                met, raw=_head(parcel.file), spooled=None, whole=False, unreadable=f"its parts cannot be read: {why}"
+            )
+        files = tuple(LeftOut(one.name, one.content_type, one.size, exact=True, part=one.part) for one in left_out)
+        return replace(self._incoming(parcel, copy, box.name), left_out=files, whole=not files)
+
+    def _incoming(self, parcel: Parcel, file: Path, mailbox: str) -> Incoming:
+        met = Incoming(Place("", 0, 0), mailbox, parcel.received_at, parcel.size)
+        return replace(met, raw=file.read_bytes()) if parcel.size <= _SMALL else replace(met, spooled=file)
+
+
+def _linked(file: Path, copy: Path) -> None:
+    try:
+        os.link(file, copy)
+    except OSError:  # a file system without links
+        shutil.copyfile(file, copy)
+
+
+def _words(broken: Exception) -> str:
+    return reason(broken)[:300]
+
+
+def _head(file: Path) -> bytes:
+    with file.open("rb") as opened:
+        return opened.read(MAX_HEAD + 4)
+
+
+def _identity(file: Path) -> str:
+    """Return what tells one letter from another at this door: its bytes without the fields that each delivery adds."""
+    with file.open("rb") as opened:
+        lines: list[bytes] = []
+        size = 0
+        while size <= MAX_HEAD and (line := opened.readline(MAX_HEAD)).strip(b"\r\n"):
+            lines.append(line)
+            size += len(line)
+        rest = file_digest(opened, "sha256")
+    rest.update(identity_head(b"".join(lines)))
+    return rest.hexdigest()

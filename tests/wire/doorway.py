@@ -1,0 +1,178 @@
+"""A desk with an open SMTP or LMTP door, for tests: no mailbox is polled, no letter is sent."""
+
+from __future__ import annotations
+
+import itertools
+import smtplib
+import socket
+import threading
+from collections.abc import Sequence
+from contextlib import closing
+from datetime import datetime
+from email import message_from_bytes, policy
+from email.message import EmailMessage
+from pathlib import Path
+from typing import Any, Self
+
+from mailbot.config import Settings, parse
+from mailbot.daemon import Desk
+from mailbot.desk.arrivals import Incoming
+from mailbot.listener import Door
+from mailbot.mail.message import Mail
+from mailbot.mail.message import read as read_mail
+from mailbot.post.txt_records import Txt
+from mailbot.receive import Read
+from mailbot.store.audit import audit
+from mailbot.store.database import Store
+from tests.cast import ALICE, DESK, NOW, tree
+from tests.servers.dovecot import free_port
+
+SALES = "vendas@desk.example"
+MIB = 1024 * 1024
+
+
+class Stopped:
+    """A clock that stands, unless a test moves it."""
+
+    def __init__(self, now: datetime = NOW) -> None:
+        self.instant = now
+
+    def now(self) -> datetime:
+        return self.instant
+
+
+def plainly(incoming: Sequence[Incoming]) -> list[Mail]:
+    """Read in this process: what is tested here lies before and after the wall, whose workers take time to start."""
+    return [read_mail(one.raw if one.raw is not None else (one.spooled or Path()).read_bytes()) for one in incoming]
+
+
+class Doorway:
+    """One desk with two mailboxes, suporte and vendas, and its door. ``listener`` overrides keys of that section.
+
+    With a DNS (``txt``) it checks senders itself, and reads behind the wall.
+    """
+
+    def __init__(
+        self,
+        folder: Path,
+        txt: Txt | None = None,
+        read: Read | None = None,
+        box: dict[str, Any] | None = None,
+        **listener: Any,
+    ) -> None:
+        self.folder = folder
+        self.clock = Stopped()
+        port = free_port()
+        section = {"protocol": "smtp", "address": f"127.0.0.1:{port}", "hostname": "mx.desk.example", **listener}
+        if txt is None:
+            section.setdefault("authentication", "trusted_receiver")
+            read = read or plainly
+        boxes = tree(**(box or {}))["mailboxes"]
+        imap = {**boxes["suporte"]["imap"], "username": "vendas"}
+        boxes["vendas"] = {**boxes["suporte"], "address": SALES, "imap": imap}
+        self.settings: Settings = parse({"listener": section, "mailboxes": boxes}, folder)
+        self.desk = Desk(self.settings, Store.open(folder / "storage"), self.clock, read, txt)
+        assert self.desk.door is not None
+        self.door: Door = self.desk.door
+        self.address = section["address"]
+        self.lmtp = section["protocol"] == "lmtp"
+        self._stop = threading.Event()
+        self._numbers = itertools.count(1)
+        self._thread: threading.Thread | None = None
+
+    def open(self) -> Self:
+        self.door.bind()
+        self._stop.clear()
+        self._thread = threading.Thread(target=self.door.run, args=(self._stop,))
+        self._thread.start()
+        return self
+
+    def close(self) -> None:
+        self.stop()
+        self.desk.close()
+
+    def stop(self, *, wait: bool = True) -> None:
+        self._stop.set()
+        if self._thread is not None and wait:
+            self._thread.join(20)
+            assert not self._thread.is_alive()
+            self._thread = None
+
+    def __enter__(self) -> Self:
+        return self.open()
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def connect(self) -> socket.socket:
+        """Return a bare connection."""
+        if self.address.startswith("unix:"):
+            made = socket.socket(socket.AF_UNIX)
+            made.settimeout(20)
+            made.connect(self.address.removeprefix("unix:"))
+            return made
+        host, _, port = self.address.rpartition(":")
+        return socket.create_connection((host, int(port)), 20)
+
+    def client(self) -> smtplib.SMTP:
+        """Return a client that was greeted."""
+        if self.address.startswith("unix:"):
+            one: smtplib.SMTP = smtplib.LMTP(self.address.removeprefix("unix:"))
+        else:
+            host, _, port = self.address.rpartition(":")
+            made = smtplib.LMTP if self.lmtp else smtplib.SMTP
+            one = made(host, int(port), timeout=20)
+        one.ehlo("client.example.com")
+        return one
+
+    def send(self, mail: bytes, *to: str, sender: str = ALICE) -> str:
+        """Hand in one mail; returns the last reply."""
+        with closing(self.client()) as client:
+            return data(client, mail, *to, sender=sender)[-1]
+
+    def letter(self) -> EmailMessage:
+        """Open a ticket for Alice; returns the letter that she gets."""
+        self.desk.acts.open(self.settings.mailbox("suporte"), ALICE, "Alice", "Erro ao abrir", "")
+        raw = self.rows(f"SELECT raw FROM letter WHERE recipient = '{ALICE}' ORDER BY id DESC LIMIT 1")[0][0]  # noqa: S608
+        return message_from_bytes(raw, policy=policy.default)
+
+    def reply(self, letter: EmailMessage, text: str = "Segue.", sender: str = f"Alice <{ALICE}>", **fields: str) -> bytes:
+        parent = str(letter["Message-ID"])
+        head = {
+            "From": sender, "To": DESK, "Subject": "Re: Erro", "Message-ID": f"<d{next(self._numbers)}@example.com>",
+            "In-Reply-To": parent, "References": parent, "Content-Type": "text/plain; charset=utf-8",
+            **{name.replace("_", "-"): value for name, value in fields.items()},
+        }  # fmt: skip
+        lines = "".join(f"{name}: {value}\r\n" for name, value in head.items() if value)
+        return (lines + "\r\n" + text.replace("\n", "\r\n") + "\r\n").encode()
+
+    def rows(self, query: str) -> list[tuple[Any, ...]]:
+        with self.desk.store.read() as connection:
+            return [tuple(row) for row in connection.exec_driver_sql(query)]
+
+    def verdicts(self) -> list[tuple[Any, ...]]:
+        return self.rows("SELECT door, disposition, reason FROM arrival ORDER BY id")
+
+    def spooled(self) -> list[Path]:
+        return list((self.folder / "storage" / "spool").iterdir())
+
+    def verified(self) -> None:
+        assert list(audit(self.desk.store, self.desk.policy)) == []
+        assert self.spooled() == []
+
+
+def data(client: smtplib.SMTP, mail: bytes, *to: str, sender: str = ALICE) -> list[str]:
+    """Send one mail step by step; returns the replies to RCPT that were refusals, and those to the final dot."""
+    code, words = client.mail(sender)
+    if code != 250:
+        return [f"{code} {words.decode()}"]
+    replies = [client.rcpt(one) for one in to or (DESK,)]
+    refused = [f"{code} {words.decode()}" for code, words in replies if code != 250]
+    taken = len(replies) - len(refused)
+    if not taken:
+        return refused
+    client.putcmd("DATA")
+    assert client.getreply()[0] == 354
+    client.send(mail.replace(b"\r\n.", b"\r\n..") + b".\r\n")
+    answers = [client.getreply() for _ in range(taken if isinstance(client, smtplib.LMTP) else 1)]
+    return refused + [f"{code} {words.decode()}" for code, words in answers]
