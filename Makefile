@@ -9,7 +9,7 @@ demo: $(VENV)/installed
 	$(BIN)/mailbot demo
 
 test: $(VENV)/installed
-	$(BIN)/python -m pytest -n auto
+	$(BIN)/python -m pytest -n auto --dist loadgroup
 
 bench: $(VENV)/installed
 	$(BIN)/python -m bench

@@ -9,6 +9,7 @@ import signal
 import threading
 import time
 from collections.abc import Callable
+from contextlib import closing
 from datetime import timedelta
 from functools import cached_property, partial
 from types import FrameType
@@ -27,7 +28,7 @@ from mailbot.post.letters import Letters
 from mailbot.post.templates import Templates
 from mailbot.post.watchdog import Watchdog
 from mailbot.reading import Wall
-from mailbot.receive import Read, Receiver
+from mailbot.receive import Receiver
 from mailbot.store.database import WORLD_BROKE, StorageLock, Store, reason
 from mailbot.timer import Timer
 
@@ -43,7 +44,7 @@ class Desk:
     """All the working parts over one storage folder, put together once."""
 
     def __init__(
-        self, settings: Settings, store: Store, clock: Clock | None = None, read: Read | None = None, txt: Txt | None = None
+        self, settings: Settings, store: Store, clock: Clock | None = None, wall: Wall | None = None, txt: Txt | None = None
     ) -> None:
         self.settings = settings
         self.store = store
@@ -51,9 +52,10 @@ class Desk:
         self.policy = preset()
         self.watchdog = Watchdog()
         composer = Composer(Letters(Templates(), self.policy), store)
-        self.wall = Wall()
+        self.wall = wall or Wall()
+        self._ours = wall is None
         self.txt = txt
-        receiver = Receiver(settings, store, self.policy, composer, self.clock, read or self.wall.read)
+        receiver = Receiver(settings, store, self.policy, composer, self.clock, self.wall.read)
         boxes = settings.mailboxes.values()
         self.pollers = {box.name: Poller(box, store, receiver, self.wall, self.clock, self.watchdog) for box in boxes}
         self.outboxes = {box.name: Outbox(box, settings, store, composer, self.clock, self.watchdog) for box in boxes}
@@ -78,8 +80,9 @@ class Desk:
         return Door(settings, settings.listener, self.store.files, delivery, self.clock)
 
     def close(self) -> None:
-        """Leave the servers and the database, and end the processes."""
-        self.wall.close()
+        """Leave the servers and the database, and end the processes; a wall that was handed in stays."""
+        if self._ours:
+            self.wall.close()
         for outbox in self.outboxes.values():
             outbox.close()
         self.watchdog.close()
@@ -186,7 +189,9 @@ def serve(settings: Settings) -> None:
         lock.release()
 
 
-def once(settings: Settings, progress: Progress | None = None, clock: Clock | None = None) -> dict[str, int]:
+def once(
+    settings: Settings, progress: Progress | None = None, clock: Clock | None = None, wall: Wall | None = None
+) -> dict[str, int]:
     """Read every mailbox to its end, let due timers speak, send what is ready; returns how many of each.
 
     Raises:
@@ -195,21 +200,24 @@ def once(settings: Settings, progress: Progress | None = None, clock: Clock | No
     lock = StorageLock(settings.storage)
     lock.take()
     try:
-        desk = Desk(settings, Store.open(settings.storage), clock)
-        desk.store.files.sweep(desk.clock.now() - timedelta(hours=1))
-        broken: list[Exception] = []
-        judged = 0
-        for poller in desk.pollers.values():
-            try:
-                with poller.session() as session:
-                    judged += poller.drain(session, progress=progress)
-            except WORLD_BROKE as trouble:
-                broken.append(trouble)
-        fired = desk.consenting.tick() + desk.timer.tick()
-        sent = sum(outbox.flush() for outbox in desk.outboxes.values())
-        desk.close()
-        if broken:
-            raise broken[0]
-        return {"judged": judged, "timers": fired, "sent": sent}
+        with closing(Desk(settings, Store.open(settings.storage), clock, wall)) as desk:
+            return _passed(desk, progress)
     finally:
         lock.release()
+
+
+def _passed(desk: Desk, progress: Progress | None) -> dict[str, int]:
+    desk.store.files.sweep(desk.clock.now() - timedelta(hours=1))
+    broken: list[Exception] = []
+    judged = 0
+    for poller in desk.pollers.values():
+        try:
+            with poller.session() as session:
+                judged += poller.drain(session, progress=progress)
+        except WORLD_BROKE as trouble:
+            broken.append(trouble)
+    fired = desk.consenting.tick() + desk.timer.tick()
+    sent = sum(outbox.flush() for outbox in desk.outboxes.values())
+    if broken:
+        raise broken[0]
+    return {"judged": judged, "timers": fired, "sent": sent}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import atexit
 import itertools
 import subprocess
 import sys
@@ -20,15 +21,18 @@ from typer.testing import CliRunner
 from mailbot.cli.main import app
 from mailbot.config import Settings, load
 from mailbot.daemon import Desk, once
+from mailbot.reading import Wall
 from mailbot.receive import Read
 from mailbot.store.audit import audit, orphans
 from mailbot.store.database import Store
 from tests.cast import ALICE, BRUNO, NOW
+from tests.reads import Reads
 from tests.servers import dovecot as dovecots
 from tests.servers.dovecot import Dovecot
 from tests.servers.embedded import Embedded
 from tests.servers.imap_server import PASSWORD
 from tests.servers.smtp_sink import SmtpSink
+from tests.whole.forks import Forks
 
 ROOT = Path(__file__).parents[2]
 _NUMBERS = itertools.count(1)
@@ -46,6 +50,13 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Dovecot | Embed
     dovecot = Dovecot()
     yield dovecot.start(tmp_path_factory.mktemp("dovecot"))
     dovecot.stop()
+
+
+WALL = Wall()
+"""One for all offices of this process: its workers hold nothing of any mail, and starting them takes time."""
+DRIVERS = Forks("tests.whole.driver")
+atexit.register(WALL.close)
+atexit.register(DRIVERS.close)
 
 
 @dataclass
@@ -89,7 +100,7 @@ class Office:
             def now(self) -> datetime:
                 return office.now
 
-        return Desk(self.settings, Store.open(self.folder / "storage"), Clock(), read)
+        return Desk(self.settings, Store.open(self.folder / "storage"), Clock(), Reads(read) if read else WALL)
 
     def later(self, **by: float) -> datetime:
         self.now += timedelta(**by)
@@ -139,12 +150,14 @@ class Office:
             def now(self) -> datetime:
                 return office.now
 
-        return once(self.settings, clock=Clock())
+        return once(self.settings, clock=Clock(), wall=WALL)
 
     def process(self, *options: str, check: bool = True) -> subprocess.CompletedProcess[str]:
         """Run one pass in a process of its own, which may be told to die."""
-        command = [sys.executable, "-m", "tests.whole.driver", str(self.config), "--now", self.now.isoformat(), *options]
-        return subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=120, check=check)
+        done = DRIVERS.run(str(self.config), "--now", self.now.isoformat(), *options)
+        if check:
+            done.check_returncode()
+        return done
 
     def mailbot(self, *words: str, stdin: bytes = b"", check: bool = True) -> subprocess.CompletedProcess[bytes]:
         """Run the command line as Carla would; in a process of its own only where it would stay or hold the lock."""

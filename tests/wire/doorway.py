@@ -25,6 +25,7 @@ from mailbot.receive import Read
 from mailbot.store.audit import audit
 from mailbot.store.database import Store
 from tests.cast import ALICE, DESK, NOW, tree
+from tests.reads import Reads
 from tests.servers.dovecot import free_port
 
 SALES = "vendas@desk.example"
@@ -71,7 +72,7 @@ class Doorway:
         imap = {**boxes["suporte"]["imap"], "username": "vendas"}
         boxes["vendas"] = {**boxes["suporte"], "address": SALES, "imap": imap}
         self.settings: Settings = parse({"listener": section, "mailboxes": boxes}, folder)
-        self.desk = Desk(self.settings, Store.open(folder / "storage"), self.clock, read, txt)
+        self.desk = Desk(self.settings, Store.open(folder / "storage"), self.clock, Reads(read) if read else None, txt)
         assert self.desk.door is not None
         self.door: Door = self.desk.door
         self.address = section["address"]
