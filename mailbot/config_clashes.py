@@ -1,0 +1,82 @@
+"""What is wrong between the keys of config.toml, each right in itself; and the words for what is wrong in one of them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from mailbot.errors import Problem
+
+_PASSWORDS = ("password_file", "password_command", "password_env")
+
+
+def password_keys(boxes: dict[str, Any]) -> Iterator[Problem]:
+    """Yield the accounts that do not say, or say twice, where their password is."""
+    for name, box in boxes.items():
+        for part in ("imap", "smtp"):
+            account = box.get(part) if isinstance(box, dict) else None
+            if not isinstance(account, dict) or (part == "smtp" and "username" not in account):
+                continue
+            if sum(key in account for key in _PASSWORDS) != 1:
+                words = f"say where the password is: exactly one of {', '.join(_PASSWORDS)}"
+                yield Problem(f"mailboxes.{name}.{part}", words)
+
+
+def folder_clashes(boxes: dict[str, Any]) -> Iterator[Problem]:
+    """Yield filing folders that are the inbox itself: mail filed there would be met again for ever."""
+    for name, box in boxes.items():
+        folders = box.get("folders") if isinstance(box, dict) else None
+        if not isinstance(folders, dict):
+            continue
+        inbox = str(folders.get("inbox", "INBOX")).casefold()
+        for key, folder in folders.items():
+            if key != "inbox" and str(folder).casefold() == inbox:
+                yield Problem(f"mailboxes.{name}.folders.{key}", "is the folder that is watched; name another one")
+
+
+def unproving(boxes: dict[str, Any], *, own_check: bool) -> Iterator[Problem]:
+    """Yield the mailboxes that ask for proof where nothing could give it: all their mail would be held."""
+    for name, box in boxes.items():
+        asks = isinstance(box, dict) and box.get("require_authentication", "none") != "none"
+        if asks and not own_check and not box.get("authserv_id"):
+            words = "nobody proves who writes; name the receiving server in authserv_id"
+            yield Problem(f"mailboxes.{name}.require_authentication", words)
+
+
+def checks_itself(tree: dict[str, Any]) -> bool:
+    """Return whether the SMTP door finds out itself who really wrote."""
+    listener = tree.get("listener")
+    return isinstance(listener, dict) and listener.get("authentication", "own") == "own"
+
+
+_WORDS = {
+    "is_instance_of": 'must be "tls", "starttls" or "plain"',
+    "tuple_type": 'must be a list, as in ["bruno@example.com"]',
+    "missing": "is missing",
+    "extra_forbidden": "is not a key that mailbot knows; see the commented sample of `mailbot init`",
+    "dict_type": "must be a table",
+    "model_type": "must be a table",
+}
+
+
+def problem_of(error: Any) -> Problem:  # noqa: ANN401 - pydantic's ErrorDetails, whose context has any type
+    """Put one of pydantic's errors into the admin's words."""
+    key = ".".join(str(part) for part in error["loc"]) or "config.toml"
+    if error["type"] == "too_short" and key == "mailboxes":
+        return Problem(key, "name at least one mailbox: [mailboxes.suporte]")
+    words = _WORDS.get(error["type"], error["msg"].removeprefix("Value error, "))
+    return Problem(key, words)
+
+
+def clashes(boxes: dict[str, Any]) -> Iterator[Problem]:
+    """Yield what is wrong between mailboxes: two that watch the same folder would take each other's mail."""
+    seen: dict[tuple[Any, ...], str] = {}
+    for name, box in boxes.items():
+        imap = box.get("imap") if isinstance(box, dict) else None
+        if not isinstance(imap, dict):
+            continue
+        folder = box.get("folders", {}).get("inbox", "INBOX") if isinstance(box.get("folders", {}), dict) else "INBOX"
+        place = tuple(str(part) for part in (imap.get("host"), imap.get("port", 993), imap.get("username"), folder))
+        if place in seen:
+            yield Problem(f"mailboxes.{name}.imap", f"watches the same folder as mailboxes.{seen[place]}")
+        seen[place] = name
