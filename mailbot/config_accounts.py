@@ -74,14 +74,20 @@ class Account(Section):
         return None
 
 
+def exposed(path: Path, mode: int) -> str:
+    """Say that a secret file of this mode is open to others, and what to do; "" where it is not. Its group may read it."""
+    if not mode & (stat.S_IROTH | stat.S_IWOTH | stat.S_IWGRP):
+        return ""
+    return f"{path} can be read or changed by others; run: chmod 600 {shlex.quote(str(path))}"
+
+
 def _secret_of_file(path: Path) -> str:
     try:
         mode = path.stat().st_mode
         text = path.read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError) as broken:
         raise ConfigBroken((Problem("password_file", f"cannot read {path}: {broken}"),)) from None
-    if mode & (stat.S_IROTH | stat.S_IWOTH | stat.S_IWGRP):
-        words = f"{path} can be read or changed by others; run: chmod 600 {shlex.quote(str(path))}"
+    if words := exposed(path, mode):
         raise ConfigBroken((Problem("password_file", words),))
     return text.rstrip("\r\n")
 

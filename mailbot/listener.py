@@ -20,6 +20,7 @@ from typing import Any, Final
 from mailbot import journal
 from mailbot.clock import Clock
 from mailbot.config import Settings
+from mailbot.config_accounts import exposed
 from mailbot.config_listener import Listener
 from mailbot.door_delivery import Delivery
 from mailbot.door_manners import House
@@ -96,7 +97,10 @@ def tls_context(listener: Listener) -> ssl.SSLContext | None:
         return None
     context = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
     context.minimum_version = ssl.TLSVersion.TLSv1_2
+    key = listener.key_file or listener.certificate_file
     try:
+        if words := exposed(key, key.stat().st_mode):
+            raise DoorUnavailable(f"listener.key_file: {words}")
         context.load_cert_chain(listener.certificate_file, listener.key_file)
     except (OSError, ssl.SSLError) as broken:
         words = broken.strerror or str(broken)

@@ -208,8 +208,19 @@ def test_tls_begins_once_and_where_it_fails_others_go_on(tmp_path: Path, certifi
 
 def test_a_certificate_that_cannot_be_used_is_told_at_the_start(tmp_path: Path) -> None:
     (tmp_path / "cert.pem").write_text("no certificate")
+    (tmp_path / "cert.pem").chmod(0o600)
     door = Doorway(tmp_path, certificate_file="cert.pem", key_file="cert.pem")
     with pytest.raises(DoorUnavailable, match="certificate_file"):
+        door.door.bind()
+    door.desk.close()
+
+
+def test_a_key_that_everybody_can_read_opens_no_door(tmp_path: Path, certificate: dict[str, Any]) -> None:
+    key = tmp_path / "key.pem"
+    key.write_bytes(Path(certificate["key_file"]).read_bytes())
+    key.chmod(0o644)
+    door = Doorway(tmp_path, **certificate | {"key_file": str(key)})
+    with pytest.raises(DoorUnavailable, match=r"key_file: .*chmod 600"):
         door.door.bind()
     door.desk.close()
 
