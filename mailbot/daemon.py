@@ -58,7 +58,9 @@ class Desk:
         receiver = Receiver(settings, store, self.policy, composer, self.clock, self.wall.read)
         boxes = settings.mailboxes.values()
         self.pollers = {box.name: Poller(box, store, receiver, self.wall, self.clock, self.watchdog) for box in boxes}
-        self.outboxes = {box.name: Outbox(box, settings, store, composer, self.clock, self.watchdog) for box in boxes}
+        self.outboxes = {
+            box.name: Outbox(box, settings, store, self.policy, composer, self.clock, self.watchdog) for box in boxes
+        }
         self.timer = Timer(settings, store, self.policy, composer, self.clock)
         self._receiver = receiver
         self.acts = Acts(settings, store, self.policy, composer, receiver, self.clock)

@@ -16,14 +16,17 @@ from sqlalchemy import Connection, Row
 from mailbot import journal, steps
 from mailbot.clock import Clock
 from mailbot.config import Mailbox, Settings
+from mailbot.desk.bounced import refused, returned_to_desk
+from mailbot.desk.policies import Policy
 from mailbot.desk.rejections import Notice
-from mailbot.desk.tickets import Draft
+from mailbot.desk.tickets import Change, Draft, Ticket
 from mailbot.errors import ConfigBroken, SubmissionRefused, SubmissionUnavailable
+from mailbot.mail.addresses import normalised
 from mailbot.post.composer import Composer
 from mailbot.post.smtp import Answer, SmtpSession
 from mailbot.post.watchdog import Watchdog
-from mailbot.store import consents, lookups, queue
-from mailbot.store.apply import write_letters
+from mailbot.store import bounced, consents, lookups, queue
+from mailbot.store.apply import change_ticket, write_letters
 from mailbot.store.database import Store
 
 FIRST_REST = timedelta(seconds=1)
@@ -36,11 +39,13 @@ class Outbox:
     """The one way out of one mailbox: its letters, over one kept connection."""
 
     def __init__(
-        self, mailbox: Mailbox, settings: Settings, store: Store, composer: Composer, clock: Clock, watchdog: Watchdog
-    ) -> None:
+        self, mailbox: Mailbox, settings: Settings, store: Store, policy: Policy, composer: Composer, clock: Clock,
+        watchdog: Watchdog,
+    ) -> None:  # fmt: skip
         self._mailbox = mailbox
         self._settings = settings
         self._store = store
+        self._policy = policy
         self._composer = composer
         self._clock = clock
         self._watchdog = watchdog
@@ -160,4 +165,19 @@ class Outbox:
         now = self._clock.now()
         ticket = lookups.ticket_by_id(connection, row.ticket_id) if row.ticket_id else None
         drafts = [Draft(Notice.ALERT, address, facts=facts) for address in self._mailbox.notify or self._settings.alert]
-        write_letters(connection, ticket, drafts, self._composer.at(self._mailbox, now), now)
+        compose = self._composer.at(self._mailbox, now)
+        change = self._marked(connection, row, words, ticket, now) if ticket else None
+        if ticket is None or change is None:
+            write_letters(connection, ticket, drafts, compose, now)
+        else:
+            change_ticket(connection, ticket, change, drafts, compose, now)
+
+    def _marked(self, connection: Connection, row: Row[Any], words: str, ticket: Ticket, now: datetime) -> Change | None:
+        """Note an address that there is not, as a bounce would; returns what that changes in its ticket."""
+        delivery = refused(row.recipient, row.id, words)
+        if delivery is None:
+            return None
+        bounced.record(connection, ticket, delivery, None, now)
+        journal.warned("address_undeliverable", address=delivery.recipient, ticket=ticket.id)
+        theirs = delivery.recipient == normalised(ticket.contact)
+        return returned_to_desk(ticket, self._policy) if theirs else None

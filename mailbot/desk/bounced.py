@@ -6,6 +6,7 @@ after a hard bounce the ticket is the desk's again, the address gets no more rem
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from typing import Final
 
@@ -15,8 +16,9 @@ from mailbot.desk.rejections import Notice
 from mailbot.desk.returned import Returned
 from mailbot.desk.tickets import Change, Delivery, Draft, Ticket, Verdict, WaitsFor
 from mailbot.mail.addresses import normalised
-from mailbot.mail.delivery_status import RecipientStatus
+from mailbot.mail.delivery_status import RecipientStatus, cleaned
 
+_BAD_ADDRESS: Final = re.compile(r"(?<![\d.])5\.1\.(?:0|1|2|3|6|10)(?![\d.])")
 WITHHELD: Final = "withheld"
 """In place of a server's action: we ourselves did not send, since the address cannot be reached."""
 
@@ -46,6 +48,21 @@ def returned_to_desk(ticket: Ticket, policy: Policy) -> Change | None:
         return None
     to = state.on_customer.to if state.on_customer else policy.initial
     return Change(to, timers=policy.states[to].planned(), withdraw=True)
+
+
+def refused(recipient: str, letter: int, answer: str) -> Delivery | None:
+    """Return what it means that our own mail server refused a letter for good; None where it was not for its address.
+
+    ``answer`` are the server's code and words; bad destinations are 5.1.x (RFC 3463, section 3.2). The desk is told of
+    each refused letter anyway.
+    """
+    status = _BAD_ADDRESS.search(answer)
+    if status is None:
+        return None
+    said = cleaned(answer)
+    return Delivery(
+        normalised(recipient), status=status[0], diagnostic=said, permanent=True, marks=True, told=True, letter=letter
+    )
 
 
 def told(ticket: Ticket, delivery: Delivery, desk: Iterable[str], state_label: str) -> Iterator[Draft]:

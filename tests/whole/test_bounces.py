@@ -294,3 +294,26 @@ def test_a_vacation_reply_moves_nothing_and_its_return_date_is_shown(office: Off
     shown = json.loads(office.mailbot("ticket", "show", str(number), "--json").stdout)
     assert shown["correspondents"][0]["away_until"] == "2026-12-14"
     assert "vacation until 2026-12-14" in office.mailbot("why", str(number), "--ticket").stdout.decode()
+
+
+def test_an_address_that_our_own_server_refuses_is_marked_like_one_whose_letters_bounce(office: Office) -> None:
+    number = office.open()
+    office.once()
+    office.sink.script("RCPT", "550 5.1.1 no such user", when=lambda address: address == ALICE)
+    office.ask(number)
+    office.once()
+    office.once()
+    assert office.state(number) == "open"
+    assert office.rows("SELECT address, status FROM undeliverable") == [(ALICE, "5.1.1")]
+    assert office.rows("SELECT count(*) FROM letter WHERE notice = 'alert'") == [(1,)]
+    office.later(days=6)
+    office.once()
+    assert office.rows("SELECT count(*) FROM letter WHERE notice IN ('reminder_1', 'reminder_2', 'closed')") == [(0,)]
+    office.verified()
+
+
+def test_a_letter_refused_for_another_reason_marks_no_address(office: Office) -> None:
+    office.sink.script("RCPT", "550 5.7.1 not now", when=lambda address: address == ALICE)
+    office.open()
+    office.once()
+    assert office.rows("SELECT count(*) FROM undeliverable") == [(0,)]
