@@ -128,10 +128,13 @@ def first_values(part: Message) -> dict[str, str]:
 
 
 def raw_value(value: object) -> str:
-    """Return a raw header value with 8-bit bytes read as UTF-8, else Windows-1252 (RFC 6532 in the wild)."""
+    """Return a raw header value with 8-bit bytes read as UTF-8, else Windows-1252 (RFC 6532 in the wild).
+
+    Its folds are kept, as plain line ends; NUL and other controls, which no database wants, become U+FFFD.
+    """
     text = str(value)
     if text.isascii():
-        return text
+        return text if text.isprintable() else words.clean(text)
     return words.decoded(text.encode("utf-8", "surrogateescape"), "utf-8")[0]
 
 

@@ -37,6 +37,12 @@ def test_the_trusted_receivers_results_are_judged(results: str, expected: Authen
     assert authenticity((f"{AUTHSERV}; {results}",), AUTHSERV, ALICE)[0] is expected
 
 
+def test_the_word_none_among_results_is_no_result() -> None:
+    results = f"{AUTHSERV}; none; dmarc=fail header.from=example.com"
+    assert authenticity((results,), AUTHSERV, ALICE)[0] in {FAIL, NONE}
+    assert authenticity((f"{AUTHSERV}; dmarc=fail header.from=example.com; none",), AUTHSERV, ALICE)[0] in {FAIL, NONE}
+
+
 def test_only_the_topmost_field_counts() -> None:
     fields = (f"{AUTHSERV}; dmarc=fail header.from=example.com", f"{AUTHSERV}; dmarc=pass header.from=example.com")
     assert authenticity(fields, AUTHSERV, ALICE)[0] is FAIL

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from mailbot.mail.caps import header_end
 from mailbot.mail.large import read_large
 from mailbot.mail.message import Attachment, identity, read
+from mailbot.mail.notation import noted
 from tests.cast import ALICE, raw
 
 
@@ -177,3 +178,18 @@ def test_a_header_ends_at_its_first_empty_line_whatever_ends_its_lines(text: str
     raw = text.encode()
     found = re.compile(rb"\r?\n\r?\n").search(raw, start)
     assert header_end(raw, start) == (found.span() if found else None)
+
+
+def test_a_date_that_is_in_no_year_in_utc_is_none() -> None:
+    date = "Fri, 31 Dec 9999 23:59:59 -0100"
+    marker = "---------- Forwarded message ---------"
+    forward = f"{marker}\nFrom: {ALICE}\nDate: {date}\nSubject: y\nTo: {ALICE}\n\nwords\n"
+    mail = read(f"From: {ALICE}\r\nSubject: Fwd: x\r\nDate: {date}\r\n\r\n{forward}".encode())
+    assert mail.original is not None
+    assert (mail.date, mail.original.date) == (None, None)
+
+
+@pytest.mark.parametrize("name", ["Auto-Submitted", "Message-ID", "References", "Authentication-Results", "X-Mailbot-Loop"])
+def test_no_nul_leaves_the_header(name: str) -> None:
+    mail = read(f"From: {ALICE}\r\n{name}: <a\0b@example.com>\r\n\r\nx".encode())
+    assert b"\\u0000" not in noted(mail)
