@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 from typing import Final
 
 from fuzz.claims import all_clean, in_time, told
@@ -19,7 +18,6 @@ _HEAD: Final = (
 )
 _REPORT: Final = b"--b\r\nContent-Type: message/delivery-status\r\n\r\nReporting-MTA: dns; mx.example\r\n\r\n"
 _END: Final = b"\r\n--b--\r\n"
-logging.getLogger("flufl.bounce").disabled = True  # it logs each of its own failures with a traceback
 
 
 def check(data: bytes) -> None:

@@ -49,12 +49,13 @@ def _tag() -> bytes:
 def check(data: bytes) -> None:
     """Take ``data`` for rows that imaplib has read, and for all that a server says from its greeting on."""
     with in_time():
-        _rows([line for line in data.split(b"\n") if line])
-        _rows([(line, data[-200:]) if line.endswith(b"}") else line for line in data.split(b"\n")])
+        read_rows([line for line in data.split(b"\n") if line])
+        read_rows([(line, data[-200:]) if line.endswith(b"}") else line for line in data.split(b"\n")])
         _session(data)
 
 
-def _rows(rows: list[object]) -> None:
+def read_rows(rows: list[object]) -> None:
+    """Read the rows of one answer every way there is."""
     imap_replies.listed(rows)
     imap_replies.uids(rows)
     imap_replies.numbers(rows)

@@ -161,3 +161,12 @@ def payload(part: Message) -> bytes:
     if isinstance(data, bytes):
         return data
     return str(part.get_payload()).encode("utf-8", "surrogateescape")
+
+
+def written(part: Message) -> bytes:
+    """Return the bytes of an attached mail; the bodies alone where its header cannot be written (8-bit boundaries)."""
+    try:
+        return part.as_bytes()
+    except Exception:  # noqa: BLE001 - the generator raises what a stranger's header makes it raise; the words are kept
+        inner = part.get_payload()
+        return b"\r\n".join(payload(leaf) for one in inner for leaf in leaves(one))  # type: ignore[union-attr,arg-type]

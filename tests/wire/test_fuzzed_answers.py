@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from fuzz.imap_answers import check
+from fuzz.imap_answers import check, read_rows
 from fuzz.mutation import mutated
 from fuzz.targets import seeds_of
 
@@ -28,4 +28,4 @@ def test_a_spoilt_session_ends_in_answers_or_in_a_mailbox_that_is_unavailable(nu
 @settings(max_examples=settings().max_examples * 2)
 @given(ROW)
 def test_any_description_of_parts_is_read_or_is_none(description: str) -> None:
-    check(f"1 (UID 1 BODYSTRUCTURE {description})".encode())
+    read_rows([f"1 (UID 1 BODYSTRUCTURE {description})".encode()])
