@@ -169,4 +169,4 @@ def written(part: Message) -> bytes:
         return part.as_bytes()
     except Exception:  # noqa: BLE001 - the generator raises what a stranger's header makes it raise; the words are kept
         inner = part.get_payload()
-        return b"\r\n".join(payload(leaf) for one in inner for leaf in leaves(one))  # type: ignore[union-attr,arg-type]
+        return b"\r\n".join(payload(leaf) for one in inner for leaf in leaves(one))  # type: ignore[arg-type]

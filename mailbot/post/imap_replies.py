@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from operator import attrgetter
 from typing import Any, Final
 
 from imapclient.datetime_util import parse_to_datetime
@@ -40,7 +41,7 @@ def listed(rows: Iterable[object]) -> list[Listed]:
         if isinstance(row, bytes) and (uid := _UID.search(row)) and (size := _SIZE.search(row)):
             date = _DATE.search(row)
             found.append(Listed(int(uid[1]), int(size[1]), _instant(date[1]) if date else None))
-    return sorted(found)
+    return sorted(found, key=attrgetter("uid", "size"))  # the same mail told twice may have a date once
 
 
 def uids(rows: Iterable[object]) -> list[int]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 import time
 from collections.abc import Callable
 from typing import Any
@@ -25,8 +24,7 @@ def seconds(work: Work, given: Any, tries: int = 5) -> float:
 def grows_no_faster_than_its_text(
     work: Work, made: Callable[[int], Any], count: int, noise: float = 0.001, tries: int = 5
 ) -> None:
-    """Fail where twice the text takes more than three times as long; ``noise`` are seconds of which a clock tells nothing."""
-    gc.collect()
+    """Fail where twice the text takes more than three times as long; under ``noise`` seconds a clock tells nothing."""
     for _ in range(3):  # a busy machine may spoil one measurement, not three
         once, twice = seconds(work, made(count), tries), seconds(work, made(2 * count), tries)
         if twice <= 3 * once + noise:

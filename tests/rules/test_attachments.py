@@ -11,6 +11,7 @@ from hypothesis import strategies as some
 
 from mailbot.config import FILE_LIMIT
 from mailbot.mail.attachments import DecodedSize, Part, Weight, parts_of, weigh
+from mailbot.post import imap_replies
 
 
 def leaf(
@@ -182,3 +183,9 @@ def test_a_line_that_never_ends_is_counted_in_bounded_memory() -> None:
         counter.feed(b"a=3D" * 10_000)
     assert counter.size == 2_000_000
     assert len(counter._counter._line) < 70_000  # type: ignore[attr-defined]
+
+
+def test_a_mail_that_is_listed_twice_with_a_date_and_without_is_no_trouble() -> None:
+    row = b"1 (UID 7 RFC822.SIZE 3"
+    found = imap_replies.listed([row + b' INTERNALDATE "23-Nov-2026 10:12:00 -0300")', row + b")"])
+    assert [one.uid for one in found] == [7, 7]
