@@ -20,6 +20,7 @@ ROW = st.recursive(
 )
 
 
+@settings(max_examples=settings().max_examples * 3)
 @given(st.integers(0, 2**48))
 def test_a_spoilt_session_ends_in_answers_or_in_a_mailbox_that_is_unavailable(number: int) -> None:
     check(mutated(SEEDS, Random(number)))  # noqa: S311 - dice, not keys
