@@ -9,6 +9,7 @@ from __future__ import annotations
 import sys
 import time
 import traceback
+from collections.abc import Sequence
 from hashlib import sha256
 from importlib.util import find_spec
 from pathlib import Path
@@ -51,17 +52,20 @@ def with_atheris(target: str, seconds: float, folder: Path) -> None:
 
 
 def without(target: str, seconds: float) -> int:
-    """Mutate seeds for ``seconds``; return the number of inputs that broke ``target``: it stops at the first."""
-    check, seeds, random = check_of(target), seeds_of(target), SystemRandom()
-    until, runs = time.monotonic() + seconds, 0
+    """Mutate the target's seeds for ``seconds``; return 1 if an input broke it."""
+    found = broken_by(check_of(target), seeds_of(target), seconds)
+    if found is not None:
+        print(f"{target}: kept as {keep(target, found)}", file=sys.stderr)
+    return int(found is not None)
+
+
+def broken_by(check: Check, seeds: Sequence[bytes], seconds: float) -> bytes | None:
+    """Return the first mutation of ``seeds`` that breaks ``check``; None where none did for ``seconds``."""
+    random, until = SystemRandom(), time.monotonic() + seconds
     while time.monotonic() < until:
-        data = mutated(seeds, random)
-        runs += 1
-        if not _held(check, data):
-            print(f"{target}: kept as {keep(target, data)} after {runs} runs", file=sys.stderr)
-            return 1
-    print(f"{target}: {runs} runs")
-    return 0
+        if not _held(check, data := mutated(seeds, random)):
+            return data
+    return None
 
 
 def _held(check: Check, data: bytes) -> bool:

@@ -10,6 +10,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from fuzz.mutation import mutated
+from fuzz.run_one import broken_by
 from fuzz.targets import MODULES, OF_MAILS, check_of, seeds_of
 from tests.rules.made_up import mails, texts
 
@@ -55,3 +56,17 @@ def test_each_target_has_seeds_and_its_claims_hold_for_them(target: str) -> None
     assert seeds
     for seed in seeds:
         check(seed)
+
+
+def test_without_atheris_an_input_that_breaks_a_claim_is_found_all_the_same() -> None:
+    def check(data: bytes) -> None:
+        if b"\0" in data:
+            raise AssertionError("a NUL")
+
+    found = broken_by(check, seeds_of("token"), 20)
+    assert found is not None
+    assert b"\0" in found
+
+
+def test_what_held_breaks_nothing() -> None:
+    assert broken_by(lambda _data: None, [b"x"], 0.1) is None
