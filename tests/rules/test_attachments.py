@@ -189,3 +189,10 @@ def test_a_mail_that_is_listed_twice_with_a_date_and_without_is_no_trouble() -> 
     row = b"1 (UID 7 RFC822.SIZE 3"
     found = imap_replies.listed([row + b' INTERNALDATE "23-Nov-2026 10:12:00 -0300")', row + b")"])
     assert [one.uid for one in found] == [7, 7]
+
+
+def test_a_number_of_thousands_of_digits_is_no_mail() -> None:
+    endless = b"9" * 5000
+    assert imap_replies.listed([b"1 (UID %s RFC822.SIZE 3)" % endless, b"1 (UID 1 RFC822.SIZE %s)" % endless]) == []
+    assert imap_replies.uids([b"1 (UID %s)" % endless]) == []
+    assert imap_replies.numbers([endless + b" 7"]) == [7]
