@@ -10,7 +10,7 @@ LONGEST: Final = 64 * 1024
 TOKENS: Final = (
     b"\r\n", b"\n", b"\r", b"\0", b"\t", b" ", b"\x0b", b"\x7f", b"\xff", b"\xe2\x80\xae", b"\xed\xa0\x80", b"\xc2\xa0",
     b"From:", b"From :", b"\r\n ", b"--b\r\n", b"--b--", b"<", b">", b"@", b"=?utf-8?q?=00?=", b"=?utf-7?b?2AA=?=",
-    b"=?iso-2022-jp?b?GyRC?=", b"=", b"=0D", b"*0*=", b";", b'"', b"\\", b"(", b")", b"{9}\r\n", b"NIL", b"9999999999", b"9" * 5000,
+    b"=?iso-2022-jp?b?GyRC?=", b"=", b"=0D", b"*0*=", b";", b'"', b"\\", b"(", b")", b"{9}\r\n", b"NIL", b"9" * 5000,
     b"-1", b"Content-Type: ", b"charset=utf-16", b"Content-Transfer-Encoding: base64\r\n", b"boundary=b",
     b"message/rfc822", b"wrote:\n", b"\n> ", b"\n-- \n", b"De: ", b"9999", b"+1400", b"0000", b"BEGIN:VEVENT\n", b"</",
 )  # fmt: skip
