@@ -196,3 +196,10 @@ def test_a_number_of_thousands_of_digits_is_no_mail() -> None:
     assert imap_replies.listed([b"1 (UID %s RFC822.SIZE 3)" % endless, b"1 (UID 1 RFC822.SIZE %s)" % endless]) == []
     assert imap_replies.uids([b"1 (UID %s)" % endless]) == []
     assert imap_replies.numbers([endless + b" 7"]) == [7]
+
+
+def test_a_name_in_a_charset_of_no_name_is_shown_as_it_was_written() -> None:
+    named = leaf(params=(b"NAME", "=?utæ-8?q?a?=".encode("latin-1")))
+    part = parts_of(named)
+    assert part is not None
+    assert part.name == "=?utæ-8?q?a?="
