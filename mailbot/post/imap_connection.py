@@ -26,7 +26,7 @@ SLOWEST: Final = 50_000
 """Bytes a second below which a transfer is given up."""
 _GOODBYE: Final = 3.0
 _NETWORK: Final = (OSError, imaplib.IMAP4.error)
-_NONSENSE: Final = (ValueError, TypeError, LookupError, AttributeError, AssertionError, RecursionError)
+_NONSENSE: Final = (OverflowError, ValueError, TypeError, LookupError, AttributeError, AssertionError, RecursionError)
 _BACKOFF: Final = re.compile(r"Suggested Backoff Time:\s*(\d+)\s*milliseconds", re.IGNORECASE)
 _PASSING: Final = re.compile(
     r"\[(UNAVAILABLE|INUSE|LIMIT|THROTTLED|SERVERBUG|CONTACTADMIN|OVERQUOTA)\b|"

@@ -21,7 +21,16 @@ _SIZE: Final = re.compile(rb"[( ]RFC822\.SIZE (\d{1,18})(?!\d)", re.IGNORECASE)
 _LONGEST_NUMBER: Final = 10
 _DATE: Final = re.compile(rb'[( ]INTERNALDATE "([^"]{1,60})"', re.IGNORECASE)
 _LONGEST_STRUCTURE: Final = 1024 * 1024
-_ODD: Final = (RecursionError, ValueError, TypeError, LookupError, AttributeError, AssertionError, ProtocolError)
+_ODD: Final = (
+    RecursionError,
+    OverflowError,
+    ValueError,
+    TypeError,
+    LookupError,
+    AttributeError,
+    AssertionError,
+    ProtocolError,
+)
 
 
 @dataclass(frozen=True, slots=True, order=True)

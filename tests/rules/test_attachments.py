@@ -203,3 +203,8 @@ def test_a_name_in_a_charset_of_no_name_is_shown_as_it_was_written() -> None:
     part = parts_of(named)
     assert part is not None
     assert part.name == "=?utæ-8?q?a?="
+
+
+def test_a_date_of_a_year_beyond_counting_spoils_one_row_only() -> None:
+    row = b'1 (UID 1 INTERNALDATE "23-Nov-99999999999999999999 10:12:00 -0300" BODYSTRUCTURE ("TEXT"))'
+    assert imap_replies.structure([row], 1) is None
