@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: demo test bench corpus lint system-deps clean
+.PHONY: demo test bench fuzz chaos corpus lint system-deps clean
 
 demo: $(VENV)/installed
 	$(BIN)/mailbot demo
@@ -13,6 +13,15 @@ test: $(VENV)/installed
 
 bench: $(VENV)/installed
 	$(BIN)/python -m bench
+
+# Two minutes for each reader of strangers' bytes, with atheris where it can be installed; SECONDS=… and TARGETS="…" narrow it.
+fuzz: $(VENV)/installed
+	$(BIN)/python -m pip install -q --disable-pip-version-check -e '.[fuzz]' || echo "no atheris for this Python"
+	$(BIN)/python -m fuzz $(TARGETS) --seconds $(or $(SECONDS),120)
+
+# Sixty kill -9 at random under a load of 600 mails, two minutes; KILLS=…, MAILS=… and SEED=… change that.
+chaos: $(VENV)/installed
+	$(BIN)/python -m pytest -m chaos tests/chaos -s
 
 # How much of the shared corpus (../shared/corpus) is read as its sources expect; "-v [behaviour …]" names each miss.
 corpus: $(VENV)/installed

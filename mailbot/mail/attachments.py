@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from email.errors import HeaderParseError
+from email.errors import MessageError
 from email.header import decode_header, make_header
 from enum import StrEnum
 from typing import Any, Final
@@ -216,5 +216,5 @@ def _words(text: str) -> str:
         return text
     try:
         return str(make_header(decode_header(text))) or text
-    except (HeaderParseError, LookupError, ValueError):
-        return text  # no encoded word after all: shown as it was written
+    except (MessageError, LookupError, ValueError):
+        return text  # no encoded word after all, or of no charset: shown as it was written

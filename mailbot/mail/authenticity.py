@@ -48,7 +48,7 @@ def authenticity(fields: tuple[str, ...], authserv_id: str | None, from_address:
     domain = (from_address or "").rpartition("@")[2]
     parsed = [found for field in fields[:MAX_FIELDS] if (found := _parsed(field)) is not None]
     ours = [found for found in parsed if (found.authserv_id or "").lower() == authserv_id.lower()]
-    judged = [_judged([_result(entry, domain) for entry in found.results or []]) for found in ours]
+    judged = [_judged([_result(entry, domain) for entry in _entries(found)]) for found in ours]
     if not judged:
         return Authenticity.UNPROVEN, "no Authentication-Results of the trusted receiver"
     return next((one for one in judged if one[0] is Authenticity.FAIL), judged[0])
@@ -61,6 +61,11 @@ def _parsed(field: str) -> Any | None:  # noqa: ANN401 - authres has no types
         return _PARSER.parse("Authentication-Results: " + " ".join(field.split()))
     except (authres.AuthResError, ValueError, IndexError, RecursionError, AttributeError):
         return None
+
+
+def _entries(found: Any) -> list[Any]:  # noqa: ANN401
+    """Return the results of one field; "none" (RFC 8601, section 2.2) is not one, wherever it stands."""
+    return [one for one in found.results or [] if not isinstance(one, authres.NoneAuthenticationResult)]
 
 
 def _result(entry: Any, domain: str) -> tuple[str, str, bool]:  # noqa: ANN401

@@ -14,7 +14,7 @@ from typing import Final
 from mailbot.mail import calendars, html, smime, tnef, words
 from mailbot.mail.caps import MAX_TEXT
 from mailbot.mail.flowed import unflowed
-from mailbot.mail.parsing import grouped, parameter, parsed, payload
+from mailbot.mail.parsing import grouped, parameter, parsed, payload, written
 
 CUT: Final = "X-Mailbot-Cut"
 """Stands in a skeleton in the MIME header of a part whose body was cut out: its decoded size."""
@@ -180,7 +180,7 @@ class Body:
         if known:
             size, digest = known, ""
         else:
-            data = part.as_bytes() if part.is_multipart() else payload(part)
+            data = written(part) if part.is_multipart() else payload(part)
             size, digest = str(len(data)), sha256(data).hexdigest()
         self.attachments.append(Attachment(name, kind, int(size), self._leaf, digest, inline))
 

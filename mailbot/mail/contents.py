@@ -7,7 +7,7 @@ from email.message import Message
 
 from mailbot.mail import smime, tnef
 from mailbot.mail.bodies import name_of, shown_name
-from mailbot.mail.parsing import leaves, parsed, payload
+from mailbot.mail.parsing import leaves, parsed, payload, written
 
 
 def content_of(raw: bytes, part: int, name: str) -> bytes:
@@ -22,7 +22,7 @@ def content_of(raw: bytes, part: int, name: str) -> bytes:
         inside = next((data for found, data in _unwrapped(leaf) if found == name), None)
         if inside is not None:
             return inside
-    return leaf.as_bytes() if leaf.is_multipart() else payload(leaf)
+    return written(leaf) if leaf.is_multipart() else payload(leaf)
 
 
 def _unwrapped(leaf: Message) -> Iterator[tuple[str, bytes]]:

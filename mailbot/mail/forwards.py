@@ -117,9 +117,10 @@ def _date(value: str) -> datetime | None:
     """Read a date that is written as in a header (RFC 5322) or in figures; None for one that only a person can read."""
     try:
         parsed = parsedate_to_datetime(value[:100])
+        # The last hours of the year 9999 are in no year elsewhere.
+        return parsed.replace(tzinfo=UTC) if parsed.tzinfo is None else parsed.astimezone(UTC)
     except (ValueError, TypeError, IndexError, OverflowError):
         return None
-    return parsed.replace(tzinfo=UTC) if parsed.tzinfo is None else parsed.astimezone(UTC)
 
 
 def is_marked(text: str) -> bool:

@@ -7,6 +7,7 @@ second one hides behind a spelling that some of them accept (Chen, Paxson, Jiang
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from typing import Final
 
 _FROM: Final = re.compile(rb"(?:\A|(?<=\n))([\x00-\x20\x7f]{0,80})from([\x00-\x20\x7f]{0,80}):", re.IGNORECASE)
@@ -27,7 +28,7 @@ def problem_of_head(head: bytes) -> str:
         return "a bare CR in the header"
     if ended and head.count(b"\n") != ended:
         return "a bare LF in the header"
-    spelled = [one for one in _FROM.finditer(head) if not _signed_names(head, one)]
+    spelled = list(_spelled(head))
     if len(spelled) > 1:
         return f"{len(spelled)} From fields"
     if spelled and (spelled[0][1] or spelled[0][2]):
@@ -35,14 +36,34 @@ def problem_of_head(head: bytes) -> str:
     return ""
 
 
-def _signed_names(head: bytes, found: re.Match[bytes]) -> bool:
-    """Tell whether what looks like a From continues a field that lists names of fields."""
-    if not found[1].startswith((b" ", b"\t")):
-        return False
-    at = found.start()
+def _spelled(head: bytes) -> Iterator[re.Match[bytes]]:
+    """Yield what may be taken for a From field: not what continues a field that lists names of fields.
+
+    Each line is looked at once: 20 kB of a signature that names nothing but From cost a second otherwise.
+    """
+    known, signed = -1, False
+    for found in _FROM.finditer(head):
+        if found[1].startswith((b" ", b"\t")):
+            field = _field_before(head, found.start(), known)
+            signed = signed if field is None else _is_signature(head, field)
+        else:
+            signed = False
+        known = found.start()
+        if not signed:
+            yield found
+
+
+def _field_before(head: bytes, at: int, known: int) -> int | None:
+    """Return where the field begins that the line at ``at`` continues; None where that is no later than ``known``."""
     while at > 0:
         at = head.rfind(b"\n", 0, at - 1) + 1
+        if at <= known:
+            return None
         if head[at : at + 1] not in {b" ", b"\t"}:
-            name = _FIELD_NAME.match(head, at, at + 100)
-            return name is not None and any(word in name[1].lower() for word in _SIGNATURES)
-    return False
+            return at
+    return None
+
+
+def _is_signature(head: bytes, at: int) -> bool:
+    name = _FIELD_NAME.match(head, at, at + 100)
+    return name is not None and any(word in name[1].lower() for word in _SIGNATURES)

@@ -170,9 +170,9 @@ def _encoding(parsed: Message) -> str:
 def _boundary(parsed: Message) -> bytes:
     try:
         found = parsed.get_boundary() if parsed.get_content_maintype() == "multipart" else None
-    except Exception:  # noqa: BLE001 - RFC 2231 parameters raise what they like; no boundary then, one leaf
-        found = None
-    return found.encode("ascii", "surrogateescape")[:MAX_BOUNDARY] if found else b""
+        return found.encode("ascii", "surrogateescape")[:MAX_BOUNDARY] if found else b""
+    except Exception:  # noqa: BLE001 - RFC 2231 parameters raise what they like, 8-bit ones too; no boundary then, one leaf
+        return b""
 
 
 def _named(parsed: Message) -> bool:

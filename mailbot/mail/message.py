@@ -230,6 +230,7 @@ def _shown_from(sender: Sender, headers: dict[str, str], *, enveloped: bool) -> 
 def _date(value: str) -> datetime | None:
     try:
         parsed_date = parsedate_to_datetime(value[:100])
+        # The last hours of the year 9999 are in no year elsewhere.
+        return parsed_date.replace(tzinfo=UTC) if parsed_date.tzinfo is None else parsed_date.astimezone(UTC)
     except (ValueError, TypeError, IndexError, OverflowError):
         return None
-    return parsed_date.replace(tzinfo=UTC) if parsed_date.tzinfo is None else parsed_date.astimezone(UTC)

@@ -128,10 +128,13 @@ def first_values(part: Message) -> dict[str, str]:
 
 
 def raw_value(value: object) -> str:
-    """Return a raw header value with 8-bit bytes read as UTF-8, else Windows-1252 (RFC 6532 in the wild)."""
+    """Return a raw header value with 8-bit bytes read as UTF-8, else Windows-1252 (RFC 6532 in the wild).
+
+    Its folds are kept, as plain line ends; NUL and other controls, which no database wants, become U+FFFD.
+    """
     text = str(value)
     if text.isascii():
-        return text
+        return text if text.isprintable() else words.clean(text)
     return words.decoded(text.encode("utf-8", "surrogateescape"), "utf-8")[0]
 
 
@@ -158,3 +161,12 @@ def payload(part: Message) -> bytes:
     if isinstance(data, bytes):
         return data
     return str(part.get_payload()).encode("utf-8", "surrogateescape")
+
+
+def written(part: Message) -> bytes:
+    """Return the bytes of an attached mail; the bodies alone where its header cannot be written (8-bit boundaries)."""
+    try:
+        return part.as_bytes()
+    except Exception:  # noqa: BLE001 - the generator raises what a stranger's header makes it raise; the words are kept
+        inner = part.get_payload()
+        return b"\r\n".join(payload(leaf) for one in inner for leaf in leaves(one))  # type: ignore[arg-type]

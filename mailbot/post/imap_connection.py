@@ -26,7 +26,7 @@ SLOWEST: Final = 50_000
 """Bytes a second below which a transfer is given up."""
 _GOODBYE: Final = 3.0
 _NETWORK: Final = (OSError, imaplib.IMAP4.error)
-_NONSENSE: Final = (ValueError, TypeError, LookupError, AttributeError, AssertionError, RecursionError)
+_NONSENSE: Final = (OverflowError, ValueError, TypeError, LookupError, AttributeError, AssertionError, RecursionError)
 _BACKOFF: Final = re.compile(r"Suggested Backoff Time:\s*(\d+)\s*milliseconds", re.IGNORECASE)
 _PASSING: Final = re.compile(
     r"\[(UNAVAILABLE|INUSE|LIMIT|THROTTLED|SERVERBUG|CONTACTADMIN|OVERQUOTA)\b|"
@@ -58,7 +58,8 @@ class Connection:
         self._secret = ""
         self.capabilities: frozenset[str] = frozenset()
         with self._in_words("connecting"):
-            context = tls_context(account)
+            # Reading the system's certificates takes 30 ms, which a plain connection need not wait for.
+            context = None if account.security is Security.PLAIN else tls_context(account)
             sock = connected(account)
             # A second handle on the same connection, for shutting it down: TLS replaces the first one.
             self._plug = sock.dup()
@@ -70,7 +71,7 @@ class Connection:
             self._plug.close()
             raise
 
-    def _greet(self, sock: socket.socket, context: ssl.SSLContext) -> None:
+    def _greet(self, sock: socket.socket, context: ssl.SSLContext | None) -> None:
         security = self._account.security
         tls_at_once = context if security is Security.TLS else None
         self.imap = Wire(sock, self._account.host, self._account.port, tls_at_once)

@@ -48,8 +48,8 @@ class Folders:
             if personal:
                 return personal[0][0], personal[0][1] or ""
             listed = client.list_folders("", "")
-        delimiter = listed[0][1] if listed else None
-        return "", delimiter.decode() if isinstance(delimiter, bytes) else ""
+            delimiter = listed[0][1] if listed else None
+            return "", delimiter.decode() if isinstance(delimiter, bytes) else ""
 
     def named(self, name: str) -> str:
         """Return the server's name of a configured folder."""

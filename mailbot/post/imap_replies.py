@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from operator import attrgetter
 from typing import Any, Final
 
 from imapclient.datetime_util import parse_to_datetime
@@ -14,11 +15,22 @@ from imapclient.response_parser import parse_fetch_response
 
 from mailbot.mail.attachments import Part, parts_of
 
-_UID: Final = re.compile(rb"[( ]UID (\d+)", re.IGNORECASE)
-_SIZE: Final = re.compile(rb"[( ]RFC822\.SIZE (\d+)", re.IGNORECASE)
+_UID: Final = re.compile(rb"[( ]UID (\d{1,10})(?!\d)", re.IGNORECASE)
+"""32 bits (RFC 9051, section 9, uniqueid); Python itself reads no number of thousands of digits."""
+_SIZE: Final = re.compile(rb"[( ]RFC822\.SIZE (\d{1,18})(?!\d)", re.IGNORECASE)
+_LONGEST_NUMBER: Final = 10
 _DATE: Final = re.compile(rb'[( ]INTERNALDATE "([^"]{1,60})"', re.IGNORECASE)
 _LONGEST_STRUCTURE: Final = 1024 * 1024
-_ODD: Final = (RecursionError, ValueError, TypeError, LookupError, AttributeError, AssertionError, ProtocolError)
+_ODD: Final = (
+    RecursionError,
+    OverflowError,
+    ValueError,
+    TypeError,
+    LookupError,
+    AttributeError,
+    AssertionError,
+    ProtocolError,
+)
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -40,7 +52,7 @@ def listed(rows: Iterable[object]) -> list[Listed]:
         if isinstance(row, bytes) and (uid := _UID.search(row)) and (size := _SIZE.search(row)):
             date = _DATE.search(row)
             found.append(Listed(int(uid[1]), int(size[1]), _instant(date[1]) if date else None))
-    return sorted(found)
+    return sorted(found, key=attrgetter("uid", "size"))  # the same mail told twice may have a date once
 
 
 def uids(rows: Iterable[object]) -> list[int]:
@@ -50,7 +62,8 @@ def uids(rows: Iterable[object]) -> list[int]:
 
 def numbers(rows: Iterable[object]) -> list[int]:
     """Read the numbers of a SEARCH answer (RFC 9051, section 7.3.4)."""
-    return sorted(int(word) for row in rows if isinstance(row, bytes) for word in row.split() if word.isdigit())
+    words = (word for row in rows if isinstance(row, bytes) for word in row.split())
+    return sorted(int(word) for word in words if word.isdigit() and len(word) <= _LONGEST_NUMBER)
 
 
 def _instant(date: bytes) -> datetime | None:

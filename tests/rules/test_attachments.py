@@ -11,6 +11,7 @@ from hypothesis import strategies as some
 
 from mailbot.config import FILE_LIMIT
 from mailbot.mail.attachments import DecodedSize, Part, Weight, parts_of, weigh
+from mailbot.post import imap_replies
 
 
 def leaf(
@@ -182,3 +183,28 @@ def test_a_line_that_never_ends_is_counted_in_bounded_memory() -> None:
         counter.feed(b"a=3D" * 10_000)
     assert counter.size == 2_000_000
     assert len(counter._counter._line) < 70_000  # type: ignore[attr-defined]
+
+
+def test_a_mail_that_is_listed_twice_with_a_date_and_without_is_no_trouble() -> None:
+    row = b"1 (UID 7 RFC822.SIZE 3"
+    found = imap_replies.listed([row + b' INTERNALDATE "23-Nov-2026 10:12:00 -0300")', row + b")"])
+    assert [one.uid for one in found] == [7, 7]
+
+
+def test_a_number_of_thousands_of_digits_is_no_mail() -> None:
+    endless = b"9" * 5000
+    assert imap_replies.listed([b"1 (UID %s RFC822.SIZE 3)" % endless, b"1 (UID 1 RFC822.SIZE %s)" % endless]) == []
+    assert imap_replies.uids([b"1 (UID %s)" % endless]) == []
+    assert imap_replies.numbers([endless + b" 7"]) == [7]
+
+
+def test_a_name_in_a_charset_of_no_name_is_shown_as_it_was_written() -> None:
+    named = leaf(params=(b"NAME", "=?utæ-8?q?a?=".encode("latin-1")))
+    part = parts_of(named)
+    assert part is not None
+    assert part.name == "=?utæ-8?q?a?="
+
+
+def test_a_date_of_a_year_beyond_counting_spoils_one_row_only() -> None:
+    row = b'1 (UID 1 INTERNALDATE "23-Nov-99999999999999999999 10:12:00 -0300" BODYSTRUCTURE ("TEXT"))'
+    assert imap_replies.structure([row], 1) is None

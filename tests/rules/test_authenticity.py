@@ -45,6 +45,12 @@ def test_the_trusted_receivers_results_are_judged(results: str, expected: Authen
     assert authenticity((f"{AUTHSERV}; {results}",), AUTHSERV, ALICE)[0] is expected
 
 
+@pytest.mark.parametrize(("results", "expected"), [("{}; none", FAIL), ("none; {}", NONE), ("{}; none; spf=pass", NONE)])
+def test_the_word_none_among_results_is_no_result(results: str, expected: Authenticity) -> None:
+    field = f"{AUTHSERV}; {results.format('dmarc=fail header.from=example.com')}"
+    assert authenticity((field,), AUTHSERV, ALICE)[0] is expected
+
+
 def test_only_the_topmost_field_counts() -> None:
     fields = (f"{AUTHSERV}; dmarc=fail header.from=example.com", f"{AUTHSERV}; dmarc=pass header.from=example.com")
     assert authenticity(fields, AUTHSERV, ALICE)[0] is FAIL

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import gc
 import io
-import time
 from collections.abc import Callable
 from typing import Any, Final
 
@@ -21,11 +19,11 @@ from mailbot.mail.message import identity, read
 from mailbot.mail.message_ids import ids_in, recognised
 from mailbot.mail.notation import noted, understood
 from mailbot.mail.words import clean, decoded, header
+from tests.rules.doubling import Work, grows_no_faster_than_its_text
 
 K: Final = 1024
 HEAD: Final = b"From: mallory@example.com\r\nSubject: s\r\n"
 MIXED: Final = HEAD + b'Content-Type: multipart/mixed; boundary="b"\r\n\r\n'
-Work = Callable[[Any], object]
 
 
 def weighed(encoding: str) -> Work:
@@ -103,22 +101,6 @@ CASES: Final[dict[str, tuple[Work, Callable[[int], Any], int]]] = {
 }
 
 
-def seconds(work: Work, given: Any) -> float:
-    """Return the least CPU of several runs: what disturbs a run only ever adds."""
-    spent = []
-    for _ in range(5):
-        began = time.process_time()
-        work(given)
-        spent.append(time.process_time() - began)
-    return min(spent)
-
-
 @pytest.mark.parametrize("name", CASES)
 def test_twice_the_text_takes_at_most_three_times_as_long(name: str) -> None:
-    work, made, count = CASES[name]
-    gc.collect()
-    for _ in range(3):  # a busy machine may spoil one measurement, not three
-        once, twice = seconds(work, made(count)), seconds(work, made(2 * count))
-        if twice <= 3 * once + 0.001:
-            return
-    pytest.fail(f"{once * 1000:.1f} ms became {twice * 1000:.1f} ms")
+    grows_no_faster_than_its_text(*CASES[name])

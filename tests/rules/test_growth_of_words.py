@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable
 from datetime import date
 
@@ -14,6 +13,7 @@ from mailbot.mail.flowed import unflowed
 from mailbot.mail.message import read
 from mailbot.mail.message_ids import ids_in
 from mailbot.mail.parsing import parsed
+from tests.rules.doubling import grows_no_faster_than_its_text, seconds
 
 HEAD = b"From: a@example.com\r\nSubject: Re: x\r\nIn-Reply-To: <a@b>\r\n"
 READERS: dict[str, Callable[[str], object]] = {
@@ -44,22 +44,11 @@ NOISE = 0.02
 """Seconds under which a clock tells nothing."""
 
 
-def seconds(function: Callable[[str], object], text: str, tries: int = 2) -> float:
-    best = 99.0
-    for _ in range(tries):
-        began = time.process_time()
-        function(text)
-        best = min(best, time.process_time() - began)
-    return best
-
-
 @pytest.mark.slow
 @pytest.mark.parametrize("reader", READERS)
 def test_twice_the_text_costs_at_most_three_times_the_time(reader: str) -> None:
     for piece in PIECES:
-        text = piece * (SIZE // len(piece))
-        once, twice = seconds(READERS[reader], text), seconds(READERS[reader], text + text)
-        assert twice <= 3 * once + NOISE, (reader, piece, once, twice)
+        grows_no_faster_than_its_text(READERS[reader], piece.__mul__, SIZE // len(piece), NOISE, tries=2)
 
 
 @pytest.mark.slow

@@ -11,8 +11,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from mailbot.mail.caps import header_end
+from mailbot.mail.contents import content_of
 from mailbot.mail.large import read_large
 from mailbot.mail.message import Attachment, identity, read
+from mailbot.mail.notation import noted
 from tests.cast import ALICE, raw
 
 
@@ -177,3 +179,33 @@ def test_a_header_ends_at_its_first_empty_line_whatever_ends_its_lines(text: str
     raw = text.encode()
     found = re.compile(rb"\r?\n\r?\n").search(raw, start)
     assert header_end(raw, start) == (found.span() if found else None)
+
+
+def test_a_date_that_is_in_no_year_in_utc_is_none() -> None:
+    date = "Fri, 31 Dec 9999 23:59:59 -0100"
+    marker = "---------- Forwarded message ---------"
+    forward = f"{marker}\nFrom: {ALICE}\nDate: {date}\nSubject: y\nTo: {ALICE}\n\nwords\n"
+    mail = read(f"From: {ALICE}\r\nSubject: Fwd: x\r\nDate: {date}\r\n\r\n{forward}".encode())
+    assert mail.original is not None
+    assert (mail.date, mail.original.date) == (None, None)
+
+
+@pytest.mark.parametrize("name", ["Auto-Submitted", "Message-ID", "References", "Authentication-Results", "X-Mailbot-Loop"])
+def test_no_nul_leaves_the_header(name: str) -> None:
+    mail = read(f"From: {ALICE}\r\n{name}: <a\0b@example.com>\r\n\r\nx".encode())
+    assert b"\\u0000" not in noted(mail)
+
+
+BOUNDARY_IN_8_BIT = b'Content-Type: multipart/mixed; boundary="\xee"\r\n\r\n--\xee\r\n\r\nwords\r\n--\xee--\r\n'
+
+
+def test_a_boundary_in_8_bit_is_read_in_a_large_mail_too() -> None:
+    assert read_large(io.BytesIO(f"From: {ALICE}\r\n".encode() + BOUNDARY_IN_8_BIT)).sender.address == ALICE
+
+
+def test_an_attached_mail_with_a_boundary_in_8_bit_is_a_file_with_its_words() -> None:
+    attached = b"Content-Type: message/rfc822\r\n\r\nSubject: y\r\n" + BOUNDARY_IN_8_BIT
+    letter = multipart(TEXT, attached)
+    (file,) = read(letter).attachments
+    assert b"words" in content_of(letter, file.part, file.name)
+    assert file.size == len(content_of(letter, file.part, file.name))

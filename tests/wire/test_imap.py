@@ -368,3 +368,11 @@ def test_bye_and_broken_lines_in_idle_end_the_session(said: bytes) -> None:
         session.select()
         with pytest.raises(MailboxUnavailable):
             session.wait(10, threading.Event())
+
+
+def test_a_delimiter_that_is_no_text_is_a_mailbox_that_is_unavailable() -> None:
+    def answer(tag: bytes, command: bytes) -> bytes:
+        return b'* LIST (\\Noselect) "\xff" ""\r\n' + tag + b" OK done\r\n" if command.startswith(b"LIST") else b""
+
+    with Scripted(answer) as server, pytest.raises(MailboxUnavailable, match="cannot be read"):
+        _session(server)

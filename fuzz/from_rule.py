@@ -1,0 +1,53 @@
+"""The From rule: whoever is believed is named once, and every reader of the same bytes names the same."""
+
+from __future__ import annotations
+
+import re
+from email.parser import BytesHeaderParser
+from email.utils import getaddresses
+from typing import Final
+
+from fuzz.claims import in_time, told
+from mailbot.mail.addresses import MAX_ADDRESS, normalised
+from mailbot.mail.caps import header_end
+from mailbot.mail.message import read
+from mailbot.mail.parsing import raw_value
+
+_LINE: Final = re.compile(rb"[\r\n\x0b\x0c\x1c-\x1e\x85]+")
+_BLANK: Final = re.compile(rb"[\x00-\x20\x7f]+")
+
+
+def check(data: bytes) -> None:
+    """Read ``data`` and look at its header with other eyes."""
+    with in_time():
+        sender = read(data).sender
+    if sender.address is None:
+        return
+    head = data[: end[0]] if (end := header_end(data)) else data
+    told(holds=b"\0" not in head, claim="believed in spite of a NUL")
+    told(holds=len(_from_lines(head)) == 1, claim="believed in spite of another From")
+    fields = [value for name, value in BytesHeaderParser().parsebytes(head).raw_items() if name.lower() == "from"]
+    told(holds=len(fields) == 1, claim="another program sees another number of From fields")
+    shown = getaddresses([raw_value(fields[0]).replace("\n", "")])
+    others = {normalised(address) for _, address in shown if "@" in address} - {sender.address}
+    told(holds=not others, claim=f"another program reads {others}, not {sender.address!r}")
+    _comparable(sender.address)
+
+
+def _from_lines(head: bytes) -> list[bytes]:
+    """Return the lines that some program may take for a From field: not those that continue a signature's list."""
+    found, field = [], b""
+    for line in _LINE.split(head):
+        if not line.startswith((b" ", b"\t")):
+            field = line.partition(b":")[0].lower()
+        squeezed = _BLANK.sub(b"", line).lower()
+        listed = line != line.lstrip() and any(word in field for word in (b"dkim", b"signature", b"arc-"))
+        if squeezed.startswith(b"from:") and not listed:
+            found.append(line)
+    return found
+
+
+def _comparable(address: str) -> None:
+    told(holds=normalised(address) == address, claim=f"{address!r} has another form")
+    told(holds=address.count("@") == 1 and address.isprintable(), claim=f"{address!r} is no address")
+    told(holds=len(address) <= MAX_ADDRESS, claim="an endless address")

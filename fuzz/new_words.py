@@ -1,0 +1,43 @@
+"""New words: a reply's text is parted without loss, and whatever else is read out of a text is clean."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Final
+
+from fuzz.claims import all_clean, in_time, told, words_kept
+from mailbot.mail import bounces, calendars, forwards, html, replies, vacations, words
+from mailbot.mail.flowed import unflowed
+from mailbot.mail.labels import labelled
+
+_SENT: Final = date(2026, 12, 30)
+
+
+def check(data: bytes) -> None:
+    """Take ``data`` for the text of a mail."""
+    text = words.decoded(data, "utf-8")[0]
+    with in_time():
+        _parted(text)
+        original = forwards.original(text, "Fwd: x")
+        forwards.is_marked(text)
+        vacations.written_by_a_responder(text, answers=True)
+        vacations.returns_on(text, _SENT)
+        bounces.says_so(text)
+        read = (html.text_of(text), calendars.words_of(text), words.header(text), labelled(text))
+    all_clean(original, "original")
+    all_clean(read, "read")
+    told(holds="\n" not in words.header(text), claim="a header of two lines")
+    for delsp in (False, True):
+        told(holds=_bare(unflowed(text, delsp=delsp)) <= _bare(text), claim="unfolding made up words")
+
+
+def _parted(text: str) -> None:
+    parted = replies.split(text)
+    words_kept(text, parted.reply, parted.quoted)
+    told(holds=bool(parted.reply.strip()) == bool(text.strip()), claim="words, but none of them new")
+    again = replies.split(parted.reply)
+    words_kept(parted.reply, again.reply, again.quoted)
+
+
+def _bare(text: str) -> set[str]:
+    return {char for char in text if not char.isspace()}

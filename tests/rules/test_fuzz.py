@@ -1,0 +1,72 @@
+"""What holds for any bytes, for some seconds of them: the checks of ``fuzz/`` on mails made up and on seeds spoilt."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from random import Random
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from fuzz.mutation import mutated
+from fuzz.run_one import broken_by
+from fuzz.targets import MODULES, OF_MAILS, check_of, seeds_of
+from tests.rules.made_up import mails, texts
+
+PURE = sorted(MODULES.keys() - {"imap_answers"})
+EASY = settings(suppress_health_check=list(HealthCheck))
+
+
+def spoilt(target: str) -> st.SearchStrategy[bytes]:
+    """Mutations of the target's seeds, each from a number of its own."""
+    seeds = seeds_of(target)
+    return st.integers(0, 2**48).map(lambda number: mutated(seeds, Random(number)))  # noqa: S311 - dice, not keys
+
+
+def tried(check: Callable[[bytes], None], inputs: st.SearchStrategy[bytes], times: float) -> None:
+    examples = int(settings().max_examples * times)
+
+    @settings(EASY, max_examples=examples)
+    @given(inputs)
+    def run(data: bytes) -> None:
+        check(data)
+
+    run()
+
+
+@pytest.mark.parametrize("target", PURE)
+def test_whatever_holds_for_any_bytes_holds_for_spoilt_seeds(target: str) -> None:
+    tried(check_of(target), spoilt(target), 2)
+
+
+@pytest.mark.parametrize("target", sorted(OF_MAILS))
+def test_whatever_holds_for_any_bytes_holds_for_mails_that_are_made_up(target: str) -> None:
+    tried(check_of(target), mails(), 2)
+
+
+@pytest.mark.parametrize("target", ["new_words", "token", "authentication_results"])
+def test_whatever_holds_for_any_bytes_holds_for_texts_that_are_made_up(target: str) -> None:
+    tried(check_of(target), texts(), 2)
+
+
+@pytest.mark.parametrize("target", MODULES)
+def test_each_target_has_seeds_and_its_claims_hold_for_them(target: str) -> None:
+    check, seeds = check_of(target), seeds_of(target)
+    assert seeds
+    for seed in seeds:
+        check(seed)
+
+
+def test_without_atheris_an_input_that_breaks_a_claim_is_found_all_the_same() -> None:
+    def check(data: bytes) -> None:
+        if b"\0" in data:
+            raise AssertionError("a NUL")
+
+    found = broken_by(check, seeds_of("token"), 20)
+    assert found is not None
+    assert b"\0" in found
+
+
+def test_what_held_breaks_nothing() -> None:
+    assert broken_by(lambda _data: None, [b"x"], 0.1) is None
