@@ -20,6 +20,7 @@ _SAID: Final = re.compile(
     re.IGNORECASE,
 )
 _MAX: Final = 8000
+_MOST: Final = 100
 MAX_SCANNED: Final = 64 * 1024
 
 
@@ -50,7 +51,7 @@ def failed_recipients(parsed: Message, size: int) -> tuple[str, ...]:
 
 
 def _decoded(found: Iterable[bytes]) -> tuple[str, ...]:
-    return tuple(sorted(one.decode("utf-8", "replace") for one in found))
+    return tuple(sorted(one.decode("utf-8", "replace") for one in found))[:_MOST]
 
 
 def has_report(parsed: Message) -> bool:
