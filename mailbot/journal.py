@@ -33,6 +33,7 @@ EVENTS: Final = (
     "timer_waiting",
     "timer_postponed",
     "timer_crashed",
+    "flood_told",
     "letter_sent",
     "letter_deferred",
     "letter_failed",

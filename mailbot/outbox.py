@@ -16,7 +16,7 @@ from sqlalchemy import Connection, Row
 from mailbot import journal, steps
 from mailbot.clock import Clock
 from mailbot.config import Mailbox, Settings
-from mailbot.desk.rejections import Notice
+from mailbot.desk.rejections import TO_THE_DESK, Notice
 from mailbot.desk.tickets import Draft
 from mailbot.errors import ConfigBroken, SubmissionRefused, SubmissionUnavailable
 from mailbot.post.composer import Composer
@@ -148,7 +148,7 @@ class Outbox:
         """Note a permanent failure and tell the desk; a failed letter to the desk itself is only in the journal."""
         queue.failed(connection, row, words)
         journal.warned("letter_failed", notice=row.notice, to=row.recipient, ticket=row.ticket_id, answer=words)
-        if row.notice in {Notice.NOTIFY, Notice.ALERT} or row.sender == "":
+        if row.notice in TO_THE_DESK or row.sender == "":
             return
         facts: dict[str, object] = {
             "what": f'the letter "{row.notice}" of ticket {row.ticket_id} to {row.recipient} was refused',

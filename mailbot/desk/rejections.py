@@ -50,6 +50,7 @@ class Notice(StrEnum):
     REOPENED = "reopened"
     NOTIFY = "notify"
     ALERT = "alert"
+    FLOOD = "flood"
     REJECTED_UNTHREADED = "rejected_unthreaded"
     REJECTED_WRONG_SENDER = "rejected_wrong_sender"
     REJECTED_CLOSED = "rejected_closed"
@@ -70,6 +71,9 @@ AUTOMATIC_NOTICES: frozenset[Notice] = frozenset(
     {Notice.OPENED, Notice.REOPENED, Notice.REMINDER_1, Notice.REMINDER_2, Notice.CLOSED, *TOLD.values()}
 )
 """Letters that no person wrote: they carry Auto-Submitted (RFC 3834, section 5) and count against the hourly cap."""
+
+TO_THE_DESK: frozenset[Notice] = frozenset({Notice.NOTIFY, Notice.ALERT, Notice.FLOOD})
+"""Letters to the desk's own people: the customer never sees them, and they are no part of the conversation."""
 
 OF_SILENCE: frozenset[Notice] = frozenset({Notice.REMINDER_1, Notice.REMINDER_2, Notice.CLOSED})
 """Letters that say "you did not answer": taken back, as long as they are not sent, from whoever did."""

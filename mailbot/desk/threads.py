@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
+from mailbot.desk.bursts import Burst
 from mailbot.desk.tickets import Ticket
 from mailbot.mail.message import Mail
 from mailbot.mail.message_ids import proven_recipient, recognised
@@ -21,7 +22,7 @@ class Known:
     ``same_id`` tells that another letter bears its Message-ID. ``tickets`` are those that its IDs may name; ``foreign``
     maps IDs that a relay gave to letters of ours to ticket and recipient. The counts are of letters already written:
     rejection notices to the sender in 24 hours, automatic letters to the sender in one hour (by ticket). ``files`` are
-    the digests of its files that a ticket has already, by ticket.
+    the digests of its files that a ticket has already, by ticket; ``burst`` which caps of the hour are reached.
     """
 
     mail_id: int | None = None
@@ -34,6 +35,7 @@ class Known:
     notices_in_a_day: int = 0
     automatic_in_an_hour: Mapping[int | None, int] = field(default_factory=dict)
     files: Mapping[int, frozenset[str]] = field(default_factory=dict)
+    burst: Burst = field(default_factory=Burst)
 
 
 @dataclass(frozen=True, slots=True)

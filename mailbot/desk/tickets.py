@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import StrEnum
 
+from mailbot.desk.bursts import Surplus
 from mailbot.desk.rejections import Disposition, Notice, Reason
 from mailbot.mail.message import Attachment
 
@@ -134,7 +135,7 @@ class Verdict:
     """What to do with one mail, and why: the signals are every fact that led there, in the order they were found.
 
     ``ticket`` is the number to record; ``about`` the ticket itself, as it was read in this same transaction; ``files``
-    are those of the mail's that the ticket does not have yet.
+    are those of the mail's that the ticket does not have yet; ``surplus`` is what a flood took from the ``drafts``.
     """
 
     disposition: Disposition
@@ -145,3 +146,4 @@ class Verdict:
     change: Change | None = None
     drafts: tuple[Draft, ...] = ()
     files: tuple[Attachment, ...] = ()
+    surplus: tuple[Surplus, ...] = ()

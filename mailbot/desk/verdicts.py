@@ -8,6 +8,7 @@ from typing import Final
 
 from mailbot.desk.arrivals import LeftOut
 from mailbot.desk.checks import Case, Finding, first_finding
+from mailbot.desk.floods import capped
 from mailbot.desk.policies import Move
 from mailbot.desk.rejections import TOLD, Disposition, Notice, Reason
 from mailbot.desk.threads import Thread
@@ -24,6 +25,10 @@ MIB: Final = 1024 * 1024
 
 def on_mail(case: Case) -> Verdict:
     """Give one mail its verdict. Pure: everything it depends on is in ``case``."""
+    return capped(_on_mail, case)
+
+
+def _on_mail(case: Case) -> Verdict:
     found = first_finding(case)
     signals = tuple(_signals(case, found))
     if found is None:
@@ -47,8 +52,12 @@ def on_release(case: Case, into: Ticket | None) -> Verdict:
 
 def on_piped(case: Case) -> Verdict:
     """Judge a mail that somebody who may do so pipes in (a form, a chat): it opens a ticket, or joins the one it proves."""
+    return capped(_on_piped, case)
+
+
+def _on_piped(case: Case) -> Verdict:
     if case.known.duplicate_of is not None:
-        return on_mail(case)
+        return _on_mail(case)
     thread = case.thread
     joins = thread.ticket is not None and case.mail.sender.address in thread.ticket.participants
     if joins and thread.ticket is not None and not case.policy.ended(thread.ticket.state):

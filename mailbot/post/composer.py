@@ -9,15 +9,13 @@ from datetime import datetime
 from sqlalchemy import Connection
 
 from mailbot.config import Mailbox
-from mailbot.desk.rejections import Notice
+from mailbot.desk.rejections import TO_THE_DESK
 from mailbot.desk.tickets import Draft, Letter, Ticket
 from mailbot.mail.addresses import normalised
 from mailbot.mail.message_ids import CUSTOMER, DESK, ROOT, mint
 from mailbot.post.letters import Letters
 from mailbot.store.database import Store
 from mailbot.store.lookups import conversation_ids
-
-_TO_THE_DESK = frozenset({Notice.NOTIFY, Notice.ALERT})
 
 
 class Composer:
@@ -44,7 +42,7 @@ class Composer:
         """Return a new Message-ID and the References: the signed root first, the letter before this one last."""
         if ticket is None:
             return f"<n.{secrets.token_hex(12)}@{mailbox.domain}>", (draft.in_reply_to,) if draft.in_reply_to else ()
-        to_the_desk = draft.notice in _TO_THE_DESK
+        to_the_desk = draft.notice in TO_THE_DESK
         recipient = normalised(draft.to)
         key = self._store.keys[0]
 

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from typing import Any, Final
 
+from mailbot.desk.bursts import Flood
 from mailbot.desk.rejections import Notice
 
 _ASKED: Final = datetime(2026, 11, 24, 17, 30, tzinfo=UTC)
@@ -39,6 +40,10 @@ _FACTS: Final[dict[Notice, tuple[dict[str, Any], ...]]] = {
     Notice.REOPENED: ({},),
     Notice.NOTIFY: tuple({**_EVENT, "event": event} for event in ("opened", "reply", "reopened", "bounced")),
     Notice.ALERT: ({"what": "the mail server refused us", "details": "535 no", "hint": "mailbot check"},),
+    Notice.FLOOD: tuple(
+        {"flood": flood.value, "count": count, "since": _ASKED, "who": "alice@example.com"}
+        for flood in Flood for count in (1, 9980)
+    ),
     Notice.REJECTED_UNTHREADED: ({},),
     Notice.REJECTED_WRONG_SENDER: ({"masked": "a***@example.com"}, {"masked": ""}),
     Notice.REJECTED_CLOSED: ({"closed_at": _ASKED}, {"closed_at": None}),

@@ -14,6 +14,7 @@ from mailbot.desk.threads import Known, candidates
 from mailbot.desk.tickets import Ticket
 from mailbot.mail.message import Mail
 from mailbot.mail.message_ids import recognised
+from mailbot.store import floods
 from mailbot.store.prepared import Prepared
 from mailbot.store.tables import METADATA
 
@@ -93,15 +94,17 @@ def known(connection: Connection, mail: Mail, mailbox: str, arrival_id: int, now
     address = mail.sender.address or ""
     notices, automatic = _recent(connection, address, now)
     belongs = any(address in one.participants for one in tickets.values())
+    belongs = belongs or _ANY_TICKET.first(connection, {"address": address}) is not None
     return Known(
         mail_id=same.mail_id if same else None,
         same_id=_same_id(connection, mail),
         tickets=tickets,
         foreign=foreign,
-        is_participant=belongs or _ANY_TICKET.first(connection, {"address": address}) is not None,
+        is_participant=belongs,
         notices_in_a_day=notices,
         automatic_in_an_hour=automatic,
         files=_files(connection, mail, list(tickets)),
+        burst=floods.burst(connection, tickets=tickets, mailbox=mailbox, address=address, stranger=not belongs, now=now),
     )
 
 
