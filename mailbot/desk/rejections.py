@@ -22,6 +22,7 @@ class Reason(StrEnum):
     BOUNCE = "bounce"
     LOOP = "loop"
     UNREADABLE = "unreadable"
+    INCOMPLETE = "incomplete"
 
 
 class Disposition(StrEnum):

@@ -15,6 +15,8 @@ from mailbot.desk.threads import Thread
 from mailbot.desk.tickets import Change, Draft, Ticket, Verdict
 from mailbot.mail.addresses import masked
 from mailbot.mail.authenticity import Authenticity
+from mailbot.mail.automatic import wants_no_answer
+from mailbot.mail.doubts import doubts
 from mailbot.mail.message import Attachment
 
 AUTOMATIC_CAP: Final = 3
@@ -75,6 +77,8 @@ def _signals(case: Case, found: tuple[str, Finding] | None) -> Iterator[tuple[st
         yield "same_id", "another letter bears this Message-ID; both are kept"
     if case.mail.reply_to:
         yield "reply_to", f"{case.mail.reply_to} (never used)"
+    for doubt, piece in doubts(sender, ""):
+        yield "doubt", f"{doubt.value}: {piece}"
     for file in case.incoming.left_out:
         yield "left_out", f"{file.name or 'unnamed'}, {'' if file.exact else 'about '}{file.size} bytes"
     for defect in case.mail.defects:
@@ -110,6 +114,7 @@ def _opened(case: Case, signals: tuple[tuple[str, str], ...], *, vouched: bool =
     """
     to, name = case.mail.sender.address or "", case.mail.sender.name
     answered = case.mail.automatic is None if vouched else case.authenticity is Authenticity.PASS
+    answered = answered and not wants_no_answer(to)
     # Each new ticket has a count of its own; a loop through them is stopped by their sum.
     quiet = sum(case.known.automatic_in_an_hour.values()) < AUTOMATIC_CAP
     drafts = [
@@ -149,6 +154,7 @@ def _announced(case: Case, event: str, name: str, state: str) -> Iterator[Draft]
         "state_label": case.policy.label(state, case.mailbox.language),
         "words": mail.reply or mail.text,
         "files": list(_listed(case)),
+        "doubts": [{"kind": kind.value, "piece": piece} for kind, piece in doubts(mail.sender, mail.reply_to)],
     }
     for address in case.mailbox.notify:
         yield Draft(Notice.NOTIFY, address, facts=facts)
@@ -200,7 +206,8 @@ def _told(case: Case, reason: Reason | None) -> Iterator[Draft]:
 
 
 def _may_be_told(case: Case) -> bool:
-    if case.authenticity is Authenticity.FAIL or case.mail.sender.address is None:
+    address = case.mail.sender.address
+    if case.authenticity is Authenticity.FAIL or address is None or wants_no_answer(address):
         return False
     return case.authenticity is Authenticity.PASS or case.known.is_participant
 

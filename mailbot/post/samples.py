@@ -8,6 +8,7 @@ from typing import Any, Final
 
 from mailbot.desk.bursts import Flood
 from mailbot.desk.rejections import Notice
+from mailbot.mail.doubts import Doubt
 
 _ASKED: Final = datetime(2026, 11, 24, 17, 30, tzinfo=UTC)
 _TWO_DAYS: Final = timedelta(days=2)
@@ -20,6 +21,7 @@ _EVENT: Final[dict[str, Any]] = {
     "event": "reply", "who": "Alice", "mail_from": "alice@example.com", "state_label": "Aberto", "words": "Segue o log.",
     "files": [{**_FILE, "left_out": True, "again": False},
               {"name": "log.txt", "size_mb": "0.1", "left_out": False, "again": True}],
+    "doubts": [],
 }  # fmt: skip
 
 _FACTS: Final[dict[Notice, tuple[dict[str, Any], ...]]] = {
@@ -38,7 +40,10 @@ _FACTS: Final[dict[Notice, tuple[dict[str, Any], ...]]] = {
         {"silence": False, "question": "", "words": ""},
     ),
     Notice.REOPENED: ({},),
-    Notice.NOTIFY: tuple({**_EVENT, "event": event} for event in ("opened", "reply", "reopened", "bounced")),
+    Notice.NOTIFY: (
+        *({**_EVENT, "event": event} for event in ("opened", "reply", "reopened", "bounced")),
+        {**_EVENT, "doubts": [{"kind": doubt.value, "piece": "carla@example.com"} for doubt in Doubt]},
+    ),
     Notice.ALERT: ({"what": "the mail server refused us", "details": "535 no", "hint": "mailbot check"},),
     Notice.FLOOD: tuple(
         {"flood": flood.value, "count": count, "since": _ASKED, "who": "alice@example.com"}
