@@ -40,6 +40,7 @@ EVENTS: Final = (
     "consent_lapsed",
     "consent_waiting",
     "consent_crashed",
+    "flood_told",
     "letter_sent",
     "letter_deferred",
     "letter_failed",

@@ -18,7 +18,7 @@ from mailbot.clock import Clock
 from mailbot.config import Mailbox, Settings
 from mailbot.desk.bounced import refused, returned_to_desk
 from mailbot.desk.policies import Policy
-from mailbot.desk.rejections import Notice
+from mailbot.desk.rejections import TO_THE_DESK, Notice
 from mailbot.desk.tickets import Change, Draft, Ticket
 from mailbot.errors import ConfigBroken, SubmissionRefused, SubmissionUnavailable
 from mailbot.mail.addresses import normalised
@@ -155,7 +155,7 @@ class Outbox:
         if row.notice == Notice.CONSENT:
             consents.refused(connection, row.message_id, self._clock.now())
         journal.warned("letter_failed", notice=row.notice, to=row.recipient, ticket=row.ticket_id, answer=words)
-        if row.notice in {Notice.NOTIFY, Notice.ALERT} or row.sender == "":
+        if row.notice in TO_THE_DESK or row.sender == "":
             return
         facts: dict[str, object] = {
             "what": f'the letter "{row.notice}" of ticket {row.ticket_id} to {row.recipient} was refused',

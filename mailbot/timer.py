@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import Connection
 
-from mailbot import journal, steps
+from mailbot import digests, journal, steps
 from mailbot.clock import Clock
 from mailbot.config import Settings
 from mailbot.desk.bounced import WITHHELD, told
@@ -41,6 +41,7 @@ class Timer:
             OSError, OperationalError: the storage cannot be used now; nothing is lost, the rows stay due.
         """
         now = self._clock.now()
+        digests.tell(self._settings, self._store, self._composer, now)
         with self._store.read() as connection:
             numbers = timetable.due_tickets(connection, now)
         steps.passed("timer.found")

@@ -51,7 +51,6 @@ def dropped(mailbox: Mailbox, policy: Policy, ticket: Ticket, consent: Consent, 
         "state_label": policy.label(ticket.state, mailbox.language),
         "words": "",
         "files": [],
-        "reply_to": "",
         "held": consent.held,
     }
     yield from (Draft(Notice.NOTIFY, address, facts=facts) for address in mailbox.notify)

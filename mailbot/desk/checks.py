@@ -124,6 +124,15 @@ def _structure_unreadable(case: Case) -> Finding | None:
     return Finding(Disposition.REJECTED, Reason.TOO_LARGE, case.incoming.unreadable)
 
 
+_ELSEWHERE: Final = frozenset({"message/partial", "message/external-body"})
+
+
+def _incomplete(case: Case) -> Finding | None:
+    """Keep for a person what is a piece of a mail or names its content elsewhere: nothing is put together or fetched."""
+    kind = next((one.content_type for one in case.mail.attachments if one.content_type in _ELSEWHERE), None)
+    return Finding(Disposition.HELD, Reason.INCOMPLETE, f"has {kind} (RFC 2046, section 5.2)") if kind else None
+
+
 def _disproven(case: Case) -> Finding | None:
     """A sender whom the trusted receiver disproved joins nothing and opens nothing (RFC 8601)."""
     if case.authenticity is not Authenticity.FAIL:
@@ -242,6 +251,7 @@ CHECKS: Final[tuple[tuple[str, Check], ...]] = (
     ("sender", _sender_unclear),
     ("desk", _from_the_desk),
     ("structure", _structure_unreadable),
+    ("incomplete", _incomplete),
     ("authenticity", _disproven),
     ("proof", _unproven),
     ("unthreaded", _unthreaded),

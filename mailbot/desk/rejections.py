@@ -24,6 +24,7 @@ class Reason(StrEnum):
     BOUNCE = "bounce"
     LOOP = "loop"
     UNREADABLE = "unreadable"
+    INCOMPLETE = "incomplete"
 
 
 class Disposition(StrEnum):
@@ -54,6 +55,7 @@ class Notice(StrEnum):
     CONSENT = "consent"
     NOTIFY = "notify"
     ALERT = "alert"
+    FLOOD = "flood"
     REJECTED_UNTHREADED = "rejected_unthreaded"
     REJECTED_WRONG_SENDER = "rejected_wrong_sender"
     REJECTED_CLOSED = "rejected_closed"
@@ -80,6 +82,8 @@ AUTOMATIC_NOTICES: frozenset[Notice] = frozenset(
 
 AUTOMATIC_CAP = 3
 """Automatic letters for each address and ticket in an hour, whatever the headers say: what stops every loop."""
+TO_THE_DESK: frozenset[Notice] = frozenset({Notice.NOTIFY, Notice.ALERT, Notice.FLOOD})
+"""Letters to the desk's own people: the customer never sees them, and they are no part of the conversation."""
 
 OF_SILENCE: frozenset[Notice] = frozenset({Notice.REMINDER_1, Notice.REMINDER_2, Notice.CLOSED})
 """Letters that say "you did not answer": taken back, as long as they are not sent, from whoever did."""

@@ -9,6 +9,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
+from mailbot.desk.bursts import Burst
 from mailbot.desk.consents import NONE_ASKED, Consents
 from mailbot.desk.returned import Proofs, Returned, Sent, returned
 from mailbot.desk.tickets import Ticket
@@ -39,9 +40,10 @@ class Known:
     ``same_id`` tells that another letter bears its Message-ID. ``tickets`` are those that its IDs may name; ``foreign``
     maps IDs that a relay gave to letters of ours to ticket and recipient. The counts are of letters already written:
     rejection notices to the sender in 24 hours, automatic letters to the sender in one hour (by ticket). ``files`` are
-    the digests of its files that a ticket has already, by ticket. ``asked`` maps IDs that the mail names to the questions
-    for consent that they are of; ``consents`` is what is known about asking in each ticket, looked up only where the mail
-    may ask or answer such a question. ``unreachable`` tells that letters to the sender came back.
+    the digests of its files that a ticket has already, by ticket; ``burst`` which caps of the hour are reached. ``asked``
+    maps IDs that the mail names to the questions for consent that they are of; ``consents`` is what is known about asking
+    in each ticket, looked up only where the mail may ask or answer such a question. ``unreachable`` tells that letters to
+    the sender came back.
     """
 
     mail_id: int | None = None
@@ -59,6 +61,7 @@ class Known:
     consents: Mapping[int, Consents] = field(default_factory=dict)
     unreachable: bool = False
     returned: OfBounce = field(default_factory=OfBounce)
+    burst: Burst = field(default_factory=Burst)
 
     def consents_of(self, ticket: int) -> Consents:
         """Return what is known about asking in a ticket."""

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 
+from mailbot.desk.bursts import Surplus
 from mailbot.desk.consents import Asks, Settles
 from mailbot.desk.rejections import Disposition, Notice, Reason
 from mailbot.mail.message import Attachment
@@ -167,9 +168,10 @@ class Verdict:
     """What to do with one mail, and why: the signals are every fact that led there, in the order they were found.
 
     ``ticket`` is the number to record; ``about`` the ticket itself, as it was read in this same transaction; ``files``
-    are those of the mail's that the ticket does not have yet. ``consent`` is what the mail does about letting another
-    address write to it: ask, or settle what was asked. ``delivery`` is what a bounce proved; ``away`` what a vacation
-    reply says; ``reachable`` the address that is proven to be so again.
+    are those of the mail's that the ticket does not have yet; ``surplus`` is what a flood took from the ``drafts``.
+    ``consent`` is what the mail does about letting another address write to it: ask, or settle what was asked.
+    ``delivery`` is what a bounce proved; ``away`` what a vacation reply says; ``reachable`` the address that is proven to
+    be so again.
     """
 
     disposition: Disposition
@@ -184,3 +186,4 @@ class Verdict:
     delivery: Delivery | None = None
     away: Away | None = None
     reachable: str | None = None
+    surplus: tuple[Surplus, ...] = ()

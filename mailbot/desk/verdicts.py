@@ -10,19 +10,26 @@ from mailbot.desk.arrivals import LeftOut
 from mailbot.desk.asking import answering, asking
 from mailbot.desk.bounced import on_bounce
 from mailbot.desk.checks import Case, Finding, first_finding
+from mailbot.desk.floods import capped
 from mailbot.desk.policies import Move
 from mailbot.desk.rejections import AUTOMATIC_CAP, TOLD, Disposition, Notice, Reason
 from mailbot.desk.threads import Thread
 from mailbot.desk.tickets import Away, Change, Draft, Ticket, Verdict
-from mailbot.mail.addresses import masked, sender_of
+from mailbot.mail.addresses import masked
 from mailbot.mail.authenticity import Authenticity
-from mailbot.mail.message import Attachment, Mail
+from mailbot.mail.automatic import wants_no_answer
+from mailbot.mail.doubts import Doubt, doubts
+from mailbot.mail.message import Attachment
 
 MIB: Final = 1024 * 1024
 
 
 def on_mail(case: Case) -> Verdict:
     """Give one mail its verdict. Pure: everything it depends on is in ``case``."""
+    return capped(_on_mail, case)
+
+
+def _on_mail(case: Case) -> Verdict:
     found = first_finding(case)
     signals = tuple(_signals(case, found))
     if found is None:
@@ -89,8 +96,12 @@ def on_consent(case: Case, into: Ticket, asked: str) -> Verdict:
 
 def on_piped(case: Case) -> Verdict:
     """Judge a mail that somebody who may do so pipes in (a form, a chat): it opens a ticket, or joins the one it proves."""
+    return capped(_on_piped, case)
+
+
+def _on_piped(case: Case) -> Verdict:
     if case.known.duplicate_of is not None:
-        return on_mail(case)
+        return _on_mail(case)
     thread = case.thread
     joins = thread.ticket is not None and case.mail.sender.address in thread.ticket.participants
     if joins and thread.ticket is not None and not case.policy.ended(thread.ticket.state):
@@ -109,8 +120,10 @@ def _signals(case: Case, found: tuple[str, Finding] | None) -> Iterator[tuple[st
     if case.mail.returns_at is not None:
         yield "returns_at", f"vacation until {case.mail.returns_at.isoformat()}"
     if case.mail.reply_to:
-        other = " (differs from From, never used)" if _other_reply_to(case.mail) else " (never used)"
-        yield "reply_to", case.mail.reply_to + other
+        other = any(kind is Doubt.REPLY_TO for kind, _ in doubts(sender, case.mail.reply_to))
+        yield "reply_to", f"{case.mail.reply_to} ({'differs from From, ' if other else ''}never used)"
+    for doubt, piece in doubts(sender, ""):
+        yield "doubt", f"{doubt.value}: {piece}"
     for file in case.incoming.left_out:
         yield "left_out", f"{file.name or 'unnamed'}, {'' if file.exact else 'about '}{file.size} bytes"
     for defect in case.mail.defects:
@@ -151,6 +164,7 @@ def _opened(case: Case, signals: tuple[tuple[str, str], ...], *, vouched: bool =
     """
     to, name = case.mail.sender.address or "", case.mail.sender.name
     answered = case.mail.automatic is None if vouched else case.authenticity is Authenticity.PASS
+    answered = answered and not wants_no_answer(to)
     # Each new ticket has a count of its own; a loop through them is stopped by their sum.
     quiet = sum(case.known.automatic_in_an_hour.values()) < AUTOMATIC_CAP
     drafts = [
@@ -192,9 +206,9 @@ def _announced(case: Case, event: str, name: str, state: str, let_in_by: str = "
         "mail_from": mail.sender.address or "",
         "state_label": case.policy.label(state, case.mailbox.language),
         "words": mail.reply or mail.text,
-        "reply_to": _other_reply_to(mail),
         "let_in_by": let_in_by,
         "files": list(_listed(case)),
+        "doubts": [{"kind": kind.value, "piece": piece} for kind, piece in doubts(mail.sender, mail.reply_to)],
     }
     for address in case.mailbox.notify:
         yield Draft(Notice.NOTIFY, address, facts=facts)
@@ -212,12 +226,6 @@ def _listed(case: Case) -> Iterator[dict[str, object]]:
 
 def _named(case: Case, file: Attachment | LeftOut) -> dict[str, object]:
     return {"name": file.name or file.content_type, "size_mb": megabytes(file.size, case.mailbox.language)}
-
-
-def _other_reply_to(mail: Mail) -> str:
-    """Return the Reply-To field where it names anybody but From: shown to people, never used."""
-    named = sender_of([mail.reply_to]).address if mail.reply_to else mail.sender.address
-    return "" if named == mail.sender.address else mail.reply_to
 
 
 def megabytes(size: int, language: str) -> str:
@@ -252,7 +260,8 @@ def _told(case: Case, reason: Reason | None) -> Iterator[Draft]:
 
 
 def _may_be_told(case: Case) -> bool:
-    if case.authenticity is Authenticity.FAIL or case.mail.sender.address is None:
+    address = case.mail.sender.address
+    if case.authenticity is Authenticity.FAIL or address is None or wants_no_answer(address):
         return False
     return case.authenticity is Authenticity.PASS or case.known.is_participant
 

@@ -15,6 +15,7 @@ from enum import StrEnum
 from typing import Any, Final
 from urllib.parse import unquote_to_bytes
 
+from mailbot.mail import file_names
 from mailbot.mail.decoded_size import DecodedSize
 
 __all__ = ["MAX_DEPTH", "MAX_PARTS", "DecodedSize", "Part", "Weight", "parts_of", "weigh"]
@@ -138,7 +139,7 @@ def _leaf(body: tuple[Any, ...], section: str) -> Part:
         content_type=content_type,
         encoding=_text(encoding).strip().lower() or "7bit",
         octets=octets,
-        name=name,
+        name=file_names.flat(name),
         is_file=disposition == "attachment" or bool(name) or not content_type.startswith("text/"),
     )
 

@@ -33,6 +33,7 @@ _NAMED: Final = re.compile(
 _SERVERS: Final = re.compile(
     r"daemon|master|gateway|virus|mail|smtp|spam|internet|no-?_?reply|nao-?_?responda|system|notif|bounce|admin"
 )
+_UNREAD: Final = re.compile(r"(?:^|[-_.+])(?:(?:no|do[-_.]?not|n[aã]o)[-_.]?(?:reply|respond[aer]*))(?:$|[-_.+])")
 _PRECEDENCE: Final = frozenset({"bulk", "junk", "auto_reply", "auto-reply"})
 _VENDOR: Final = (
     "x-autoreply", "x-autorespond", "x-autoresponse", "x-autoresponder", "x-auto-reply", "x-auto-reply-from",
@@ -116,6 +117,11 @@ def is_daemon(sender: str | None) -> bool:
 def is_server(sender: str | None) -> bool:
     """Tell whether an address, or its absence, is a server's rather than a person's."""
     return sender is None or _SERVERS.search(sender.partition("@")[0][:200]) is not None
+
+
+def wants_no_answer(address: str) -> bool:
+    """Tell whether an address says of itself that nobody reads what is sent there ("no-reply", "não responda")."""
+    return _UNREAD.search(address.partition("@")[0][:200].lower()) is not None
 
 
 def names_daemon(value: str) -> bool:

@@ -11,18 +11,18 @@ from email.message import Message
 from hashlib import sha256
 from typing import Final
 
-from mailbot.mail import calendars, html, smime, tnef, words
+from mailbot.mail import calendars, file_names, html, smime, tnef, words
 from mailbot.mail.caps import MAX_TEXT
 from mailbot.mail.flowed import unflowed
-from mailbot.mail.parsing import grouped, parameter, parsed, payload, written
+from mailbot.mail.parsing import first_values, grouped, parameter, parsed, payload, written
 
 CUT: Final = "X-Mailbot-Cut"
 """Stands in a skeleton in the MIME header of a part whose body was cut out: its decoded size."""
 _TNEF: Final = frozenset({"application/ms-tnef", "application/vnd.ms-tnef"})
 _PKCS7: Final = frozenset({"application/pkcs7-mime", "application/x-pkcs7-mime"})
 _HEADER: Final = re.compile(rb"\s{0,4}[A-Za-z][A-Za-z0-9-]{1,70}:")
+_NAMING: Final = frozenset({"content-disposition", "content-type"})
 _MAX_WRAPS: Final = 3
-_UNSAFE: Final = str.maketrans({"/": "_", "\\": "_"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,7 +155,7 @@ class Body:
                     _Text("text/html", 0, words.decoded(self._within(found.html), html.declared_charset(found.html))[0])
                 )
         for file in found.files:
-            name, kind = shown_name(file.name), file.content_type or "application/octet-stream"
+            name, kind = file_names.shown(file.name), file.content_type or "application/octet-stream"
             self.attachments.append(Attachment(name, kind, len(file.data), self._leaf, sha256(file.data).hexdigest()))
         return True
 
@@ -190,15 +190,21 @@ def name_of(part: Message) -> str:
     if "content-disposition" not in part and "name" not in str(part.get("content-type", "")).lower():
         return ""
     try:
-        name = part.get_filename("") or ""
+        name = _legible(part).get_filename("") or ""
     except Exception:  # noqa: BLE001 - RFC 2231 parameters raise IndexError, ValueError, LookupError, TypeError
         return "unnamed"
-    return shown_name(name)
+    return file_names.shown(name)
 
 
-def shown_name(name: str) -> str:
-    """Return a file's name as it is shown: decoded, on one line, without separators."""
-    return words.header(name)[:255].translate(_UNSAFE)
+def _legible(part: Message) -> Message:
+    """Return a part whose file name may be asked for: some programs write it in plain 8-bit, which the parser would lose."""
+    if all(str(value).isascii() for name, value in part.raw_items() if name.lower() in _NAMING):
+        return part
+    legible = Message()
+    for name, value in first_values(part).items():
+        if name in _NAMING:
+            legible[name] = value
+    return legible
 
 
 def _same(said: str, shown: list[str]) -> bool:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from email.message import Message
 
-from mailbot.mail import smime, tnef
-from mailbot.mail.bodies import name_of, shown_name
+from mailbot.mail import file_names, smime, tnef
+from mailbot.mail.bodies import name_of
 from mailbot.mail.parsing import leaves, parsed, payload, written
 
 
@@ -33,7 +33,7 @@ def _unwrapped(leaf: Message) -> Iterator[tuple[str, bytes]]:
     data = payload(leaf)
     packed = tnef.unpacked(data)
     if packed is not None:
-        yield from ((shown_name(file.name), file.data) for file in packed.files)
+        yield from ((file_names.shown(file.name), file.data) for file in packed.files)
         return
     signed = smime.signed_content(data)
     if signed is not None:

@@ -10,6 +10,8 @@ from email import quoprimime
 from functools import lru_cache
 from typing import Final
 
+from mailbot.mail.invisible import unturned, visible
+
 _CP1252_LIKE: Final = frozenset({"iso8859-1", "ascii", "cp1252", "latin-1"})
 _WIDER: Final = {
     "gb2312": "gb18030",
@@ -35,9 +37,11 @@ _ENCODED_WORDS: Final = re.compile(
 _ENCODED_WORD: Final = re.compile(r"=\?([^?\s]{1,60})\?([bBqQ])\?([^?\r\n]*)(?:\?=|$)")
 _NO_BASE64: Final = re.compile(r"[^A-Za-z0-9+/]+")
 _FOLD: Final = re.compile(r"\r?\n(?=[ \t])")
-_CONTROLS: Final = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069]+")
+_CONTROLS: Final = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]+")
 _FORBIDDEN: Final = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 _LONE: Final = re.compile(r"[\ud800-\udfff]")
+_NO_BYTE: Final = re.compile(r"[\ud800-\udc7f\udd00-\udfff]")
+"""Lone surrogates that are no byte kept by "surrogateescape"; some charsets decode to them."""
 MAX_HEADER: Final = 4 * 1024
 
 
@@ -98,20 +102,25 @@ def _really_utf8(data: bytes, codec: str) -> str | None:
 
 
 def clean(text: str) -> str:
-    r"""Return ``text`` with line ends as ``\n``, and NUL, other controls and lone surrogates replaced by U+FFFD."""
+    r"""Return ``text`` with line ends as ``\n``; NUL, other controls and lone surrogates as U+FFFD; unturned."""
     text = text.replace("\r\n", "\n").replace("\r", "\n")
     text = _FORBIDDEN.sub("\ufffd", text)
-    return text if text.isascii() else _LONE.sub("\ufffd", text)
+    return text if text.isascii() else unturned(_LONE.sub("\ufffd", text))
 
 
 def header(value: str) -> str:
     """Return a header field as a person would see it: encoded words decoded (RFC 2047), on one line, no controls."""
     value = _FOLD.sub("", value[:MAX_HEADER])
     if not value.isascii():
-        value, _ = decoded(value.encode("utf-8", "surrogateescape"), "utf-8")
+        value, _ = decoded(_NO_BYTE.sub("\ufffd", value).encode("utf-8", "surrogateescape"), "utf-8")
     if "=?" in value:
         value = _ENCODED_WORDS.sub(_joined, value)
-    return _CONTROLS.sub(" ", _LONE.sub("\ufffd", value)).strip()
+    return one_line(value)
+
+
+def one_line(text: str) -> str:
+    """Return ``text`` on one line, without controls, lone surrogates and characters that are not seen."""
+    return visible(_CONTROLS.sub(" ", _LONE.sub("\ufffd", text))).strip()
 
 
 def _joined(run: re.Match[str]) -> str:

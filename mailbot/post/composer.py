@@ -9,7 +9,7 @@ from datetime import datetime
 from sqlalchemy import Connection
 
 from mailbot.config import Mailbox
-from mailbot.desk.rejections import Notice
+from mailbot.desk.rejections import TO_THE_DESK
 from mailbot.desk.tickets import Draft, Letter, Ticket
 from mailbot.mail.address_tokens import reply_token, return_token
 from mailbot.mail.addresses import normalised
@@ -18,8 +18,6 @@ from mailbot.post.letters import Letters
 from mailbot.store.database import Store
 from mailbot.store.lookups import conversation_ids
 from mailbot.sub_addresses import filled
-
-_TO_THE_DESK = frozenset({Notice.NOTIFY, Notice.ALERT})
 
 
 class Composer:
@@ -44,7 +42,7 @@ class Composer:
     def _addresses(self, draft: Draft, ticket: Ticket | None, mailbox: Mailbox, message_id: str) -> dict[str, str]:
         """Return the addresses with tokens that the mailbox's letters to customers bear."""
         token = recognised(message_id.strip("<>"))
-        if ticket is None or token is None or draft.notice in _TO_THE_DESK:
+        if ticket is None or token is None or draft.notice in TO_THE_DESK:
             return {}
         key, recipient = self._store.keys[0], normalised(draft.to)
         found: dict[str, str] = {}
@@ -62,7 +60,7 @@ class Composer:
         """Return a new Message-ID and the References: the signed root first, the letter before this one last."""
         if ticket is None:
             return f"<n.{secrets.token_hex(12)}@{mailbox.domain}>", (draft.in_reply_to,) if draft.in_reply_to else ()
-        to_the_desk = draft.notice in _TO_THE_DESK
+        to_the_desk = draft.notice in TO_THE_DESK
         recipient = normalised(draft.to)
         key = self._store.keys[0]
 

@@ -9,6 +9,8 @@ from typing import Final
 
 import idna
 
+from mailbot.mail.invisible import visible
+
 WIDTH: Final = 78
 """The line length that RFC 5322, section 2.1.1, asks for; 998 is what it allows."""
 
@@ -26,8 +28,11 @@ _Q: Final = tuple("_" if n == ord(" ") else chr(n) if n in _PLAIN_BYTES else f"=
 
 
 def collapsed(text: str) -> str:
-    """Return ``text`` on one line: controls, line breaks of every kind and runs of blanks become one space."""
-    return _BLANKS.sub(" ", _CONTROLS.sub(" ", text)).strip()
+    """Return ``text`` on one line: controls, line breaks of every kind and runs of blanks become one space.
+
+    What is not seen at all is gone.
+    """
+    return _BLANKS.sub(" ", visible(_CONTROLS.sub(" ", text))).strip()
 
 
 def wire_address(address: str) -> str:

@@ -18,6 +18,7 @@ from imapclient.exceptions import ProtocolError
 from mailbot.config import ImapAccount, Security
 from mailbot.errors import LoginRefused, MailboxUnavailable
 from mailbot.post.imap_wire import ALLOWANCE, Client, Wire, connected, tls_context
+from mailbot.post.redaction import redacted
 from mailbot.post.watchdog import Watchdog
 
 PATIENCE: Final = 60.0
@@ -171,7 +172,7 @@ class Connection:
         return f"{self._where}: {doing} failed: {self._without_secret(reason)}"
 
     def _without_secret(self, text: str) -> str:
-        return text.replace(self._secret, "***") if self._secret else text
+        return redacted(text, self._account.username, self._secret)
 
     def close(self) -> None:
         """Log out if that takes no longer than a moment, and close the connection. Never raises."""

@@ -14,14 +14,13 @@ from typing import Any, Final
 
 from mailbot.config import MIB, Mailbox
 from mailbot.desk.policies import Policy
-from mailbot.desk.rejections import AUTOMATIC_NOTICES, TOLD, Notice
+from mailbot.desk.rejections import AUTOMATIC_NOTICES, TO_THE_DESK, TOLD, Notice
 from mailbot.desk.tickets import Draft, Letter, Ticket
 from mailbot.mail.words import clean
 from mailbot.post.fields import WIDTH, address_field, collapsed, id_field, text_field, wire_address
 from mailbot.post.html import body_of
 from mailbot.post.templates import LANGUAGES, Templates, zone_words
 
-TO_THE_DESK: Final = frozenset({Notice.NOTIFY, Notice.ALERT})
 _REJECTIONS: Final = frozenset(TOLD.values())
 _REPLIED: Final = _REJECTIONS | {Notice.OPENED, Notice.REOPENED}
 _MOST_REFERENCES: Final = 30

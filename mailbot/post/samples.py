@@ -6,7 +6,9 @@ from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from typing import Any, Final
 
+from mailbot.desk.bursts import Flood
 from mailbot.desk.rejections import Notice
+from mailbot.mail.doubts import Doubt
 
 _ASKED: Final = datetime(2026, 11, 24, 17, 30, tzinfo=UTC)
 _TWO_DAYS: Final = timedelta(days=2)
@@ -19,6 +21,7 @@ _EVENT: Final[dict[str, Any]] = {
     "event": "reply", "who": "Alice", "mail_from": "alice@example.com", "state_label": "Aberto", "words": "Segue o log.",
     "files": [{**_FILE, "left_out": True, "again": False},
               {"name": "log.txt", "size_mb": "0.1", "left_out": False, "again": True}],
+    "doubts": [],
 }  # fmt: skip
 
 _FACTS: Final[dict[Notice, tuple[dict[str, Any], ...]]] = {
@@ -42,10 +45,15 @@ _FACTS: Final[dict[Notice, tuple[dict[str, Any], ...]]] = {
         *({**_EVENT, "event": event} for event in ("opened", "reply", "reopened")),
         {**_EVENT, "event": "bounced", "words": "5.1.1 550 User unknown", "files": []},
         {**_EVENT, "event": "bounced", "words": "", "files": []},
-        {**_EVENT, "event": "authorised", "let_in_by": "alice@example.com", "reply_to": "other@example.com"},
+        {**_EVENT, "event": "authorised", "let_in_by": "alice@example.com"},
         *({**_EVENT, "event": event, "words": "", "files": [], "held": (7, 9)} for event in ("denied", "unanswered")),
+        {**_EVENT, "doubts": [{"kind": doubt.value, "piece": "carla@example.com"} for doubt in Doubt]},
     ),
     Notice.ALERT: ({"what": "the mail server refused us", "details": "535 no", "hint": "mailbot check"},),
+    Notice.FLOOD: tuple(
+        {"flood": flood.value, "count": count, "since": _ASKED, "who": "alice@example.com"}
+        for flood in Flood for count in (1, 9980)
+    ),
     Notice.REJECTED_UNTHREADED: ({},),
     Notice.REJECTED_WRONG_SENDER: ({"masked": "a***@example.com"}, {"masked": ""}),
     Notice.REJECTED_CLOSED: ({"closed_at": _ASKED}, {"closed_at": None}),

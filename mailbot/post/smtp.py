@@ -19,6 +19,7 @@ from typing import Any, Final, Literal, Protocol
 from mailbot.config import Mailbox, Security
 from mailbot.errors import SubmissionRefused, SubmissionUnavailable
 from mailbot.post.fields import collapsed, wire_address
+from mailbot.post.redaction import redacted
 
 TRANSACTION_SECONDS: Final = 300.0
 """How long one letter may take, whatever the server does meanwhile."""
@@ -90,9 +91,9 @@ class SmtpSession:
                 if account.username:
                     with session._deadline():
                         _log_in(client, account.username, password)
-        except SubmissionUnavailable:
+        except SubmissionUnavailable as broken:
             client.close()
-            raise
+            raise type(broken)(redacted(str(broken), account.username or "", password)) from None
         return session
 
     def send(self, letter_raw: bytes, sender: str, to: str) -> Answer:

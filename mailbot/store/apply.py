@@ -18,10 +18,10 @@ from typing import Any, Final
 from sqlalchemy import Connection, bindparam, insert, update
 
 from mailbot.desk.arrivals import Incoming
-from mailbot.desk.rejections import OF_SILENCE, Notice
+from mailbot.desk.rejections import OF_SILENCE, TO_THE_DESK
 from mailbot.desk.tickets import Change, Draft, Letter, Ticket, Verdict
 from mailbot.mail.message import Attachment, Mail
-from mailbot.store import bounced, consents
+from mailbot.store import bounced, consents, floods
 from mailbot.store.files import Files
 from mailbot.store.prepared import Prepared
 from mailbot.store.tables import METADATA
@@ -130,6 +130,7 @@ def apply(
         theirs = ticket is not None and mail.sender.address in ticket.participants
         known = theirs or verdict.consent is not None or verdict.delivery is not None
         write_letters(connection, ticket if known else None, drafts, compose, now)
+    floods.count(connection, verdict.surplus, incoming.mailbox, now)
     number = ticket.id if ticket else verdict.ticket
     bounced.note(connection, ticket, verdict, mail_id, now)
     row = {
@@ -253,7 +254,7 @@ def write_letters(
             "created_at": now, "next_try_at": now, "answer": "",
         }  # fmt: skip
         letter_id = _NEW_LETTER.insert(connection, row)
-        if number is None or letter.notice in {Notice.NOTIFY, Notice.ALERT}:
+        if number is None or letter.notice in TO_THE_DESK:
             continue
         said = {
             "ticket_id": number, "at": now, "author": "desk", "kind": letter.notice.value, "text": letter.text,

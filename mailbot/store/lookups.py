@@ -16,7 +16,7 @@ from mailbot.mail.address_tokens import found_in
 from mailbot.mail.delivery_status import named_ids
 from mailbot.mail.message import Mail
 from mailbot.mail.message_ids import consent_asked, recognised
-from mailbot.store import consents
+from mailbot.store import consents, floods
 from mailbot.store.prepared import Prepared
 from mailbot.store.returned import of_bounce
 from mailbot.store.tables import METADATA
@@ -114,12 +114,13 @@ def known(connection: Connection, mail: Mail, mailbox: str, arrival_id: int, now
     asked = _asked(mail, foreign)
     stranger = any(address not in one.participants for one in tickets.values())
     met = None if belongs else _ANY_TICKET.first(connection, {"address": address})
+    belongs = belongs or met is not None
     return Known(
         mail_id=same.mail_id if same else None,
         same_id=_same_id(connection, mail),
         tickets=tickets,
         foreign={one: (number, recipient) for one, (number, recipient, _) in foreign.items()},
-        is_participant=belongs or met is not None,
+        is_participant=belongs,
         notices_in_a_day=notices,
         automatic_in_an_hour=automatic,
         files=_files(connection, mail, list(tickets)),
@@ -127,6 +128,7 @@ def known(connection: Connection, mail: Mail, mailbox: str, arrival_id: int, now
         consents=consents.known_of(connection, tickets, now) if asked or stranger else {},
         unreachable=met is not None and met.since is not None,
         returned=of_bounce(connection, mail, named, tickets) if mail.bounce is not None else OfBounce(),
+        burst=floods.burst(connection, tickets=tickets, mailbox=mailbox, address=address, stranger=not belongs, now=now),
     )
 
 

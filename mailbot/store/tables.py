@@ -19,6 +19,7 @@ class TicketRow(SQLModel, table=True):
     """One conversation."""
 
     __tablename__ = "ticket"
+    __table_args__ = (Index("ticket_by_mailbox", "mailbox", "opened_at"),)
 
     id: int | None = Field(default=None, sa_type=Id, primary_key=True)
     mailbox: str = Field(sa_type=Text)
@@ -40,7 +41,7 @@ class ParticipantRow(SQLModel, table=True):
     """An address that may write to a ticket, in its normalised form."""
 
     __tablename__ = "participant"
-    __table_args__ = (Index("participant_by_address", "address"),)
+    __table_args__ = (Index("participant_by_address", "address", "ticket_id"),)
 
     ticket_id: int = Field(sa_type=BigInteger, primary_key=True, foreign_key="ticket.id")
     address: str = Field(sa_type=Text, primary_key=True)
@@ -259,6 +260,21 @@ class WatermarkRow(SQLModel, table=True):
     last_number: int = Field(default=0, sa_type=BigInteger)
     drained_at: datetime | None = Field(default=None, sa_type=Utc)
     batch_to: int = Field(default=0, sa_type=BigInteger)
+
+
+class FloodRow(SQLModel, table=True):
+    """What is above a cap and not told yet: ``surplus`` mails or letters since ``since``, told at ``due_at``."""
+
+    __tablename__ = "flood"
+
+    name: str = Field(sa_type=Text, primary_key=True)
+    flood: str = Field(sa_type=Text)
+    mailbox: str = Field(sa_type=Text)
+    ticket_id: int | None = Field(default=None, sa_type=BigInteger, foreign_key="ticket.id")
+    who: str = Field(sa_type=Text)
+    since: datetime = Field(sa_type=Utc)
+    due_at: datetime = Field(sa_type=Utc)
+    surplus: int = Field(sa_type=BigInteger)
 
 
 METADATA: Final = SQLModel.metadata

@@ -12,6 +12,7 @@ from typing import Any
 from sqlalchemy import Row, or_, select
 
 from mailbot.errors import NotPossible, StorageBroken
+from mailbot.mail import file_names
 from mailbot.mail.contents import content_of
 from mailbot.store import bounced, consents
 from mailbot.store.database import Store
@@ -198,15 +199,9 @@ def save_files(store: Store, number: int, folder: Path) -> Iterator[Path]:
     try:
         folder.mkdir(parents=True, exist_ok=True)
         for row in rows:
-            path = folder / f"{row.id}-{safe_name(row.name)}"
+            path = folder / f"{row.id}-{file_names.safe(row.name)}"
             with path.open("xb") as file:
                 file.write(content_of(raw_of(store, row.mail_id), row.part, row.name))
             yield path
     except OSError as broken:
         raise NotPossible(f"{folder}: {broken.strerror}") from None
-
-
-def safe_name(name: str) -> str:
-    """Return a stranger's file name without separators, controls, leading dots, or more than 120 bytes."""
-    kept = "".join(char if char.isprintable() and char not in '/\\:*?"<>|' else "_" for char in name).strip(". ")
-    return kept.encode()[:120].decode(errors="ignore") or "unnamed"

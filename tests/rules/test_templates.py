@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from mailbot.desk.rejections import TOLD, Notice
+from mailbot.desk.rejections import TO_THE_DESK, TOLD, Notice
 from mailbot.errors import TemplateBroken
 from mailbot.post import templates as module
 from mailbot.post.samples import sample_values
@@ -59,7 +59,7 @@ def test_every_branch_of_every_template_renders_tidily(templates: Templates, not
         assert not {"{", "}", "None"} & set(rendered.text.split())
         assert "\n\n\n" not in rendered.text
         assert all(line == line.strip() and "  " not in line and " ." not in line and " ," not in line for line in lines)
-        if notice not in {Notice.NOTIFY, Notice.ALERT}:
+        if notice not in TO_THE_DESK:
             assert lines[-3] == ""
             assert lines[-1] == "Suporte"
 

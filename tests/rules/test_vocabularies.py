@@ -8,10 +8,12 @@ from pathlib import Path
 import pytest
 
 from mailbot.config import Folders, ImapAccount, Listener, Mailbox, Settings, SmtpAccount
+from mailbot.desk.bursts import Flood
 from mailbot.desk.checks import CHECKS
 from mailbot.desk.policies import preset
 from mailbot.desk.rejections import Disposition, Notice, Reason
 from mailbot.journal import EVENTS
+from mailbot.post.templates import LANGUAGES
 
 ROOT = Path(__file__).parents[2]
 LIFE = (ROOT / "docs" / "life-of-a-mail.md").read_text(encoding="utf-8")
@@ -35,6 +37,14 @@ def test_every_check_has_its_row_in_the_docs_in_the_order_it_is_asked(check: str
 @pytest.mark.parametrize("notice", list(Notice))
 def test_every_notice_is_in_the_docs(notice: Notice) -> None:
     assert f"`{notice.value}`" in LIFE or (notice.value.startswith("rejected_") and "`rejected_…`" in LIFE)
+
+
+@pytest.mark.parametrize("flood", list(Flood))
+def test_every_flood_has_its_row_in_the_docs_and_its_words_in_each_language(flood: Flood) -> None:
+    assert f"| `{flood.value}` |" in LIFE
+    for language in LANGUAGES:
+        text = (ROOT / "templates" / language / "flood.txt").read_text(encoding="utf-8")
+        assert f'facts.flood == "{flood.value}"' in text or flood is Flood.STRANGERS  # the last is the "else"
 
 
 @pytest.mark.parametrize("disposition", list(Disposition))

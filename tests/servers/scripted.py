@@ -19,10 +19,13 @@ class Scripted:
     ``silent`` accepts connections and says nothing at all.
     """
 
-    def __init__(self, answer: Answer | None = None, *, silent: bool = False, drip: float = 0) -> None:
+    def __init__(
+        self, answer: Answer | None = None, *, silent: bool = False, drip: float = 0, greeting: bytes = GREETING
+    ) -> None:
         self._answer = answer
         self._silent = silent
         self._drip = drip
+        self._greeting = greeting
         self._over = threading.Event()
         self._open: list[socket.socket] = []
         self._listening = socket.create_server(("127.0.0.1", 0))
@@ -55,7 +58,7 @@ class Scripted:
 
     def _serve(self, sock: socket.socket) -> None:
         with suppress(OSError), sock.makefile("rb") as lines:
-            sock.sendall(GREETING)
+            sock.sendall(self._greeting)
             for line in lines:
                 tag, _, command = line.rstrip(b"\r\n").partition(b" ")
                 said = self._reply(sock, lines.readline, tag, command)

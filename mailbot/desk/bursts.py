@@ -1,0 +1,49 @@
+"""Floods: what there can be too much of in an hour, from when on, and how soon the desk reads of it in one letter."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import timedelta
+from enum import StrEnum
+from typing import Final
+
+HOUR: Final = timedelta(hours=1)
+"""The time in which all of these are counted."""
+QUIET: Final = timedelta(minutes=10)
+"""A flood is over when nothing more came for so long; one that goes on is told of once an hour."""
+
+REPLIES: Final = 20
+"""Mails in one ticket in an hour of which the desk is told one by one."""
+OPENED: Final = 100
+"""New tickets in one mailbox in an hour that are told one by one, and acknowledged."""
+OPENED_BY_ONE: Final = 20
+"""New tickets of one sender in an hour that are told one by one."""
+STRANGERS: Final = 100
+"""Notices in an hour, in all mailboxes together, to senders who belong to no ticket."""
+
+
+class Flood(StrEnum):
+    """What there was too much of: the surplus is kept and judged like all mail, only not told or answered one by one."""
+
+    REPLIES = "replies"
+    OPENED = "opened"
+    AUTOMATIC = "automatic"
+    STRANGERS = "strangers"
+
+
+@dataclass(frozen=True, slots=True)
+class Burst:
+    """Which caps the last hour has reached: of which tickets, of new tickets, of notices to strangers."""
+
+    tickets: frozenset[int] = frozenset()
+    opened: bool = False
+    strangers: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Surplus:
+    """One mail or letter above its cap; ``who`` is the address that it is from, or would have gone to."""
+
+    flood: Flood
+    who: str
+    ticket: int | None = None

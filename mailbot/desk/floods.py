@@ -1,0 +1,59 @@
+"""What a flood takes from a verdict: the letters above the caps. The mail itself is judged and kept like any other."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Final
+
+from mailbot.desk.bursts import OPENED, REPLIES, STRANGERS, Flood, Surplus
+from mailbot.desk.checks import Case
+from mailbot.desk.rejections import AUTOMATIC_NOTICES, Disposition, Notice
+from mailbot.desk.tickets import Draft, Verdict
+
+_SIGNALS: Final = {
+    Flood.REPLIES: f"{REPLIES} mails in this ticket within the hour: the desk is told in one letter",
+    Flood.OPENED: f"{OPENED} new tickets within the hour, or too many by this sender: the desk is told in one letter",
+    Flood.AUTOMATIC: "the hourly cap of automatic letters to this address is reached: not answered",
+    Flood.STRANGERS: f"{STRANGERS} notices to strangers within the hour: not answered",
+}
+
+
+def capped(decide: Callable[[Case], Verdict], case: Case) -> Verdict:
+    """Return what ``decide`` says of ``case`` without the letters that are above the caps; ``surplus`` counts them."""
+    verdict = decide(case)
+    of = [_flood_of(case, verdict, draft) for draft in verdict.drafts]
+    kept = tuple(draft for draft, flood in zip(verdict.drafts, of, strict=True) if flood is None)
+    floods = dict.fromkeys(flood for flood in of if flood is not None)
+    if _silenced(decide, case, verdict):
+        floods[Flood.AUTOMATIC] = None
+    if not floods:
+        return verdict
+    who = case.mail.sender.address or ""
+    ticket = verdict.about.id if verdict.about else None
+    surplus = tuple(Surplus(flood, who, ticket) for flood in floods)
+    signals = (*verdict.signals, *(("flood", _SIGNALS[flood]) for flood in floods))
+    return replace(verdict, drafts=kept, surplus=surplus, signals=signals)
+
+
+def _flood_of(case: Case, verdict: Verdict, draft: Draft) -> Flood | None:
+    burst = case.known.burst
+    if verdict.disposition is Disposition.OPENED and burst.opened:
+        return Flood.OPENED
+    if draft.notice is Notice.NOTIFY and verdict.about is not None and verdict.about.id in burst.tickets:
+        return Flood.REPLIES
+    if _answers(case, draft) and burst.strangers and not case.known.is_participant:
+        return Flood.STRANGERS
+    return None
+
+
+def _silenced(decide: Callable[[Case], Verdict], case: Case, verdict: Verdict) -> bool:
+    """Tell whether an automatic letter was left out for the cap: what would be written if none had been before?"""
+    if not case.known.automatic_in_an_hour:
+        return False
+    uncounted = decide(replace(case, known=replace(case.known, automatic_in_an_hour={})))
+    return len(uncounted.drafts) > len(verdict.drafts)
+
+
+def _answers(case: Case, draft: Draft) -> bool:
+    return draft.notice in AUTOMATIC_NOTICES and draft.to == case.mail.sender.address

@@ -1,0 +1,60 @@
+"""One letter for a whole flood: how much there was of what, where the desk would have read thousands."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+from typing import Any, Final
+
+from sqlalchemy import Connection, Row
+
+from mailbot import journal
+from mailbot.config import Mailbox, Settings
+from mailbot.desk.bursts import Flood
+from mailbot.desk.rejections import Notice
+from mailbot.desk.tickets import Draft
+from mailbot.post.composer import Composer
+from mailbot.store import floods, lookups
+from mailbot.store.apply import write_letters
+from mailbot.store.database import WORLD_BROKE, Store
+
+REST: Final = timedelta(hours=1)
+_OF_LETTERS: Final = frozenset({Flood.AUTOMATIC, Flood.STRANGERS})
+"""Floods of our own letters: an admin's matter rather than an agent's."""
+
+
+def tell(settings: Settings, store: Store, composer: Composer, now: datetime) -> None:
+    """Write the letters about floods that are over by ``now`` or have lasted an hour.
+
+    Raises:
+        OSError, OperationalError: the storage cannot be used now; the counts stay as they are.
+    """
+    with store.read() as connection:
+        due = floods.due(connection, now)
+    for row in due:
+        try:
+            with store.write() as connection:
+                flood = floods.take(connection, row.name)  # it may have grown since it was found due
+                _write(connection, flood, settings, composer, now)
+            journal.warned(
+                "flood_told", flood=flood.flood, mailbox=flood.mailbox, ticket=flood.ticket_id, count=flood.surplus
+            )
+        except WORLD_BROKE:
+            raise
+        except Exception as crash:  # noqa: BLE001 - a letter that cannot be written stops no timer
+            with store.write() as connection:
+                floods.postpone(connection, row.name, now + REST)
+            journal.warned("timer_crashed", ticket=row.ticket_id, error=f"{type(crash).__name__}: {crash}")
+
+
+def _write(connection: Connection, row: Row[Any], settings: Settings, composer: Composer, now: datetime) -> None:
+    box = settings.mailbox(row.mailbox)
+    facts: dict[str, object] = {"flood": row.flood, "count": row.surplus, "since": row.since, "who": row.who}
+    ticket = lookups.ticket_by_id(connection, row.ticket_id) if row.ticket_id else None
+    drafts = [Draft(Notice.FLOOD, address, facts=facts) for address in _readers(Flood(row.flood), box, settings)]
+    write_letters(connection, ticket, drafts, composer.at(box, now), now)
+
+
+def _readers(flood: Flood, box: Mailbox, settings: Settings) -> Iterable[str]:
+    first, second = (settings.alert, box.notify) if flood in _OF_LETTERS else (box.notify, settings.alert)
+    return first or second

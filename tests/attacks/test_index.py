@@ -1,0 +1,60 @@
+"""Each row of the attack table, A01 to A42, has its tests, here or elsewhere, or the reason why it has none yet."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+
+HERE = Path(__file__).parent
+TESTS = HERE.parent
+ROWS = [f"A{number:02d}" for number in range(1, 43)]
+
+ELSEWHERE = {
+    "A11": ("rules/test_from_rule.py", "test_an_ambiguous_from_never_joins_and_nobody_is_told"),
+    "A24": ("wire/test_wall.py", "test_every_bomb_ends_in_a_verdict_within_5_seconds_of_cpu_10_of_time_and_512_mb"),
+    "A25": ("rules/test_growth.py", "test_twice_the_text_takes_at_most_three_times_as_long"),
+    "A33": ("rules/test_templates.py", "test_what_a_customer_writes_is_never_template_source"),
+    "A34": ("whole/test_conversation.py", "test_no_cell_of_an_export_is_a_formula"),
+}
+"""Rows whose proof stands with what it proves: the file, and one test of it."""
+
+LATER = {
+    "A05": "agents do not write by mail yet: nobody can be impersonated",
+    "A06": "agents get no tokens that could leak",
+    "A07": "there are no internal notes yet",
+    "A36": "there are no orders by mail yet",
+    "A42": "there is no command that exports or erases a person's data yet",
+}
+
+BEING_BUILT = {
+    "A04": 'wrong_sender = "ask"',
+    "A14": "DKIM signatures that we check ourselves",
+    "A15": "a listener of our own",
+    "A22": "bounces that mark an address",
+}
+"""Rows whose tests come with the feature; each moves out of here with it."""
+
+
+def rows_here() -> set[str]:
+    """Return the rows that name themselves in a test of this folder: ``test_a20_a21_…``."""
+    names = [
+        found[1]
+        for path in HERE.glob("test_*.py")
+        for found in re.finditer(r"^def test_((?:a\d\d_)+)", path.read_text(encoding="utf-8"), re.MULTILINE)
+    ]
+    return {one.upper() for name in names for one in re.findall(r"a\d\d", name)}
+
+
+@pytest.mark.parametrize("row", ROWS)
+def test_every_row_of_the_attack_table_has_a_test_or_a_reason(row: str) -> None:
+    places = [row in one for one in (rows_here(), ELSEWHERE, LATER, BEING_BUILT)]
+    assert any(places)
+    assert places.count(True) == 1 or row in ELSEWHERE
+
+
+@pytest.mark.parametrize("row", ELSEWHERE)
+def test_the_proof_that_stands_elsewhere_is_there(row: str) -> None:
+    path, name = ELSEWHERE[row]
+    assert f"def {name}(" in (TESTS / path).read_text(encoding="utf-8")
