@@ -22,11 +22,12 @@ from mailbot.desk.rejections import Disposition, Notice
 from mailbot.desk.tickets import Change, Draft, Ticket, Verdict
 from mailbot.desk.verdicts import on_consent, on_piped, on_release
 from mailbot.errors import NotPossible
+from mailbot.judging import Judged
 from mailbot.mail.addresses import normalised
 from mailbot.mail.message import Mail
 from mailbot.post.composer import Composer
 from mailbot.reading_process import Unreadable
-from mailbot.receive import Judged, Receiver
+from mailbot.receive import Receiver
 from mailbot.store import arrivals, consents, lookups
 from mailbot.store.apply import change_ticket, open_ticket, record_words
 from mailbot.store.database import Store

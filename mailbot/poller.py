@@ -21,11 +21,12 @@ from mailbot.config import Mailbox
 from mailbot.desk.arrivals import Incoming, Place
 from mailbot.errors import ConfigBroken, LoginRefused, MailboxUnavailable
 from mailbot.filing import Filing
+from mailbot.judging import Judged
 from mailbot.post.fetching import SMALL, bring, bring_small
 from mailbot.post.imap import FilingRefused, ImapSession, Listed, Refused
 from mailbot.post.watchdog import Watchdog
 from mailbot.reading import Wall
-from mailbot.receive import Judged, Receiver
+from mailbot.receive import Receiver
 from mailbot.store import arrivals, lookups
 from mailbot.store.database import WORLD_BROKE, Store, reason
 

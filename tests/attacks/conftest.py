@@ -16,8 +16,8 @@ import pytest
 from mailbot.config import Settings, parse
 from mailbot.daemon import Desk
 from mailbot.desk.arrivals import Incoming, Place
+from mailbot.judging import Judged
 from mailbot.mail.message import Mail, read
-from mailbot.receive import Judged
 from mailbot.store.database import Store
 from tests.cast import ALICE, NOW, raw, tree
 from tests.reads import Reads

@@ -1,0 +1,149 @@
+"""The one write transaction of a mail: look up, decide, compose and write; and the end of one that cannot be read."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from sqlalchemy import Connection
+
+from mailbot import journal
+from mailbot.clock import Clock
+from mailbot.config import Mailbox, Settings
+from mailbot.desk.arrivals import Incoming, Place
+from mailbot.desk.checks import Case
+from mailbot.desk.policies import Policy
+from mailbot.desk.rejections import Disposition, Notice, Reason
+from mailbot.desk.threads import thread
+from mailbot.desk.tickets import Draft, Verdict
+from mailbot.desk.verdicts import on_mail
+from mailbot.mail.address_tokens import without_token
+from mailbot.mail.authenticity import Authenticity, authenticity
+from mailbot.mail.message import Mail, identity
+from mailbot.mail.message_ids import ids_in
+from mailbot.post.composer import Composer
+from mailbot.store import arrivals, lookups
+from mailbot.store.apply import Kept, Received, apply, mail_row, write_letters
+from mailbot.store.database import Store
+
+_MESSAGE_ID = re.compile(r"(?im)^Message-ID[ \t]*:([^\n]{1,998})")
+NOTHING_KEPT = Kept(b"", None)
+Decide = Callable[[Case], Verdict]
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """What became of one mail, committed."""
+
+    arrival_id: int
+    place: Place
+    disposition: Disposition
+    reason: Reason | None
+    ticket: int | None
+    message_id: str | None
+    undeliverable: str | None = None
+    reachable: str | None = None
+
+    @property
+    def to_file(self) -> tuple[int, int, Disposition]:
+        """What filing it away needs: the arrival's id, its number at the door, and what became of it."""
+        return self.arrival_id, self.place.number, self.disposition
+
+    def tell(self) -> None:
+        """Write it into the journal."""
+        journal.said(
+            "mail_judged", door=self.place.door, uid=self.place.number, verdict=self.disposition.value,
+            reason=self.reason.value if self.reason else None, ticket=self.ticket, message_id=self.message_id,
+        )  # fmt: skip
+        if self.undeliverable is not None:
+            journal.warned("address_undeliverable", address=self.undeliverable, ticket=self.ticket)
+        if self.reachable is not None:
+            journal.said("address_reachable", address=self.reachable, ticket=self.ticket)
+
+
+class Judging:
+    """Gives mails their verdicts and writes them, inside the caller's transaction."""
+
+    def __init__(self, settings: Settings, store: Store, policy: Policy, composer: Composer, clock: Clock) -> None:
+        self._settings = settings
+        self._store = store
+        self._policy = policy
+        self._composer = composer
+        self._clock = clock
+
+    def judge(
+        self, connection: Connection, incoming: Incoming, mail: Mail, kept: Kept, arrival_id: int | None,
+        decide: Decide = on_mail,
+    ) -> Judged:  # fmt: skip
+        """Judge a mail and write what follows; ``arrival_id`` is its arrival's row if there is one already."""
+        now = self._clock.now()
+        mailbox = self._settings.mailbox(incoming.mailbox)
+        known = lookups.known(connection, mail, mailbox.name, arrival_id or 0, now)
+        proof = self._proven(incoming, mail, mailbox)
+        case = Case(
+            mail, incoming, mailbox, self._settings.own_addresses, self._policy, known,
+            thread(mail, known, self._store.keys), proof, now, self._settings.desk_addresses,
+            self._elsewhere(mail, mailbox),
+        )  # fmt: skip
+        verdict = decide(case)
+        compose = self._composer.at(mailbox, now)
+        received = Received(mail, incoming, kept, known.mail_id)
+        row, ticket = apply(connection, verdict, received, compose, now, arrival_id=arrival_id, language=mailbox.language)
+        marked = verdict.delivery.recipient if verdict.delivery and verdict.delivery.told else None
+        return Judged(
+            row, incoming.place, verdict.disposition, verdict.reason, ticket, mail.message_id, marked, verdict.reachable
+        )
+
+    def _elsewhere(self, mail: Mail, mailbox: Mailbox) -> bool:
+        """Return whether another of our mailboxes, which turns no stranger away, got a copy: then this one is silent."""
+        others = [box for box in self._settings.mailboxes.values() if box.unthreaded != "reject" and box is not mailbox]
+        addressed = {without_token(one) for one in mail.destinations} if others else set()
+        return any(not addressed.isdisjoint(box.own_addresses) for box in others)
+
+    def _proven(self, incoming: Incoming, mail: Mail, mailbox: Mailbox) -> Authenticity:
+        if incoming.proof is not None:
+            return incoming.proof.authenticity
+        if not self._settings.trusts_receiver(incoming.place.door):
+            return Authenticity.UNPROVEN  # looked at anew: what the door itself proved then is past
+        return authenticity(mail.authentication, mailbox.authserv_id, mail.sender.address)[0]
+
+    def set_aside(self, arrival_id: int, incoming: Incoming, kept: Kept, why: str) -> Judged:
+        """Give up on a mail: keep its bytes, tell the admin once, and let the next one be handled."""
+        now = self._clock.now()
+        mailbox = self._settings.mailbox(incoming.mailbox)
+        head = (incoming.raw or b"") or _beginning(incoming.spooled)
+        named = ids_in("".join(_MESSAGE_ID.findall(head.decode("latin-1"))[:1]))
+        digest = identity(incoming.raw) if incoming.raw else f"set-aside-{arrival_id}"
+        mail = Mail(digest=digest, message_id=named[0] if named else None)
+        with self._store.write() as connection:
+            known = lookups.known(connection, mail, mailbox.name, 0, now)
+            mail_id = mail_row(connection, Received(mail, incoming, kept, known.mail_id), now)
+            ticket = self._named_ticket(connection, head)
+            arrivals.set_aside(connection, arrival_id, mail_id, ticket, why)
+            if kept is NOTHING_KEPT:  # left in the folder, where `setaside retry` finds it
+                arrivals.mark_filed(connection, [arrival_id], now)
+            facts: dict[str, object] = {
+                "what": f"a mail could not be read and was set aside (arrival {arrival_id})",
+                "details": f"mailbox {mailbox.name}, UID {incoming.place.number}, {incoming.size} bytes",
+                "hint": f"mailbot why {arrival_id} --arrival; mailbot setaside retry {arrival_id}",
+            }
+            drafts = [Draft(Notice.ALERT, address, facts=facts) for address in self._settings.alert or mailbox.notify]
+            write_letters(connection, None, drafts, self._composer.at(mailbox, now), now)
+        journal.warned("mail_set_aside", mailbox=mailbox.name, uid=incoming.place.number, arrival=arrival_id)
+        return Judged(arrival_id, incoming.place, Disposition.SET_ASIDE, Reason.UNREADABLE, ticket, None)
+
+    def _named_ticket(self, connection: Connection, head: bytes) -> int | None:
+        """Return the ticket whose proven ID stands in the first bytes of a mail that cannot be read."""
+        mail = Mail(digest="", references=ids_in(head[: 64 * 1024].decode("latin-1")))
+        known = lookups.known(connection, mail, "", 0, self._clock.now())
+        found = thread(mail, known, self._store.keys).ticket
+        return found.id if found else None
+
+
+def _beginning(path: Path | None) -> bytes:
+    if path is None:
+        return b""
+    with path.open("rb") as file:
+        return file.read(64 * 1024)
