@@ -12,6 +12,8 @@ HOUR: Final = timedelta(hours=1)
 QUIET: Final = timedelta(minutes=10)
 """A flood is over when nothing more came for so long; one that goes on is told of once an hour."""
 
+AUTOMATIC: Final = 3
+"""Automatic letters for each address and ticket in an hour, whatever the headers say: what stops every loop."""
 REPLIES: Final = 20
 """Mails in one ticket in an hour of which the desk is told one by one."""
 OPENED: Final = 100

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from typing import Final
 
+from mailbot.desk import bursts
 from mailbot.desk.arrivals import LeftOut
 from mailbot.desk.checks import Case, Finding, first_finding
 from mailbot.desk.floods import capped
@@ -19,8 +20,7 @@ from mailbot.mail.automatic import wants_no_answer
 from mailbot.mail.doubts import doubts
 from mailbot.mail.message import Attachment
 
-AUTOMATIC_CAP: Final = 3
-"""Automatic letters for each address and ticket in an hour, whatever the headers say: what stops every loop."""
+AUTOMATIC_CAP: Final = bursts.AUTOMATIC
 
 MIB: Final = 1024 * 1024
 
