@@ -8,7 +8,7 @@ from typing import Final
 
 from mailbot.desk.bursts import OPENED, REPLIES, STRANGERS, Flood, Surplus
 from mailbot.desk.checks import Case
-from mailbot.desk.rejections import AUTOMATIC_NOTICES, Disposition, Notice
+from mailbot.desk.rejections import AUTOMATIC_CAP, AUTOMATIC_NOTICES, Disposition, Notice
 from mailbot.desk.tickets import Draft, Verdict
 
 _SIGNALS: Final = {
@@ -49,7 +49,7 @@ def _flood_of(case: Case, verdict: Verdict, draft: Draft) -> Flood | None:
 
 def _silenced(decide: Callable[[Case], Verdict], case: Case, verdict: Verdict) -> bool:
     """Tell whether an automatic letter was left out for the cap: what would be written if none had been before?"""
-    if not case.known.automatic_in_an_hour:
+    if sum(case.known.automatic_in_an_hour.values()) < AUTOMATIC_CAP:
         return False
     uncounted = decide(replace(case, known=replace(case.known, automatic_in_an_hour={})))
     return len(uncounted.drafts) > len(verdict.drafts)

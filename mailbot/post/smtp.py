@@ -20,6 +20,7 @@ from mailbot.config import Mailbox, Security
 from mailbot.errors import SubmissionRefused, SubmissionUnavailable
 from mailbot.post.fields import collapsed, wire_address
 from mailbot.post.redaction import redacted
+from mailbot.post.smtp_wire import Client
 
 TRANSACTION_SECONDS: Final = 300.0
 """How long one letter may take, whatever the server does meanwhile."""
@@ -83,7 +84,7 @@ class SmtpSession:
             SubmissionUnavailable: no connection, no protection, an untrusted certificate or a refused login; says which.
         """
         account = mailbox.smtp
-        client = smtplib.SMTP(local_hostname=wire_address(mailbox.address).rpartition("@")[2])
+        client = Client(local_hostname=wire_address(mailbox.address).rpartition("@")[2])
         session = cls(client, mailbox, watchdog)
         try:
             with _as_unavailable(f"{account.host}:{account.port}"):

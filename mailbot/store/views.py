@@ -71,9 +71,11 @@ def ticket(store: Store, number: int) -> TicketView | None:
         plain = ticket_by_id(connection, number)
         if row is None or plain is None:
             return None
-        files = connection.execute(
+        files: dict[int, list[Any]] = {}
+        for file in connection.execute(
             select(_T["file"]).join(_T["entry"], entry.id == _FILE.entry_id).where(entry.ticket_id == number)
-        ).all()
+        ):
+            files.setdefault(file.entry_id, []).append(file)
         said = connection.execute(select(_T["entry"]).where(entry.ticket_id == number).order_by(entry.id)).all()
         sent = connection.execute(
             select(letter.id, letter.notice, letter.recipient, letter.state, letter.tries, letter.created_at,
@@ -97,7 +99,7 @@ def ticket(store: Store, number: int) -> TicketView | None:
             "files": [
                 {"name": file.name, "content_type": file.content_type, "size": file.size, "sha256": file.sha256,
                  "left_out": file.left_out}
-                for file in files if file.entry_id == one.id
+                for file in files.get(one.id, ())
             ],
         }
         for one in said

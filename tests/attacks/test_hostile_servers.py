@@ -9,8 +9,10 @@ from time import monotonic
 
 import pytest
 
-from mailbot.errors import MailboxUnavailable
+from mailbot.config import Mailbox
+from mailbot.errors import MailboxUnavailable, SubmissionUnavailable
 from mailbot.post.imap import ImapSession
+from mailbot.post.smtp import SmtpSession
 from mailbot.post.watchdog import Watchdog
 from tests.cast import mailbox
 from tests.servers.scripted import Scripted
@@ -95,3 +97,22 @@ def _walk(port: int) -> None:
         session.listed(1, 2)
         session.structure(1)
         session.fetch([1])
+
+
+@pytest.mark.parametrize("word", [b"EHLO", b"MAIL", b"RCPT"])
+def test_a40_a_submission_server_whose_answer_never_ends_is_left(word: bytes) -> None:
+    def answer(command: bytes, _words: bytes) -> bytes:
+        return b"250-x\r\n" * (100_000 if command.upper() == word else 1) + b"250 ok\r\n"
+
+    with Scripted(answer, greeting=b"220 hi\r\n") as server:
+        account = {"host": "127.0.0.1", "port": server.port, "security": "plain", "timeout_seconds": 3}
+        with pytest.raises(SubmissionUnavailable, match="more than 1000 lines"):
+            _send(mailbox(smtp=account))
+
+
+def _send(box: Mailbox) -> None:
+    session = SmtpSession.open(box, "", Watchdog())
+    try:
+        session.send(b"Subject: x\r\n\r\nx\r\n", "suporte@desk.example", "alice@example.com")
+    finally:
+        session.close()

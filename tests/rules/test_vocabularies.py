@@ -13,6 +13,7 @@ from mailbot.desk.checks import CHECKS
 from mailbot.desk.policies import preset
 from mailbot.desk.rejections import Disposition, Notice, Reason
 from mailbot.journal import EVENTS
+from mailbot.mail.doubts import Doubt
 from mailbot.post.templates import LANGUAGES
 
 ROOT = Path(__file__).parents[2]
@@ -45,6 +46,14 @@ def test_every_flood_has_its_row_in_the_docs_and_its_words_in_each_language(floo
     for language in LANGUAGES:
         text = (ROOT / "templates" / language / "flood.txt").read_text(encoding="utf-8")
         assert f'facts.flood == "{flood.value}"' in text or flood is Flood.STRANGERS  # the last is the "else"
+
+
+@pytest.mark.parametrize("doubt", list(Doubt))
+def test_every_doubt_is_in_the_docs_and_has_its_words_in_each_language(doubt: Doubt) -> None:
+    assert f"(`{doubt.value}`)" in LIFE
+    for language in LANGUAGES:
+        text = (ROOT / "templates" / language / "notify.txt").read_text(encoding="utf-8")
+        assert f'doubt.kind == "{doubt.value}"' in text or doubt is Doubt.REPLY_TO  # the last is the "else"
 
 
 @pytest.mark.parametrize("disposition", list(Disposition))
