@@ -3,13 +3,17 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: demo test bench fuzz chaos corpus lint system-deps clean
+.PHONY: demo test long bench fuzz chaos corpus lint system-deps clean
 
 demo: $(VENV)/installed
 	$(BIN)/mailbot demo
 
 test: $(VENV)/installed
 	$(BIN)/python -m pytest -n auto --dist loadgroup
+
+# What the everyday suite tries with hundreds of mails and one encoding, with ten thousand and all.
+long: $(VENV)/installed
+	$(BIN)/python -m pytest -n auto -m long
 
 bench: $(VENV)/installed
 	$(BIN)/python -m bench

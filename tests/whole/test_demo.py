@@ -63,7 +63,7 @@ def run(folder: Path, *options: str) -> Told:
     return Told(done.returncode, done.stdout, done.stderr, monotonic() - began, left)
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def told(tmp_path_factory: pytest.TempPathFactory) -> Told:
     return run(tmp_path_factory.mktemp("demo"), "--json")
 
