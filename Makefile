@@ -8,8 +8,11 @@ BIN := $(VENV)/bin
 demo: $(VENV)/installed
 	$(BIN)/mailbot demo
 
+# Two workers for each core, eight at most: a good part of a test's time is waiting for servers.
+WORKERS := $(shell cores=$$(getconf _NPROCESSORS_ONLN 2>/dev/null || echo 2); echo $$(( cores < 4 ? 2 * cores : 8 )))
+
 test: $(VENV)/installed
-	$(BIN)/python -m pytest -n auto --dist loadgroup
+	$(BIN)/python -m pytest -n $(WORKERS) --dist loadgroup
 
 # What the everyday suite tries with hundreds of mails and one encoding, with ten thousand and all.
 long: $(VENV)/installed
