@@ -95,7 +95,9 @@ def _delivery(case: Case, about: Returned, status: RecipientStatus) -> Delivery:
     facts = case.known.returned
     where = (about.ticket.id, about.recipient)
     heard = facts.heard.get(where)
-    outdated = heard is not None and about.sent is not None and heard > about.sent.created_at
+    # A root names no letter, and lives as long as the ticket: then it may be about any of them, the last one at best.
+    written = about.sent.created_at if about.sent else facts.written.get(where)
+    outdated = heard is not None and written is not None and heard > written
     marks = status.permanent and not outdated
     named = "" if status.names(about.recipient) else status.recipient
     return Delivery(
