@@ -1,7 +1,8 @@
 """A read mail as bytes and back, for the way out of a process that nobody trusts: plain JSON, looked at closely.
 
-Whoever took over a worker can say anything about the mail at hand, which its sender could as well; he cannot make the
-reader of these bytes run, hold or raise anything but :class:`NotAMail`.
+Whoever took over a worker can say anything about the mail at hand, and about those that this worker reads after it; he
+cannot make the reader of these bytes run, hold or raise anything but :class:`NotAMail`. The wall is there against mail that
+crashes, hangs or fills a reader: a worker runs as the daemon's own user, and can open the files that this user can.
 """
 
 from __future__ import annotations
