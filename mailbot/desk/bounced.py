@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from datetime import datetime
 from typing import Final
 
 from mailbot.desk.checks import Case, Finding
@@ -95,7 +96,7 @@ def _delivery(case: Case, about: Returned, status: RecipientStatus) -> Delivery:
     facts = case.known.returned
     where = (about.ticket.id, about.recipient)
     heard = facts.heard.get(where)
-    outdated = heard is not None and about.sent is not None and heard > about.sent.created_at
+    outdated = heard is not None and _precedes(about, facts.written.get(where), heard)
     marks = status.permanent and not outdated
     named = "" if status.names(about.recipient) else status.recipient
     return Delivery(
@@ -103,6 +104,17 @@ def _delivery(case: Case, about: Returned, status: RecipientStatus) -> Delivery:
         permanent=status.permanent, marks=marks, told=marks and where not in facts.told,
         letter=about.sent.id if about.sent else None,
     )  # fmt: skip
+
+
+def _precedes(about: Returned, last: datetime | None, heard: datetime) -> bool:
+    """Return whether the letter that came back is older than the words ``heard`` from its recipient.
+
+    A root names no letter, and lives as long as the ticket: it may be of any of them, the ``last`` one at best, and that
+    may be our own answer to those words, written in the same instant.
+    """
+    if about.sent is not None:
+        return heard > about.sent.created_at
+    return last is not None and heard >= last
 
 
 def _signals(about: Returned, delivery: Delivery) -> Iterator[tuple[str, str]]:

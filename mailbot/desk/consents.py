@@ -99,6 +99,13 @@ _COURTESY: Final = frozenset(
     {"por", "favor", "please", "thank", "you", "thanks", "autorizado", "autorizada", "authorise", "authorize"}
 )
 _BUT: Final = frozenset({"mas", "porém", "porem", "but", "só", "somente", "only", "se", "if", "não", "nao", "not", "no"})
+_DISOWNS: Final = re.compile(
+    r"\b(?:n[ãa]o|nunca|not|don.?t|never)\s(?:[oa]s?\s|lhes?\s|quero\s|vou\s|deve\w{0,9}\s)?"
+    r"(?:autori[sz]|conhe[çc]|reconhe[çc]|permit|sei\squem|authori[sz]|know|recogni[sz]e|allow)"
+    r"|\b(?:golp(?:e|ista)|fraud|scam|phishing|impost[eo]r)",
+    re.IGNORECASE,
+)
+"""Words beside a "sim" that take it back, wherever they stand: "Sim, recebi. Não conheço essa pessoa."."""
 _ASKS_BACK: Final = re.compile(r"[^.;:!?]*\?")
 """A question in the same sentence: "sim?", "ok, quem é?"."""
 _WORD: Final = re.compile(r"[\s\"'*_“”«»(\[]*(\w+)(.*)", re.DOTALL)
@@ -121,7 +128,8 @@ def answered(text: str) -> Answer:
     """Return what the new words of a mail say to the question: its first line, or that line's first word, decides.
 
     Quoted lines (``>``), the line that announces them, and blank lines are passed over. A question mark, a condition
-    ("sim, mas …"), or a word that only begins like an answer ("simples", "no momento") leaves it unclear.
+    ("sim, mas …"), a word that only begins like an answer ("simples", "no momento"), or a later one that takes a yes back
+    leaves it unclear.
     """
     found = _WORD.match(next(_lines(text), ""))
     if found is None:
@@ -132,7 +140,7 @@ def answered(text: str) -> Answer:
     if _ASKS_BACK.match(rest):
         return Answer.UNCLEAR
     if word in _YES and (cut_off or word in _PLAIN) and not following & _BUT:
-        return Answer.YES
+        return Answer.UNCLEAR if _DISOWNS.search(" ".join(_lines(text))) else Answer.YES
     if word in _NO and (cut_off or following & _REFUSES):
         return Answer.NO
     return Answer.UNCLEAR

@@ -23,12 +23,13 @@ class OfBounce:
     """What the store knows about a bounce alone; by ticket and normalised address.
 
     ``letters`` are those that it may return, by their ID or its return path; ``told`` of whom the desk knows already that
-    letters do not reach them; ``heard`` when somebody last wrote.
+    letters do not reach them; ``heard`` when somebody last wrote, ``written`` when the last letter to them was.
     """
 
     letters: Mapping[str, Sent] = field(default_factory=dict)
     told: frozenset[tuple[int, str]] = frozenset()
     heard: Mapping[tuple[int, str], datetime] = field(default_factory=dict)
+    written: Mapping[tuple[int, str], datetime] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

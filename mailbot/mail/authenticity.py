@@ -40,20 +40,25 @@ def authenticity(fields: tuple[str, ...], authserv_id: str | None, from_address:
     """Judge From by the Authentication-Results ``fields`` (topmost first); the second value is the signal's words.
 
     DMARC decides where it passed or failed. Without it, a DKIM or SPF pass of From's own domain proves the sender,
-    and a failure of either with no such pass disproves it. Only the topmost field of the trusted receiver can prove;
-    any of its fields can disprove, since some receivers write one for each method.
+    and a failure of either with no such pass disproves it. Only the topmost field of the trusted receiver can prove,
+    and none below one that cannot be read: that may have been the topmost, spoilt by what a stranger had it quote.
+    Any of its fields can disprove, since some receivers write one for each method.
     """
     if authserv_id is None:
         return Authenticity.UNKNOWN, "no authserv_id configured"
     if not fields:
         return Authenticity.UNPROVEN, "no Authentication-Results"
     domain = (from_address or "").rpartition("@")[2]
-    parsed = [found for field in fields[:MAX_FIELDS] if (found := _parsed(field)) is not None]
-    ours = [found for found in parsed if (found.authserv_id or "").lower() == authserv_id.lower()]
+    parsed = [_parsed(field) for field in fields[:MAX_FIELDS]]
+    ours = [found for found in parsed if found is not None and (found.authserv_id or "").lower() == authserv_id.lower()]
     judged = [_judged([_result(entry, domain) for entry in _entries(found)]) for found in ours]
     if not judged:
         return Authenticity.UNPROVEN, "no Authentication-Results of the trusted receiver"
-    return next((one for one in judged if one[0] is Authenticity.FAIL), judged[0])
+    if disproven := next((one for one in judged if one[0] is Authenticity.FAIL), None):
+        return disproven
+    if None in parsed[: parsed.index(ours[0])]:
+        return Authenticity.UNPROVEN, "an Authentication-Results above the trusted receiver's cannot be read"
+    return judged[0]
 
 
 def _parsed(field: str) -> Any | None:  # noqa: ANN401 - authres has no types

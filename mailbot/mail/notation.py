@@ -1,12 +1,14 @@
 """A read mail as bytes and back, for the way out of a process that nobody trusts: plain JSON, looked at closely.
 
-Whoever took over a worker can say anything about the mail at hand, which its sender could as well; he cannot make the
-reader of these bytes run, hold or raise anything but :class:`NotAMail`.
+Whoever took over a worker can say anything about the mail at hand, and about those that this worker reads after it; he
+cannot make the reader of these bytes run, hold or raise anything but :class:`NotAMail`. The wall is there against mail that
+crashes, hangs or fills a reader: a worker runs as the daemon's own user, and can open the files that this user can.
 """
 
 from __future__ import annotations
 
 import json
+import re
 from dataclasses import asdict
 from datetime import date as day
 from datetime import datetime
@@ -21,6 +23,10 @@ from mailbot.mail.message import Attachment, Mail, Original
 MAX_NOTE: Final = 40 * 1024 * 1024
 """Bytes: a mebibyte of text takes at most 12 once escaped, and stands there up to three times; the header block takes 3."""
 _LIST: Final = 10_000
+_SMALL: Final = 2 * 1024 * 1024
+"""Bytes of a note that need no closer look, and of all that stands outside the texts of a larger one."""
+_MOST_TEXTS: Final = 250_000
+_TEXT: Final = re.compile(rb'"[^"\\]*+(?:\\.[^"\\]*+)*+"?', re.DOTALL)
 
 
 class NotAMail(Exception):
@@ -49,10 +55,22 @@ def understood(note: bytes) -> Mail:
     try:
         if len(note) > MAX_NOTE:
             raise NotAMail("longer than any")
+        if len(note) > _SMALL and _crowded(note):
+            raise NotAMail("more things in it than in any")
         plain = json.loads(note)
         return Mail(**{name: _READERS[name](value) for name, value in plain.items()})
     except (ValueError, TypeError, KeyError, AttributeError, RecursionError, OverflowError) as odd:
         raise NotAMail(f"{type(odd).__name__}: {str(odd)[:200]}") from None
+
+
+def _crowded(note: bytes) -> bool:
+    """Return whether a note holds more things than any mail: three bytes can become 64, and all of it a gigabyte here."""
+    outside = len(note)
+    for texts, found in enumerate(_TEXT.finditer(note)):
+        outside -= found.end() - found.start()
+        if texts > _MOST_TEXTS:
+            return True
+    return outside > _SMALL
 
 
 def _report(value: Any) -> Report | None:  # noqa: ANN401

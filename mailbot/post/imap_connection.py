@@ -17,8 +17,8 @@ from imapclient.exceptions import ProtocolError
 
 from mailbot.config import ImapAccount, Security
 from mailbot.errors import LoginRefused, MailboxUnavailable
+from mailbot.post.credentials import spellings, without
 from mailbot.post.imap_wire import ALLOWANCE, Client, Wire, connected, tls_context
-from mailbot.post.redaction import redacted
 from mailbot.post.watchdog import Watchdog
 
 PATIENCE: Final = 60.0
@@ -56,7 +56,7 @@ class Connection:
         self._account = account
         self._watchdog = watchdog
         self._patience = patience
-        self._secret = ""
+        self._secrets: tuple[str, ...] = ()
         self.capabilities: frozenset[str] = frozenset()
         with self._in_words("connecting"):
             # Reading the system's certificates takes 30 ms, which a plain connection need not wait for.
@@ -93,7 +93,7 @@ class Connection:
             LoginRefused: the server does not want these credentials.
             MailboxUnavailable: anything else, with ``retry_after`` where the server named a time.
         """
-        self._secret = password
+        self._secrets = spellings(username, password)
         try:
             with self.talking("logging in"):
                 self._authenticate(username, password)
@@ -172,7 +172,7 @@ class Connection:
         return f"{self._where}: {doing} failed: {self._without_secret(reason)}"
 
     def _without_secret(self, text: str) -> str:
-        return redacted(text, self._account.username, self._secret)
+        return without(text, self._secrets)
 
     def close(self) -> None:
         """Log out if that takes no longer than a moment, and close the connection. Never raises."""

@@ -11,15 +11,15 @@ import re
 import smtplib
 import socket
 import ssl
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import dataclass
 from typing import Any, Final, Literal, Protocol
 
 from mailbot.config import Mailbox, Security
 from mailbot.errors import SubmissionRefused, SubmissionUnavailable
+from mailbot.post.credentials import spellings, without
 from mailbot.post.fields import collapsed, wire_address
-from mailbot.post.redaction import redacted
 from mailbot.post.smtp_wire import Client
 
 TRANSACTION_SECONDS: Final = 300.0
@@ -87,14 +87,14 @@ class SmtpSession:
         client = Client(local_hostname=wire_address(mailbox.address).rpartition("@")[2])
         session = cls(client, mailbox, watchdog)
         try:
-            with _as_unavailable(f"{account.host}:{account.port}"):
+            with _as_unavailable(f"{account.host}:{account.port}", spellings(account.username or "", password)):
                 session._connect()
                 if account.username:
                     with session._deadline():
                         _log_in(client, account.username, password)
-        except SubmissionUnavailable as broken:
+        except SubmissionUnavailable:
             client.close()
-            raise type(broken)(redacted(str(broken), account.username or "", password)) from None
+            raise
         return session
 
     def send(self, letter_raw: bytes, sender: str, to: str) -> Answer:
@@ -242,15 +242,15 @@ def _bytes(said: bytes | str) -> bytes:
 
 
 @contextmanager
-def _as_unavailable(where: str) -> Iterator[None]:
+def _as_unavailable(where: str, secrets: Sequence[str] = ()) -> Iterator[None]:
     """Turn every trouble of the connection (smtplib's and ssl's errors are OSErrors) into SubmissionUnavailable."""
     try:
         yield
-    except smtplib.SMTPAuthenticationError as refused:
-        words = collapsed(_bytes(refused.smtp_error).decode("utf-8", "replace"))[:_MOST_WORDS]
-        raise SubmissionRefused(f"{where}: login was refused: {refused.smtp_code} {words}") from refused
     except smtplib.SMTPResponseException as refused:
-        words = collapsed(_bytes(refused.smtp_error).decode("utf-8", "replace"))[:_MOST_WORDS]
-        raise SubmissionUnavailable(f"{where}: {refused.smtp_code} {words}") from refused
+        said = collapsed(without(_bytes(refused.smtp_error).decode("utf-8", "replace"), secrets))[:_MOST_WORDS]
+        words = f"{refused.smtp_code} {said}"
+        if isinstance(refused, smtplib.SMTPAuthenticationError):
+            raise SubmissionRefused(f"{where}: login was refused: {words}") from None
+        raise SubmissionUnavailable(f"{where}: {words}") from None
     except OSError as broken:
         raise SubmissionUnavailable(f"{where}: {str(broken) or type(broken).__name__}") from broken

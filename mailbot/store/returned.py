@@ -42,8 +42,14 @@ def of_bounce(connection: Connection, mail: Mail, ids: Sequence[str], tickets: M
         .group_by(_entry.ticket_id, _entry.author)
     ).all()  # fmt: skip
     last: dict[tuple[int, str], datetime] = {(row.ticket_id, row.author): row.at for row in heard}
+    written = connection.execute(
+        select(_letter.ticket_id, _letter.recipient, func.max(_letter.created_at).label("at"))
+        .where(_letter.ticket_id.in_(numbers))
+        .group_by(_letter.ticket_id, _letter.recipient)
+    ).all()  # fmt: skip
+    newest = {(row.ticket_id, normalised(row.recipient)): row.at for row in written}
     letters = {**dict(_by_id(connection, ids)), **dict(_by_return_path(connection, mail))}
-    return OfBounce(letters, frozenset((row.ticket_id, row.recipient) for row in told), last)
+    return OfBounce(letters, frozenset((row.ticket_id, row.recipient) for row in told), last, newest)
 
 
 def _by_id(connection: Connection, ids: Sequence[str]) -> Iterator[tuple[str, Sent]]:

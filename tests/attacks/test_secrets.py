@@ -15,8 +15,8 @@ import pytest
 from mailbot.config import ImapAccount, SmtpAccount
 from mailbot.errors import ConfigBroken, LoginRefused, MailboxUnavailable, SubmissionUnavailable
 from mailbot.journal import EVENTS
+from mailbot.post.credentials import spellings, without
 from mailbot.post.imap import ImapSession
-from mailbot.post.redaction import redacted
 from mailbot.post.smtp import SmtpSession
 from mailbot.post.watchdog import Watchdog
 from mailbot.reading_pool import Pool
@@ -92,8 +92,8 @@ def test_a38_a_submission_server_that_repeats_the_password_tells_it_to_nobody(an
 
 
 def test_a38_redaction_leaves_everything_else() -> None:
-    assert redacted("535 no such user", "u", CANARY) == "535 no such user"
-    assert redacted("535 no such user", "u", "") == "535 no such user"
+    assert without("535 no such user", spellings("u", CANARY)) == "535 no such user"
+    assert without("535 no such user", spellings("u", "")) == "535 no such user"
 
 
 def test_a38_a_failing_command_shows_neither_its_arguments_nor_what_it_printed(tmp_path: Path) -> None:

@@ -63,6 +63,16 @@ def test_any_field_of_the_trusted_receiver_disproves_but_only_its_topmost_proves
     assert authenticity(("filter.example; none", dmarc.format("fail")), AUTHSERV, ALICE)[0] is FAIL
 
 
+@pytest.mark.parametrize(
+    "spoilt", [f"{AUTHSERV}; spf=pass smtp.mailfrom=a b;;@evil.example", f'{AUTHSERV}; spf=none reason="{"x" * 17_000}"', ""]
+)
+def test_a_field_below_one_that_cannot_be_read_proves_nothing_but_disproves(spoilt: str) -> None:
+    below = f"{AUTHSERV}; dmarc={{}} header.from=example.com"
+    assert authenticity((spoilt, below.format("pass")), AUTHSERV, ALICE)[0] is NONE
+    assert authenticity((spoilt, below.format("fail")), AUTHSERV, ALICE)[0] is FAIL
+    assert authenticity((below.format("pass"), spoilt), AUTHSERV, ALICE)[0] is PASS
+
+
 def test_a_field_of_another_server_counts_for_nothing() -> None:
     assert authenticity(("evil.example; dmarc=pass header.from=example.com",), AUTHSERV, ALICE)[0] is NONE
 

@@ -123,6 +123,15 @@ def test_news_of_a_letter_older_than_the_customers_last_words_marks_nobody() -> 
     assert judged(bounce(), heard={(12, ALICE): NOW - timedelta(hours=2)}).change is not None
 
 
+def test_a_root_alone_is_of_the_last_letter_at_best() -> None:
+    # Whoever was ever given one mail of the ticket knows its root; it must not mute a customer who writes.
+    rooted, last = bounce(f"References: <{ROOTED}>"), {(12, ALICE): NOW - timedelta(hours=1)}
+    verdict = judged(rooted, heard={(12, ALICE): NOW}, written=last)
+    assert verdict.delivery is not None
+    assert (verdict.delivery.marks, verdict.change, verdict.drafts) == (False, None, ())
+    assert judged(rooted, heard={(12, ALICE): NOW - timedelta(hours=2)}, written=last).change is not None
+
+
 @pytest.mark.parametrize("state", ["open", "new", "closed", "unknown"])
 def test_a_ticket_that_waits_for_nobodys_answer_stays_in_its_state(state: str) -> None:
     verdict = judged(bounce(), ticket(state=state))

@@ -84,7 +84,9 @@ def test_a_no_is_a_no(text: str) -> None:
     ["", " \n", "> sim", "talvez", "Simples assim", "Simone pode", "Sim?", "sim ?", "Ok, quem é?", "ok mas quem é",
      "Sim, mas só hoje", "no momento não sei", "não sei quem é", "n. 12", "Olá!\nSim", "Quem é?\nSim",
      "yesterday", "okay", "👍", "-- \nSim",
-     "Prezados, sim", "Se ele pedir, sim", "simnão"],
+     "Prezados, sim", "Se ele pedir, sim", "simnão",
+     "Sim, recebi. Não conheço essa pessoa.", "Sim senhor,\n\nnão autorizo.", "Ok\nNÃO O AUTORIZO", "Yes, this is a scam",
+     "Yes, I don't know him", "Sim, é golpe!"],
 )  # fmt: skip
 def test_anything_else_is_unclear(text: str) -> None:
     assert answered(text) is (Answer.NO if text == "n. 12" else Answer.UNCLEAR)

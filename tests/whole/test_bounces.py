@@ -317,3 +317,17 @@ def test_a_letter_refused_for_another_reason_marks_no_address(office: Office) ->
     office.open()
     office.once()
     assert office.rows("SELECT count(*) FROM undeliverable") == [(0,)]
+
+
+def test_a_report_that_names_only_the_root_mutes_nobody_who_wrote_since(office: Office) -> None:
+    number, letter = asked(office)
+    office.later(minutes=1)
+    office.deliver(office.reply_to(letter))
+    office.once()
+    forged = dsn(letter).replace(str(letter["Message-ID"]).encode(), b"<rewritten@relay.example>")
+    office.deliver(forged)
+    office.once()
+    assert office.verdicts()[-1] == ("ignored", "bounce")
+    assert office.rows("SELECT ticket_id, permanent, told FROM delivery") == [(number, 1, 0)]
+    assert office.rows("SELECT address FROM undeliverable") == []
+    office.verified()

@@ -185,6 +185,17 @@ def test_a_wrong_password_is_refused_and_not_repeated_in_the_words(dovecot: Dove
     assert f"127.0.0.1:{dovecot.port}" in str(caught.value)
 
 
+def test_a_server_that_repeats_the_login_betrays_no_password() -> None:
+    def answer(tag: bytes, command: bytes) -> bytes:
+        if command == b"CAPABILITY":
+            return b"* CAPABILITY IMAP4rev1\r\n" + tag + b" OK done\r\n"
+        return tag + b" NO [AUTHENTICATIONFAILED] not understood: " + command + b"\r\n"
+
+    with Scripted(answer) as server, pytest.raises(LoginRefused, match="not understood") as caught:
+        _session(server, password='p"a\\ss')
+    assert "ss" not in str(caught.value).partition("not understood")[2]
+
+
 @pytest.mark.parametrize("mechanism", [b"AUTH=PLAIN", b""])
 @pytest.mark.parametrize("password", ['p"a\\ss', "senha-não-ascii"])
 def test_any_password_reaches_the_server_as_it_is(mechanism: bytes, password: str) -> None:

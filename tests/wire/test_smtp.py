@@ -210,6 +210,29 @@ def test_a_refused_login_says_so_and_names_no_password(password: str) -> None:
     assert password not in str(refused.value)
 
 
+@pytest.mark.parametrize("mechanism", ["PLAIN", "LOGIN"])
+def test_a_server_that_repeats_the_login_betrays_no_password(mechanism: str) -> None:
+    listening = socket.create_server(("127.0.0.1", 0))
+
+    def repeat() -> None:
+        with listening.accept()[0] as peer, peer.makefile("rwb", buffering=0) as lines:
+            lines.write(b"220 ready\r\n")
+            while line := lines.readline():
+                greeted = line.upper().startswith((b"EHLO", b"HELO"))
+                asks = line.upper().startswith(b"AUTH LOGIN")
+                usual = f"250-here\r\n250 AUTH {mechanism}\r\n".encode() if greeted else b"535 5.7.8 not understood: " + line
+                lines.write(b"334 UGFzc3dvcmQ6\r\n" if asks else usual)
+
+    thread = threading.Thread(target=repeat, daemon=True)
+    thread.start()
+    with listening, pytest.raises(SubmissionUnavailable, match="not understood") as refused:
+        SmtpSession.open(mailbox(listening.getsockname()[1], username="support", password_env="UNUSED"), "s3cret")
+    thread.join(10)
+    for secret in ("s3cret", "czNjcmV0", "AHN1cHBvcnQAczNjcmV0"):
+        assert secret not in str(refused.value)
+        assert refused.value.__cause__ is None
+
+
 @pytest.mark.parametrize(("ours", "theirs"), [("tls", "implicit"), ("starttls", "starttls")])
 def test_letters_travel_encrypted_to_a_trusted_server(
     certificate: tuple[Path, Path], ours: str, theirs: Literal["implicit", "starttls"]

@@ -11,7 +11,8 @@ from pathlib import Path
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
-from sqlalchemy.exc import OperationalError
+from sqlalchemy import insert
+from sqlalchemy.exc import IntegrityError, OperationalError
 
 from mailbot.errors import StorageBroken, StorageBusy
 from mailbot.store import schema
@@ -54,6 +55,13 @@ def test_a_migration_that_fails_leaves_nothing_behind(tmp_path: Path, monkeypatc
         Store.open(tmp_path / "storage")
     with sqlite3.connect(path) as database:
         assert database.execute("SELECT name FROM sqlite_master").fetchall() == [("letter",)]
+
+
+def test_what_the_database_refuses_is_told_without_what_people_wrote(store: Store) -> None:
+    row = {"ticket_id": 99, "address": "CANARY", "added_at": NOW}
+    with pytest.raises(IntegrityError) as refused, store.write() as connection:
+        connection.execute(insert(METADATA.tables["participant"]), row)
+    assert "CANARY" not in str(refused.value)
 
 
 def test_what_is_committed_survives_a_power_cut(store: Store) -> None:

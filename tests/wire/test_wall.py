@@ -6,7 +6,9 @@ import gc
 import os
 import resource
 import time
+import tracemalloc
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -174,6 +176,23 @@ def test_a_batch_that_fails_is_waited_for_once(pool: Opener) -> None:
     with pytest.raises(Unreadable):
         wall.read(batch[1:2])
     assert time.monotonic() - began > 1.0  # and its next try is a real one
+
+
+@pytest.mark.parametrize(
+    "note", [b'{"digest":[' + b"[]," * 4_000_000, b"[" + b'"",' * 4_000_000, b'{"digest":' + b"1" * 9_000_000]
+)
+def test_a_note_of_countless_things_is_refused_before_they_are_made(note: bytes) -> None:
+    tracemalloc.start()
+    with pytest.raises(NotAMail, match="more things"):
+        understood(note)
+    peak = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert peak < 1024 * 1024
+
+
+def test_the_longest_words_come_through_whatever_stands_in_them() -> None:
+    most = replace(GOOD, text='",\\[\n' * 200_000, reply="[],{}" * 200_000, quoted="é" * 1_000_000)
+    assert understood(noted(most)) == most
 
 
 def test_a_mail_comes_through_the_wall_as_it_was_read() -> None:
