@@ -33,7 +33,7 @@ def read(
                 if json:
                     line(record)
                 else:
-                    _print(record)
+                    _print(record | ({"back on": mail.returns_at.isoformat()} if mail.returns_at else {}))
     finally:
         pool.close()
 
@@ -81,15 +81,14 @@ def _record(file: Path, mail: Mail) -> dict[str, Any]:
         ],
         "kind": mail.kind,
         "original": {"from": original.sender, "subject": original.subject, "text": original.text} if original else None,
-        "returns_at": mail.returns_at.isoformat() if mail.returns_at else None,
         "defects": [*([mail.sender.problem] if mail.sender.problem else []), *mail.defects],
     }
 
 
 def _print(record: dict[str, Any]) -> None:
     console.print(f"[bold]{safe(record['file'])}[/bold]  {record['kind']}", soft_wrap=True)
-    for name in ("from", "to", "subject", "date", "attachments", "defects"):
-        value = record[name]
+    for name in ("from", "to", "subject", "date", "back on", "attachments", "defects"):
+        value = record.get(name)
         if value:
             names = [one["name"] or one["type"] if isinstance(one, dict) else str(one) for one in value]
             shown = ", ".join(names) if isinstance(value, list) else value
