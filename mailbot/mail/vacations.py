@@ -84,7 +84,7 @@ _UNTIL: Final = re.compile(
     r"(?: o| próximo| dia| zum| el| le| the){0,3} (?=\d)|\d/\d{1,2}(?:/\d{2,4})? ?[-–] ?(?=\d{1,2}/)",
     re.IGNORECASE,
 )
-_MONTHS: Final = {
+MONTHS: Final = {
     name: number
     for number, names in enumerate(
         (
@@ -153,10 +153,10 @@ def _day(words: str, sent: date) -> date | None:
     if match := _FIGURES.match(words):
         year, month, day = (match[1], match[2], match[3]) if match[1] else (match[6], match[5], match[4])
         return _near(year, int(month), int(day), sent)
-    if (match := _NAMED.match(words)) and match[2].lower() in _MONTHS:
-        return _near(match[3], _MONTHS[match[2].lower()], int(match[1]), sent)
-    if (match := _ENGLISH.match(words)) and match[1].lower() in _MONTHS:
-        return _near(match[3], _MONTHS[match[1].lower()], int(match[2]), sent)
+    if (match := _NAMED.match(words)) and match[2].lower() in MONTHS:
+        return _near(match[3], MONTHS[match[2].lower()], int(match[1]), sent)
+    if (match := _ENGLISH.match(words)) and match[1].lower() in MONTHS:
+        return _near(match[3], MONTHS[match[1].lower()], int(match[2]), sent)
     return None
 
 

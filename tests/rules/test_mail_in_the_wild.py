@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import io
 import time
+from datetime import UTC, datetime
 
 import pytest
 
@@ -12,6 +13,7 @@ from mailbot.mail.kinds import Kind
 from mailbot.mail.large import read_large
 from mailbot.mail.message import Mail, read
 from mailbot.mail.replies import split
+from mailbot.mail.written_dates import written_date
 
 HEAD = (
     b"From: Alice <alice@example.com>\r\nSubject: Re: Erro\r\nIn-Reply-To: <t1@desk.example>\r\n"
@@ -195,3 +197,31 @@ def test_a_header_of_millions_of_fields_is_not_read_line_by_line() -> None:
 def test_what_follows_a_header_that_was_cut_is_the_body_still() -> None:
     mail = read_large(io.BytesIO(HEAD + b"a: b\r\n" * 100_000 + b"\r\nBom dia"))
     assert mail.text == "Bom dia"
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        "seg., 3 de mar. de 2025 às 10:12",
+        "segunda-feira, 3 de março de 2025 10:12",
+        "3 de março de 2025 às 10:12:00 BRT",
+        "Segunda-feira, 3 de Março de 2025 10:12:00",
+        "2025-03-03 10:12",
+        "2025/03/03 10:12:00",
+        "03/03/2025 10:12 (GMT-03:00)",
+        "Mon, Mar 3, 2025 at 10:12 AM",
+        "Monday, March 3, 2025 10:12:00 AM",
+        "3 March 2025 at 10:12",
+        "segunda-feira, março 3, 2025 10:12 AM",
+    ],
+)
+def test_the_date_of_a_forwarded_mail_is_read_as_people_read_it(written: str) -> None:
+    block = f"De: Bob <bob@example.com>\nEnviada em: {written}\nPara: Alice\nAssunto: Erro\n\nNão abre."
+    original = answer(block, subject="ENC: Erro").original
+    assert original is not None
+    assert original.date == datetime(2025, 3, 3, 10, 12, tzinfo=UTC)
+
+
+@pytest.mark.parametrize("written", ["", "ontem", "31/02/2025 10:12", "3 de nada de 2025", "99:99 1/1/2025"])
+def test_what_is_no_date_is_none(written: str) -> None:
+    assert written_date(written) is None
