@@ -15,6 +15,8 @@ from mailbot.reading_pool import Pool
 from mailbot.reading_process import Request
 from mailbot.reading_worker import IN_MEMORY
 
+_ENDLESS: Final = 42 * 1024 * 1024
+"""No more is read of what may have no end, as a device or a pipe."""
 _TOGETHER: Final = 50
 """Mails given to a worker at once."""
 
@@ -49,9 +51,9 @@ def _mails(pool: Pool, files: Sequence[Path]) -> Iterator[Mail]:
 
 def _request(file: Path) -> Request | Mail:
     try:
-        if not file.is_file() or file.stat().st_size <= IN_MEMORY:
-            return Request(file.read_bytes())
-        file.open("rb").close()
+        with file.open("rb") as opened:
+            if not file.is_file() or file.stat().st_size <= IN_MEMORY:
+                return Request(opened.read(_ENDLESS))
     except OSError as broken:
         errors.print(f"{safe(file)}: {safe(broken.strerror)}", soft_wrap=True)
         return _malformed(f"file cannot be read: {broken.strerror}")
