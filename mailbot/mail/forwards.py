@@ -120,7 +120,9 @@ def _date(value: str) -> datetime | None:
         parsed = parsedate_to_datetime(value[:100])
         # The last hours of the year 9999 are in no year elsewhere.
         return parsed.replace(tzinfo=UTC) if parsed.tzinfo is None else parsed.astimezone(UTC)
-    except (ValueError, TypeError, IndexError, OverflowError):
+    except OverflowError:
+        return None
+    except (ValueError, TypeError, IndexError):
         return written_date(value)
 
 
