@@ -30,7 +30,7 @@ fuzz: $(VENV)/installed
 chaos: $(VENV)/installed
 	$(BIN)/python -m pytest -m chaos tests/chaos -s
 
-# How much of the shared corpus (../shared/corpus) is read as its sources expect; "-v [behaviour …]" names each miss.
+# How much of our own corpus and of the shared one (../shared/corpus) is read as its sources expect; "-v [behaviour …]" names each miss.
 corpus: $(VENV)/installed
 	$(BIN)/python -m tests.corpus_runner
 

@@ -15,6 +15,8 @@ from mailbot.reading_pool import Pool
 from mailbot.reading_process import Request
 from mailbot.reading_worker import IN_MEMORY
 
+_ENDLESS: Final = 42 * 1024 * 1024
+"""No more is read of what may have no end, as a device or a pipe."""
 _TOGETHER: Final = 50
 """Mails given to a worker at once."""
 
@@ -33,7 +35,7 @@ def read(
                 if json:
                     line(record)
                 else:
-                    _print(record)
+                    _print(record | ({"back on": mail.returns_at.isoformat()} if mail.returns_at else {}))
     finally:
         pool.close()
 
@@ -49,9 +51,9 @@ def _mails(pool: Pool, files: Sequence[Path]) -> Iterator[Mail]:
 
 def _request(file: Path) -> Request | Mail:
     try:
-        if not file.is_file() or file.stat().st_size <= IN_MEMORY:
-            return Request(file.read_bytes())
-        file.open("rb").close()
+        with file.open("rb") as opened:
+            if not file.is_file() or file.stat().st_size <= IN_MEMORY:
+                return Request(opened.read(_ENDLESS))
     except OSError as broken:
         errors.print(f"{safe(file)}: {safe(broken.strerror)}", soft_wrap=True)
         return _malformed(f"file cannot be read: {broken.strerror}")
@@ -81,15 +83,14 @@ def _record(file: Path, mail: Mail) -> dict[str, Any]:
         ],
         "kind": mail.kind,
         "original": {"from": original.sender, "subject": original.subject, "text": original.text} if original else None,
-        "returns_at": mail.returns_at.isoformat() if mail.returns_at else None,
         "defects": [*([mail.sender.problem] if mail.sender.problem else []), *mail.defects],
     }
 
 
 def _print(record: dict[str, Any]) -> None:
     console.print(f"[bold]{safe(record['file'])}[/bold]  {record['kind']}", soft_wrap=True)
-    for name in ("from", "to", "subject", "date", "attachments", "defects"):
-        value = record[name]
+    for name in ("from", "to", "subject", "date", "back on", "attachments", "defects"):
+        value = record.get(name)
         if value:
             names = [one["name"] or one["type"] if isinstance(one, dict) else str(one) for one in value]
             shown = ", ".join(names) if isinstance(value, list) else value

@@ -71,14 +71,14 @@ _ANSWERED: Final = re.compile(
     r"|automatiskt svar|automaattinen vastaus|odpowiedź automatyczna|автоответ|fora do escrit[oó]rio"
     r"|ausente do escrit[oó]rio"
     r"|aus[eê]ncia tempor[aá]ria|aviso de (?:aus[eê]ncia|f[eé]rias)|mensagem de (?:aus[eê]ncia|f[eé]rias)"
-    r"|ausencia temporal|notification d'absence"
+    r"|estou de f[eé]rias|ausencia temporal|notification d'absence"
     r"|automatsvar|frånvaro|fuera de (?:la )?oficina|mensagem autom[aá]tica|e-?mail autom[aá]tico|absence du bureau)"
-    r"(?=\s{0,5}(?:$|[-:–—,.!(\[|]|re\b|res\b|from\b|de \d|at[eé]\b|\w{1,20}:))",
+    r"(?=\s{0,5}(?:$|[-:–—,.!()\[\]|]|re\b|res\b|from\b|de (?:\d|f[eé]rias|aus[eê]ncia)|at[eé]\b|\w{1,20}:))",
     re.IGNORECASE,
 )
 _PREFIX: Final = re.compile(r"\s{0,9}(?:re|res)\s?:\s{0,9}(?:\[[^\]\n]{1,60}\]\s{0,9})?", re.IGNORECASE)
 _RECEIVED: Final = re.compile(
-    r"\W{0,4}(?:(?:read|lida|lido|gelesen|lu|leído|letto|gelezen|não lida|not read|read receipt"
+    r"\W{0,4}(?:(?:read|lida|lido|gelesen|lu|leído|letto|gelezen|não lid[ao]s?|not read|read receipt"
     r"|confirmação de leitura|return receipt)"
     r"(?: \(displayed\))?\s?[:\-–]|confirmação de leitura\b|accettazione:|consegna:|avvenuta consegna)",
     re.IGNORECASE,
@@ -214,7 +214,7 @@ def _subject_says(headers: Headers, _content_type: str, _sender: str | None, sub
     prefix = None if {"in-reply-to", "references"} & headers.keys() else _PREFIX.match(subject)
     if _ANSWERED.match(subject, prefix.end() if prefix else 0):
         return Automatic.AUTOMATIC, f"subject: {subject[:60]}"
-    if _RECEIVED.match(subject) and "references" in headers:
+    if _RECEIVED.match(subject) and not {"in-reply-to", "references"}.isdisjoint(headers):
         return Automatic.RECEIPT, f"subject: {subject[:60]}"
     return None
 

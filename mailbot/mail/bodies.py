@@ -9,7 +9,7 @@ import re
 from dataclasses import dataclass
 from email.message import Message
 from hashlib import sha256
-from typing import Final
+from typing import Any, Final
 
 from mailbot.mail import calendars, file_names, html, smime, tnef, words
 from mailbot.mail.caps import MAX_TEXT
@@ -79,13 +79,17 @@ class Body:
             return texts[0].words.strip("\n") or self._otherwise()
         plain = {text.group for text in texts if text.kind == "text/plain" and text.words.strip()}
         shown: list[str] = []
+        known: set[str] = set()
         for text in texts:
-            if text.kind == "text/plain":
-                shown.append(text.words)
-            elif text.group not in plain or not text.group:
+            said = text.words
+            if text.kind != "text/plain":
+                if text.group and text.group in plain:
+                    continue
                 said = html.text_of(text.words)
-                if not (text.group == 0 and 0 in plain and _same(said, shown)):
-                    shown.append(said)
+                if text.group == 0 and 0 in plain and _same(said, known):
+                    continue
+            shown.append(said)
+            known.update(said.split())
         return "\n".join(one for one in shown if one.strip()).strip("\n") or self._otherwise()
 
     def _otherwise(self) -> str:
@@ -190,25 +194,31 @@ def name_of(part: Message) -> str:
     if "content-disposition" not in part and "name" not in str(part.get("content-type", "")).lower():
         return ""
     try:
-        name = _legible(part).get_filename("") or ""
+        name = _written_name(part, "content-disposition", "filename") or _written_name(part, "content-type", "name")
     except Exception:  # noqa: BLE001 - RFC 2231 parameters raise IndexError, ValueError, LookupError, TypeError
         return "unnamed"
     return file_names.shown(name)
 
 
-def _legible(part: Message) -> Message:
-    """Return a part whose file name may be asked for: some programs write it in plain 8-bit, which the parser would lose."""
-    if all(str(value).isascii() for name, value in part.raw_items() if name.lower() in _NAMING):
-        return part
-    legible = Message()
-    for name, value in first_values(part).items():
-        if name in _NAMING:
-            legible[name] = value
-    return legible
+def _written_name(part: Message, field: str, key: str) -> str:
+    """Return a file name as one parameter has it; the charset of RFC 2231 is believed no more than any other."""
+    value = first_values(part).get(field, "")
+    if key not in value.lower():
+        return ""
+    alone = Message()  # the parts' own fields come with their 8-bit bytes lost
+    alone[field] = value.replace("\n", " ")
+    found: list[Any] = [value for name, value in alone.get_params([], field) if name.lower() == key]
+    extended = next((value for value in found if isinstance(value, tuple)), None)  # the plain one is for old readers
+    if extended is None:
+        return str(found[0]) if found else ""
+    charset, name = extended[0], str(extended[2])
+    try:
+        return words.decoded(name.encode("latin-1"), charset or None)[0]
+    except UnicodeEncodeError:
+        return name  # it was written in no charset but the field's own
 
 
-def _same(said: str, shown: list[str]) -> bool:
+def _same(said: str, known: set[str]) -> bool:
     """Tell whether an HTML part beside a plain one says the same: some programs call alternatives "mixed"."""
     tokens = set(said.split())
-    known = set(" ".join(shown).split())
     return len(tokens & known) * 10 >= len(tokens) * 8

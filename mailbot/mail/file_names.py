@@ -14,6 +14,8 @@ MOST_BYTES: Final = 150
 """Of UTF-8; enough for any name a person gives, with room for a number in front on every file system (255)."""
 _LONGEST_EXTENSION: Final = 16
 _SEPARATORS: Final = str.maketrans({"/": "_", "\\": "_"})
+_BLANKS: Final = re.compile(r"[\xa0\u2000-\u200a\u202f\u205f\u3000]")
+"""Blanks of other widths: macOS puts one into "Captura de Tela 10.12.33\u202fPM.png"."""
 _FORBIDDEN: Final = frozenset(':*?"<>|')
 _DEVICES: Final = re.compile(r"(?i)(?:con|prn|aux|nul|conin\$|conout\$|com[0-9¹²³]|lpt[0-9¹²³])\s*(?:\.|$)")
 """Windows opens these as devices, whatever follows the first dot."""
@@ -26,7 +28,7 @@ def shown(name: str) -> str:
 
 def flat(name: str) -> str:
     """Return a name that is decoded already as it is shown."""
-    return _cut(words.one_line(name).translate(_SEPARATORS))
+    return _cut(_BLANKS.sub(" ", words.one_line(name)).translate(_SEPARATORS))
 
 
 def safe(name: str) -> str:

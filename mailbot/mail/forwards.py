@@ -16,6 +16,7 @@ from typing import Final
 from mailbot.mail.labels import block_at, labelled
 from mailbot.mail.replies import forward_marker
 from mailbot.mail.signs import MAX_LOOKS
+from mailbot.mail.written_dates import written_date
 
 SUBJECT_PREFIX: Final = re.compile(
     r"\s{0,9}(?:(?:\[[^\]\n]{1,40}\]\s{0,9})|(?:re|res|aw|sv|antw)\s?:\s{0,9}){0,3}?"
@@ -114,13 +115,15 @@ def _read(lines: list[str], start: int, subject: str, enough: int = 3) -> Origin
 
 
 def _date(value: str) -> datetime | None:
-    """Read a date that is written as in a header (RFC 5322) or in figures; None for one that only a person can read."""
+    """Read a date that is written as in a header (RFC 5322) or for people."""
     try:
         parsed = parsedate_to_datetime(value[:100])
         # The last hours of the year 9999 are in no year elsewhere.
         return parsed.replace(tzinfo=UTC) if parsed.tzinfo is None else parsed.astimezone(UTC)
-    except (ValueError, TypeError, IndexError, OverflowError):
+    except OverflowError:
         return None
+    except (ValueError, TypeError, IndexError):
+        return written_date(value)
 
 
 def is_marked(text: str) -> bool:

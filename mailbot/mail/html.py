@@ -22,6 +22,13 @@ _VOID: Final = frozenset(
 )
 _TRAILING: Final = re.compile(r"[ \t\xa0]{1,400}\n")
 _GAPS: Final = re.compile(r"\n{3,}")
+_QUOTING: Final = re.compile(
+    r"<blockquote\b(?=[^<>]{0,2000}?(?:type=[\"']?cite|class=[\"']?[^\"'<>]{0,200}quote))[^<>]{0,2000}>", re.IGNORECASE
+)
+_BLOCKQUOTE: Final = re.compile(r"<(/?)blockquote\b[^<>]{0,2000}>", re.IGNORECASE)
+_OPEN, _CLOSE = "\ue0f0", "\ue0f1"
+"""Stand, on lines of their own, for the beginning and the end of what a mail program quotes; no letter has them."""
+_MAX_MARKS: Final = 5
 _META: Final = re.compile(rb"<meta[^<>]{0,300}?charset\s{0,5}=\s{0,5}[\"']?([A-Za-z0-9_.:-]{2,40})", re.IGNORECASE)
 
 
@@ -33,12 +40,44 @@ def declared_charset(data: bytes) -> str | None:
 
 def text_of(html: str) -> str:
     """Return the words of an HTML document with its lines and paragraphs; never raises, linear in its length."""
-    html = html[:_MAX]
-    if html.count("<") > _MAX_TAGS or _depth(html) > _MAX_DEPTH or len(html) == _MAX:
+    html = _with_quotations(html[:_MAX])
+    if html.count("<") > _MAX_TAGS or _depth(html) > _MAX_DEPTH or len(html) >= _MAX:
         text = _plainly(html)
     else:
         text = _carefully(html)
-    return _GAPS.sub("\n\n", _TRAILING.sub("\n", clean(text) + "\n")).strip("\n")
+    return _GAPS.sub("\n\n", _TRAILING.sub("\n", _marked(clean(text)) + "\n")).strip("\n")
+
+
+def _with_quotations(html: str) -> str:
+    """Note where programs begin and end a quotation: without marks, an answer below or between it looks quoted too."""
+    html = html.replace(_OPEN, "").replace(_CLOSE, "")
+    if not _QUOTING.search(html):
+        return html
+    quoting: list[bool] = []
+
+    def noted(tag: re.Match[str]) -> str:
+        if not tag[1]:
+            quoting.append(_QUOTING.match(tag[0]) is not None)
+            return f"{tag[0]}<div>{_OPEN}</div>" if quoting[-1] else tag[0]
+        return f"<div>{_CLOSE}</div>{tag[0]}" if quoting and quoting.pop() else tag[0]
+
+    return _BLOCKQUOTE.sub(noted, html)
+
+
+def _marked(text: str) -> str:
+    """Put ">" before the lines of each quotation, as in a plain mail (RFC 3676, section 4.5)."""
+    if _OPEN not in text:
+        return text.replace(_CLOSE, "")
+    lines: list[str] = []
+    depth = 0
+    for line in text.split("\n"):
+        bare = line.replace(_OPEN, "").replace(_CLOSE, "")
+        depth += line.count(_OPEN)
+        if bare.strip() or bare == line:
+            said = bare.strip() if depth else bare
+            lines.append(f"{'>' * min(depth, _MAX_MARKS)} {said}".rstrip() if depth else said)
+        depth = max(0, depth - line.count(_CLOSE))
+    return "\n".join(lines)
 
 
 def _carefully(html: str) -> str:

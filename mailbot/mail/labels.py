@@ -72,7 +72,11 @@ def block_at(lines: list[str], start: int, enough: int = ENOUGH) -> Block | None
         elif not last or last == "subject" or not _continued(lines[at], last):
             break
         end = at + 1
-    return Block(fields, start, end) if "from" in fields and len(fields.keys() - {"other"}) >= enough else None
+    if "from" not in fields or len(fields.keys() - {"other"}) < enough:
+        return None
+    # "De: São Paulo, Para: Recife, Data: 3/3" is what somebody wants; programs name the subject, or an address.
+    named = "subject" in fields or "@" in fields["from"] or "@" in fields.get("to", "")
+    return Block(fields, start, end) if named or enough < ENOUGH else None
 
 
 def _more(lines: list[str], at: int) -> bool:

@@ -29,6 +29,7 @@ KEEP_IN_ALL: Final = 4 * 1024 * 1024
 _PART_HEAD: Final = 32 * 1024
 _TAIL: Final = 512
 """Longer than any delimiter line: boundaries are at most 70 octets (RFC 2046, section 5.1.1), we take 200."""
+_EMPTY_LINE: Final = re.compile(rb"\n\r?$", re.MULTILINE)
 _CONTROL_FIELD: Final = re.compile(rb"(?im)^X-Mailbot-Cut[ \t]*:[^\n]*(?:\n[ \t][^\n]*)*\n?")
 
 
@@ -125,9 +126,13 @@ def _header(lines: _Lines, cap: int) -> bytes:
     while line := lines.line():
         if not line.strip(b"\r\n"):
             break
-        if size <= cap:
-            collected.append(line)
+        collected.append(line)
         size += len(line)
+        if size > cap:  # the rest is not looked at, line by line least of all: 40 MB may be ten million of them
+            for _ in lines.body_until(_EMPTY_LINE):
+                pass
+            lines.line()
+            break
     return b"".join(collected) if size <= cap else b"".join(collected)[: cap + 1] + b"\r\n"
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from base64 import b64decode
 from collections.abc import Iterator
 from email.message import Message
 from email.parser import BytesParser
@@ -43,6 +44,7 @@ def parsed(raw: bytes) -> tuple[Message, list[str]]:
 _ENCODING: Final = re.compile(r"[\s;(]")
 
 
+_BASE64: Final = re.compile(rb"[A-Za-z0-9+/]+")
 _SIMPLE: Final = re.compile(r"[a-z]{1,20}/[a-z0-9.+-]{1,80}; ?([a-z-]{1,20})=\"?([A-Za-z0-9._:-]{1,60})\"?", re.IGNORECASE)
 """A Content-Type with one plain parameter, as most mail has."""
 
@@ -88,7 +90,8 @@ class _Capped(Message):
 
     def get_content_type(self) -> str:
         if not self._kind:
-            kind = super().get_content_type()
+            # "text/plain charset=…" lacks its semicolon, and is words nevertheless
+            kind = super().get_content_type().partition(" ")[0]
             if not self._fields:
                 return kind  # its header is still to come
             self._kind = kind
@@ -159,8 +162,16 @@ def payload(part: Message) -> bytes:
     except Exception:  # noqa: BLE001 - a broken transfer encoding; the bytes as they stand are better than none
         data = None
     if isinstance(data, bytes):
-        return data
+        return _decoded_to_the_end(part, data)
     return str(part.get_payload()).encode("utf-8", "surrogateescape")
+
+
+def _decoded_to_the_end(part: Message, data: bytes) -> bytes:
+    """Return ``data``, or what it holds if it is base64 cut short by one letter, which the parser hands back as it is."""
+    if len(data) % 4 != 1 or str(part.get("content-transfer-encoding", "")).lower() != "base64":
+        return data
+    encoded = "".join(str(part.get_payload()).split()).encode("ascii", "replace")
+    return b64decode(encoded[:-1]) if encoded == data and _BASE64.fullmatch(encoded) else data
 
 
 def written(part: Message) -> bytes:

@@ -13,6 +13,7 @@ from itertools import pairwise
 from mailbot.mail.labels import block_at, labelled
 from mailbot.mail.signs import (
     ADDRESS,
+    ANGLED,
     ANNOUNCING,
     BACK,
     BROKEN_AT,
@@ -58,7 +59,8 @@ def split(text: str) -> Split:
         return _signed(plain, lines, start)
     if before or _interleaved(lines, body):
         return _signed(plain, lines, len(lines)) if before else Split(text.strip("\n"))
-    return Split("\n".join(plain[after:]).strip(), "\n".join(plain[:after]).strip("\n"))
+    below = _signed(plain[after:], lines[after:], len(lines) - after)
+    return Split(below.reply, "\n".join([*plain[:after], *below.quoted.splitlines()]).strip("\n"))
 
 
 def forward_marker(line: str) -> bool:
@@ -131,6 +133,9 @@ def _attribution(lines: list[str], end: int) -> int | None:
         return weak
     if verb and start == end and _followed_by_quote(lines, end) and _ends_with_verb(joined):
         return end
+    # In whatever language: somebody's address, a date and a colon, and the quotation below.
+    if ANGLED.search(joined) and DATED.search(joined) and _followed_by_quote(lines, end):
+        return start
     return None
 
 

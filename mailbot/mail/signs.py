@@ -19,6 +19,7 @@ VERB: Final = re.compile(
     re.IGNORECASE,
 )
 ADDRESS: Final = re.compile(r"[^\s<>\"@,;:]{1,80}@[\w.-]{1,120}")
+ANGLED: Final = re.compile(r"<[^<>@\s]{1,80}@[^<>@\s]{1,120}>")
 DATED: Final = re.compile(r"\d{1,2}[:.h]\d{2}|\b(?:19|20)\d\d\b|\d{1,2}[/.]\d{1,2}[/.]\d{2,4}")
 OPENER: Final = re.compile(
     r"[-* \t]{0,8}(?:(?:on|em|no dia|no|na|le|am|vom|el|en|il|il giorno|in data|op|den|d\.|w dniu|dnia|dne|dňa|la"
@@ -66,9 +67,10 @@ FORWARDED: Final = re.compile(
     re.IGNORECASE,
 )
 SENT_FROM: Final = re.compile(
-    r"[ \t>*_]{0,6}(?:(?:sent (?:from|via|with|using)|get outlook for|enviado (?:do|da|de|a partir do|pelo|via|por"
+    r"[ \t>*_]{0,6}(?:(?:sent (?:from|via|with|using)|get outlook for|enviado (?:do|da|de|a partir do|pelo|via|usando|por"
     r"|desde|com o)|enviada (?:do|pelo)"
-    r"|obter o? ?outlook para|baixe o outlook|envoyé (?:de|depuis)|von (?:meinem|unterwegs) |gesendet (?:von|mit)"
+    r"|obte(?:r|nha) o? ?outlook para|baixe o outlook|yahoo mail: busque"
+    r"|envoyé (?:de|depuis)|von (?:meinem|unterwegs) |gesendet (?:von|mit)"
     r"|verzonden (?:vanaf|met|van)|verstuurd vanaf"
     r"|inviato (?:da|dal)|skickat från|sendt fra|lähetetty|wysłane z|wysłano z|odesláno z|отправлено с|відправлено з"
     r"|從我的|iphoneから送信|发自我的)\b[^\n]{0,100})[ \t*_.]*$",
@@ -78,12 +80,12 @@ DEVICE: Final = re.compile(
     r"iphone|ipad|ipod|android|galaxy|samsung|blackberry|mobile|celular|smartphone|outlook|yahoo|gmail|mail\b"
     r"|windows|phone|telefon|móvil"
     r"|movil|handy|tablet|xperia|motorola|\bmoto\b|xiaomi|huawei|nokia|htc|\blg\b|uol|bol\b|thunderbird|proton"
-    r"|app\b|typeapp|spark|superhuman|wiko"
+    r"|app\b|typeapp|spark|zoho|superhuman|wiko"
     r"|device|dispositivo|aparelho|bluemail|aqua|torch|ios\b|mac\b|zimbra|téléphone|puhelimesta",
     re.IGNORECASE,
 )
 RULE: Final = re.compile(r"[ \t]{0,4}(?:--|—|__{1,60}|—{2,40}|-{2}[ \t])[ \t\xa0]*$")
-DASHED_RULE: Final = re.compile(r"[ \t]{0,4}(?:[-_=*─—][ \t]?){4,120}$")
+DASHED_RULE: Final = re.compile(r"[ \t]{0,4}(?:[-_=*─—][ \t]?){3,120}$")
 SIGNATURE_LINES: Final = 16
 QUOTE: Final = re.compile(r"[ \t]{0,3}[>|]")
 BROKEN_AT: Final = 60

@@ -24,7 +24,7 @@ _HINTS: Final = (
 )  # fmt: skip
 """One of these stands in whatever the pattern above finds, in lower case."""
 _INSTEAD: Final = re.compile(
-    r"em caso de (?:urg|emerg|necessidade|d[uú]vida)|(?:para )?assuntos urgentes|se (?:for )?urgente|casos urgentes"
+    r"em caso de (?:urg|emerg|necessidade|d[uú]vida)|(?:assuntos|casos|demandas|quest[oõ]es) urgentes|se (?:for )?urgente"
     r"|(?:favor|por favor|gentileza),? "
     r"(?:contat|procur|entr(?:e|ar) em contato|acion|encaminh|falar com)|procure (?:por )?|entre em contato com"
     r"|sem acesso (?:ao|a) e-?mail"
@@ -40,7 +40,9 @@ _INSTEADS: Final = (
 """One of these stands in whatever the pattern above finds, in lower case."""
 _DIGIT: Final = re.compile(r"\d")
 _WHEN: Final = re.compile(
-    r"\b(?:até|ate|retorn|volt|regress|return|back|until|till|bis|hasta|jusqu)\w{0,6}\b[^\n]{0,30}?\d", re.IGNORECASE
+    r"\b(?:até|ate|retorn|volt|regress|return|back|until|till|bis|hasta|jusqu)\w{0,6}\b[^\n]{0,30}?\d"
+    r"|\b(?:de|entre) \d[^\n]{0,30}? (?:a|à|e) \d",
+    re.IGNORECASE,
 )
 _BUT: Final = re.compile(r"\b(?:mas|porém|contudo|but|however|aber|pero)\b", re.IGNORECASE)
 _MACHINE: Final = re.compile(
@@ -50,6 +52,22 @@ _MACHINE: Final = re.compile(
     r"|resposta autom[aá]tica|gerad[oa] automaticamente",
     re.IGNORECASE,
 )
+_ITSELF: Final = re.compile(
+    r"\b(?:é|trata-se de) uma? (?:mensagem|resposta|e-?mail|notifica[cç][aã]o) (?:enviad[oa] |gerad[oa] )?autom[aá]tic"
+    r"|^\W{0,6}(?:mensagem|resposta|e-?mail|notifica[cç][aã]o) autom[aá]tic[oa](?:\W{0,6}$|[,.] )"
+    r"|\best[ae] (?:mensagem|resposta|e-?mail|notifica[cç][aã]o) (?:é |foi )?(?:gerad[oa] |enviad[oa] )?autom[aá]tic"
+    r"|autom[aá]tica,? (?:favor |por favor )?n[aã]o respond"
+    r"|this is an (?:automatic|automated|auto)|^\W{0,6}auto-?reply\b"
+    r"|^[^\n.]{0,40}\bautomatically generated (?:reply|response|message)",
+    re.IGNORECASE | re.MULTILINE,
+)
+"""A mail that says so of itself; a person may well write of an automatic message, or of what is made automatically."""
+_ANSWERING: Final = re.compile(
+    r"\b(?:resolvid[oa]|resolveu|funcion\w{1,4}|deu certo|continua|testei|consegui"
+    r"|sim|não|segue|podem? fechar|fixed|works|yes)\b",
+    re.IGNORECASE,
+)
+"""What a person says to us before speaking of holidays."""
 _RECEIVED: Final = re.compile(
     r"recebemos (?:o )?(?:seu|sua)|obrigad[oa] (?:por|pelo)|thank you for (?:your|contacting)|we have received",
     re.IGNORECASE,
@@ -62,9 +80,11 @@ _BACK: Final = re.compile(
     re.IGNORECASE,
 )
 _UNTIL: Final = re.compile(
-    r"\b(?:até|ate|until|till|through|bis|hasta|jusqu'au|a)\b(?: o| dia| zum| el| le| the){0,2} (?=\d)", re.IGNORECASE
+    r"\b(?:até|ate|until|till|through|bis|hasta|jusqu'au|a|à|entre \d[^\n]{1,30}? e)\b"
+    r"(?: o| próximo| dia| zum| el| le| the){0,3} (?=\d)|\d/\d{1,2}(?:/\d{2,4})? ?[-–] ?(?=\d{1,2}/)",
+    re.IGNORECASE,
 )
-_MONTHS: Final = {
+MONTHS: Final = {
     name: number
     for number, names in enumerate(
         (
@@ -102,7 +122,7 @@ def written_by_a_responder(text: str, *, answers: bool) -> str:
     asked = answers and "?" not in beginning and _DIGIT.search(beginning) and any(hint in lowered for hint in _INSTEADS)
     hinted = machine or (asked and any(hint in lowered for hint in _HINTS))
     away = _AWAY.search(beginning) if hinted else None
-    if machine and (away or _RECEIVED.search(beginning)) and "\n>" not in text:
+    if machine and (away or (_ITSELF.search(beginning) and _RECEIVED.search(beginning))) and "\n>" not in text:
         return "its words call themselves automatic"
     if (
         asked
@@ -110,6 +130,7 @@ def written_by_a_responder(text: str, *, answers: bool) -> str:
         and away.start() < _EARLY
         and _WHEN.search(beginning)
         and not _BUT.search(beginning)
+        and not _ANSWERING.search(beginning[: away.start()])
         and _INSTEAD.search(beginning)
         and "\n>" not in text
     ):
@@ -132,10 +153,10 @@ def _day(words: str, sent: date) -> date | None:
     if match := _FIGURES.match(words):
         year, month, day = (match[1], match[2], match[3]) if match[1] else (match[6], match[5], match[4])
         return _near(year, int(month), int(day), sent)
-    if (match := _NAMED.match(words)) and match[2].lower() in _MONTHS:
-        return _near(match[3], _MONTHS[match[2].lower()], int(match[1]), sent)
-    if (match := _ENGLISH.match(words)) and match[1].lower() in _MONTHS:
-        return _near(match[3], _MONTHS[match[1].lower()], int(match[2]), sent)
+    if (match := _NAMED.match(words)) and match[2].lower() in MONTHS:
+        return _near(match[3], MONTHS[match[2].lower()], int(match[1]), sent)
+    if (match := _ENGLISH.match(words)) and match[1].lower() in MONTHS:
+        return _near(match[3], MONTHS[match[1].lower()], int(match[2]), sent)
     return None
 
 

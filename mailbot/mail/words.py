@@ -22,6 +22,8 @@ _WIDER: Final = {
     "iso8859-8": "cp1255",
 }
 """What programs write under a narrower name; "8859-8" is written for Hebrew in Windows' order."""
+_EIGHT_BIT: Final = re.compile(r"iso8859-\d+|cp(?:125\d|437|850|852|866)|koi8-[rtu]|mac-roman")
+"""Charsets of one byte a letter: hardly a word in them is UTF-8 by chance."""
 _WIDE: Final = frozenset({"utf-16", "utf-16-le", "utf-16-be", "utf-32", "utf-32-le", "utf-32-be"})
 _SPOKEN: Final = {
     "unicode-1-1-utf-7": "utf-7", "ks_c_5601-1987": "cp949", "x-mac-roman": "mac-roman", "iso-8859-8-i": "cp1255",
@@ -39,6 +41,7 @@ _NO_BASE64: Final = re.compile(r"[^A-Za-z0-9+/]+")
 _FOLD: Final = re.compile(r"\r?\n(?=[ \t])")
 _CONTROLS: Final = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]+")
 _FORBIDDEN: Final = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
+_ALIEN: Final = re.compile(r"[\udc80-\udcff]")
 _LONE: Final = re.compile(r"[\ud800-\udfff]")
 _NO_BYTE: Final = re.compile(r"[\ud800-\udc7f\udd00-\udfff]")
 """Lone surrogates that are no byte kept by "surrogateescape"; some charsets decode to them."""
@@ -67,11 +70,13 @@ def decoded(data: bytes, charset: str | None) -> tuple[str, str]:
     """
     codec = _codec(charset) if charset else "ascii"
     defect = "" if codec else f"unknown charset {charset!r:.40}"
-    if codec in _CP1252_LIKE or codec in _WIDE:
+    if codec in _CP1252_LIKE or codec in _WIDE or (codec and _EIGHT_BIT.fullmatch(codec)):
         if not charset and b"\x1b$" in data:
             codec = "iso2022_jp"
         elif (told := _really_utf8(data, codec)) is not None:
-            return clean(told), defect or (f"text is UTF-8, not {codec}" if charset and not told.isascii() else "")
+            return clean(told).removeprefix("\ufeff"), defect or (
+                f"text is UTF-8, not {codec}" if charset and not told.isascii() else ""
+            )
     for candidate in (codec, "utf-8"):
         if candidate is None:
             continue
@@ -80,8 +85,18 @@ def decoded(data: bytes, charset: str | None) -> tuple[str, str]:
         except (UnicodeError, ValueError):
             defect = defect or f"text is not {candidate}"
             continue
-        return clean(text), defect if candidate != codec else ""
-    return clean(_as_windows(data)), defect or "unknown charset"
+        return clean(text).removeprefix("\ufeff"), defect if candidate != codec else ""
+    return clean(_mostly_utf8(data) or _as_windows(data)), defect or "unknown charset"
+
+
+def _mostly_utf8(data: bytes) -> str:
+    """Return the text of UTF-8 with a few bytes of Windows-1252 in it, or cut inside a letter; "" of anything else."""
+    text = data.decode("utf-8", "surrogateescape")
+    alien = len(_ALIEN.findall(text))
+    told = sum(1 for letter in text if letter > "\x7f") - alien
+    if not told or alien > told:
+        return ""
+    return _ALIEN.sub(lambda one: _as_windows(one[0].encode("utf-8", "surrogateescape")), text)
 
 
 def _as_windows(data: bytes) -> str:

@@ -21,6 +21,7 @@ from mailbot.mail.message import Mail, read
 from mailbot.store.database import Store
 from tests.cast import ALICE, NOW, raw, tree
 from tests.reads import Reads
+from tests.storages import fresh
 
 
 def read_here(incoming: Sequence[Incoming]) -> list[Mail]:
@@ -45,7 +46,7 @@ class House:
                 return house.now
 
         self.settings: Settings = parse({**tree(**self.box), "alert": ["carla@desk.example"]}, self.folder)
-        self.desk = Desk(self.settings, Store.open(self.folder / "storage"), Clock(), Reads(read_here))
+        self.desk = Desk(self.settings, Store.open(fresh(self.folder / "storage")), Clock(), Reads(read_here))
 
     def close(self) -> None:
         self.desk.close()

@@ -13,6 +13,7 @@ from mailbot.mail.flowed import unflowed
 from mailbot.mail.message import read
 from mailbot.mail.message_ids import ids_in
 from mailbot.mail.parsing import parsed
+from mailbot.mail.written_dates import written_date
 from tests.rules.doubling import grows_no_faster_than_its_text, seconds
 
 HEAD = b"From: a@example.com\r\nSubject: Re: x\r\nIn-Reply-To: <a@b>\r\n"
@@ -27,6 +28,7 @@ READERS: dict[str, Callable[[str], object]] = {
     "bounce": bounces.says_so,
     "report": lambda text: report(parsed(b"\r\n" + text.encode())[0], {"x-failed-recipients": "a@b.example"}, text, 0),
     "ids": ids_in,
+    "written date": written_date,
     "html": html.text_of,
     "mail": lambda text: read(HEAD + b"\r\n" + text.encode()),
     "html mail": lambda text: read(HEAD + b"Content-Type: text/html\r\n\r\n" + text.encode()),
@@ -35,6 +37,8 @@ PIECES = [
     "On a a a ", "\n", "\n> a", ">", "On 1 Jan 2020 wrote:\n", "From: a@b\nDate: x\n", "De: ", "a@b ", "\n-----",
     "_____\n", "\na:\n",
     "Em 10:00 <a@", "escreveu ", "-- \n", " \n", "\t", "<", "<div>", "<p>a", "<style>", "<!--", "&lt;",
+    "<blockquote type=cite>", "<blockquote ", "</blockquote>", "class=",
+    "entre 1 e ", "1/1 - ", "é uma ", "\ue0f0",
     "=?utf-8?q?a?= ", "=?utf-8?q?a?=",
     "Sent from my iPhone\n", "De: x\nPara: y\n\n",
     "---------- Forwarded message ---------\n", "estou de ", "até 1 ", "x\n> y\n", "Message-ID: <a@", "5.1.", "550 ",

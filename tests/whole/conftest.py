@@ -32,6 +32,7 @@ from tests.servers.dovecot import Dovecot
 from tests.servers.embedded import Embedded
 from tests.servers.imap_server import PASSWORD
 from tests.servers.smtp_sink import SmtpSink
+from tests.storages import fresh
 from tests.whole.forks import Forks
 
 ROOT = Path(__file__).parents[2]
@@ -206,6 +207,7 @@ def _toml(value: Any) -> str:
 def office(server: Dovecot | Embedded, tmp_path: Path) -> Iterator[Office]:
     sink = SmtpSink()
     sink.start()
+    fresh(tmp_path / "storage")
     made = Office(tmp_path, server, sink, f"w{next(_NUMBERS)}")
     made.configure()
     yield made

@@ -66,7 +66,13 @@ def test_a_door_is_closed_unless_it_is_configured(office: Office) -> None:
     assert office.desk().door is None
 
 
-@pytest.mark.parametrize("step", ["inbound.counted", "inbound.read", "inbound.applied", "inbound.committed", *steps.DOOR])
+@pytest.mark.parametrize(
+    "step",
+    [
+        *steps.DOOR, "inbound.committed",
+        *(pytest.param(one, marks=pytest.mark.long) for one in ("inbound.counted", "inbound.read", "inbound.applied")),
+    ],
+)  # fmt: skip
 def test_a_mail_at_the_door_survives_a_crash_after_each_step(office: Office, step: str) -> None:
     port = free_port()
     with_door(office, f"127.0.0.1:{port}")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -93,6 +94,7 @@ def test_a_wrong_password_is_said_without_the_password(office: Office) -> None:
 
 
 def test_broken_configuration_tells_every_problem_with_its_key_and_starts_nothing(office: Office) -> None:
+    shutil.rmtree(office.folder / "storage")
     office.config.write_text('colour = "blue"\n[mailboxes.suporte]\naddress = "x"\nunthreaded = "maybe"\n')
     done = office.mailbot("run", check=False)
     assert done.returncode == 2
@@ -203,8 +205,9 @@ def test_a_strangers_control_characters_never_reach_the_terminal(office: Office)
 
 
 def test_the_storage_is_for_its_owner_alone(office: Office) -> None:
-    office.open()
     storage = office.folder / "storage"
+    shutil.rmtree(storage)
+    office.open()
     assert [oct(path.stat().st_mode & 0o077) for path in (storage, storage / "keys", storage / "mailbot.db")] == ["0o0"] * 3
     (storage / "keys").chmod(0o644)
     done = office.mailbot("ticket", "list", check=False)

@@ -27,6 +27,7 @@ from mailbot.store.database import Store
 from tests.cast import ALICE, DESK, NOW, tree
 from tests.reads import Reads
 from tests.servers.dovecot import free_port
+from tests.storages import fresh
 
 SALES = "vendas@desk.example"
 MIB = 1024 * 1024
@@ -72,7 +73,9 @@ class Doorway:
         imap = {**boxes["suporte"]["imap"], "username": "vendas"}
         boxes["vendas"] = {**boxes["suporte"], "address": SALES, "imap": imap}
         self.settings: Settings = parse({"listener": section, "mailboxes": boxes}, folder)
-        self.desk = Desk(self.settings, Store.open(folder / "storage"), self.clock, Reads(read) if read else None, txt)
+        self.desk = Desk(
+            self.settings, Store.open(fresh(folder / "storage")), self.clock, Reads(read) if read else None, txt
+        )
         assert self.desk.door is not None
         self.door: Door = self.desk.door
         self.address = section["address"]
