@@ -10,7 +10,10 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
-_FROM: Final = re.compile(rb"(?:\A|(?<=\n))([\x00-\x20\x7f]{0,80})from([\x00-\x20\x7f]{0,80}):", re.IGNORECASE)
+_FROM: Final = re.compile(rb"from([\x00-\x20\x7f]*+):")
+_UNSEEN: Final = bytes(range(0x21)) + b"\x7f"
+_FAR: Final = 1000
+"""As many bytes of nothing before a From are looked through; what has more is odd for that alone."""
 _FIELD_NAME: Final = re.compile(rb"([!-9;-~]{1,80})[ \t]*:")
 _SIGNATURES: Final = (b"dkim", b"signature", b"arc-")
 """Fields whose continuation may well begin with "from:": what a signature covers."""
@@ -28,29 +31,43 @@ def problem_of_head(head: bytes) -> str:
         return "a bare CR in the header"
     if ended and head.count(b"\n") != ended:
         return "a bare LF in the header"
-    spelled = list(_spelled(head))
+    spelled = list(_spelled(head.lower()))
     if len(spelled) > 1:
         return f"{len(spelled)} From fields"
-    if spelled and (spelled[0][1] or spelled[0][2]):
+    if spelled and spelled[0] != b"from:":
         return "an oddly spelled From field"
     return ""
 
 
-def _spelled(head: bytes) -> Iterator[re.Match[bytes]]:
-    """Yield what may be taken for a From field: not what continues a field that lists names of fields.
+def _spelled(head: bytes) -> Iterator[bytes]:
+    """Yield what may be taken for a From field, as it stands in the lower-cased ``head`` up to its colon.
 
-    Each line is looked at once: 20 kB of a signature that names nothing but From cost a second otherwise.
+    What continues a field that lists names of fields is none. Each line is looked at once: 20 kB of a signature that
+    names nothing but From cost a second otherwise.
     """
     known, signed = -1, False
     for found in _FROM.finditer(head):
-        if found[1].startswith((b" ", b"\t")):
-            field = _field_before(head, found.start(), known)
+        start = _line_start(head, found.start())
+        if start is None:
+            continue
+        if head[start : start + 1] in {b" ", b"\t"}:
+            field = _field_before(head, start, known)
             signed = signed if field is None else _is_signature(head, field)
         else:
             signed = False
-        known = found.start()
+        known = start
         if not signed:
-            yield found
+            yield head[start : found.end()]
+
+
+def _line_start(head: bytes, at: int) -> int | None:
+    """Return the beginning of the line, or of the empty ones above it, from which nothing is seen before ``at``."""
+    window = max(at - _FAR, 0)
+    seen = window + len(head[window:at].rstrip(_UNSEEN))
+    if seen == window:  # nothing but such bytes, from the header's beginning or from far above
+        return window
+    line = head.find(b"\n", seen, at)
+    return line + 1 if line >= 0 else None
 
 
 def _field_before(head: bytes, at: int, known: int) -> int | None:

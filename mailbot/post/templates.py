@@ -17,7 +17,7 @@ from zoneinfo import ZoneInfo
 
 import jinja2
 from jinja2.runtime import Context
-from markupsafe import Markup
+from markupsafe import escape
 
 from mailbot.config import Language
 from mailbot.desk.rejections import Notice
@@ -33,6 +33,8 @@ MAX_OUTPUT: Final = 1_000_000
 _BROKEN: Final = (
     jinja2.TemplateError, TypeError, ValueError, ArithmeticError, LookupError, AttributeError, RecursionError,
 )  # fmt: skip
+_SUBJECT, _BODY = "\ue000subject\ue001", "\ue000body\ue001"
+"""Marks for what differs between letters, in letters that no script uses; a body is never looked at for them."""
 _BLANK_LINES: Final = re.compile(r"\n[ \t]*\n(?:[ \t]*\n)+")
 _REPLY_PREFIXES: Final = re.compile(r"(?:(?:re|res|aw|antw|sv) ?(?:\[\d{1,3}\])? ?: ?)+", re.IGNORECASE)
 _WEEKDAYS: Final = {
@@ -74,6 +76,7 @@ class Templates:
             lstrip_blocks=True,
             auto_reload=False,
         )
+        self._frames: dict[str, tuple[str, str]] = {}
         self._environment.filters |= {"quote": _quote, "date": _date, "day": _day, "re": _re, "line": _line, "cut": _cut}
 
     def render(self, notice: Notice, language: str, values: Mapping[str, Any]) -> Rendered:
@@ -95,8 +98,20 @@ class Templates:
         Raises:
             TemplateBroken: letter.html is missing or has an error.
         """
-        values = {"language": language.replace("_", "-"), "subject": subject, "body": Markup(body)}  # noqa: S704 - made by post.html, which escapes
-        return self._filled("letter.html", values)
+        before, after = self._frame(language)
+        title = escape(subject)
+        return f"{before.replace(_SUBJECT, title)}{body}{after.replace(_SUBJECT, title)}"
+
+    def _frame(self, language: str) -> tuple[str, str]:
+        """Return what stands before and after the body in every letter: filled once, with a mark for the subject."""
+        known = self._frames.get(language)
+        if known is None:
+            values = {"language": language.replace("_", "-"), "subject": _SUBJECT, "body": _BODY}
+            before, body, after = self._filled("letter.html", values).partition(_BODY)
+            if not body:
+                raise TemplateBroken("templates/letter.html: does not hold {{ body }}")
+            known = self._frames[language] = (before, after)
+        return known
 
     def check(self) -> list[str]:
         """Render every template in every language with sample facts; return what is broken, nothing if all is well."""
