@@ -119,7 +119,7 @@ class Pool:
 
     def _given_back(self, worker: Worker) -> bool:
         with self._lock:
-            if self._closed or worker.read >= self._recycled_after:
+            if self._closed or worker.said_more or worker.read >= self._recycled_after:
                 return False
             self._idle.append(worker)
             if self._spare is None and worker.read >= self._recycled_after * 4 // 5:

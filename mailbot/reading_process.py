@@ -120,6 +120,11 @@ class Worker:
         return self._process.poll() is None
 
     @property
+    def said_more(self) -> bool:
+        """Whether it has said more than it was asked: what is left would be taken for the next mail's answer."""
+        return bool(self._arrived)
+
+    @property
     def pid(self) -> int:
         """Its process."""
         return int(self._process.pid)

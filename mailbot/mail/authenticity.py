@@ -13,6 +13,8 @@ from typing import Any, Final
 
 import authres
 
+from mailbot.mail.addresses import normalised
+
 MAX_FIELD: Final = 16 * 1024
 MAX_FIELDS: Final = 10
 _DOMAIN: Final = re.compile(r"[a-z0-9_.\-\u00a1-\U0010ffff]+")
@@ -76,14 +78,20 @@ def _entries(found: Any) -> list[Any]:  # noqa: ANN401
 
 
 def _result(entry: Any, domain: str) -> tuple[str, str, bool]:  # noqa: ANN401
-    """Return method, result, and whether it speaks of ``domain`` itself (relaxed alignment, RFC 7489, 3.1)."""
+    """Return method, result, and whether it speaks of ``domain`` itself (relaxed alignment, RFC 7489, 3.1).
+
+    DMARC speaks of the very domain in From: where it names another one, somebody read another From than we do.
+    """
     method, result = str(entry.method).lower(), str(entry.result).lower()
     told = next((found for name in _SPEAKS_OF.get(method, ()) if (found := _properties(entry, name))), [])
     spoken_of = {_domain(value) for value in told}
     if len(spoken_of) != 1 or "" in spoken_of:
         # It does not say of whom it speaks, or says it in two ways: good enough to disprove, not to prove.
         return method, result, result != "pass"
-    return method, result, _aligned(next(iter(spoken_of)), domain)
+    if str(entry.version or "1") != "1":
+        return method, "of an unknown version", False
+    named = _domain(normalised(f"x@{next(iter(spoken_of))}"))
+    return method, result, named == domain if method == "dmarc" else _aligned(named, domain)
 
 
 _SPEAKS_OF: Final = {"dkim": ("header.d", "header.i"), "spf": ("smtp.mailfrom",), "dmarc": ("header.from",)}

@@ -13,7 +13,9 @@ PASS, FAIL, NONE = Authenticity.PASS, Authenticity.FAIL, Authenticity.UNPROVEN
     [
         ("dmarc=pass header.from=example.com", PASS),
         ("dmarc=pass (p=reject) header.from=EXAMPLE.com", PASS),
-        ("dmarc=pass action=none header.from=mail.example.com", PASS),
+        ("dmarc=pass action=none header.from=mail.example.com", NONE),
+        ("dmarc/1=pass header.from=example.com", PASS),
+        ("dmarc/9=pass header.from=example.com", NONE),
         ("dmarc=pass header.from=evil.example", NONE),
         ("dmarc=pass", NONE),
         ("dmarc=pass header.from=evil.example header.from=example.com", NONE),
