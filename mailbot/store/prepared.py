@@ -7,7 +7,7 @@ stay the one source of the SQL and of how values are converted; only the way to 
 from __future__ import annotations
 
 from collections import namedtuple
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any, Final
 
 from sqlalchemy import Connection, Insert, Select, Update
@@ -31,16 +31,17 @@ class Prepared:
         compiled: Any = statement.compile(dialect=_DIALECT, column_keys=names)
         self._sql: str = str(compiled)
         self._fixed: dict[str, Any] = dict.fromkeys(names) if names else dict(compiled.params)
-        self._binds: list[tuple[str, Convert | None]] = [
-            (name, _bind(compiled.binds[name].type)) for name in compiled.positiontup
-        ]
+        self._names: tuple[str, ...] = tuple(compiled.positiontup)
+        self._binds = _converted(_bind(compiled.binds[name].type) for name in self._names)
         columns: list[Any] = list(statement.selected_columns) if isinstance(statement, Select) else []
-        self._results = [_result(column.type) for column in columns]
+        self._results = _converted(_result(column.type) for column in columns)
         self._row: Any = namedtuple("Row", [column.key for column in columns]) if columns else None  # noqa: PYI024
 
     def _run(self, connection: Connection, values: Mapping[str, Any]) -> Any:  # noqa: ANN401 - the driver's cursor
         given = {**self._fixed, **values}
-        parameters = [convert(given[name]) if convert else given[name] for name, convert in self._binds]
+        parameters = [given[name] for name in self._names]
+        for place, convert in self._binds:
+            parameters[place] = convert(parameters[place])
         cursor = connection.connection.cursor()
         cursor.execute(self._sql, parameters)
         return cursor
@@ -48,10 +49,15 @@ class Prepared:
     def all(self, connection: Connection, values: Mapping[str, Any]) -> list[Any]:
         """Run a SELECT and return its rows, with its columns' names."""
         rows = self._run(connection, values).fetchall()
-        return [
-            self._row._make(convert(value) if convert else value for value, convert in zip(row, self._results, strict=True))
-            for row in rows
-        ]
+        return [self._row._make(self._read(row)) for row in rows]
+
+    def _read(self, row: Sequence[Any]) -> Sequence[Any]:
+        if not self._results:
+            return row
+        values = list(row)
+        for place, convert in self._results:
+            values[place] = convert(values[place])
+        return values
 
     def first(self, connection: Connection, values: Mapping[str, Any]) -> Any | None:  # noqa: ANN401 - a row of any columns
         """Run a SELECT and return its first row, None where it gives none."""
@@ -64,6 +70,11 @@ class Prepared:
     def run(self, connection: Connection, values: Mapping[str, Any]) -> None:
         """Run an UPDATE."""
         self._run(connection, values)
+
+
+def _converted(converts: Iterable[Convert | None]) -> list[tuple[int, Convert]]:
+    """Return the places of the values that are converted at all; most are not."""
+    return [(place, convert) for place, convert in enumerate(converts) if convert is not None]
 
 
 def _bind(type_: Any) -> Convert | None:  # noqa: ANN401 - SQLAlchemy's type objects
