@@ -12,7 +12,7 @@ demo: $(VENV)/installed
 WORKERS := $(shell cores=$$(getconf _NPROCESSORS_ONLN 2>/dev/null || echo 2); echo $$(( cores < 4 ? 2 * cores : 8 )))
 
 test: $(VENV)/installed
-	$(BIN)/python -m pytest -n $(WORKERS) --dist loadgroup
+	$(BIN)/python -m pytest -n $(WORKERS) --dist worksteal
 
 # What the everyday suite tries with hundreds of mails and one encoding, with ten thousand and all.
 long: $(VENV)/installed

@@ -11,6 +11,7 @@ import traceback
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 from pathlib import Path
 from typing import Any, Final, get_args
 from zoneinfo import ZoneInfo
@@ -67,17 +68,8 @@ class Templates:
     """All templates, each compiled once. Files in ``folder`` win over the shipped ones of the same name."""
 
     def __init__(self, folder: Path | None = None) -> None:
-        shipped = _shipped()
-        self._environment = Sandbox(
-            loader=jinja2.FileSystemLoader([folder, shipped] if folder else [shipped]),
-            undefined=jinja2.StrictUndefined,
-            autoescape=lambda name: bool(name and name.endswith(".html")),
-            trim_blocks=True,
-            lstrip_blocks=True,
-            auto_reload=False,
-        )
+        self._environment = _environment(folder, _shipped()) if folder else _of_the_house()
         self._frames: dict[str, tuple[str, str]] = {}
-        self._environment.filters |= {"quote": _quote, "date": _date, "day": _day, "re": _re, "line": _line, "cut": _cut}
 
     def render(self, notice: Notice, language: str, values: Mapping[str, Any]) -> Rendered:
         """Fill the template of ``notice`` in ``language`` (``pt_BR`` or ``en``).
@@ -146,6 +138,25 @@ class Templates:
         except _BROKEN as broken:
             raise TemplateBroken(f"{_place(broken, name)}: {type(broken).__name__}: {broken}") from broken
         return "".join(pieces)
+
+
+@cache
+def _of_the_house() -> Sandbox:
+    """Return what fills the shipped templates, which are compiled once for the process."""
+    return _environment(None, _shipped())
+
+
+def _environment(folder: Path | None, shipped: Path) -> Sandbox:
+    made = Sandbox(
+        loader=jinja2.FileSystemLoader([folder, shipped] if folder else [shipped]),
+        undefined=jinja2.StrictUndefined,
+        autoescape=lambda name: bool(name and name.endswith(".html")),
+        trim_blocks=True,
+        lstrip_blocks=True,
+        auto_reload=False,
+    )
+    made.filters |= {"quote": _quote, "date": _date, "day": _day, "re": _re, "line": _line, "cut": _cut}
+    return made
 
 
 def _shipped() -> Path:

@@ -384,7 +384,10 @@ def crashed(office: Office, step: str) -> None:
     assert done.returncode == -signal.SIGKILL, f"{step} was not reached: {done.stderr}"
 
 
-@pytest.mark.parametrize("step", ["inbound.committed", *steps.RELEASED])
+@pytest.mark.parametrize(
+    "step",
+    ["inbound.committed", *(pytest.param(one, marks=pytest.mark.long) for one in steps.RELEASED[:-1]), steps.RELEASED[-1]],
+)
 def test_a_yes_survives_a_crash_after_each_step_and_nothing_is_done_twice(office: Office, step: str) -> None:
     number, question = held(office)
     office.deliver(office.reply_to(question, "SIM"))

@@ -82,7 +82,13 @@ def test_a_letter_survives_a_crash_after_each_step_of_its_walk_as_the_same_bytes
     office.verified()
 
 
-@pytest.mark.parametrize(("step", "which"), [("inbound.committed", 2), ("inbound.applied", 2), ("inbound.moved", 2)])
+@pytest.mark.parametrize(
+    ("step", "which"),
+    [
+        ("inbound.committed", 2),
+        *(pytest.param(step, 2, marks=pytest.mark.long) for step in ("inbound.applied", "inbound.moved")),
+    ],
+)
 def test_killed_in_the_middle_of_200_mails_and_run_again_200_are_stored(office: Office, step: str, which: int) -> None:
     asked(office)
     question = office.letters()[-1]

@@ -16,7 +16,7 @@ import pytest
 
 pytest.importorskip("pymap", reason='the demo needs its IMAP server: pip install "mailbot[demo]"')
 
-pytestmark = [pytest.mark.whole, pytest.mark.slow, pytest.mark.xdist_group("demo")]
+pytestmark = [pytest.mark.whole, pytest.mark.slow]
 
 VERDICTS = {"reply", "opened", "rejected", "held", "ignored", "duplicate", "set_aside"}
 REASONS = {
@@ -134,6 +134,7 @@ def test_things_are_told_in_the_order_in_which_they_happened(told: Told) -> None
     assert words.index("reply") < words.index("reopened") < words.index("notify")
 
 
+@pytest.mark.long
 def test_people_read_the_mails_the_verdict_table_and_a_closing_line_within_eighty_columns(tmp_path: Path) -> None:
     told = run(tmp_path)
     assert (told.status, told.errors, told.left_behind) == (0, "", [])

@@ -303,6 +303,7 @@ def test_a_unix_socket_has_its_mode_and_a_stale_one_is_replaced(tmp_path: Path) 
             other.door.bind()
         other.desk.close()
         assert path.exists()
+        assert door.send(door.reply(door.letter())) == TAKEN  # it has let go of whoever only looked whether it listens
     assert not path.exists()
 
 
