@@ -16,13 +16,11 @@ from typing import Any, Final
 from urllib.parse import unquote_to_bytes
 
 from mailbot.mail import file_names
+from mailbot.mail.caps import MAX_DEPTH, MAX_PARTS
 from mailbot.mail.decoded_size import DecodedSize
 
 __all__ = ["MAX_DEPTH", "MAX_PARTS", "DecodedSize", "Part", "Weight", "parts_of", "weigh"]
 
-MAX_DEPTH: Final = 50
-"""Deeper nesting than this is not read: no mail program writes it, and it costs the stack."""
-MAX_PARTS: Final = 1000
 _MAX_NAME: Final = 4096
 _MAX_SEGMENTS: Final = 100
 _HEAD: Final = 7  # type, subtype, parameters, id, description, encoding, octets: every leaf has them

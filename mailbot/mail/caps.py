@@ -13,6 +13,7 @@ MAX_FIELDS: Final = 1000
 MAX_FIELD: Final = 32 * 1024
 MAX_PARTS: Final = 1000
 MAX_DEPTH: Final = 50
+"""Deeper nesting than this is not read: no mail program writes it, and it costs the stack."""
 MAX_DEFECTS: Final = 50
 MAX_BOUNDARY: Final = 200
 """RFC 2046, section 5.1.1 allows 70."""

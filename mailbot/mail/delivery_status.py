@@ -13,7 +13,7 @@ from email.message import Message
 from typing import Final
 
 from mailbot.mail import bounces
-from mailbot.mail.addresses import normalised
+from mailbot.mail.addresses import ADDRESS, normalised
 from mailbot.mail.message_ids import ids_in
 from mailbot.mail.parsing import leaves, payload, raw_value
 
@@ -24,7 +24,6 @@ _MAX_DIAGNOSTIC: Final = 300
 _FIELD: Final = re.compile(r"^([A-Za-z][A-Za-z0-9-]{1,60})[ \t]{0,9}:(.*)$")
 _FOLD: Final = re.compile(r"\n[ \t]+")
 _BLANK: Final = re.compile(r"\n[ \t]*\n")
-_ADDRESS: Final = re.compile(r"[^\s<>\"(),:;\\\[\]@]{1,128}@[^\s<>\"(),:;\\\[\]@]{1,255}")
 _ENHANCED: Final = re.compile(r"(?<![\d.])([245])\.(\d{1,3})\.(\d{1,3})(?![\d.]*\d)")
 _CODE: Final = re.compile(r"(?<![\d.])([45])[0-5]\d(?=[ -])")
 _ID_LINE: Final = re.compile(r"(?im)^[>\s]{0,20}message-id[ \t]{0,9}:\s{0,9}<?([^<>\s]{3,400}@[^<>\s]{1,400})")
@@ -132,7 +131,7 @@ def _status(fields: Mapping[str, str]) -> RecipientStatus | None:
 
 def _otherwise(tree: Message, headers: Mapping[str, str], text: str, size: int) -> list[RecipientStatus]:
     """Read a bounce that has no machine's part: its header, then flufl.bounce, then its words."""
-    named = [normalised(one) for one in _ADDRESS.findall(headers.get("x-failed-recipients", "")[:_MAX_TEXT])]
+    named = [normalised(one) for one in ADDRESS.findall(headers.get("x-failed-recipients", "")[:_MAX_TEXT])]
     for_now: tuple[str, ...] = ()
     if not named:
         for_now, for_good = bounces.failures(tree, size)
@@ -190,7 +189,7 @@ def _unbased(text: str) -> str:
 
 
 def _address(value: str) -> str:
-    found = _ADDRESS.search(value.partition(";")[2] or value)
+    found = ADDRESS.search(value.partition(";")[2] or value)
     return normalised(found[0]) if found else ""
 
 

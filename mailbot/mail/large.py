@@ -26,22 +26,22 @@ KEEP_FILE: Final = 192 * 1024
 """A file this small is kept, so that a logo under large mail is known for the one it is."""
 KEEP_IN_ALL: Final = 4 * 1024 * 1024
 """Whatever the parts are: the standard parser takes ten times as much."""
-_PART_HEAD: Final = 32 * 1024
+PART_HEAD: Final = 32 * 1024
 _TAIL: Final = 512
 """Longer than any delimiter line: boundaries are at most 70 octets (RFC 2046, section 5.1.1), we take 200."""
 _EMPTY_LINE: Final = re.compile(rb"\n\r?$", re.MULTILINE)
-_CONTROL_FIELD: Final = re.compile(rb"(?im)^X-Mailbot-Cut[ \t]*:[^\n]*(?:\n[ \t][^\n]*)*\n?")
+CONTROL_FIELD: Final = re.compile(rb"(?im)^X-Mailbot-Cut[ \t]*:[^\n]*(?:\n[ \t][^\n]*)*\n?")
 
 
 def read_large(file: BinaryIO) -> Mail:
     """Read the mail in ``file`` from its beginning. Memory is bounded by its headers and words. Never raises on bytes."""
     whole = sha256()
-    lines = _Lines(file, whole)
+    lines = Lines(file, whole)
     skeleton = b"".join(_pieces(lines))
     return read(skeleton, whole.hexdigest())
 
 
-class _Lines:
+class Lines:
     """The file in chunks, with a look-ahead, hashing what goes by as :func:`mailbot.mail.message.identity` would."""
 
     def __init__(self, file: BinaryIO, whole: Any) -> None:  # noqa: ANN401 - a hashlib object, whose type is private
@@ -54,6 +54,7 @@ class _Lines:
         self.left = KEEP_IN_ALL
 
     def more(self) -> bool:
+        """Read on; returns whether there was anything left."""
         chunk = b"" if self._ended else self._file.read(CHUNK)
         self._ended = not chunk
         self._rest = self._rest[self._at :] + chunk
@@ -101,8 +102,8 @@ class _Lines:
         self.in_head = False
 
 
-def _pieces(lines: _Lines) -> Iterator[bytes]:
-    head = _header(lines, MAX_HEAD)
+def _pieces(lines: Lines) -> Iterator[bytes]:
+    head = header_block(lines, MAX_HEAD)
     lines.head_done(head)
     boundaries: list[bytes] = []
     yield from _part(lines, head, boundaries)
@@ -113,13 +114,13 @@ def _pieces(lines: _Lines) -> Iterator[bytes]:
         if parts > MAX_PARTS or delimiters > 2 * MAX_PARTS:
             yield from _kept(lines, lines.body_until(None), KEEP_OTHER)
         elif delimiter.rstrip().endswith(b"--"):
-            yield from _kept(lines, lines.body_until(_delimiters(boundaries)), KEEP_OTHER)
+            yield from _kept(lines, lines.body_until(delimiters_of(boundaries)), KEEP_OTHER)
         else:
             parts += 1
-            yield from _part(lines, _header(lines, _PART_HEAD), boundaries)
+            yield from _part(lines, header_block(lines, PART_HEAD), boundaries)
 
 
-def _header(lines: _Lines, cap: int) -> bytes:
+def header_block(lines: Lines, cap: int) -> bytes:
     """Return a header block; of one longer than ``cap`` a little more than that, so that its reader sees it was cut."""
     collected: list[bytes] = []
     size = 0
@@ -136,13 +137,13 @@ def _header(lines: _Lines, cap: int) -> bytes:
     return b"".join(collected) if size <= cap else b"".join(collected)[: cap + 1] + b"\r\n"
 
 
-def _part(lines: _Lines, head: bytes, boundaries: list[bytes]) -> Iterator[bytes]:
-    head = _CONTROL_FIELD.sub(b"", head)
+def _part(lines: Lines, head: bytes, boundaries: list[bytes]) -> Iterator[bytes]:
+    head = CONTROL_FIELD.sub(b"", head)
     parsed = message_from_bytes(head[:MAX_HEAD])
-    boundary = _boundary(parsed)
+    boundary = boundary_of(parsed)
     if boundary:
         boundaries.append(boundary)
-    body = lines.body_until(_delimiters(boundaries))
+    body = lines.body_until(delimiters_of(boundaries))
     disposition = str(parsed.get("content-disposition", "")).strip().lower()
     words = parsed.get_content_maintype() == "text" and not disposition.startswith("attachment") and not _named(parsed)
     if boundary or words:
@@ -156,7 +157,7 @@ def _part(lines: _Lines, head: bytes, boundaries: list[bytes]) -> Iterator[bytes
         lines.left -= length
         yield from (head, b"\r\n", *beginning)
         return
-    size = _weighed(chain(beginning, body), _encoding(parsed))
+    size = weighed(chain(beginning, body), encoding_of(parsed))
     yield head + f"{CUT}: {size}\r\n\r\n\r\n".encode()
 
 
@@ -168,11 +169,13 @@ def _beginning(body: Iterator[bytes], limit: int) -> Iterator[bytes]:
         size += len(piece)
 
 
-def _encoding(parsed: Message) -> str:
+def encoding_of(parsed: Message) -> str:
+    """Return a part's Content-Transfer-Encoding in lower case (RFC 2045, section 6), without what follows the word."""
     return re.split(r"[\s;(]", str(parsed.get("content-transfer-encoding", "")).strip().lower(), maxsplit=1)[0]
 
 
-def _boundary(parsed: Message) -> bytes:
+def boundary_of(parsed: Message) -> bytes:
+    """Return the boundary of a multipart (RFC 2046, section 5.1.1), empty for a leaf."""
     try:
         found = parsed.get_boundary() if parsed.get_content_maintype() == "multipart" else None
         return found.encode("ascii", "surrogateescape")[:MAX_BOUNDARY] if found else b""
@@ -187,7 +190,8 @@ def _named(parsed: Message) -> bool:
         return True
 
 
-def _delimiters(boundaries: list[bytes]) -> re.Pattern[bytes] | None:
+def delimiters_of(boundaries: list[bytes]) -> re.Pattern[bytes] | None:
+    """Return what finds the delimiter lines of the innermost boundaries; None where there is none."""
     if not boundaries:
         return None
     # Beginning with a literal line end, the search runs at memory speed; "^" would be twenty times slower.
@@ -197,7 +201,7 @@ def _delimiters(boundaries: list[bytes]) -> re.Pattern[bytes] | None:
     )
 
 
-def _kept(lines: _Lines, body: Iterator[bytes], limit: int) -> Iterator[bytes]:
+def _kept(lines: Lines, body: Iterator[bytes], limit: int) -> Iterator[bytes]:
     """Yield the beginning of ``body``, ``limit`` bytes at most and no more than are left for all, and use up the rest."""
     left = limit = min(limit, lines.left)
     for piece in body:
@@ -209,7 +213,7 @@ def _kept(lines: _Lines, body: Iterator[bytes], limit: int) -> Iterator[bytes]:
         yield b"\r\n"
 
 
-def _weighed(body: Iterator[bytes], encoding: str) -> int:
+def weighed(body: Iterator[bytes], encoding: str) -> int:
     """Return the decoded size of a body that is not kept."""
     counter = DecodedSize(encoding)
     held = b""

@@ -13,7 +13,7 @@ from typing import Final
 
 from mailbot.mail import bounces, forwards, kinds, replies, vacations, words
 from mailbot.mail.address_tokens import Carrier, found_in
-from mailbot.mail.addresses import Sender, sender_of
+from mailbot.mail.addresses import ADDRESS, Sender, sender_of
 from mailbot.mail.automatic import Automatic, automatic, claims_a_person, is_server, looks_bounced
 from mailbot.mail.bodies import CUT, Attachment, Body
 from mailbot.mail.caps import FIELDS_CUT, HEAD_CUT, MAX_DEFECTS, header_end
@@ -30,7 +30,6 @@ _TRACE: Final = re.compile(
     rb"(?im)^(?:received|delivered-to|return-path|x-original-to|envelope-to|x-(?:[a-z-]*-)?received|x-envelope-[a-z]+"
     rb"|authentication-results|received-spf|arc-[a-z-]+|status|x-status|x-uid|x-mailbot-[a-z-]+):[^\n]*(?:\n[ \t][^\n]*)*\n?"
 )
-_ADDRESS: Final = re.compile(r"[^\s<>\"(),:;\\\[\]@]{1,128}@[^\s<>\"(),:;\\\[\]@]{1,255}")
 _ANGLED: Final = re.compile(r"<([^<>\s]{1,255})>")
 _MAX_ADDRESSES: Final = 200
 _DELIVERED: Final = frozenset({"delivered-to", "x-original-to", "envelope-to", "x-envelope-to"})
@@ -203,7 +202,7 @@ class _Said:
 def _addresses(value: str) -> tuple[str, ...]:
     if not value:
         return ()
-    return tuple(dict.fromkeys(one.lower() for one in _ADDRESS.findall(words.header(value))[:_MAX_ADDRESSES]))
+    return tuple(dict.fromkeys(one.lower() for one in ADDRESS.findall(words.header(value))[:_MAX_ADDRESSES]))
 
 
 def _destinations(tree: Message, headers: dict[str, str]) -> tuple[str, ...]:

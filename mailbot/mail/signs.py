@@ -21,12 +21,6 @@ VERB: Final = re.compile(
 ADDRESS: Final = re.compile(r"[^\s<>\"@,;:]{1,80}@[\w.-]{1,120}")
 ANGLED: Final = re.compile(r"<[^<>@\s]{1,80}@[^<>@\s]{1,120}>")
 DATED: Final = re.compile(r"\d{1,2}[:.h]\d{2}|\b(?:19|20)\d\d\b|\d{1,2}[/.]\d{1,2}[/.]\d{2,4}")
-OPENER: Final = re.compile(
-    r"[-* \t]{0,8}(?:(?:on|em|no dia|no|na|le|am|vom|el|en|il|il giorno|in data|op|den|d\.|w dniu|dnia|dne|dňa|la"
-    r"|în|pe|la data de"
-    r"|a|у|в|от|от:|tarihinde|kl|klo|date)[ :]|\w{2,14}\.?,? |\d)",
-    re.IGNORECASE,
-)
 STRONG: Final = re.compile(
     r"[-* \t]{0,8}(?:(?:on|em|le|am|vom|el|il|op|den|w dniu|dnia|dne|dňa|la|în|pe|no dia|il giorno"
     r"|in data)\b.{0,40}?\d|\d{1,4}[-./ 年년]"

@@ -11,7 +11,16 @@ from hashlib import sha256
 from typing import BinaryIO
 
 from mailbot.mail.caps import MAX_HEAD
-from mailbot.mail.large import _CONTROL_FIELD, _PART_HEAD, _boundary, _delimiters, _encoding, _header, _Lines, _weighed
+from mailbot.mail.large import (
+    CONTROL_FIELD,
+    PART_HEAD,
+    Lines,
+    boundary_of,
+    delimiters_of,
+    encoding_of,
+    header_block,
+    weighed,
+)
 from mailbot.mail.message import CUT, Attachment, read
 
 
@@ -21,33 +30,33 @@ def without_files(file: BinaryIO, target: BinaryIO, limit: int) -> tuple[Attachm
     The result parses as the same mail; what was left out keeps its header. Returns it, with its exact sizes, in order.
     Memory is bounded by the headers. Never raises on bytes.
     """
-    lines = _Lines(file, sha256())
+    lines = Lines(file, sha256())
     boundaries: list[bytes] = []
     left_out: list[Attachment] = []
-    head, leaf = _header(lines, MAX_HEAD), 0
+    head, leaf = header_block(lines, MAX_HEAD), 0
     while True:
         target.write(head + b"\r\n")
         parsed = message_from_bytes(head[:MAX_HEAD])
-        boundary = _boundary(parsed)
+        boundary = boundary_of(parsed)
         if boundary:
             boundaries.append(boundary)
-        over = _copied(lines.body_until(_delimiters(boundaries)), target, parsed, None if boundary else limit)
+        over = _copied(lines.body_until(delimiters_of(boundaries)), target, parsed, None if boundary else limit)
         if over:
             left_out.append(replace(_described(head), size=over, part=leaf))
         leaf += not boundary
         while (delimiter := lines.line()).rstrip().endswith(b"--"):
             target.write(delimiter)
-            _copied(lines.body_until(_delimiters(boundaries)), target, parsed, None)
+            _copied(lines.body_until(delimiters_of(boundaries)), target, parsed, None)
         if not delimiter:
             return tuple(left_out)
         target.write(delimiter)
-        head = _header(lines, _PART_HEAD)
+        head = header_block(lines, PART_HEAD)
 
 
 def _copied(body: Iterator[bytes], target: BinaryIO, parsed: Message, limit: int | None) -> int:
     """Copy a body; one that decodes to more than ``limit`` is taken out again, and its decoded size returned, else 0."""
     start = target.tell()
-    size = _weighed(_written(body, target), _encoding(parsed))
+    size = weighed(_written(body, target), encoding_of(parsed))
     if limit is None or size <= limit:
         return 0
     target.seek(start)
@@ -64,7 +73,7 @@ def _written(body: Iterator[bytes], target: BinaryIO) -> Iterator[bytes]:
 
 def _described(head: bytes) -> Attachment:
     """Return name and type of one part by its MIME header, as the reader of a whole mail sees them."""
-    alone = _CONTROL_FIELD.sub(b"", head) + f"{CUT}: 0\r\n\r\n".encode()
+    alone = CONTROL_FIELD.sub(b"", head) + f"{CUT}: 0\r\n\r\n".encode()
     found = read(
         b"".join(field for field in _fields(alone) if field.lower().startswith((b"content-", CUT.lower().encode()))), ""
     )
