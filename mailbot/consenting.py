@@ -13,7 +13,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Row
 
-from mailbot import journal, steps
+from mailbot import due, journal, steps
 from mailbot.acts import Acts
 from mailbot.clock import Clock
 from mailbot.config import Settings
@@ -23,7 +23,7 @@ from mailbot.errors import NotPossible
 from mailbot.post.composer import Composer
 from mailbot.store import arrivals, consents, lookups
 from mailbot.store.apply import write_letters
-from mailbot.store.database import WORLD_BROKE, Store
+from mailbot.store.database import Store
 
 REST = timedelta(hours=1)
 
@@ -52,19 +52,13 @@ class Consenting:
         with self._store.read() as connection:
             numbers = consents.due(connection, now)
         steps.passed("consent.found")
-        handled = 0
-        for number in numbers:
-            if stopping():
-                break
-            try:
-                handled += self._one(number)
-            except WORLD_BROKE:
-                raise
-            except Exception as crash:  # noqa: BLE001 - one poisoned mail never stops the others
-                with self._store.write() as connection:
-                    consents.push_on(connection, number, now + REST)
-                journal.warned("consent_crashed", question=number, error=f"{type(crash).__name__}: {crash}")
-        return handled
+
+        def crashed(number: int, error: str) -> None:
+            with self._store.write() as connection:
+                consents.push_on(connection, number, now + REST)
+            journal.warned("consent_crashed", question=number, error=error)
+
+        return due.carry_out(numbers, self._one, crashed, stopping)
 
     def _one(self, number: int) -> bool:
         with self._store.read() as connection:

@@ -8,7 +8,7 @@ from typing import Any, Final
 
 from sqlalchemy import Connection, Row
 
-from mailbot import journal
+from mailbot import due, journal
 from mailbot.config import Mailbox, Settings
 from mailbot.desk.bursts import Flood
 from mailbot.desk.rejections import Notice
@@ -16,7 +16,7 @@ from mailbot.desk.tickets import Draft
 from mailbot.post.composer import Composer
 from mailbot.store import floods, lookups
 from mailbot.store.apply import write_letters
-from mailbot.store.database import WORLD_BROKE, Store
+from mailbot.store.database import Store
 
 REST: Final = timedelta(hours=1)
 _OF_LETTERS: Final = frozenset({Flood.AUTOMATIC, Flood.STRANGERS})
@@ -30,21 +30,21 @@ def tell(settings: Settings, store: Store, composer: Composer, now: datetime) ->
         OSError, OperationalError: the storage cannot be used now; the counts stay as they are.
     """
     with store.read() as connection:
-        due = floods.due(connection, now)
-    for row in due:
-        try:
-            with store.write() as connection:
-                flood = floods.take(connection, row.name)  # it may have grown since it was found due
-                _write(connection, flood, settings, composer, now)
-            journal.warned(
-                "flood_told", flood=flood.flood, mailbox=flood.mailbox, ticket=flood.ticket_id, count=flood.surplus
-            )
-        except WORLD_BROKE:
-            raise
-        except Exception as crash:  # noqa: BLE001 - a letter that cannot be written stops no timer
-            with store.write() as connection:
-                floods.postpone(connection, row.name, now + REST)
-            journal.warned("timer_crashed", ticket=row.ticket_id, error=f"{type(crash).__name__}: {crash}")
+        over = floods.due(connection, now)
+
+    def told(row: Row[Any]) -> bool:
+        with store.write() as connection:
+            flood = floods.take(connection, row.name)  # it may have grown since it was found due
+            _write(connection, flood, settings, composer, now)
+        journal.warned("flood_told", flood=flood.flood, mailbox=flood.mailbox, ticket=flood.ticket_id, count=flood.surplus)
+        return True
+
+    def crashed(row: Row[Any], error: str) -> None:
+        with store.write() as connection:
+            floods.postpone(connection, row.name, now + REST)
+        journal.warned("timer_crashed", ticket=row.ticket_id, error=error)
+
+    due.carry_out(over, told, crashed)
 
 
 def _write(connection: Connection, row: Row[Any], settings: Settings, composer: Composer, now: datetime) -> None:

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import Connection
 
-from mailbot import digests, journal, steps
+from mailbot import digests, due, journal, steps
 from mailbot.clock import Clock
 from mailbot.config import Settings
 from mailbot.desk.bounced import WITHHELD, told
@@ -18,7 +18,7 @@ from mailbot.mail.addresses import normalised
 from mailbot.post.composer import Composer
 from mailbot.store import bounced, timetable
 from mailbot.store.apply import change_ticket
-from mailbot.store.database import WORLD_BROKE, Store
+from mailbot.store.database import Store
 
 REST = timedelta(hours=1)
 
@@ -45,19 +45,13 @@ class Timer:
         with self._store.read() as connection:
             numbers = timetable.due_tickets(connection, now)
         steps.passed("timer.found")
-        fired = 0
-        for number in numbers:
-            if stopping():
-                break
-            try:
-                fired += self._one(number)
-            except WORLD_BROKE:
-                raise
-            except Exception as crash:  # noqa: BLE001 - one poisoned row never stops the others' clocks
-                with self._store.write() as connection:
-                    timetable.push_on(connection, number, now + REST)
-                journal.warned("timer_crashed", ticket=number, error=f"{type(crash).__name__}: {crash}")
-        return fired
+
+        def crashed(number: int, error: str) -> None:
+            with self._store.write() as connection:
+                timetable.push_on(connection, number, now + REST)
+            journal.warned("timer_crashed", ticket=number, error=error)
+
+        return due.carry_out(numbers, self._one, crashed, stopping)
 
     def _one(self, number: int) -> bool:
         now = self._clock.now()
