@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import socket
 import ssl
-import subprocess
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
@@ -18,6 +17,7 @@ from mailbot.post.imap import ImapSession
 from mailbot.post.smtp import SmtpSession
 from mailbot.post.watchdog import Watchdog
 from tests.cast import mailbox
+from tests.servers import certificates
 
 pytestmark = pytest.mark.wire
 PASSWORD = "canary-39"
@@ -50,12 +50,7 @@ Talk = Callable[[Ear, ssl.SSLContext], None]
 
 @pytest.fixture(scope="module")
 def certificate(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
-    folder = tmp_path_factory.mktemp("tls")
-    cert, key = folder / "cert.pem", folder / "key.pem"
-    command = ["openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes"]
-    command += ["-days", "2", "-subj", "/CN=localhost", "-addext", "subjectAltName=IP:127.0.0.1"]
-    subprocess.run([*command, "-keyout", str(key), "-out", str(cert)], check=True, capture_output=True)
-    return cert, key
+    return certificates.made(tmp_path_factory.mktemp("tls"))
 
 
 @contextmanager

@@ -6,7 +6,6 @@ import smtplib
 import socket
 import ssl
 import struct
-import subprocess
 import zlib
 from collections.abc import Iterator
 from contextlib import closing
@@ -20,6 +19,7 @@ from mailbot import journal
 from mailbot.door_delivery import LATER, TAKEN
 from mailbot.errors import DoorUnavailable
 from tests.cast import ALICE, DESK
+from tests.servers import certificates
 from tests.wire.doorway import Doorway, data
 
 pytestmark = pytest.mark.wire
@@ -150,13 +150,8 @@ def test_recipients_have_a_limit(tmp_path: Path) -> None:
 
 @pytest.fixture(scope="module")
 def certificate(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
-    folder = tmp_path_factory.mktemp("tls")
-    paths = {"certificate_file": str(folder / "cert.pem"), "key_file": str(folder / "key.pem")}
-    command = ["openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes"]
-    command += ["-days", "2", "-subj", "/CN=localhost", "-addext", "subjectAltName=IP:127.0.0.1"]
-    command += ["-keyout", paths["key_file"], "-out", paths["certificate_file"]]
-    subprocess.run(command, check=True, capture_output=True)
-    return paths
+    cert, key = certificates.made(tmp_path_factory.mktemp("tls"))
+    return {"certificate_file": str(cert), "key_file": str(key)}
 
 
 @pytest.mark.parametrize("protocol", ["smtp", "lmtp"])

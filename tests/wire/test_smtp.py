@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import socket
 import ssl
-import subprocess
 import threading
 from collections.abc import Iterator
 from pathlib import Path
@@ -17,6 +16,7 @@ from mailbot.errors import SubmissionUnavailable
 from mailbot.post import smtp
 from mailbot.post.smtp import SmtpSession, foreign_ids
 from mailbot.post.watchdog import Watchdog
+from tests.servers import certificates
 from tests.servers.smtp_sink import DROP, HANG, Command, SmtpSink
 
 pytestmark = pytest.mark.wire
@@ -49,12 +49,7 @@ def session(sink: SmtpSink) -> Iterator[SmtpSession]:
 
 @pytest.fixture(scope="session")
 def certificate(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
-    folder = tmp_path_factory.mktemp("tls")
-    cert, key = folder / "cert.pem", folder / "key.pem"
-    command = ["openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes"]
-    command += ["-days", "2", "-subj", "/CN=localhost", "-addext", "subjectAltName=IP:127.0.0.1"]
-    subprocess.run([*command, "-keyout", str(key), "-out", str(cert)], check=True, capture_output=True)
-    return cert, key
+    return certificates.made(tmp_path_factory.mktemp("tls"))
 
 
 def server_context(certificate: tuple[Path, Path]) -> ssl.SSLContext:
