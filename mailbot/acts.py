@@ -20,7 +20,7 @@ from mailbot.desk.orders import on_order
 from mailbot.desk.policies import Policy
 from mailbot.desk.rejections import Disposition, Notice
 from mailbot.desk.tickets import Change, Draft, Ticket, Verdict
-from mailbot.desk.verdicts import on_consent, on_piped, on_release
+from mailbot.desk.verdicts import on_confirmed, on_consent, on_piped, on_release
 from mailbot.errors import NotPossible
 from mailbot.judging import Judged
 from mailbot.mail.addresses import normalised
@@ -108,6 +108,15 @@ class Acts:
         if into is None:
             raise NotPossible(f"there is no ticket {ticket}")
         return self._receiver.again(arrival_id, self._incoming(row), lambda case: on_consent(case, _now(case, into), asked))
+
+    def release_confirmed(self, arrival_id: int) -> Judged:
+        """Judge a reply of an agent that was held, now that they confirmed it.
+
+        Raises:
+            NotPossible: it is not held any more. Unreadable: it cannot be read again.
+        """
+        row = self._pending(arrival_id, Disposition.HELD)
+        return self._receiver.again(arrival_id, self._incoming(row), on_confirmed)
 
     def release(self, arrival_id: int, ticket: int | None) -> Judged:
         """Take a held mail after all: into the ticket it names, into ``ticket``, or as a new one.

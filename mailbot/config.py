@@ -13,13 +13,14 @@ from pydantic import Field, ValidationError
 
 from mailbot import config_clashes
 from mailbot.config_accounts import Account, ImapAccount, Security, SmtpAccount
+from mailbot.config_agents import Agent, keyed, people_of, unknown_agents
 from mailbot.config_listener import Listener
-from mailbot.config_mailbox import FILE_LIMIT, Folders, Language, MailAddress, Mailbox
-from mailbot.config_section import MIB, Section
+from mailbot.config_mailbox import FILE_LIMIT, Folders, Language, Mailbox
+from mailbot.config_section import MIB, MailAddress, Section
 from mailbot.errors import ConfigBroken, NotPossible, Problem
 
 __all__ = [
-    "FILE_LIMIT", "MIB", "Account", "Folders", "ImapAccount", "Language", "Listener", "Mailbox", "Security", "Settings",
+    "FILE_LIMIT", "MIB", "Account", "Agent", "Folders", "ImapAccount", "Language", "Listener", "Mailbox", "Security", "Settings",
     "SmtpAccount", "load", "parse",
 ]  # fmt: skip
 
@@ -31,6 +32,7 @@ class Settings(Section):
     log: Literal["text", "json"] = "text"
     alert: tuple[MailAddress, ...] = Field(default=(), strict=False)
     listener: Listener | None = None
+    agents: dict[str, Agent] = Field(default={})
     mailboxes: dict[str, Mailbox] = Field(min_length=1)
 
     def mailbox(self, name: str) -> Mailbox:
@@ -55,9 +57,10 @@ class Settings(Section):
 
     @property
     def desk_addresses(self) -> frozenset[str]:
-        """Every address of the desk's own people, lower-cased: whoever is told of customers' mail or of trouble."""
+        """Every address of the desk's own people, lower-cased: agents, and whoever is told of mail or of trouble."""
         told = (address for box in self.mailboxes.values() for address in box.notify)
-        return frozenset(address.lower() for address in (*self.alert, *told))
+        agents = (agent.address for agent in self.agents.values())
+        return frozenset(address.lower() for address in (*self.alert, *told, *agents))
 
 
 def load(path: Path) -> Settings:
@@ -85,18 +88,24 @@ def parse(tree: dict[str, Any], folder: Path) -> Settings:
     """
     boxes = tree.get("mailboxes")
     if isinstance(boxes, dict):
-        named = {name: {**box, "name": name} if isinstance(box, dict) else box for name, box in boxes.items()}
-        tree = {**tree, "mailboxes": named}
+        agents = keyed(tree.get("agents"))
+        named = {
+            name: {**box, "name": name, "people": people_of(box, agents)} if isinstance(box, dict) else box
+            for name, box in boxes.items()
+        }
+        tree = {**tree, "mailboxes": named, "agents": agents}
     problems: list[Problem] = []
     settings = None
     try:
         settings = Settings.model_validate(_anchored(tree, folder))
     except ValidationError as broken:
-        problems = [config_clashes.problem_of(error) for error in broken.errors(include_url=False, include_input=False)]
+        found = broken.errors(include_url=False, include_input=False)
+        problems = [config_clashes.problem_of(one) for one in found if "people" not in one["loc"]]  # told of agents.*
     tables = boxes if isinstance(boxes, dict) else {}
     problems.extend(
         [
             *config_clashes.clashes(tables),
+            *unknown_agents(tree),
             *config_clashes.password_keys(tables),
             *config_clashes.folder_clashes(tables),
             *config_clashes.unproving(tables, own_check=config_clashes.checks_itself(tree)),

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from email.headerregistry import Address
 from typing import Annotated, Literal, Self
 from zoneinfo import ZoneInfo
 
@@ -11,7 +10,8 @@ from pydantic import AfterValidator, Field, model_validator
 
 from mailbot import sub_addresses
 from mailbot.config_accounts import ImapAccount, SmtpAccount
-from mailbot.config_section import MIB, Section, Size
+from mailbot.config_agents import Agent
+from mailbot.config_section import MIB, MailAddress, Section, Size, bare_address
 from mailbot.errors import Problem
 
 FILE_LIMIT = 20 * MIB
@@ -26,23 +26,12 @@ def _zone(name: str) -> str:
     return name
 
 
-def _address(text: str) -> str:
-    try:
-        parsed = Address(addr_spec=text)
-    except (ValueError, IndexError):
-        parsed = Address()
-    if not parsed.username or not parsed.domain:
-        raise ValueError(f'"{text}" is no address; write it bare, as in "suporte@example.com"')
-    return text
-
-
 def _tokened(text: str) -> str:
-    _address(sub_addresses.checked(text).replace(sub_addresses.TOKEN, "token"))
+    bare_address(sub_addresses.checked(text).replace(sub_addresses.TOKEN, "token"))
     return text
 
 
 Zone = Annotated[str, AfterValidator(_zone)]
-MailAddress = Annotated[str, AfterValidator(_address)]
 TokenAddress = Annotated[str, AfterValidator(_tokened)]
 FolderName = Annotated[str, Field(min_length=1)]
 Language = Literal["pt_BR", "en"]
@@ -67,7 +56,20 @@ class Mailbox(Section):
     display_name: str = ""
     language: Language = "pt_BR"
     time_zone: Zone = "America/Sao_Paulo"
+    agents: tuple[str, ...] = Field(default=(), strict=False)
+    lead: str | None = None
+    people: tuple[Agent, ...] = Field(default=(), strict=False)
+    """The agents and the lead, as their own sections describe them; not a key of its own."""
     notify: tuple[MailAddress, ...] = Field(default=(), strict=False)
+    agent_reply: Literal["answer", "note"] = "answer"
+    on_agent_reply: Literal["reply", "ask", "resolve"] = "reply"
+    transcripts: Literal["always", "failures"] = "always"
+    undo_seconds: int = Field(default=30, ge=0, le=3600)
+    copy_files: Size = 10 * MIB
+    copy_days: int = Field(default=30, ge=1, le=365)
+    assignment: Literal["first_answer", "round_robin", "least_loaded", "manual"] = "first_answer"
+    unanswered_hours: int = Field(default=4, ge=0, le=24 * 30)
+    digest_hour: int | None = Field(default=None, ge=0, le=23)
     unthreaded: Literal["reject", "hold", "open"] = "reject"
     wrong_sender: Literal["reject", "ask", "hold"] = "reject"
     require_authentication: Literal["none", "agents", "everyone"] = "none"
@@ -87,6 +89,11 @@ class Mailbox(Section):
         """Return what keeps this mailbox's passwords from being had."""
         found = ((part, account.secret_problem()) for part, account in (("imap", self.imap), ("smtp", self.smtp)))
         return [Problem(f"mailboxes.{self.name}.{part}.{one[0]}", one[1]) for part, one in found if one]
+
+    @property
+    def told(self) -> tuple[str, ...]:
+        """Everybody who is told of this mailbox's mail: the notify addresses and the agents, each once."""
+        return tuple(dict.fromkeys((*self.notify, *(one.address for one in self.people))))
 
     @model_validator(mode="after")
     def _room_for_tokens(self) -> Self:

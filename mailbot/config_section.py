@@ -1,11 +1,12 @@
-"""What every section of config.toml is made of: frozen, strict, and sizes as people write them."""
+"""What every section of config.toml is made of: frozen, strict; sizes and addresses as people write them."""
 
 from __future__ import annotations
 
 import re
+from email.headerregistry import Address
 from typing import Annotated, Final
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
 
 MIB: Final = 1024 * 1024
 _SIZES: Final = {"KB": 1024, "MB": MIB, "GB": 1024 * MIB}
@@ -21,7 +22,19 @@ def _size(value: object) -> object:
     raise ValueError(f'"{value}" is no size; write "20 MB" or a number of bytes')
 
 
+def bare_address(text: str) -> str:
+    """Return ``text`` if it is one bare address; raises ValueError where it is not."""
+    try:
+        parsed = Address(addr_spec=text)
+    except (ValueError, IndexError):
+        parsed = Address()
+    if not parsed.username or not parsed.domain:
+        raise ValueError(f'"{text}" is no address; write it bare, as in "suporte@example.com"')
+    return text
+
+
 Size = Annotated[int, BeforeValidator(_size), Field(ge=MIB)]
+MailAddress = Annotated[str, AfterValidator(bare_address)]
 
 
 class Section(BaseModel):

@@ -29,6 +29,7 @@ from mailbot.post.templates import Templates
 from mailbot.post.watchdog import Watchdog
 from mailbot.reading import Wall
 from mailbot.receive import Receiver
+from mailbot.releasing import Releasing
 from mailbot.store.database import WORLD_BROKE, StorageLock, Store, reason
 from mailbot.timer import Timer
 
@@ -65,6 +66,7 @@ class Desk:
         self._receiver = receiver
         self.acts = Acts(settings, store, self.policy, composer, receiver, self.clock)
         self.consenting = Consenting(settings, store, self.policy, composer, self.acts, self.clock)
+        self.releasing = Releasing(store, self.acts)
 
     @cached_property
     def door(self) -> Door | None:
@@ -117,6 +119,7 @@ class Daemon:
             self._spawn("door", partial(self._desk.door.run, self._stop))
         self._spawn("timer", partial(self._beating, partial(self._desk.timer.tick, self._stop.is_set)))
         self._spawn("consent", partial(self._beating, partial(self._desk.consenting.tick, self._stop.is_set)))
+        self._spawn("release", partial(self._beating, partial(self._desk.releasing.tick, self._stop.is_set)))
         journal.said("daemon_started", mailboxes=list(self._desk.pollers), storage=str(self._desk.store.folder))
         for box in self._desk.settings.mailboxes.values():
             if box.authserv_id is None:
@@ -218,6 +221,7 @@ def _passed(desk: Desk, progress: Progress | None) -> dict[str, int]:
                 judged += poller.drain(session, progress=progress)
         except WORLD_BROKE as trouble:
             broken.append(trouble)
+    desk.releasing.tick()
     fired = desk.consenting.tick() + desk.timer.tick()
     sent = sum(outbox.flush() for outbox in desk.outboxes.values())
     if broken:

@@ -56,5 +56,5 @@ def _write(connection: Connection, row: Row[Any], settings: Settings, composer: 
 
 
 def _readers(flood: Flood, box: Mailbox, settings: Settings) -> Iterable[str]:
-    first, second = (settings.alert, box.notify) if flood in _OF_LETTERS else (box.notify, settings.alert)
+    first, second = (settings.alert, box.told) if flood in _OF_LETTERS else (box.told, settings.alert)
     return first or second

@@ -41,6 +41,7 @@ EVENTS: Final = (
     "consent_waiting",
     "consent_crashed",
     "flood_told",
+    "reply_not_released",
     "letter_sent",
     "letter_deferred",
     "letter_failed",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from sqlalchemy import Connection
@@ -16,6 +16,7 @@ from mailbot.desk.arrivals import Incoming, Place
 from mailbot.desk.checks import Case
 from mailbot.desk.policies import Policy
 from mailbot.desk.rejections import Disposition, Notice, Reason
+from mailbot.desk.standing import standing
 from mailbot.desk.threads import thread
 from mailbot.desk.tickets import Draft, Verdict
 from mailbot.desk.verdicts import on_mail
@@ -24,7 +25,7 @@ from mailbot.mail.authenticity import Authenticity, authenticity
 from mailbot.mail.message import Mail, identity
 from mailbot.mail.message_ids import ids_in
 from mailbot.post.composer import Composer
-from mailbot.store import arrivals, lookups
+from mailbot.store import agents, arrivals, lookups
 from mailbot.store.apply import Kept, Received, apply, mail_row, write_letters
 from mailbot.store.database import Store
 
@@ -82,10 +83,13 @@ class Judging:
         mailbox = self._settings.mailbox(incoming.mailbox)
         known = lookups.known(connection, mail, mailbox.name, arrival_id or 0, now)
         proof = self._proven(incoming, mail, mailbox)
+        stands = standing(mail, mailbox, known, proof, self._store.keys, now) if mailbox.people else None
+        if stands is not None:
+            known = replace(known, of_agent=agents.of_agent(connection, mail.sender.address or "", stands.ticket, now))
         case = Case(
             mail, incoming, mailbox, self._settings.own_addresses, self._policy, known,
             thread(mail, known, self._store.keys), proof, now, self._settings.desk_addresses,
-            self._elsewhere(mail, mailbox),
+            self._elsewhere(mail, mailbox), stands, self._composer.macros,
         )  # fmt: skip
         verdict = decide(case)
         compose = self._composer.at(mailbox, now)
@@ -129,7 +133,7 @@ class Judging:
                 "details": f"mailbox {mailbox.name}, UID {incoming.place.number}, {incoming.size} bytes",
                 "hint": f"mailbot why {arrival_id} --arrival; mailbot setaside retry {arrival_id}",
             }
-            drafts = [Draft(Notice.ALERT, address, facts=facts) for address in self._settings.alert or mailbox.notify]
+            drafts = [Draft(Notice.ALERT, address, facts=facts) for address in self._settings.alert or mailbox.told]
             write_letters(connection, None, drafts, self._composer.at(mailbox, now), now)
         journal.warned("mail_set_aside", mailbox=mailbox.name, uid=incoming.place.number, arrival=arrival_id)
         return Judged(arrival_id, incoming.place, Disposition.SET_ASIDE, Reason.UNREADABLE, ticket, None)

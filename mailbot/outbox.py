@@ -164,7 +164,7 @@ class Outbox:
         }
         now = self._clock.now()
         ticket = lookups.ticket_by_id(connection, row.ticket_id) if row.ticket_id else None
-        drafts = [Draft(Notice.ALERT, address, facts=facts) for address in self._mailbox.notify or self._settings.alert]
+        drafts = [Draft(Notice.ALERT, address, facts=facts) for address in self._mailbox.told or self._settings.alert]
         compose = self._composer.at(self._mailbox, now)
         change = self._marked(connection, row, words, ticket, now) if ticket else None
         if ticket is None or change is None:

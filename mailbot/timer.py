@@ -12,6 +12,7 @@ from mailbot.clock import Clock
 from mailbot.config import Settings
 from mailbot.desk.bounced import WITHHELD, told
 from mailbot.desk.deadlines import Fires, Lapses, Waits, Withholds, on_time
+from mailbot.desk.people import told as readers_of
 from mailbot.desk.policies import Policy
 from mailbot.desk.tickets import Change, Delivery, Ticket
 from mailbot.mail.addresses import normalised
@@ -102,7 +103,7 @@ class Timer:
         delivery = Delivery(address, action=WITHHELD, status=status, diagnostic=diagnostic, told=fresh)
         bounced.record(connection, ticket, delivery, None, now)
         label = self._policy.label(change.state, box.language)
-        drafts = list(told(ticket, delivery, box.notify, label)) if fresh else []
+        drafts = list(told(ticket, delivery, readers_of(box, ticket), label)) if fresh else []
         change_ticket(connection, ticket, change, drafts, self._composer.at(box, now), now)
 
     def _withheld(self, number: int, kind: str) -> None:

@@ -22,6 +22,11 @@ CARLA = "carla@desk.example"
 LIA = "lia@desk.example"
 MALLORY = "mallory@evil.example"
 DESK = "suporte@desk.example"
+AGENTS = {
+    "bruno": {"address": BRUNO, "name": "Bruno", "signature": "Equipe de suporte"},
+    "lia": {"address": LIA, "name": "Lia"},
+    "carla": {"address": CARLA, "name": "Carla"},
+}
 AUTHSERV = "mx.desk.example"
 KEY = bytes(range(32))
 NOW = datetime(2026, 11, 23, 15, 0, tzinfo=UTC)  # a Monday, noon in São Paulo
@@ -37,7 +42,8 @@ def tree(**box: Any) -> dict[str, Any]:
         "smtp": {"host": "127.0.0.1", "port": 25, "security": "plain"},
         **box,
     }
-    return {"mailboxes": {"suporte": mailbox}}
+    agents = {key: AGENTS[key] for key in mailbox.get("agents", [])}
+    return {"mailboxes": {"suporte": mailbox}, **({"agents": agents} if agents else {})}
 
 
 def settings(folder: Path = Path("/nowhere"), **box: Any) -> Settings:

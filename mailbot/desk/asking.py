@@ -8,6 +8,7 @@ from dataclasses import replace
 from mailbot.config import Mailbox
 from mailbot.desk.checks import Case, consent_answered, to_ask
 from mailbot.desk.consents import PATIENCE, Answer, Asks, Consent, Settles
+from mailbot.desk.people import told
 from mailbot.desk.policies import Policy
 from mailbot.desk.rejections import Disposition, Notice, Reason
 from mailbot.desk.tickets import Draft, Ticket, Verdict
@@ -53,4 +54,4 @@ def dropped(mailbox: Mailbox, policy: Policy, ticket: Ticket, consent: Consent, 
         "files": [],
         "held": consent.held,
     }
-    yield from (Draft(Notice.NOTIFY, address, facts=facts) for address in mailbox.notify)
+    yield from (Draft(Notice.NOTIFY, address, facts=facts) for address in told(mailbox, ticket))

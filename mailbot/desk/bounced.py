@@ -12,6 +12,7 @@ from datetime import datetime
 from typing import Final
 
 from mailbot.desk.checks import Case, Finding
+from mailbot.desk.people import told as readers_of
 from mailbot.desk.policies import Policy
 from mailbot.desk.rejections import Notice
 from mailbot.desk.returned import Returned
@@ -35,7 +36,7 @@ def on_bounce(case: Case, finding: Finding, signals: tuple[tuple[str, str], ...]
     change = returned_to_desk(about.ticket, case.policy) if delivery.marks and _is_contact(about) else None
     state = change.state if change else about.ticket.state
     label = case.policy.label(state, case.mailbox.language)
-    drafts = tuple(told(about.ticket, delivery, case.mailbox.notify, label)) if delivery.told else ()
+    drafts = tuple(told(about.ticket, delivery, readers_of(case.mailbox, about.ticket), label)) if delivery.told else ()
     return Verdict(
         finding.disposition, finding.reason, about.ticket.id, about.ticket, (*signals, *_signals(about, delivery)),
         change, drafts, delivery=delivery,

@@ -8,13 +8,14 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Final
+from typing import Final, Protocol
 
 from mailbot.config import Mailbox
 from mailbot.desk.arrivals import Incoming
 from mailbot.desk.consents import Answer, Consent, answered, not_asked, only_answers
 from mailbot.desk.policies import Policy
 from mailbot.desk.rejections import Disposition, Reason
+from mailbot.desk.standing import Held, Standing
 from mailbot.desk.threads import Known, Thread
 from mailbot.desk.tickets import Ticket
 from mailbot.mail.address_tokens import without_token
@@ -27,11 +28,22 @@ CROSSING: Final = timedelta(minutes=1)
 """A reply received this long after a close for silence crossed it in the mail, and re-opens."""
 
 
+class Macros(Protocol):
+    """The prepared texts of a mailbox: what they are called, and what one says for a ticket (None: there is none)."""
+
+    def names(self) -> tuple[str, ...]:
+        """Return their names."""
+
+    def text(self, name: str, ticket: Ticket, agent: str, mailbox: Mailbox) -> str | None:
+        """Return the words of one, for a letter of ``agent`` about ``ticket``."""
+
+
 @dataclass(frozen=True, slots=True)
 class Case:
     """One mail and all that is known about it: what every check is given.
 
-    ``elsewhere`` tells that it is also addressed to another of our mailboxes, which turns no stranger away.
+    ``elsewhere`` tells that it is also addressed to another of our mailboxes, which turns no stranger away. ``standing`` is
+    how its sender stands as an agent, None for everybody else; ``macros`` are the prepared texts that agents may name.
     """
 
     mail: Mail
@@ -45,6 +57,8 @@ class Case:
     now: datetime
     desk_addresses: frozenset[str] = frozenset()
     elsewhere: bool = False
+    standing: Standing | None = None
+    macros: Macros | None = None
 
     @property
     def new_words(self) -> str:
@@ -54,7 +68,7 @@ class Case:
     @property
     def from_the_desk(self) -> bool:
         """Whether From is one of the desk's own people."""
-        notified = {address.lower() for address in self.mailbox.notify}
+        notified = {address.lower() for address in self.mailbox.told}
         return self.mail.sender.address in self.desk_addresses | notified
 
 
@@ -109,8 +123,19 @@ def _sender_unclear(case: Case) -> Finding | None:
     return Finding(Disposition.HELD, Reason.FORGED, case.mail.sender.problem)
 
 
+def _of_an_agent(case: Case) -> Finding | None:
+    """Leave an agent's mail, and a colleague's who got a copy, to what agents mean; one who is a customer here is that."""
+    standing, ticket = case.standing, case.thread.ticket
+    if standing is None:
+        return None
+    theirs = ticket is not None and case.mail.sender.address in ticket.participants
+    if theirs and standing.token is Held.MISSING:
+        return None
+    return Finding(Disposition.AGENT, None, "From is an agent" if standing.agent else "answers an agent's copy")
+
+
 def _from_the_desk(case: Case) -> Finding | None:
-    """Keep an agent's mail where a person sees it: answering by mail is not possible yet, losing it would hurt."""
+    """Keep the mail of who is only told where a person sees it: they cannot answer, and losing it would hurt."""
     if case.mail.sender.address not in {address.lower() for address in case.mailbox.notify}:
         return None
     if case.thread.ticket is not None and case.mail.sender.address in case.thread.ticket.participants:
@@ -249,9 +274,10 @@ CHECKS: Final[tuple[tuple[str, Check], ...]] = (
     ("loop", _our_own),
     ("automatic", _written_by_a_machine),
     ("sender", _sender_unclear),
-    ("desk", _from_the_desk),
     ("structure", _structure_unreadable),
     ("incomplete", _incomplete),
+    ("agent", _of_an_agent),
+    ("desk", _from_the_desk),
     ("authenticity", _disproven),
     ("proof", _unproven),
     ("unthreaded", _unthreaded),

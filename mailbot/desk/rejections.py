@@ -25,6 +25,9 @@ class Reason(StrEnum):
     LOOP = "loop"
     UNREADABLE = "unreadable"
     INCOMPLETE = "incomplete"
+    AGENT_UNPROVEN = "agent_unproven"
+    AGENT_UNCLEAR = "agent_unclear"
+    AGENT_STALE = "agent_stale"
 
 
 class Disposition(StrEnum):
@@ -33,6 +36,7 @@ class Disposition(StrEnum):
     REPLY = "reply"
     CONSENT = "consent"
     OPENED = "opened"
+    AGENT = "agent"
     REJECTED = "rejected"
     HELD = "held"
     IGNORED = "ignored"
@@ -54,6 +58,11 @@ class Notice(StrEnum):
     REOPENED = "reopened"
     CONSENT = "consent"
     NOTIFY = "notify"
+    COPY = "copy"
+    NOTE = "note"
+    TRANSCRIPT = "transcript"
+    STALE = "stale"
+    AGENT_HELD = "agent_held"
     ALERT = "alert"
     FLOOD = "flood"
     REJECTED_UNTHREADED = "rejected_unthreaded"
@@ -82,7 +91,12 @@ AUTOMATIC_NOTICES: frozenset[Notice] = frozenset(
 
 AUTOMATIC_CAP = 3
 """Automatic letters for each address and ticket in an hour, whatever the headers say: what stops every loop."""
-TO_THE_DESK: frozenset[Notice] = frozenset({Notice.NOTIFY, Notice.ALERT, Notice.FLOOD})
+TO_THE_DESK: frozenset[Notice] = frozenset(
+    {
+        Notice.NOTIFY, Notice.COPY, Notice.NOTE, Notice.TRANSCRIPT, Notice.STALE, Notice.AGENT_HELD, Notice.ALERT,
+        Notice.FLOOD,
+    }
+)  # fmt: skip
 """Letters to the desk's own people: the customer never sees them, and they are no part of the conversation."""
 
 OF_SILENCE: frozenset[Notice] = frozenset({Notice.REMINDER_1, Notice.REMINDER_2, Notice.CLOSED})

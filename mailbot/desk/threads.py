@@ -9,6 +9,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
+from mailbot.desk.agent_facts import OfAgent
 from mailbot.desk.bursts import Burst
 from mailbot.desk.consents import NONE_ASKED, Consents
 from mailbot.desk.returned import Proofs, Returned, Sent, returned
@@ -44,7 +45,8 @@ class Known:
     the digests of its files that a ticket has already, by ticket; ``burst`` which caps of the hour are reached. ``asked``
     maps IDs that the mail names to the questions for consent that they are of; ``consents`` is what is known about asking
     in each ticket, looked up only where the mail may ask or answer such a question. ``unreachable`` tells that letters to
-    the sender came back.
+    the sender came back. ``aliases`` maps IDs that a relay gave to any letter of ours to our own; ``of_agent`` is what is
+    looked up about a mail of an agent alone.
     """
 
     mail_id: int | None = None
@@ -63,6 +65,8 @@ class Known:
     unreachable: bool = False
     returned: OfBounce = field(default_factory=OfBounce)
     burst: Burst = field(default_factory=Burst)
+    aliases: Mapping[str, str] = field(default_factory=dict)
+    of_agent: OfAgent = field(default_factory=OfAgent)
 
     def consents_of(self, ticket: int) -> Consents:
         """Return what is known about asking in a ticket."""

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 
+from mailbot.desk.agent_facts import Act
 from mailbot.desk.bursts import Surplus
 from mailbot.desk.consents import Asks, Settles
 from mailbot.desk.rejections import Disposition, Notice, Reason
@@ -35,6 +36,7 @@ FOLDER_OF: dict[Disposition, Folder] = {
     Disposition.REPLY: Folder.PROCESSED,
     Disposition.CONSENT: Folder.PROCESSED,
     Disposition.OPENED: Folder.PROCESSED,
+    Disposition.AGENT: Folder.PROCESSED,
     Disposition.DUPLICATE: Folder.PROCESSED,
     Disposition.REJECTED: Folder.REJECTED,
     Disposition.HELD: Folder.HELD,
@@ -49,7 +51,8 @@ class Ticket:
 
     ``participants`` are the normalised addresses that may write to it; ``contact`` is the customer's, as letters are
     sent to it. ``nonce`` is random, secret and never changes: it makes this ticket's tokens its own. ``undeliverable`` are
-    the participants whom letters do not reach.
+    the participants whom letters do not reach. ``assigned`` is the key of the agent who has it, empty for nobody; ``copied``
+    are the participants besides the contact who are sent its letters.
     """
 
     id: int
@@ -66,6 +69,10 @@ class Ticket:
     closed_at: datetime | None = None
     closed_by: str | None = None
     undeliverable: frozenset[str] = frozenset()
+    assigned: str = ""
+    copied: frozenset[str] = frozenset()
+    tags: tuple[str, ...] = ()
+    merged_into: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +100,8 @@ class Draft:
 
     ``facts`` are the only values that a template is given besides ticket and mailbox. ``starts_clock`` marks the
     letter at whose acceptance the ticket's timers begin to run. ``occasion`` goes into its Message-ID (None: random).
+    ``by`` is the address of the agent whose words it says; it may then leave ``delay`` later, and ``formatted`` is the same
+    words as safe HTML. ``files`` of the mail that is judged go along.
     """
 
     notice: Notice
@@ -102,6 +111,10 @@ class Draft:
     starts_clock: bool = False
     in_reply_to: str | None = None
     occasion: str | None = None
+    by: str = ""
+    delay: timedelta = timedelta()
+    formatted: str = ""
+    files: tuple[Attachment, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,6 +177,44 @@ class Away:
 
 
 @dataclass(frozen=True, slots=True)
+class Deed:
+    """What a mail of an agent does to its ticket besides the verdict's change and letters.
+
+    ``agent`` is who did it, by normalised address. ``note`` are the words that become an internal entry (None: there is
+    none). ``assigned``, ``subject`` and ``tags`` replace the ticket's (None: they stay); ``copied`` and ``dropped`` are
+    addresses that get its letters from now on, or no more. ``opens`` is the contact of the ticket it opens, with ``said``
+    as their first words. ``waits`` tells that it is held until the agent's word; ``releases`` is the arrival held before
+    that is judged anew; ``undoes`` is the act that is taken back; ``merges`` the ticket that this one goes into, ``splits``
+    the entry that becomes a ticket of its own.
+    """
+
+    agent: str
+    note: str | None = None
+    assigned: str | None = None
+    subject: str | None = None
+    tags: tuple[str, ...] | None = None
+    copied: tuple[str, ...] = ()
+    dropped: tuple[str, ...] = ()
+    opens: Opening | None = None
+    waits: bool = False
+    releases: int | None = None
+    undoes: Act | None = None
+    merges: Ticket | None = None
+    splits: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Opening:
+    """Whom an agent opens a ticket for, and what the customer said first (of a forwarded mail), empty for nothing."""
+
+    contact: str
+    name: str = ""
+    subject: str = ""
+    said: str = ""
+    said_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Verdict:
     """What to do with one mail, and why: the signals are every fact that led there, in the order they were found.
 
@@ -171,7 +222,7 @@ class Verdict:
     are those of the mail's that the ticket does not have yet; ``surplus`` is what a flood took from the ``drafts``.
     ``consent`` is what the mail does about letting another address write to it: ask, or settle what was asked.
     ``delivery`` is what a bounce proved; ``away`` what a vacation reply says; ``reachable`` the address that is proven to
-    be so again.
+    be so again. ``deed`` is what a mail of an agent does besides.
     """
 
     disposition: Disposition
@@ -187,3 +238,4 @@ class Verdict:
     away: Away | None = None
     reachable: str | None = None
     surplus: tuple[Surplus, ...] = ()
+    deed: Deed | None = None

@@ -6,13 +6,17 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from typing import Final
 
+from mailbot.desk.agent_letters import copies, due, frame
 from mailbot.desk.arrivals import LeftOut
 from mailbot.desk.asking import answering, asking
 from mailbot.desk.bounced import on_bounce
 from mailbot.desk.checks import Case, Finding, first_finding
 from mailbot.desk.floods import capped
+from mailbot.desk.on_agent import on_agent
+from mailbot.desk.people import readers
 from mailbot.desk.policies import Move
 from mailbot.desk.rejections import AUTOMATIC_CAP, TOLD, Disposition, Notice, Reason
+from mailbot.desk.standing import Right
 from mailbot.desk.threads import Thread
 from mailbot.desk.tickets import Away, Change, Draft, Ticket, Verdict
 from mailbot.mail.addresses import masked
@@ -35,6 +39,8 @@ def _on_mail(case: Case) -> Verdict:
     if found is None:
         return answering(case, _taken(case, signals))
     finding = found[1]
+    if finding.disposition is Disposition.AGENT:
+        return on_agent(case, signals)
     if finding.reason is Reason.AWAITING_CONSENT:
         return asking(case, signals)
     if finding.disposition is Disposition.OPENED:
@@ -77,9 +83,19 @@ def on_release(case: Case, into: Ticket | None) -> Verdict:
     if case.known.taken:
         return on_mail(case)  # another of our mailboxes took its copy meanwhile
     signals = (*_signals(case, None), ("released", "by a person"))
+    if case.standing is not None and case.standing.agent is not None:
+        standing = replace(case.standing, right=Right.ALL, ticket=into or case.standing.ticket, why="")
+        return on_agent(replace(case, standing=standing), signals, knowingly=True)
     if into is None:
         return _opened(case, signals)
     return _taken(replace(case, thread=Thread(into)), signals)
+
+
+def on_confirmed(case: Case) -> Verdict:
+    """Give an agent's held reply its verdict by their own ``#send``: who they are is asked again, what came since is not."""
+    if case.known.taken or case.standing is None:
+        return on_mail(case)
+    return on_agent(case, (*_signals(case, None), ("released", "by its writer")), knowingly=True)
 
 
 def on_consent(case: Case, into: Ticket, asked: str) -> Verdict:
@@ -212,6 +228,20 @@ def _announced(case: Case, event: str, name: str, state: str, let_in_by: str = "
     }
     for address in case.mailbox.notify:
         yield Draft(Notice.NOTIFY, address, facts=facts)
+    ticket = case.thread.ticket
+    if agents := readers(case.mailbox, ticket):
+        about = replace(ticket, state=state) if ticket else None
+        falls = due(case.policy, state, case.mailbox, case.now)
+        label = case.policy.label(state, case.mailbox.language)
+        more = {
+            **frame(case.mailbox, about, case.policy),
+            **facts,
+            "state_label": label,
+            "due": falls,
+            "by": "",
+            "history": [],
+        }
+        yield from copies(agents, more, new_files(case))
 
 
 def _listed(case: Case) -> Iterator[dict[str, object]]:

@@ -1,4 +1,5 @@
-"""Tokens in addresses of ours: ``suporte+12r…@`` to reply to, ``suporte+12b…@`` as return path (VERP).
+"""Tokens in addresses of ours: ``suporte+12r…@`` to reply to, ``suporte+12b…@`` as return path (VERP), and for agents
+``suporte+12a…@`` to answer the customer and ``suporte+12n…@`` for an internal note.
 
 They prove what a Message-ID of ours proves, where relays rewrite IDs, clients drop header fields, and bounces return
 neither. A local part has 64 octets (RFC 5321, section 4.5.3.1.1) and some programs lower-case it: so the 128 bits of
@@ -19,7 +20,7 @@ from typing import Final
 from mailbot.mail.message_ids import mac
 from mailbot.sub_addresses import DELIMITERS
 
-_TOKEN: Final = re.compile(r"(?<![a-z0-9])([1-9][0-9]{0,17})(?:r|b([0-9a-f]{10}))([a-z2-7]{26})(?![a-z0-9])")
+_TOKEN: Final = re.compile(r"(?<![a-z0-9])([1-9][0-9]{0,17})(?:r|([ban])([0-9a-z]{10}))([a-z2-7]{26})(?![a-z0-9])")
 
 
 class Carrier(StrEnum):
@@ -27,11 +28,19 @@ class Carrier(StrEnum):
 
     REPLY = "reply address"
     RETURN_PATH = "return path"
+    ANSWER = "agent's answer address"
+    NOTE = "agent's note address"
+
+
+_CARRIERS: Final = {"r": Carrier.REPLY, "b": Carrier.RETURN_PATH, "a": Carrier.ANSWER, "n": Carrier.NOTE}
 
 
 @dataclass(frozen=True, slots=True)
 class AddressToken:
-    """A token found in an address; whether it is ours, :func:`proven` says. ``occasion`` names a return path's letter."""
+    """A token found in an address; whether it is ours, :func:`proven` says.
+
+    ``occasion`` names a return path's letter, or says what an agent's address is good for.
+    """
 
     carrier: Carrier
     ticket: int
@@ -54,13 +63,20 @@ def return_token(key: bytes, *, ticket: int, nonce: bytes, recipient: str, occas
     return f"{ticket}b{occasion}{_code(key, Carrier.RETURN_PATH, ticket, nonce, recipient, occasion)}"
 
 
+def agent_token(key: bytes, carrier: Carrier, *, ticket: int, nonce: bytes, recipient: str, occasion: str) -> str:
+    """Return the token of an agent's address: ANSWER or NOTE. ``occasion`` has ten letters and digits
+    (:func:`mailbot.mail.agent_tokens.address_occasion`); ``recipient`` is the agent's normalised address.
+    """
+    letter = "a" if carrier is Carrier.ANSWER else "n"
+    return f"{ticket}{letter}{occasion}{_code(key, carrier, ticket, nonce, recipient, occasion)}"
+
+
 def found_in(address: str) -> AddressToken | None:
     """Return the token in the local part of ``address`` if there is one of our shape."""
     match = _TOKEN.search(address.rpartition("@")[0].lower())
     if match is None:
         return None
-    carrier = Carrier.RETURN_PATH if match[2] else Carrier.REPLY
-    return AddressToken(carrier, int(match[1]), match[2] or "", match[3])
+    return AddressToken(_CARRIERS[match[2] or "r"], int(match[1]), match[3] or "", match[4])
 
 
 def proven(keys: Sequence[bytes], token: AddressToken, nonce: bytes, recipients: Iterable[str]) -> str | None:
@@ -86,4 +102,4 @@ def without_token(address: str) -> str:
 def redacted(address: str) -> str:
     """Return ``address`` for eyes: its token cannot be used any more."""
     local, at, domain = address.rpartition("@")
-    return _TOKEN.sub(lambda match: f"{match[0][: -len(match[3])]}…", local.lower()) + at + domain
+    return _TOKEN.sub(lambda match: f"{match[0][: -len(match[4])]}…", local.lower()) + at + domain

@@ -38,13 +38,17 @@ _INVISIBLE: Final = "\ufeff\u200b\u2060"
 
 @dataclass(frozen=True, slots=True)
 class Original:
-    """A forwarded mail as far as it can be read; ``sender`` is a bare address, each field empty where none was found."""
+    """A forwarded mail as far as it can be read; ``sender`` is a bare address, each field empty where none was found.
+
+    ``above`` are the words of who forwards it.
+    """
 
     sender: str = ""
     subject: str = ""
     date: datetime | None = None
     text: str = ""
     name: str = ""
+    above: str = ""
 
 
 def is_forward(subject: str) -> bool:
@@ -76,12 +80,17 @@ def original(text: str, subject: str = "") -> Original | None:
     at = marked_at(lines)
     if at is None:
         return _unmarked(lines, subject)
+    above = _above(lines, at)
     below = lines[at + 1 :]
     first = next((line for line in below if line.strip()), "")
     if lines[at].lstrip().startswith(">") or first.lstrip().startswith(">"):
         below = [_MARK.sub("", line, count=1) for line in below]
     start = next((i for i, line in enumerate(below[:8]) if labelled(line)), None)
-    return None if start is None else _read(below, start, subject, enough=2)
+    return None if start is None else _read(below, start, subject, above, enough=2)
+
+
+def _above(lines: list[str], at: int) -> str:
+    return "\n".join(line.rstrip() for line in lines[:at]).strip()
 
 
 def _unmarked(lines: list[str], subject: str) -> Original | None:
@@ -90,16 +99,16 @@ def _unmarked(lines: list[str], subject: str) -> Original | None:
     for at in islice(likely, MAX_LOOKS):
         line = lines[at]
         if labelled(line) and block_at(lines, at):
-            return _read(lines, at, subject)
+            return _read(lines, at, subject, _above(lines, at))
         stripped = _MARK.sub("", line, count=1)
         if stripped is not line and labelled(stripped):
             below = [_MARK.sub("", one, count=1) for one in lines[at : at + 16]]
             if block_at(below, 0):
-                return _read([_MARK.sub("", one, count=1) for one in lines[at:]], 0, subject)
+                return _read([_MARK.sub("", one, count=1) for one in lines[at:]], 0, subject, _above(lines, at))
     return None
 
 
-def _read(lines: list[str], start: int, subject: str, enough: int = 3) -> Original | None:
+def _read(lines: list[str], start: int, subject: str, above: str, enough: int = 3) -> Original | None:
     block = block_at(lines, start, enough)
     if block is None:
         return None
@@ -111,6 +120,7 @@ def _read(lines: list[str], start: int, subject: str, enough: int = 3) -> Origin
         date=_date(block.fields.get("date", "")),
         text="\n".join(line.strip(_INVISIBLE) for line in lines[block.end :]).strip(),
         name=sender[: address.start() if address else 200].strip(" \t\"'<*"),
+        above=above,
     )
 
 

@@ -42,7 +42,7 @@ class Mail:
     ``reply`` are its new words and ``quoted`` those it repeats; of a first mail and a forward all words are new.
     ``shown_from`` is the first address in From, for eyes only: who wrote is ``sender``, which may be nobody.
     ``returns_at`` is the day on which the writer of a vacation reply is back. ``bounce`` is what a delivery report says.
-    ``destinations`` are all the addresses it was sent to: To, Cc, and what the delivering servers noted.
+    ``cc`` are those in Cc, ``formatted`` are the new words as safe HTML, filled only where somebody asks for them (:mod:`mailbot.mail.formatted`).
     """
 
     digest: str
@@ -68,6 +68,8 @@ class Mail:
     returns_at: day | None = None
     destinations: tuple[str, ...] = ()
     bounce: Report | None = None
+    cc: tuple[str, ...] = ()
+    formatted: str = ""
 
 
 def identity(raw: bytes) -> str:
@@ -138,6 +140,7 @@ def _skeleton(tree: Message, sender: Sender, cuts: list[str], digest: str, *, si
         kind=kind,
         original=said.original() if kind is Kind.FORWARD else None,
         destinations=_destinations(tree, headers),
+        cc=_addresses(headers.get("cc", "")),
         bounce=report(tree, headers, text, size) if kind is Kind.BOUNCE else None,
         returns_at=vacations.returns_on(text, (sent or _EPOCH).date()) if kind is Kind.AUTOREPLY else None,
     )
@@ -195,7 +198,7 @@ class _Said:
             body.take(mail)
             address = _addresses(inner.get("from", ""))
             subject, sent = words.header(inner.get("subject", "")), _date(inner.get("date", ""))
-            return Original(address[0] if address else "", subject, sent, body.text())
+            return Original(address[0] if address else "", subject, sent, body.text(), above=self._text)
         return forwards.original(self._text, self._subject)
 
 

@@ -4,33 +4,45 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime
+from typing import Final
 
 from sqlalchemy import Connection
 
 from mailbot.config import Mailbox
-from mailbot.desk.rejections import TO_THE_DESK
+from mailbot.desk.checks import Macros
+from mailbot.desk.people import agent_at
+from mailbot.desk.rejections import TO_THE_DESK, Notice
 from mailbot.desk.tickets import Draft, Letter, Ticket
-from mailbot.mail.address_tokens import reply_token, return_token
+from mailbot.mail import agent_tokens
+from mailbot.mail.address_tokens import Carrier, agent_token, reply_token, return_token
 from mailbot.mail.addresses import normalised
 from mailbot.mail.message_ids import CUSTOMER, DESK, ROOT, mint, recognised
 from mailbot.post.letters import Letters
 from mailbot.store.database import Store
-from mailbot.store.lookups import conversation_ids
+from mailbot.store.lookups import conversation_ids, newest_entry
 from mailbot.sub_addresses import filled
+
+_KINDS: Final = {
+    Notice.COPY: agent_tokens.Kind.COPY, Notice.STALE: agent_tokens.Kind.COPY, Notice.NOTE: agent_tokens.Kind.NOTE,
+}  # fmt: skip
 
 
 class Composer:
     """Knows the keys and the templates; one for the process."""
 
-    def __init__(self, letters: Letters, store: Store) -> None:
+    def __init__(self, letters: Letters, store: Store, macros: Macros | None = None) -> None:
         self._letters = letters
         self._store = store
+        self.macros = macros
 
     def at(self, mailbox: Mailbox, now: datetime) -> Callable[[Connection, Draft, Ticket | None], Letter]:
         """Return what the store calls to turn a draft of ``mailbox`` into a letter dated ``now``."""
 
         def compose(connection: Connection, draft: Draft, ticket: Ticket | None) -> Letter:
+            if draft.notice in TO_THE_DESK and ticket is not None and agent_at(mailbox, normalised(draft.to)):
+                return self._to_agent(connection, draft, ticket, mailbox, now)
             message_id, references = self._thread(connection, draft, ticket, mailbox)
             return self._letters.compose(
                 draft, mailbox=mailbox, ticket=ticket, message_id=message_id, references=references, now=now,
@@ -38,6 +50,37 @@ class Composer:
             )  # fmt: skip
 
         return compose
+
+    def _to_agent(self, connection: Connection, draft: Draft, ticket: Ticket, mailbox: Mailbox, now: datetime) -> Letter:
+        """Compose a letter that its agent can answer: its ID says what a Reply means, until when, and what they have seen."""
+        key, recipient = self._store.keys[0], normalised(draft.to)
+        seen, days = newest_entry(connection, ticket.id), mailbox.copy_days
+        kind = _KINDS.get(draft.notice, agent_tokens.Kind.OTHER)
+
+        def minted(occasion: str) -> str:
+            return mint(
+                key, ticket=ticket.id, nonce=ticket.nonce, recipient=recipient, occasion=occasion, domain=mailbox.domain,
+                key_class=DESK,
+            )  # fmt: skip
+
+        def address(carrier: Carrier) -> str:
+            made = agent_token(
+                key, carrier, ticket=ticket.id, nonce=ticket.nonce, recipient=recipient,
+                occasion=agent_tokens.address_occasion(seen, now, days),
+            )  # fmt: skip
+            return filled(mailbox.replies_to or "", made)
+
+        facts, reply_to = dict(draft.facts), ""
+        if mailbox.replies_to is not None:
+            facts |= {"answer_address": address(Carrier.ANSWER), "note_address": address(Carrier.NOTE)}
+            answers = kind is agent_tokens.Kind.COPY and mailbox.agent_reply == "answer"
+            if kind is not agent_tokens.Kind.OTHER:
+                reply_to = str(facts["answer_address" if answers else "note_address"])
+        occasion = agent_tokens.occasion(kind, seen, now, days, secrets.token_hex(agent_tokens.SALT // 2))
+        return self._letters.compose(
+            replace(draft, facts=facts), mailbox=mailbox, ticket=ticket, message_id=minted(occasion),
+            references=(minted(ROOT),), now=now, reply_to=reply_to,
+        )  # fmt: skip
 
     def _addresses(self, draft: Draft, ticket: Ticket | None, mailbox: Mailbox, message_id: str) -> dict[str, str]:
         """Return the addresses with tokens that the mailbox's letters to customers bear."""
@@ -70,5 +113,6 @@ class Composer:
                 domain=mailbox.domain, key_class=DESK if to_the_desk else CUSTOMER,
             )  # fmt: skip
 
-        said = () if to_the_desk else tuple(f"<{one}>" for one in conversation_ids(connection, ticket.id))
+        under = conversation_ids(connection, ticket.id, under_the_customer=bool(draft.by)) if not to_the_desk else ()
+        said = tuple(f"<{one}>" for one in under)
         return minted(draft.occasion or secrets.token_hex(5)), (minted(ROOT), *said)

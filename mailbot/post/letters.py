@@ -67,7 +67,7 @@ class Letters:
         html = self._html(language, rendered.subject, text)
         head = "".join(
             (
-                address_field("From", mailbox.display_name, mailbox.address),
+                address_field("From", _from_name(draft, mailbox), mailbox.address),
                 address_field("To", draft.to_name, draft.to),
                 address_field("Reply-To", mailbox.display_name, reply_to) if reply_to else "",
                 text_field("Subject", rendered.subject),
@@ -100,7 +100,7 @@ class Letters:
                 "opens_by_mail": mailbox.unthreaded == "open",
             },
             "zone": zone_words(mailbox.time_zone, language),
-            "facts": {"first": False, **limits, **draft.facts},
+            "facts": {**_UNSIGNED, **limits, **draft.facts},
         }
 
     def _public(self, ticket: Ticket, language: str) -> dict[str, Any]:
@@ -110,6 +110,15 @@ class Letters:
             "state": self._policy.label(ticket.state, language),
             "contact_name": _name(ticket.contact_name),
         }
+
+
+_UNSIGNED: Final = {"first": False, "agent_name": "", "agent_signature": ""}
+
+
+def _from_name(draft: Draft, mailbox: Mailbox) -> str:
+    """Return the name in From: the agent's before the desk's, where an agent speaks; never their address."""
+    name = _name(str(draft.facts.get("agent_name", ""))) if draft.by else ""
+    return f"{name} ({mailbox.display_name})" if name and mailbox.display_name else name or mailbox.display_name
 
 
 def _language(notice: Notice, ticket: Ticket | None, mailbox: Mailbox) -> str:

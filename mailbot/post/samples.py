@@ -7,7 +7,10 @@ from datetime import UTC, datetime, timedelta
 from typing import Any, Final
 
 from mailbot.desk.bursts import Flood
+from mailbot.desk.intents import Doubtful
+from mailbot.desk.order_lines import Why
 from mailbot.desk.rejections import Notice
+from mailbot.desk.transcripts import Did, Line, Refusal
 from mailbot.mail.doubts import Doubt
 
 _ASKED: Final = datetime(2026, 11, 24, 17, 30, tzinfo=UTC)
@@ -18,25 +21,45 @@ _SPARSE_LIMIT: Final = {"limit_mb": "20", "hint": ""}
 _CLOSES: Final = {"closes_at": _ASKED + _TWO_DAYS * 2.5}
 _REMINDER: Final = {"question": "Qual é a versão?\nE a licença?", "asked_at": _ASKED, "next_at": None, **_CLOSES}
 _EVENT: Final[dict[str, Any]] = {
-    "event": "reply", "who": "Alice", "mail_from": "alice@example.com", "state_label": "Aberto", "words": "Segue o log.",
+    "let_in_by": "", "event": "reply", "who": "Alice", "mail_from": "alice@example.com", "state_label": "Aberto", "words": "Segue o log.",
     "files": [{**_FILE, "left_out": True, "again": False},
               {"name": "log.txt", "size_mb": "0.1", "left_out": False, "again": True}],
     "doubts": [],
 }  # fmt: skip
 
+_SIGNED: Final = {"agent_name": "Bruno", "agent_signature": "Equipe de suporte\n(11) 5555-0100"}
+_DUE: Final = [{"what": what, "at": _ASKED} for what in ("reminder", "close", "again")]
+_AGENTS: Final[dict[str, Any]] = {
+    "state_label": "Aberto", "assigned": "Bruno", "tags": ["vip"], "orders": ["#nota", "#resolver"], "reply_is": "answer",
+}  # fmt: skip
+_SAID: Final = [
+    {"author": "alice@example.com", "kind": "customer", "at": _ASKED, "words": "Segue o log."},
+    {"author": "lia@example.com", "kind": "note", "at": _ASKED, "words": "Parece a versão antiga."},
+]
+_COPY: Final[dict[str, Any]] = {
+    **_EVENT, **_AGENTS, "due": _DUE, "by": "Lia", "history": [],
+    "files": [{**_FILE, "left_out": False, "again": False, "sent": sent} for sent in (True, False)],
+}  # fmt: skip
+_TRANSCRIPT: Final[dict[str, Any]] = {
+    **_AGENTS, "lines": [], "words": "", "doubtful": "", "help": [], "history": [], "macros": [], "due": [],
+    "undo_seconds": 0, "set_aside": "", "shows": "",
+}  # fmt: skip
+WHYS: Final = ("stopped", *(one.value for one in (*Why, *Refusal)))
+"""Every reason for which a line of a transcript says that it was not done."""
+
 _FACTS: Final[dict[Notice, tuple[dict[str, Any], ...]]] = {
     Notice.OPENED: ({}, {"first": True}),
     Notice.QUESTION: (
-        {"words": "Qual é a versão?", "reminders": [_ASKED + _TWO_DAYS, _ASKED + _TWO_DAYS * 2], **_CLOSES},
+        {"words": "Qual é a versão?", **_SIGNED, "reminders": [_ASKED + _TWO_DAYS, _ASKED + _TWO_DAYS * 2], **_CLOSES},
         {"words": "Qual é a versão?", "reminders": [], "closes_at": None},
     ),
-    Notice.ANSWER: ({"words": "Instale a versão 2.1."}, {"words": "Instale a versão 2.1.", "first": True}),
-    Notice.RESOLVED: ({"words": "Corrigido na versão 2.1.", **_CLOSES}, {"words": "", "closes_at": None}),
+    Notice.ANSWER: ({"words": "Instale a versão 2.1.", **_SIGNED}, {"words": "Instale a versão 2.1.", "first": True}),
+    Notice.RESOLVED: ({"words": "Corrigido na versão 2.1.", **_SIGNED, **_CLOSES}, {"words": "", "closes_at": None}),
     Notice.REMINDER_1: ({**_REMINDER, "next_at": _ASKED + _TWO_DAYS * 2}, {**_REMINDER, "closes_at": None}),
     Notice.REMINDER_2: (_REMINDER, {**_REMINDER, "question": ""}),
     Notice.CLOSED: (
         {"silence": True, "question": "Qual é a versão?", "words": ""},
-        {"silence": False, "question": "", "words": "Encerrado a seu pedido."},
+        {"silence": False, "question": "", "words": "Encerrado a seu pedido.", **_SIGNED},
         {"silence": False, "question": "", "words": ""},
     ),
     Notice.REOPENED: ({},),
@@ -48,6 +71,27 @@ _FACTS: Final[dict[Notice, tuple[dict[str, Any], ...]]] = {
         {**_EVENT, "event": "authorised", "let_in_by": "alice@example.com"},
         *({**_EVENT, "event": event, "words": "", "files": [], "held": (7, 9)} for event in ("denied", "unanswered")),
         {**_EVENT, "doubts": [{"kind": doubt.value, "piece": "carla@example.com"} for doubt in Doubt]},
+    ),
+    Notice.COPY: (
+        *({**_COPY, "event": event} for event in ("opened", "reply", "reopened", "assigned", "unanswered", "split")),
+        {**_COPY, "event": "authorised", "let_in_by": "alice@example.com", "assigned": "", "reply_is": "note", "words": ""},
+        {**_COPY, "doubts": [{"kind": doubt.value, "piece": "carla@example.com"} for doubt in Doubt], "due": []},
+        {**_COPY, "answer_address": "suporte+12a@example.com", "note_address": "suporte+12n@example.com"},
+    ),
+    Notice.NOTE: (
+        {**_AGENTS, "who": "Lia", "words": "O log mostra a versão antiga.", "stranger": False, "mail_from": ""},
+        {**_AGENTS, "who": "Carla", "words": "Sim.", "stranger": True, "mail_from": "carla@example.com", "assigned": ""},
+    ),
+    Notice.TRANSCRIPT: (
+        {**_TRANSCRIPT, "lines": [Line("#x", did, detail="1").fact() for did in Did if did is not Did.NOT_DONE]},
+        {**_TRANSCRIPT, "lines": [Line("#x", Did.NOT_DONE, why, "1").fact() for why in WHYS], "assigned": ""},
+        *({**_TRANSCRIPT, "doubtful": one.value, "words": "Olá"} for one in Doubtful),
+        {**_TRANSCRIPT, "undo_seconds": 30, "set_aside": "Bruno", "shows": "status", "participants": ["alice@example.com"],
+         "due": _DUE, "history": _SAID, "macros": ["versao"], "help": [{"usage": "#ajuda", "does": "mostra"}]},
+    ),
+    Notice.STALE: ({**_AGENTS, "since": _SAID, "words": "Instale a versão 2.1."},),
+    Notice.AGENT_HELD: tuple(
+        {**_AGENTS, "why": why, "words": "Olá"} for why in ("forged", "expired", "own", "missing")
     ),
     Notice.ALERT: ({"what": "the mail server refused us", "details": "535 no", "hint": "mailbot check"},),
     Notice.FLOOD: tuple(
@@ -63,6 +107,7 @@ _FACTS: Final[dict[Notice, tuple[dict[str, Any], ...]]] = {
     Notice.REJECTED_TOO_LARGE: ({"size_mb": "31.0", **_LIMIT}, {"size_mb": "31.0", **_SPARSE_LIMIT}),
 }  # fmt: skip
 
+_WITHOUT_TICKET: Final = frozenset({Notice.ALERT, Notice.TRANSCRIPT, Notice.AGENT_HELD})
 _TICKET: Final = {"number": 12, "subject": "Erro ao abrir o projeto", "state": "Aberto", "contact_name": "Alice"}
 _DESK: Final = {
     "name": "Suporte", "address": "suporte@example.com", "time_zone": "America/Sao_Paulo", "opens_by_mail": False,
@@ -71,10 +116,10 @@ _DESK: Final = {
 
 def sample_values(notice: Notice, zone: str) -> Iterator[dict[str, Any]]:
     """Yield value sets for ``notice`` that together go through each branch of its templates."""
-    always = {"first": False, **_SPARSE_LIMIT}
+    always = {"first": False, "agent_name": "", "agent_signature": "", **_SPARSE_LIMIT}
     for facts in _FACTS[notice]:
         whole = {"ticket": _TICKET, "desk": _DESK, "zone": zone, "facts": {**always, **facts}}
         yield whole
         yield {**whole, "desk": {**_DESK, "opens_by_mail": True}, "ticket": {**_TICKET, "contact_name": ""}}
-        if notice is Notice.ALERT or notice.value.startswith("rejected_"):
+        if notice in _WITHOUT_TICKET or notice.value.startswith("rejected_"):
             yield {**whole, "ticket": None}

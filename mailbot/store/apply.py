@@ -17,11 +17,11 @@ from typing import Any, Final
 
 from sqlalchemy import Connection, bindparam, insert, update
 
-from mailbot.desk.arrivals import Incoming
-from mailbot.desk.rejections import OF_SILENCE, TO_THE_DESK
-from mailbot.desk.tickets import Change, Draft, Letter, Ticket, Verdict
+from mailbot.desk.arrivals import Incoming, LeftOut
+from mailbot.desk.rejections import OF_SILENCE, TO_THE_DESK, Disposition
+from mailbot.desk.tickets import Change, Draft, Letter, Opening, Ticket, Verdict
 from mailbot.mail.message import Attachment, Mail
-from mailbot.store import bounced, consents, floods
+from mailbot.store import bounced, consents, deeds, floods
 from mailbot.store.files import Files
 from mailbot.store.prepared import Prepared
 from mailbot.store.tables import METADATA
@@ -121,15 +121,19 @@ def apply(
     mail_id = mail_row(connection, received, now)
     ticket = verdict.about or _new_ticket(connection, verdict, mail, incoming, language, now)
     drafts = consents.carry_out(connection, verdict, ticket, incoming.mailbox, now)
-    if verdict.change is not None and ticket is not None:
+    spoken: list[int] = []
+    if verdict.deed is not None:
+        ticket, spoken = _do(connection, verdict, ticket, received, compose, mail_id, language, now)
+    elif verdict.change is not None and ticket is not None:
         if verdict.delivery is None:  # a bounce moves its ticket, and is nothing that anybody said
             _record_entry(connection, ticket, received, verdict.files, mail_id, now)
-        change_ticket(connection, ticket, verdict.change, drafts, compose, now)
+        change_ticket(connection, ticket, verdict.change, drafts, compose, now, mail_id)
     else:
         # A stranger's notice is not the ticket's letter: it carries no token of it and nothing about it.
         theirs = ticket is not None and mail.sender.address in ticket.participants
         known = theirs or verdict.consent is not None or verdict.delivery is not None
-        write_letters(connection, ticket if known else None, drafts, compose, now)
+        known = known or verdict.disposition is Disposition.AGENT or any(one.notice in TO_THE_DESK for one in drafts)
+        write_letters(connection, ticket if known else None, drafts, compose, now, mail_id)
     floods.count(connection, verdict.surplus, incoming.mailbox, now)
     number = ticket.id if ticket else verdict.ticket
     bounced.note(connection, ticket, verdict, mail_id, now)
@@ -140,8 +144,32 @@ def apply(
     }  # fmt: skip
     if arrival_id is not None:
         connection.execute(_JUDGE, {"arrival": arrival_id, **row, "traceback": None})
-        return arrival_id, number
-    return _new_arrival(connection, incoming, row, now), number
+    else:
+        arrival_id = _new_arrival(connection, incoming, row, now)
+    if verdict.deed is not None:
+        deeds.record(connection, verdict, ticket, arrival_id, spoken, now)
+    return arrival_id, number
+
+
+def _do(
+    connection: Connection, verdict: Verdict, ticket: Ticket | None, received: Received, compose: Compose, mail_id: int,
+    language: str, now: datetime,
+) -> tuple[Ticket | None, list[int]]:  # fmt: skip
+    """Write what an agent's mail does; returns its ticket, and the letters to the customer, which can be taken back."""
+
+    def opened(opening: Opening, state: str) -> Ticket:
+        return open_ticket(
+            connection, mailbox=received.incoming.mailbox, contact=opening.contact, contact_name=opening.name,
+            subject=opening.subject, state=state, language=language, now=now,
+        )  # fmt: skip
+
+    after, entry = deeds.carry_out(connection, verdict, ticket, opened, mail_id, now)
+    if entry is not None and verdict.files:
+        _record_files(connection, entry, verdict.files, received.incoming.left_out)
+    moves = verdict.change is not None and after is not None
+    if moves and after is not None and verdict.change is not None and (verdict.deed is None or verdict.deed.undoes is None):
+        return after, change_ticket(connection, after, verdict.change, verdict.drafts, compose, now, mail_id)
+    return after, write_letters(connection, after, verdict.drafts, compose, now, mail_id)
 
 
 def _new_arrival(connection: Connection, incoming: Incoming, row: Mapping[str, object], now: datetime) -> int:
@@ -157,7 +185,7 @@ def _new_arrival(connection: Connection, incoming: Incoming, row: Mapping[str, o
 def _new_ticket(
     connection: Connection, verdict: Verdict, mail: Mail, incoming: Incoming, language: str, now: datetime
 ) -> Ticket | None:
-    if verdict.change is None:
+    if verdict.change is None or verdict.deed is not None:
         return None
     return open_ticket(
         connection, mailbox=incoming.mailbox, contact=mail.sender.address or "", contact_name=mail.sender.name,
@@ -174,8 +202,8 @@ def open_ticket(
         "mailbox": mailbox, "nonce": secrets.token_bytes(16), "subject": subject[:500], "state": state,
         "language": language, "contact": contact, "contact_name": contact_name[:200], "opened_at": now,
     }  # fmt: skip
-    number = _NEW_TICKET.insert(connection, {**row, "changed_at": now, "cycle": 0, "version": 0})
-    connection.execute(_NEW_PARTICIPANT, {"ticket_id": number, "address": contact, "added_at": now})
+    number = _NEW_TICKET.insert(connection, {**row, "changed_at": now, "cycle": 0, "version": 0, "assigned": "", "tags": ""})
+    connection.execute(_NEW_PARTICIPANT, {"ticket_id": number, "address": contact, "added_at": now, "copied": False})
     return Ticket(id=number, participants=frozenset({contact}), **row)
 
 
@@ -186,11 +214,15 @@ def _record_entry(
     entry = {
         "ticket_id": ticket.id, "at": now, "author": mail.sender.address or "", "kind": "customer", "text": mail.text,
         "words": mail.reply,
-        "message_id": mail.message_id, "mail_id": mail_id, "letter_id": None,
+        "message_id": mail.message_id, "mail_id": mail_id, "letter_id": None, "visibility": "public",
     }  # fmt: skip
     entry_id = _NEW_ENTRY.insert(connection, entry)
+    _record_files(connection, entry_id, new, received.incoming.left_out)
+
+
+def _record_files(connection: Connection, entry_id: int, new: Sequence[Attachment], missing: Sequence[LeftOut]) -> None:
     kept = [(one.name, one.content_type, one.size, one.sha256, one.part, False) for one in new]
-    left_out = [(one.name, one.content_type, one.size, "", None, True) for one in received.incoming.left_out]
+    left_out = [(one.name, one.content_type, one.size, "", None, True) for one in missing]
     columns = ("name", "content_type", "size", "sha256", "part", "left_out")
     files = [{"entry_id": entry_id, **dict(zip(columns, file, strict=True))} for file in (*kept, *left_out)]
     if files:
@@ -201,15 +233,19 @@ def record_words(connection: Connection, ticket: Ticket, words: str, now: dateti
     """Note what the customer said by another way than mail, as the agent who opens the ticket passes it on."""
     entry = {
         "ticket_id": ticket.id, "at": now, "author": ticket.contact, "kind": "customer", "text": words, "words": words,
-        "message_id": None, "mail_id": None, "letter_id": None,
+        "message_id": None, "mail_id": None, "letter_id": None, "visibility": "public",
     }  # fmt: skip
     _NEW_ENTRY.insert(connection, entry)
 
 
 def change_ticket(
-    connection: Connection, ticket: Ticket, change: Change, drafts: Iterable[Draft], compose: Compose, now: datetime
-) -> None:
-    """Move ``ticket`` to its next state, rewrite its timers, take back unsent reminders, and write its letters."""
+    connection: Connection, ticket: Ticket, change: Change, drafts: Iterable[Draft], compose: Compose, now: datetime,
+    mail_id: int | None = None,
+) -> list[int]:  # fmt: skip
+    """Move ``ticket`` to its next state, rewrite its timers, take back unsent reminders, and write its letters.
+
+    Returns the letters that say an agent's words.
+    """
     if change.withdraw:
         connection.execute(_WITHDRAW, {"ticket": ticket.id})
     # A new cycle for every new set of timers, even an empty one: letters of an older one are out of date.
@@ -224,7 +260,7 @@ def change_ticket(
     if change.timers is not None:
         connection.execute(_END_TIMERS, {"ticket": ticket.id, "now": now})
         _set_timers(connection, ticket.id, cycle, change, announced=any(one.starts_clock for one in letters), now=now)
-    write_letters(connection, replace(ticket, **moved), letters, compose, now)
+    return write_letters(connection, replace(ticket, **moved), letters, compose, now, mail_id)
 
 
 def _set_timers(connection: Connection, number: int, cycle: int, change: Change, *, announced: bool, now: datetime) -> None:
@@ -241,9 +277,14 @@ def _set_timers(connection: Connection, number: int, cycle: int, change: Change,
 
 
 def write_letters(
-    connection: Connection, ticket: Ticket | None, drafts: Iterable[Draft], compose: Compose, now: datetime
-) -> None:
-    """Compose and store letters; those to the customer are also entries of the conversation."""
+    connection: Connection, ticket: Ticket | None, drafts: Iterable[Draft], compose: Compose, now: datetime,
+    mail_id: int | None = None,
+) -> list[int]:  # fmt: skip
+    """Compose and store letters; those to the customer are also entries of the conversation.
+
+    ``mail_id`` is the mail whose files go along. Returns the letters that say an agent's words.
+    """
+    spoken: list[int] = []
     for draft in drafts:
         letter = compose(connection, draft, ticket)
         number = ticket.id if ticket else None
@@ -251,7 +292,7 @@ def write_letters(
             "mailbox": letter.mailbox, "ticket_id": number, "notice": letter.notice.value, "recipient": letter.to,
             "sender": letter.sender, "message_id": letter.message_id.strip("<>"), "raw": letter.raw,
             "starts_clock": letter.starts_clock, "cycle": ticket.cycle if ticket else 0, "state": "ready", "tries": 0,
-            "created_at": now, "next_try_at": now, "answer": "",
+            "created_at": now, "next_try_at": now + draft.delay, "answer": "",
         }  # fmt: skip
         letter_id = _NEW_LETTER.insert(connection, row)
         if number is None or letter.notice in TO_THE_DESK:
@@ -259,6 +300,10 @@ def write_letters(
         said = {
             "ticket_id": number, "at": now, "author": "desk", "kind": letter.notice.value, "text": letter.text,
             "words": str(draft.facts.get("words", "")),
-            "message_id": letter.message_id.strip("<>"), "mail_id": None, "letter_id": letter_id,
+            "message_id": letter.message_id.strip("<>"), "mail_id": None, "letter_id": letter_id, "agent": draft.by or None,
+            "visibility": "public",
         }  # fmt: skip
         _NEW_ENTRY.insert(connection, said)
+        if draft.by:
+            spoken.append(letter_id)
+    return spoken

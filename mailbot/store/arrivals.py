@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
 
-from sqlalchemy import Connection, Row, bindparam, func, select, update
+from sqlalchemy import Connection, Row, bindparam, func, or_, select, update
 from sqlalchemy.dialects.sqlite import insert as upsert
 
 from mailbot.desk.arrivals import Place
-from mailbot.desk.rejections import Disposition
+from mailbot.desk.rejections import Disposition, Reason
 from mailbot.store.lookups import arrival, watermark
 from mailbot.store.tables import METADATA
 
@@ -19,6 +19,7 @@ MAX_TRIES: Final = 3
 MAX_STUMBLES: Final = 5
 """How often a connection may die at the same mail before that mail is set aside."""
 
+_OF_AGENTS: Final = (Reason.AGENT_UNPROVEN.value, Reason.AGENT_STALE.value)
 _T = METADATA.tables
 _AT = (arrival.door == bindparam("door"), arrival.epoch == bindparam("epoch"))
 _UNJUDGED = select(_T["arrival"]).where(*_AT, arrival.disposition.is_(None)).order_by(arrival.number)
@@ -150,11 +151,12 @@ def next_number(connection: Connection, door: str, epoch: int) -> int:
 
 
 def pending_for(connection: Connection, number: int) -> bool:
-    """Return whether a mail of this ticket is held or set aside, and nobody decided about it yet."""
+    """Return whether a mail of this ticket is held or set aside, and nobody decided about it yet; agents' own do not count."""
     undecided = [Disposition.HELD.value, Disposition.SET_ASIDE.value]
     of_ticket = select(arrival.id).where(
-        arrival.ticket_id == number, arrival.disposition.in_(undecided), arrival.settled_at.is_(None)
-    )
+        arrival.ticket_id == number, arrival.disposition.in_(undecided), arrival.settled_at.is_(None),
+        or_(arrival.reason.is_(None), arrival.reason.not_in(_OF_AGENTS)),
+    )  # fmt: skip
     return connection.execute(of_ticket.limit(1)).first() is not None
 
 

@@ -12,7 +12,7 @@ from sqlalchemy import Connection, Row, and_, func, or_, select, text
 from sqlalchemy.exc import DatabaseError
 
 from mailbot.desk.policies import Policy
-from mailbot.desk.rejections import Disposition, Reason
+from mailbot.desk.rejections import TO_THE_DESK, Disposition, Reason
 from mailbot.mail.message import identity
 from mailbot.store import consents
 from mailbot.store.database import Store, reason
@@ -20,6 +20,8 @@ from mailbot.store.lookups import arrival, entry, letter, mail, participant, tic
 from mailbot.store.tables import METADATA
 
 _T = METADATA.tables
+_INTERNAL: Final = tuple(notice.value for notice in TO_THE_DESK)
+_BROUGHT: Final = (Disposition.REPLY.value, Disposition.OPENED.value, Disposition.AGENT.value)
 _TAKEN: Final = (Disposition.REPLY.value, Disposition.OPENED.value)
 
 LONGEST_DELAY: Final = timedelta(days=30)
@@ -89,12 +91,12 @@ def _entries(connection: Connection) -> Iterator[str]:
     customers = and_(entry.kind == "customer", entry.message_id.is_not(None))
     unsaid = select(entry.id).where(customers, entry.mail_id.is_(None))
     yield from (f"entry {number}: a customer's mail that is not kept" for number in connection.execute(unsaid).scalars())
-    came = and_(arrival.mail_id == entry.mail_id, arrival.ticket_id == entry.ticket_id, arrival.disposition.in_(_TAKEN))
+    came = and_(arrival.mail_id == entry.mail_id, arrival.ticket_id == entry.ticket_id, arrival.disposition.in_(_BROUGHT))
     from_nowhere = select(entry.id).outerjoin(_T["arrival"], came).where(entry.mail_id.is_not(None), arrival.id.is_(None))
     yield from (f"entry {number}: no arrival brought it" for number in connection.execute(from_nowhere).scalars())
-    alone = select(entry.id).where(entry.kind != "customer", entry.letter_id.is_(None))
+    alone = select(entry.id).where(entry.kind.not_in(["customer", "note"]), entry.letter_id.is_(None))
     yield from (f"entry {number}: the desk's words without a letter" for number in connection.execute(alone).scalars())
-    told = and_(letter.ticket_id.is_not(None), letter.notice.not_in(["notify", "alert"]))
+    told = and_(letter.ticket_id.is_not(None), letter.notice.not_in(_INTERNAL), letter.state != "withdrawn")
     silent = select(letter.id).outerjoin(_T["entry"], entry.letter_id == letter.id).where(told, entry.id.is_(None))
     yield from (f"letter {number}: its words are not in its ticket" for number in connection.execute(silent).scalars())
 

@@ -9,7 +9,7 @@ from typing import Any, Final
 from sqlalchemy import Connection, and_, bindparam, or_, select, text
 
 from mailbot.desk.arrivals import Place
-from mailbot.desk.rejections import AUTOMATIC_NOTICES, TOLD, Disposition
+from mailbot.desk.rejections import AUTOMATIC_NOTICES, TO_THE_DESK, TOLD, Disposition
 from mailbot.desk.threads import Known, OfBounce, candidates
 from mailbot.desk.tickets import Ticket
 from mailbot.mail.address_tokens import found_in
@@ -29,12 +29,16 @@ entry, letter, timer, watermark = _T["entry"].c, _T["letter"].c, _T["timer"].c, 
 _SES: Final = "amazonses.com"
 
 _TICKET = Prepared(
-    select(_T["ticket"], participant.address, undeliverable.since.label("unreachable_since"))
+    select(_T["ticket"], participant.address, participant.copied, undeliverable.since.label("unreachable_since"))
     .join(_T["participant"], participant.ticket_id == ticket.id)
     .outerjoin(_T["undeliverable"], undeliverable.address == participant.address)
     .where(ticket.id == bindparam("id"))
 )
-_TAKEN = text("arrival.disposition IN ('reply', 'opened', 'consent')")
+_TAKEN = text("arrival.disposition IN ('reply', 'opened', 'consent', 'agent')")
+TAKEN: Final = frozenset(
+    one.value for one in (Disposition.REPLY, Disposition.OPENED, Disposition.CONSENT, Disposition.AGENT)
+)
+"""The verdicts by which a mail has done its work: its copy in another of our mailboxes does nothing more."""
 _SAME_LETTER = Prepared(
     select(mail.id.label("mail_id"), arrival.id, arrival.ticket_id, arrival.disposition)
     .outerjoin(_T["arrival"], and_(
@@ -44,13 +48,13 @@ _SAME_LETTER = Prepared(
         or_(arrival.mailbox == bindparam("mailbox"), _TAKEN),
     ))
     .where(mail.digest == bindparam("digest"))
-    .order_by(text("arrival.disposition IN ('reply', 'opened') DESC"), arrival.id)
+    .order_by(text("arrival.disposition IN ('reply', 'opened', 'agent') DESC"), arrival.id)
     .limit(1)
 )  # fmt: skip
 _SAME_ID = Prepared(
     select(mail.id).where(mail.message_id == bindparam("message_id"), mail.digest != bindparam("digest")).limit(1)
 )
-_FOREIGN = select(letter.foreign_id, letter.ticket_id, letter.recipient, letter.message_id).where(
+_FOREIGN = select(letter.foreign_id, letter.ticket_id, letter.recipient, letter.message_id, letter.notice).where(
     letter.foreign_id.in_(bindparam("ids", expanding=True)), letter.ticket_id.is_not(None)
 )
 _ANY_TICKET = Prepared(
@@ -66,8 +70,8 @@ _RECENT = Prepared(
     .where(_AUTOMATIC, text("letter.notice != 'notify'"))
 )
 _LAST_IDS = Prepared(
-    select(entry.message_id)
-    .where(entry.ticket_id == bindparam("id"), entry.message_id.is_not(None))
+    select(entry.message_id, entry.kind)
+    .where(entry.ticket_id == bindparam("id"), entry.message_id.is_not(None), text("entry.visibility = 'public'"))
     .order_by(entry.id.desc())
     .limit(10)
 )
@@ -82,7 +86,8 @@ def ticket_by_id(connection: Connection, number: int) -> Ticket | None:
     return Ticket(
         row.id, row.mailbox, row.nonce, row.subject, row.state, row.language, row.contact, row.contact_name,
         frozenset(one.address for one in rows), row.opened_at, row.cycle, row.closed_at, row.closed_by,
-        frozenset(one.address for one in rows if one.unreachable_since),
+        frozenset(one.address for one in rows if one.unreachable_since), row.assigned,
+        frozenset(one.address for one in rows if one.copied), tuple(row.tags.split()), row.merged_into,
     )  # fmt: skip
 
 
@@ -98,14 +103,14 @@ def known(connection: Connection, mail: Mail, mailbox: str, arrival_id: int, now
     """Gather all that is known about ``mail``, met in ``mailbox`` as arrival ``arrival_id`` (0 where it has no row yet)."""
     same = _SAME_LETTER.first(connection, {"digest": mail.digest, "but": arrival_id, "mailbox": mailbox})
     if same is not None and same.id is not None:
-        taken = same.disposition in {Disposition.REPLY.value, Disposition.OPENED.value, Disposition.CONSENT.value}
+        taken = same.disposition in TAKEN
         return Known(same.mail_id, duplicate_of=same.id, duplicate_ticket=same.ticket_id, taken=taken)
     named = candidates(mail)
     if mail.bounce is not None:
         named = tuple(dict.fromkeys((*named_ids(mail.bounce, mail.in_reply_to), *mail.bounce.roots, *named)))
     foreign = _foreign(connection, named)
     numbers = {token.ticket for one in named if (token := recognised(one))}
-    numbers.update(number for number, _, _ in foreign.values())
+    numbers.update(number for number, _, _, _ in foreign.values())
     numbers.update(sub.ticket for one in mail.destinations if (sub := found_in(one)))
     tickets = {number: found for number in sorted(numbers) if (found := ticket_by_id(connection, number))}
     address = mail.sender.address or ""
@@ -119,7 +124,8 @@ def known(connection: Connection, mail: Mail, mailbox: str, arrival_id: int, now
         mail_id=same.mail_id if same else None,
         same_id=_same_id(connection, mail),
         tickets=tickets,
-        foreign={one: (number, recipient) for one, (number, recipient, _) in foreign.items()},
+        foreign={one: (number, to) for one, (number, to, _, notice) in foreign.items() if notice not in TO_THE_DESK},
+        aliases={one: own for one, (_, _, own, _) in foreign.items()},
         is_participant=belongs,
         notices_in_a_day=notices,
         automatic_in_an_hour=automatic,
@@ -140,7 +146,7 @@ def _files(connection: Connection, mail: Mail, tickets: list[int]) -> dict[int, 
     return {number: frozenset(row.sha256 for row in rows if row.ticket_id == number) for number in tickets}
 
 
-def _asked(mail: Mail, foreign: dict[str, tuple[int, str, str]]) -> dict[str, int]:
+def _asked(mail: Mail, foreign: dict[str, tuple[int, str, str, str]]) -> dict[str, int]:
     """Return the questions for consent whose letters the mail names, by the ID that it names them by."""
     ours = {one: foreign[one][2] if one in foreign else one for one in candidates(mail)}
     return {one: number for one, own in ours.items() if (number := consent_asked(own))}
@@ -152,14 +158,14 @@ def _same_id(connection: Connection, mail: Mail) -> bool:
     return _SAME_ID.first(connection, {"message_id": mail.message_id, "digest": mail.digest}) is not None
 
 
-def _foreign(connection: Connection, ids: Sequence[str]) -> dict[str, tuple[int, str, str]]:
+def _foreign(connection: Connection, ids: Sequence[str]) -> dict[str, tuple[int, str, str, str]]:
     """Look up the IDs that are not ours; Amazon SES names a token in its answer and puts it before a domain of its own."""
     asked = {one: one for one in ids if recognised(one) is None}
     asked |= {one.partition("@")[0]: one for one in asked if one.lower().endswith(_SES)}
     if not asked:
         return {}
     rows = connection.execute(_FOREIGN, {"ids": list(asked)})
-    return {asked[row.foreign_id]: (row.ticket_id, row.recipient, row.message_id) for row in rows}
+    return {asked[row.foreign_id]: (row.ticket_id, row.recipient, row.message_id, row.notice) for row in rows}
 
 
 def _recent(connection: Connection, address: str, now: datetime) -> tuple[int, dict[int | None, int]]:
@@ -173,9 +179,26 @@ def _recent(connection: Connection, address: str, now: datetime) -> tuple[int, d
     return notices, automatic
 
 
-def conversation_ids(connection: Connection, number: int) -> tuple[str, ...]:
-    """Return the last Message-IDs said in a ticket, bare, oldest first."""
-    return tuple(row.message_id for row in reversed(_LAST_IDS.all(connection, {"id": number})))
+def conversation_ids(connection: Connection, number: int, *, under_the_customer: bool = False) -> tuple[str, ...]:
+    """Return the last Message-IDs said in a ticket to or by its customer, bare, oldest first; what is internal has none.
+
+    ``under_the_customer`` puts the customer's last one at the end: the letter answers that mail.
+    """
+    rows = _LAST_IDS.all(connection, {"id": number})
+    said = [row.message_id for row in reversed(rows)]
+    last = next((row.message_id for row in rows if row.kind == "customer"), None) if under_the_customer else None
+    return tuple(said) if last is None else (*(one for one in said if one != last), last)
+
+
+_NEWEST = Prepared(
+    select(entry.id).where(entry.ticket_id == bindparam("id")).order_by(entry.id.desc()).limit(1)
+)  # fmt: skip
+
+
+def newest_entry(connection: Connection, number: int) -> int:
+    """Return the last entry of a ticket; 0 where it has none."""
+    row = _NEWEST.first(connection, {"id": number})
+    return int(row.id) if row else 0
 
 
 _ARRIVALS = select(arrival.number, arrival.id, arrival.disposition, arrival.tries, arrival.stumbles).where(

@@ -9,7 +9,7 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import Final
 
-from sqlalchemy import BigInteger, Date, Index, LargeBinary, Text, UniqueConstraint, text
+from sqlalchemy import BigInteger, CheckConstraint, Date, Index, LargeBinary, Text, UniqueConstraint, text
 from sqlmodel import Field, SQLModel
 
 from mailbot.store.columns import Id, Utc
@@ -35,10 +35,14 @@ class TicketRow(SQLModel, table=True):
     closed_by: str | None = Field(default=None, sa_type=Text)
     cycle: int = Field(default=0, sa_type=BigInteger)
     version: int = Field(default=0, sa_type=BigInteger)
+    assigned: str = Field(default="", sa_type=Text)
+    merged_into: int | None = Field(default=None, sa_type=BigInteger, foreign_key="ticket.id")
+    tags: str = Field(default="", sa_type=Text)
+    unanswered_at: datetime | None = Field(default=None, sa_type=Utc)
 
 
 class ParticipantRow(SQLModel, table=True):
-    """An address that may write to a ticket, in its normalised form."""
+    """An address that may write to a ticket, in its normalised form; ``copied`` ones are sent its letters, too."""
 
     __tablename__ = "participant"
     __table_args__ = (Index("participant_by_address", "address", "ticket_id"),)
@@ -47,6 +51,7 @@ class ParticipantRow(SQLModel, table=True):
     address: str = Field(sa_type=Text, primary_key=True)
     added_at: datetime = Field(sa_type=Utc)
     away_until: date | None = Field(default=None, sa_type=Date)
+    copied: bool = False
 
 
 class UndeliverableRow(SQLModel, table=True):
@@ -134,14 +139,19 @@ class ArrivalRow(SQLModel, table=True):
 
 
 class EntryRow(SQLModel, table=True):
-    """One thing said in a ticket, by the customer (``mail_id``) or by the desk (``letter_id``).
+    """One thing said in a ticket, by the customer (``mail_id``), by the desk (``letter_id``), or among agents (a note).
 
-    ``text`` is all of it, ``words`` what its author wrote: a letter has a frame around the agent's words.
+    ``text`` is all of it, ``words`` what its author wrote: a letter has a frame around the agent's words. ``agent`` is the
+    address of the agent who wrote it. What is internal is never given to whatever writes to a customer.
     """
 
     __tablename__ = "entry"
-    # It also finds a ticket's entries; every further index would cost each mail a page.
-    __table_args__ = (UniqueConstraint("ticket_id", "mail_id", name="entry_mail_once"),)
+    # The first also finds a ticket's entries; every further index would cost each mail a page.
+    __table_args__ = (
+        UniqueConstraint("ticket_id", "mail_id", name="entry_mail_once"),
+        CheckConstraint("visibility IN ('public', 'internal')", name="entry_visibility"),
+        CheckConstraint("(kind = 'note') = (visibility = 'internal')", name="entry_notes_are_internal"),
+    )
 
     id: int | None = Field(default=None, sa_type=Id, primary_key=True)
     ticket_id: int = Field(sa_type=BigInteger, foreign_key="ticket.id")
@@ -153,6 +163,8 @@ class EntryRow(SQLModel, table=True):
     message_id: str | None = Field(default=None, sa_type=Text)
     mail_id: int | None = Field(default=None, sa_type=BigInteger, foreign_key="mail.id")
     letter_id: int | None = Field(default=None, sa_type=BigInteger, foreign_key="letter.id")
+    agent: str | None = Field(default=None, sa_type=Text)
+    visibility: str = Field(default="public", sa_type=Text, sa_column_kwargs={"server_default": "public"})
 
 
 class FileRow(SQLModel, table=True):
@@ -199,6 +211,30 @@ class LetterRow(SQLModel, table=True):
     next_try_at: datetime = Field(sa_type=Utc)
     sent_at: datetime | None = Field(default=None, sa_type=Utc)
     answer: str = Field(default="", sa_type=Text)
+
+
+class ActRow(SQLModel, table=True):
+    """What one mail of an agent did to a ticket, so that it can be taken back; or what waits for the agent's word.
+
+    ``state`` is done, undone, held (waits for ``#send``), sent (was released) or dropped. ``before_state`` and
+    ``before_cycle`` are the ticket's before it, ``cycle`` its cycle after it; ``letters`` the public letters it wrote.
+    """
+
+    __tablename__ = "act"
+    __table_args__ = (Index("act_by_ticket", "ticket_id", "agent"), Index("act_by_arrival", "arrival_id"))
+
+    id: int | None = Field(default=None, sa_type=Id, primary_key=True)
+    ticket_id: int | None = Field(default=None, sa_type=BigInteger, foreign_key="ticket.id")
+    agent: str = Field(sa_type=Text)
+    arrival_id: int | None = Field(default=None, sa_type=BigInteger, foreign_key="arrival.id")
+    at: datetime = Field(sa_type=Utc)
+    state: str = Field(sa_type=Text)
+    before_state: str = Field(default="", sa_type=Text)
+    before_cycle: int = Field(default=0, sa_type=BigInteger)
+    before_assigned: str = Field(default="", sa_type=Text)
+    cycle: int = Field(default=0, sa_type=BigInteger)
+    letters: str = Field(default="[]", sa_type=Text)
+    message_id: str | None = Field(default=None, sa_type=Text)
 
 
 class TimerRow(SQLModel, table=True):

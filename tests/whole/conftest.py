@@ -25,7 +25,7 @@ from mailbot.reading import Wall
 from mailbot.receive import Read
 from mailbot.store.audit import audit, orphans
 from mailbot.store.database import Store
-from tests.cast import ALICE, BRUNO, NOW
+from tests.cast import AGENTS, ALICE, BRUNO, NOW
 from tests.reads import Reads
 from tests.servers import dovecot as dovecots
 from tests.servers.dovecot import Dovecot
@@ -75,11 +75,12 @@ class Office:
     def config(self) -> Path:
         return self.folder / "config.toml"
 
-    def configure(self, **keys: str | bool) -> None:
+    def configure(self, **keys: str | bool | int | list[str]) -> None:
         (self.folder / "pw").write_text(PASSWORD)
         (self.folder / "pw").chmod(0o600)
-        plain = {
-            "address": "suporte@desk.example", "notify": [BRUNO], "display_name": "Suporte Exemplo", **keys,
+        plain: dict[str, Any] = {
+            "address": "suporte@desk.example", "notify": [] if "agents" in keys else [BRUNO],
+            "display_name": "Suporte Exemplo", **keys,
         }  # fmt: skip
         lines = ['log = "json"', "[mailboxes.suporte]"]
         lines += [f"{key} = {_toml(value)}" for key, value in plain.items()]
@@ -88,6 +89,8 @@ class Office:
             f'username = "{self.user}"', 'password_file = "pw"',
             "[mailboxes.suporte.smtp]", 'host = "127.0.0.1"', f"port = {self.sink.port}", 'security = "plain"',
         ]  # fmt: skip
+        for key in plain.get("agents", []):
+            lines += [f"[agents.{key}]", *(f"{name} = {_toml(value)}" for name, value in AGENTS[key].items())]
         self.config.write_text("\n".join(lines) + "\n")
 
     @property

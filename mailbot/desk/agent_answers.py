@@ -1,0 +1,43 @@
+"""What both kinds of an agent's mail may end in: it is given back, or it becomes a note."""
+
+from __future__ import annotations
+
+from mailbot.desk import agent_letters
+from mailbot.desk.agent_letters import note_readers, transcript
+from mailbot.desk.checks import Case
+from mailbot.desk.intents import Intent
+from mailbot.desk.people import shown_name
+from mailbot.desk.rejections import Disposition, Notice, Reason
+from mailbot.desk.standing import Standing
+from mailbot.desk.tickets import Draft, Ticket, Verdict
+from mailbot.desk.transcripts import Line
+
+Signals = tuple[tuple[str, str], ...]
+LONGEST_SHOWN = 2_000
+"""Characters of a mail that are shown again to whom it is given back."""
+
+
+def unclear(case: Case, standing: Standing, meant: Intent, signals: Signals, lines: tuple[Line, ...]) -> Verdict:
+    """Send nothing, do nothing, and give the agent their mail back with what was understood and what was not."""
+    if standing.agent is None:
+        raise AssertionError("only an agent is asked back")
+    doubtful = meant.doubtful.value if meant.doubtful else ("lines" if lines else "")
+    draft = transcript(
+        standing.agent, case.mailbox, standing.ticket, case.policy, lines,
+        words=case.new_words[:LONGEST_SHOWN], doubtful=doubtful,
+    )  # fmt: skip
+    ticket = standing.ticket
+    return Verdict(Disposition.AGENT, Reason.AGENT_UNCLEAR, ticket.id if ticket else None, ticket, signals, drafts=(draft,))
+
+
+def notes(case: Case, standing: Standing, ticket: Ticket, words: str) -> tuple[Draft, ...]:
+    """Return the letters that carry a note to the agents who are concerned."""
+    author = case.mail.sender.address or ""
+    name = shown_name(standing.agent) if standing.agent else (case.mail.sender.name or author)
+    facts: dict[str, object] = {
+        **agent_letters.frame(case.mailbox, ticket, case.policy), "who": name, "words": words,
+        "stranger": standing.agent is None, "mail_from": author,
+    }  # fmt: skip
+    files = tuple(one for one in case.mail.attachments if not one.inline)
+    readers = note_readers(case.mailbox, ticket, case.known.of_agent, author, standing.holder)
+    return tuple(Draft(Notice.NOTE, one.address, shown_name(one), facts=facts, files=files) for one in readers)

@@ -1,0 +1,80 @@
+"""The letters that follow from mails: copies to agents, notes, transcripts, and what is held with the difference."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from datetime import datetime, timedelta
+
+from mailbot.config import Agent, Mailbox
+from mailbot.desk.agent_facts import OfAgent, Said
+from mailbot.desk.order_lines import help_lines, order_words
+from mailbot.desk.people import agent_at, assigned, shown_name
+from mailbot.desk.policies import Policy
+from mailbot.desk.rejections import Notice
+from mailbot.desk.tickets import Draft, Ticket
+from mailbot.desk.transcripts import Line, told
+from mailbot.mail.addresses import normalised
+from mailbot.mail.message import Attachment
+
+
+def frame(mailbox: Mailbox, ticket: Ticket | None, policy: Policy) -> dict[str, object]:
+    """Return what every letter to an agent about a ticket says around its words."""
+    has = assigned(mailbox, ticket)
+    return {
+        "state_label": policy.label(ticket.state, mailbox.language) if ticket else "",
+        "assigned": shown_name(has) if has else "",
+        "tags": list(ticket.tags) if ticket else [],
+        "orders": list(order_words(mailbox.language)),
+        "reply_is": mailbox.agent_reply,
+    }
+
+
+def due(policy: Policy, state: str, mailbox: Mailbox, now: datetime) -> list[dict[str, object]]:
+    """Return what falls due when after a ticket came into ``state`` at ``now``; also when its copy is sent again."""
+    known = policy.states.get(state)
+    found: list[dict[str, object]] = [
+        {"what": "close" if rule.to else "reminder", "at": now + rule.after} for rule in (known.timers if known else ())
+    ]
+    if not found and mailbox.unanswered_hours and not policy.ended(state):
+        found = [{"what": "again", "at": now + timedelta(hours=mailbox.unanswered_hours)}]
+    return found
+
+
+def copies(to: Iterable[Agent], facts: dict[str, object], files: tuple[Attachment, ...] = ()) -> Iterator[Draft]:
+    """Yield the copy to each of some agents, with files of the mail at hand."""
+    yield from (Draft(Notice.COPY, one.address, shown_name(one), facts=facts, files=files) for one in to)
+
+
+def note_readers(mailbox: Mailbox, ticket: Ticket, of: OfAgent, author: str, *more: Agent | None) -> tuple[Agent, ...]:
+    """Return who gets a note: the agent who has the ticket and those who wrote in it, without its author."""
+    wrote = [agent_at(mailbox, one.agent) for one in of.history.get(ticket.id, ()) if one.agent]
+    found = dict.fromkeys(one.key for one in (assigned(mailbox, ticket), *wrote, *more) if one is not None)
+    return tuple(one for one in mailbox.people if one.key in found and normalised(one.address) != author)
+
+
+def transcript(
+    agent: Agent, mailbox: Mailbox, ticket: Ticket | None, policy: Policy, lines: Iterable[Line], **more: object
+) -> Draft:
+    """Return the answer to an agent's mail with orders: what was done, and what not."""
+    facts: dict[str, object] = {
+        **frame(mailbox, ticket, policy), "lines": [one.fact() for one in lines], "words": "", "doubtful": "", "help": [],
+        "history": [], "macros": [], "due": [], "undo_seconds": 0, "set_aside": "", "shows": "", **more,
+    }  # fmt: skip
+    return Draft(Notice.TRANSCRIPT, agent.address, shown_name(agent), facts=facts)
+
+
+def stale(agent: Agent, mailbox: Mailbox, ticket: Ticket, policy: Policy, since: Iterable[Said], words: str) -> Draft:
+    """Return the letter that shows what was said since the agent's copy, and what they wrote without knowing it."""
+    facts = {**frame(mailbox, ticket, policy), "since": told(since), "words": words}
+    return Draft(Notice.STALE, agent.address, shown_name(agent), facts=facts)
+
+
+def held(agent: Agent, mailbox: Mailbox, ticket: Ticket | None, policy: Policy, why: str, words: str) -> Draft:
+    """Return the letter, at most one a day, that tells an agent that mail in their name is held."""
+    facts = {**frame(mailbox, ticket, policy), "why": why, "words": words}
+    return Draft(Notice.AGENT_HELD, agent.address, shown_name(agent), facts=facts)
+
+
+def help_of(mailbox: Mailbox) -> list[dict[str, str]]:
+    """Return every order, how it is written and what it does, in the mailbox's language."""
+    return [{"usage": usage, "does": does} for usage, does in help_lines(mailbox.language)]

@@ -1,0 +1,160 @@
+"""What an agent means by a mail: an answer to the customer, a note, orders alone, a new ticket, or nothing that is clear.
+
+When it is unclear, nothing is sent and the agent is asked. Pure: everything is read from the mail, from what its token
+says, and from the mailbox's configuration.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from enum import StrEnum
+from typing import Final
+
+from mailbot.config import Mailbox
+from mailbot.desk.order_lines import Order, Orders, Problem, Why, read_orders
+from mailbot.desk.people import agent_at
+from mailbot.desk.standing import Standing
+from mailbot.mail.addresses import ADDRESS, normalised
+from mailbot.mail.agent_tokens import Kind
+from mailbot.mail.invisible import visible
+from mailbot.mail.kinds import Kind as MailKind
+from mailbot.mail.message import Mail
+
+FOOTER: Final = "~ mailbot ~"
+"""Begins the footer of every letter to an agent: words that hold it repeat a letter of ours, and are no new words."""
+_OURS: Final = re.compile(
+    r"t[1-9][0-9]{0,17}\.[a-z0-9]{1,24}\.[0-9a-f]{32}@|[0-9](?:r|[ban][0-9a-z]{10})[a-z2-7]{26}(?![a-z0-9])"
+)
+
+
+class Meant(StrEnum):
+    """What one mail of an agent is."""
+
+    ANSWER = "answer"
+    NOTE = "note"
+    ORDERS = "orders"
+    OPENING = "opening"
+    UNCLEAR = "unclear"
+
+
+class Doubtful(StrEnum):
+    """Why a mail is unclear, beside the lines that are."""
+
+    LINES = "lines"
+    NOTHING_SAID = "nothing_said"
+    FORWARDED = "forwarded"
+    TWO_ADDRESSES = "two_addresses"
+    TO_A_TRANSCRIPT = "to_a_transcript"
+    QUOTES_US = "quotes_us"
+    FILE_LEFT_OUT = "file_left_out"
+
+
+@dataclass(frozen=True, slots=True)
+class Intent:
+    """``words`` are for whom they are meant: without orders, quotes and addresses of agents."""
+
+    meant: Meant
+    orders: Orders
+    words: str = ""
+    doubtful: Doubtful | None = None
+
+
+_POSTS: Final = frozenset({Order.SEND, Order.ASK, Order.RESOLVE, Order.CLOSE})
+_MOVES: Final = frozenset({Order.ASK, Order.RESOLVE, Order.CLOSE, Order.REOPEN, Order.SPAM, Order.MERGE})
+
+
+def intent(mail: Mail, mailbox: Mailbox, standing: Standing) -> Intent:
+    """Return what ``mail`` means, from somebody who stands as ``standing`` says."""
+    orders = _orders(mail)
+    if orders.problems:
+        return Intent(Meant.UNCLEAR, orders, orders.words, Doubtful.LINES)
+    said = own_words(orders.words, mailbox)
+    if said is None:
+        return Intent(Meant.UNCLEAR, orders, orders.words, Doubtful.QUOTES_US)
+    found = Intent(Meant.UNCLEAR, orders, said)
+    if orders.given(Order.NOTE):
+        return replace(found, meant=Meant.NOTE)
+    if orders.given(Order.FOR):
+        return replace(found, meant=Meant.OPENING)
+    if mail.kind is MailKind.FORWARD:
+        opens = standing.ticket is None
+        return replace(found, meant=Meant.OPENING) if opens else replace(found, doubtful=Doubtful.FORWARDED)
+    if standing.ticket is None:
+        return replace(found, meant=Meant.OPENING)
+    return _reply(mail, mailbox, standing, found)
+
+
+def _reply(mail: Mail, mailbox: Mailbox, standing: Standing, found: Intent) -> Intent:
+    orders = found.orders
+    macro = orders.given(Order.MACRO)
+    prepared = macro is not None and macro.argument != "?"
+    if not found.words and not prepared:
+        if orders.orders:
+            return replace(found, meant=Meant.ORDERS)
+        return replace(found, doubtful=Doubtful.NOTHING_SAID)
+    if any(orders.given(one) for one in _POSTS):
+        return replace(found, meant=Meant.ANSWER)
+    if len(standing.kinds) > 1:
+        return replace(found, doubtful=Doubtful.TWO_ADDRESSES)
+    if Kind.OTHER in standing.kinds:
+        return replace(found, doubtful=Doubtful.TO_A_TRANSCRIPT)
+    public = Kind.COPY in standing.kinds and (standing.by_address or mailbox.agent_reply == "answer")
+    return replace(found, meant=Meant.ANSWER if public else Meant.NOTE)
+
+
+def moves(orders: Orders) -> bool:
+    """Return whether orders change what the customer is told or where the ticket stands: what nobody does blindly."""
+    return any(orders.given(one) for one in _MOVES)
+
+
+def _orders(mail: Mail) -> Orders:
+    """Read the orders at the top of the new words; those below a quote stand at no top (attack A36)."""
+    forwarded = mail.kind is MailKind.FORWARD and mail.original is not None
+    if forwarded and mail.original is not None:
+        return read_orders(mail.original.above)  # what stands below was written by somebody else
+    orders = read_orders(mail.reply or mail.text)
+    if not orders.orders or orders.problems:
+        return orders
+    first = next((line for line in map(_bare, mail.text.splitlines()) if line), "")
+    if first.startswith(_bare(orders.orders[0].line)):
+        return orders
+    problems = tuple(Problem(one.line, Why.NOT_AT_TOP) for one in orders.orders)
+    return Orders((), orders.words, problems, orders.set_aside)
+
+
+def _bare(line: str) -> str:
+    return " ".join(visible(line).split())
+
+
+def own_words(words: str, mailbox: Mailbox) -> str | None:
+    """Return an agent's words as others may read them; None where they repeat what only agents may see.
+
+    Quoted lines are dropped, and the address of an agent becomes the desk's.
+    """
+    lines = [line.rstrip() for line in words.splitlines() if not line.lstrip().startswith(">")]
+    text = re.sub(r"\n{3,}", "\n\n", "\n".join(_unsigned(lines, mailbox))).strip()
+    if FOOTER in text or _OURS.search(text.lower()):
+        return None
+    return ADDRESS.sub(lambda found: mailbox.address if _of_an_agent(found[0], mailbox) else found[0], text)
+
+
+def _of_an_agent(address: str, mailbox: Mailbox) -> bool:
+    return agent_at(mailbox, normalised(address.strip(".,;:!?<>[]()").removeprefix("mailto:"))) is not None
+
+
+def _unsigned(lines: list[str], mailbox: Mailbox) -> list[str]:
+    """Drop the agent's own signature where it is the one that letters get anyway."""
+    known = {
+        " ".join(line.split()) for one in mailbox.people for line in (one.name, *one.signature.splitlines()) if line.strip()
+    }
+    left = list(lines)
+    while left and (not left[-1].strip() or " ".join(left[-1].split()) in known):
+        left.pop()
+    return left
+
+
+def lines_of(orders: Orders) -> Iterator[str]:
+    """Yield the orders as they were written."""
+    yield from (one.line for one in orders.orders)

@@ -1,0 +1,110 @@
+"""What to do with a mail of an agent: a function of who they are to us, what they mean, and what the store knows.
+
+Nothing unclear is sent, nothing goes out that was written without knowing what was said since, and every order is answered.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from mailbot.desk import agent_letters, opening, ordered
+from mailbot.desk.agent_answers import LONGEST_SHOWN, Signals, notes, unclear
+from mailbot.desk.checks import Case
+from mailbot.desk.intents import Doubtful, Intent, Meant, intent, moves
+from mailbot.desk.order_lines import Order
+from mailbot.desk.rejections import Disposition, Reason
+from mailbot.desk.standing import Right, Standing
+from mailbot.desk.tickets import Change, Deed, Verdict
+from mailbot.desk.transcripts import Did, Line, Refusal, stopped
+from mailbot.mail.authenticity import Authenticity
+
+
+def on_agent(case: Case, signals: Signals, *, knowingly: bool = False) -> Verdict:
+    """Give a mail of an agent, or of a colleague to whom a copy was forwarded, its verdict.
+
+    ``knowingly`` says that the writer confirmed it (``#send``), or a person released it: what was said since is no
+    objection any more.
+    """
+    standing = case.standing
+    if standing is None:
+        raise AssertionError("only whom standing() knows is judged here")
+    signals = (*signals, ("agent", _told(standing)))
+    if standing.right is Right.NOTHING:
+        return _held(case, standing, signals)
+    if standing.agent is None:
+        return _note(case, standing, case.new_words, signals)
+    meant = intent(case.mail, case.mailbox, standing)
+    if case.incoming.left_out and meant.meant in {Meant.ANSWER, Meant.OPENING}:
+        meant = replace(meant, meant=Meant.UNCLEAR, doubtful=Doubtful.FILE_LEFT_OUT)
+    signals = (*signals, ("intent", meant.meant.value + (f" ({meant.doubtful.value})" if meant.doubtful else "")))
+    if standing.right is Right.NOTE:
+        return _of_anothers_copy(case, standing, meant, signals)
+    if meant.meant is Meant.UNCLEAR:
+        return _unclear(case, standing, meant, signals)
+    if meant.meant is Meant.OPENING:
+        return opening.opened(case, standing, meant, signals)
+    return _of_ticket(case, standing, meant, signals, knowingly=knowingly)
+
+
+def _told(standing: Standing) -> str:
+    who = standing.agent.key if standing.agent else "a colleague who is no agent"
+    return f"{who}; token {standing.token.value}; may: {standing.right.value}" + (
+        f" ({standing.why})" if standing.why else ""
+    )
+
+
+def _held(case: Case, standing: Standing, signals: Signals) -> Verdict:
+    """Keep what nobody proves; the real agent hears of it, at most once a day."""
+    reason = Reason.FORGED if case.authenticity is Authenticity.FAIL else Reason.AGENT_UNPROVEN
+    drafts = []
+    if standing.agent is not None and not case.known.of_agent.told_today:
+        shown = case.new_words[:LONGEST_SHOWN]
+        why = "forged" if reason is Reason.FORGED else standing.token.value
+        drafts = [agent_letters.held(standing.agent, case.mailbox, standing.ticket, case.policy, why, shown)]
+    number = standing.ticket.id if standing.ticket and reason is Reason.AGENT_UNPROVEN else None
+    return Verdict(Disposition.HELD, reason, number, standing.ticket, signals, drafts=tuple(drafts))
+
+
+def _of_anothers_copy(case: Case, standing: Standing, meant: Intent, signals: Signals) -> Verdict:
+    """Take a colleague's words as a note; orders need one's own copy."""
+    if not meant.orders.problems and all(one.order is Order.NOTE for one in meant.orders.orders) and meant.words:
+        return _note(case, standing, meant.words, signals)
+    lines = stopped((), [Line(one.line, Did.NOT_DONE, Refusal.NOT_YOUR_COPY) for one in meant.orders.orders])
+    return unclear(case, standing, meant, signals, lines or _problems(meant))
+
+
+def _unclear(case: Case, standing: Standing, meant: Intent, signals: Signals) -> Verdict:
+    return unclear(case, standing, meant, signals, _problems(meant))
+
+
+def _problems(meant: Intent) -> tuple[Line, ...]:
+    refused = [Line(one.line, Did.NOT_DONE, one.why.value) for one in meant.orders.problems]
+    return stopped(meant.orders.orders, refused)
+
+
+def _note(case: Case, standing: Standing, words: str, signals: Signals) -> Verdict:
+    ticket = standing.ticket
+    if ticket is None:
+        raise AssertionError("a note belongs to a ticket")
+    author = case.mail.sender.address or ""
+    deed = Deed(author, note=words)
+    drafts = notes(case, standing, ticket, words)
+    return Verdict(
+        Disposition.AGENT, None, ticket.id, ticket, signals, Change(ticket.state), drafts, case.mail.attachments, deed=deed
+    )
+
+
+def _of_ticket(case: Case, standing: Standing, meant: Intent, signals: Signals, *, knowingly: bool) -> Verdict:
+    ticket, agent = standing.ticket, standing.agent
+    if ticket is None or agent is None:
+        raise AssertionError("it answers an agent's copy of a ticket")
+    since = case.known.of_agent.since(ticket.id, standing.seen, case.mail.sender.address or "")
+    blind = meant.meant is Meant.ANSWER or (meant.meant is Meant.ORDERS and moves(meant.orders))
+    if since and not knowingly and (blind or ordered.releases(meant)):
+        words = meant.words or "\n".join(one.line for one in meant.orders.orders)
+        draft = agent_letters.stale(agent, case.mailbox, ticket, case.policy, since, words)
+        # What was held before is shown again with what came meanwhile; its "#send" itself is not worth keeping.
+        deed = Deed(case.mail.sender.address or "", waits=not ordered.releases(meant))
+        disposition = Disposition.HELD if deed.waits else Disposition.AGENT
+        return Verdict(disposition, Reason.AGENT_STALE, ticket.id, ticket, signals, drafts=(draft,), deed=deed)
+    return ordered.carried_out(case, standing, meant, ticket, signals)

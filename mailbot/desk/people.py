@@ -1,0 +1,47 @@
+"""The desk's people in one mailbox: who an address is, who reads of a ticket, whom an order names."""
+
+from __future__ import annotations
+
+from mailbot.config import Agent, Mailbox
+from mailbot.desk.tickets import Ticket
+from mailbot.mail.addresses import normalised
+
+
+def agent_at(mailbox: Mailbox, address: str | None) -> Agent | None:
+    """Return the agent who has this normalised address now; None for everybody else, and for who is agent no more."""
+    return next((one for one in mailbox.people if normalised(one.address) == address), None)
+
+
+def agent_named(mailbox: Mailbox, name: str) -> Agent | None:
+    """Return the agent whom an order names by key, address or first name; None where nobody is, or more than one."""
+    asked = name.strip().casefold()
+    for found in (
+        [one for one in mailbox.people if one.key.casefold() == asked],
+        [one for one in mailbox.people if normalised(one.address) == normalised(asked)],
+        [one for one in mailbox.people if one.name.casefold() == asked],
+        [one for one in mailbox.people if one.name.casefold().split()[:1] == [asked]],
+    ):
+        if found:
+            return found[0] if len(found) == 1 else None
+    return None
+
+
+def assigned(mailbox: Mailbox, ticket: Ticket | None) -> Agent | None:
+    """Return the agent who has ``ticket``; None while nobody has it, or who has it is no agent of the mailbox any more."""
+    return next((one for one in mailbox.people if ticket is not None and one.key == ticket.assigned), None)
+
+
+def readers(mailbox: Mailbox, ticket: Ticket | None) -> tuple[Agent, ...]:
+    """Return the agents who get copies of a ticket: the one who has it, else all of the mailbox's."""
+    one = assigned(mailbox, ticket)
+    return (one,) if one else mailbox.people
+
+
+def told(mailbox: Mailbox, ticket: Ticket | None) -> tuple[str, ...]:
+    """Return the addresses that are told of something about a ticket: the notify addresses, and its readers."""
+    return tuple(dict.fromkeys((*mailbox.notify, *(one.address for one in readers(mailbox, ticket)))))
+
+
+def shown_name(agent: Agent) -> str:
+    """Return an agent's name as people read it: the configured one, else the key."""
+    return agent.name or agent.key

@@ -1,0 +1,167 @@
+"""Who an agent is to us, by one mail of theirs: what its token proves, and what that and the receiver's word let it do.
+
+Orders and public answers need the agent's own valid token; where a trusted receiver is configured, its pass as well. A
+pass alone opens tickets. Another agent's token (a copy that was forwarded) makes notes, and nothing else.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from mailbot.config import Agent, Mailbox
+from mailbot.desk.people import agent_at
+from mailbot.desk.threads import Known, candidates
+from mailbot.desk.tickets import Ticket
+from mailbot.mail import address_tokens, agent_tokens
+from mailbot.mail.address_tokens import Carrier
+from mailbot.mail.addresses import normalised
+from mailbot.mail.agent_tokens import Kind, Occasion
+from mailbot.mail.authenticity import Authenticity
+from mailbot.mail.message import Mail
+from mailbot.mail.message_ids import DESK, proven_recipient, recognised
+
+
+class Held(StrEnum):
+    """Whose token a mail names."""
+
+    OWN = "own"
+    EXPIRED = "expired"
+    ANOTHERS = "another's"
+    MISSING = "missing"
+
+
+class Right(StrEnum):
+    """What a mail of an agent may do."""
+
+    ALL = "all"
+    NOTE = "note"
+    OPEN = "open"
+    NOTHING = "nothing"
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """``agent`` is None for a colleague who is none. ``kinds`` are what the letter or the address says a Reply means: both
+    addresses at once are two. ``seen`` is the last entry that the writer knew. ``why`` says what withheld the rights, ``holder`` is the agent
+    whose token it is.
+    """
+
+    agent: Agent | None
+    token: Held
+    right: Right
+    ticket: Ticket | None = None
+    kinds: frozenset[Kind] = frozenset()
+    by_address: bool = False
+    seen: int = 0
+    why: str = ""
+    holder: Agent | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class _Proof:
+    ticket: Ticket
+    holder: Agent
+    says: Occasion
+    by_address: bool
+
+
+def standing(
+    mail: Mail, mailbox: Mailbox, known: Known, proven: Authenticity, keys: Sequence[bytes], now: datetime
+) -> Standing | None:
+    """Return how an agent stands, or a colleague to whom a copy was forwarded; None for everybody else. Pure.
+
+    ``proven`` is what the trusted receiver says of From, UNKNOWN where none is configured.
+    """
+    agent = agent_at(mailbox, mail.sender.address)
+    proofs = tuple(_proofs(mail, mailbox, known, keys))
+    if agent is None:
+        return _colleague(mail, mailbox, proofs, proven)
+    held, proof = _token(agent, proofs, now)
+    right, why = _right(held, proven)
+    if proof is None:
+        return Standing(agent, held, right, why=why)
+    kinds = frozenset(
+        one.says.kind for one in proofs if one.by_address == proof.by_address and one.ticket.id == proof.ticket.id
+    )
+    if not proof.by_address:
+        kinds = frozenset({proof.says.kind})
+    return Standing(agent, held, right, proof.ticket, kinds, proof.by_address, proof.says.seen, why, proof.holder)
+
+
+def _right(held: Held, proven: Authenticity) -> tuple[Right, str]:
+    if proven is Authenticity.FAIL:
+        return Right.NOTHING, "the trusted receiver disproved From"
+    if proven is Authenticity.UNPROVEN:
+        return Right.NOTHING, "the trusted receiver does not prove From"
+    match held:
+        case Held.OWN:
+            return Right.ALL, ""
+        case Held.ANOTHERS:
+            return Right.NOTE, "the letter answered was another agent's copy"
+        case Held.EXPIRED:
+            return Right.NOTHING, "the letter answered is too old"
+    if proven is Authenticity.PASS:
+        return Right.OPEN, "answers no letter of the desk to this agent"
+    return Right.NOTHING, "answers no letter of the desk to this agent, and nobody proves From"
+
+
+def _token(agent: Agent, proofs: Sequence[_Proof], now: datetime) -> tuple[Held, _Proof | None]:
+    """Return whose token decides: that of an address before that of an ID, and of IDs the newest."""
+    if not proofs:
+        return Held.MISSING, None
+    # A note address or an answer address of somebody else, or a mail that answers somebody else's copy, is a colleague's.
+    deciding = [proofs[0], *(one for one in proofs if one.by_address)]
+    foreign = next((one for one in deciding if one.holder.key != agent.key), None)
+    if foreign is not None:
+        return Held.ANOTHERS, foreign
+    first = next((one for one in proofs if one.by_address), proofs[0])
+    if {one.ticket.id for one in deciding} != {first.ticket.id}:
+        return Held.ANOTHERS, first  # its address is of one ticket and its thread of another: it proves neither
+    return (Held.EXPIRED if agent_tokens.expired(first.says, now) else Held.OWN), first
+
+
+def _colleague(mail: Mail, mailbox: Mailbox, proofs: Sequence[_Proof], proven: Authenticity) -> Standing | None:
+    """Return how somebody of the house stands to whom an agent forwarded a copy: they may make a note."""
+    if not proofs or mail.sender.address is None:
+        return None
+    first = proofs[0]
+    domain = mail.sender.address.rpartition("@")[2]
+    if (
+        domain not in {mailbox.domain, normalised(first.holder.address).rpartition("@")[2]}
+        or mail.sender.address in first.ticket.participants
+    ):
+        return None
+    right = Right.NOTE if proven in {Authenticity.PASS, Authenticity.UNKNOWN} else Right.NOTHING
+    why = "" if right is Right.NOTE else "the trusted receiver does not prove From"
+    return Standing(
+        None, Held.ANOTHERS, right, first.ticket, frozenset({Kind.NOTE}), seen=first.says.seen, why=why, holder=first.holder
+    )
+
+
+def _proofs(mail: Mail, mailbox: Mailbox, known: Known, keys: Sequence[bytes]) -> Iterator[_Proof]:
+    """Yield the proven tokens of agents' letters, IDs in the order they are asked, then addresses."""
+    holders = {normalised(one.address): one for one in mailbox.people}
+    own = mail.sender.address or ""
+    order = sorted(holders, key=lambda one: one != own)
+    for named in candidates(mail):
+        token = recognised(known.aliases.get(named, named))
+        says = agent_tokens.read(token.occasion) if token else None
+        ticket = known.tickets.get(token.ticket) if token else None
+        if token is None or says is None or ticket is None:
+            continue
+        holder = proven_recipient(keys, token, ticket.nonce, order, key_class=DESK)
+        if holder is not None:
+            yield _Proof(ticket, holders[holder], says, by_address=False)
+    for address in mail.destinations:
+        found = address_tokens.found_in(address)
+        kind = {Carrier.ANSWER: Kind.COPY, Carrier.NOTE: Kind.NOTE}.get(found.carrier) if found else None
+        ticket = known.tickets.get(found.ticket) if found else None
+        said = agent_tokens.read_address(found.occasion, kind) if found and kind else None
+        if found is None or ticket is None or said is None:
+            continue
+        holder = address_tokens.proven(keys, found, ticket.nonce, order)
+        if holder is not None:
+            yield _Proof(ticket, holders[holder], said, by_address=True)

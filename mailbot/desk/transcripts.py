@@ -1,0 +1,84 @@
+"""What an agent is told of their own mail: each line, what was done about it, or why nothing was."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+from mailbot.desk.agent_facts import Said
+from mailbot.desk.order_lines import Given
+
+
+class Did(StrEnum):
+    """What became of an order; the letters put it into words."""
+
+    ANSWERED = "answered"
+    NOTED = "noted"
+    ASKED = "asked"
+    RESOLVED = "resolved"
+    CLOSED = "closed"
+    REOPENED = "reopened"
+    ASSIGNED = "assigned"
+    UNASSIGNED = "unassigned"
+    COPIED = "copied"
+    RENAMED = "renamed"
+    TAGGED = "tagged"
+    MERGED = "merged"
+    SPLIT = "split"
+    SPAM = "spam"
+    SHOWN = "shown"
+    PREPARED = "prepared"
+    RELEASED = "released"
+    UNDONE = "undone"
+    OPENED = "opened"
+    NOT_DONE = "not_done"
+
+
+class Refusal(StrEnum):
+    """Why an order that was understood cannot be carried out, beside what is wrong with its line."""
+
+    ENDED = "ended"
+    NO_SUCH_AGENT = "no_such_agent"
+    NO_SUCH_MACRO = "no_such_macro"
+    NO_SUCH_TICKET = "no_such_ticket"
+    OF_THE_DESK = "of_the_desk"
+    NOTHING_HELD = "nothing_held"
+    TOO_LATE = "too_late"
+    NOT_YOUR_COPY = "not_your_copy"
+    NO_TICKET = "no_ticket"
+    NO_CUSTOMER = "no_customer"
+    NOT_IN_POLICY = "not_in_policy"
+    NOTHING_TO_SPLIT = "nothing_to_split"
+    ITSELF = "itself"
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line of the transcript: what was written, and what came of it; ``detail`` fills its words."""
+
+    written: str
+    did: Did
+    why: str = ""
+    detail: str = ""
+
+    def fact(self) -> dict[str, object]:
+        """Return it as a template is given it."""
+        return {"written": self.written, "did": self.did.value, "why": self.why, "detail": self.detail}
+
+
+def failed(lines: Iterable[Line]) -> bool:
+    """Return whether something was not done."""
+    return any(one.did is Did.NOT_DONE for one in lines)
+
+
+def stopped(orders: Sequence[Given], refused: Sequence[Line]) -> tuple[Line, ...]:
+    """Return the transcript of a mail that something stops: what is refused, and the rest, which was not done either."""
+    named = {one.written for one in refused}
+    rest = (Line(one.line, Did.NOT_DONE, "stopped") for one in orders if one.line not in named)
+    return (*refused, *rest)
+
+
+def told(said: Iterable[Said]) -> list[dict[str, object]]:
+    """Return what was said in a ticket as a template is given it, oldest first."""
+    return [{"author": one.author, "kind": one.kind, "at": one.at, "words": one.words} for one in said]

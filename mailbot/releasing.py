@@ -1,0 +1,59 @@
+"""Agents' held replies that their writers let go (``#send``): each is read again, and judged in a transaction of its own.
+
+Held mail must be read again before it is judged, and never inside a transaction: so the word and the release are two
+steps, and a crash between them leaves the row to be done.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from sqlalchemy import Row
+
+from mailbot import due, journal
+from mailbot.acts import Acts
+from mailbot.errors import NotPossible
+from mailbot.reading_process import Unreadable
+from mailbot.store import agents
+from mailbot.store.database import Store
+
+
+class Releasing:
+    """Lets held replies go."""
+
+    def __init__(self, store: Store, acts: Acts) -> None:
+        self._store = store
+        self._acts = acts
+
+    def tick(self, stopping: Callable[[], bool] = due.never) -> int:
+        """Judge anew what was let go; returns how many mails.
+
+        Raises:
+            OSError, OperationalError: the storage cannot be used now; nothing is lost.
+        """
+        with self._store.read() as connection:
+            rows = agents.released(connection)
+        return due.carry_out(rows, self._one, self._crashed, stopping)
+
+    def _one(self, row: Row[Any]) -> bool:
+        try:
+            self._acts.release_confirmed(row.arrival_id)
+        except NotPossible as decided:
+            self._settle(row, "dropped")
+            journal.said("reply_not_released", arrival=row.arrival_id, why=str(decided))
+            return False
+        except Unreadable as unreadable:
+            self._crashed(row, str(unreadable).splitlines()[-1])
+            return False
+        self._settle(row, "sent")
+        return True
+
+    def _settle(self, row: Row[Any], state: str) -> None:
+        with self._store.write() as connection:
+            agents.settled(connection, row.id, state)
+
+    def _crashed(self, row: Row[Any], error: str) -> None:
+        """Give up: the mail stays held, where `mailbot held` shows it."""
+        self._settle(row, "dropped")
+        journal.warned("reply_not_released", arrival=row.arrival_id, why=error)

@@ -1,0 +1,183 @@
+"""What the database knows about agents' mail, and what such a mail changes besides its ticket's state and letters."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import datetime, timedelta
+from typing import Any, Final
+
+from sqlalchemy import Connection, Row, bindparam, delete, insert, select, update
+
+from mailbot.desk.agent_facts import Act, OfAgent, Said
+from mailbot.desk.rejections import Notice
+from mailbot.desk.tickets import Deed, Ticket
+from mailbot.store.tables import METADATA
+
+_T = METADATA.tables
+_ACT, _ENTRY, _LETTER, _TICKET, _TIMER = _T["act"], _T["entry"], _T["letter"], _T["ticket"], _T["timer"]
+_PARTICIPANT = _T["participant"]
+HISTORY: Final = 100
+"""Entries of a ticket that are looked at; what an agent has not seen is among the last of them."""
+
+_HISTORY = (
+    select(_ENTRY.c.id, _ENTRY.c.at, _ENTRY.c.author, _ENTRY.c.kind, _ENTRY.c.words, _ENTRY.c.text, _ENTRY.c.agent)
+    .where(_ENTRY.c.ticket_id == bindparam("ticket"))
+    .order_by(_ENTRY.c.id.desc())
+    .limit(HISTORY)
+)
+_ACTS = (
+    select(_ACT)
+    .where(_ACT.c.ticket_id == bindparam("ticket"), _ACT.c.agent == bindparam("agent"))
+    .order_by(_ACT.c.id.desc())
+    .limit(20)
+)
+
+
+def of_agent(connection: Connection, agent: str, ticket: Ticket | None, now: datetime) -> OfAgent:
+    """Gather what decides about a mail of ``agent`` (a normalised address) in ``ticket``."""
+    told = _told_today(connection, agent, now)
+    if ticket is None:
+        return OfAgent(told_today=told)
+    rows = connection.execute(_ACTS, {"ticket": ticket.id, "agent": agent}).all()
+    held = next((_act(connection, row) for row in rows if row.state == "held"), None)
+    spoken = next((_act(connection, row) for row in rows if row.state == "done" and row.letters != "[]"), None)
+    return OfAgent(
+        history={ticket.id: _history(connection, ticket.id)},
+        newest={ticket.id: spoken} if spoken else {},
+        held={ticket.id: held} if held else {},
+        told_today=told,
+    )
+
+
+def _history(connection: Connection, ticket: int) -> tuple[Said, ...]:
+    rows = connection.execute(_HISTORY, {"ticket": ticket}).all()
+    return tuple(
+        Said(row.id, row.at, row.agent or row.author, row.kind, row.words or row.text, row.agent or "")
+        for row in reversed(rows)
+    )
+
+
+def _act(connection: Connection, row: Row[Any]) -> Act:
+    letters = tuple(json.loads(row.letters))
+    states = connection.execute(select(_LETTER.c.state).where(_LETTER.c.id.in_(letters))).scalars().all() if letters else []
+    return Act(
+        row.id, row.state, row.arrival_id or 0, row.at, row.before_state, row.before_cycle, row.before_assigned, row.cycle,
+        letters, unsent=bool(states) and all(one == "ready" for one in states),
+    )  # fmt: skip
+
+
+def _told_today(connection: Connection, agent: str, now: datetime) -> bool:
+    asked = select(_LETTER.c.id).where(
+        _LETTER.c.recipient == agent, _LETTER.c.created_at > now - timedelta(days=1),
+        _LETTER.c.notice == Notice.AGENT_HELD.value, _LETTER.c.notice != Notice.NOTIFY.value,
+    )  # fmt: skip
+    return connection.execute(asked.limit(1)).first() is not None
+
+
+def change(connection: Connection, ticket: Ticket, deed: Deed, now: datetime) -> Ticket:
+    """Write what a deed changes of the ticket itself; returns the ticket as it is then."""
+    values: dict[str, object] = {}
+    if deed.assigned is not None:
+        values["assigned"] = deed.assigned
+    if deed.subject is not None:
+        values["subject"] = deed.subject[:500]
+    if deed.tags is not None:
+        values["tags"] = " ".join(deed.tags)
+    if values:
+        connection.execute(update(_TICKET).where(_TICKET.c.id == ticket.id).values(values))
+    for address in deed.copied:
+        _copy_to(connection, ticket.id, address, now)
+    if deed.dropped:
+        gone = delete(_PARTICIPANT).where(_PARTICIPANT.c.ticket_id == ticket.id, _PARTICIPANT.c.address.in_(deed.dropped))
+        connection.execute(gone)
+    return _changed(ticket, deed)
+
+
+def _changed(ticket: Ticket, deed: Deed) -> Ticket:
+    return replace(
+        ticket,
+        assigned=ticket.assigned if deed.assigned is None else deed.assigned,
+        subject=ticket.subject if deed.subject is None else deed.subject[:500],
+        tags=ticket.tags if deed.tags is None else deed.tags,
+        participants=(ticket.participants | set(deed.copied)) - set(deed.dropped),
+        copied=(ticket.copied | set(deed.copied)) - set(deed.dropped),
+    )
+
+
+def _copy_to(connection: Connection, ticket: int, address: str, now: datetime) -> None:
+    there = (_PARTICIPANT.c.ticket_id == ticket, _PARTICIPANT.c.address == address)
+    if connection.execute(update(_PARTICIPANT).where(*there).values(copied=True)).rowcount == 0:
+        connection.execute(insert(_PARTICIPANT).values(ticket_id=ticket, address=address, added_at=now, copied=True))
+
+
+def note(connection: Connection, ticket: Ticket, author: str, words: str, mail_id: int | None, now: datetime) -> int:
+    """Write an internal entry; returns its number."""
+    row = {
+        "ticket_id": ticket.id, "at": now, "author": author, "kind": "note", "text": words, "words": words, "message_id": None,
+        "mail_id": mail_id, "letter_id": None, "agent": author, "visibility": "internal",
+    }  # fmt: skip
+    return int(connection.execute(insert(_ENTRY).values(row)).inserted_primary_key[0])  # type: ignore[index]
+
+
+def undo(connection: Connection, ticket: Ticket, act: Act, now: datetime) -> None:
+    """Take the letters of ``act`` back, none of which has left, and the ticket's state and deadlines where nothing has
+    moved it since.
+    """
+    connection.execute(update(_LETTER).where(_LETTER.c.id.in_(act.letters)).values(state="withdrawn"))
+    connection.execute(delete(_ENTRY).where(_ENTRY.c.letter_id.in_(act.letters)))
+    connection.execute(update(_ACT).where(_ACT.c.id == act.id).values(state="undone"))
+    if ticket.cycle == act.cycle:
+        _turn_back(connection, ticket, act, now)
+
+
+def _turn_back(connection: Connection, ticket: Ticket, act: Act, now: datetime) -> None:
+    if act.cycle != act.before_cycle:
+        running = (_TIMER.c.ticket_id == ticket.id, _TIMER.c.cycle == act.cycle, _TIMER.c.done_at.is_(None))
+        connection.execute(update(_TIMER).where(*running).values(done_at=now, outcome="undone"))
+        ended = (_TIMER.c.ticket_id == ticket.id, _TIMER.c.cycle == act.before_cycle, _TIMER.c.done_at == act.at)
+        rows = connection.execute(select(_TIMER).where(*ended, _TIMER.c.outcome == "replaced")).all()
+        again = [
+            {**{k: v for k, v in row._mapping.items() if k != "id"}, "cycle": act.cycle + 1, "done_at": None, "outcome": ""}  # noqa: SLF001 - SQLAlchemy's public name
+            for row in rows
+        ]
+        if again:
+            connection.execute(insert(_TIMER), again)
+    values = {
+        "state": act.before_state, "assigned": act.before_assigned, "closed_at": None, "closed_by": None, "changed_at": now,
+        "cycle": act.cycle + (act.cycle != act.before_cycle), "version": _TICKET.c.version + 1,
+    }  # fmt: skip
+    connection.execute(update(_TICKET).where(_TICKET.c.id == ticket.id).values(values))
+
+
+def record(
+    connection: Connection, before: Ticket | None, after_cycle: int, agent: str, arrival: int, letters: Sequence[int],
+    now: datetime, *, state: str = "done",
+) -> None:  # fmt: skip
+    """Note what one mail of an agent did, so that they can take it back, or that it waits for their word."""
+    if state == "held" and before is not None:  # a newer reply takes the place of the one that waits
+        older = (_ACT.c.ticket_id == before.id, _ACT.c.agent == agent, _ACT.c.state == "held")
+        connection.execute(update(_ACT).where(*older).values(state="dropped"))
+    row = {
+        "ticket_id": before.id if before else None, "agent": agent, "arrival_id": arrival, "at": now, "state": state,
+        "before_state": before.state if before else "", "before_cycle": before.cycle if before else 0,
+        "before_assigned": before.assigned if before else "", "cycle": after_cycle, "letters": json.dumps(list(letters)),
+        "message_id": None,
+    }  # fmt: skip
+    connection.execute(insert(_ACT).values(row))
+
+
+def let_go(connection: Connection, arrival: int) -> None:
+    """Note that a held reply is to be judged anew: its writer said so."""
+    connection.execute(update(_ACT).where(_ACT.c.arrival_id == arrival, _ACT.c.state == "held").values(state="released"))
+
+
+def released(connection: Connection) -> Sequence[Any]:
+    """Return the held replies whose writers let them go, oldest first."""
+    return connection.execute(select(_ACT).where(_ACT.c.state == "released").order_by(_ACT.c.id)).all()
+
+
+def settled(connection: Connection, act: int, state: str) -> None:
+    """Note what became of a held reply."""
+    connection.execute(update(_ACT).where(_ACT.c.id == act).values(state=state))

@@ -1,0 +1,67 @@
+"""What a mail of an agent does, as rows: the ticket it opens, the note it is, what it changes, takes back or lets go.
+
+The letters that follow are written by :mod:`mailbot.store.apply`, like everybody's.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import Final
+
+from sqlalchemy import Connection, insert
+
+from mailbot.desk.tickets import Opening, Ticket, Verdict
+from mailbot.store import agents
+from mailbot.store.tables import METADATA
+
+_ENTRY: Final = METADATA.tables["entry"]
+
+Open = Callable[[Opening, str], Ticket]
+"""Opens a ticket for whom an agent names, in a state."""
+
+
+def carry_out(
+    connection: Connection, verdict: Verdict, ticket: Ticket | None, open_for: Open, mail_id: int, now: datetime
+) -> tuple[Ticket | None, int | None]:
+    """Write what a deed does before its letters; returns the ticket as it is then, and the entry that the mail became."""
+    deed = verdict.deed
+    if deed is None:
+        return ticket, None
+    entry: int | None = None
+    if deed.opens is not None and verdict.change is not None:
+        ticket = open_for(deed.opens, verdict.change.state)
+        entry = _first_words(connection, ticket, deed.opens, mail_id, now) if deed.opens.said.strip() else None
+    if ticket is None:
+        return None, None
+    if deed.note is not None:
+        noted = agents.note(connection, ticket, deed.agent, deed.note, None if entry else mail_id, now)
+        entry = entry or noted
+    if deed.releases is not None:
+        agents.let_go(connection, deed.releases)
+    if deed.undoes is not None:
+        agents.undo(connection, ticket, deed.undoes, now)
+    return agents.change(connection, ticket, deed, now), entry
+
+
+def _first_words(connection: Connection, ticket: Ticket, opening: Opening, mail_id: int, now: datetime) -> int:
+    row = {
+        "ticket_id": ticket.id, "at": now, "author": opening.contact, "kind": "customer", "text": opening.said,
+        "words": opening.said, "message_id": None, "mail_id": mail_id, "letter_id": None,
+    }  # fmt: skip
+    return int(connection.execute(insert(_ENTRY).values(row)).inserted_primary_key[0])  # type: ignore[index]
+
+
+def record(
+    connection: Connection, verdict: Verdict, after: Ticket | None, arrival: int, letters: list[int], now: datetime
+) -> None:
+    """Note the deed, where it can be taken back or waits for its writer's word."""
+    deed, before = verdict.deed, verdict.about
+    if deed is None:
+        return
+    if deed.waits:
+        agents.record(connection, before, 0, deed.agent, arrival, (), now, state="held")
+    elif letters and after is not None:
+        was = before or after
+        cycle = was.cycle + (verdict.change is not None and verdict.change.timers is not None)
+        agents.record(connection, was, cycle, deed.agent, arrival, letters, now)
