@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+import re
+from pathlib import Path
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from mailbot.desk.order_arguments import MAX_ITEMS
 from mailbot.desk.order_lines import MAX_ORDERS, Given, Order, Orders, Why, help_lines, order_words, read_orders
-from mailbot.desk.order_words import ROWS, Shape, named, row_of
+from mailbot.desk.order_words import ROWS, Row, Shape, named, row_of
 from mailbot.post.templates import LANGUAGES
 from tests.cast import ALICE, BRUNO, LIA, MALLORY
 from tests.rules.doubling import grows_no_faster_than_its_text
 
+AGENTS = (Path(__file__).parents[2] / "docs" / "agents.md").read_text(encoding="utf-8").splitlines()
 WORDS = "A versão 2.1 resolve."
 ARGUMENTS = {
     Shape.NOTHING: "", Shape.WORDS: "", Shape.AGENT: "bruno", Shape.ADDRESSES: f"+{LIA}", Shape.MACRO: "versao",
@@ -252,3 +256,24 @@ def test_no_clear_words_hold_an_order_at_the_beginning_of_a_line(pieces: list[st
 def test_twice_the_text_costs_at_most_three_times_the_time(piece: str) -> None:
     for before in ("", "#cc ", "#assign ", "Olá\n#"):
         grows_no_faster_than_its_text(read_orders, lambda count: before + piece * count, 12_000 // len(piece), 0.02, tries=2)  # noqa: B023
+
+
+@pytest.mark.parametrize("row", ROWS)
+def test_every_order_has_its_row_in_the_docs_with_all_its_words(row: Row) -> None:
+    lines = [cells for cells in AGENTS if row.help_en in cells]
+    assert len(lines) == 1
+    _, english, portuguese, _, _ = lines[0].split("|")
+    assert [named(word) for word in re.findall(r"`#(\w+)", english)] == [row.order] * english.count("`#")
+    assert re.findall(r"`#(\w+)", portuguese) == list(row.portuguese)
+
+
+@pytest.mark.parametrize("why", Why)
+def test_every_why_has_its_row_in_the_docs(why: Why) -> None:
+    assert sum(cells.startswith(f"| `{why.value}` |") for cells in AGENTS) == 1
+
+
+def test_every_example_in_the_docs_is_understood() -> None:
+    for row in ROWS:
+        english = next(cells for cells in AGENTS if row.help_en in cells).split("|")[1]
+        for example in re.findall(r"`(#[^`]+)`", english):
+            assert [one for one, _ in orders(f"{example}\n\n{WORDS}")] == [row.order]
