@@ -13,7 +13,7 @@ from itertools import islice
 from typing import Final
 
 from mailbot.desk.order_arguments import Argument, Why, argument_of
-from mailbot.desk.order_words import LIST, SIGN, Order, Shape, help_lines, named, order_words, row_of
+from mailbot.desk.order_words import LIST, SIGN, Order, Shape, has_width, help_lines, named, order_words, row_of
 from mailbot.mail.invisible import visible
 
 __all__ = ["MAX_ORDERS", "Given", "Order", "Orders", "Problem", "Why", "help_lines", "order_words", "read_orders"]
@@ -23,8 +23,7 @@ MAX_LINE: Final = 200
 """How much of a line is shown to its writer again."""
 _SIGNS: Final = (SIGN, "\uff03", "\ufe5f")
 """Number sign, full-width and small: keyboards of phones offer all three."""
-_DRESS: Final = "*_~`\"'\u201c\u201d\u2018\u2019\u00ab\u00bb()[]\\-\u2013\u2014\u2022\u00b7 \t"
-_JOINERS: Final = "\u200c\u200d\u2800"
+_DRESS: Final = "*_~`\"'\u201c\u201d\u2018\u2019\u00ab\u00bb()[]\\-\u2013\u2014\u2022\u00b7 \t\u200c\u200d"
 _SLIPS: Final = ("nota:", "note:", "nota interna:", "internal note:")
 _APART: Final = (
     frozenset({Order.ASK, Order.RESOLVE, Order.CLOSE, Order.REOPEN, Order.NOTE, Order.SPAM, Order.SEND}),
@@ -126,8 +125,9 @@ def _top(lines: list[str]) -> int:
 
 
 def _seen(line: str) -> str:
-    """Return ``line`` as a reader sees it: nothing of no width around it."""
-    return visible(line).strip().strip(_JOINERS).strip()
+    """Return ``line`` as a reader sees it, from the first sign that has a width."""
+    text = visible(line).strip()
+    return text[next((at for at, sign in enumerate(text) if has_width(sign)), len(text)) :]
 
 
 def _order(line: str) -> tuple[Given | Problem, str]:

@@ -150,7 +150,13 @@ def named(word: str) -> Order | None:
 def plain(word: str) -> str:
     """Return ``word`` without capitals, accents and whatever has no width of its own (NFKD, Unicode Annex 15)."""
     apart = unicodedata.normalize("NFKD", word).casefold()
-    return apart if apart.isascii() else "".join(one for one in apart if unicodedata.category(one) not in _WIDTHLESS)
+    seen = apart.isascii() and apart.isprintable()
+    return apart if seen else "".join(one for one in apart if one == " " or has_width(one))
+
+
+def has_width(sign: str) -> bool:
+    """Tell whether the one character ``sign`` is seen by itself: no space, accent, control, joiner or Braille blank."""
+    return not sign.isspace() and sign != _BRAILLE_BLANK and unicodedata.category(sign) not in _WIDTHLESS
 
 
 def order_words(language: str) -> tuple[str, ...]:
@@ -168,6 +174,7 @@ def help_lines(language: str) -> tuple[tuple[str, str], ...]:
 
 _MARKS: Final = ":.,;!"
 _WIDTHLESS: Final = frozenset({"Mn", "Me", "Cf", "Cc"})
+_BRAILLE_BLANK: Final = "\u2800"
 _BY_ORDER: Final = {row.order: row for row in ROWS}
 _BY_WORD: Final = {plain(word): row.order for row in ROWS for word in (*row.english, *row.portuguese)}
 _MAX_WORD: Final = 64

@@ -31,13 +31,13 @@ class NoSuchMacro:
 
 
 class Macros:
-    """All macros, listed once. Files in ``folder``/macros win over the shipped ones of the same name, whatever their language."""
+    """All macros, listed once. Files in ``folder``/macros win over the shipped ones of the same name."""
 
     def __init__(self, folder: Path | None = None) -> None:
         self._templates = Templates(folder)
         shelves = [sorted(file.name for file in one.iterdir()) for one in _folders(folder)]
-        self._shelves = [{(match[1], match[2]): file for file in one if (match := _FILE.fullmatch(file))} for one in shelves]
-        self._strange = [file for one in shelves for file in one if not _FILE.fullmatch(file) and not file.startswith(".")]
+        self._shelves = [_named(one) for one in shelves]
+        self._strange = [file for one in shelves for file in one if not _FILE.fullmatch(file) and file[0] != "."]
 
     def names(self, language: str | None = None) -> tuple[str, ...]:
         """Return the names of the macros that can be written in ``language``, or in any; sorted."""
@@ -81,3 +81,8 @@ class Macros:
 def _folders(folder: Path | None) -> list[Path]:
     """Return the folders of macros that there are, the admin's first."""
     return [macros for one in template_folders(folder) if (macros := one / _FOLDER).is_dir()]
+
+
+def _named(files: list[str]) -> dict[tuple[str, str | None], str]:
+    """Return ``files`` by the name of their macro and its language, None for all."""
+    return {(match[1], match[2]): file for file in files if (match := _FILE.fullmatch(file))}
