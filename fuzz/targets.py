@@ -15,6 +15,7 @@ MODULES: Final = {
     "authentication_results": "fuzz.authentication_results",
     "dsn": "fuzz.dsn",
     "new_words": "fuzz.new_words",
+    "orders": "fuzz.orders",
     "token": "fuzz.tokens",
     "imap_answers": "fuzz.imap_answers",
 }

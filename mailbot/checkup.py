@@ -11,6 +11,7 @@ from mailbot.config import Account, Mailbox, Security, Settings
 from mailbot.config_listener import Listener
 from mailbot.errors import DoorUnavailable, MailbotError, StorageBusy
 from mailbot.post.imap import ImapSession
+from mailbot.post.macros import Macros
 from mailbot.post.smtp import SmtpSession
 from mailbot.post.templates import Templates
 from mailbot.post.watchdog import Watchdog
@@ -60,10 +61,10 @@ def _storage(settings: Settings) -> Iterator[Finding]:
 
 
 def _templates() -> Iterator[Finding]:
-    problems = Templates().check()
+    problems = [*Templates().check(), *Macros().check()]
     yield from (Finding("templates", "problem", problem) for problem in problems)
     if not problems:
-        yield Finding("templates", "ok", "every notice can be written in every language")
+        yield Finding("templates", "ok", "every notice can be written in every language, and every macro")
 
 
 def _advice(box: Mailbox) -> Iterator[Finding]:

@@ -123,3 +123,10 @@ def sample_values(notice: Notice, zone: str) -> Iterator[dict[str, Any]]:
         yield {**whole, "desk": {**_DESK, "opens_by_mail": True}, "ticket": {**_TICKET, "contact_name": ""}}
         if notice in _WITHOUT_TICKET or notice.value.startswith("rejected_"):
             yield {**whole, "ticket": None}
+
+
+def macro_values() -> Iterator[dict[str, Any]]:
+    """Yield value sets that together go through each branch of an ordinary macro: a customer with a name, and without."""
+    for name in (_TICKET["contact_name"], ""):
+        desk = {"name": _DESK["name"], "address": _DESK["address"]}
+        yield {"ticket": {**_TICKET, "contact_name": name}, "agent": {"name": "Bruno"}, "desk": desk}

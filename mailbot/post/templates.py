@@ -68,7 +68,7 @@ class Templates:
     """All templates, each compiled once. Files in ``folder`` win over the shipped ones of the same name."""
 
     def __init__(self, folder: Path | None = None) -> None:
-        self._environment = _environment(folder, _shipped()) if folder else _of_the_house()
+        self._environment = _environment(template_folders(folder)) if folder else _of_the_house()
         self._frames: dict[str, tuple[str, str]] = {}
 
     def render(self, notice: Notice, language: str, values: Mapping[str, Any]) -> Rendered:
@@ -78,11 +78,11 @@ class Templates:
             TemplateBroken: it is missing, has an error or an undefined name, gives more than 1 MB or takes seconds.
         """
         name = f"{language}/{notice.value}.txt"
-        head, _, text = self._filled(name, {**values, "language": language}).partition("\n")
+        head, _, text = self.filled(name, {**values, "language": language}).partition("\n")
         if not head.startswith("Subject:"):
             raise TemplateBroken(f'templates/{name}, line 1: a template begins with "Subject: "')
         subject = collapsed(head.removeprefix("Subject:"))
-        return Rendered(subject, _BLANK_LINES.sub("\n\n", text).strip() + "\n")
+        return Rendered(subject, tidied(text) + "\n")
 
     def frame(self, language: str, subject: str, body: str) -> str:
         """Return the whole HTML document around ``body``, which is safe HTML already; ``subject`` is escaped.
@@ -99,7 +99,7 @@ class Templates:
         known = self._frames.get(language)
         if known is None:
             values = {"language": language.replace("_", "-"), "subject": _SUBJECT, "body": _BODY}
-            before, body, after = self._filled("letter.html", values).partition(_BODY)
+            before, body, after = self.filled("letter.html", values).partition(_BODY)
             if not body:
                 raise TemplateBroken("templates/letter.html: does not hold {{ body }}")
             known = self._frames[language] = (before, after)
@@ -121,7 +121,12 @@ class Templates:
                 yield f"templates/{language}/{notice.value}.txt: gives no subject or no words"
                 return
 
-    def _filled(self, name: str, values: Mapping[str, Any]) -> str:
+    def filled(self, name: str, values: Mapping[str, Any]) -> str:
+        """Fill the file ``name``, a path inside the folders of templates that is ours and nobody else's words.
+
+        Raises:
+            TemplateBroken: as ``render`` does.
+        """
         pieces: list[str] = []
         length = 0
         self._environment.begin()
@@ -143,12 +148,22 @@ class Templates:
 @cache
 def _of_the_house() -> Sandbox:
     """Return what fills the shipped templates, which are compiled once for the process."""
-    return _environment(None, _shipped())
+    return _environment(template_folders(None))
 
 
-def _environment(folder: Path | None, shipped: Path) -> Sandbox:
+def template_folders(folder: Path | None) -> list[Path]:
+    """Return where templates are looked for, in this order: in ``folder``, if there is one, then among the shipped ones."""
+    return [folder, _shipped()] if folder else [_shipped()]
+
+
+def tidied(text: str) -> str:
+    """Return ``text`` without blank lines around it, and with one where branches left several."""
+    return _BLANK_LINES.sub("\n\n", text).strip()
+
+
+def _environment(folders: list[Path]) -> Sandbox:
     made = Sandbox(
-        loader=jinja2.FileSystemLoader([folder, shipped] if folder else [shipped]),
+        loader=jinja2.FileSystemLoader(folders),
         undefined=jinja2.StrictUndefined,
         autoescape=lambda name: bool(name and name.endswith(".html")),
         trim_blocks=True,

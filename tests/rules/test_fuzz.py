@@ -45,7 +45,7 @@ def test_whatever_holds_for_any_bytes_holds_for_mails_that_are_made_up(target: s
     tried(check_of(target), mails(), 2)
 
 
-@pytest.mark.parametrize("target", ["new_words", "token", "authentication_results"])
+@pytest.mark.parametrize("target", ["new_words", "orders", "token", "authentication_results"])
 def test_whatever_holds_for_any_bytes_holds_for_texts_that_are_made_up(target: str) -> None:
     tried(check_of(target), texts(), 2)
 

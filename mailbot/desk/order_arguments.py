@@ -1,0 +1,162 @@
+"""What stands after an order's word: an agent, addresses, a macro, a ticket … Pure; a slip is a value."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Final
+
+from mailbot.desk.order_words import LIST, ME, NOBODY, SIGN, Shape, plain
+from mailbot.mail import addresses
+
+MAX_ARGUMENT: Final = 2_000
+MAX_ITEMS: Final = 20
+MAX_SUBJECT: Final = 200
+_SIGNED: Final = re.compile(r"([+\-\uff0b\u2013\u2212]) ?([^ <>,;]*) ?(?:<([^<>]*)>)? ?[,;]? ?")
+"""One address as people and their mail programs write it: ``+a@b``, ``+a@b<mailto:a@b>`` (Outlook), ``+<a@b>``."""
+_LINKED: Final = re.compile(r"([^ <>]*) ?(?:<([^<>]*)>)?")
+_TAG: Final = re.compile(r"([+\-\uff0b\u2013\u2212]?)([^\W_][\w.-]{0,39})")
+_AGENT: Final = re.compile(r"[\w.-]{1,64}")
+_MACRO: Final = re.compile(r"[a-z0-9_-]{1,64}")
+_TICKET: Final = re.compile(r"[#\uff03]?([0-9]{1,15})")
+_PLUSSES: Final = "+\uff0b"
+_TO_ME: Final = frozenset({"me", "mim", "eu"})
+_TO_NOBODY: Final = frozenset({"nobody", "ninguem"})
+
+
+class Why(StrEnum):
+    """Why a line is not carried out, and so nothing of its mail is; the letters put it into words."""
+
+    UNKNOWN_ORDER = "unknown_order"
+    NOT_PLAIN = "not_plain"
+    """An order inside stars, quotation marks or a list."""
+    NO_SIGN = "no_sign"
+    """It reads like an order whose ``#`` was forgotten."""
+    NOT_AT_TOP = "not_at_top"
+    ONE_A_LINE = "one_a_line"
+    MISSING_ARGUMENT = "missing_argument"
+    NEEDLESS_ARGUMENT = "needless_argument"
+    BAD_ARGUMENT = "bad_argument"
+    NEEDS_WORDS = "needs_words"
+    NOT_ALONE = "not_alone"
+    CONTRADICTS = "contradicts"
+    TWICE = "twice"
+    TOO_MANY = "too_many"
+
+
+@dataclass(frozen=True, slots=True)
+class Argument:
+    """An argument in its one form; for addresses and tags also what is added and what is taken away."""
+
+    text: str = ""
+    added: tuple[str, ...] = ()
+    removed: tuple[str, ...] = ()
+
+
+def argument_of(shape: Shape, text: str) -> Argument | Why:
+    """Return what ``text`` (all that follows the order's word on its line) says to an order of this ``shape``.
+
+    The form of an agent is ME, NOBODY, a key in small letters or a normalised address; of a macro its name or LIST; of a
+    ticket its number in digits; of an address the normalised one.
+    """
+    flat = " ".join(text.split())
+    if shape is Shape.WORDS:
+        return Argument()
+    if shape is Shape.NOTHING:
+        return Why.NEEDLESS_ARGUMENT if flat else Argument()
+    if not flat:
+        return Why.MISSING_ARGUMENT
+    if len(flat) > MAX_ARGUMENT:
+        return Why.BAD_ARGUMENT
+    return _READERS[shape](flat) or Why.BAD_ARGUMENT
+
+
+def _agent(text: str) -> Argument | None:
+    word = plain(text)
+    if word in _TO_ME or word in _TO_NOBODY:
+        return Argument(ME if word in _TO_ME else NOBODY)
+    if "@" in text:
+        return _address(text)
+    key = unicodedata.normalize("NFC", text).casefold()
+    return Argument(key) if _AGENT.fullmatch(key) else None
+
+
+def _address(text: str) -> Argument | None:
+    linked = _LINKED.fullmatch(text)
+    address = _linked(linked[1], linked[2]) if linked else None
+    return Argument(address) if address else None
+
+
+def _addresses(text: str) -> Argument | None:
+    found: list[tuple[str, str]] = []
+    at = 0
+    while at < len(text):
+        one = _SIGNED.match(text, at)
+        address = _linked(one[2], one[3]) if one and len(found) < MAX_ITEMS else None
+        if one is None or address is None:
+            return None
+        found.append((one[1], address))
+        at = one.end()
+    return _changes(found)
+
+
+def _tags(text: str) -> Argument | None:
+    words = re.split(r"[ ,;]+", text.strip(" ,;"))
+    found = [_TAG.fullmatch(unicodedata.normalize("NFC", word).casefold()) for word in words[: MAX_ITEMS + 1]]
+    return None if len(found) > MAX_ITEMS or None in found else _changes([(one[1] or "+", one[2]) for one in found if one])
+
+
+def _changes(found: list[tuple[str, str]]) -> Argument | None:
+    """Sort ``found`` into what comes and what goes; None where one thing does both."""
+    added = tuple(dict.fromkeys(item for sign, item in found if sign in _PLUSSES))
+    removed = tuple(dict.fromkeys(item for sign, item in found if sign not in _PLUSSES))
+    if set(added) & set(removed):
+        return None
+    return Argument(" ".join((*(f"+{one}" for one in added), *(f"-{one}" for one in removed))), added, removed)
+
+
+def _linked(shown: str, link: str | None) -> str | None:
+    """Return the one address that is ``shown`` and that a mail program linked; None where they are not the same one."""
+    target = (link or "").strip().removeprefix("mailto:")
+    if not shown:
+        return _normalised(target)
+    address = _normalised(shown.removeprefix("mailto:"))
+    # A program that links "+a@example.com" takes our plus for a part of the address.
+    linked = {_normalised(target), _normalised(target.lstrip("+-"))} if target else {address}
+    return address if address in linked else None
+
+
+def _normalised(address: str) -> str | None:
+    if not address or len(address) > addresses.MAX_ADDRESS or not address.isprintable():
+        return None
+    try:
+        return addresses.normalised(addresses.valid(address))
+    except ValueError:
+        return None
+
+
+def _macro(text: str) -> Argument | None:
+    name = plain(text)
+    return Argument(name) if name == LIST or _MACRO.fullmatch(name) else None
+
+
+def _subject(text: str) -> Argument | None:
+    return Argument(text) if len(text) <= MAX_SUBJECT and text.isprintable() and text != SIGN else None
+
+
+def _ticket(text: str) -> Argument | None:
+    number = _TICKET.fullmatch(text)
+    return Argument(str(int(number[1]))) if number and int(number[1]) else None
+
+
+_READERS: Final = {
+    Shape.AGENT: _agent,
+    Shape.ADDRESSES: _addresses,
+    Shape.MACRO: _macro,
+    Shape.SUBJECT: _subject,
+    Shape.TAGS: _tags,
+    Shape.TICKET: _ticket,
+    Shape.ADDRESS: _address,
+}

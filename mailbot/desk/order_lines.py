@@ -1,0 +1,213 @@
+"""Reads the orders at the very top of an agent's new words, and tells them from words for the customer. Pure.
+
+A line at the top that begins with ``#`` is an attempt at an order, whatever follows it; the block ends at the first line
+that does not, and blank lines do not count. What is not understood is a :class:`Problem`, and a mail with a problem
+must not be carried out at all: half of an order is a leak.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import islice
+from typing import Final
+
+from mailbot.desk.order_arguments import Argument, Why, argument_of
+from mailbot.desk.order_words import LIST, SIGN, Order, Shape, has_width, help_lines, named, order_words, row_of
+from mailbot.mail.invisible import visible
+
+__all__ = ["MAX_ORDERS", "Given", "Order", "Orders", "Problem", "Why", "help_lines", "order_words", "read_orders"]
+
+MAX_ORDERS: Final = 50
+MAX_LINE: Final = 200
+"""How much of a line is shown to its writer again."""
+_SIGNS: Final = (SIGN, "\uff03", "\ufe5f")
+"""Number sign, full-width and small: keyboards of phones offer all three."""
+_DRESS: Final = "*_~`\"'\u201c\u201d\u2018\u2019\u00ab\u00bb()[]\\-\u2013\u2014\u2022\u00b7 \t\u200c\u200d"
+_SLIPS: Final = ("nota:", "note:", "nota interna:", "internal note:")
+_APART: Final = (
+    frozenset({Order.ASK, Order.RESOLVE, Order.CLOSE, Order.REOPEN, Order.NOTE, Order.SPAM, Order.SEND}),
+    frozenset({Order.MERGE, Order.SPLIT, Order.SPAM, Order.FOR}),
+    frozenset({Order.FOR, Order.SEND}),
+    frozenset({Order.FOR, Order.REOPEN}),
+)
+"""Of each set at most one: they would do two things to one ticket, or send and not send the same words."""
+_WORDLESS: Final = frozenset({Order.SPAM, Order.UNDO})
+_LOOKING: Final = frozenset({Order.STATUS, Order.HISTORY, Order.HELP, Order.UNDO, Order.SPAM})
+_SPEAKING: Final = frozenset({Order.ASK, Order.RESOLVE, Order.CLOSE, Order.NOTE, Order.SEND})
+_REPEATABLE: Final = (Order.CC, Order.TAG)
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """One order as it was given; ``argument`` is in its one form (order_arguments.py), "" where it takes none.
+
+    ``added`` and ``removed`` are the addresses of ``#cc`` and the tags of ``#tag``; ``line`` is what was written, cut.
+    """
+
+    order: Order
+    argument: str
+    line: str
+    added: tuple[str, ...] = ()
+    removed: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """One line (as written, cut) that stops the whole mail, and why."""
+
+    line: str
+    why: Why
+
+
+@dataclass(frozen=True, slots=True)
+class Orders:
+    """What an agent's mail asks for, the words without the orders, and what in it is unclear.
+
+    ``set_aside`` are words that nobody is to get, since the orders leave no place for them (a signature below
+    ``#status``): the transcript says that they were not sent.
+    """
+
+    orders: tuple[Given, ...]
+    words: str
+    problems: tuple[Problem, ...]
+    set_aside: str = ""
+
+    def given(self, order: Order) -> Given | None:
+        """Return ``order`` as it was first given; None where it was not."""
+        return next((one for one in self.orders if one.order is order), None)
+
+
+def read_orders(text: str) -> Orders:
+    """Return what ``text``, the new words of an agent's mail (no quotes, no signature), asks for.
+
+    Never raises, whatever the text; takes time in proportion to its length. At most 50 orders and 50 problems.
+    """
+    lines = text.splitlines()
+    top = _top(lines)
+    given: list[Given] = []
+    problems: list[Problem] = []
+    words: list[str] = []
+    for line in islice(filter(None, map(_seen, lines[:top])), MAX_ORDERS + 1):
+        if len(given) + len(problems) == MAX_ORDERS:
+            problems.append(_problem(line, Why.TOO_MANY))
+            break
+        one, own = _order(line)
+        if isinstance(one, Problem):
+            problems.append(one)
+        else:
+            given.append(one)
+            words += [own] if own else []
+    below = "\n".join(lines[top:])
+    whole = "\n".join((*words, below)).strip()
+    whole = whole if _seen(whole) else ""
+    problems += [*_slips(lines[top:], given), *_clashes(given, whole)]
+    orders = _once(given)
+    spoken, silent = ("", whole) if _leaves_no_place(orders) else (whole, "")
+    return Orders(orders, spoken, tuple(problems[: MAX_ORDERS + 1]), silent)
+
+
+def _once(given: list[Given]) -> tuple[Given, ...]:
+    """Return ``given`` without what was said before in the same words."""
+    first: dict[tuple[Order, str], Given] = {}
+    for one in given:
+        first.setdefault((one.order, one.argument), one)
+    return tuple(first.values())
+
+
+def _top(lines: list[str]) -> int:
+    """Return how many lines at the beginning are orders, attempts at them, or blank."""
+    for place, line in enumerate(lines):
+        seen = _seen(line)
+        if seen and not seen.startswith(_SIGNS) and not _meant(seen):
+            return place
+    return len(lines)
+
+
+def _seen(line: str) -> str:
+    """Return ``line`` as a reader sees it, from the first sign that has a width."""
+    text = visible(line).strip()
+    return text[next((at for at, sign in enumerate(text) if has_width(sign)), len(text)) :]
+
+
+def _order(line: str) -> tuple[Given | Problem, str]:
+    """Read one line of the block: the order or the problem, and the words for whom the order speaks."""
+    if not line.startswith(_SIGNS):
+        return _problem(line, Why.NOT_PLAIN), ""
+    order = _named(line)
+    if order is None:
+        return _problem(line, Why.UNKNOWN_ORDER), ""
+    rest = "".join(line.split(None, 1)[1:])
+    if any(map(_meant, rest.split())):
+        return _problem(line, Why.ONE_A_LINE), ""
+    shape = row_of(order).shape
+    argument = argument_of(shape, rest)
+    if isinstance(argument, Argument):
+        given = Given(order, argument.text, line[:MAX_LINE], argument.added, argument.removed)
+        return given, rest if shape is Shape.WORDS else ""
+    return _problem(line, argument), ""
+
+
+def _named(line: str) -> Order | None:
+    """Return the order whose word stands right behind the sign that begins ``line``."""
+    word = line[1:].split(None, 1)[:1]
+    return named(word[0]) if word and not line[1].isspace() else None
+
+
+def _meant(line: str) -> bool:
+    """Tell whether ``line`` begins with an order, even in the stars, quotation marks or list of a composing window."""
+    bare = line.lstrip(_DRESS)
+    if not bare.startswith(_SIGNS):
+        return False
+    word = bare[1:].split(None, 1)[:1]
+    return bool(word) and named(word[0].strip(_DRESS)) is not None
+
+
+def _problem(line: str, why: Why) -> Problem:
+    return Problem(line[:MAX_LINE], why)
+
+
+def _slips(lines: list[str], given: list[Given]) -> Iterator[Problem]:
+    """Yield the lines among the words that were meant as orders, or may have been."""
+    seen = [one for one in map(_seen, lines) if one]
+    if seen and not any(one.order in _SPEAKING for one in given) and _unsigned(seen[0]):
+        yield _problem(seen[0], Why.NO_SIGN)
+    late = filter(_meant, seen)
+    yield from (_problem(one, Why.NOT_AT_TOP) for one in islice(late, MAX_ORDERS))
+
+
+def _unsigned(line: str) -> bool:
+    """Tell whether the words begin like a note, or with nothing but an order's word."""
+    return line[:20].casefold().startswith(_SLIPS) or (line.isprintable() and " " not in line and named(line) is not None)
+
+
+def _clashes(given: list[Given], words: str) -> Iterator[Problem]:
+    """Yield what cannot be meant together."""
+    first: dict[Order, Given] = {}
+    for one in given:
+        before = first.setdefault(one.order, one)
+        if before.argument != one.argument and one.order not in _REPEATABLE:
+            yield Problem(one.line, Why.TWICE)
+    yield from _contradictions(given, first)
+    if Order.UNDO in first and len(first) > 1:
+        yield Problem(first[Order.UNDO].line, Why.NOT_ALONE)
+    macro = first.get(Order.MACRO)
+    prepared = macro is not None and macro.argument != LIST
+    for order, enough in ((Order.ASK, bool(words) or prepared), (Order.NOTE, bool(words))):
+        if order in first and not enough:
+            yield Problem(first[order].line, Why.NEEDS_WORDS)
+
+
+def _contradictions(given: list[Given], first: dict[Order, Given]) -> Iterator[Problem]:
+    for apart in _APART:
+        yield from (Problem(first[order].line, Why.CONTRADICTS) for order in [one for one in first if one in apart][1:])
+    for order in _REPEATABLE:
+        added = {item for one in given if one.order is order for item in one.added}
+        clashing = [one for one in given if one.order is order and added & set(one.removed)]
+        yield from (Problem(one.line, Why.CONTRADICTS) for one in clashing)
+
+
+def _leaves_no_place(orders: tuple[Given, ...]) -> bool:
+    """Tell whether no words can belong to ``orders``: they only look, take back, or end without a letter."""
+    looking = [one.order in _LOOKING or (one.order is Order.MACRO and one.argument == LIST) for one in orders]
+    return bool(orders) and (all(looking) or any(one.order in _WORDLESS for one in orders))

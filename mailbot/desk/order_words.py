@@ -1,0 +1,181 @@
+"""The orders that an agent can give in a mail: the closed vocabulary, each word in two languages, each with its help.
+
+One table, from which orders are read (order_lines.py), the footer of an agent's copy and the help letter are written,
+and the page docs/agents.md is checked.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Final
+
+SIGN: Final = "#"
+ME: Final = "me"
+NOBODY: Final = "nobody"
+LIST: Final = "?"
+"""As the argument of ``#macro``: which macros are there?"""
+
+
+class Order(StrEnum):
+    """What an agent can ask for; the value is its word in the journal and in the database."""
+
+    ASK = "ask"
+    RESOLVE = "resolve"
+    CLOSE = "close"
+    REOPEN = "reopen"
+    NOTE = "note"
+    ASSIGN = "assign"
+    CC = "cc"
+    MACRO = "macro"
+    SUBJECT = "subject"
+    TAG = "tag"
+    MERGE = "merge"
+    SPLIT = "split"
+    SPAM = "spam"
+    STATUS = "status"
+    HISTORY = "history"
+    HELP = "help"
+    SEND = "send"
+    UNDO = "undo"
+    FOR = "for"
+
+
+class Shape(StrEnum):
+    """What stands after an order's word on its line."""
+
+    NOTHING = "nothing"
+    WORDS = "words"
+    """Not an argument: the first line of the mail's words."""
+    AGENT = "agent"
+    ADDRESSES = "addresses"
+    MACRO = "macro"
+    SUBJECT = "subject"
+    TAGS = "tags"
+    TICKET = "ticket"
+    ADDRESS = "address"
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One order: its words (the first is the one shown), what stands after it, and one line of help in each language."""
+
+    order: Order
+    english: tuple[str, ...]
+    portuguese: tuple[str, ...]
+    shape: Shape
+    help_en: str
+    help_pt: str
+
+    def words(self, language: str) -> tuple[str, ...]:
+        """Return its words in ``language`` (``pt_BR`` or ``en``), without the sign."""
+        return self.portuguese if language == "pt_BR" else self.english
+
+    def usage(self, language: str) -> str:
+        """Return how it is written in ``language``, its argument included: ``#merge ticket``."""
+        argument = _ARGUMENTS.get(self.shape, {}).get(language, "")
+        return f"{SIGN}{self.words(language)[0]} {argument}".rstrip()
+
+
+_ARGUMENTS: Final[dict[Shape, dict[str, str]]] = {
+    Shape.AGENT: {"pt_BR": "agente|eu|ninguém", "en": "agent|me|nobody"},
+    Shape.ADDRESSES: {"pt_BR": "+a@exemplo.com -c@exemplo.com", "en": "+a@example.com -c@example.com"},
+    Shape.MACRO: {"pt_BR": "nome|?", "en": "name|?"},
+    Shape.SUBJECT: {"pt_BR": "novo assunto", "en": "new subject"},
+    Shape.TAGS: {"pt_BR": "+etiqueta -etiqueta", "en": "+tag -tag"},
+    Shape.TICKET: {"pt_BR": "chamado", "en": "ticket"},
+    Shape.ADDRESS: {"pt_BR": "cliente@exemplo.com", "en": "customer@example.com"},
+}
+
+ROWS: Final[tuple[Row, ...]] = (
+    Row(Order.ASK, ("ask",), ("perguntar",), Shape.WORDS,
+        "asks the customer, and reminds them until they answer", "pergunta ao cliente e lembra até ele responder"),
+    Row(Order.RESOLVE, ("resolve",), ("resolver",), Shape.WORDS,
+        "tells the customer that it is solved; the ticket closes unless they object",
+        "avisa o cliente de que está resolvido; o chamado se encerra se ele não disser o contrário"),
+    Row(Order.CLOSE, ("close",), ("fechar",), Shape.WORDS,
+        "closes the ticket now and tells the customer", "encerra o chamado agora e avisa o cliente"),
+    Row(Order.REOPEN, ("reopen",), ("reabrir",), Shape.NOTHING, "opens the ticket again", "reabre o chamado"),
+    Row(Order.NOTE, ("note",), ("nota",), Shape.WORDS,
+        "keeps your words as an internal note, which the customer never sees",
+        "guarda suas palavras como nota interna, que o cliente nunca vê"),
+    Row(Order.ASSIGN, ("assign",), ("atribuir",), Shape.AGENT,
+        "gives the ticket to an agent, to you or to nobody", "passa o chamado a um agente, a você ou a ninguém"),
+    Row(Order.CC, ("cc",), ("cópia", "cc"), Shape.ADDRESSES,
+        "adds people who get the letters to the customer, or takes them out",
+        "inclui pessoas que recebem as cartas ao cliente, ou as retira"),
+    Row(Order.MACRO, ("macro",), ("macro",), Shape.MACRO,
+        "writes a prepared text before your words; ? lists them",
+        "põe um texto pronto antes das suas palavras; ? lista todos"),
+    Row(Order.SUBJECT, ("subject",), ("assunto",), Shape.SUBJECT,
+        "gives the ticket another subject", "muda o assunto do chamado"),
+    Row(Order.TAG, ("tag",), ("etiqueta",), Shape.TAGS,
+        "puts tags on the ticket, or takes them off", "põe etiquetas no chamado, ou as tira"),
+    Row(Order.MERGE, ("merge",), ("mesclar", "juntar"), Shape.TICKET,
+        "moves this conversation into the other ticket", "junta esta conversa ao outro chamado"),
+    Row(Order.SPLIT, ("split",), ("separar",), Shape.NOTHING,
+        "makes a ticket of its own of the customer's last mail", "faz do último e-mail do cliente um chamado próprio"),
+    Row(Order.SPAM, ("spam",), ("spam",), Shape.NOTHING,
+        "closes the ticket as spam; nobody is told", "encerra o chamado como spam; ninguém é avisado"),
+    Row(Order.STATUS, ("status",), ("situação", "status"), Shape.NOTHING,
+        "shows the ticket's state and what falls due when", "mostra a situação do chamado e os próximos prazos"),
+    Row(Order.HISTORY, ("history",), ("histórico",), Shape.NOTHING,
+        "shows the whole conversation, notes included", "mostra a conversa inteira, com as notas"),
+    Row(Order.HELP, ("help",), ("ajuda",), Shape.NOTHING, "shows all orders", "mostra todas as ordens"),
+    Row(Order.SEND, ("send",), ("enviar",), Shape.WORDS,
+        "sends the reply that was held, or your words as they are",
+        "envia a resposta que ficou retida, ou suas palavras como estão"),
+    Row(Order.UNDO, ("undo",), ("desfazer",), Shape.NOTHING,
+        "takes your last mail back while it waits to be sent", "desfaz seu último e-mail enquanto ele espera o envio"),
+    Row(Order.FOR, ("for",), ("para",), Shape.ADDRESS,
+        "opens a ticket for this customer", "abre um chamado para este cliente"),
+)  # fmt: skip
+
+
+def row_of(order: Order) -> Row:
+    """Return the table's row of ``order``."""
+    return _BY_ORDER[order]
+
+
+def named(word: str) -> Order | None:
+    """Return the order that ``word`` (without the sign) names in either language; None where it names none.
+
+    Capitals, accents, full-width letters and invisible characters make no difference, nor do marks after the word
+    (``#nota:``, ``#resolver.``): no order's word ends in one.
+    """
+    return _BY_WORD.get(plain(word).rstrip(_MARKS)) if len(word) <= _MAX_WORD else None
+
+
+def plain(word: str) -> str:
+    """Return ``word`` without capitals, accents and whatever has no width of its own (NFKD, Unicode Annex 15)."""
+    apart = unicodedata.normalize("NFKD", word).casefold()
+    seen = apart.isascii() and apart.isprintable()
+    return apart if seen else "".join(one for one in apart if one == " " or has_width(one))
+
+
+def has_width(sign: str) -> bool:
+    """Tell whether the one character ``sign`` is seen by itself: no space, accent, control, joiner or Braille blank."""
+    return not sign.isspace() and sign != _BRAILLE_BLANK and unicodedata.category(sign) not in _WIDTHLESS
+
+
+def order_words(language: str) -> tuple[str, ...]:
+    """Return each order's first word in ``language`` with its sign: what the footer of a copy shows in one line."""
+    return tuple(f"{SIGN}{row.words(language)[0]}" for row in ROWS)
+
+
+def help_lines(language: str) -> tuple[tuple[str, str], ...]:
+    """Return for each order how it is written in ``language`` and what it does.
+
+    Who puts these into a letter begins no line with them: quoted back above an answer, such a line would be an order.
+    """
+    return tuple((row.usage(language), row.help_pt if language == "pt_BR" else row.help_en) for row in ROWS)
+
+
+_MARKS: Final = ":.,;!"
+_WIDTHLESS: Final = frozenset({"Mn", "Me", "Cf", "Cc"})
+_BRAILLE_BLANK: Final = "\u2800"
+_BY_ORDER: Final = {row.order: row for row in ROWS}
+_BY_WORD: Final = {plain(word): row.order for row in ROWS for word in (*row.english, *row.portuguese)}
+_MAX_WORD: Final = 64
+"""Longer than each order's word with all its accents; ordering the marks on one letter takes time in their square."""
