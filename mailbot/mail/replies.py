@@ -58,7 +58,7 @@ def split(text: str) -> Split:
     if after is None:
         return _signed(plain, lines, start)
     if before or _interleaved(lines, body):
-        return _signed(plain, lines, len(lines)) if before else Split(text.strip("\n"))
+        return _signed(plain, lines, len(lines))
     below = _signed(plain[after:], lines[after:], len(lines) - after)
     return Split(below.reply, "\n".join([*plain[:after], *below.quoted.splitlines()]).strip("\n"))
 
@@ -205,8 +205,8 @@ def _signed(plain: list[str], lines: list[str], end: int) -> Split:
         if not lines[at].strip():
             continue
         seen += 1
-        if seen > SIGNATURE_LINES:
-            break
+        if seen > SIGNATURE_LINES or lines[at].lstrip().startswith(">"):
+            break  # above a quoted line stands an answer, however it is signed
         if _signature_line(lines[at]) and not QUOTE.match(lines[at]):
             cut = at
     reply = "\n".join(map(str.rstrip, plain[:cut])).strip()
