@@ -90,11 +90,11 @@ class Client(ABC):
         """
         if style not in self.styles:
             raise ValueError(f"nobody answers {style} with {self.name}")
-        open_letter = opened(letter)
+        one = opened(letter)
         return self.write(
             Writing(
-                self.name, words, sender, to or open_letter.answer_to, prefixed(self.reply_prefix, open_letter.subject), number,
-                _when(at, open_letter), cc, html_words, files, inline, signature, style, quote, answered=open_letter,
+                self.name, words, sender, to or one.answer_to, self.prefixed(self.reply_prefix, one.subject), number,
+                _when(at, one), cc, html_words, files, inline, signature, style, quote, answered=one,
             )
         )  # fmt: skip
 
@@ -102,11 +102,9 @@ class Client(ABC):
         self, letter: bytes, words: str, sender: str, to: str, *, number: int, cc: str = "", at: datetime | None = None
     ) -> bytes:
         """Forward ``letter`` inline, below ``words``."""
-        open_letter = opened(letter)
-        subject = self.forwarded_subject(open_letter)
-        return self.write(
-            Writing(self.name, words, sender, to, subject, number, _when(at, open_letter), cc, forwarded=open_letter)
-        )
+        one = opened(letter)
+        subject = self.forwarded_subject(one)
+        return self.write(Writing(self.name, words, sender, to, subject, number, _when(at, one), cc, forwarded=one))
 
     def new(
         self, words: str, sender: str, to: str, subject: str, *, number: int, cc: str = "", files: Sequence[File] = (),
@@ -118,7 +116,11 @@ class Client(ABC):
 
     def forwarded_subject(self, letter: Opened) -> str:
         """Return the subject of a forward."""
-        return prefixed(self.forward_prefix, letter.subject)
+        return self.prefixed(self.forward_prefix, letter.subject)
+
+    def prefixed(self, prefix: str, subject: str) -> str:
+        """Return a subject with a prefix that it has not yet; most clients leave those of other languages where they are."""
+        return subject if subject.lower().startswith(prefix.lower()) else f"{prefix} {subject}"
 
     @abstractmethod
     def write(self, one: Writing) -> bytes:
@@ -127,11 +129,6 @@ class Client(ABC):
 
 def _when(at: datetime | None, letter: Opened) -> datetime:
     return (at or letter.date + timedelta(minutes=5)).astimezone(BRASILIA)
-
-
-def prefixed(prefix: str, subject: str) -> str:
-    """Return a subject with a prefix that it has not yet."""
-    return subject if subject.lower().startswith(prefix.lower()) else f"{prefix} {subject}"
 
 
 def whole_thread(letter: Opened | None) -> tuple[str, ...]:

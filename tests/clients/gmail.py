@@ -11,7 +11,8 @@ from tests.clients.client import Client, Writing, ids, lines_of, marked, whole_t
 from tests.clients.opened import Opened
 from tests.clients.wire import File, Part, addresses, attached, encoded, framed, mail, text
 
-_QUOTE = '<blockquote class="gmail_quote" style="margin:0px 0px 0px 0.8ex;border-left:1px solid rgb(204,204,204);padding-left:1ex">'
+_STYLE = "margin:0px 0px 0px 0.8ex;border-left:1px solid rgb(204,204,204);padding-left:1ex"
+_QUOTE = f'<blockquote class="gmail_quote" style="{_STYLE}">'
 _WIDTH = 78
 
 

@@ -75,10 +75,12 @@ def _html(one: Writing) -> str:
             f'padding-left: 1ex;">\n{one.quoted.html}</blockquote></div>'
         )
     if one.forwarded:
+        block = "<br>".join(lines_of(_block(one.forwarded)))
         html += (
             "<br><br><div style=\"font-size:10.0pt;font-family:'Tahoma','sans-serif';padding:3.0pt 0in 0in 0in\">\n"
-            f'<hr style="border:none;border-top:solid #E1E1E1 1.0pt">\n{"<br>".join(lines_of(_block(one.forwarded)))}</div>\n'
+            f'<hr style="border:none;border-top:solid #E1E1E1 1.0pt">\n{block}</div>\n'
             f"<br>\n{one.forwarded.html}"
         )
     signature = "<br>".join(lines_of(one.signature or _SIGNATURE))
-    return f"{html}<div style='white-space: pre-wrap'><div class='k9mail-signature'>-- <br>{signature}</div></div></body></html>"
+    signature = f"<div style='white-space: pre-wrap'><div class='k9mail-signature'>-- <br>{signature}</div></div>"
+    return f"{html}{signature}</body></html>"

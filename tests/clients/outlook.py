@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from base64 import b64encode
+from hashlib import sha256
 from html import escape
 from typing import ClassVar, Final
 
@@ -12,6 +14,7 @@ from tests.clients.opened import Opened
 from tests.clients.wire import Part, addresses, attached, encoded, fitting, framed, mail, text
 
 _NAMED: Final = 20
+_PREFIXES: Final = re.compile(r"^(?:[A-Za-z]{1,3}: )+")
 _HEAD: Final = (
     '<html xmlns:v="urn:schemas-microsoft-com:vml" xmlns:o="urn:schemas-microsoft-com:office:office" '
     'xmlns:w="urn:schemas-microsoft-com:office:word" xmlns="http://www.w3.org/TR/REC-html40"><head>'
@@ -19,7 +22,8 @@ _HEAD: Final = (
     '<meta name=Generator content="Microsoft Word 15 (filtered medium)"><style><!--\n'
     '@font-face\n\t{{font-family:Calibri;\n\tpanose-1:2 15 5 2 2 2 4 3 2 4;}}\n'
     'p.MsoNormal, li.MsoNormal, div.MsoNormal\n\t{{margin:0cm;\n\tfont-size:11.0pt;\n\tfont-family:"Calibri",sans-serif;}}\n'
-    "--></style></head><body lang=PT-BR link=\"#0563C1\" vlink=\"#954F72\" style='word-wrap:break-word'><div class=WordSection1>"
+    "--></style></head><body lang=PT-BR link=\"#0563C1\" vlink=\"#954F72\" style='word-wrap:break-word'>"
+    "<div class=WordSection1>"
 )  # fmt: skip
 _EMPTY: Final = "<p class=MsoNormal><o:p>&nbsp;</o:p></p>"
 
@@ -33,9 +37,13 @@ class Outlook(Client):
     reply_prefix: ClassVar[str] = "RES:"
     forward_prefix: ClassVar[str] = "ENC:"
 
+    def prefixed(self, prefix: str, subject: str) -> str:
+        """Return a subject with this prefix instead of those it had."""
+        return f"{prefix} {topic(subject)}"
+
     def write(self, one: Writing) -> bytes:
         related = one.answered or one.forwarded
-        charset = fitting(_plain(one), "iso-8859-1")
+        charset = fitting(_plain(one), "iso-8859-1", "windows-1252")
         fields = (
             ("From", addresses(one.sender, charset, quoted=True)),
             ("To", addresses(one.to, charset, quoted=True)),
@@ -59,16 +67,15 @@ class Outlook(Client):
 
 def thread_index(one: Writing) -> str:
     """Return a conversation's place as Microsoft's programs write it: 22 bytes of its first mail, 5 for each later one."""
-    first = one.mark("thread")[:44]
-    related = one.answered or one.forwarded
-    later = "".join(one.mark(each)[:10] for each in whole_thread(related))
-    return b64encode(bytes.fromhex("01" + first[2:] + later)).decode("ascii")[:900]
+    thread = whole_thread(one.answered or one.forwarded)
+    first = sha256((thread[0] if thread else one.mark("thread")).encode()).digest()[:21]
+    later = b"".join(sha256(each.encode()).digest()[:5] for each in thread)
+    return b64encode(b"\x01" + first + later).decode("ascii")
 
 
 def topic(subject: str) -> str:
-    """Return a subject without its prefixes."""
-    head, _, rest = subject.partition(": ")
-    return topic(rest) if head.lower() in {"re", "res", "enc", "fwd"} and rest else subject
+    """Return a subject without its prefixes: to Microsoft's programs they are any three letters at most."""
+    return _PREFIXES.sub("", subject)
 
 
 def header_block(letter: Opened, sent: str, *, seconds: bool = False) -> list[tuple[str, str]]:

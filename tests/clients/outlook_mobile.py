@@ -25,6 +25,10 @@ class OutlookMobile(Client):
     plain: bool
     forward_prefix: ClassVar[str] = "Enc:"
 
+    def prefixed(self, prefix: str, subject: str) -> str:
+        """Return a subject with this prefix instead of those it had."""
+        return f"{prefix} {topic(subject)}"
+
     def write(self, one: Writing) -> bytes:
         related = one.answered or one.forwarded
         host = f"{one.mark('host')[:2]}2P284MB{one.mark('host')[2:6]}".upper()
@@ -88,8 +92,8 @@ class OutlookMobile(Client):
             )
             html += (
                 '<hr style="display:inline-block;width:98%" tabindex="-1"><div id="divRplyFwdMsg" dir="ltr">'
-                f'<font face="Calibri, sans-serif" style="font-size:11pt" color="#000000">{block}</font><div>&nbsp;</div></div>\n'
-                f"{letter.html}"
+                f'<font face="Calibri, sans-serif" style="font-size:11pt" color="#000000">{block}</font>'
+                f"<div>&nbsp;</div></div>\n{letter.html}"
             )
         return f"{html}</body></html>"
 

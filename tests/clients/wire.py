@@ -72,8 +72,10 @@ def attached(file: File, disposition: str = "attachment", more: Iterable[Field] 
     else:
         named, filed = f"; name={plain}", f"; filename={plain}"
     fields = (
-        ("Content-Type", f"{kind}{named}"), ("Content-Disposition", f"{disposition}{filed}"), ("Content-Transfer-Encoding", "base64"),
-    )  # fmt: skip
+        ("Content-Type", f"{kind}{named}"),
+        ("Content-Disposition", f"{disposition}{filed}"),
+        ("Content-Transfer-Encoding", "base64"),
+    )
     return Part((*fields, *more), _lines(data))
 
 
@@ -99,10 +101,12 @@ def addresses(value: str, charset: str = "utf-8", *, quoted: bool = False) -> st
     return ",\r\n ".join(one(name, address) for name, address in getaddresses([value]) if address)
 
 
-def fitting(words: str, charset: str) -> str:
-    """Return ``charset`` where it has all the letters, else UTF-8."""
-    try:
-        words.encode(charset)
-    except UnicodeEncodeError:
-        return "utf-8"
-    return charset
+def fitting(words: str, *charsets: str) -> str:
+    """Return the first of ``charsets`` that has all the letters, else UTF-8."""
+    for charset in charsets:
+        try:
+            words.encode(charset)
+        except UnicodeEncodeError:
+            continue
+        return charset
+    return "utf-8"
