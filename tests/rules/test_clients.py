@@ -70,6 +70,13 @@ def test_a_reply_has_the_words_that_were_typed(client: Client, open_letter: byte
 
 
 @each_client
+@BOTH
+def test_what_somebody_quotes_by_hand_keeps_the_letter_below_quoted(client: Client, open_letter: bytes, writer: str) -> None:
+    words = "Sobre isto:\n\n> Qual é a versão?\n\né a 2.1.\n\n> E a licença?\n\né de rede."
+    assert typed(read(client.reply(open_letter, words, writer, number=1)).reply) == typed(words)
+
+
+@each_client
 def test_a_reply_without_a_quotation_is_a_reply(client: Client) -> None:
     mail = read(client.reply(PUBLIC, "Segue o log.", CUSTOMER, number=2, quote=False))
     assert typed(mail.reply) == ["Segue o log."]
