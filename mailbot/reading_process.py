@@ -20,7 +20,7 @@ from mailbot.errors import MailbotError
 from mailbot.mail.message import Mail
 from mailbot.mail.notation import MAX_NOTE, NotAMail, understood
 from mailbot.mail.words import clean
-from mailbot.reading_worker import BYTES, FAILED, FILE, FRAME, MAIL, READY, STRIP, VERIFY
+from mailbot.reading_worker import BYTES, FAILED, FILE, FORMAT, FRAME, MAIL, PARTS, READY, STRIP, VERIFY
 
 _START_SECONDS: Final = 30.0
 _PIECE: Final = 256 * 1024
@@ -78,6 +78,38 @@ class Verifying(Request):
         """Return it as it goes to a worker."""
         keys = (name.encode("ascii") + b"=" + key.replace(b"\0", b"") for name, key in self.keys)
         return _frame(VERIFY, os.fsencode(self.mail.resolve()), *keys)
+
+
+@dataclass(frozen=True, slots=True)
+class Formatting(Request):
+    """One mail whose new words are wanted with their formatting.
+
+    The answer is a mail of which only ``formatted`` and ``attachments`` are filled (:mod:`mailbot.mail.formatted`).
+    """
+
+    def frame(self) -> bytes:
+        """Return it as it goes to a worker."""
+        return _frame(FORMAT, _source(self.mail))
+
+
+@dataclass(frozen=True, slots=True)
+class Extracting(Request):
+    """Files of one mail, each by its part and name, to be written into the file ``target``, one behind another.
+
+    The answer is a mail of which only ``attachments`` is filled: these files in this order, with their sizes.
+    """
+
+    target: Path
+    files: tuple[tuple[int, str], ...]
+
+    def frame(self) -> bytes:
+        """Return it as it goes to a worker."""
+        wanted = json.dumps(self.files).encode("ascii")
+        return _frame(PARTS, os.fsencode(self.target.resolve()), wanted, _source(self.mail))
+
+
+def _source(mail: bytes | Path) -> bytes:
+    return BYTES + mail if isinstance(mail, bytes) else FILE + os.fsencode(mail.resolve())
 
 
 def _frame(kind: bytes, *parts: bytes) -> bytes:

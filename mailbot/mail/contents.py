@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from email.message import Message
 
 from mailbot.mail import file_names, smime, tnef
@@ -15,9 +15,17 @@ def content_of(raw: bytes, part: int, name: str) -> bytes:
 
     A file out of a wrapping is found there by its name; b"" where the mail has no such part.
     """
-    leaf = next((leaf for at, leaf in enumerate(leaves(parsed(raw)[0])) if at == part), None)
-    if leaf is None:
-        return b""
+    return next(contents_of(raw, [(part, name)]))
+
+
+def contents_of(raw: bytes, files: Sequence[tuple[int, str]]) -> Iterator[bytes]:
+    """Yield several files of one mail, each as :func:`content_of` returns it."""
+    parts = list(leaves(parsed(raw)[0]))
+    for part, name in files:
+        yield _content(parts[part], name) if part < len(parts) else b""
+
+
+def _content(leaf: Message, name: str) -> bytes:
     if name_of(leaf) != name:
         inside = next((data for found, data in _unwrapped(leaf) if found == name), None)
         if inside is not None:
