@@ -93,6 +93,7 @@ class Draft:
 
     ``facts`` are the only values that a template is given besides ticket and mailbox. ``starts_clock`` marks the
     letter at whose acceptance the ticket's timers begin to run. ``occasion`` goes into its Message-ID (None: random).
+    ``formatted`` are its words as sanitised HTML ("" for none), ``files`` those of the judged mail that go along.
     """
 
     notice: Notice
@@ -102,6 +103,8 @@ class Draft:
     starts_clock: bool = False
     in_reply_to: str | None = None
     occasion: str | None = None
+    formatted: str = ""
+    files: tuple[Attachment, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ import re
 import unicodedata
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import Enum
 from html import escape, unescape
 from html.parser import HTMLParser
@@ -92,7 +92,11 @@ def pieces_of(html: str) -> list[Piece]:
 
 def of_letter(html: str) -> list[Piece]:
     """Return the pieces of HTML that :func:`written` wrote."""
-    return _read(html)
+    return [
+        replace(piece, attributes={name: value for name, value in piece.attributes.items() if _is_plain(name, value)})
+        for piece in _read(html)
+        if piece.kind is Is.WORDS or piece.name in KEPT
+    ]
 
 
 def written(pieces: Iterable[Piece]) -> str:
@@ -163,6 +167,16 @@ def _allowed(tag: str, attribute: str, value: str) -> str | None:
     if attribute == "alt":
         return ""
     return value if _NUMBER.fullmatch(value) else None
+
+
+def _is_plain(name: str, value: str) -> bool:
+    if name == "href":
+        return value.partition(":")[0].lower() in {"http", "https", "mailto"}
+    return (
+        (name == "alt" and not value)
+        or (name == "src" and bool(_SHOWN.fullmatch(value)))
+        or (name in {"width", "height", "colspan", "rowspan"} and bool(_NUMBER.fullmatch(value)))
+    )
 
 
 def _one(piece: Piece) -> str:

@@ -21,7 +21,7 @@ from mailbot.desk.arrivals import Incoming
 from mailbot.desk.rejections import OF_SILENCE, TO_THE_DESK
 from mailbot.desk.tickets import Change, Draft, Letter, Ticket, Verdict
 from mailbot.mail.message import Attachment, Mail
-from mailbot.store import bounced, consents, floods
+from mailbot.store import bounced, consents, floods, letter_files
 from mailbot.store.files import Files
 from mailbot.store.prepared import Prepared
 from mailbot.store.tables import METADATA
@@ -124,12 +124,12 @@ def apply(
     if verdict.change is not None and ticket is not None:
         if verdict.delivery is None:  # a bounce moves its ticket, and is nothing that anybody said
             _record_entry(connection, ticket, received, verdict.files, mail_id, now)
-        change_ticket(connection, ticket, verdict.change, drafts, compose, now)
+        change_ticket(connection, ticket, verdict.change, drafts, compose, now, mail_id)
     else:
         # A stranger's notice is not the ticket's letter: it carries no token of it and nothing about it.
         theirs = ticket is not None and mail.sender.address in ticket.participants
         known = theirs or verdict.consent is not None or verdict.delivery is not None
-        write_letters(connection, ticket if known else None, drafts, compose, now)
+        write_letters(connection, ticket if known else None, drafts, compose, now, mail_id)
     floods.count(connection, verdict.surplus, incoming.mailbox, now)
     number = ticket.id if ticket else verdict.ticket
     bounced.note(connection, ticket, verdict, mail_id, now)
@@ -207,9 +207,13 @@ def record_words(connection: Connection, ticket: Ticket, words: str, now: dateti
 
 
 def change_ticket(
-    connection: Connection, ticket: Ticket, change: Change, drafts: Iterable[Draft], compose: Compose, now: datetime
-) -> None:
-    """Move ``ticket`` to its next state, rewrite its timers, take back unsent reminders, and write its letters."""
+    connection: Connection, ticket: Ticket, change: Change, drafts: Iterable[Draft], compose: Compose, now: datetime,
+    mail_id: int | None = None,
+) -> None:  # fmt: skip
+    """Move ``ticket`` to its next state, rewrite its timers, take back unsent reminders, and write its letters.
+
+    ``mail_id`` is the mail whose files go along with them.
+    """
     if change.withdraw:
         connection.execute(_WITHDRAW, {"ticket": ticket.id})
     # A new cycle for every new set of timers, even an empty one: letters of an older one are out of date.
@@ -224,7 +228,7 @@ def change_ticket(
     if change.timers is not None:
         connection.execute(_END_TIMERS, {"ticket": ticket.id, "now": now})
         _set_timers(connection, ticket.id, cycle, change, announced=any(one.starts_clock for one in letters), now=now)
-    write_letters(connection, replace(ticket, **moved), letters, compose, now)
+    write_letters(connection, replace(ticket, **moved), letters, compose, now, mail_id)
 
 
 def _set_timers(connection: Connection, number: int, cycle: int, change: Change, *, announced: bool, now: datetime) -> None:
@@ -241,9 +245,13 @@ def _set_timers(connection: Connection, number: int, cycle: int, change: Change,
 
 
 def write_letters(
-    connection: Connection, ticket: Ticket | None, drafts: Iterable[Draft], compose: Compose, now: datetime
-) -> None:
-    """Compose and store letters; those to the customer are also entries of the conversation."""
+    connection: Connection, ticket: Ticket | None, drafts: Iterable[Draft], compose: Compose, now: datetime,
+    mail_id: int | None = None,
+) -> None:  # fmt: skip
+    """Compose and store letters; those to the customer are also entries of the conversation.
+
+    ``mail_id`` is the mail whose files go along with them.
+    """
     for draft in drafts:
         letter = compose(connection, draft, ticket)
         number = ticket.id if ticket else None
@@ -254,6 +262,8 @@ def write_letters(
             "created_at": now, "next_try_at": now, "answer": "",
         }  # fmt: skip
         letter_id = _NEW_LETTER.insert(connection, row)
+        if draft.files and mail_id is not None:
+            letter_files.write(connection, letter_id, letter.message_id, draft.files, draft.formatted, mail_id)
         if number is None or letter.notice in TO_THE_DESK:
             continue
         said = {
