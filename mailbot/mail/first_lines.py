@@ -19,8 +19,7 @@ def without_lines(html: str, lines: Sequence[str]) -> str | None:
     rest = _behind(pieces, wanted)
     if rest is None:
         return None
-    left = pruned([*_opened(pieces[:rest]), *pieces[rest:]])
-    return plainly_written(trimmed(left)) if left else ""
+    return plainly_written(pruned(trimmed([*_opened(pieces[:rest]), *pieces[rest:]])))
 
 
 def _behind(pieces: Sequence[Piece], wanted: Sequence[str]) -> int | None:

@@ -78,7 +78,7 @@ def _said(pieces: list[Piece], mail: Mail, parts: Mapping[str, int]) -> str:
         if place is None or not taken:
             continue
         cut = [*between(taken, *place, behind=marked)]
-        said = written(trimmed(pruned(_clean(cut, images, mail.reply))))
+        said = written(pruned(trimmed([*_clean(cut, images, mail.reply)])))
         inside = "".join(letters(piece.name) for piece in taken if piece.kind is Is.WORDS)[slice(*place)]
         if said and len(said) <= MAX_LENGTH and letters(words_of(said)) == inside:
             return said
