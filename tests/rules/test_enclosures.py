@@ -103,10 +103,9 @@ def test_pictures_are_shown_in_the_words_and_files_attached(files: list[Enclosur
     assert "Veja <b>a tela</b>:" in html_of(mail)
 
 
-def test_a_plain_letter_takes_files_too(monkeypatch: pytest.MonkeyPatch) -> None:
-    plain = b"Message-ID: <a@b>\r\nSubject: x\r\nMIME-Version: 1.0\r\nContent-Type: text/plain; charset=utf-8\r\n" + (
-        b"Content-Transfer-Encoding: 7bit\r\n\r\nOi\r\n"
-    )
+def test_a_plain_letter_takes_files_too() -> None:
+    head = b"Message-ID: <a@b>\r\nMIME-Version: 1.0\r\nContent-Type: text/plain; charset=utf-8\r\n"
+    plain = head + b"Content-Transfer-Encoding: 7bit\r\n\r\nOi\r\n"
     mail = read_back(enclosed(plain, [PDF, IMAGE]))
     assert shape(mail) == ("mixed", ["text/plain", "application/pdf", "image/png"])
     assert [one["Content-Disposition"].content_disposition for one in mail.iter_attachments()] == [
