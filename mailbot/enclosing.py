@@ -11,7 +11,8 @@ from sqlalchemy import Row
 
 from mailbot.post.enclosures import Enclosure, enclosed
 from mailbot.reading import Wall
-from mailbot.reading_process import Extracting, Unreadable
+from mailbot.reading_process import Unreadable
+from mailbot.reading_requests import Extracting
 from mailbot.store import letter_files
 from mailbot.store.database import Store
 
@@ -36,7 +37,7 @@ class Enclosing:
             mails = {one.mail_id: letter_files.source(connection, self._store.files, one.mail_id) for one in rows}
         files: list[Enclosure] = []
         for mail_id, group in groupby(rows, lambda one: one.mail_id):
-            files += self._files(mails[mail_id], list(group))
+            files += self._files(mails[mail_id], sorted(group, key=lambda one: one.part))
         return enclosed(letter.raw, files)
 
     def _files(self, mail: bytes | Path, rows: list[Row[Any]]) -> Iterator[Enclosure]:

@@ -96,6 +96,9 @@ def _format(order: bytes) -> Mail:
     from mailbot.mail.formatted import formatted  # noqa: PLC0415 - only an agent's mail pays for it
 
     with _opened(order) as file:
+        if _is_small(file):
+            raw = file.read()
+            return formatted(raw, read(raw))
         skeleton, digest = skeleton_of(file)
     return formatted(skeleton, read(skeleton, digest))
 
@@ -105,15 +108,22 @@ def _parts(order: bytes) -> Mail:
     target, wanted, source = order.split(b"\0", 2)
     files = [(int(part), str(name)) for part, name in json.loads(wanted)]
     with _opened(source) as mail, Path(os.fsdecode(target)).open("r+b") as out:
-        return Mail("", attachments=tuple(_copied(files, mail.read(), out)))
+        return Mail("", attachments=tuple(_copied(files, mail, out)))
 
 
-def _copied(files: list[tuple[int, str]], raw: bytes, out: BinaryIO) -> Iterator[Attachment]:
-    from mailbot.mail.contents import contents_of  # noqa: PLC0415 - as above
+def _copied(files: list[tuple[int, str]], mail: BinaryIO, out: BinaryIO) -> Iterator[Attachment]:
+    from mailbot.mail.contents import contents_of, contents_of_large  # noqa: PLC0415 - as above
 
-    for (part, name), data in zip(files, contents_of(raw, files), strict=True):
+    found = contents_of(mail.read(), files) if _is_small(mail) else contents_of_large(mail, files)
+    for (part, name), data in zip(files, found, strict=True):
         out.write(data)
         yield Attachment(name, "", len(data), part)
+
+
+def _is_small(file: BinaryIO) -> bool:
+    size = file.seek(0, os.SEEK_END)
+    file.seek(0)
+    return size <= IN_MEMORY
 
 
 def _opened(source: bytes) -> BinaryIO:

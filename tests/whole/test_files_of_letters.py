@@ -16,7 +16,7 @@ from mailbot.post.letters import Letters
 from mailbot.post.templates import Templates
 from mailbot.reading import Wall
 from mailbot.reading_pool import Pool
-from mailbot.reading_process import Formatting
+from mailbot.reading_requests import Formatting
 from mailbot.store.apply import write_letters
 from mailbot.store.lookups import ticket_by_id
 from mailbot.store.views import raw_of
