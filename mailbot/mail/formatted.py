@@ -27,6 +27,7 @@ SHOWN_TYPES: Final = frozenset({"image/png", "image/jpeg", "image/gif", "image/w
 """The images that are shown inside words."""
 _CID: Final = re.compile(r'src="cid:(part(\d{1,4}))"')
 _REFERENCE: Final = re.compile(r"cid:([^\s\"'<>)]{1,300})", re.IGNORECASE)
+_LONGEST_EMOJI: Final = 12
 _MARKS: Final = ("image: ", "imagem: ", "cid:")
 _WRAPPED: Final = frozenset({"application/pkcs7-signature", "application/x-pkcs7-signature", "application/pgp-signature"})
 """Signatures over the agent's mail: over the letter made of it they say nothing."""
@@ -94,10 +95,17 @@ def _clean(pieces: Iterable[Piece], images: Mapping[str, int], reply: str) -> It
             if part is not None:
                 size = {name: value for name, value in piece.attributes.items() if name in {"width", "height"}}
                 yield Piece(Is.VOID, "img", {"src": f"cid:part{part}", "alt": "", **size})
+            elif _is_emoji(piece.attributes.get("alt", "")):
+                yield Piece(Is.WORDS, piece.attributes["alt"])
         elif piece.kind is Is.OPENING:
             yield Piece(Is.OPENING, piece.name, {name: piece.attributes[name] for name in _kept(piece, plain)})
         elif piece.name != "hr":
             yield piece
+
+
+def _is_emoji(alt: str) -> bool:
+    """Tell whether a picture only stands for a character that is no letter: Gmail's way with emoji."""
+    return 0 < len(alt) <= _LONGEST_EMOJI and not alt.isascii() and not letters(alt)
 
 
 def _kept(piece: Piece, plain: str) -> Iterator[str]:
@@ -107,7 +115,7 @@ def _kept(piece: Piece, plain: str) -> Iterator[str]:
         if name == "href":
             target = piece.attributes[name].lower()
             # An address that is nowhere in the words is not told by a link either.
-            if not target.startswith("mailto:") or target.removeprefix("mailto:").partition("?")[0] in plain:
+            if not target.startswith("mailto:") or target.removeprefix("mailto:") in plain:
                 yield name
 
 

@@ -9,14 +9,14 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Final
 
 from mailbot.mail.html_pieces import Is, Piece
 
 _ADDED: Final = re.compile(
     r"<(?:https?://|mailto:|tel:)[^<>]{1,2000}>|\[(?:image|imagem|cid|https?):[^\]\n]{0,300}\]"
-    r"|^[ \t>*]{0,12}(?:\d{1,3}|[a-z]|[ivx]{1,4})[.)](?=[ \t])|^[ \t]{0,12}o(?=[ \t]{2})",
+    r"|^[ \t>*]{0,12}(?:\d{1,3}|[a-z]|[ivx]{1,4})[.)](?=[ \t\xa0])|^[ \t]{0,12}o(?=[ \t]{2})",
     re.MULTILINE | re.IGNORECASE,
 )
 _MOST_WAYS: Final = 64
@@ -27,6 +27,12 @@ _BEGINNING: Final = 60
 def letters(text: str) -> str:
     """Return the letters and digits of ``text``, without case."""
     return "".join(char for char in unicodedata.normalize("NFC", text).casefold() if char.isalnum())
+
+
+def says_the_same(words: str, pieces: Sequence[Piece]) -> bool:
+    """Tell whether the letters of ``pieces`` are those of ``words``, all of them and no other."""
+    shown = sum(len(letters(piece.name)) for piece in pieces if piece.kind is Is.WORDS)
+    return place_of(words, pieces) == (0, shown)
 
 
 def place_of(words: str, pieces: Iterable[Piece]) -> tuple[int, int] | None:

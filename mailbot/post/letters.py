@@ -17,6 +17,8 @@ from mailbot.desk.policies import Policy
 from mailbot.desk.rejections import AUTOMATIC_NOTICES, TO_THE_DESK, TOLD, Notice
 from mailbot.desk.tickets import Draft, Letter, Ticket
 from mailbot.mail.formatted import content_id, content_ids, recid
+from mailbot.mail.html_pieces import of_letter
+from mailbot.mail.same_words import says_the_same
 from mailbot.mail.words import clean
 from mailbot.post.fields import WIDTH, address_field, collapsed, id_field, text_field, wire_address
 from mailbot.post.html import WORDS, around, body_of, dressed
@@ -87,8 +89,12 @@ class Letters:
         )  # fmt: skip
 
     def _formatted(self, draft: Draft, language: str, values: dict[str, Any], message_id: str) -> str:
-        """Return the template's words around the agent's formatted ones; "" where there are none, or no place for them."""
-        if not draft.formatted:
+        """Return the template's words around the agent's formatted ones.
+
+        "" where there are none, or no place for them, or where they say anything else than the plain ones (a macro's words
+        are in these alone).
+        """
+        if not draft.formatted or not says_the_same(str(draft.facts.get("words", "")), of_letter(draft.formatted)):
             return ""
         marked = {**values, "facts": {**values["facts"], "words": WORDS}}
         frame = _body(clean(self._templates.render(draft.notice, language, marked).text))

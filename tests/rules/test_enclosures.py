@@ -65,14 +65,22 @@ def test_formatted_words_stand_in_the_letter_s_frame() -> None:
 
 
 def test_a_template_without_a_place_of_its_own_for_the_words_is_sent_as_it_is() -> None:
-    assert html_of(read_back(letter(words="x\ue000words\ue001"))).count("a tela") == 1
     draft = Draft(Notice.ALERT, ALICE, facts={"what": "x", "details": "", "hint": ""}, formatted=FORMATTED)
     raw = LETTERS.compose(draft, mailbox=mailbox(), ticket=ticket(), message_id=ID, references=(), now=NOW).raw
     assert "a tela" not in html_of(read_back(raw))
 
 
+@pytest.mark.parametrize("words", ["Veja a tela:", "Veja a tela:\n\n1. Um\n\nE a macro.", "Veja: a tela, um, dois", ""])
+def test_formatted_words_that_say_anything_else_than_the_plain_ones_are_not_sent(words: str) -> None:
+    html = html_of(read_back(letter(words=words)))
+    assert "<b>a tela</b>" not in html
+    assert "cid:" not in html
+
+
 def test_what_a_worker_says_is_formatted_is_no_more_than_a_letter_may_hold() -> None:
-    html = html_of(read_back(letter('<p onclick="x"><script>x()</script><a href="javascript:x" style="y">Oi</a></p>')))
+    hostile = '<p onclick="x"><script></script><a href="javascript:x" style="y">Oi</a></p>'
+    html = html_of(read_back(letter(hostile, "Oi")))
+    assert "<a>Oi</a>" in html
     assert "javascript" not in html
     assert "onclick" not in html
     assert "<script" not in html
@@ -121,7 +129,7 @@ def test_the_header_is_as_it_was_and_the_bytes_are_the_same_each_time() -> None:
     head = raw.partition(b"MIME-Version")[0]
     assert sent.startswith(head)
     assert parsed(sent)[0].get_all("mime-version") == ["1.0"]
-    assert sent != enclosed(letter(words="Outras palavras"), [PDF, IMAGE])
+    assert sent != enclosed(letter(words="Veja a tela: um"), [PDF, IMAGE])
 
 
 def test_a_picture_has_the_content_id_by_which_the_words_call_it() -> None:
