@@ -128,3 +128,22 @@ def test_without_a_worker_a_letter_with_files_waits_and_the_others_go(office: Of
     office.later(minutes=10)
     office.once()
     assert office.rows("SELECT state FROM letter WHERE notice = 'answer'") == [("sent",)]
+
+
+LIAR = """
+import mailbot.reading_worker as worker
+worker._OF_FILES[worker.PARTS] = lambda _: worker.Mail("", attachments=(worker.Attachment("x", "", 9, 0),) * 2)
+worker.serve()
+"""
+
+
+def test_a_worker_that_lies_about_the_files_sends_nothing(office: Office) -> None:
+    answered(office, 1024)
+    lying = Wall(Pool(1, LIAR))
+    with closing(office.desk()) as desk:
+        desk.outboxes["suporte"]._enclosing._wall = lying
+        desk.outboxes["suporte"].flush()
+    lying.close()
+    [(state, answer)] = office.rows("SELECT state, answer FROM letter WHERE notice = 'answer'")
+    assert (state, "did not write what it said" in answer) == ("ready", True)
+    assert len(office.letters()) == 1
