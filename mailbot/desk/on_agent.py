@@ -14,7 +14,7 @@ from mailbot.desk.intents import Doubtful, Intent, Meant, intent, moves, new_wor
 from mailbot.desk.order_lines import Order
 from mailbot.desk.rejections import Disposition, Reason
 from mailbot.desk.standing import Right, Standing
-from mailbot.desk.tickets import Change, Deed, Verdict
+from mailbot.desk.tickets import Deed, Verdict
 from mailbot.desk.transcripts import Did, Line, Refusal, stopped
 from mailbot.mail.authenticity import Authenticity
 
@@ -89,9 +89,7 @@ def _note(case: Case, standing: Standing, words: str, signals: Signals) -> Verdi
     author = case.mail.sender.address or ""
     deed = Deed(author, note=words)
     drafts = notes(case, standing, ticket, words)
-    return Verdict(
-        Disposition.AGENT, None, ticket.id, ticket, signals, Change(ticket.state), drafts, case.mail.attachments, deed=deed
-    )
+    return Verdict(Disposition.AGENT, None, ticket.id, ticket, signals, None, drafts, case.mail.attachments, deed=deed)
 
 
 def _of_ticket(case: Case, standing: Standing, meant: Intent, signals: Signals, *, knowingly: bool) -> Verdict:

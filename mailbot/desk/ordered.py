@@ -21,6 +21,7 @@ from mailbot.desk.standing import Standing
 from mailbot.desk.tickets import Change, Deed, Draft, Ticket, Verdict
 from mailbot.desk.transcripts import Did, Line, Refusal, failed, stopped, told
 from mailbot.errors import NotPossible
+from mailbot.mail.first_lines import without_lines
 
 _SPEAKS: Final = {Order.ASK: "ask", Order.RESOLVE: "resolve", Order.CLOSE: "close"}
 _DID: Final = {Order.ASK: Did.ASKED, Order.RESOLVE: Did.RESOLVED, Order.CLOSE: Did.CLOSED, Order.SEND: Did.ANSWERED}
@@ -78,10 +79,9 @@ def carried_out(case: Case, standing: Standing, meant: Intent, ticket: Ticket, s
 def _verdict(work: Work, signals: Signals) -> Verdict:
     case, ticket = work.case, work.ticket
     answered = [] if not meant_told(work) else [_transcript(work)]
-    change = work.change or Change(ticket.state)
     files = case.mail.attachments if work.deed.note is not None else ()
     return Verdict(
-        Disposition.AGENT, None, ticket.id, ticket, signals, change, (*work.drafts, *answered), files, deed=work.deed
+        Disposition.AGENT, None, ticket.id, ticket, signals, work.change, (*work.drafts, *answered), files, deed=work.deed
     )
 
 
@@ -138,13 +138,20 @@ def public(work: Work, draft: Draft) -> list[Draft]:
     """Return the letter to the customer and those to whom it is copied, each of their own."""
     case = work.case
     signed = {**draft.facts, "agent_name": shown_name(work.agent), "agent_signature": work.agent.signature.strip()}
-    prepared = work.meant.orders.given(Order.MACRO) is not None
     letter = replace(
         draft, facts=signed, by=work.deed.agent, delay=timedelta(seconds=case.mailbox.undo_seconds),
-        formatted="" if prepared else case.mail.formatted, files=case.mail.attachments if work.words else (),
+        formatted=_formatted(work), files=case.mail.attachments if work.meant.words else (),
     )  # fmt: skip
     others = sorted((work.ticket.copied | set(work.deed.copied)) - set(work.deed.dropped) - {work.ticket.contact})
     return [letter, *(replace(letter, to=one, to_name="", starts_clock=False) for one in others)]
+
+
+def _formatted(work: Work) -> str:
+    """Return the agent's words as they formatted them, without the orders above; empty where that cannot be had."""
+    orders, formatted = work.meant.orders, work.case.mail.formatted
+    if not formatted or orders.given(Order.MACRO):
+        return ""
+    return without_lines(formatted, [one.line for one in orders.orders]) or "" if orders.orders else formatted
 
 
 def _spoken(work: Work, given: Given) -> None:

@@ -11,6 +11,7 @@ from mailbot.desk.arrivals import LeftOut
 from mailbot.desk.asking import answering, asking
 from mailbot.desk.bounced import on_bounce
 from mailbot.desk.checks import Case, Finding, first_finding
+from mailbot.desk.copied_files import fitting
 from mailbot.desk.floods import capped
 from mailbot.desk.on_agent import on_agent
 from mailbot.desk.people import readers
@@ -241,17 +242,22 @@ def _announced(case: Case, event: str, name: str, state: str, let_in_by: str = "
             "by": "",
             "history": [],
         }
-        yield from copies(agents, more, new_files(case))
+        yield from copies(agents, more, enclosed(case))
+
+
+def enclosed(case: Case) -> tuple[Attachment, ...]:
+    """Return the files that go along with agents' copies: as many new ones as fit."""
+    return fitting(new_files(case), case.mailbox.copy_files)[0] if case.mail.attachments else ()
 
 
 def _listed(case: Case) -> Iterator[dict[str, object]]:
     """Yield the mail's files as the desk is told of them; those it has seen and that only decorate are not worth a word."""
-    new = set(new_files(case))
+    new, sent = set(new_files(case)), set(enclosed(case))
     for file in case.mail.attachments:
         if file in new or not file.inline:
-            yield {**_named(case, file), "left_out": False, "again": file not in new}
+            yield {**_named(case, file), "left_out": False, "again": file not in new, "sent": file in sent}
     for left_out in case.incoming.left_out:
-        yield {**_named(case, left_out), "left_out": True, "again": False}
+        yield {**_named(case, left_out), "left_out": True, "again": False, "sent": False}
 
 
 def _named(case: Case, file: Attachment | LeftOut) -> dict[str, object]:

@@ -21,7 +21,7 @@ from mailbot.desk.arrivals import Incoming, LeftOut
 from mailbot.desk.rejections import OF_SILENCE, TO_THE_DESK, Disposition
 from mailbot.desk.tickets import Change, Draft, Letter, Opening, Ticket, Verdict
 from mailbot.mail.message import Attachment, Mail
-from mailbot.store import bounced, consents, deeds, floods
+from mailbot.store import bounced, consents, deeds, floods, letter_files
 from mailbot.store.files import Files
 from mailbot.store.prepared import Prepared
 from mailbot.store.tables import METADATA
@@ -244,7 +244,7 @@ def change_ticket(
 ) -> list[int]:  # fmt: skip
     """Move ``ticket`` to its next state, rewrite its timers, take back unsent reminders, and write its letters.
 
-    Returns the letters that say an agent's words.
+    ``mail_id`` is the mail whose files go along with them. Returns the letters that say an agent's words.
     """
     if change.withdraw:
         connection.execute(_WITHDRAW, {"ticket": ticket.id})
@@ -282,7 +282,7 @@ def write_letters(
 ) -> list[int]:  # fmt: skip
     """Compose and store letters; those to the customer are also entries of the conversation.
 
-    ``mail_id`` is the mail whose files go along. Returns the letters that say an agent's words.
+    ``mail_id`` is the mail whose files go along with them. Returns the letters that say an agent's words.
     """
     spoken: list[int] = []
     for draft in drafts:
@@ -295,6 +295,8 @@ def write_letters(
             "created_at": now, "next_try_at": now + draft.delay, "answer": "",
         }  # fmt: skip
         letter_id = _NEW_LETTER.insert(connection, row)
+        if draft.files and mail_id is not None:
+            letter_files.write(connection, letter_id, letter.message_id, draft.files, draft.formatted, mail_id)
         if number is None or letter.notice in TO_THE_DESK:
             continue
         said = {

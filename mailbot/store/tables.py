@@ -13,6 +13,7 @@ from sqlalchemy import BigInteger, CheckConstraint, Date, Index, LargeBinary, Te
 from sqlmodel import Field, SQLModel
 
 from mailbot.store.columns import Id, Utc
+from mailbot.store.letter_tables import LetterFileRow  # noqa: F401 - part of METADATA
 
 
 class TicketRow(SQLModel, table=True):
