@@ -11,13 +11,15 @@ from mailbot.desk.checks import Case
 from mailbot.desk.intents import Intent
 from mailbot.desk.order_lines import Order
 from mailbot.desk.order_words import LIST
-from mailbot.desk.people import agent_at, shown_name
+from mailbot.desk.ordered import signature
+from mailbot.desk.people import agent_at
 from mailbot.desk.rejections import Disposition, Notice
 from mailbot.desk.standing import Standing
 from mailbot.desk.tickets import Change, Deed, Draft, Opening, Verdict
 from mailbot.desk.transcripts import Did, Line, Refusal, stopped
 from mailbot.mail.addresses import normalised
 from mailbot.mail.kinds import Kind
+from mailbot.mail.narrowing import narrowed
 
 _LOOKS = frozenset({Order.HELP, Order.MACRO})
 
@@ -95,14 +97,14 @@ def _opening(case: Case, standing: Standing, meant: Intent, signals: Signals, co
         case.mail.sender.address or "", opens=opening, note=above or None,
         assigned=agent.key if case.mailbox.assignment == "first_answer" else None,
     )  # fmt: skip
-    signed = {"agent_name": shown_name(agent), "agent_signature": agent.signature.strip(), "first": True}
+    signed = {**signature(agent, meant.words), "first": True}
     delay = timedelta(seconds=case.mailbox.undo_seconds)
     by = case.mail.sender.address or ""
     first = (
         Draft(Notice.OPENED, contact, "", {"first": True}, by=by, delay=delay) if forwarded else
         Draft(
-            Notice.ANSWER, contact, "", {"words": meant.words, **signed}, by=by, delay=delay, formatted=case.mail.formatted,
-            files=case.mail.attachments,
+            Notice.ANSWER, contact, "", {"words": meant.words, **signed}, by=by, delay=delay,
+            formatted=narrowed(case.mail.formatted, meant.words) if case.mail.formatted else "", files=case.mail.attachments,
         )
     )  # fmt: skip
     lines = [Line(one.line, Did.OPENED, detail=contact) for one in meant.orders.orders] or [

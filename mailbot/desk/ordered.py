@@ -12,6 +12,7 @@ from mailbot.desk import agent_letters
 from mailbot.desk.agent_answers import Signals, notes, unclear
 from mailbot.desk.checks import Case
 from mailbot.desk.intents import Intent, Meant
+from mailbot.desk.manners import greets
 from mailbot.desk.order_lines import Given, Order
 from mailbot.desk.order_words import LIST, ME, NOBODY
 from mailbot.desk.orders import on_order
@@ -21,7 +22,7 @@ from mailbot.desk.standing import Standing
 from mailbot.desk.tickets import Change, Deed, Draft, Ticket, Verdict
 from mailbot.desk.transcripts import Did, Line, Refusal, failed, stopped, told
 from mailbot.errors import NotPossible
-from mailbot.mail.first_lines import without_lines
+from mailbot.mail.narrowing import narrowed
 
 _SPEAKS: Final = {Order.ASK: "ask", Order.RESOLVE: "resolve", Order.CLOSE: "close"}
 _DID: Final = {Order.ASK: Did.ASKED, Order.RESOLVE: Did.RESOLVED, Order.CLOSE: Did.CLOSED, Order.SEND: Did.ANSWERED}
@@ -137,7 +138,7 @@ def speak(work: Work, order: str, given: Given | None) -> None:
 def public(work: Work, draft: Draft) -> list[Draft]:
     """Return the letter to the customer and those to whom it is copied, each of their own."""
     case = work.case
-    signed = {**draft.facts, "agent_name": shown_name(work.agent), "agent_signature": work.agent.signature.strip()}
+    signed = {**draft.facts, **signature(work.agent, work.words)}
     letter = replace(
         draft, facts=signed, by=work.deed.agent, delay=timedelta(seconds=case.mailbox.undo_seconds),
         formatted=_formatted(work), files=case.mail.attachments if work.meant.words else (),
@@ -146,12 +147,15 @@ def public(work: Work, draft: Draft) -> list[Draft]:
     return [letter, *(replace(letter, to=one, to_name="", starts_clock=False) for one in others)]
 
 
+def signature(agent: Agent, words: str) -> dict[str, object]:
+    """Return what a letter says around an agent's words: who signs it, and whether they greet already."""
+    return {"agent_name": shown_name(agent), "agent_signature": agent.signature.strip(), "greets": greets(words)}
+
+
 def _formatted(work: Work) -> str:
-    """Return the agent's words as they formatted them, without the orders above; empty where that cannot be had."""
-    orders, formatted = work.meant.orders, work.case.mail.formatted
-    if not formatted or orders.given(Order.MACRO):
-        return ""
-    return without_lines(formatted, [one.line for one in orders.orders]) or "" if orders.orders else formatted
+    """Return the words that are sent as the agent formatted them; empty where that cannot be had."""
+    formatted = work.case.mail.formatted
+    return narrowed(formatted, work.words) if formatted and work.words == work.meant.words else ""
 
 
 def _spoken(work: Work, given: Given) -> None:

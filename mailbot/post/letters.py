@@ -128,7 +128,7 @@ class Letters:
         }
 
 
-_UNSIGNED: Final = {"first": False, "agent_name": "", "agent_signature": ""}
+_UNSIGNED: Final = {"first": False, "agent_name": "", "agent_signature": "", "greets": False}
 
 
 def _from_name(draft: Draft, mailbox: Mailbox) -> str:

@@ -28,7 +28,7 @@ _EVENT: Final[dict[str, Any]] = {
     "doubts": [],
 }  # fmt: skip
 
-_SIGNED: Final = {"agent_name": "Bruno", "agent_signature": "Equipe de suporte\n(11) 5555-0100"}
+_SIGNED: Final = {"agent_name": "Bruno", "agent_signature": "Equipe de suporte\n(11) 5555-0100", "greets": True}
 _DUE: Final = [{"what": what, "at": _ASKED} for what in ("reminder", "close", "again")]
 _AGENTS: Final[dict[str, Any]] = {
     "state_label": "Aberto", "assigned": "Bruno", "tags": ["vip"], "orders": ["#nota", "#resolver"], "reply_is": "answer",
@@ -117,7 +117,7 @@ _DESK: Final = {
 
 def sample_values(notice: Notice, zone: str) -> Iterator[dict[str, Any]]:
     """Yield value sets for ``notice`` that together go through each branch of its templates."""
-    always = {"first": False, "agent_name": "", "agent_signature": "", **_SPARSE_LIMIT}
+    always = {"first": False, "agent_name": "", "agent_signature": "", "greets": False, **_SPARSE_LIMIT}
     for facts in _FACTS[notice]:
         whole = {"ticket": _TICKET, "desk": _DESK, "zone": zone, "facts": {**always, **facts}}
         yield whole

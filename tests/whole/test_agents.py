@@ -196,13 +196,14 @@ def test_looking_orders_show_state_history_and_help_and_send_nothing(office: Off
 
 
 @pytest.mark.parametrize("client", ALL, ids=lambda client: client.name)
-def test_formatted_words_pictures_and_files_of_every_client_reach_the_customer(office: Office, client: Client) -> None:
+def test_formatted_words_and_files_of_every_client_reach_the_customer(office: Office, client: Client) -> None:
     ready(office)
     copy = office.letters(BRUNO)[-1].as_bytes()
     html = "<p>Veja <b>este</b> passo:</p><ul><li>abra</li><li>feche</li></ul>"
     words = "Veja este passo:\n\n- abra\n- feche"
     mailed(office, client.reply(
-        copy, words, f"Bruno <{BRUNO}>", number=1, html_words=html, files=[("guia.pdf", "application/pdf", b"%PDF-1.4 guia")],
+        copy, words, f"Bruno <{BRUNO}>", number=1, html_words=html,
+        files=[("guia.pdf", "application/pdf", b"%PDF-1.4 guia")],
     ))  # fmt: skip
     answer = office.letters()[-1]
     assert "Veja este passo:" in plain(answer)

@@ -10,7 +10,7 @@ import pytest
 
 from mailbot.desk.rejections import Notice
 from mailbot.desk.tickets import Draft
-from mailbot.mail.first_lines import without_lines
+from mailbot.mail.narrowing import narrowed
 from mailbot.post.composer import Composer
 from mailbot.post.letters import Letters
 from mailbot.post.templates import Templates
@@ -66,7 +66,7 @@ def answered(office: Office, size: int) -> dict[str, bytes]:
         taken = desk.wall.do(Formatting(kept))
         draft = Draft(
             Notice.ANSWER, ALICE, "Alice", {"words": WORDS.partition("\n")[2]},
-            formatted=without_lines(taken.formatted, ["#nota"]) or "", files=taken.attachments,
+            formatted=narrowed(taken.formatted, WORDS.partition("\n")[2]), files=taken.attachments,
         )  # fmt: skip
         composer = Composer(Letters(Templates(), desk.policy), desk.store)
         with desk.store.write() as connection:
