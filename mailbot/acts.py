@@ -104,7 +104,7 @@ class Acts:
         """
         row = self._pending(arrival_id, Disposition.HELD)
         with self._store.read() as connection:
-            into = lookups.ticket_by_id(connection, ticket)
+            into = lookups.surviving(connection, ticket)
         if into is None:
             raise NotPossible(f"there is no ticket {ticket}")
         return self._receiver.again(arrival_id, self._incoming(row), lambda case: on_consent(case, _now(case, into), asked))
@@ -126,7 +126,7 @@ class Acts:
         """
         row = self._pending(arrival_id, Disposition.HELD)
         with self._store.read() as connection:
-            into = lookups.ticket_by_id(connection, ticket or row.ticket_id or 0)
+            into = lookups.surviving(connection, ticket or row.ticket_id or 0)
         if ticket is not None and into is None:
             raise NotPossible(f"there is no ticket {ticket}")
         if into is None and row.sender is None:

@@ -25,6 +25,7 @@ class Did(StrEnum):
     RENAMED = "renamed"
     TAGGED = "tagged"
     MERGED = "merged"
+    MERGED_OF_ANOTHER = "merged_of_another"
     SPLIT = "split"
     SPAM = "spam"
     SHOWN = "shown"
@@ -51,6 +52,10 @@ class Refusal(StrEnum):
     NOT_IN_POLICY = "not_in_policy"
     NOTHING_TO_SPLIT = "nothing_to_split"
     ITSELF = "itself"
+    NOT_ALONE = "not_alone"
+    OTHER_MAILBOX = "other_mailbox"
+    MERGED_BEFORE = "merged_before"
+    TARGET_ENDED = "target_ended"
 
 
 @dataclass(frozen=True, slots=True)
