@@ -109,14 +109,16 @@ class Acts:
             raise NotPossible(f"there is no ticket {ticket}")
         return self._receiver.again(arrival_id, self._incoming(row), lambda case: on_consent(case, _now(case, into), asked))
 
-    def release_confirmed(self, arrival_id: int) -> Judged:
-        """Judge a reply of an agent that was held, now that they confirmed it.
+    def release_confirmed(self, arrival_id: int, contact: str = "") -> Judged:
+        """Judge a mail of an agent that was held, now that they confirmed it, or said that ``contact`` is its customer.
 
         Raises:
             NotPossible: it is not held any more. Unreadable: it cannot be read again.
         """
         row = self._pending(arrival_id, Disposition.HELD)
-        return self._receiver.again(arrival_id, self._incoming(row), on_confirmed)
+        return self._receiver.again(
+            arrival_id, self._incoming(row), lambda case: on_confirmed(replace(case, customer=contact))
+        )
 
     def release(self, arrival_id: int, ticket: int | None) -> Judged:
         """Take a held mail after all: into the ticket it names, into ``ticket``, or as a new one.

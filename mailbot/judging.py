@@ -106,7 +106,8 @@ class Judging:
     def _of_agent(self, connection: Connection, mail: Mail, stands: Standing, now: datetime) -> OfAgent:
         named = targets(mail) if stands.right is Right.ALL else ()
         found = {number: one for number in named if (one := lookups.ticket_by_id(connection, number))}
-        return replace(agents.of_agent(connection, mail.sender.address or "", stands.ticket, now), targets=found)
+        facts = agents.of_agent(connection, mail.sender.address or "", stands.ticket, now, mail.in_reply_to)
+        return replace(facts, targets=found)
 
     def _elsewhere(self, mail: Mail, mailbox: Mailbox) -> bool:
         """Return whether another of our mailboxes, which turns no stranger away, got a copy: then this one is silent."""

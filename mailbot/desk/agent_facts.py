@@ -48,7 +48,8 @@ class Act:
 class OfAgent:
     """By ticket: the ``history`` (newest last, the last hundred entries), the ``newest`` act of this agent that has letters, and
     the newest that is ``held``. ``told_today`` says that they heard of a held mail in the last 24 hours;
-    ``targets`` are the tickets that its orders name.
+    ``targets`` are the tickets that its orders name; ``asked`` is the mail about which the desk asked whose it
+    is, where this one answers that.
     """
 
     history: Mapping[int, tuple[Said, ...]] = field(default_factory=dict)
@@ -56,6 +57,7 @@ class OfAgent:
     held: Mapping[int, Act] = field(default_factory=dict)
     told_today: bool = False
     targets: Mapping[int, Ticket] = field(default_factory=dict)
+    asked: Act | None = None
 
     def since(self, ticket: int, seen: int, agent: str) -> tuple[Said, ...]:
         """Return what the customer or another agent has said in ``ticket`` after the entry ``seen``."""

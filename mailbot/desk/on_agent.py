@@ -41,7 +41,7 @@ def on_agent(case: Case, signals: Signals, *, knowingly: bool = False) -> Verdic
         return _of_anothers_copy(case, standing, meant, signals)
     if meant.meant is Meant.UNCLEAR:
         return _unclear(case, standing, meant, signals)
-    if meant.meant is Meant.OPENING:
+    if meant.meant is Meant.OPENING or standing.ticket is None:
         return opening.opened(case, standing, meant, signals)
     return _of_ticket(case, standing, meant, signals, knowingly=knowingly)
 

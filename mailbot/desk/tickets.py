@@ -188,8 +188,8 @@ class Deed:
     none). ``assigned``, ``subject`` and ``tags`` replace the ticket's (None: they stay); ``copied`` and ``dropped`` are
     addresses that get its letters from now on, or no more. ``opens`` is the contact of the ticket it opens, with ``said``
     as their first words. ``waits`` tells that it is held until the agent's word; ``releases`` is the arrival held before
-    that is judged anew; ``undoes`` is the act that is taken back; ``merges`` tells which ticket this one goes
-    into, ``splits`` what becomes a ticket of its own.
+    that is judged anew, ``names`` its customer where that was asked; ``undoes`` is the act that is taken back; ``merges``
+    tells which ticket this one goes into, ``splits`` what becomes a ticket of its own.
     """
 
     agent: str
@@ -202,6 +202,7 @@ class Deed:
     opens: Opening | None = None
     waits: bool = False
     releases: int | None = None
+    names: str = ""
     undoes: Act | None = None
     merges: Merge | None = None
     splits: Split | None = None

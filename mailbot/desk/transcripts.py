@@ -33,6 +33,7 @@ class Did(StrEnum):
     RELEASED = "released"
     UNDONE = "undone"
     OPENED = "opened"
+    NAMED = "named"
     NOT_DONE = "not_done"
 
 
@@ -56,6 +57,9 @@ class Refusal(StrEnum):
     OTHER_MAILBOX = "other_mailbox"
     MERGED_BEFORE = "merged_before"
     TARGET_ENDED = "target_ended"
+    NEEDS_WORDS = "needs_words"
+    NEEDS_SUBJECT = "needs_subject"
+    QUOTES_US = "quotes_us"
 
 
 @dataclass(frozen=True, slots=True)

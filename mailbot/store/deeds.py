@@ -42,14 +42,16 @@ def carry_out(
     entry: int | None = None
     if deed.opens is not None and verdict.change is not None:
         ticket = open_for(deed.opens, verdict.change.state)
-        entry = _first_words(connection, ticket, deed.opens, mail_id, now) if deed.opens.said.strip() else None
+        entry = (
+            _first_words(connection, ticket, deed.opens, mail_id, now) if deed.opens.said.strip() or verdict.files else None
+        )
+    if deed.releases is not None:
+        agents.let_go(connection, deed.releases, deed.names)
     if ticket is None:
         return Done(None)
     if deed.note is not None:
         noted = agents.note(connection, ticket, deed.agent, deed.note, None if entry else mail_id, now)
         entry = entry or noted
-    if deed.releases is not None:
-        agents.let_go(connection, deed.releases)
     if deed.undoes is not None:
         agents.undo(connection, ticket, deed.undoes, now)
     after = agents.change(connection, ticket, deed, now)
@@ -77,7 +79,8 @@ def record(
     if deed is None:
         return
     if deed.waits:
-        agents.record(connection, before, 0, deed.agent, arrival, (), now, state="held")
+        asked = agents.newest_letter(connection) if verdict.drafts else None  # what asks is the one letter of this verdict
+        agents.record(connection, before, 0, deed.agent, arrival, (), now, state="held", asked=asked)
     elif letters and after is not None:
         was = before or after
         cycle = was.cycle + (verdict.change is not None and verdict.change.timers is not None)
