@@ -213,20 +213,11 @@ def _assign(work: Work, given: Given) -> None:
     work.deed = replace(work.deed, assigned=agent.key)
     work.did(given, Did.ASSIGNED, shown_name(agent))
     if agent.key != work.agent.key:
-        work.drafts += agent_letters.copies([agent], handed_over(work, agent))
-
-
-def handed_over(work: Work, agent: Agent) -> dict[str, object]:
-    """Return what the copy says to whom a ticket is given: the customer's last words, and who gave it."""
-    case, ticket = work.case, work.ticket
-    history = case.known.of_agent.history.get(ticket.id, ())
-    last = next((one for one in reversed(history) if one.kind == "customer"), None)
-    return {
-        **agent_letters.frame(case.mailbox, replace(ticket, assigned=agent.key), case.policy),
-        "event": "assigned", "who": ticket.contact_name or ticket.contact, "mail_from": ticket.contact,
-        "by": shown_name(work.agent), "words": last.words if last else "", "files": [], "doubts": [], "due": [],
-        "let_in_by": "", "history": [],
-    }  # fmt: skip
+        case, ticket = work.case, replace(work.ticket, assigned=agent.key)
+        facts = agent_letters.handed_over(
+            case.mailbox, ticket, case.policy, case.known.of_agent, agent, shown_name(work.agent)
+        )
+        work.drafts += agent_letters.copies([agent], facts)
 
 
 def _cc(work: Work, given: Given) -> None:
