@@ -104,19 +104,21 @@ class Acts:
         """
         row = self._pending(arrival_id, Disposition.HELD)
         with self._store.read() as connection:
-            into = lookups.ticket_by_id(connection, ticket)
+            into = lookups.surviving(connection, ticket)
         if into is None:
             raise NotPossible(f"there is no ticket {ticket}")
         return self._receiver.again(arrival_id, self._incoming(row), lambda case: on_consent(case, _now(case, into), asked))
 
-    def release_confirmed(self, arrival_id: int) -> Judged:
-        """Judge a reply of an agent that was held, now that they confirmed it.
+    def release_confirmed(self, arrival_id: int, contact: str = "") -> Judged:
+        """Judge a mail of an agent that was held, now that they confirmed it, or said that ``contact`` is its customer.
 
         Raises:
             NotPossible: it is not held any more. Unreadable: it cannot be read again.
         """
         row = self._pending(arrival_id, Disposition.HELD)
-        return self._receiver.again(arrival_id, self._incoming(row), on_confirmed)
+        return self._receiver.again(
+            arrival_id, self._incoming(row), lambda case: on_confirmed(replace(case, customer=contact))
+        )
 
     def release(self, arrival_id: int, ticket: int | None) -> Judged:
         """Take a held mail after all: into the ticket it names, into ``ticket``, or as a new one.
@@ -126,7 +128,7 @@ class Acts:
         """
         row = self._pending(arrival_id, Disposition.HELD)
         with self._store.read() as connection:
-            into = lookups.ticket_by_id(connection, ticket or row.ticket_id or 0)
+            into = lookups.surviving(connection, ticket or row.ticket_id or 0)
         if ticket is not None and into is None:
             raise NotPossible(f"there is no ticket {ticket}")
         if into is None and row.sender is None:

@@ -32,6 +32,7 @@ from mailbot.post.watchdog import Watchdog
 from mailbot.reading import Wall
 from mailbot.receive import Receiver
 from mailbot.releasing import Releasing
+from mailbot.steering import Steering
 from mailbot.store.database import WORLD_BROKE, StorageLock, Store, reason
 from mailbot.timer import Timer
 
@@ -72,6 +73,7 @@ class Desk:
         self.acts = Acts(settings, store, self.policy, composer, receiver, self.clock)
         self.consenting = Consenting(settings, store, self.policy, composer, self.acts, self.clock)
         self.releasing = Releasing(store, self.acts)
+        self.steering = Steering(settings, store, self.policy, composer, self.clock)
 
     @cached_property
     def door(self) -> Door | None:

@@ -186,7 +186,7 @@ class Outbox:
             "hint": f"mailbot why {row.ticket_id} --ticket",
         }
         now = self._clock.now()
-        ticket = lookups.ticket_by_id(connection, row.ticket_id) if row.ticket_id else None
+        ticket = lookups.surviving(connection, row.ticket_id) if row.ticket_id else None
         drafts = [Draft(Notice.ALERT, address, facts=facts) for address in self._mailbox.told or self._settings.alert]
         compose = self._composer.at(self._mailbox, now)
         change = self._marked(connection, row, words, ticket, now) if ticket else None

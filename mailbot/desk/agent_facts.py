@@ -5,6 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from mailbot.desk.tickets import Ticket
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,12 +51,16 @@ class OfAgent:
 
     ``history`` are the ticket's last hundred entries, newest last; ``newest`` the last act of this agent that has letters,
     and ``held`` the last that waits. ``told_today`` says that they heard of a held mail in the last 24 hours.
+    ``targets`` are the tickets that its orders name; ``asked`` is the mail about which the desk asked whose it is, where
+    this one answers that.
     """
 
     history: Mapping[int, tuple[Said, ...]] = field(default_factory=dict)
     newest: Mapping[int, Act] = field(default_factory=dict)
     held: Mapping[int, Act] = field(default_factory=dict)
     told_today: bool = False
+    targets: Mapping[int, Ticket] = field(default_factory=dict)
+    asked: Act | None = None
 
     def since(self, ticket: int, seen: int, agent: str) -> tuple[Said, ...]:
         """Return what the customer or another agent has said in ``ticket`` after the entry ``seen``."""

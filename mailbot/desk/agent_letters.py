@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from mailbot.config import Agent, Mailbox
@@ -43,6 +44,16 @@ def due(policy: Policy, state: str, mailbox: Mailbox, now: datetime) -> list[dic
 def copies(to: Iterable[Agent], facts: dict[str, object], files: tuple[Attachment, ...] = ()) -> Iterator[Draft]:
     """Yield the copy to each of some agents, with files of the mail at hand."""
     yield from (Draft(Notice.COPY, one.address, shown_name(one), facts=facts, files=files) for one in to)
+
+
+def handed_over(mailbox: Mailbox, ticket: Ticket, policy: Policy, of: OfAgent, agent: Agent, by: str) -> dict[str, object]:
+    """Return what the copy says to ``agent``, to whom ``by`` gives a ticket: the customer's last words."""
+    last = next((one for one in reversed(of.history.get(ticket.id, ())) if one.kind == "customer"), None)
+    return {
+        **frame(mailbox, replace(ticket, assigned=agent.key), policy), "event": "assigned",
+        "who": ticket.contact_name or ticket.contact, "mail_from": ticket.contact, "by": by,
+        "words": last.words if last else "", "files": [], "doubts": [], "due": [], "let_in_by": "", "history": [],
+    }  # fmt: skip
 
 
 def note_readers(mailbox: Mailbox, ticket: Ticket, of: OfAgent, author: str, *more: Agent | None) -> tuple[Agent, ...]:

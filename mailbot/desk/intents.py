@@ -105,6 +105,11 @@ def _reply(mailbox: Mailbox, standing: Standing, found: Intent) -> Intent:
     return replace(found, meant=Meant.ANSWER if public else Meant.NOTE)
 
 
+def targets(mail: Mail) -> tuple[int, ...]:
+    """Return the tickets that the orders of ``mail`` name: they are looked up before it is judged."""
+    return tuple(int(one.argument) for one in _orders(mail).orders if one.order is Order.MERGE)
+
+
 def moves(orders: Orders) -> bool:
     """Return whether orders change what the customer is told or where the ticket stands: what nobody does blindly."""
     return any(orders.given(one) for one in _MOVES)

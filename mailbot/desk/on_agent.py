@@ -41,7 +41,7 @@ def on_agent(case: Case, signals: Signals, *, knowingly: bool = False) -> Verdic
         return _of_anothers_copy(case, standing, meant, signals)
     if meant.meant is Meant.UNCLEAR:
         return _unclear(case, standing, meant, signals)
-    if meant.meant is Meant.OPENING:
+    if meant.meant is Meant.OPENING or standing.ticket is None:
         return opening.opened(case, standing, meant, signals)
     return _of_ticket(case, standing, meant, signals, knowingly=knowingly)
 
@@ -96,9 +96,11 @@ def _of_ticket(case: Case, standing: Standing, meant: Intent, signals: Signals, 
     ticket, agent = standing.ticket, standing.agent
     if ticket is None or agent is None:
         raise AssertionError("it answers an agent's copy of a ticket")
-    since = case.known.of_agent.since(ticket.id, standing.seen, case.mail.sender.address or "")
+    # Words meant for the customer of a merged ticket would go to the survivor's: whoever writes them sees that first.
+    seen = 0 if standing.of_another else standing.seen
+    since = case.known.of_agent.since(ticket.id, seen, case.mail.sender.address or "")
     blind = meant.meant is Meant.ANSWER or (meant.meant is Meant.ORDERS and moves(meant.orders))
-    if since and not knowingly and (blind or ordered.releases(meant)):
+    if (since or standing.of_another) and not knowingly and (blind or ordered.releases(meant)):
         words = meant.words or "\n".join(one.line for one in meant.orders.orders)
         draft = agent_letters.stale(agent, case.mailbox, ticket, case.policy, since, words)
         # What was held before is shown again with what came meanwhile; its "#send" itself is not worth keeping.

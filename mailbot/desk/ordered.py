@@ -8,7 +8,7 @@ from datetime import timedelta
 from typing import Final
 
 from mailbot.config import Agent
-from mailbot.desk import agent_letters
+from mailbot.desk import agent_letters, regrouping
 from mailbot.desk.agent_answers import Signals, notes, unclear
 from mailbot.desk.checks import Case
 from mailbot.desk.intents import Intent, Meant
@@ -43,6 +43,7 @@ class Work:
     lines: list[Line] = field(default_factory=list)
     shown: dict[str, object] = field(default_factory=dict)
     reopened: bool = False
+    seen: int = 0
 
     def did(self, given: Given, did: Did, detail: str = "") -> None:
         """Note that a line was carried out."""
@@ -63,7 +64,7 @@ def carried_out(case: Case, standing: Standing, meant: Intent, ticket: Ticket, s
     if standing.agent is None:
         raise AssertionError("only an agent's orders are carried out")
     author = case.mail.sender.address or ""
-    work = Work(case, ticket, standing.agent, meant.words, meant, Deed(author))
+    work = Work(case, ticket, standing.agent, meant.words, meant, Deed(author), seen=standing.seen)
     for given in sorted(meant.orders.orders, key=lambda one: _TURN[one.order]):
         _HANDS[given.order](work, given)
     if not failed(work.lines) and meant.meant is Meant.ANSWER:
@@ -96,6 +97,8 @@ def meant_told(work: Work) -> bool:
 def _transcript(work: Work) -> Draft:
     case = work.case
     after = replace(work.ticket, state=work.change.state if work.change else work.ticket.state)
+    if work.deed.merges is not None:
+        after = replace(work.deed.merges.into, state=work.deed.merges.change.state)
     if work.deed.assigned is not None:
         after = replace(after, assigned=work.deed.assigned)
     public = any(one.by for one in work.drafts)
@@ -221,20 +224,11 @@ def _assign(work: Work, given: Given) -> None:
     work.deed = replace(work.deed, assigned=agent.key)
     work.did(given, Did.ASSIGNED, shown_name(agent))
     if agent.key != work.agent.key:
-        work.drafts += agent_letters.copies([agent], handed_over(work, agent))
-
-
-def handed_over(work: Work, agent: Agent) -> dict[str, object]:
-    """Return what the copy says to whom a ticket is given: the customer's last words, and who gave it."""
-    case, ticket = work.case, work.ticket
-    history = case.known.of_agent.history.get(ticket.id, ())
-    last = next((one for one in reversed(history) if one.kind == "customer"), None)
-    return {
-        **agent_letters.frame(case.mailbox, replace(ticket, assigned=agent.key), case.policy),
-        "event": "assigned", "who": ticket.contact_name or ticket.contact, "mail_from": ticket.contact,
-        "by": shown_name(work.agent), "words": last.words if last else "", "files": [], "doubts": [], "due": [],
-        "let_in_by": "", "history": [],
-    }  # fmt: skip
+        case, ticket = work.case, replace(work.ticket, assigned=agent.key)
+        facts = agent_letters.handed_over(
+            case.mailbox, ticket, case.policy, case.known.of_agent, agent, shown_name(work.agent)
+        )
+        work.drafts += agent_letters.copies([agent], facts)
 
 
 def _cc(work: Work, given: Given) -> None:
@@ -299,15 +293,15 @@ def _help(work: Work, given: Given) -> None:
     work.did(given, Did.SHOWN)
 
 
-def _not_yet(work: Work, given: Given) -> None:
-    work.refuse(given, Refusal.NOT_IN_POLICY)
+def _opens(_work: Work, given: Given) -> None:
+    raise AssertionError(f"{given.line}: whose mail opens a ticket is not asked what it does to another")
 
 
 _HANDS: Final[dict[Order, Callable[[Work, Given], None]]] = {
     Order.ASK: _spoken, Order.RESOLVE: _spoken, Order.CLOSE: _spoken, Order.REOPEN: _reopen, Order.NOTE: _noted,
     Order.ASSIGN: _assign, Order.CC: _cc, Order.MACRO: _macro, Order.SUBJECT: _subject, Order.TAG: _tag,
-    Order.MERGE: _not_yet, Order.SPLIT: _not_yet, Order.SPAM: _spam, Order.STATUS: _status, Order.HISTORY: _history,
-    Order.HELP: _help, Order.SEND: _send, Order.UNDO: _undo, Order.FOR: _not_yet,
+    Order.MERGE: regrouping.merge, Order.SPLIT: regrouping.split, Order.SPAM: _spam, Order.STATUS: _status,
+    Order.HISTORY: _history, Order.HELP: _help, Order.SEND: _send, Order.UNDO: _undo, Order.FOR: _opens,
 }  # fmt: skip
 _FIRST: Final = (Order.REOPEN, Order.CC, Order.MACRO)
 """What others build upon is done before them; the rest in the order in which the table names them."""

@@ -5,12 +5,16 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from enum import StrEnum
+from typing import TYPE_CHECKING
 
 from mailbot.desk.agent_facts import Act
 from mailbot.desk.bursts import Surplus
 from mailbot.desk.consents import Asks, Settles
 from mailbot.desk.rejections import Disposition, Notice, Reason
 from mailbot.mail.message import Attachment
+
+if TYPE_CHECKING:
+    from mailbot.desk.regrouped import Merge, Split
 
 
 class WaitsFor(StrEnum):
@@ -184,8 +188,8 @@ class Deed:
     none). ``assigned``, ``subject`` and ``tags`` replace the ticket's (None: they stay); ``copied`` and ``dropped`` are
     addresses that get its letters from now on, or no more. ``opens`` is the contact of the ticket it opens, with ``said``
     as their first words. ``waits`` tells that it is held until the agent's word; ``releases`` is the arrival held before
-    that is judged anew; ``undoes`` is the act that is taken back; ``merges`` the ticket that this one goes into, ``splits``
-    the entry that becomes a ticket of its own.
+    that is judged anew, ``names`` its customer where that was asked; ``undoes`` is the act that is taken back; ``merges``
+    tells which ticket this one goes into, ``splits`` what becomes a ticket of its own.
     """
 
     agent: str
@@ -198,20 +202,25 @@ class Deed:
     opens: Opening | None = None
     waits: bool = False
     releases: int | None = None
+    names: str = ""
     undoes: Act | None = None
-    merges: Ticket | None = None
-    splits: int | None = None
+    merges: Merge | None = None
+    splits: Split | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Opening:
-    """Whom an agent opens a ticket for, and what the customer said first (of a forwarded mail), empty for nothing."""
+    """Whom an agent opens a ticket for, and what the customer said first (of a forwarded mail), empty for nothing.
+
+    ``language`` of "" is the mailbox's.
+    """
 
     contact: str
     name: str = ""
     subject: str = ""
     said: str = ""
     said_at: datetime | None = None
+    language: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -93,9 +93,14 @@ def on_release(case: Case, into: Ticket | None) -> Verdict:
 
 
 def on_confirmed(case: Case) -> Verdict:
-    """Give an agent's held reply its verdict by their own ``#send``: who they are is asked again, what came since is not."""
+    """Give an agent's held mail its verdict by their own word: who they are is asked again, what came since is not.
+
+    A mail that was held to ask whose it is was proven when it came; what a door proved then cannot be asked again.
+    """
     if case.known.taken or case.standing is None:
         return on_mail(case)
+    if case.customer and case.standing.agent is not None and case.authenticity is not Authenticity.FAIL:
+        case = replace(case, standing=replace(case.standing, right=Right.OPEN, why=""))
     return on_agent(case, (*_signals(case, None), ("released", "by its writer")), knowingly=True)
 
 

@@ -160,15 +160,20 @@ def _do(
     def opened(opening: Opening, state: str) -> Ticket:
         return open_ticket(
             connection, mailbox=received.incoming.mailbox, contact=opening.contact, contact_name=opening.name,
-            subject=opening.subject, state=state, language=language, now=now,
+            subject=opening.subject, state=state, language=opening.language or language, now=now,
         )  # fmt: skip
 
-    after, entry = deeds.carry_out(connection, verdict, ticket, opened, mail_id, now)
-    if entry is not None and verdict.files:
-        _record_files(connection, entry, verdict.files, received.incoming.left_out)
-    moves = verdict.change is not None and after is not None
-    if moves and after is not None and verdict.change is not None and (verdict.deed is None or verdict.deed.undoes is None):
-        return after, change_ticket(connection, after, verdict.change, verdict.drafts, compose, now, mail_id)
+    done, deed, change = deeds.carry_out(connection, verdict, ticket, opened, mail_id, now), verdict.deed, verdict.change
+    after = done.ticket
+    if done.entry is not None and verdict.files:
+        _record_files(connection, done.entry, verdict.files, received.incoming.left_out)
+    if deed is not None and deed.merges is not None and done.ended is not None and change is not None:
+        change_ticket(connection, done.ended, change, (), compose, now)
+        change = deed.merges.change
+    if deed is not None and deed.splits is not None:
+        write_letters(connection, done.parted, deed.splits.drafts, compose, now)
+    if after is not None and change is not None and (deed is None or deed.undoes is None):
+        return after, change_ticket(connection, after, change, verdict.drafts, compose, now, mail_id)
     return after, write_letters(connection, after, verdict.drafts, compose, now, mail_id)
 
 

@@ -219,6 +219,7 @@ class ActRow(SQLModel, table=True):
 
     ``state`` is done, undone, held (waits for ``#send``), sent (was released) or dropped. ``before_state`` and
     ``before_cycle`` are the ticket's before it, ``cycle`` its cycle after it; ``letters`` the public letters it wrote.
+    ``message_id`` is that of the letter that asks about what is held, ``contact`` whom the agent named as its customer.
     """
 
     __tablename__ = "act"
@@ -236,6 +237,7 @@ class ActRow(SQLModel, table=True):
     cycle: int = Field(default=0, sa_type=BigInteger)
     letters: str = Field(default="[]", sa_type=Text)
     message_id: str | None = Field(default=None, sa_type=Text)
+    contact: str = Field(default="", sa_type=Text, sa_column_kwargs={"server_default": ""})
 
 
 class TimerRow(SQLModel, table=True):
