@@ -111,7 +111,8 @@ class Body:
         if disposition != "attachment" and kind == "text/plain" and not self._noted:
             self._noted = words.decoded(self._within(payload(part)), parameter(part, "charset"))[0]
         if not self._unwrapped(part, kind, name):
-            self._file(part, name, kind, inline=disposition == "inline" or "content-id" in part)
+            # Gmail gives a Content-ID to what is attached, too.
+            self._file(part, name, kind, inline=disposition == "inline" or (not disposition and "content-id" in part))
 
     def _words(self, part: Message, kind: str, group: int) -> None:
         data = self._within(payload(part))

@@ -30,6 +30,9 @@ _ADDRESS: Final = re.compile(
     r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~\x80-\U0010ffff-]{1,64}@[A-Za-z0-9\x80-\U0010ffff_-][\w.-]{0,250}"
 )
 _MARK: Final = re.compile(r"[ \t]{0,3}>[ \t]?")
+_END: Final = re.compile(
+    r"-{2,20} ?(?:end (?:of )?forwarded message|fim da mensagem (?:re)?encaminhada) ?-{2,20}\s*$", re.IGNORECASE
+)
 _MARKING: Final = re.compile(r"[:：]\s*$|[-_=*]{2}")
 _MAX_LINES: Final = 1000
 _EMPTY: Final = " \t\ufeff\u200b"
@@ -118,10 +121,16 @@ def _read(lines: list[str], start: int, subject: str, above: str, enough: int = 
         sender=address[0].strip("'*").lower() if address else "",
         subject=block.fields.get("subject", "").strip("* ") or bare_subject(subject),
         date=_date(block.fields.get("date", "")),
-        text="\n".join(line.strip(_INVISIBLE) for line in lines[block.end :]).strip(),
+        text="\n".join(line.strip(_INVISIBLE) for line in _ended(lines[block.end :])).strip(),
         name=sender[: address.start() if address else 200].strip(" \t\"'<*"),
         above=above,
     )
+
+
+def _ended(lines: list[str]) -> list[str]:
+    """Return the lines above the one that ends the forwarded mail; few programs write such a one."""
+    ends = (at for at in range(len(lines) - 1, -1, -1) if lines[at].startswith("--") and _END.match(lines[at]))
+    return lines[: next(ends, len(lines))]
 
 
 def _date(value: str) -> datetime | None:

@@ -58,7 +58,7 @@ def split(text: str) -> Split:
     if after is None:
         return _signed(plain, lines, start)
     if before or _interleaved(lines, body):
-        return _signed(plain, lines, len(lines)) if before else Split(text.strip("\n"))
+        return _signed(plain, lines, _repeated(lines, body))
     below = _signed(plain[after:], lines[after:], len(lines) - after)
     return Split(below.reply, "\n".join([*plain[:after], *below.quoted.splitlines()]).strip("\n"))
 
@@ -72,18 +72,33 @@ def forward_marker(line: str) -> bool:
     return not rest or rest[0] in "-_=*:/：" or rest.endswith((":", "-"))
 
 
-def _boundary(lines: list[str]) -> tuple[int, int] | None:
-    """Find where quoted words begin: the first line of what announces them, and the first line of themselves."""
+def _boundary(lines: list[str], first: int = 0, *, bare: bool = True) -> tuple[int, int] | None:
+    """Find where quoted words begin: the first line of what announces them, and the first line of themselves.
+
+    Without ``bare``, marks at the margin announce nothing by themselves.
+    """
     looks = MAX_LOOKS
-    for at, line in enumerate(lines):
+    for at in range(first, len(lines)):
+        line = lines[at]
         if not line or line.isspace() or not ANNOUNCING.search(line):
             continue
         looks -= 1
         if not looks:
             break
-        if (found := _announced(lines, at)) is not None:
+        if (found := _announced(lines, at)) is not None and (bare or found[0] < found[1]):
             return found
     return None
+
+
+def _repeated(lines: list[str], first: int) -> int:
+    """Return where, below quoted lines that were answered, the whole letter is repeated; the end where it is not.
+
+    Somebody who marks a line by hand leaves the program's own quotation below it.
+    """
+    found = _boundary(lines, first, bare=False)
+    if found is None or FORWARDED.match(lines[found[0]]) or _after(lines, found[1]) is not None:
+        return len(lines)
+    return max(first, found[0])
 
 
 def _announced(lines: list[str], at: int) -> tuple[int, int] | None:
@@ -205,8 +220,8 @@ def _signed(plain: list[str], lines: list[str], end: int) -> Split:
         if not lines[at].strip():
             continue
         seen += 1
-        if seen > SIGNATURE_LINES:
-            break
+        if seen > SIGNATURE_LINES or lines[at].lstrip().startswith(">"):
+            break  # above a quoted line stands an answer, however it is signed
         if _signature_line(lines[at]) and not QUOTE.match(lines[at]):
             cut = at
     reply = "\n".join(map(str.rstrip, plain[:cut])).strip()
