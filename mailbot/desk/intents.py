@@ -74,7 +74,7 @@ def intent(mail: Mail, mailbox: Mailbox, standing: Standing) -> Intent:
     if said is None:
         return Intent(Meant.UNCLEAR, orders, orders.words, Doubtful.QUOTES_US)
     found = Intent(Meant.UNCLEAR, orders, said)
-    if orders.given(Order.NOTE):
+    if orders.given(Order.NOTE) and standing.ticket is not None:
         return replace(found, meant=Meant.NOTE)
     if orders.given(Order.FOR):
         return replace(found, meant=Meant.OPENING)
