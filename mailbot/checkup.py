@@ -32,7 +32,7 @@ def checkup(settings: Settings, *, offline: bool = False) -> Iterator[Finding]:
     """Yield what was tried, in the order a daemon would meet it. Never raises for what it finds."""
     yield Finding("config.toml", "ok", f"{len(settings.mailboxes)} mailboxes")
     yield from _storage(settings)
-    yield from _templates()
+    yield from _templates(settings)
     if settings.listener is not None:
         yield from _listener(settings, settings.listener, offline=offline)
     watchdog = Watchdog()
@@ -60,8 +60,8 @@ def _storage(settings: Settings) -> Iterator[Finding]:
             yield Finding(f"mailboxes.{name}", "problem", words)
 
 
-def _templates() -> Iterator[Finding]:
-    problems = [*Templates().check(), *Macros().check()]
+def _templates(settings: Settings) -> Iterator[Finding]:
+    problems = [*Templates(settings.templates).check(), *Macros(settings.templates).check()]
     yield from (Finding("templates", "problem", problem) for problem in problems)
     if not problems:
         yield Finding("templates", "ok", "every notice can be written in every language, and every macro")
@@ -75,8 +75,14 @@ def _advice(box: Mailbox) -> Iterator[Finding]:
             "rejected silently, and new customers of an open mailbox get no acknowledgement"
         )
         yield Finding(f"{key}.authserv_id", "warning", words)
-    if not box.notify:
-        yield Finding(f"{key}.notify", "warning", "empty: nobody is told of customers' mail")
+    if not box.told:
+        yield Finding(f"{key}.agents", "warning", "empty, and so is notify: nobody is told of customers' mail")
+    if box.people and box.authserv_id is None:
+        words = (
+            "authserv_id is not set: an agent is believed on the token of the letter they answer alone; whoever gets hold "
+            "of one, forwarded, answers customers in that agent's name, and a new mail of an agent opens no ticket"
+        )
+        yield Finding(f"{key}.agents", "warning", words)
     for name, template in (("address_tokens", box.replies_to), ("verp", box.bounces_to)):
         if template is not None:
             words = (

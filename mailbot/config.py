@@ -20,8 +20,8 @@ from mailbot.config_section import MIB, MailAddress, Section
 from mailbot.errors import ConfigBroken, NotPossible, Problem
 
 __all__ = [
-    "FILE_LIMIT", "MIB", "Account", "Agent", "Folders", "ImapAccount", "Language", "Listener", "Mailbox", "Security", "Settings",
-    "SmtpAccount", "load", "parse",
+    "FILE_LIMIT", "MIB", "Account", "Agent", "Folders", "ImapAccount", "Language", "Listener", "Mailbox", "Security",
+    "Settings", "SmtpAccount", "load", "parse",
 ]  # fmt: skip
 
 
@@ -29,6 +29,7 @@ class Settings(Section):
     """All of config.toml."""
 
     storage: Path = Field(default=Path("storage"), strict=False)
+    templates: Path | None = Field(default=None, strict=False)
     log: Literal["text", "json"] = "text"
     alert: tuple[MailAddress, ...] = Field(default=(), strict=False)
     listener: Listener | None = None
@@ -125,7 +126,7 @@ def _anchored(tree: dict[str, Any], folder: Path) -> dict[str, Any]:
     for key, value in anchored.items():
         if isinstance(value, dict):
             anchored[key] = _anchored_keys(value, folder)
-        elif key == "storage" and isinstance(value, str):
+        elif key in {"storage", "templates"} and isinstance(value, str):
             anchored[key] = str(folder / Path(value).expanduser())
     return anchored
 

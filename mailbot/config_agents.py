@@ -14,7 +14,7 @@ from mailbot.errors import Problem
 class Agent(Section):
     """One of the desk's people: ``key`` is how the configuration and orders name them."""
 
-    key: str = Field(pattern=r"^[A-Za-z0-9_.-]{1,40}$")
+    key: str = Field(pattern=r"^[a-z0-9_.-]{1,40}$")
     address: MailAddress
     name: str = Field(default="", max_length=120)
     signature: str = Field(default="", max_length=2000)

@@ -25,6 +25,7 @@ from mailbot.outbox import Outbox
 from mailbot.poller import Poller, Progress
 from mailbot.post.composer import Composer
 from mailbot.post.letters import Letters
+from mailbot.post.macros import Macros, Prepared
 from mailbot.post.templates import Templates
 from mailbot.post.watchdog import Watchdog
 from mailbot.reading import Wall
@@ -52,7 +53,8 @@ class Desk:
         self.clock = clock or SystemClock()
         self.policy = preset()
         self.watchdog = Watchdog()
-        composer = Composer(Letters(Templates(), self.policy), store)
+        macros = Prepared(Macros(settings.templates), self.policy)
+        composer = Composer(Letters(Templates(settings.templates), self.policy), store, macros)
         self.wall = wall or Wall()
         self._ours = wall is None
         self.txt = txt

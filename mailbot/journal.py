@@ -42,6 +42,7 @@ EVENTS: Final = (
     "consent_crashed",
     "flood_told",
     "reply_not_released",
+    "macro_broken",
     "letter_sent",
     "letter_deferred",
     "letter_failed",

@@ -9,8 +9,9 @@ from datetime import datetime
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """One entry of a ticket. ``agent`` is the address of the agent who wrote it, empty for the customer and for letters
-    that no person wrote; ``kind`` is "customer", "note", or the letter's notice.
+    """One entry of a ticket; ``kind`` is "customer", "note", or the letter's notice.
+
+    ``agent`` is the address of the agent who wrote it, empty for the customer and for letters that no person wrote.
     """
 
     entry: int
@@ -42,8 +43,10 @@ class Act:
 
 @dataclass(frozen=True, slots=True)
 class OfAgent:
-    """By ticket: the ``history`` (newest last, the last hundred entries), the ``newest`` act of this agent that has letters, and
-    the newest that is ``held``. ``told_today`` says that they heard of a held mail in the last 24 hours.
+    """What concerns one agent, by ticket.
+
+    ``history`` are the ticket's last hundred entries, newest last; ``newest`` the last act of this agent that has letters,
+    and ``held`` the last that waits. ``told_today`` says that they heard of a held mail in the last 24 hours.
     """
 
     history: Mapping[int, tuple[Said, ...]] = field(default_factory=dict)

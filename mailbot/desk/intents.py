@@ -21,6 +21,7 @@ from mailbot.mail.agent_tokens import Kind
 from mailbot.mail.invisible import visible
 from mailbot.mail.kinds import Kind as MailKind
 from mailbot.mail.message import Mail
+from mailbot.mail.replies import written
 
 FOOTER: Final = "~ mailbot ~"
 """Begins the footer of every letter to an agent: words that hold it repeat a letter of ours, and are no new words."""
@@ -67,7 +68,7 @@ _MOVES: Final = frozenset({Order.ASK, Order.RESOLVE, Order.CLOSE, Order.REOPEN, 
 
 def intent(mail: Mail, mailbox: Mailbox, standing: Standing) -> Intent:
     """Return what ``mail`` means, from somebody who stands as ``standing`` says."""
-    orders = _orders(mail)
+    orders = _orders(mail, standing)
     if orders.problems:
         return Intent(Meant.UNCLEAR, orders, orders.words, Doubtful.LINES)
     said = own_words(orders.words, mailbox)
@@ -83,10 +84,10 @@ def intent(mail: Mail, mailbox: Mailbox, standing: Standing) -> Intent:
         return replace(found, meant=Meant.OPENING) if opens else replace(found, doubtful=Doubtful.FORWARDED)
     if standing.ticket is None:
         return replace(found, meant=Meant.OPENING)
-    return _reply(mail, mailbox, standing, found)
+    return _reply(mailbox, standing, found)
 
 
-def _reply(mail: Mail, mailbox: Mailbox, standing: Standing, found: Intent) -> Intent:
+def _reply(mailbox: Mailbox, standing: Standing, found: Intent) -> Intent:
     orders = found.orders
     macro = orders.given(Order.MACRO)
     prepared = macro is not None and macro.argument != "?"
@@ -109,12 +110,17 @@ def moves(orders: Orders) -> bool:
     return any(orders.given(one) for one in _MOVES)
 
 
-def _orders(mail: Mail) -> Orders:
+def new_words(mail: Mail, standing: Standing) -> str:
+    """Return what the writer of ``mail`` wrote themselves: of an answer without a word of what it answers."""
+    return written(mail.text) if standing.ticket is not None else mail.reply or mail.text
+
+
+def _orders(mail: Mail, standing: Standing) -> Orders:
     """Read the orders at the top of the new words; those below a quote stand at no top (attack A36)."""
     forwarded = mail.kind is MailKind.FORWARD and mail.original is not None
     if forwarded and mail.original is not None:
         return read_orders(mail.original.above)  # what stands below was written by somebody else
-    orders = read_orders(mail.reply or mail.text)
+    orders = read_orders(new_words(mail, standing))
     if not orders.orders or orders.problems:
         return orders
     first = next((line for line in map(_bare, mail.text.splitlines()) if line), "")

@@ -10,7 +10,7 @@ from dataclasses import replace
 from mailbot.desk import agent_letters, opening, ordered
 from mailbot.desk.agent_answers import LONGEST_SHOWN, Signals, notes, unclear
 from mailbot.desk.checks import Case
-from mailbot.desk.intents import Doubtful, Intent, Meant, intent, moves
+from mailbot.desk.intents import Doubtful, Intent, Meant, intent, moves, new_words
 from mailbot.desk.order_lines import Order
 from mailbot.desk.rejections import Disposition, Reason
 from mailbot.desk.standing import Right, Standing
@@ -32,7 +32,7 @@ def on_agent(case: Case, signals: Signals, *, knowingly: bool = False) -> Verdic
     if standing.right is Right.NOTHING:
         return _held(case, standing, signals)
     if standing.agent is None:
-        return _note(case, standing, case.new_words, signals)
+        return _note(case, standing, new_words(case.mail, standing) or case.new_words, signals)
     meant = intent(case.mail, case.mailbox, standing)
     if case.incoming.left_out and meant.meant in {Meant.ANSWER, Meant.OPENING}:
         meant = replace(meant, meant=Meant.UNCLEAR, doubtful=Doubtful.FILE_LEFT_OUT)

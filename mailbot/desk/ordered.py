@@ -72,12 +72,12 @@ def carried_out(case: Case, standing: Standing, meant: Intent, ticket: Ticket, s
     if failed(work.lines):
         refused = [one for one in work.lines if one.did is Did.NOT_DONE]
         return unclear(case, standing, meant, signals, stopped(meant.orders.orders, refused))
-    return _verdict(work, standing, signals)
+    return _verdict(work, signals)
 
 
-def _verdict(work: Work, standing: Standing, signals: Signals) -> Verdict:
+def _verdict(work: Work, signals: Signals) -> Verdict:
     case, ticket = work.case, work.ticket
-    answered = [] if not meant_told(work) else [_transcript(work, standing)]
+    answered = [] if not meant_told(work) else [_transcript(work)]
     change = work.change or Change(ticket.state)
     files = case.mail.attachments if work.deed.note is not None else ()
     return Verdict(
@@ -92,7 +92,7 @@ def meant_told(work: Work) -> bool:
     return bool(work.shown) or work.case.mailbox.transcripts == "always"
 
 
-def _transcript(work: Work, standing: Standing) -> Draft:
+def _transcript(work: Work) -> Draft:
     case = work.case
     after = replace(work.ticket, state=work.change.state if work.change else work.ticket.state)
     if work.deed.assigned is not None:

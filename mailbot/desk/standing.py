@@ -44,9 +44,10 @@ class Right(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """``agent`` is None for a colleague who is none. ``kinds`` are what the letter or the address says a Reply means: both
-    addresses at once are two. ``seen`` is the last entry that the writer knew. ``why`` says what withheld the rights, ``holder`` is the agent
-    whose token it is.
+    """How the writer of one mail stands; ``agent`` is None for a colleague who is none.
+
+    ``kinds`` are what the letter or the address says a Reply means: both addresses at once are two. ``seen`` is the last
+    entry that the writer knew, ``holder`` the agent whose token it is. ``why`` says what withheld the rights.
     """
 
     agent: Agent | None

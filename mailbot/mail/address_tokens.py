@@ -1,5 +1,6 @@
-"""Tokens in addresses of ours: ``suporte+12r…@`` to reply to, ``suporte+12b…@`` as return path (VERP), and for agents
-``suporte+12a…@`` to answer the customer and ``suporte+12n…@`` for an internal note.
+"""Tokens in addresses of ours: ``suporte+12r…@`` to reply to, ``suporte+12b…@`` as return path (VERP), two for agents.
+
+Those are ``suporte+12a…@`` to answer the customer, and ``suporte+12n…@`` for an internal note.
 
 They prove what a Message-ID of ours proves, where relays rewrite IDs, clients drop header fields, and bounces return
 neither. A local part has 64 octets (RFC 5321, section 4.5.3.1.1) and some programs lower-case it: so the 128 bits of
@@ -64,8 +65,9 @@ def return_token(key: bytes, *, ticket: int, nonce: bytes, recipient: str, occas
 
 
 def agent_token(key: bytes, carrier: Carrier, *, ticket: int, nonce: bytes, recipient: str, occasion: str) -> str:
-    """Return the token of an agent's address: ANSWER or NOTE. ``occasion`` has ten letters and digits
-    (:func:`mailbot.mail.agent_tokens.address_occasion`); ``recipient`` is the agent's normalised address.
+    """Return the token of an agent's address, ANSWER or NOTE; ``recipient`` is the agent's normalised address.
+
+    ``occasion`` has ten letters and digits (:func:`mailbot.mail.agent_tokens.address_occasion`).
     """
     letter = "a" if carrier is Carrier.ANSWER else "n"
     return f"{ticket}{letter}{occasion}{_code(key, carrier, ticket, nonce, recipient, occasion)}"

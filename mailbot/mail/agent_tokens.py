@@ -1,5 +1,4 @@
-"""Agents' tokens: what a Message-ID or an address of a letter to an agent lets its recipient do, until when, and on which
-state of the conversation it was written.
+"""Agents' tokens: what a letter lets its agent do, until when, and what of the conversation they had seen.
 
 They have a key class of their own (:data:`~mailbot.mail.message_ids.DESK`), so that no customer's token ever does for an
 agent's, nor the other way about. What they say stands in the occasion, which the HMAC covers:

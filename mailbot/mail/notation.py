@@ -126,7 +126,7 @@ def _kind(value: Any) -> Kind:  # noqa: ANN401
 def _original(value: Any) -> Original | None:  # noqa: ANN401
     if value is None:
         return None
-    given = {name: _text(value[name]) for name in ("sender", "subject", "text", "name")}
+    given = {name: _text(value[name]) for name in ("sender", "subject", "text", "name", "above")}
     return Original(date=_date(value["date"]), **given)
 
 

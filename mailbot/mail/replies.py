@@ -63,6 +63,24 @@ def split(text: str) -> Split:
     return Split(below.reply, "\n".join([*plain[:after], *below.quoted.splitlines()]).strip("\n"))
 
 
+def written(text: str) -> str:
+    """Return only what a reply's writer wrote themselves; empty where that is nothing. Linear in the text's length.
+
+    :func:`split` keeps too much rather than too little, since no customer's word may be lost. These words go on to somebody
+    else: no quoted line, no line that announces one, no signature is ever among them.
+    """
+    lines = text.replace("\xa0", " ").split("\n")
+    plain = text.split("\n")
+    found = _boundary(lines)
+    kept = list(range(len(lines) if found is None else found[0]))
+    if found is not None and not FORWARDED.match(lines[found[0]]) and _after(lines, found[1]) is not None:
+        below = range(found[1], _repeated(lines, found[1]))
+        kept += [at for at in below if not QUOTE.match(lines[at]) and not (0 < at < len(lines) - 1 and _wrapped(lines, at))]
+    said = [at for at in kept if lines[at].strip()][-SIGNATURE_LINES:]
+    signed = next((at for at in said if _signature_line(lines[at])), len(lines))
+    return "\n".join(plain[at].rstrip() for at in kept if at < signed).strip()
+
+
 def forward_marker(line: str) -> bool:
     """Tell whether a line announces a forwarded mail ("---------- Forwarded message ---------")."""
     found = FORWARDED.match(line[:LINE])

@@ -12,7 +12,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
+from mailbot import journal
+from mailbot.config import Mailbox
+from mailbot.desk.policies import Policy
+from mailbot.desk.tickets import Ticket
 from mailbot.errors import TemplateBroken
+from mailbot.post.fields import collapsed
 from mailbot.post.samples import macro_values
 from mailbot.post.templates import LANGUAGES, Templates, template_folders, tidied
 
@@ -76,6 +81,35 @@ class Macros:
             except TemplateBroken as broken:
                 yield str(broken)
                 return
+
+
+class Prepared:
+    """Macros as the deciding part asks for them: by ticket and agent, in the customer's language."""
+
+    def __init__(self, macros: Macros, policy: Policy) -> None:
+        self._macros = macros
+        self._policy = policy
+
+    def names(self) -> tuple[str, ...]:
+        """Return the names of all macros."""
+        return self._macros.names()
+
+    def text(self, name: str, ticket: Ticket, agent: str, mailbox: Mailbox) -> str | None:
+        """Return the words of a macro for a letter of ``agent`` about ``ticket``; None where there is none that works."""
+        values = {
+            "ticket": {
+                "number": ticket.id, "subject": collapsed(ticket.subject), "contact_name": collapsed(ticket.contact_name),
+                "state": self._policy.label(ticket.state, ticket.language),
+            },
+            "agent": {"name": agent},
+            "desk": {"name": collapsed(mailbox.display_name) or mailbox.address, "address": mailbox.address},
+        }  # fmt: skip
+        try:
+            words = self._macros.render(name, ticket.language if ticket.language in LANGUAGES else mailbox.language, values)
+        except TemplateBroken as broken:
+            journal.warned("macro_broken", macro=name, error=str(broken))
+            return None
+        return words if isinstance(words, str) else None
 
 
 def _folders(folder: Path | None) -> list[Path]:

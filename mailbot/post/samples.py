@@ -21,7 +21,8 @@ _SPARSE_LIMIT: Final = {"limit_mb": "20", "hint": ""}
 _CLOSES: Final = {"closes_at": _ASKED + _TWO_DAYS * 2.5}
 _REMINDER: Final = {"question": "Qual é a versão?\nE a licença?", "asked_at": _ASKED, "next_at": None, **_CLOSES}
 _EVENT: Final[dict[str, Any]] = {
-    "let_in_by": "", "event": "reply", "who": "Alice", "mail_from": "alice@example.com", "state_label": "Aberto", "words": "Segue o log.",
+    "let_in_by": "", "event": "reply", "who": "Alice", "mail_from": "alice@example.com", "state_label": "Aberto",
+    "words": "Segue o log.",
     "files": [{**_FILE, "left_out": True, "again": False},
               {"name": "log.txt", "size_mb": "0.1", "left_out": False, "again": True}],
     "doubts": [],

@@ -115,16 +115,14 @@ def _copy_to(connection: Connection, ticket: int, address: str, now: datetime) -
 def note(connection: Connection, ticket: Ticket, author: str, words: str, mail_id: int | None, now: datetime) -> int:
     """Write an internal entry; returns its number."""
     row = {
-        "ticket_id": ticket.id, "at": now, "author": author, "kind": "note", "text": words, "words": words, "message_id": None,
-        "mail_id": mail_id, "letter_id": None, "agent": author, "visibility": "internal",
+        "ticket_id": ticket.id, "at": now, "author": author, "kind": "note", "text": words, "words": words,
+        "message_id": None, "mail_id": mail_id, "letter_id": None, "agent": author, "visibility": "internal",
     }  # fmt: skip
     return int(connection.execute(insert(_ENTRY).values(row)).inserted_primary_key[0])  # type: ignore[index]
 
 
 def undo(connection: Connection, ticket: Ticket, act: Act, now: datetime) -> None:
-    """Take the letters of ``act`` back, none of which has left, and the ticket's state and deadlines where nothing has
-    moved it since.
-    """
+    """Take the letters of ``act`` back, none of which has left; and where nothing has moved the ticket since, its state."""
     connection.execute(update(_LETTER).where(_LETTER.c.id.in_(act.letters)).values(state="withdrawn"))
     connection.execute(delete(_ENTRY).where(_ENTRY.c.letter_id.in_(act.letters)))
     connection.execute(update(_ACT).where(_ACT.c.id == act.id).values(state="undone"))

@@ -151,7 +151,7 @@ def next_number(connection: Connection, door: str, epoch: int) -> int:
 
 
 def pending_for(connection: Connection, number: int) -> bool:
-    """Return whether a mail of this ticket is held or set aside, and nobody decided about it yet; agents' own do not count."""
+    """Return whether a mail of this ticket is held or set aside, undecided; those of agents do not count."""
     undecided = [Disposition.HELD.value, Disposition.SET_ASIDE.value]
     of_ticket = select(arrival.id).where(
         arrival.ticket_id == number, arrival.disposition.in_(undecided), arrival.settled_at.is_(None),

@@ -36,7 +36,7 @@ class TicketRow(SQLModel, table=True):
     cycle: int = Field(default=0, sa_type=BigInteger)
     version: int = Field(default=0, sa_type=BigInteger)
     assigned: str = Field(default="", sa_type=Text)
-    merged_into: int | None = Field(default=None, sa_type=BigInteger, foreign_key="ticket.id")
+    merged_into: int | None = Field(default=None, sa_type=BigInteger)
     tags: str = Field(default="", sa_type=Text)
     unanswered_at: datetime | None = Field(default=None, sa_type=Utc)
 

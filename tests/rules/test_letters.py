@@ -14,7 +14,7 @@ import pytest
 
 from mailbot.config import Mailbox
 from mailbot.desk.policies import preset
-from mailbot.desk.rejections import TOLD, Notice
+from mailbot.desk.rejections import TO_THE_DESK, TOLD, Notice
 from mailbot.desk.tickets import Draft, Letter, Ticket
 from mailbot.post.fields import wire_address
 from mailbot.post.html import body_of
@@ -93,7 +93,7 @@ def test_every_notice_becomes_a_letter_that_reads_back(notice: Notice) -> None:
 AUTOMATIC = {
     Notice.OPENED: "auto-replied", Notice.REOPENED: "auto-replied", Notice.REMINDER_1: "auto-generated",
     Notice.REMINDER_2: "auto-generated", Notice.CLOSED: "auto-generated", Notice.NOTIFY: "auto-generated",
-    Notice.ALERT: "auto-generated", Notice.CONSENT: "auto-generated", Notice.FLOOD: "auto-generated",
+    Notice.CONSENT: "auto-generated", **dict.fromkeys(TO_THE_DESK, "auto-generated"),
     **dict.fromkeys(TOLD.values(), "auto-replied"),
 }  # fmt: skip
 
