@@ -50,6 +50,7 @@ class Doubtful(StrEnum):
     TO_A_TRANSCRIPT = "to_a_transcript"
     QUOTES_US = "quotes_us"
     FILE_LEFT_OUT = "file_left_out"
+    SAID_BEFORE = "said_before"
 
 
 @dataclass(frozen=True, slots=True)
