@@ -39,6 +39,9 @@ class House:
     numbers: Iterator[int] = field(default_factory=lambda: itertools.count(1))
 
     def __post_init__(self) -> None:
+        self._start(fresh(self.folder / "storage"))
+
+    def _start(self, storage: Path) -> None:
         house = self
 
         class Clock:
@@ -46,7 +49,13 @@ class House:
                 return house.now
 
         self.settings: Settings = parse({**tree(**self.box), "alert": ["carla@desk.example"]}, self.folder)
-        self.desk = Desk(self.settings, Store.open(fresh(self.folder / "storage")), Clock(), Reads(read_here))
+        self.desk = Desk(self.settings, Store.open(storage), Clock(), Reads(read_here))
+
+    def restarted(self, **box: Any) -> None:
+        """Start the desk again with its storage and another configuration."""
+        self.close()
+        self.box |= box
+        self._start(self.folder / "storage")
 
     def close(self) -> None:
         self.desk.close()
@@ -93,6 +102,14 @@ class House:
 @pytest.fixture
 def house(tmp_path: Path) -> Iterator[House]:
     made = House(tmp_path)
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def crew(tmp_path: Path) -> Iterator[House]:
+    """A desk whose agents Bruno and Lia answer by mail; no receiver is trusted."""
+    made = House(tmp_path, {"agents": ["bruno", "lia"], "notify": []})
     yield made
     made.close()
 

@@ -349,3 +349,8 @@ def test_a_quoted_order_is_no_order() -> None:
     verdict = on_mail(case(mail, box(), LIAS))
     assert came_to(verdict, BRUNO) == LEGEND["answered"]
     assert verdict.drafts[0].facts["words"] == "Instale a 2.1."
+
+
+def test_a_mail_with_nothing_but_the_quotation_is_given_back() -> None:
+    mail = raw(QUOTE, f"Bruno <{BRUNO}>", In_Reply_To=f"<{copy_token()}>")
+    assert came_to(on_mail(case(mail, box(), LIAS)), BRUNO) == LEGEND["back"]
