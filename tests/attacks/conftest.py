@@ -19,6 +19,7 @@ from mailbot.desk.arrivals import Incoming, Place
 from mailbot.judging import Judged
 from mailbot.mail.message import Mail, read
 from mailbot.store.database import Store
+from tests.canaries import leaks
 from tests.cast import ALICE, NOW, raw, tree
 from tests.reads import Reads
 from tests.storages import fresh
@@ -59,6 +60,11 @@ class House:
 
     def close(self) -> None:
         self.desk.close()
+
+    def silent(self) -> None:
+        """Prove that nobody else was written what only the desk's own people may see."""
+        with self.desk.store.read() as connection:
+            assert leaks(connection) == []
 
     def take(self, *mails: bytes) -> list[Judged]:
         """Judge mails, 50 in a transaction as the poller does."""
@@ -103,6 +109,7 @@ class House:
 def house(tmp_path: Path) -> Iterator[House]:
     made = House(tmp_path)
     yield made
+    made.silent()
     made.close()
 
 
@@ -111,6 +118,7 @@ def crew(tmp_path: Path) -> Iterator[House]:
     """A desk whose agents Bruno and Lia answer by mail; no receiver is trusted."""
     made = House(tmp_path, {"agents": ["bruno", "lia"], "notify": []})
     yield made
+    made.silent()
     made.close()
 
 
@@ -119,4 +127,5 @@ def open_house(tmp_path: Path) -> Iterator[House]:
     """A desk whose mailbox takes new requests by mail, and that believes its own mail server."""
     made = House(tmp_path, {"unthreaded": "open", "authserv_id": "mx.desk.example"})
     yield made
+    made.silent()
     made.close()
