@@ -104,7 +104,7 @@ class Judging:
         )
 
     def _of_agent(self, connection: Connection, mail: Mail, stands: Standing, now: datetime) -> OfAgent:
-        named = targets(mail) if stands.right is Right.ALL else ()
+        named = targets(mail, stands) if stands.right is Right.ALL else ()
         found = {number: one for number in named if (one := lookups.ticket_by_id(connection, number))}
         facts = agents.of_agent(connection, mail.sender.address or "", stands.ticket, now, mail.in_reply_to)
         return replace(facts, targets=found)

@@ -10,10 +10,14 @@ from mailbot.config import Mailbox, Settings, parse
 from mailbot.desk.arrivals import Incoming, Place
 from mailbot.desk.checks import Case
 from mailbot.desk.policies import preset
+from mailbot.desk.standing import standing
 from mailbot.desk.threads import Known, thread
 from mailbot.desk.tickets import Ticket
+from mailbot.mail import agent_tokens
+from mailbot.mail.address_tokens import Carrier, agent_token
 from mailbot.mail.authenticity import authenticity
 from mailbot.mail.message import Mail, read
+from mailbot.mail.message_ids import DESK as DESK_CLASS
 from mailbot.mail.message_ids import mint
 
 ALICE = "alice@example.com"
@@ -73,6 +77,29 @@ def token(to: str = ALICE, of: Ticket | None = None, occasion: str = "k1", key: 
     return made.strip("<>")
 
 
+def copy_token(
+    to: str = BRUNO, of: Ticket | None = None, kind: agent_tokens.Kind = agent_tokens.Kind.COPY, seen: int = 9,
+    written: datetime = NOW,
+) -> str:  # fmt: skip
+    """Return the bare Message-ID of a letter to an agent that was ``written`` when ``seen`` was the ticket's last entry."""
+    about = of or ticket()
+    occasion = agent_tokens.occasion(kind, seen, written, 30, "0a1b2c3d")
+    made = mint(
+        KEY, ticket=about.id, nonce=about.nonce, recipient=to, occasion=occasion, domain="desk.example", key_class=DESK_CLASS
+    )
+    return made.strip("<>")
+
+
+def copy_address(
+    carrier: Carrier = Carrier.ANSWER, to: str = BRUNO, of: Ticket | None = None, seen: int = 9, written: datetime = NOW
+) -> str:
+    """Return the address that such a letter shows its agent, to answer the customer or to leave a note."""
+    about = of or ticket()
+    occasion = agent_tokens.address_occasion(seen, written, 30)
+    made = agent_token(KEY, carrier, ticket=about.id, nonce=about.nonce, recipient=to, occasion=occasion)
+    return f"suporte+{made}@desk.example"
+
+
 def raw(text: str = "Segue o arquivo.", sender: str = f"Alice <{ALICE}>", charset: str = "utf-8", **fields: str) -> bytes:
     """Return a mail as a client would write it; an underscore in a field's name stands for a hyphen."""
     headers = {
@@ -100,7 +127,8 @@ def case(
     facts = Known(tickets={each.id: each for each in tickets or (ticket(),)}, **(known or {}))
     met: dict[str, Any] = {"received_at": now, "size": 1000, "raw": b"", **(incoming or {})}
     proof, _ = authenticity(one.authentication, place.authserv_id, one.sender.address)
+    stands = standing(one, place, facts, proof, (KEY,), now) if place.people else None
     return Case(
         one, Incoming(Place("suporte", 1, 1), "suporte", **met), place, frozenset({DESK}), preset(), facts,
-        thread(one, facts, (KEY,)), proof, now,
+        thread(one, facts, (KEY,)), proof, now, standing=stands,
     )  # fmt: skip

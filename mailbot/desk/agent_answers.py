@@ -6,15 +6,26 @@ from mailbot.desk import agent_letters
 from mailbot.desk.agent_letters import note_readers, transcript
 from mailbot.desk.checks import Case
 from mailbot.desk.intents import Intent
-from mailbot.desk.people import shown_name
+from mailbot.desk.people import agent_at, shown_name
 from mailbot.desk.rejections import Disposition, Notice, Reason
 from mailbot.desk.standing import Standing
 from mailbot.desk.tickets import Draft, Ticket, Verdict
 from mailbot.desk.transcripts import Line
+from mailbot.mail.address_tokens import without_token
 
 Signals = tuple[tuple[str, str], ...]
 LONGEST_SHOWN = 2_000
 """Characters of a mail that are shown again to whom it is given back."""
+
+
+def of_the_desk(case: Case, address: str) -> bool:
+    """Return whether a normalised address is the desk's own, with any words after its +, or one of its people's.
+
+    A letter to it would come back to us.
+    """
+    local, _, domain = address.partition("@")
+    own = {address, without_token(address), f"{local.partition('+')[0]}@{domain}"}
+    return not own.isdisjoint(case.own_addresses | case.desk_addresses) or agent_at(case.mailbox, address) is not None
 
 
 def unclear(case: Case, standing: Standing, meant: Intent, signals: Signals, lines: tuple[Line, ...]) -> Verdict:

@@ -62,6 +62,16 @@ class OfAgent:
     targets: Mapping[int, Ticket] = field(default_factory=dict)
     asked: Act | None = None
 
+    def repeats(self, ticket: int, seen: int, agent: str, kind: str, words: str) -> bool:
+        """Return whether ``agent`` has said the same in the same kind of letter or note since the entry ``seen``.
+
+        A letter without words of its own says the same each time.
+        """
+        return any(
+            one.entry > seen and one.agent == agent and one.kind == kind and (not words or one.words == words)
+            for one in self.history.get(ticket, ())
+        )
+
     def since(self, ticket: int, seen: int, agent: str) -> tuple[Said, ...]:
         """Return what the customer or another agent has said in ``ticket`` after the entry ``seen``."""
         return tuple(

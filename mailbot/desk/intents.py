@@ -50,6 +50,7 @@ class Doubtful(StrEnum):
     TO_A_TRANSCRIPT = "to_a_transcript"
     QUOTES_US = "quotes_us"
     FILE_LEFT_OUT = "file_left_out"
+    SAID_BEFORE = "said_before"
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +76,7 @@ def intent(mail: Mail, mailbox: Mailbox, standing: Standing) -> Intent:
     if said is None:
         return Intent(Meant.UNCLEAR, orders, orders.words, Doubtful.QUOTES_US)
     found = Intent(Meant.UNCLEAR, orders, said)
-    if orders.given(Order.NOTE):
+    if orders.given(Order.NOTE) and standing.ticket is not None:
         return replace(found, meant=Meant.NOTE)
     if orders.given(Order.FOR):
         return replace(found, meant=Meant.OPENING)
@@ -105,9 +106,9 @@ def _reply(mailbox: Mailbox, standing: Standing, found: Intent) -> Intent:
     return replace(found, meant=Meant.ANSWER if public else Meant.NOTE)
 
 
-def targets(mail: Mail) -> tuple[int, ...]:
+def targets(mail: Mail, standing: Standing) -> tuple[int, ...]:
     """Return the tickets that the orders of ``mail`` name: they are looked up before it is judged."""
-    return tuple(int(one.argument) for one in _orders(mail).orders if one.order is Order.MERGE)
+    return tuple(int(one.argument) for one in _orders(mail, standing).orders if one.order is Order.MERGE)
 
 
 def moves(orders: Orders) -> bool:

@@ -66,8 +66,9 @@ def _held(case: Case, standing: Standing, signals: Signals) -> Verdict:
 
 
 def _of_anothers_copy(case: Case, standing: Standing, meant: Intent, signals: Signals) -> Verdict:
-    """Take a colleague's words as a note; orders need one's own copy."""
-    if not meant.orders.problems and all(one.order is Order.NOTE for one in meant.orders.orders) and meant.words:
+    """Take a colleague's words as a note; orders need one's own copy, and what is unclear is so to whomever it answers."""
+    unsure = meant.orders.problems or meant.doubtful in {Doubtful.FORWARDED, Doubtful.QUOTES_US}
+    if not unsure and all(one.order is Order.NOTE for one in meant.orders.orders) and meant.words:
         return _note(case, standing, meant.words, signals)
     lines = stopped((), [Line(one.line, Did.NOT_DONE, Refusal.NOT_YOUR_COPY) for one in meant.orders.orders])
     return unclear(case, standing, meant, signals, lines or _problems(meant))

@@ -7,7 +7,7 @@ from datetime import timedelta
 from typing import Final
 
 from mailbot.config import Agent
-from mailbot.desk.agent_answers import Signals, unclear
+from mailbot.desk.agent_answers import Signals, of_the_desk, unclear
 from mailbot.desk.agent_facts import Act
 from mailbot.desk.agent_letters import help_of, transcript
 from mailbot.desk.checks import Case
@@ -15,7 +15,7 @@ from mailbot.desk.intents import Intent, own_words
 from mailbot.desk.order_lines import Given, Order
 from mailbot.desk.order_words import LIST, ME, NOBODY
 from mailbot.desk.ordered import signature
-from mailbot.desk.people import agent_at, agent_named, shown_name
+from mailbot.desk.people import agent_named, shown_name
 from mailbot.desk.rejections import Disposition, Notice
 from mailbot.desk.standing import Standing
 from mailbot.desk.tickets import Change, Deed, Draft, Opening, Verdict
@@ -101,13 +101,7 @@ def customers(case: Case, meant: Intent) -> tuple[str, ...]:
         found = (normalised(original.sender),) if original is not None and original.sender else ()
     else:
         found = tuple(dict.fromkeys((*case.mail.recipients, *case.mail.cc)))
-    ours = case.own_addresses | case.desk_addresses
-    return tuple(one for one in found if one not in ours and agent_at(case.mailbox, one) is None and _bare(one) not in ours)
-
-
-def _bare(address: str) -> str:
-    local, _, domain = address.partition("@")
-    return f"{local.partition('+')[0]}@{domain}"
+    return tuple(one for one in found if not of_the_desk(case, one))
 
 
 def _shown(case: Case, standing: Standing, meant: Intent, signals: Signals) -> Verdict:

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from itertools import islice
 from typing import Final
 
-from mailbot.desk.order_arguments import Argument, Why, argument_of
+from mailbot.desk.order_arguments import MAX_ITEMS, Argument, Why, argument_of
 from mailbot.desk.order_words import LIST, SIGN, Order, Shape, has_width, help_lines, named, order_words, row_of
 from mailbot.mail.invisible import visible
 
@@ -201,6 +201,9 @@ def _clashes(given: list[Given], words: str) -> Iterator[Problem]:
 def _contradictions(given: list[Given], first: dict[Order, Given]) -> Iterator[Problem]:
     for apart in _APART:
         yield from (Problem(first[order].line, Why.CONTRADICTS) for order in [one for one in first if one in apart][1:])
+    copied = [one for one in given if one.order is Order.CC]
+    if sum(len(one.added) for one in copied) > MAX_ITEMS:  # each of them gets a letter
+        yield Problem(copied[-1].line, Why.TOO_MANY)
     for order in _REPEATABLE:
         added = {item for one in given if one.order is order for item in one.added}
         clashing = [one for one in given if one.order is order and added & set(one.removed)]

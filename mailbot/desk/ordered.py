@@ -9,14 +9,14 @@ from typing import Final
 
 from mailbot.config import Agent
 from mailbot.desk import agent_letters, regrouping
-from mailbot.desk.agent_answers import Signals, notes, unclear
+from mailbot.desk.agent_answers import Signals, notes, of_the_desk, unclear
 from mailbot.desk.checks import Case
-from mailbot.desk.intents import Intent, Meant
+from mailbot.desk.intents import Doubtful, Intent, Meant
 from mailbot.desk.manners import greets
 from mailbot.desk.order_lines import Given, Order
 from mailbot.desk.order_words import LIST, ME, NOBODY
 from mailbot.desk.orders import on_order
-from mailbot.desk.people import agent_at, agent_named, shown_name
+from mailbot.desk.people import agent_named, shown_name
 from mailbot.desk.rejections import Disposition
 from mailbot.desk.standing import Standing
 from mailbot.desk.tickets import Change, Deed, Draft, Ticket, Verdict
@@ -75,7 +75,18 @@ def carried_out(case: Case, standing: Standing, meant: Intent, ticket: Ticket, s
     if failed(work.lines):
         refused = [one for one in work.lines if one.did is Did.NOT_DONE]
         return unclear(case, standing, meant, signals, stopped(meant.orders.orders, refused))
+    if meant.orders.given(Order.SEND) is None and _said_before(work, standing.seen):
+        again = replace(meant, doubtful=Doubtful.SAID_BEFORE)
+        return unclear(case, standing, again, signals, stopped(meant.orders.orders, ()))
     return _verdict(work, signals)
+
+
+def _said_before(work: Work, seen: int) -> bool:
+    """Return whether the writer said all of it in reply to this same letter: a mail came again under another ID."""
+    known, number = work.case.known.of_agent, work.ticket.id
+    said = [(one.notice.value, str(one.facts.get("words", ""))) for one in work.drafts if one.by]
+    said += [("note", work.deed.note)] if work.deed.note is not None else []
+    return bool(said) and all(known.repeats(number, seen, work.deed.agent, kind, words) for kind, words in said)
 
 
 def _verdict(work: Work, signals: Signals) -> Verdict:
@@ -233,9 +244,7 @@ def _assign(work: Work, given: Given) -> None:
 
 def _cc(work: Work, given: Given) -> None:
     case = work.case
-    ours = next((one for one in given.added if one in case.own_addresses | case.desk_addresses), None)
-    if ours is None:
-        ours = next((one for one in given.added if agent_at(case.mailbox, one)), None)
+    ours = next((one for one in given.added if of_the_desk(case, one)), None)
     if ours is not None:
         work.refuse(given, Refusal.OF_THE_DESK, ours)
         return

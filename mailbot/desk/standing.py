@@ -82,7 +82,7 @@ def standing(
     agent = agent_at(mailbox, mail.sender.address)
     proofs = tuple(_proofs(mail, mailbox, known, keys))
     if agent is None:
-        return _colleague(mail, mailbox, proofs, proven)
+        return _colleague(mail, mailbox, proofs, proven, now)
     held, proof = _token(agent, proofs, now)
     right, why = _right(held, proven)
     if proof is None:
@@ -130,21 +130,23 @@ def _token(agent: Agent, proofs: Sequence[_Proof], now: datetime) -> tuple[Held,
     return (Held.EXPIRED if agent_tokens.expired(first.says, now) else Held.OWN), first
 
 
-def _colleague(mail: Mail, mailbox: Mailbox, proofs: Sequence[_Proof], proven: Authenticity) -> Standing | None:
-    """Return how somebody of the house stands to whom an agent forwarded a copy: they may make a note."""
+def _colleague(
+    mail: Mail, mailbox: Mailbox, proofs: Sequence[_Proof], proven: Authenticity, now: datetime
+) -> Standing | None:
+    """Return how somebody of the house stands to whom an agent forwarded a copy that is good still: they may make a note."""
     if not proofs or mail.sender.address is None:
         return None
-    first = proofs[0]
+    first = next((one for one in proofs if one.by_address), proofs[0])
     domain = mail.sender.address.rpartition("@")[2]
     if (
         domain not in {mailbox.domain, normalised(first.holder.address).rpartition("@")[2]}
         or mail.sender.address in first.ticket.participants
     ):
         return None
-    right = Right.NOTE if proven in {Authenticity.PASS, Authenticity.UNKNOWN} else Right.NOTHING
-    why = "" if right is Right.NOTE else "the trusted receiver does not prove From"
+    held = Held.EXPIRED if agent_tokens.expired(first.says, now) else Held.ANOTHERS
+    right, why = _right(held, proven)
     return Standing(
-        None, Held.ANOTHERS, right, first.ticket, frozenset({Kind.NOTE}), seen=first.says.seen, why=why, holder=first.holder
+        None, held, right, first.ticket, frozenset({Kind.NOTE}), seen=first.says.seen, why=why, holder=first.holder
     )
 
 

@@ -14,6 +14,10 @@ _MAX_TAGS: Final = 12_000
 _MAX_DEPTH: Final = 150
 _TAG: Final = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9]{0,15})[^<>]{0,8192}>|<[!?/][^<>]{0,8192}>")
 _UNSEEN: Final = re.compile(r"<(style|script|head|title)\b[^<>]{0,8192}>", re.IGNORECASE)
+_HIDING: Final = re.compile(
+    r"\bdisplay\s{0,9}:\s{0,9}none\b|\bvisibility\s{0,9}:\s{0,9}hidden\b|\smso-hide\s{0,9}:\s{0,9}all\b|\shidden(?=[\s/>=])",
+    re.IGNORECASE,
+)
 _BREAKING: Final = frozenset(
     {"br", "p", "div", "tr", "li", "ul", "ol", "table", "blockquote", "hr", "h1", "h2", "h3", "h4", "pre"}
 )
@@ -84,9 +88,16 @@ def _carefully(html: str) -> str:
     from inscriptis import get_text  # noqa: PLC0415 - lxml costs 10 MB; only HTML-only mail pays for it
 
     try:
-        return str(get_text(html))
+        return str(get_text(_TAG.sub(_hidden, html)))
     except Exception:  # noqa: BLE001 - whatever a stranger's HTML does to the parser, the words between tags remain
         return _plainly(html)
+
+
+def _hidden(tag: re.Match[str]) -> str:
+    """Return a tag so that the careful reader sees that what is in it is not shown, however that is written."""
+    if tag[1] or not tag[2] or not _HIDING.search(tag[0]):
+        return tag[0]
+    return f'<{tag[2]} style="display:none"{tag[0][1 + len(tag[2]) :]}'
 
 
 def _depth(html: str) -> int:

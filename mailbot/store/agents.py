@@ -38,9 +38,7 @@ _ACTS = (
 def of_agent(
     connection: Connection, agent: str, ticket: Ticket | None, now: datetime, answers: Sequence[str] = ()
 ) -> OfAgent:
-    """Gather what decides about a mail of ``agent`` (a normalised address) in ``ticket``, which names the IDs
-    ``answers`` as what it answers.
-    """
+    """Gather what decides about a mail of ``agent`` (a normalised address) in ``ticket``; it answers the IDs ``answers``."""
     told = _told_today(connection, agent, now)
     if ticket is None:
         return OfAgent(told_today=told, asked=_asked(connection, agent, answers))

@@ -19,6 +19,7 @@ from mailbot.desk.arrivals import Incoming, Place
 from mailbot.judging import Judged
 from mailbot.mail.message import Mail, read
 from mailbot.store.database import Store
+from tests.canaries import leaks
 from tests.cast import ALICE, NOW, raw, tree
 from tests.reads import Reads
 from tests.storages import fresh
@@ -39,6 +40,9 @@ class House:
     numbers: Iterator[int] = field(default_factory=lambda: itertools.count(1))
 
     def __post_init__(self) -> None:
+        self._start(fresh(self.folder / "storage"))
+
+    def _start(self, storage: Path) -> None:
         house = self
 
         class Clock:
@@ -46,10 +50,21 @@ class House:
                 return house.now
 
         self.settings: Settings = parse({**tree(**self.box), "alert": ["carla@desk.example"]}, self.folder)
-        self.desk = Desk(self.settings, Store.open(fresh(self.folder / "storage")), Clock(), Reads(read_here))
+        self.desk = Desk(self.settings, Store.open(storage), Clock(), Reads(read_here))
+
+    def restarted(self, **box: Any) -> None:
+        """Start the desk again with its storage and another configuration."""
+        self.close()
+        self.box |= box
+        self._start(self.folder / "storage")
 
     def close(self) -> None:
         self.desk.close()
+
+    def silent(self) -> None:
+        """Prove that nobody else was written what only the desk's own people may see."""
+        with self.desk.store.read() as connection:
+            assert leaks(connection) == []
 
     def take(self, *mails: bytes) -> list[Judged]:
         """Judge mails, 50 in a transaction as the poller does."""
@@ -94,6 +109,16 @@ class House:
 def house(tmp_path: Path) -> Iterator[House]:
     made = House(tmp_path)
     yield made
+    made.silent()
+    made.close()
+
+
+@pytest.fixture
+def crew(tmp_path: Path) -> Iterator[House]:
+    """A desk whose agents Bruno and Lia answer by mail; no receiver is trusted."""
+    made = House(tmp_path, {"agents": ["bruno", "lia"], "notify": []})
+    yield made
+    made.silent()
     made.close()
 
 
@@ -102,4 +127,5 @@ def open_house(tmp_path: Path) -> Iterator[House]:
     """A desk whose mailbox takes new requests by mail, and that believes its own mail server."""
     made = House(tmp_path, {"unthreaded": "open", "authserv_id": "mx.desk.example"})
     yield made
+    made.silent()
     made.close()

@@ -31,10 +31,6 @@ ELSEWHERE = {
 """Rows whose proof stands with what it proves: the file, and one test of it."""
 
 LATER = {
-    "A05": "agents do not write by mail yet: nobody can be impersonated",
-    "A06": "agents get no tokens that could leak",
-    "A07": "there are no internal notes yet",
-    "A36": "there are no orders by mail yet",
     "A42": "there is no command that exports or erases a person's data yet",
 }
 

@@ -25,6 +25,7 @@ from mailbot.reading import Wall
 from mailbot.reading_formatted import Read
 from mailbot.store.audit import audit, orphans
 from mailbot.store.database import Store
+from tests.canaries import leaks
 from tests.cast import AGENTS, ALICE, BRUNO, NOW
 from tests.reads import Reads
 from tests.servers import dovecot as dovecots
@@ -190,6 +191,15 @@ class Office:
     def state(self, number: int) -> str:
         return str(self.rows(f"SELECT state FROM ticket WHERE id = {number:d}")[0][0])  # noqa: S608 - a number
 
+    def silent(self) -> None:
+        """Prove that nobody else was written what only the desk's own people may see."""
+        store = Store.open(self.folder / "storage")
+        try:
+            with store.read() as connection:
+                assert leaks(connection, [(one.to, one.raw) for one in self.sink.received]) == []
+        finally:
+            store.close()
+
     def verified(self) -> None:
         """Prove the storage consistent."""
         desk = self.desk()
@@ -215,6 +225,8 @@ def office(server: Dovecot | Embedded, tmp_path: Path) -> Iterator[Office]:
     made.configure()
     yield made
     sink.stop()
+    if sink.received:
+        made.silent()
 
 
 def until(condition: Callable[[], bool], seconds: float = 20.0) -> None:

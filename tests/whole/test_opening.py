@@ -1,4 +1,4 @@
-"""An agent opens tickets by mail: for whom a new mail names, for whose mail it forwards; where it is unclear, they are asked."""
+"""An agent opens tickets by mail: for whom a new mail names, for whose mail it forwards; where unclear, they are asked."""
 
 from __future__ import annotations
 

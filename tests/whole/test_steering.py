@@ -1,4 +1,4 @@
-"""What agents order by mail, at the command line: notes, assigning, tags, copies, merging; and what a ticket's sheet shows."""
+"""What agents order by mail, at the command line: notes, assigning, tags, copies, merging; what a ticket's sheet shows."""
 
 from __future__ import annotations
 
