@@ -36,6 +36,7 @@ EVENTS: Final = (
     "timer_postponed",
     "timer_withheld",
     "timer_crashed",
+    "ticket_unanswered",
     "consent_granted",
     "consent_lapsed",
     "consent_waiting",

@@ -28,6 +28,7 @@ from mailbot.post.composer import Composer
 from mailbot.store import agents, arrivals, lookups
 from mailbot.store.apply import Kept, Received, apply, mail_row, write_letters
 from mailbot.store.database import Store
+from mailbot.store.staffing import staffing
 
 _MESSAGE_ID = re.compile(r"(?im)^Message-ID[ \t]*:([^\n]{1,998})")
 NOTHING_KEPT = Kept(b"", None)
@@ -86,6 +87,7 @@ class Judging:
         stands = standing(mail, mailbox, known, proof, self._store.keys, now) if mailbox.people else None
         if stands is not None:
             known = replace(known, of_agent=agents.of_agent(connection, mail.sender.address or "", stands.ticket, now))
+        known = replace(known, staffing=staffing(connection, mailbox, self._policy))
         case = Case(
             mail, incoming, mailbox, self._settings.own_addresses, self._policy, known,
             thread(mail, known, self._store.keys), proof, now, self._settings.desk_addresses,
