@@ -71,7 +71,8 @@ class Acts:
                 record_words(connection, ticket, words, now)
                 change = heard_from(change, mailbox, self._policy, None, now)
             drafts = [Draft(Notice.OPENED, ticket.contact, name, {"first": True})]
-            drafts += given(gets, mailbox, ticket, change, self._policy, words, now) if gets else []
+            if gets is not None:
+                drafts += given(gets, mailbox, self._policy, change, now, who=name, contact=ticket.contact, words=words)
             change_ticket(connection, ticket, change, drafts, self._composer.at(mailbox, now), now)
         return ticket.id
 

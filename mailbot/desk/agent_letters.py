@@ -44,16 +44,19 @@ def copies(to: Iterable[Agent], facts: dict[str, object], files: tuple[Attachmen
 
 
 def given(
-    to: Agent, mailbox: Mailbox, ticket: Ticket, change: Change, policy: Policy, words: str, now: datetime, *, by: str = ""
-) -> Iterator[Draft]:
+    to: Agent, mailbox: Mailbox, policy: Policy, change: Change, now: datetime, *, who: str, contact: str, words: str,
+    by: str = "",
+) -> Iterator[Draft]:  # fmt: skip
     """Yield the copy to the agent who is given a ticket that somebody of the desk opens now.
 
-    ``words`` are the customer's, ``by`` is who gave it, empty where the mailbox's rule did.
+    ``who`` is the customer at the address ``contact``, ``words`` are theirs; ``by`` is who gave it, empty where the
+    mailbox's rule did.
     """
     facts: dict[str, object] = {
-        **frame(mailbox, ticket, policy), "event": "assigned" if by else "opened", "assigned": shown_name(to),
-        "who": ticket.contact_name or ticket.contact, "mail_from": ticket.contact, "by": by, "words": words, "files": [],
-        "doubts": [], "due": due(policy, change.state, now, change.unanswered_at(None)), "let_in_by": "", "history": [],
+        **frame(mailbox, None, policy), "state_label": policy.label(change.state, mailbox.language),
+        "event": "assigned" if by else "opened", "assigned": shown_name(to), "who": who or contact, "mail_from": contact,
+        "by": by, "words": words, "files": [], "doubts": [], "let_in_by": "", "history": [],
+        "due": due(policy, change.state, now, change.unanswered_at(None)),
     }  # fmt: skip
     yield from copies([to], facts)
 

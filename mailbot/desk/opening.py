@@ -5,17 +5,20 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import timedelta
 
+from mailbot.config import Agent
 from mailbot.desk.agent_answers import Signals, unclear
-from mailbot.desk.agent_letters import help_of, transcript
+from mailbot.desk.agent_letters import given, help_of, transcript
+from mailbot.desk.assignment import assignee
 from mailbot.desk.checks import Case
 from mailbot.desk.intents import Intent
 from mailbot.desk.order_lines import Order
-from mailbot.desk.order_words import LIST
-from mailbot.desk.people import agent_at, shown_name
+from mailbot.desk.order_words import LIST, ME, NOBODY
+from mailbot.desk.people import agent_at, agent_named, shown_name
 from mailbot.desk.rejections import Disposition, Notice
 from mailbot.desk.standing import Standing
 from mailbot.desk.tickets import Change, Deed, Draft, Opening, Verdict
 from mailbot.desk.transcripts import Did, Line, Refusal, stopped
+from mailbot.desk.unanswered import heard_from
 from mailbot.mail.addresses import normalised
 from mailbot.mail.kinds import Kind
 
@@ -57,6 +60,19 @@ def customers(case: Case, meant: Intent) -> tuple[str, ...]:
     return tuple(one for one in found if one not in ours and agent_at(case.mailbox, one) is None and _bare(one) not in ours)
 
 
+def _gets(case: Case, agent: Agent, meant: Intent) -> tuple[Agent | None, Line | None]:
+    """Return who gets the ticket that ``agent`` opens: whom they name, else as the mailbox says; or why nobody can."""
+    named = meant.orders.given(Order.ASSIGN)
+    if named is None:
+        mailbox = case.mailbox
+        return (agent if mailbox.assignment == "first_answer" else assignee(mailbox, case.known.staffing)), None
+    if named.argument in {ME, NOBODY}:
+        return (agent if named.argument == ME else None), None
+    found = agent_named(case.mailbox, named.argument)
+    known = ", ".join(one.key for one in case.mailbox.people)
+    return found, None if found else Line(named.line, Did.NOT_DONE, Refusal.NO_SUCH_AGENT.value, known)
+
+
 def _bare(address: str) -> str:
     local, _, domain = address.partition("@")
     return f"{local.partition('+')[0]}@{domain}"
@@ -80,6 +96,9 @@ def _opening(case: Case, standing: Standing, meant: Intent, signals: Signals, co
     if agent is None:
         raise AssertionError("only an agent opens tickets")
     forwarded = case.mail.original if case.mail.kind is Kind.FORWARD else None
+    gets, problem = _gets(case, agent, meant)
+    if problem is not None:
+        return unclear(case, replace(standing, ticket=None), meant, signals, stopped(meant.orders.orders, [problem]))
     renamed = meant.orders.given(Order.SUBJECT)
     subject = renamed.argument if renamed else (forwarded.subject if forwarded and forwarded.subject else case.mail.subject)
     opening = Opening(
@@ -93,7 +112,7 @@ def _opening(case: Case, standing: Standing, meant: Intent, signals: Signals, co
     above = meant.words if forwarded else ""
     deed = Deed(
         case.mail.sender.address or "", opens=opening, note=above or None,
-        assigned=agent.key if case.mailbox.assignment == "first_answer" else None,
+        assigned=gets.key if gets else None,
     )  # fmt: skip
     signed = {"agent_name": shown_name(agent), "agent_signature": agent.signature.strip(), "first": True}
     delay = timedelta(seconds=case.mailbox.undo_seconds)
@@ -110,7 +129,13 @@ def _opening(case: Case, standing: Standing, meant: Intent, signals: Signals, co
     ]
     told = transcript(agent, case.mailbox, None, case.policy, lines, undo_seconds=case.mailbox.undo_seconds)
     change = Change(case.policy.initial)
+    if opening.said.strip():  # a new mail of the agent is the answer already
+        change = heard_from(change, case.mailbox, case.policy, None, case.now)
+    handed = [] if gets is None or gets.key == agent.key else given(
+        gets, case.mailbox, case.policy, change, case.now, who=opening.name, contact=contact, words=opening.said,
+        by=shown_name(agent),
+    )  # fmt: skip
     return Verdict(
-        Disposition.AGENT, None, None, None, signals, change, (first, told),
+        Disposition.AGENT, None, None, None, signals, change, (first, *handed, told),
         case.mail.attachments if forwarded else (), deed=deed,
     )  # fmt: skip
