@@ -37,6 +37,8 @@ EVENTS: Final = (
     "timer_withheld",
     "timer_crashed",
     "ticket_unanswered",
+    "digest_written",
+    "digest_crashed",
     "consent_granted",
     "consent_lapsed",
     "consent_waiting",

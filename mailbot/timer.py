@@ -10,6 +10,7 @@ from sqlalchemy import Connection
 from mailbot import digests, due, journal, steps
 from mailbot.clock import Clock
 from mailbot.config import Settings
+from mailbot.daily import Daily
 from mailbot.desk.bounced import WITHHELD, told
 from mailbot.desk.deadlines import Fires, Lapses, Waits, Withholds, on_time
 from mailbot.desk.people import told as readers_of
@@ -35,6 +36,7 @@ class Timer:
         self._composer = composer
         self._clock = clock
         self._repeating = Repeating(settings, store, policy, composer)
+        self._daily = Daily(settings, store, policy, composer)
         self._said_waiting: dict[int, str] = {}
 
     def tick(self, stopping: Callable[[], bool] = lambda: False) -> int:
@@ -46,6 +48,7 @@ class Timer:
         now = self._clock.now()
         digests.tell(self._settings, self._store, self._composer, now)
         self._repeating.tell(now, stopping)
+        self._daily.tell(now, stopping)
         with self._store.read() as connection:
             numbers = timetable.due_tickets(connection, now)
         steps.passed("timer.found")
