@@ -94,6 +94,7 @@ AUTOMATIC = {
     Notice.OPENED: "auto-replied", Notice.REOPENED: "auto-replied", Notice.REMINDER_1: "auto-generated",
     Notice.REMINDER_2: "auto-generated", Notice.CLOSED: "auto-generated", Notice.NOTIFY: "auto-generated",
     Notice.ALERT: "auto-generated", Notice.CONSENT: "auto-generated", Notice.FLOOD: "auto-generated",
+    Notice.DIGEST: "auto-generated",
     **dict.fromkeys(TOLD.values(), "auto-replied"),
 }  # fmt: skip
 
