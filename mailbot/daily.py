@@ -10,6 +10,7 @@ from mailbot import due, journal, steps
 from mailbot.config import Mailbox, Settings
 from mailbot.desk.daily_digest import digest, digest_day
 from mailbot.desk.policies import Policy
+from mailbot.desk.tickets import Draft, Letter
 from mailbot.post.composer import Composer
 from mailbot.store import daily_digest
 from mailbot.store.apply import write_letters
@@ -40,6 +41,17 @@ class Daily:
             self._of_mailbox(box, day, now, stopping)
             for box, day in days if day is not None and self._done.get(box.name) != day
         )  # fmt: skip
+
+    def preview(self, now: datetime) -> list[tuple[Draft, Letter]]:
+        """Return every digest as it would be written now, whether it is due or not; writes nothing."""
+        found = []
+        with self._store.read() as connection:
+            for mailbox in self._settings.mailboxes.values():
+                affairs = daily_digest.affairs(connection, mailbox, self._policy)
+                drafts = (digest(agent, mailbox, self._policy, affairs, now) for agent in mailbox.people)
+                compose = self._composer.at(mailbox, now)
+                found += [(draft, compose(connection, draft, None)) for draft in drafts if draft is not None]
+        return found
 
     def _of_mailbox(self, mailbox: Mailbox, day: date, now: datetime, stopping: Callable[[], bool]) -> int:
         with self._store.read() as connection:

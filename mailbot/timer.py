@@ -36,7 +36,7 @@ class Timer:
         self._composer = composer
         self._clock = clock
         self._repeating = Repeating(settings, store, policy, composer)
-        self._daily = Daily(settings, store, policy, composer)
+        self.daily = Daily(settings, store, policy, composer)
         self._said_waiting: dict[int, str] = {}
 
     def tick(self, stopping: Callable[[], bool] = lambda: False) -> int:
@@ -48,7 +48,7 @@ class Timer:
         now = self._clock.now()
         digests.tell(self._settings, self._store, self._composer, now)
         self._repeating.tell(now, stopping)
-        self._daily.tell(now, stopping)
+        self.daily.tell(now, stopping)
         with self._store.read() as connection:
             numbers = timetable.due_tickets(connection, now)
         steps.passed("timer.found")

@@ -28,6 +28,11 @@ def asks(office: Office, who: str, **fields: str) -> int:
     return int(office.rows("SELECT max(id) FROM ticket")[0][0])
 
 
+def everyday(step: str, of: tuple[str, ...]) -> Any:
+    """Return a step to crash at: written and not committed is tried every day, the others in the long run."""
+    return step if step == of[1] else pytest.param(step, marks=pytest.mark.long)
+
+
 def has(office: Office, number: int) -> str:
     return str(office.rows(f"SELECT assigned FROM ticket WHERE id = {number:d}")[0][0])  # noqa: S608 - a number
 
@@ -184,7 +189,7 @@ def test_never_is_never(office: Office) -> None:
     assert "volta a todos" not in office.letters(BRUNO)[0].as_string()
 
 
-@pytest.mark.parametrize("step", steps.UNANSWERED)
+@pytest.mark.parametrize("step", [everyday(one, steps.UNANSWERED) for one in steps.UNANSWERED])
 def test_a_crash_at_any_step_repeats_it_exactly_once(office: Office, step: str) -> None:
     desk_of(office)
     asks(office, "ana")

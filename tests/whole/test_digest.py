@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from datetime import UTC, datetime
 from email.message import EmailMessage
 from typing import Any
@@ -17,7 +18,7 @@ from mailbot.post.templates import Templates
 from tests.cast import AUTHSERV, BRUNO, LIA
 from tests.whole.conftest import Office
 from tests.whole.test_agents import mailed
-from tests.whole.test_assignment import asks
+from tests.whole.test_assignment import asks, everyday
 
 MORNING = datetime(2026, 11, 24, 11, 0, tzinfo=UTC)
 """Eight o'clock in São Paulo, the day after the office's first."""
@@ -110,7 +111,7 @@ def test_held_mail_is_told_and_an_answer_to_the_digest_is_asked_about(office: Of
     assert office.rows("SELECT count(*) FROM entry") == [(0,)]
 
 
-@pytest.mark.parametrize("step", steps.DIGEST)
+@pytest.mark.parametrize("step", [everyday(one, steps.DIGEST) for one in steps.DIGEST])
 def test_a_crash_at_any_step_writes_it_exactly_once(office: Office, step: str) -> None:
     evening(office)
     asks(office, "ana")
@@ -120,6 +121,16 @@ def test_a_crash_at_any_step_writes_it_exactly_once(office: Office, step: str) -
     office.process()
     assert [len(digests(office, one)) for one in (BRUNO, LIA)] == [1, 1]
     office.verified()
+
+
+def test_the_command_line_shows_what_would_be_written_and_sends_nothing(office: Office) -> None:
+    evening(office)
+    number = asks(office, "ana")
+    lines = [json.loads(one) for one in office.mailbot("digest", "--json").stdout.splitlines()]
+    assert [(one["to"], one["unassigned_count"]) for one in lines] == [(BRUNO, 1), (LIA, 1)]
+    shown = office.mailbot("digest").stdout.decode()
+    assert f"nº {number}, Re: Erro (ana)" in shown
+    assert office.rows("SELECT count(*) FROM letter WHERE notice = 'digest'") == [(0,)]
 
 
 class Poisoned(Composer):
