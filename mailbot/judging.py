@@ -13,6 +13,7 @@ from mailbot import journal
 from mailbot.clock import Clock
 from mailbot.config import Mailbox, Settings
 from mailbot.desk.arrivals import Incoming, Place
+from mailbot.desk.assignment import AT_OPENING
 from mailbot.desk.checks import Case
 from mailbot.desk.policies import Policy
 from mailbot.desk.rejections import Disposition, Notice, Reason
@@ -87,7 +88,8 @@ class Judging:
         stands = standing(mail, mailbox, known, proof, self._store.keys, now) if mailbox.people else None
         if stands is not None:
             known = replace(known, of_agent=agents.of_agent(connection, mail.sender.address or "", stands.ticket, now))
-        known = replace(known, staffing=staffing(connection, mailbox, self._policy))
+        if mailbox.assignment in AT_OPENING:
+            known = replace(known, staffing=staffing(connection, mailbox, self._policy))
         case = Case(
             mail, incoming, mailbox, self._settings.own_addresses, self._policy, known,
             thread(mail, known, self._store.keys), proof, now, self._settings.desk_addresses,

@@ -7,8 +7,11 @@ from typing import Any
 import pytest
 
 from mailbot import steps
+from mailbot.repeating import Repeating
+from mailbot.store.audit import audit
 from tests.cast import BRUNO, CARLA, LIA, raw
 from tests.whole.conftest import Office
+from tests.whole.poisoned import Poisoned
 from tests.whole.test_agents import agents_reply, mailed
 
 PEOPLE = ["bruno", "lia", "carla"]
@@ -43,6 +46,13 @@ def test_by_turns_each_new_ticket_goes_to_the_next_agent_and_its_copy_to_nobody_
     assert [has(office, one) for one in numbers] == ["bruno", "lia", "carla", "bruno"]
     assert [len(office.letters(one)) for one in (BRUNO, LIA, CARLA)] == [2, 1, 1]
     office.verified()
+
+
+def test_mails_that_come_together_are_given_away_one_by_one(office: Office) -> None:
+    desk_of(office, assignment="round_robin")
+    office.deliver(*(raw("Oi", f"{who}@example.com", Message_ID=f"<{who}.{office.user}@example.com>") for who in "abcd"))
+    office.once()
+    assert office.rows("SELECT assigned FROM ticket ORDER BY id") == [("bruno",), ("lia",), ("carla",), ("bruno",)]
 
 
 def test_an_agent_who_was_removed_is_passed_over_and_their_ticket_is_nobodys(office: Office) -> None:
@@ -187,6 +197,41 @@ def test_never_is_never(office: Office) -> None:
     asks(office, "ana")
     assert office.rows("SELECT unanswered_at FROM ticket") == [(None,)]
     assert "volta a todos" not in office.letters(BRUNO)[0].as_string()
+
+
+def test_a_ticket_whose_copies_crash_us_rests_an_hour_and_stops_no_other(office: Office) -> None:
+    desk_of(office)
+    first = asks(office, "ana")
+    asks(office, "bia")
+    office.later(hours=5)
+    desk = office.desk()
+    try:
+        with desk.pollers["suporte"].session() as session:
+            desk.pollers["suporte"].drain(session)
+        composer = Poisoned(desk, lambda _, about: about is not None and about.id == first)
+        repeating = Repeating(desk.settings, desk.store, desk.policy, composer)
+        assert [repeating.tell(office.now), repeating.tell(office.now)] == [1, 0]
+    finally:
+        desk.close()
+    told = []
+    for hours in (0, 1, 1):
+        office.later(hours=hours)
+        office.once()
+        told.append(len(unanswered(office, BRUNO)))
+    assert told == [1, 2, 2]
+
+
+def test_verify_finds_a_ticket_that_has_ended_and_whose_copy_is_still_due(office: Office) -> None:
+    desk_of(office)
+    asks(office, "ana")
+    desk = office.desk()
+    try:
+        assert list(audit(desk.store, desk.policy)) == []
+        with desk.store.write() as connection:
+            connection.exec_driver_sql("UPDATE ticket SET state = 'closed'")
+        assert list(audit(desk.store, desk.policy)) == ["ticket 1: has ended, and its copy is to be sent again"]
+    finally:
+        desk.close()
 
 
 @pytest.mark.parametrize("step", [everyday(one, steps.UNANSWERED) for one in steps.UNANSWERED])

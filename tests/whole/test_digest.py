@@ -11,12 +11,9 @@ import pytest
 
 from mailbot import steps
 from mailbot.daily import REST, Daily
-from mailbot.desk.policies import Policy
-from mailbot.post.composer import Composer
-from mailbot.post.letters import Letters
-from mailbot.post.templates import Templates
 from tests.cast import AUTHSERV, BRUNO, LIA
 from tests.whole.conftest import Office
+from tests.whole.poisoned import Poisoned
 from tests.whole.test_agents import mailed
 from tests.whole.test_assignment import asks, everyday
 
@@ -133,35 +130,18 @@ def test_the_command_line_shows_what_would_be_written_and_sends_nothing(office: 
     assert office.rows("SELECT count(*) FROM letter WHERE notice = 'digest'") == [(0,)]
 
 
-class Poisoned(Composer):
-    """Cannot write to one of the agents."""
-
-    of = BRUNO
-
-    def at(self, mailbox: Any, now: datetime) -> Any:
-        compose = super().at(mailbox, now)
-
-        def written(connection: Any, draft: Any, ticket: Any) -> Any:
-            if draft.to == self.of:
-                raise ValueError("poison")
-            return compose(connection, draft, ticket)
-
-        return written
-
-
 def test_a_digest_that_crashes_us_rests_an_hour_and_stops_no_other(office: Office) -> None:
     evening(office)
     asks(office, "ana")
     desk = office.desk()
     try:
-        policy: Policy = desk.policy
-        poisoned = Poisoned(Letters(Templates(), policy), desk.store)
-        daily = Daily(desk.settings, desk.store, policy, poisoned)
+        poisoned = Poisoned(desk, lambda draft, _: draft.to == BRUNO)
+        daily = Daily(desk.settings, desk.store, desk.policy, poisoned)
         assert [daily.tell(MORNING), daily.tell(MORNING)] == [1, 0]
         with desk.store.read() as connection:
             done = connection.exec_driver_sql("SELECT agent FROM digest_sent WHERE day = '2026-11-24'").all()
         assert [row[0] for row in done] == ["lia"]
-        poisoned.of = ""
+        poisoned.poison = lambda *_: False
         assert [daily.tell(MORNING), daily.tell(MORNING + REST)] == [0, 1]
     finally:
         desk.close()
