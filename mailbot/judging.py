@@ -15,6 +15,7 @@ from mailbot.clock import Clock
 from mailbot.config import Mailbox, Settings
 from mailbot.desk.agent_facts import OfAgent
 from mailbot.desk.arrivals import Incoming, Place
+from mailbot.desk.assignment import AT_OPENING
 from mailbot.desk.checks import Case
 from mailbot.desk.intents import targets
 from mailbot.desk.policies import Policy
@@ -31,6 +32,7 @@ from mailbot.post.composer import Composer
 from mailbot.store import agents, arrivals, lookups
 from mailbot.store.apply import Kept, Received, apply, mail_row, write_letters
 from mailbot.store.database import Store
+from mailbot.store.staffing import staffing
 
 _MESSAGE_ID = re.compile(r"(?im)^Message-ID[ \t]*:([^\n]{1,998})")
 NOTHING_KEPT = Kept(b"", None)
@@ -89,6 +91,8 @@ class Judging:
         stands = standing(mail, mailbox, known, proof, self._store.keys, now) if mailbox.people else None
         if stands is not None:
             known = replace(known, of_agent=self._of_agent(connection, mail, stands, now))
+        if mailbox.assignment in AT_OPENING:
+            known = replace(known, staffing=staffing(connection, mailbox, self._policy))
         case = Case(
             mail, incoming, mailbox, self._settings.own_addresses, self._policy, known,
             thread(mail, known, self._store.keys), proof, now, self._settings.desk_addresses,

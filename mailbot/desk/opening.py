@@ -9,17 +9,20 @@ from typing import Final
 from mailbot.config import Agent
 from mailbot.desk.agent_answers import Signals, of_the_desk, unclear
 from mailbot.desk.agent_facts import Act
-from mailbot.desk.agent_letters import help_of, transcript
+from mailbot.desk.agent_letters import given, help_of, transcript
+from mailbot.desk.assignment import assignee
 from mailbot.desk.checks import Case
 from mailbot.desk.intents import Intent, own_words
 from mailbot.desk.order_lines import Given, Order
 from mailbot.desk.order_words import LIST, ME, NOBODY
 from mailbot.desk.ordered import signature
 from mailbot.desk.people import agent_named, shown_name
+from mailbot.desk.policies import Policy
 from mailbot.desk.rejections import Disposition, Notice
 from mailbot.desk.standing import Standing
 from mailbot.desk.tickets import Change, Deed, Draft, Opening, Verdict
 from mailbot.desk.transcripts import Did, Line, Refusal, failed, stopped
+from mailbot.desk.unanswered import heard_from
 from mailbot.mail.addresses import normalised
 from mailbot.mail.kinds import Kind
 from mailbot.mail.narrowing import narrowed
@@ -139,16 +142,30 @@ def _opening(case: Case, standing: Standing, meant: Intent, signals: Signals, co
         case.mail.sender.address or "", opens=opening, note=meant.words or None if forwarded else None,
         assigned=assigned.key if assigned else None, tags=_tags(meant) or None,
     )  # fmt: skip
+    state = case.policy.initial if forwarded else _answered(case.policy)
     told = transcript(
         agent, case.mailbox, None, case.policy, lines, undo_seconds=case.mailbox.undo_seconds,
-        state_label=case.policy.label(case.policy.initial, case.mailbox.language),
+        state_label=case.policy.label(state, case.mailbox.language),
         assigned=shown_name(assigned) if assigned else "", tags=list(_tags(meant)),
     )  # fmt: skip
-    drafts = (_first(case, standing, meant, opening, forwarded=forwarded is not None), told)
+    change = Change(state)
+    if opening.said.strip():  # a new mail of the agent is the answer already
+        change = heard_from(change, case.mailbox, case.policy, None, case.now)
+    handed = [] if assigned is None or assigned.key == agent.key else given(
+        assigned, case.mailbox, case.policy, change, case.now, who=opening.name, contact=contact, words=opening.said,
+        by=shown_name(agent),
+    )  # fmt: skip
+    drafts = (_first(case, standing, meant, opening, forwarded=forwarded is not None), *handed, told)
     files = case.mail.attachments if forwarded else ()
     return Verdict(
-        Disposition.AGENT, None, None, None, signals, Change(case.policy.initial), drafts, files, deed=deed
+        Disposition.AGENT, None, None, None, signals, change, drafts, files, deed=deed
     )  # fmt: skip
+
+
+def _answered(policy: Policy) -> str:
+    """Return the state of a ticket that an agent's own words begin."""
+    initial = policy.states[policy.initial]
+    return initial.on_reply.to if initial.on_reply else initial.key
 
 
 def _first(case: Case, standing: Standing, meant: Intent, opening: Opening, *, forwarded: bool) -> Draft:
@@ -169,7 +186,8 @@ def _first(case: Case, standing: Standing, meant: Intent, opening: Opening, *, f
 
 def _orders_done(case: Case, agent: Agent, meant: Intent, contact: str) -> tuple[list[Line], Agent | None]:
     """Return what is told of each order, and who has the new ticket."""
-    assigned = agent if case.mailbox.assignment == "first_answer" else None
+    rule = case.mailbox.assignment
+    assigned = agent if rule == "first_answer" else assignee(case.mailbox, case.known.staffing)
     lines: list[Line] = []
     for one in meant.orders.orders:
         match one.order:

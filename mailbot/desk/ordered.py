@@ -16,7 +16,7 @@ from mailbot.desk.manners import greets
 from mailbot.desk.order_lines import Given, Order
 from mailbot.desk.order_words import LIST, ME, NOBODY
 from mailbot.desk.orders import on_order
-from mailbot.desk.people import agent_named, shown_name
+from mailbot.desk.people import agent_named, assigned, shown_name
 from mailbot.desk.rejections import Disposition
 from mailbot.desk.standing import Standing
 from mailbot.desk.tickets import Change, Deed, Draft, Ticket, Verdict
@@ -125,7 +125,8 @@ def _answer(work: Work) -> None:
     given = next((one for one in orders.orders if one.order in _SPEAKS), None)
     order = _SPEAKS[given.order] if given else case.mailbox.on_agent_reply
     speak(work, order, given)
-    if work.deed.assigned is None and not work.ticket.assigned and case.mailbox.assignment == "first_answer":
+    free = work.deed.assigned is None and assigned(case.mailbox, work.ticket) is None
+    if free and case.mailbox.assignment == "first_answer":
         work.deed = replace(work.deed, assigned=work.agent.key)
 
 
@@ -205,7 +206,7 @@ def _reopen(work: Work, given: Given) -> None:
     case = work.case
     to = case.policy.reopened.to
     work.reopened = True
-    work.change = Change(to, timers=case.policy.states[to].planned(), withdraw=True)
+    work.change = Change(to, timers=case.policy.states[to].planned(), withdraw=True, answered=True)
     work.did(given, Did.REOPENED, case.policy.label(to, case.mailbox.language))
 
 
@@ -286,7 +287,7 @@ def _tag(work: Work, given: Given) -> None:
 def _status(work: Work, given: Given) -> None:
     case, ticket = work.case, work.ticket
     work.shown |= {
-        "shows": "status", "due": agent_letters.due(case.policy, ticket.state, case.mailbox, case.now),
+        "shows": "status", "due": agent_letters.due(case.policy, ticket.state, case.now, ticket.unanswered_at),
         "participants": sorted(ticket.participants),
     }  # fmt: skip
     work.did(given, Did.SHOWN)

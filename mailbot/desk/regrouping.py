@@ -90,7 +90,7 @@ def split(work: Work, given: Given) -> None:
     facts: dict[str, object] = {
         **agent_letters.frame(case.mailbox, alone, case.policy), "event": "split", "who": alone.contact_name or last.author,
         "mail_from": last.author, "by": shown_name(work.agent), "words": last.words, "files": [], "doubts": [],
-        "due": agent_letters.due(case.policy, state, case.mailbox, case.now), "let_in_by": "", "history": [],
+        "due": agent_letters.due(case.policy, state, case.now, None), "let_in_by": "", "history": [],
     }  # fmt: skip
     drafts = tuple(agent_letters.copies(readers(case.mailbox, alone), facts))
     said = _SPLIT[case.mailbox.language].format(last.author)

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from mailbot.desk.agent_facts import OfAgent
+from mailbot.desk.assignment import Staffing
 from mailbot.desk.bursts import Burst
 from mailbot.desk.consents import NONE_ASKED, Consents
 from mailbot.desk.returned import Proofs, Returned, Sent, returned
@@ -47,7 +48,7 @@ class Known:
     maps IDs that the mail names to the questions for consent that they are of; ``consents`` is what is known about asking
     in each ticket, looked up only where the mail may ask or answer such a question. ``unreachable`` tells that letters to
     the sender came back. ``aliases`` maps IDs that a relay gave to any letter of ours to our own; ``of_agent`` is what is
-    looked up about a mail of an agent alone.
+    looked up about a mail of an agent alone; ``staffing`` decides who gets a ticket, where one is given as it is opened.
     """
 
     mail_id: int | None = None
@@ -68,6 +69,7 @@ class Known:
     burst: Burst = field(default_factory=Burst)
     aliases: Mapping[str, str] = field(default_factory=dict)
     of_agent: OfAgent = field(default_factory=OfAgent)
+    staffing: Staffing = field(default_factory=Staffing)
 
     def consents_of(self, ticket: int) -> Consents:
         """Return what is known about asking in a ticket."""

@@ -56,7 +56,8 @@ class Ticket:
     ``participants`` are the normalised addresses that may write to it; ``contact`` is the customer's, as letters are
     sent to it. ``nonce`` is random, secret and never changes: it makes this ticket's tokens its own. ``undeliverable`` are
     the participants whom letters do not reach. ``assigned`` is the key of the agent who has it, empty for nobody; ``copied``
-    are the participants besides the contact who are sent its letters.
+    are the participants besides the contact who are sent its letters. ``unanswered_at`` is when the customer's mail goes to
+    all agents again, None while none of theirs waits for an answer.
     """
 
     id: int
@@ -77,6 +78,7 @@ class Ticket:
     copied: frozenset[str] = frozenset()
     tags: tuple[str, ...] = ()
     merged_into: int | None = None
+    unanswered_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,13 +145,22 @@ class Letter:
 class Change:
     """What happens to a ticket: its next state, its timers, and which unsent letters are taken back.
 
-    ``timers`` of None leaves the running ones alone; a tuple, even an empty one, replaces them.
+    ``timers`` of None leaves the running ones alone; a tuple, even an empty one, replaces them. ``answer_by`` is until when
+    the customer who wrote is to be answered; ``answered`` says that nothing of theirs waits for an answer any more.
     """
 
     state: str
     timers: tuple[PlannedTimer, ...] | None = None
     withdraw: bool = False
     closed_by: str | None = None
+    answer_by: datetime | None = None
+    answered: bool = False
+
+    def unanswered_at(self, before: Ticket | None) -> datetime | None:
+        """Return when the customer's mail goes to all agents again after this change."""
+        if self.answered or self.closed_by:
+            return None
+        return self.answer_by or (before.unanswered_at if before else None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -231,7 +242,8 @@ class Verdict:
     are those of the mail's that the ticket does not have yet; ``surplus`` is what a flood took from the ``drafts``.
     ``consent`` is what the mail does about letting another address write to it: ask, or settle what was asked.
     ``delivery`` is what a bounce proved; ``away`` what a vacation reply says; ``reachable`` the address that is proven to
-    be so again. ``deed`` is what a mail of an agent does besides.
+    be so again. ``deed`` is what a mail of an agent does besides. ``assigned`` is the key of the agent who gets
+    the ticket that a customer's mail opens, empty for nobody.
     """
 
     disposition: Disposition
@@ -248,3 +260,4 @@ class Verdict:
     reachable: str | None = None
     surplus: tuple[Surplus, ...] = ()
     deed: Deed | None = None
+    assigned: str = ""

@@ -79,7 +79,7 @@ def _act(connection: Connection, row: Row[Any]) -> Act:
     states = connection.execute(select(_LETTER.c.state).where(_LETTER.c.id.in_(letters))).scalars().all() if letters else []
     return Act(
         row.id, row.state, row.arrival_id or 0, row.at, row.before_state, row.before_cycle, row.before_assigned, row.cycle,
-        letters, unsent=bool(states) and all(one == "ready" for one in states),
+        letters, unanswered_at=row.before_unanswered_at, unsent=bool(states) and all(one == "ready" for one in states),
     )  # fmt: skip
 
 
@@ -159,7 +159,8 @@ def _turn_back(connection: Connection, ticket: Ticket, act: Act, now: datetime) 
             connection.execute(insert(_TIMER), again)
     values = {
         "state": act.before_state, "assigned": act.before_assigned, "closed_at": None, "closed_by": None, "changed_at": now,
-        "cycle": act.cycle + (act.cycle != act.before_cycle), "version": _TICKET.c.version + 1,
+        "unanswered_at": act.unanswered_at, "cycle": act.cycle + (act.cycle != act.before_cycle),
+        "version": _TICKET.c.version + 1,
     }  # fmt: skip
     connection.execute(update(_TICKET).where(_TICKET.c.id == ticket.id).values(values))
 
@@ -178,8 +179,9 @@ def record(
     row = {
         "ticket_id": before.id if before else None, "agent": agent, "arrival_id": arrival, "at": now, "state": state,
         "before_state": before.state if before else "", "before_cycle": before.cycle if before else 0,
-        "before_assigned": before.assigned if before else "", "cycle": after_cycle, "letters": json.dumps(list(letters)),
-        "message_id": asked,
+        "before_assigned": before.assigned if before else "",
+        "before_unanswered_at": before.unanswered_at if before else None, "cycle": after_cycle,
+        "letters": json.dumps(list(letters)), "message_id": asked,
     }  # fmt: skip
     connection.execute(insert(_ACT).values(row))
 

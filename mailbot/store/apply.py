@@ -47,7 +47,8 @@ _MOVE_TICKET = Prepared(
     .where(_T["ticket"].c.id == bindparam("number"))
     .values(
         state=bindparam("state"), cycle=bindparam("cycle"), closed_at=bindparam("closed_at"),
-        closed_by=bindparam("closed_by"), changed_at=bindparam("changed_at"), version=_T["ticket"].c.version + 1,
+        closed_by=bindparam("closed_by"), unanswered_at=bindparam("unanswered_at"), changed_at=bindparam("changed_at"),
+        version=_T["ticket"].c.version + 1,
     )
 )  # fmt: skip
 _END_TIMERS = (
@@ -194,20 +195,20 @@ def _new_ticket(
         return None
     return open_ticket(
         connection, mailbox=incoming.mailbox, contact=mail.sender.address or "", contact_name=mail.sender.name,
-        subject=mail.subject, state=verdict.change.state, language=language, now=now,
+        subject=mail.subject, state=verdict.change.state, language=language, now=now, assigned=verdict.assigned,
     )  # fmt: skip
 
 
 def open_ticket(
     connection: Connection, *, mailbox: str, contact: str, contact_name: str, subject: str, state: str,
-    language: str, now: datetime,
+    language: str, now: datetime, assigned: str = "",
 ) -> Ticket:  # fmt: skip
-    """Write a new ticket whose only participant is its contact (a normalised address)."""
+    """Write a new ticket whose only participant is its contact (a normalised address); ``assigned`` is an agent's key."""
     row: dict[str, Any] = {
         "mailbox": mailbox, "nonce": secrets.token_bytes(16), "subject": subject[:500], "state": state,
-        "language": language, "contact": contact, "contact_name": contact_name[:200], "opened_at": now,
+        "language": language, "contact": contact, "contact_name": contact_name[:200], "opened_at": now, "assigned": assigned,
     }  # fmt: skip
-    number = _NEW_TICKET.insert(connection, {**row, "changed_at": now, "cycle": 0, "version": 0, "assigned": "", "tags": ""})
+    number = _NEW_TICKET.insert(connection, {**row, "changed_at": now, "cycle": 0, "version": 0, "tags": ""})
     connection.execute(_NEW_PARTICIPANT, {"ticket_id": number, "address": contact, "added_at": now, "copied": False})
     return Ticket(id=number, participants=frozenset({contact}), **row)
 
@@ -257,6 +258,7 @@ def change_ticket(
     cycle = ticket.cycle if change.timers is None else ticket.cycle + 1
     moved: dict[str, Any] = {
         "state": change.state, "cycle": cycle, "closed_at": now if change.closed_by else None, "closed_by": change.closed_by,
+        "unanswered_at": change.unanswered_at(ticket),
     }  # fmt: skip
     _MOVE_TICKET.run(connection, {"number": ticket.id, "changed_at": now, **moved})
     letters = list(drafts)

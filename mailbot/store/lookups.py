@@ -97,7 +97,7 @@ def ticket_by_id(connection: Connection, number: int) -> Ticket | None:
         row.id, row.mailbox, row.nonce, row.subject, row.state, row.language, row.contact, row.contact_name,
         frozenset(one.address for one in rows), row.opened_at, row.cycle, row.closed_at, row.closed_by,
         frozenset(one.address for one in rows if one.unreachable_since), row.assigned,
-        frozenset(one.address for one in rows if one.copied), tuple(row.tags.split()), row.merged_into,
+        frozenset(one.address for one in rows if one.copied), tuple(row.tags.split()), row.merged_into, row.unanswered_at,
     )  # fmt: skip
 
 

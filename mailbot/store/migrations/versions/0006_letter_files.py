@@ -1,7 +1,7 @@
 """Files that go along with letters: which part of which kept mail each one is.
 
 Revision ID: 0006
-Revises: 0004
+Revises: 0005
 """
 
 import sqlalchemy as sa
