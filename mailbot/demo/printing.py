@@ -41,8 +41,11 @@ VERDICTS: Final[dict[tuple[str, str | None], str]] = {
     ("held", "forged"): "its sender is not who it says; a person decides",
     ("ignored", "automatic"): "written by a machine; no answer, and no clock stops",
     ("duplicate", None): "the same letter again; nothing happens twice",
+    ("agent", None): "of an agent; done as it says",
+    ("agent", "agent_unclear"): "of an agent and not clear; nothing is sent, and they are told why",
+    ("held", "agent_stale"): "of an agent who had not seen what came since; they are shown it",
 }
-_COLOURS: Final = {"reply": "green", "opened": "green", "rejected": "red", "held": "yellow"}
+_COLOURS: Final = {"reply": "green", "opened": "green", "agent": "green", "rejected": "red", "held": "yellow"}
 
 
 class Teller(Protocol):
