@@ -22,14 +22,14 @@ class AgentsPart(Play):
         self._note()
         self._slip()
         self._ask(
-            "Bruno asks", "On #perguntar the ticket waits for Alice: reminders and the close are set.", cast.FIRST_QUESTION
+            "Bruno asks", "With #perguntar the ticket waits for Alice; the clock of reminders starts.", cast.FIRST_QUESTION
         )
 
     def _plain_reply(self) -> None:
         self._later(minutes=20)
         self._scene(
             "Bruno presses Reply",
-            "His words become a letter of the desk, 30 s later (#desfazer would stop it). Lia's copy waits.",
+            "His words become a letter of the desk. It waits 30 s, in case he thinks better of it.",
         )
         self._answers(BRUNO, cast.FIRST_ANSWER, self._letter("copy", BRUNO))
         self._expect(("agent", None))
@@ -38,9 +38,7 @@ class AgentsPart(Play):
 
     def _note(self) -> None:
         self._later(minutes=15)
-        self._scene(
-            "a note", "Lia knows more. #nota on top: only agents read it. Bruno's plain Reply to a note is a note, too."
-        )
+        self._scene("a note", "Lia knows the cause. With #nota only agents read it; a plain Reply to a note is a note, too.")
         self._answers(LIA, f"#nota\n\n{cast.NOTE}", self._letter("copy", LIA))
         self._expect(("agent", None), ("note", BRUNO.address), ("transcript", LIA.address))
         self._later(minutes=3)
@@ -64,10 +62,7 @@ class AgentsPart(Play):
     def _stale(self, copy: bytes) -> None:
         """Let Bruno answer an older ``copy`` than his last."""
         self._later(minutes=5)
-        self._scene(
-            "an answer that crossed her mail",
-            "Bruno answers the copy before. It is held, and he is shown what he had not seen.",
-        )
+        self._scene("mails that crossed", "Bruno answers the copy before. It is held, and he is shown what he had not seen.")
         self._answers(BRUNO, cast.CORRECTED, copy)
         self._expect(("held", "agent_stale"), ("stale", BRUNO.address))
         self._later(minutes=4)

@@ -177,8 +177,12 @@ class Story(AgentsPart):
             acts = self._stage.desk.acts
             number = acts.open(self._stage.mailbox, ALICE.address, ALICE.name, "Um chamado para experimentar", "")
             acts.order(number, "ask", cast.STAY_QUESTION)
-            self._scene("your turn", "A fresh ticket, on the real clock.")
+            self._scene(
+                "your turn", "A fresh ticket, on the real clock. Alice has written once, so that the agents have a copy."
+            )
             self._expect(("opened", ALICE.address), ("question", ALICE.address))
+            self._post(ALICE, cast.letter(ALICE, "", cast.STAY_WORDS, self._stage.local(), self._letter("question")))
+            self._expect(("reply", None), ("reopened", ALICE.address), ("copy", BRUNO.address), ("copy", LIA.address))
             self._teller.aside(self._how_to_take_part(number))
             while True:
                 if self._stage.bell.until(lambda: bool(self._chronicle.untold()), STAY_SECONDS):
@@ -190,13 +194,17 @@ class Story(AgentsPart):
         server = self._stage.server
         command = f"mailbot --config {self._stage.folder / 'config.toml'}"
         return [
-            ("", "The demo stays. Be the customer with your own mail client; no encryption, password authentication."),
-            ("customer", f"{ALICE.name} <{ALICE.address}>"),
-            ("user", f"{ALICE.address}   password {cast.PASSWORD}"),
+            ("", "The demo stays. Connect your own mail client; no encryption, password authentication."),
             ("IMAP", f"{HOST} port {server.imap_port}"),
             ("SMTP", f"{HOST} port {server.smtp_port}, same user and password"),
-            ("write to", f"{DESK.address}, or reply to the question of ticket {number}"),
-            ("others", f"{BRUNO.address}, {MALLORY.address}, {PAULO.address}; same password"),
-            ("agent", f"{command} ticket list"),
+            ("customer", f"user {ALICE.address}   password {cast.PASSWORD}   ({ALICE.name})"),
+            ("", f"          reply to a letter of ticket {number}, or write to {DESK.address}"),
+            ("agent", f"user {BRUNO.address}   password {cast.PASSWORD}   ({BRUNO.name})"),
+            (
+                "",
+                f"          reply to the copy of ticket {number}; #ajuda on the first line tells all orders",
+            ),
+            ("others", f"{LIA.address} (agent), {MALLORY.address}, {PAULO.address}; same password"),
+            ("shell", f"{command} ticket list"),
             ("", "What happens is told here. Ctrl-C ends it and deletes everything."),
         ]
