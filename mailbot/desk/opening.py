@@ -129,7 +129,7 @@ def _opening(case: Case, standing: Standing, meant: Intent, signals: Signals, co
     theirs = forwarded is not None and normalised(forwarded.sender) == contact
     opening = Opening(
         contact,
-        forwarded.name if forwarded is not None and theirs else "",
+        forwarded.name if forwarded is not None and theirs and "@" not in forwarded.name else "",
         renamed.argument if renamed else (forwarded.subject if forwarded and forwarded.subject else case.mail.subject),
         said=forwarded.text if forwarded else "",
         said_at=forwarded.date if forwarded else None,

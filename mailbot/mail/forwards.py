@@ -29,6 +29,7 @@ _ANY_PREFIX: Final = re.compile(r"\s{0,9}[^\W\d_]{1,14}(?:\[\d{1,3}\])?\s?[:：]
 _ADDRESS: Final = re.compile(
     r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~\x80-\U0010ffff-]{1,64}@[A-Za-z0-9\x80-\U0010ffff_-][\w.-]{0,250}"
 )
+_ANGLED: Final = re.compile(rf"(?<=<)(?:mailto:)?({_ADDRESS.pattern})")
 _MARK: Final = re.compile(r"[ \t]{0,3}>[ \t]?")
 _END: Final = re.compile(
     r"-{2,20} ?(?:end (?:of )?forwarded message|fim da mensagem (?:re)?encaminhada) ?-{2,20}\s*$", re.IGNORECASE
@@ -119,13 +120,15 @@ def _read(lines: list[str], start: int, subject: str, above: str, enough: int = 
     if block is None:
         return None
     sender = block.fields["from"]
-    address = _ADDRESS.search(sender[:1000])
+    # A name may look like another address: what stands in angle brackets is the one that it was sent from.
+    angled = _ANGLED.search(sender[:1000])
+    address = _ADDRESS.search(sender[:1000], angled.start(1)) if angled else _ADDRESS.search(sender[:1000])
     return Original(
         sender=address[0].strip("'*").lower() if address else "",
         subject=block.fields.get("subject", "").strip("* ") or bare_subject(subject),
         date=_date(block.fields.get("date", "")),
         text="\n".join(line.strip(_INVISIBLE) for line in _ended(lines[block.end :])).strip(),
-        name=sender[: address.start() if address else 200].strip(" \t\"'<*"),
+        name=sender[: address.start() if address else 200].strip(" \t\"'<*").removesuffix("mailto:").strip(" \t\"'<[*"),
         above=above,
     )
 

@@ -197,9 +197,10 @@ class _Said:
             inner = first_values(mail)
             body = Body([], cut=False)
             body.take(mail)
-            address = _addresses(inner.get("from", ""))
+            who = sender_of([raw_value(value) for name, value in mail.raw_items() if name.lower() == "from"])
+            address = who.address or next(iter(_addresses(inner.get("from", ""))), "")
             subject, sent = words.header(inner.get("subject", "")), _date(inner.get("date", ""))
-            return Original(address[0] if address else "", subject, sent, body.text(), above=self._text)
+            return Original(address, subject, sent, body.text(), who.name, above=self._text)
         return forwards.original(self._text, self._subject)
 
 

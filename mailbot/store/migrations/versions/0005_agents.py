@@ -28,7 +28,7 @@ def upgrade() -> None:
     sa.Column('cycle', sa.BigInteger(), nullable=False),
     sa.Column('letters', sa.Text(), nullable=False),
     sa.Column('message_id', sa.Text(), nullable=True),
-    sa.Column('contact', sa.Text(), nullable=True),
+    sa.Column('contact', sa.Text(), server_default='', nullable=False),
     sa.ForeignKeyConstraint(['arrival_id'], ['arrival.id'], ),
     sa.ForeignKeyConstraint(['ticket_id'], ['ticket.id'], ),
     sa.PrimaryKeyConstraint('id')
