@@ -230,17 +230,8 @@ def _announced(case: Case, event: str, name: str, state: str, let_in_by: str = "
         yield Draft(Notice.NOTIFY, address, facts=facts)
     ticket = case.thread.ticket
     if agents := readers(case.mailbox, ticket):
-        about = replace(ticket, state=state) if ticket else None
         falls = due(case.policy, state, case.mailbox, case.now)
-        label = case.policy.label(state, case.mailbox.language)
-        more = {
-            **frame(case.mailbox, about, case.policy),
-            **facts,
-            "state_label": label,
-            "due": falls,
-            "by": "",
-            "history": [],
-        }
+        more = {**frame(case.mailbox, ticket, case.policy), **facts, "due": falls, "by": "", "history": []}
         yield from copies(agents, more, new_files(case))
 
 
