@@ -21,7 +21,7 @@ from typing import Any, Final
 from imapclient import IMAPClient
 
 from bench.measure import timed
-from bench.traffic import ADDRESS, NOTIFIED, Question
+from bench.traffic import ADDRESS, AGENT, Question
 
 BATCH: Final = 50
 _IDS: Final = re.compile(r"<[^<>\s]+>")
@@ -52,7 +52,7 @@ def prepare(database: Path, questions: Sequence[Question]) -> None:
 
 
 def joined(database: Path) -> int:
-    """Return how many mails were joined to a ticket and announced."""
+    """Return how many mails were joined to a ticket and copied to the agent."""
     connection = sqlite3.connect(database)
     (count,) = connection.execute(
         "SELECT min((SELECT count(*) FROM message WHERE ticket IS NOT NULL), (SELECT count(*) FROM outbox))"
@@ -104,8 +104,8 @@ def _take(connection: sqlite3.Connection, raw: bytes) -> None:
             "INSERT INTO message (message_id, ticket, sender, subject, words, at) VALUES (?, ?, ?, ?, ?, ?)", row
         )
         connection.execute("UPDATE ticket SET state = 'open', changed_at = ? WHERE id = ?", (now, ticket))
-        letter = f"From: {ADDRESS}\nTo: {NOTIFIED}\nSubject: [{ticket}] {subject}\n\n{words}"
-        ready = (ticket, NOTIFIED, letter, "ready", now)
+        letter = f"From: {ADDRESS}\nTo: {AGENT}\nSubject: [{ticket}] {subject}\n\n{words}"
+        ready = (ticket, AGENT, letter, "ready", now)
         connection.execute("INSERT INTO outbox (ticket, recipient, raw, state, at) VALUES (?, ?, ?, ?, ?)", ready)
     connection.execute("COMMIT")
 

@@ -25,7 +25,7 @@ from typing import Any, Final
 from sqlalchemy import Connection, delete, insert, select
 
 from bench.measure import BenchBroken, timed
-from bench.traffic import ADDRESS, NOTIFIED, Question, customer, subject
+from bench.traffic import ADDRESS, AGENT, Question, customer, subject
 from mailbot import journal
 from mailbot.config import load
 from mailbot.daemon import Desk
@@ -40,9 +40,12 @@ APART: Final = 50
 _T = METADATA.tables
 _CONFIG: Final = """
 storage = "storage"
+[agents.bruno]
+address = "{agent}"
+name = "Bruno"
 [mailboxes.suporte]
 address = "{address}"
-notify = ["{notified}"]
+agents = ["bruno"]
 [mailboxes.suporte.imap]
 host = "127.0.0.1"
 port = {port}
@@ -58,7 +61,7 @@ security = "plain"
 
 def configure(folder: Path, port: int, user: str, password: str) -> None:
     """Write the configuration for one run into ``folder``."""
-    text = _CONFIG.format(address=ADDRESS, notified=NOTIFIED, port=port, user=user)
+    text = _CONFIG.format(address=ADDRESS, agent=AGENT, port=port, user=user)
     (folder / "config.toml").write_text(text, encoding="utf-8")
     (folder / "password").write_text(password, encoding="ascii")
     (folder / "password").chmod(0o600)

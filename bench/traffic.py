@@ -14,7 +14,7 @@ from email.header import Header
 from typing import Final
 
 ADDRESS: Final = "suporte@example.com"
-NOTIFIED: Final = "bruno@example.com"
+AGENT: Final = "bruno@example.com"
 
 _NAMES: Final = ("Alice Gonçalves", "Alice Ribeiro", "Alice Conceição", "Alice Souza", "Alice Araújo", "Alice Simões")
 _SUBJECTS: Final = ("Erro ao exportar a prancha", "Licença não é reconhecida", "Dúvida sobre a instalação elétrica")

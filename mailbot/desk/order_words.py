@@ -9,6 +9,7 @@ from __future__ import annotations
 import unicodedata
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import cache
 from typing import Final
 
 SIGN: Final = "#"
@@ -159,6 +160,7 @@ def has_width(sign: str) -> bool:
     return not sign.isspace() and sign != _BRAILLE_BLANK and unicodedata.category(sign) not in _WIDTHLESS
 
 
+@cache
 def order_words(language: str) -> tuple[str, ...]:
     """Return each order's first word in ``language`` with its sign: what the footer of a copy shows in one line."""
     return tuple(f"{SIGN}{row.words(language)[0]}" for row in ROWS)

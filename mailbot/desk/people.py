@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from mailbot.config import Agent, Mailbox
 from mailbot.desk.tickets import Ticket
 from mailbot.mail.addresses import normalised
@@ -9,7 +11,13 @@ from mailbot.mail.addresses import normalised
 
 def agent_at(mailbox: Mailbox, address: str | None) -> Agent | None:
     """Return the agent who has this normalised address now; None for everybody else, and for who is agent no more."""
-    return next((one for one in mailbox.people if normalised(one.address) == address), None)
+    return next((one for one in mailbox.people if _normalised(one.address) == address), None)
+
+
+@lru_cache(maxsize=1024)
+def _normalised(address: str) -> str:
+    """Return an agent's address as addresses are compared: asked for every mail, and the same each time."""
+    return normalised(address)
 
 
 def agent_named(mailbox: Mailbox, name: str) -> Agent | None:

@@ -80,6 +80,8 @@ def standing(
     ``proven`` is what the trusted receiver says of From, UNKNOWN where none is configured.
     """
     agent = agent_at(mailbox, mail.sender.address)
+    if agent is None and not known.tickets:
+        return None
     proofs = tuple(_proofs(mail, mailbox, known, keys))
     if agent is None:
         return _colleague(mail, mailbox, proofs, proven, now)

@@ -241,9 +241,8 @@ def _announced(
         yield Draft(Notice.NOTIFY, address, facts=facts)
     ticket = None if event == "opened" else case.thread.ticket
     if agents := (gets,) if gets else readers(case.mailbox, ticket):
-        about = replace(ticket, state=state) if ticket else None
         falls = due(case.policy, state, case.now, change.unanswered_at(ticket))
-        more = {**frame(case.mailbox, about, case.policy), **facts, "due": falls, "by": "", "history": []}
+        more = {**frame(case.mailbox, ticket, case.policy), **facts, "due": falls, "by": "", "history": []}
         more |= {"assigned": shown_name(gets)} if gets else {}
         yield from copies(agents, more, enclosed(case))
 

@@ -70,16 +70,17 @@ class Composer:
             )  # fmt: skip
             return filled(mailbox.replies_to or "", made)
 
-        facts, reply_to = dict(draft.facts), ""
+        reply_to = ""
         if mailbox.replies_to is not None:
-            facts |= {"answer_address": address(Carrier.ANSWER), "note_address": address(Carrier.NOTE)}
+            answer, note = address(Carrier.ANSWER), address(Carrier.NOTE)
+            draft = replace(draft, facts={**draft.facts, "answer_address": answer, "note_address": note})
             answers = kind is agent_tokens.Kind.COPY and mailbox.agent_reply == "answer"
             if kind is not agent_tokens.Kind.OTHER:
-                reply_to = str(facts["answer_address" if answers else "note_address"])
+                reply_to = answer if answers else note
         occasion = agent_tokens.occasion(kind, seen, now, days, secrets.token_hex(agent_tokens.SALT // 2))
         return self._letters.compose(
-            replace(draft, facts=facts), mailbox=mailbox, ticket=ticket, message_id=minted(occasion),
-            references=(minted(ROOT),), now=now, reply_to=reply_to,
+            draft, mailbox=mailbox, ticket=ticket, message_id=minted(occasion), references=(minted(ROOT),), now=now,
+            reply_to=reply_to,
         )  # fmt: skip
 
     def _addresses(self, draft: Draft, ticket: Ticket | None, mailbox: Mailbox, message_id: str) -> dict[str, str]:

@@ -56,6 +56,12 @@ class Sandbox(ImmutableSandboxedEnvironment):
         _look_at_the_clock()
         return super().call(context, obj, *args, **kwargs)
 
+    def getattr(self, obj: Any, attribute: str) -> Any:  # noqa: ANN401
+        """Return what ``obj.attribute`` is in a template: of a plain dict its item first, before all that a dict can do."""
+        if type(obj) is dict and attribute in obj:  # nearly every value of ours; jinja2 would raise and catch for it
+            return obj[attribute]
+        return super().getattr(obj, attribute)
+
     def _generate(self, source: nodes.Template, name: str | None, filename: str | None, defer_init: bool = False) -> str:  # noqa: FBT001, FBT002 - jinja2's hook
         for loop in list(source.find_all(nodes.For)):
             loop.iter = nodes.Filter(loop.iter, "_counted", [], [], None, None, lineno=loop.lineno)
