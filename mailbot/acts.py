@@ -14,12 +14,15 @@ from sqlalchemy import Row, select
 
 from mailbot.clock import Clock
 from mailbot.config import Mailbox, Settings
+from mailbot.desk.agent_letters import given
 from mailbot.desk.arrivals import Incoming, Place
+from mailbot.desk.assignment import assignee
 from mailbot.desk.checks import Case
 from mailbot.desk.orders import on_order
 from mailbot.desk.policies import Policy
 from mailbot.desk.rejections import Disposition, Notice
 from mailbot.desk.tickets import Change, Draft, Ticket, Verdict
+from mailbot.desk.unanswered import heard_from
 from mailbot.desk.verdicts import on_confirmed, on_consent, on_piped, on_release
 from mailbot.errors import NotPossible
 from mailbot.judging import Judged
@@ -31,6 +34,7 @@ from mailbot.receive import Receiver
 from mailbot.store import arrivals, consents, lookups
 from mailbot.store.apply import change_ticket, open_ticket, record_words
 from mailbot.store.database import Store
+from mailbot.store.staffing import staffing
 from mailbot.store.tables import METADATA
 
 STANDARD_INPUT: Final = "stdin"
@@ -57,14 +61,19 @@ class Acts:
         """
         now = self._clock.now()
         with self._store.write() as connection:
+            gets = assignee(mailbox, staffing(connection, mailbox, self._policy))
             ticket = open_ticket(
                 connection, mailbox=mailbox.name, contact=normalised(contact), contact_name=name, subject=subject,
-                state=self._policy.initial, language=mailbox.language, now=now,
+                state=self._policy.initial, language=mailbox.language, now=now, assigned=gets.key if gets else "",
             )  # fmt: skip
+            change = Change(ticket.state)
             if words.strip():
                 record_words(connection, ticket, words, now)
-            draft = Draft(Notice.OPENED, ticket.contact, name, {"first": True})
-            change_ticket(connection, ticket, Change(ticket.state), [draft], self._composer.at(mailbox, now), now)
+                change = heard_from(change, mailbox, self._policy, None, now)
+            drafts = [Draft(Notice.OPENED, ticket.contact, name, {"first": True})]
+            if gets is not None:
+                drafts += given(gets, mailbox, self._policy, change, now, who=name, contact=ticket.contact, words=words)
+            change_ticket(connection, ticket, change, drafts, self._composer.at(mailbox, now), now)
         return ticket.id
 
     def open_from_mail(self, mailbox: Mailbox, raw: bytes) -> Judged:
@@ -104,19 +113,21 @@ class Acts:
         """
         row = self._pending(arrival_id, Disposition.HELD)
         with self._store.read() as connection:
-            into = lookups.ticket_by_id(connection, ticket)
+            into = lookups.surviving(connection, ticket)
         if into is None:
             raise NotPossible(f"there is no ticket {ticket}")
         return self._receiver.again(arrival_id, self._incoming(row), lambda case: on_consent(case, _now(case, into), asked))
 
-    def release_confirmed(self, arrival_id: int) -> Judged:
-        """Judge a reply of an agent that was held, now that they confirmed it.
+    def release_confirmed(self, arrival_id: int, contact: str = "") -> Judged:
+        """Judge a mail of an agent that was held, now that they confirmed it, or said that ``contact`` is its customer.
 
         Raises:
             NotPossible: it is not held any more. Unreadable: it cannot be read again.
         """
         row = self._pending(arrival_id, Disposition.HELD)
-        return self._receiver.again(arrival_id, self._incoming(row), on_confirmed)
+        return self._receiver.again(
+            arrival_id, self._incoming(row), lambda case: on_confirmed(replace(case, customer=contact))
+        )
 
     def release(self, arrival_id: int, ticket: int | None) -> Judged:
         """Take a held mail after all: into the ticket it names, into ``ticket``, or as a new one.
@@ -126,7 +137,7 @@ class Acts:
         """
         row = self._pending(arrival_id, Disposition.HELD)
         with self._store.read() as connection:
-            into = lookups.ticket_by_id(connection, ticket or row.ticket_id or 0)
+            into = lookups.surviving(connection, ticket or row.ticket_id or 0)
         if ticket is not None and into is None:
             raise NotPossible(f"there is no ticket {ticket}")
         if into is None and row.sender is None:

@@ -21,6 +21,7 @@ from mailbot.clock import Clock, SystemClock
 from mailbot.config import Settings
 from mailbot.consenting import Consenting
 from mailbot.desk.policies import preset
+from mailbot.enclosing import Enclosing
 from mailbot.outbox import Outbox
 from mailbot.poller import Poller, Progress
 from mailbot.post.composer import Composer
@@ -31,6 +32,7 @@ from mailbot.post.watchdog import Watchdog
 from mailbot.reading import Wall
 from mailbot.receive import Receiver
 from mailbot.releasing import Releasing
+from mailbot.steering import Steering
 from mailbot.store.database import WORLD_BROKE, StorageLock, Store, reason
 from mailbot.timer import Timer
 
@@ -58,17 +60,20 @@ class Desk:
         self.wall = wall or Wall()
         self._ours = wall is None
         self.txt = txt
-        receiver = Receiver(settings, store, self.policy, composer, self.clock, self.wall.read)
+        receiver = Receiver(settings, store, self.policy, composer, self.clock, self.wall)
+        enclosing = Enclosing(store, self.wall)
         boxes = settings.mailboxes.values()
         self.pollers = {box.name: Poller(box, store, receiver, self.wall, self.clock, self.watchdog) for box in boxes}
         self.outboxes = {
-            box.name: Outbox(box, settings, store, self.policy, composer, self.clock, self.watchdog) for box in boxes
+            box.name: Outbox(box, settings, store, self.policy, composer, self.clock, self.watchdog, enclosing)
+            for box in boxes
         }
         self.timer = Timer(settings, store, self.policy, composer, self.clock)
         self._receiver = receiver
         self.acts = Acts(settings, store, self.policy, composer, receiver, self.clock)
         self.consenting = Consenting(settings, store, self.policy, composer, self.acts, self.clock)
         self.releasing = Releasing(store, self.acts)
+        self.steering = Steering(settings, store, self.policy, composer, self.clock)
 
     @cached_property
     def door(self) -> Door | None:

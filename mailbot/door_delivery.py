@@ -31,7 +31,8 @@ from mailbot.mail.authenticity import Proof
 from mailbot.mail.caps import MAX_HEAD
 from mailbot.mail.message import identity_head
 from mailbot.reading import Wall
-from mailbot.reading_process import Stripping, Unreadable
+from mailbot.reading_process import Unreadable
+from mailbot.reading_requests import Stripping
 from mailbot.receive import Receiver
 from mailbot.sender_proof import SenderProof
 from mailbot.store.database import Store, reason

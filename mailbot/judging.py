@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from datetime import datetime
 from pathlib import Path
 
 from sqlalchemy import Connection
@@ -12,11 +13,14 @@ from sqlalchemy import Connection
 from mailbot import journal
 from mailbot.clock import Clock
 from mailbot.config import Mailbox, Settings
+from mailbot.desk.agent_facts import OfAgent
 from mailbot.desk.arrivals import Incoming, Place
+from mailbot.desk.assignment import AT_OPENING
 from mailbot.desk.checks import Case
+from mailbot.desk.intents import targets
 from mailbot.desk.policies import Policy
 from mailbot.desk.rejections import Disposition, Notice, Reason
-from mailbot.desk.standing import standing
+from mailbot.desk.standing import Right, Standing, standing
 from mailbot.desk.threads import thread
 from mailbot.desk.tickets import Draft, Verdict
 from mailbot.desk.verdicts import on_mail
@@ -28,6 +32,7 @@ from mailbot.post.composer import Composer
 from mailbot.store import agents, arrivals, lookups
 from mailbot.store.apply import Kept, Received, apply, mail_row, write_letters
 from mailbot.store.database import Store
+from mailbot.store.staffing import staffing
 
 _MESSAGE_ID = re.compile(r"(?im)^Message-ID[ \t]*:([^\n]{1,998})")
 NOTHING_KEPT = Kept(b"", None)
@@ -85,7 +90,9 @@ class Judging:
         proof = self._proven(incoming, mail, mailbox)
         stands = standing(mail, mailbox, known, proof, self._store.keys, now) if mailbox.people else None
         if stands is not None:
-            known = replace(known, of_agent=agents.of_agent(connection, mail.sender.address or "", stands.ticket, now))
+            known = replace(known, of_agent=self._of_agent(connection, mail, stands, now))
+        if mailbox.assignment in AT_OPENING:
+            known = replace(known, staffing=staffing(connection, mailbox, self._policy))
         case = Case(
             mail, incoming, mailbox, self._settings.own_addresses, self._policy, known,
             thread(mail, known, self._store.keys), proof, now, self._settings.desk_addresses,
@@ -99,6 +106,12 @@ class Judging:
         return Judged(
             row, incoming.place, verdict.disposition, verdict.reason, ticket, mail.message_id, marked, verdict.reachable
         )
+
+    def _of_agent(self, connection: Connection, mail: Mail, stands: Standing, now: datetime) -> OfAgent:
+        named = targets(mail, stands) if stands.right is Right.ALL else ()
+        found = {number: one for number in named if (one := lookups.ticket_by_id(connection, number))}
+        facts = agents.of_agent(connection, mail.sender.address or "", stands.ticket, now, mail.in_reply_to)
+        return replace(facts, targets=found)
 
     def _elsewhere(self, mail: Mail, mailbox: Mailbox) -> bool:
         """Return whether another of our mailboxes, which turns no stranger away, got a copy: then this one is silent."""

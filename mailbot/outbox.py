@@ -20,17 +20,21 @@ from mailbot.desk.bounced import refused, returned_to_desk
 from mailbot.desk.policies import Policy
 from mailbot.desk.rejections import TO_THE_DESK, Notice
 from mailbot.desk.tickets import Change, Draft, Ticket
+from mailbot.enclosing import Enclosing
 from mailbot.errors import ConfigBroken, SubmissionRefused, SubmissionUnavailable
 from mailbot.mail.addresses import normalised
 from mailbot.post.composer import Composer
 from mailbot.post.smtp import Answer, SmtpSession
 from mailbot.post.watchdog import Watchdog
+from mailbot.reading_process import NoWorker, Unreadable
 from mailbot.store import bounced, consents, lookups, queue
 from mailbot.store.apply import change_ticket, write_letters
 from mailbot.store.database import Store
 
 FIRST_REST = timedelta(seconds=1)
 LONGEST_REST = timedelta(minutes=5)
+FILE_TRIES = 3
+"""A letter whose files cannot be read fails at its third try, whatever the ones before failed of."""
 RESTED_SECONDS = 2.0
 """After so long without a letter, a kept connection is asked whether it is still one."""
 
@@ -40,7 +44,7 @@ class Outbox:
 
     def __init__(
         self, mailbox: Mailbox, settings: Settings, store: Store, policy: Policy, composer: Composer, clock: Clock,
-        watchdog: Watchdog,
+        watchdog: Watchdog, enclosing: Enclosing,
     ) -> None:  # fmt: skip
         self._mailbox = mailbox
         self._settings = settings
@@ -49,6 +53,7 @@ class Outbox:
         self._composer = composer
         self._clock = clock
         self._watchdog = watchdog
+        self._enclosing = enclosing
         self._session: SmtpSession | None = None
         self._rest = timedelta()
         self._not_before: datetime | None = None
@@ -91,8 +96,11 @@ class Outbox:
         steps.passed("outbox.claimed")
         if row.state == "sending":
             journal.warned("letter_repeated", letter=letter_id, message_id=row.message_id, why="its outcome is unknown")
+        raw = self._whole(row)
+        if raw is None:
+            return False
         try:
-            answer = session.send(row.raw, row.sender, row.recipient)
+            answer = session.send(raw, row.sender, row.recipient)
         except SubmissionUnavailable:
             self.close()
             with self._store.write() as connection:
@@ -102,6 +110,21 @@ class Outbox:
         self._note(row, answer)
         steps.passed("outbox.noted")
         return answer.kind == "accepted"
+
+    def _whole(self, row: Row[Any]) -> bytes | None:
+        """Return a letter with its files; None where they cannot be had: it is tried again, and given up in the end."""
+        try:
+            return self._enclosing.whole(row)
+        except Unreadable as unreadable:
+            words, last = f"its files cannot be read: {unreadable}", row.tries + 1 >= FILE_TRIES
+        except (NoWorker, OSError) as broken:
+            words, last = f"its files cannot be read now: {broken}", False
+        with self._store.write() as connection:
+            if last:
+                self._fail(connection, row, words)
+            else:
+                self._defer(connection, row, words)
+        return None
 
     def _connected(self) -> SmtpSession:
         """Return a connection that listens: one that has rested is asked first, and replaced where it is gone."""
@@ -163,7 +186,7 @@ class Outbox:
             "hint": f"mailbot why {row.ticket_id} --ticket",
         }
         now = self._clock.now()
-        ticket = lookups.ticket_by_id(connection, row.ticket_id) if row.ticket_id else None
+        ticket = lookups.surviving(connection, row.ticket_id) if row.ticket_id else None
         drafts = [Draft(Notice.ALERT, address, facts=facts) for address in self._mailbox.told or self._settings.alert]
         compose = self._composer.at(self._mailbox, now)
         change = self._marked(connection, row, words, ticket, now) if ticket else None

@@ -13,7 +13,8 @@ from dataclasses import replace
 from mailbot.desk.arrivals import Incoming, Place
 from mailbot.mail.message import Mail
 from mailbot.reading_pool import Answers, Pool
-from mailbot.reading_process import Request, Unreadable
+from mailbot.reading_process import Unreadable
+from mailbot.reading_requests import Request
 
 
 class _Begun(threading.local):

@@ -7,7 +7,8 @@ from collections.abc import Generator, Sequence
 from typing import Final
 
 from mailbot.mail.message import Mail
-from mailbot.reading_process import Ended, Request, Unreadable, Worker
+from mailbot.reading_process import Ended, Unreadable, Worker
+from mailbot.reading_requests import Request
 
 WALL_SECONDS: Final = 10.0
 RECYCLED_AFTER: Final = 500

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 import select
 import socket
 import subprocess
@@ -11,7 +10,6 @@ import sys
 import time
 from collections.abc import Sequence
 from contextlib import suppress
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
@@ -20,7 +18,8 @@ from mailbot.errors import MailbotError
 from mailbot.mail.message import Mail
 from mailbot.mail.notation import MAX_NOTE, NotAMail, understood
 from mailbot.mail.words import clean
-from mailbot.reading_worker import BYTES, FAILED, FILE, FRAME, MAIL, READY, STRIP, VERIFY
+from mailbot.reading_requests import Request
+from mailbot.reading_worker import FAILED, FRAME, MAIL, READY
 
 _START_SECONDS: Final = 30.0
 _PIECE: Final = 256 * 1024
@@ -32,57 +31,6 @@ class Unreadable(Exception):
 
 class NoWorker(MailbotError):
     """No worker process can be had now: no mail's fault."""
-
-
-@dataclass(frozen=True, slots=True)
-class Request:
-    """One mail to read: its bytes, or the file that holds them."""
-
-    mail: bytes | Path
-
-    def frame(self) -> bytes:
-        """Return it as it goes to a worker."""
-        if isinstance(self.mail, bytes):
-            return FRAME.pack(BYTES, len(self.mail)) + self.mail
-        path = os.fsencode(self.mail.resolve())
-        return FRAME.pack(FILE, len(path)) + path
-
-
-@dataclass(frozen=True, slots=True)
-class Stripping(Request):
-    """One mail in a file, to be copied to ``target`` without its files over ``limit`` decoded bytes.
-
-    The answer is a mail of which only ``attachments`` is filled: what was left out.
-    """
-
-    mail: Path
-    target: Path
-    limit: int
-
-    def frame(self) -> bytes:
-        """Return it as it goes to a worker."""
-        return _frame(STRIP, b"%d" % self.limit, os.fsencode(self.mail.resolve()), os.fsencode(self.target.resolve()))
-
-
-@dataclass(frozen=True, slots=True)
-class Verifying(Request):
-    """One mail in a file whose DKIM signatures are to be verified by these keys, each with its name in the DNS.
-
-    The answer is a mail of which only ``authentication`` is filled: the domains whose signatures hold.
-    """
-
-    mail: Path
-    keys: tuple[tuple[str, bytes], ...]
-
-    def frame(self) -> bytes:
-        """Return it as it goes to a worker."""
-        keys = (name.encode("ascii") + b"=" + key.replace(b"\0", b"") for name, key in self.keys)
-        return _frame(VERIFY, os.fsencode(self.mail.resolve()), *keys)
-
-
-def _frame(kind: bytes, *parts: bytes) -> bytes:
-    body = b"\0".join(parts)
-    return FRAME.pack(kind, len(body)) + body
 
 
 class Ended(Exception):

@@ -6,26 +6,27 @@ comes in are frames of a letter, a length and bytes; what goes out is the same: 
 
 from __future__ import annotations
 
+import json
 import os
 import resource
 import signal
 import struct
 import traceback
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from io import BytesIO
 from pathlib import Path
-from typing import Final
+from typing import BinaryIO, Final
 
-from mailbot.mail.large import read_large
-from mailbot.mail.message import Mail, read
+from mailbot.mail.large import read_large, skeleton_of
+from mailbot.mail.message import Attachment, Mail, read
 from mailbot.mail.notation import noted
 from mailbot.mail.without_files import without_files
 
 FRAME: Final = struct.Struct("!cI")
 READY, MAIL, FAILED = b"R", b"M", b"F"
 BYTES, FILE = b"B", b"P"
-STRIP, VERIFY = b"S", b"V"
-"""Two more things that are done to strangers' bytes here; the answer is written as a mail with only that part filled."""
+STRIP, VERIFY, FORMAT, PARTS = b"S", b"V", b"T", b"X"
+"""More things that are done to strangers' bytes here; the answer is written as a mail with only that part filled."""
 CPU_SECONDS: Final = 5
 MEMORY: Final = 512 * 1024 * 1024
 IN_MEMORY: Final = 1024 * 1024
@@ -90,7 +91,47 @@ def _verify(order: bytes) -> Mail:
     return Mail("", authentication=tuple(holding(Path(os.fsdecode(path)).read_bytes(), by_name)))
 
 
-_OF_FILES: Final = {FILE: _read_file, STRIP: _strip, VERIFY: _verify}
+def _format(order: bytes) -> Mail:
+    """Take the new words with their formatting; the answer's attachments are the files that are sent along with them."""
+    from mailbot.mail.formatted import formatted  # noqa: PLC0415 - only an agent's mail pays for it
+
+    with _opened(order) as file:
+        if _is_small(file):
+            raw = file.read()
+            return formatted(raw, read(raw))
+        skeleton, digest = skeleton_of(file)
+    return formatted(skeleton, read(skeleton, digest))
+
+
+def _parts(order: bytes) -> Mail:
+    """Write files of a mail into one file, one behind another; the answer's attachments are they, with their sizes."""
+    target, wanted, source = order.split(b"\0", 2)
+    files = [(int(part), str(name)) for part, name in json.loads(wanted)]
+    with _opened(source) as mail, Path(os.fsdecode(target)).open("r+b") as out:
+        return Mail("", attachments=tuple(_copied(files, mail, out)))
+
+
+def _copied(files: list[tuple[int, str]], mail: BinaryIO, out: BinaryIO) -> Iterator[Attachment]:
+    from mailbot.mail.contents import contents_of, contents_of_large  # noqa: PLC0415 - as above
+
+    found = contents_of(mail.read(), files) if _is_small(mail) else contents_of_large(mail, files)
+    for (part, name), data in zip(files, found, strict=True):
+        out.write(data)
+        yield Attachment(name, "", len(data), part)
+
+
+def _is_small(file: BinaryIO) -> bool:
+    size = file.seek(0, os.SEEK_END)
+    file.seek(0)
+    return size <= IN_MEMORY
+
+
+def _opened(source: bytes) -> BinaryIO:
+    """Open a mail that came as its bytes or as the path of its file, as the first letter says."""
+    return BytesIO(source[1:]) if source[:1] == BYTES else Path(os.fsdecode(source[1:])).open("rb")
+
+
+_OF_FILES: Final = {FILE: _read_file, STRIP: _strip, VERIFY: _verify, FORMAT: _format, PARTS: _parts}
 
 
 def _asked() -> tuple[bytes, bytes] | None:

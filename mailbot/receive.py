@@ -25,12 +25,10 @@ from mailbot.judging import NOTHING_KEPT, Decide, Judged, Judging
 from mailbot.mail.message import Mail
 from mailbot.post.composer import Composer
 from mailbot.post.imap import Refused
+from mailbot.reading_formatted import Formatted, Reader
 from mailbot.store import arrivals, consents
 from mailbot.store.apply import Kept, keep
 from mailbot.store.database import WORLD_BROKE, Store
-
-Read = Callable[[Sequence[Incoming]], list[Mail]]
-"""Reads mails together, in order; what it raises is the fault of one of them, unless it is in WORLD_BROKE."""
 
 
 def nothing() -> None:
@@ -41,9 +39,9 @@ class Receiver:
     """The one way in, whatever the door."""
 
     def __init__(
-        self, settings: Settings, store: Store, policy: Policy, composer: Composer, clock: Clock, read: Read
+        self, settings: Settings, store: Store, policy: Policy, composer: Composer, clock: Clock, wall: Reader
     ) -> None:
-        self._read = read
+        self._read = Formatted(settings, wall).read
         self._judging = Judging(settings, store, policy, composer, clock)
         self._store = store
         self._clock = clock

@@ -38,7 +38,7 @@ class Releasing:
 
     def _one(self, row: Row[Any]) -> bool:
         try:
-            self._acts.release_confirmed(row.arrival_id)
+            self._acts.release_confirmed(row.arrival_id, row.contact)
         except NotPossible as decided:
             self._settle(row, "dropped")
             journal.said("reply_not_released", arrival=row.arrival_id, why=str(decided))

@@ -21,7 +21,8 @@ from mailbot.mail.authenticity import Authenticity, Proof
 from mailbot.mail.dkim_signatures import Policy, Signature, judged, policy_of, worth_verifying
 from mailbot.post.txt_records import NoAnswerNow, Txt, look_up
 from mailbot.reading import Wall
-from mailbot.reading_process import Unreadable, Verifying
+from mailbot.reading_process import Unreadable
+from mailbot.reading_requests import Verifying
 
 DEADLINE_SECONDS: Final = 10.0
 """For all that is asked of the DNS about one mail."""

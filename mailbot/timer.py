@@ -10,6 +10,7 @@ from sqlalchemy import Connection
 from mailbot import digests, due, journal, steps
 from mailbot.clock import Clock
 from mailbot.config import Settings
+from mailbot.daily import Daily
 from mailbot.desk.bounced import WITHHELD, told
 from mailbot.desk.deadlines import Fires, Lapses, Waits, Withholds, on_time
 from mailbot.desk.people import told as readers_of
@@ -17,6 +18,7 @@ from mailbot.desk.policies import Policy
 from mailbot.desk.tickets import Change, Delivery, Ticket
 from mailbot.mail.addresses import normalised
 from mailbot.post.composer import Composer
+from mailbot.repeating import Repeating
 from mailbot.store import bounced, timetable
 from mailbot.store.apply import change_ticket
 from mailbot.store.database import Store
@@ -33,6 +35,8 @@ class Timer:
         self._policy = policy
         self._composer = composer
         self._clock = clock
+        self._repeating = Repeating(settings, store, policy, composer)
+        self.daily = Daily(settings, store, policy, composer)
         self._said_waiting: dict[int, str] = {}
 
     def tick(self, stopping: Callable[[], bool] = lambda: False) -> int:
@@ -43,6 +47,8 @@ class Timer:
         """
         now = self._clock.now()
         digests.tell(self._settings, self._store, self._composer, now)
+        self._repeating.tell(now, stopping)
+        self.daily.tell(now, stopping)
         with self._store.read() as connection:
             numbers = timetable.due_tickets(connection, now)
         steps.passed("timer.found")

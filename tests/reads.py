@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from mailbot.desk.arrivals import Incoming
 from mailbot.mail.message import Mail
 from mailbot.reading import Wall
-from mailbot.receive import Read
+from mailbot.reading_formatted import Read
 
 
 class Reads(Wall):

@@ -14,7 +14,7 @@ import typer
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
 from mailbot import __version__, journal
-from mailbot.cli import addresses, held, inspect, reading, tickets
+from mailbot.cli import addresses, digest, held, inspect, reading, steering
 from mailbot.cli.output import console, errors, line
 from mailbot.cli.session import EXIT_FAILED, Place, settings_to_connect, told
 from mailbot.errors import NotPossible
@@ -23,12 +23,13 @@ app = typer.Typer(
     no_args_is_help=True, pretty_exceptions_enable=False, add_completion=False,
     help="A support desk that lives in mail: threads replies, rejects what belongs to no ticket, reminds, closes.",
 )  # fmt: skip
-app.add_typer(tickets.app, name="ticket", help="See, open and steer tickets.")
+app.add_typer(steering.app, name="ticket", help="See, open and steer tickets.")
 app.add_typer(held.held, name="held", help="Mail that was kept and waits for your decision.")
 app.add_typer(held.setaside, name="setaside", help="Mail that could not be read.")
 app.add_typer(addresses.app, name="address", help="Addresses that letters do not reach.")
 app.command("why")(inspect.why)
 app.command("read")(reading.read)
+app.command("digest")(digest.digest)
 app.command("verify")(inspect.verify)
 app.command("check")(inspect.check)
 

@@ -12,7 +12,7 @@ from mailbot.cli.output import console, errors, line, safe
 from mailbot.mail.kinds import Kind
 from mailbot.mail.message import Mail, identity
 from mailbot.reading_pool import Pool
-from mailbot.reading_process import Request
+from mailbot.reading_requests import Request
 from mailbot.reading_worker import IN_MEMORY
 
 _ENDLESS: Final = 42 * 1024 * 1024

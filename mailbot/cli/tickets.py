@@ -1,4 +1,4 @@
-"""``mailbot ticket``: list, show, open, reply, ask, resolve, close."""
+"""``mailbot ticket``: list, show, open, reply, ask, resolve, close; :mod:`mailbot.cli.steering` adds what is internal."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ import typer
 
 from mailbot.cli.output import LARGEST, console, line, local, safe, sheet, table
 from mailbot.cli.session import desk, mailbox_named, told
+from mailbot.cli.ticket_sheet import print_ticket
 from mailbot.daemon import Desk
 from mailbot.errors import NotPossible
 from mailbot.mail.addresses import valid
@@ -28,6 +29,7 @@ MailboxName = Annotated[str | None, typer.Option("--mailbox", "-m", help="Which 
 @app.command("list")
 def list_(
     state: Annotated[str | None, typer.Option(help="Only tickets in this state (its key or its label).")] = None,
+    assigned: Annotated[str | None, typer.Option(help="Only tickets of this agent (the key), or of nobody.")] = None,
     every: Annotated[bool, typer.Option("--all", help="Ended tickets too.")] = False,
     csv: Annotated[bool, typer.Option("--csv", help="For a spreadsheet.")] = False,
     json: Json = False,
@@ -37,12 +39,16 @@ def list_(
         rows = [_described(opened, row) for row in views.tickets(opened.store)]
         rows = [row for row in rows if every or state or not opened.policy.ended(row["state"])]
         rows = [row for row in rows if state is None or state.lower() in {row["state"].lower(), row["label"].lower()}]
+        rows = [row for row in rows if assigned is None or row["assigned"] == ("" if assigned == "nobody" else assigned)]
         if json:
             for row in rows:
                 line(row)
             return
-        columns = ("ticket", "state", "customer", "subject", "changed")
-        cells = ((row["ticket"], row["label"], row["contact"], row["subject"], local(row["changed_at"])) for row in rows)
+        columns = ("ticket", "state", "assigned", "customer", "subject", "changed")
+        cells = (
+            (row["ticket"], row["label"], row["assigned"], row["contact"], row["subject"], local(row["changed_at"]))
+            for row in rows
+        )
         (sheet if csv else table)(columns, cells)
 
 
@@ -52,7 +58,8 @@ def _described(opened: Desk, row: Any) -> dict[str, Any]:  # noqa: ANN401 - a da
     return {
         "ticket": row.id, "mailbox": row.mailbox, "state": row.state, "label": opened.policy.label(row.state, language),
         "contact": row.contact, "contact_name": row.contact_name, "subject": row.subject, "opened_at": row.opened_at,
-        "changed_at": row.changed_at, "closed_at": row.closed_at, "closed_by": row.closed_by,
+        "changed_at": row.changed_at, "closed_at": row.closed_at, "closed_by": row.closed_by, "assigned": row.assigned,
+        "tags": row.tags.split(), "merged_into": row.merged_into,
     }  # fmt: skip
 
 
@@ -76,80 +83,7 @@ def show(
         if json:
             line(ticket | found.as_dict())
             return
-        _print(opened, ticket, found, quoted=quoted)
-
-
-def _print_words(entry: dict[str, Any], *, quoted: bool) -> None:
-    """Print what is new in a customer's mail, and of a letter of ours all of it."""
-    new = entry["words"] if entry["kind"] == "customer" and not quoted else ""
-    console.print(safe(new or entry["text"]), soft_wrap=True)
-    repeated = len(entry["text"].split("\n")) - len(new.split("\n")) if new else 0
-    if repeated > 0:
-        console.print(f"[dim]({repeated} more lines, repeated or signature: ticket show --quoted)[/dim]")
-
-
-def _print(opened: Desk, ticket: dict[str, Any], found: views.TicketView, *, quoted: bool) -> None:
-    box = opened.settings.mailboxes.get(ticket["mailbox"])
-    zone = box.time_zone if box else ""
-    console.print(f"[bold]Ticket {ticket['ticket']}[/bold]  {safe(ticket['subject'])}")
-    console.print(
-        f"{safe(ticket['label'])}, for {safe(ticket['contact_name'])} <{safe(ticket['contact'])}>, in {ticket['mailbox']}"
-    )
-    came = {one["stranger"]: one for one in found.consents if one["state"] in {"granted", "released"}}
-    table(
-        ("participant", "since"), ((one, _since(came.get(one), zone)) for one in found.participants), title="\nParticipants"
-    )
-    asked = [(one["stranger"], one["asked"], _standing(one, zone)) for one in found.consents if one["stranger"] not in came]
-    if asked:
-        table(("asks to join", "asked", "so far"), asked, title="\nQuestions for consent")
-    for one in found.correspondents:
-        if one["since"]:
-            words = f"letters do not reach {one['address']} since {local(one['since'], zone)}"
-            console.print(f"[red]{safe(words)}: {safe(one['status'])} {safe(one['diagnostic'])}[/red]", soft_wrap=True)
-        if one["away_until"]:
-            console.print(f"{safe(one['address'])} is away until {one['away_until']}")
-    for entry in found.entries:
-        console.print(f"\n[bold]{local(entry['at'], zone)}  {safe(entry['author'])}  ({entry['kind']})[/bold]")
-        _print_words(entry, quoted=quoted)
-        for file in entry["files"]:
-            left_out = ", left out: over the limit" if file["left_out"] else ""
-            console.print(f"  file: {safe(file['name'])} ({file['size']} bytes{left_out})")
-    console.print()
-    table(
-        ("letter", "to", "state", "sent", "answer"),
-        (
-            (one["notice"], one["recipient"], one["state"], local(one["sent_at"], zone), one["answer"])
-            for one in found.letters
-        ),
-        title="Letters",
-    )
-    _print_deliveries(found, zone)
-    due = [
-        (one["kind"], local(one["due_at"], zone) or "when its letter is accepted")
-        for one in found.timers
-        if not one["done_at"]
-    ]
-    table(("timer", "due"), due, title="\nFalls due")
-
-
-def _since(consent: dict[str, Any] | None, zone: str) -> str:
-    """Say how a participant came in."""
-    return f"authorised by {consent['asked']}, {local(consent['answered_at'], zone)}" if consent else "the ticket was opened"
-
-
-def _standing(consent: dict[str, Any], zone: str) -> str:
-    if consent["done_at"]:
-        return f"{consent['state']}, {local(consent['done_at'], zone)}"
-    return f"open until {local(consent['due_at'], zone)}" if consent["due_at"] else "open, its letter was not accepted yet"
-
-
-def _print_deliveries(found: views.TicketView, zone: str) -> None:
-    if found.deliveries:
-        rows = (
-            (local(one["at"], zone), one["recipient"], one["action"], one["status"], one["diagnostic"], one["named"])
-            for one in found.deliveries
-        )
-        table(("reported", "to", "what", "status", "words", "named instead"), rows, title="\nReports of delivery")
+        print_ticket(opened, ticket, found, quoted=quoted)
 
 
 @app.command("open")
@@ -177,9 +111,9 @@ def open_(
                 address = valid(customer)
             except ValueError as no:
                 raise NotPossible(f"--customer: {no}") from None
-            words = _typed(text) if text is not None else _piped()
+            words = typed(text) if text is not None else piped()
             record = {
-                "ticket": opened.acts.open(box, address, _typed(name), _typed(subject), words),
+                "ticket": opened.acts.open(box, address, typed(name), typed(subject), words),
                 "verdict": "opened",
                 "reason": None,
             }
@@ -198,19 +132,19 @@ def _whole_mail() -> bytes:
     return raw
 
 
-def _typed(text: str) -> str:
+def typed(text: str) -> str:
     """Return words of the command line; bytes that are no UTF-8 are read as Windows-1252."""
     return decoded(os.fsencode(text), "utf-8")[0]
 
 
-def _piped() -> str:
+def piped() -> str:
     """Return the words on standard input, in whatever charset the terminal or the script wrote them."""
     return "" if sys.stdin is None or sys.stdin.isatty() else decoded(sys.stdin.buffer.read(), "utf-8")[0]
 
 
 def _order(order: str, number: int, text: str | None, json: bool) -> None:
     with told(), desk() as opened:
-        words = _typed(text) if text is not None else _piped()
+        words = typed(text) if text is not None else piped()
         ticket = opened.acts.order(number, order, words)
         label = opened.policy.label(ticket.state, opened.settings.mailbox(ticket.mailbox).language)
         if json:

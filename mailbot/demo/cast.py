@@ -33,20 +33,28 @@ class Person:
 DESK: Final = Person("Suporte Estrutural", "suporte@estrutural.example")
 ALICE: Final = Person("Alice Souza", "alice@construtora.example")
 BRUNO: Final = Person("Bruno Lima", "bruno@estrutural.example")
+LIA: Final = Person("Lia Prado", "lia@estrutural.example")
 MALLORY: Final = Person("Mallory", "mallory@outro.example")
 PAULO: Final = Person("Paulo Reis", "paulo@obra.example")
-EVERYBODY: Final = (DESK, ALICE, BRUNO, MALLORY, PAULO)
+AGENTS: Final = (BRUNO, LIA)
+EVERYBODY: Final = (DESK, ALICE, *AGENTS, MALLORY, PAULO)
 
 SUBJECT: Final = "Erro ao exportar a planta de fôrmas"
 REQUEST: Final = "Ao exportar a planta de fôrmas para PDF o programa fecha sozinho. Versão 2026.1, Windows 11."
+FIRST_WORDS: Final = "Acontece em todas as plantas, desde a última atualização. Preciso delas nesta semana.\n\nAlice"
+FIRST_ANSWER: Final = (
+    "Obrigado, Alice. Já estamos procurando a causa.\n\nEnquanto isso, exporte em DWG, que não passa por esse caminho."
+)
+NOTE: Final = "O relatório dela mostra o defeito 4711, que só ocorre na 2026.1. Corrigido na 2026.2, que sai amanhã."
+NOTE_ANSWERED: Final = "Obrigado, Lia! Confirmo com ela o pavimento antes de prometer a 2026.2."
+SLIP: Final = "#fechra\n\nEncerramos por aqui."
 FIRST_QUESTION: Final = (
     "Para reproduzir o erro precisamos de duas informações:\n\n"
-    "1. Em qual pavimento a exportação falha?\n2. Aparece alguma mensagem antes de o programa fechar?\n\nBruno"
+    "1. Em qual pavimento a exportação falha?\n2. Aparece alguma mensagem antes de o programa fechar?"
 )
-SECOND_QUESTION: Final = (
-    "Obrigado! Encontramos a causa e publicamos uma correção: a versão 2026.2.\n\n"
-    "Você pode instalá-la e nos dizer se a exportação funciona agora?\n\nBruno"
-)
+CORRECTED: Final = "Obrigado! Encontramos a causa e publicamos uma correção: a versão 2026.2."
+SECOND_QUESTION: Final = "Você pode instalar a versão 2026.2 e nos dizer se a exportação funciona agora?"
+STAY_WORDS: Final = "Quero experimentar o atendimento. O que acontece se um agente apenas responder a este e-mail?\n\nAlice"
 STAY_QUESTION: Final = (
     "Este chamado está aberto para você experimentar: responda a este e-mail com o seu programa de e-mail.\n\n"
     "O que você gostaria de perguntar?"
@@ -98,6 +106,14 @@ def words_of(mail: EmailMessage) -> str:
     """Return the plain text of a mail."""
     body = mail.get_body(preferencelist=("plain",))
     return str(body.get_content()) if body is not None else ""
+
+
+def all_of(raw: bytes) -> str:
+    """Return all that can be read in a mail: its fields and the text of each part, each with single spaces."""
+    mail = message_from_bytes(raw, policy=default)
+    fields = (f"{name}: {value}" for name, value in mail.items())
+    texts = (str(part.get_content()) for part in mail.walk() if part.get_content_maintype() == "text")
+    return " ".join(" ".join((*fields, *texts)).split())
 
 
 def vacation(who: Person, now: datetime, answers: bytes) -> Written:

@@ -38,8 +38,8 @@ class Play:
         now = self._stage.local()
         self._teller.scene(now, (now.date() - self._began).days, title, words)
 
-    def _later(self, *, hours: int = 0, minutes: int = 0) -> None:
-        self._at(self._stage.clock.now() + timedelta(hours=hours, minutes=minutes))
+    def _later(self, *, hours: int = 0, minutes: int = 0, seconds: int = 0) -> None:
+        self._at(self._stage.clock.now() + timedelta(hours=hours, minutes=minutes, seconds=seconds))
 
     def _at(self, instant: datetime) -> None:
         self._stage.clock.jump(instant)
@@ -48,12 +48,16 @@ class Play:
         self._teller.mail(mail)
         self._stage.post(who, mail, forged=forged)
 
-    def _last(self, notice: str) -> Sent:
-        return next(one for one in reversed(self._events) if isinstance(one, Sent) and one.notice == notice)
+    def _letters(self) -> list[Sent]:
+        return [one for one in self._events if isinstance(one, Sent)]
 
-    def _letter(self, notice: str) -> bytes:
-        """Return the last letter of a kind as it lies in its reader's mailbox."""
-        message_id = self._last(notice).message_id
+    def _last(self, notice: str, to: Person | None = None) -> Sent:
+        letters = (one for one in reversed(self._letters()) if to is None or one.to == to.address)
+        return next(one for one in letters if one.notice == notice)
+
+    def _letter(self, notice: str, to: Person | None = None) -> bytes:
+        """Return the last letter of a kind (to somebody) as it lies in its reader's mailbox."""
+        message_id = self._last(notice, to).message_id
         found = self._stage.delivered(message_id)
         if found is None:
             raise ToldWrong(f"the letter {notice} {message_id} was sent and is in nobody's mailbox")
@@ -92,6 +96,11 @@ class Play:
         if left := self._chronicle.untold():
             self._tell(left)
             raise ToldWrong(f"nobody expected {_said(event.kind for event in left)}")
+
+    def _until_a_letter_waits(self) -> None:
+        """Wait for a letter in the outbox: what was held is judged in a step of its own."""
+        if not self._stage.bell.until(lambda: not self._all_sent(), PATIENCE):
+            raise ToldWrong(f"the held answer was not let go{self._last_words()}")
 
     def _all_sent(self) -> bool:
         with self._stage.desk.store.read() as connection:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime
 from email import message_from_bytes
@@ -13,7 +14,7 @@ from typing import Final, Protocol
 from zoneinfo import ZoneInfo
 
 from rich.box import ROUNDED
-from rich.console import Console, Group
+from rich.console import Console, Group, RenderableType
 from rich.markup import escape
 from rich.padding import Padding
 from rich.panel import Panel
@@ -23,26 +24,15 @@ from rich.text import Text
 
 from mailbot.demo.cast import MIB, Written, words_of
 from mailbot.demo.chronicle import Event, Judged, Sent
+from mailbot.demo.verdict_words import colour_of, in_words
+from mailbot.desk.intents import FOOTER
 from mailbot.journal import printable
 
 MOST_LINES: Final = 25
-QUOTED_LINES: Final = 3
+AGAIN_LINES: Final = 8
+"""Of a letter of a kind that was shown before."""
+QUOTED_LINES: Final = 1
 WIDEST: Final = 100
-
-VERDICTS: Final[dict[tuple[str, str | None], str]] = {
-    ("reply", None): "joins its ticket",
-    ("reply", "attachment_too_large"): "joins its ticket, words kept, the file over 20 MB left out",
-    ("opened", None): "opens a new ticket",
-    ("rejected", "unthreaded"): "it answers no letter of ours",
-    ("rejected", "wrong_sender"): "it answers our letter, but its sender has no part in that ticket",
-    ("rejected", "closed"): "its ticket is closed",
-    ("held", "awaiting_consent"): "not from the ticket's address; the customer is asked whether it may",
-    ("consent", None): "the customer's yes or no to that",
-    ("held", "forged"): "its sender is not who it says; a person decides",
-    ("ignored", "automatic"): "written by a machine; no answer, and no clock stops",
-    ("duplicate", None): "the same letter again; nothing happens twice",
-}
-_COLOURS: Final = {"reply": "green", "opened": "green", "rejected": "red", "held": "yellow"}
 
 
 class Teller(Protocol):
@@ -110,6 +100,8 @@ class PeopleTeller:
         self._zone = zone
         self._console = console or Console(highlight=False)
         self._width = min(self._console.width, WIDEST)
+        self._brief = True
+        self._shown: set[str] = set()
 
     def scene(self, now: datetime, day: int, title: str, words: str) -> None:
         """Print a headline with the story's day and local time."""
@@ -126,9 +118,9 @@ class PeopleTeller:
     def event(self, event: Event, delivered: bytes | None) -> None:
         """Print a verdict on one line, or a letter as its reader sees it."""
         if isinstance(event, Sent):
-            self._print_mail(delivered or b"", f"the desk writes: {event.notice}", "magenta", "> >")
+            self._print_letter(event, delivered or b"")
             return
-        colour = _COLOURS.get(event.verdict, "blue")
+        colour = colour_of(event)
         line = Text.assemble((event.verdict, f"bold {colour}"), f": {in_words(event)}")
         if event.ticket:
             line.append(f" (ticket {event.ticket})", "dim")
@@ -136,7 +128,21 @@ class PeopleTeller:
         grid.add_row("  →", line)
         self._console.print(grid, width=self._width)
 
-    def _print_mail(self, raw: bytes, title: str, colour: str, mark: str, files: Iterable[tuple[str, int]] = ()) -> None:
+    def _print_letter(self, event: Sent, raw: bytes) -> None:
+        """Print a letter: whole where it is the first of its kind, and the beginning of its words where it is not."""
+        title, words = f"the desk writes: {event.notice}", words_of(message_from_bytes(raw, policy=modern))
+        before, footer, _ = words.partition(FOOTER)
+        known = self._brief and footer in self._shown
+        if self._brief and event.notice in self._shown:
+            lines = _trimmed(before if known else words, "> >", AGAIN_LINES)
+            self._print_panel(Text(_safe("\n".join(lines))), f"{title} → {event.to}", "magenta")
+        else:
+            self._print_mail(raw, title, "magenta", "> >", words=before if known else words)
+        self._shown |= {event.notice, footer}
+
+    def _print_mail(
+        self, raw: bytes, title: str, colour: str, mark: str, files: Iterable[tuple[str, int]] = (), words: str = ""
+    ) -> None:
         mail = message_from_bytes(raw, policy=modern)
         head = Table.grid(padding=(0, 1))
         for name in ("From", "To", "Subject", "Date"):
@@ -146,10 +152,13 @@ class PeopleTeller:
             head.add_row(Text(name, "dim"), Text(_safe(value), "bold" if name == "Subject" else ""))
         for file, size in files:
             head.add_row(Text("File", "dim"), Text(f"{file}, {size / MIB:.1f} MB"))
-        body = Text(_safe("\n".join(_trimmed(words_of(mail), mark))))
+        body = Text(_safe("\n".join(_trimmed(words or words_of(mail), mark, MOST_LINES))))
+        self._print_panel(Group(head, Text(), body), title, colour)
+
+    def _print_panel(self, content: RenderableType, title: str, colour: str) -> None:
         panel = Panel(
-            Group(head, Text(), body), box=ROUNDED, title=f"[{colour}]{escape(title)}[/]", title_align="left",
-            border_style="dim", width=self._width - 2,
+            content, box=ROUNDED, title=f"[{colour}]{escape(title)}[/]", title_align="left", border_style="dim",
+            width=self._width - 2,
         )  # fmt: skip
         self._console.print(Padding(panel, (0, 0, 0, 2), expand=False))
 
@@ -164,17 +173,29 @@ class PeopleTeller:
             if isinstance(event, Judged):
                 mail = Text.assemble(_safe(event.sender), "\n", (_safe(event.subject), "dim"))
                 reason = Text.assemble(event.reason or "–", "\n", (in_words(event), "dim"))
-                drawn.add_row(
-                    mail, Text(event.verdict, _COLOURS.get(event.verdict, "blue")), reason, str(event.ticket or "–")
-                )
+                drawn.add_row(mail, Text(event.verdict, colour_of(event)), reason, str(event.ticket or "–"))
         self._console.print()
         self._console.print(Rule("[bold]Every mail and its verdict[/bold]", align="left", style="dim"), width=self._width)
         self._console.print(drawn)
+        self._print_recipients([event for event in events if isinstance(event, Sent)])
         self._console.print()
         self._console.print(closing, width=self._width, markup=False)
 
+    def _print_recipients(self, letters: Sequence[Sent]) -> None:
+        drawn = Table(box=None, pad_edge=False, header_style="bold", width=self._width)
+        drawn.add_column("who", no_wrap=True)
+        drawn.add_column("letters, and of which kinds")
+        for who in dict.fromkeys(one.to for one in letters):
+            kinds = Counter(one.notice for one in letters if one.to == who)
+            each = (f"{count} × {notice}" if count > 1 else notice for notice, count in kinds.items())
+            drawn.add_row(_safe(who), Text(f"{kinds.total()}: {', '.join(each)}"))
+        self._console.print()
+        self._console.print(Rule("[bold]Who was written to[/bold]", align="left", style="dim"), width=self._width)
+        self._console.print(drawn)
+
     def aside(self, lines: Iterable[tuple[str, str]]) -> None:
-        """Print how to take part; never wrapped, so that commands can be copied."""
+        """Print how to take part; never wrapped, so that commands can be copied. From now on each letter is shown whole."""
+        self._brief = False
         self._console.print()
         for what, how in lines:
             self._console.print(Text(f"  {what:<9}", "bold") if what else Text(), Text(how), soft_wrap=True, sep="")
@@ -182,11 +203,6 @@ class PeopleTeller:
     def broken(self, words: str) -> None:
         """Say what did not happen as told, on standard error."""
         Console(stderr=True, highlight=False).print(f"[bold red]the demo failed:[/] {escape(words)}")
-
-
-def in_words(event: Judged) -> str:
-    """Say a verdict's reason to a person."""
-    return VERDICTS.get((event.verdict, event.reason), event.reason or "")
 
 
 def _text_only(raw: bytes) -> bytes:
@@ -198,13 +214,13 @@ def _safe(text: str) -> str:
     return "\n".join(printable(line) for line in text.split("\n"))
 
 
-def _trimmed(text: str, mark: str) -> list[str]:
-    """Return the lines of a mail that a person reads: of quotations (lines with ``mark``) the beginning, of all 25 lines."""
+def _trimmed(text: str, mark: str, most: int) -> list[str]:
+    """Return the lines of a mail that a person reads: of quotations (lines with ``mark``) the beginning, of all ``most``."""
     lines: list[str] = []
     for is_quoted, group in groupby(text.rstrip().splitlines(), lambda line: line.startswith(mark)):
         run = list(group)
         rest = len(run) - QUOTED_LINES
         lines += [*run[:QUOTED_LINES], f"{mark} [… {rest} more lines]"] if is_quoted and rest > 1 else run
-    if len(lines) <= MOST_LINES:
+    if len(lines) <= most:
         return lines
-    return [*lines[: MOST_LINES - 1], f"[… {len(lines) - MOST_LINES + 1} more lines]"]
+    return [*lines[: most - 1], f"[… {len(lines) - most + 1} more lines]"]

@@ -14,7 +14,7 @@ from zoneinfo import ZoneInfo
 from mailbot import journal
 from mailbot.config import Mailbox, Settings, load
 from mailbot.daemon import Daemon, Desk
-from mailbot.demo.cast import BRUNO, DESK, EVERYBODY, PASSWORD, Person, Written
+from mailbot.demo.cast import BRUNO, DESK, EVERYBODY, LIA, PASSWORD, Person, Written
 from mailbot.demo.chronicle import Bell, StoryClock
 from mailbot.demo.servers import AUTHSERV_ID, HOST, MailServer
 from mailbot.store.database import StorageLock, Store
@@ -25,12 +25,21 @@ _CONFIG: Final = """\
 # Written by `mailbot demo`.
 storage = "storage"
 
+[agents.bruno]
+address = "{bruno.address}"
+name = "{bruno.name}"
+signature = "Suporte técnico"
+
+[agents.lia]
+address = "{lia.address}"
+name = "{lia.name}"
+
 [mailboxes.suporte]
 address = "{address}"
 display_name = "{name}"
 language = "pt_BR"
 time_zone = "{zone}"
-notify = ["{notify}"]
+agents = ["bruno", "lia"]
 authserv_id = "{authserv_id}"
 poll_seconds = 1
 
@@ -124,7 +133,7 @@ def _settings(folder: Path, server: MailServer) -> Settings:
     path = folder / "config.toml"
     path.write_text(
         _CONFIG.format(
-            address=DESK.address, name=DESK.name, zone=ZONE.key, notify=BRUNO.address, authserv_id=AUTHSERV_ID, host=HOST,
+            address=DESK.address, name=DESK.name, zone=ZONE.key, bruno=BRUNO, lia=LIA, authserv_id=AUTHSERV_ID, host=HOST,
             imap_port=server.imap_port, smtp_port=server.smtp_port,
         ),
         encoding="utf-8",

@@ -8,9 +8,9 @@ from typing import Final
 
 from mailbot.clock import SystemClock
 from mailbot.demo import cast
-from mailbot.demo.cast import ALICE, BRUNO, DESK, MALLORY, PAULO
-from mailbot.demo.chronicle import Sent
-from mailbot.demo.play import Play, ToldWrong
+from mailbot.demo.agents_part import AgentsPart
+from mailbot.demo.cast import ALICE, BRUNO, DESK, LIA, MALLORY, PAULO
+from mailbot.demo.play import ToldWrong
 from mailbot.demo.printing import JsonTeller, PeopleTeller, Teller
 from mailbot.demo.servers import HOST
 from mailbot.demo.stage import ZONE, staged
@@ -46,10 +46,8 @@ def _monday() -> datetime:
     return datetime(monday.year, monday.month, monday.day, 9, tzinfo=ZONE)
 
 
-class Story(Play):
+class Story(AgentsPart):
     """The scenes, in order. Each says what must follow, and goes on when it did."""
-
-    _ticket = 0
 
     def play(self) -> None:
         """Tell it from the first scene to the verdict table.
@@ -58,10 +56,13 @@ class Story(Play):
             ToldWrong: something else happened, or nothing within the time for it.
         """
         self._question()
+        self._at_work()
         self._reminded()
         self._answered()
         self._odd_mails()
+        copy = self._letter("copy", BRUNO)
         self._large_file()
+        self._stale(copy)
         self._silence()
         self._too_late()
         self._finished()
@@ -69,12 +70,12 @@ class Story(Play):
     def _question(self) -> None:
         self._scene("a ticket is opened", "Alice rang the desk. Bruno opens her ticket, which writes her the first letter.")
         acts = self._stage.desk.acts
-        self._ticket = acts.open(self._stage.mailbox, ALICE.address, ALICE.name, cast.SUBJECT, cast.REQUEST)
+        acts.open(self._stage.mailbox, ALICE.address, ALICE.name, cast.SUBJECT, cast.REQUEST)
         self._expect(("opened", ALICE.address))
-        self._later(hours=2)
-        self._scene("Bruno asks", "The clock of reminders starts when the mail server has taken this letter.")
-        acts.order(self._ticket, "ask", cast.FIRST_QUESTION)
-        self._expect(("question", ALICE.address))
+        self._later(hours=1)
+        self._scene("Alice writes", "She presses Reply. Each agent of the desk gets a copy, in their own mailbox.")
+        self._post(ALICE, cast.letter(ALICE, "", cast.FIRST_WORDS, self._stage.local(), self._letter("opened")))
+        self._expect(("reply", None), ("copy", BRUNO.address), ("copy", LIA.address))
 
     def _reminded(self) -> None:
         asked = self._last("question").at
@@ -99,7 +100,7 @@ class Story(Play):
         )
         mail = cast.letter(ALICE, "", words, self._stage.local(), self._letter("reminder_2"))
         self._post(ALICE, mail)
-        self._expect(("reply", None), ("reopened", ALICE.address), ("notify", BRUNO.address))
+        self._expect(("reply", None), ("reopened", ALICE.address), ("copy", BRUNO.address))
         self._later(minutes=2)
         self._scene("the same mail again", "Her provider delivers it a second time. It is one letter, met twice.")
         self._stage.post(ALICE, mail)
@@ -135,13 +136,11 @@ class Story(Play):
         mail = cast.letter(ALICE, "", words, self._stage.local(), self._letter("reopened"))
         self._post(ALICE, cast.with_file(mail, "planta-de-formas.pdf", 21 * cast.MIB))
         told = ("rejected_attachment_too_large", ALICE.address)
-        self._expect(("reply", "attachment_too_large"), told, ("notify", BRUNO.address))
+        self._expect(("reply", "attachment_too_large"), told, ("copy", BRUNO.address))
 
     def _silence(self) -> None:
         self._later(hours=14)
-        self._scene("Bruno asks again", "And now nobody answers.")
-        self._stage.desk.acts.order(self._ticket, "ask", cast.SECOND_QUESTION)
-        self._expect(("question", ALICE.address))
+        self._ask("Bruno asks again", "And now nobody answers.", cast.SECOND_QUESTION)
         asked = self._last("question").at
         for hours, notice, title in (
             (48, "reminder_1", "two days of silence"),
@@ -162,7 +161,8 @@ class Story(Play):
 
     def _finished(self) -> None:
         self._expect_nothing_more()
-        letters = sum(isinstance(event, Sent) for event in self._events)
+        self._nothing_internal_outside()
+        letters = len(self._letters())
         closing = (
             f"Everything happened as told: {len(self._events) - letters} mails judged, {letters} letters sent, "
             f"over real IMAP and SMTP, by the daemon that `mailbot run` starts."
@@ -177,8 +177,12 @@ class Story(Play):
             acts = self._stage.desk.acts
             number = acts.open(self._stage.mailbox, ALICE.address, ALICE.name, "Um chamado para experimentar", "")
             acts.order(number, "ask", cast.STAY_QUESTION)
-            self._scene("your turn", "A fresh ticket, on the real clock.")
+            self._scene(
+                "your turn", "A fresh ticket, on the real clock. Alice has written once, so that the agents have a copy."
+            )
             self._expect(("opened", ALICE.address), ("question", ALICE.address))
+            self._post(ALICE, cast.letter(ALICE, "", cast.STAY_WORDS, self._stage.local(), self._letter("question")))
+            self._expect(("reply", None), ("reopened", ALICE.address), ("copy", BRUNO.address), ("copy", LIA.address))
             self._teller.aside(self._how_to_take_part(number))
             while True:
                 if self._stage.bell.until(lambda: bool(self._chronicle.untold()), STAY_SECONDS):
@@ -190,13 +194,17 @@ class Story(Play):
         server = self._stage.server
         command = f"mailbot --config {self._stage.folder / 'config.toml'}"
         return [
-            ("", "The demo stays. Be the customer with your own mail client; no encryption, password authentication."),
-            ("customer", f"{ALICE.name} <{ALICE.address}>"),
-            ("user", f"{ALICE.address}   password {cast.PASSWORD}"),
+            ("", "The demo stays. Connect your own mail client; no encryption, password authentication."),
             ("IMAP", f"{HOST} port {server.imap_port}"),
             ("SMTP", f"{HOST} port {server.smtp_port}, same user and password"),
-            ("write to", f"{DESK.address}, or reply to the question of ticket {number}"),
-            ("others", f"{BRUNO.address}, {MALLORY.address}, {PAULO.address}; same password"),
-            ("agent", f"{command} ticket list"),
+            ("customer", f"user {ALICE.address}   password {cast.PASSWORD}   ({ALICE.name})"),
+            ("", f"          reply to a letter of ticket {number}, or write to {DESK.address}"),
+            ("agent", f"user {BRUNO.address}   password {cast.PASSWORD}   ({BRUNO.name})"),
+            (
+                "",
+                f"          reply to the copy of ticket {number}; #ajuda on the first line tells all orders",
+            ),
+            ("others", f"{LIA.address} (agent), {MALLORY.address}, {PAULO.address}; same password"),
+            ("shell", f"{command} ticket list"),
             ("", "What happens is told here. Ctrl-C ends it and deletes everything."),
         ]

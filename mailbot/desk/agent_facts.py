@@ -5,6 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from mailbot.desk.tickets import Ticket
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +30,8 @@ class Said:
 class Act:
     """One mail of an agent that is on record: what it did, or that it waits for their word.
 
-    ``cycle`` is the ticket's after it; ``unsent`` tells that none of its letters has left yet.
+    ``cycle`` is the ticket's after it, ``unanswered_at`` what the ticket's was before; ``unsent`` tells that none of its
+    letters has left yet.
     """
 
     id: int
@@ -38,6 +43,7 @@ class Act:
     before_assigned: str = ""
     cycle: int = 0
     letters: tuple[int, ...] = ()
+    unanswered_at: datetime | None = None
     unsent: bool = False
 
 
@@ -47,12 +53,16 @@ class OfAgent:
 
     ``history`` are the ticket's last hundred entries, newest last; ``newest`` the last act of this agent that has letters,
     and ``held`` the last that waits. ``told_today`` says that they heard of a held mail in the last 24 hours.
+    ``targets`` are the tickets that its orders name; ``asked`` is the mail about which the desk asked whose it is, where
+    this one answers that.
     """
 
     history: Mapping[int, tuple[Said, ...]] = field(default_factory=dict)
     newest: Mapping[int, Act] = field(default_factory=dict)
     held: Mapping[int, Act] = field(default_factory=dict)
     told_today: bool = False
+    targets: Mapping[int, Ticket] = field(default_factory=dict)
+    asked: Act | None = None
 
     def repeats(self, ticket: int, seen: int, agent: str, kind: str, words: str) -> bool:
         """Return whether ``agent`` has said the same in the same kind of letter or note since the entry ``seen``.

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from datetime import datetime, timedelta
+from dataclasses import replace
+from datetime import datetime
 
 from mailbot.config import Agent, Mailbox
 from mailbot.desk.agent_facts import OfAgent, Said
@@ -11,7 +12,7 @@ from mailbot.desk.order_lines import help_lines, order_words
 from mailbot.desk.people import agent_at, assigned, shown_name
 from mailbot.desk.policies import Policy
 from mailbot.desk.rejections import Notice
-from mailbot.desk.tickets import Draft, Ticket
+from mailbot.desk.tickets import Change, Draft, Ticket
 from mailbot.desk.transcripts import Line, told
 from mailbot.mail.addresses import normalised
 from mailbot.mail.message import Attachment
@@ -29,20 +30,46 @@ def frame(mailbox: Mailbox, ticket: Ticket | None, policy: Policy) -> dict[str, 
     }
 
 
-def due(policy: Policy, state: str, mailbox: Mailbox, now: datetime) -> list[dict[str, object]]:
-    """Return what falls due when after a ticket came into ``state`` at ``now``; also when its copy is sent again."""
+def due(policy: Policy, state: str, now: datetime, again: datetime | None) -> list[dict[str, object]]:
+    """Return what falls due when after a ticket came into ``state`` at ``now``; ``again`` is when its copy is sent again."""
     known = policy.states.get(state)
     found: list[dict[str, object]] = [
         {"what": "close" if rule.to else "reminder", "at": now + rule.after} for rule in (known.timers if known else ())
     ]
-    if not found and mailbox.unanswered_hours and not policy.ended(state):
-        found = [{"what": "again", "at": now + timedelta(hours=mailbox.unanswered_hours)}]
-    return found
+    return [*found, {"what": "again", "at": again}] if again is not None and again > now else found
 
 
 def copies(to: Iterable[Agent], facts: dict[str, object], files: tuple[Attachment, ...] = ()) -> Iterator[Draft]:
     """Yield the copy to each of some agents, with files of the mail at hand."""
     yield from (Draft(Notice.COPY, one.address, shown_name(one), facts=facts, files=files) for one in to)
+
+
+def handed_over(mailbox: Mailbox, ticket: Ticket, policy: Policy, of: OfAgent, agent: Agent, by: str) -> dict[str, object]:
+    """Return what the copy says to ``agent``, to whom ``by`` gives a ticket: the customer's last words."""
+    last = next((one for one in reversed(of.history.get(ticket.id, ())) if one.kind == "customer"), None)
+    return {
+        **frame(mailbox, replace(ticket, assigned=agent.key), policy), "event": "assigned",
+        "who": ticket.contact_name or ticket.contact, "mail_from": ticket.contact, "by": by,
+        "words": last.words if last else "", "files": [], "doubts": [], "due": [], "let_in_by": "", "history": [],
+    }  # fmt: skip
+
+
+def given(
+    to: Agent, mailbox: Mailbox, policy: Policy, change: Change, now: datetime, *, who: str, contact: str, words: str,
+    by: str = "",
+) -> Iterator[Draft]:  # fmt: skip
+    """Yield the copy to the agent who is given a ticket that somebody of the desk opens now.
+
+    ``who`` is the customer at the address ``contact``, ``words`` are theirs; ``by`` is who gave it, empty where the
+    mailbox's rule did.
+    """
+    facts: dict[str, object] = {
+        **frame(mailbox, None, policy), "state_label": policy.label(change.state, mailbox.language),
+        "event": "assigned" if by else "opened", "assigned": shown_name(to), "who": who or contact, "mail_from": contact,
+        "by": by, "words": words, "files": [], "doubts": [], "let_in_by": "", "history": [],
+        "due": due(policy, change.state, now, change.unanswered_at(None)),
+    }  # fmt: skip
+    yield from copies([to], facts)
 
 
 def note_readers(mailbox: Mailbox, ticket: Ticket, of: OfAgent, author: str, *more: Agent | None) -> tuple[Agent, ...]:

@@ -43,7 +43,8 @@ class Case:
     """One mail and all that is known about it: what every check is given.
 
     ``elsewhere`` tells that it is also addressed to another of our mailboxes, which turns no stranger away. ``standing`` is
-    how its sender stands as an agent, None for everybody else; ``macros`` are the prepared texts that agents may name.
+    how its sender stands as an agent, None for everybody else; ``macros`` are the prepared texts that agents may name;
+    ``customer`` is who they say that a mail is from, which the desk asked about.
     """
 
     mail: Mail
@@ -59,6 +60,7 @@ class Case:
     elsewhere: bool = False
     standing: Standing | None = None
     macros: Macros | None = None
+    customer: str = ""
 
     @property
     def new_words(self) -> str:

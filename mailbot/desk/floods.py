@@ -33,6 +33,8 @@ def capped(decide: Callable[[Case], Verdict], case: Case) -> Verdict:
     ticket = verdict.about.id if verdict.about else None
     surplus = tuple(Surplus(flood, who, ticket) for flood in floods)
     signals = (*verdict.signals, *(("flood", _SIGNALS[flood]) for flood in floods))
+    if Flood.OPENED in floods and verdict.change is not None:  # what was told in one letter is not repeated one by one
+        verdict = replace(verdict, change=replace(verdict.change, answer_by=None))
     return replace(verdict, drafts=kept, surplus=surplus, signals=signals)
 
 

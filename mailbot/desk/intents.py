@@ -7,12 +7,12 @@ says, and from the mailbox's configuration.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Final
 
 from mailbot.config import Mailbox
+from mailbot.desk.manners import unsigned
 from mailbot.desk.order_lines import Order, Orders, Problem, Why, read_orders
 from mailbot.desk.people import agent_at
 from mailbot.desk.standing import Standing
@@ -106,6 +106,11 @@ def _reply(mailbox: Mailbox, standing: Standing, found: Intent) -> Intent:
     return replace(found, meant=Meant.ANSWER if public else Meant.NOTE)
 
 
+def targets(mail: Mail, standing: Standing) -> tuple[int, ...]:
+    """Return the tickets that the orders of ``mail`` name: they are looked up before it is judged."""
+    return tuple(int(one.argument) for one in _orders(mail, standing).orders if one.order is Order.MERGE)
+
+
 def moves(orders: Orders) -> bool:
     """Return whether orders change what the customer is told or where the ticket stands: what nobody does blindly."""
     return any(orders.given(one) for one in _MOVES)
@@ -138,10 +143,11 @@ def _bare(line: str) -> str:
 def own_words(words: str, mailbox: Mailbox) -> str | None:
     """Return an agent's words as others may read them; None where they repeat what only agents may see.
 
-    Quoted lines are dropped, and the address of an agent becomes the desk's.
+    Quoted lines and a signature that letters have anyway are dropped, and the address of an agent becomes the desk's.
     """
     lines = [line.rstrip() for line in words.splitlines() if not line.lstrip().startswith(">")]
-    text = re.sub(r"\n{3,}", "\n\n", "\n".join(_unsigned(lines, mailbox))).strip()
+    names = [line for one in mailbox.people for line in (one.name, *one.signature.splitlines())]
+    text = re.sub(r"\n{3,}", "\n\n", "\n".join(unsigned(lines, names))).strip()
     if FOOTER in text or _OURS.search(text.lower()):
         return None
     return ADDRESS.sub(lambda found: mailbox.address if _of_an_agent(found[0], mailbox) else found[0], text)
@@ -149,19 +155,3 @@ def own_words(words: str, mailbox: Mailbox) -> str | None:
 
 def _of_an_agent(address: str, mailbox: Mailbox) -> bool:
     return agent_at(mailbox, normalised(address.strip(".,;:!?<>[]()").removeprefix("mailto:"))) is not None
-
-
-def _unsigned(lines: list[str], mailbox: Mailbox) -> list[str]:
-    """Drop the agent's own signature where it is the one that letters get anyway."""
-    known = {
-        " ".join(line.split()) for one in mailbox.people for line in (one.name, *one.signature.splitlines()) if line.strip()
-    }
-    left = list(lines)
-    while left and (not left[-1].strip() or " ".join(left[-1].split()) in known):
-        left.pop()
-    return left
-
-
-def lines_of(orders: Orders) -> Iterator[str]:
-    """Yield the orders as they were written."""
-    yield from (one.line for one in orders.orders)

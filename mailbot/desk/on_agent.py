@@ -14,7 +14,7 @@ from mailbot.desk.intents import Doubtful, Intent, Meant, intent, moves, new_wor
 from mailbot.desk.order_lines import Order
 from mailbot.desk.rejections import Disposition, Reason
 from mailbot.desk.standing import Right, Standing
-from mailbot.desk.tickets import Change, Deed, Verdict
+from mailbot.desk.tickets import Deed, Verdict
 from mailbot.desk.transcripts import Did, Line, Refusal, stopped
 from mailbot.mail.authenticity import Authenticity
 
@@ -41,7 +41,7 @@ def on_agent(case: Case, signals: Signals, *, knowingly: bool = False) -> Verdic
         return _of_anothers_copy(case, standing, meant, signals)
     if meant.meant is Meant.UNCLEAR:
         return _unclear(case, standing, meant, signals)
-    if meant.meant is Meant.OPENING:
+    if meant.meant is Meant.OPENING or standing.ticket is None:
         return opening.opened(case, standing, meant, signals)
     return _of_ticket(case, standing, meant, signals, knowingly=knowingly)
 
@@ -90,18 +90,18 @@ def _note(case: Case, standing: Standing, words: str, signals: Signals) -> Verdi
     author = case.mail.sender.address or ""
     deed = Deed(author, note=words)
     drafts = notes(case, standing, ticket, words)
-    return Verdict(
-        Disposition.AGENT, None, ticket.id, ticket, signals, Change(ticket.state), drafts, case.mail.attachments, deed=deed
-    )
+    return Verdict(Disposition.AGENT, None, ticket.id, ticket, signals, None, drafts, case.mail.attachments, deed=deed)
 
 
 def _of_ticket(case: Case, standing: Standing, meant: Intent, signals: Signals, *, knowingly: bool) -> Verdict:
     ticket, agent = standing.ticket, standing.agent
     if ticket is None or agent is None:
         raise AssertionError("it answers an agent's copy of a ticket")
-    since = case.known.of_agent.since(ticket.id, standing.seen, case.mail.sender.address or "")
+    # Words meant for the customer of a merged ticket would go to the survivor's: whoever writes them sees that first.
+    seen = 0 if standing.of_another else standing.seen
+    since = case.known.of_agent.since(ticket.id, seen, case.mail.sender.address or "")
     blind = meant.meant is Meant.ANSWER or (meant.meant is Meant.ORDERS and moves(meant.orders))
-    if since and not knowingly and (blind or ordered.releases(meant)):
+    if (since or standing.of_another) and not knowingly and (blind or ordered.releases(meant)):
         words = meant.words or "\n".join(one.line for one in meant.orders.orders)
         draft = agent_letters.stale(agent, case.mailbox, ticket, case.policy, since, words)
         # What was held before is shown again with what came meanwhile; its "#send" itself is not worth keeping.

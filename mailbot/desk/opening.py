@@ -4,49 +4,100 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import timedelta
+from typing import Final
 
+from mailbot.config import Agent
 from mailbot.desk.agent_answers import Signals, of_the_desk, unclear
-from mailbot.desk.agent_letters import help_of, transcript
+from mailbot.desk.agent_facts import Act
+from mailbot.desk.agent_letters import given, help_of, transcript
+from mailbot.desk.assignment import assignee
 from mailbot.desk.checks import Case
-from mailbot.desk.intents import Intent
-from mailbot.desk.order_lines import Order
-from mailbot.desk.order_words import LIST
-from mailbot.desk.people import shown_name
+from mailbot.desk.intents import Intent, own_words
+from mailbot.desk.order_lines import Given, Order
+from mailbot.desk.order_words import LIST, ME, NOBODY
+from mailbot.desk.ordered import signature
+from mailbot.desk.people import agent_named, shown_name
+from mailbot.desk.policies import Policy
 from mailbot.desk.rejections import Disposition, Notice
 from mailbot.desk.standing import Standing
 from mailbot.desk.tickets import Change, Deed, Draft, Opening, Verdict
-from mailbot.desk.transcripts import Did, Line, Refusal, stopped
+from mailbot.desk.transcripts import Did, Line, Refusal, failed, stopped
+from mailbot.desk.unanswered import heard_from
 from mailbot.mail.addresses import normalised
 from mailbot.mail.kinds import Kind
+from mailbot.mail.narrowing import narrowed
 
-_LOOKS = frozenset({Order.HELP, Order.MACRO})
+_LOOKS: Final = frozenset({Order.HELP, Order.MACRO})
+_TAKEN: Final = frozenset({Order.FOR, Order.SUBJECT, Order.TAG, Order.ASSIGN})
 
 
 def opened(case: Case, standing: Standing, meant: Intent, signals: Signals) -> Verdict:
     """Return the verdict of an agent's mail that answers no letter: a new ticket, or the question whose it is."""
-    agent = standing.agent
-    if agent is None:
-        raise AssertionError("only an agent opens tickets")
     orders = meant.orders.orders
+    named = meant.orders.given(Order.FOR)
     if orders and not meant.words and case.mail.kind is not Kind.FORWARD and all(one.order in _LOOKS for one in orders):
         return _shown(case, standing, meant, signals)
-    needless = [one for one in orders if one.order not in {Order.FOR, Order.SUBJECT, Order.TAG, Order.ASSIGN}]
+    needless = [one for one in orders if one.order not in _TAKEN]
     if needless:
         lines = stopped(orders, [Line(one.line, Did.NOT_DONE, Refusal.NO_TICKET.value) for one in needless])
         return unclear(case, replace(standing, ticket=None), meant, signals, lines)
     found = customers(case, meant)
-    if len(found) != 1 or (case.mail.kind is not Kind.FORWARD and not meant.words):
-        return unclear(
-            case, replace(standing, ticket=None), replace(meant, doubtful=None), signals,
-            (Line(case.mail.subject[:200], Did.NOT_DONE, Refusal.NO_CUSTOMER.value, ", ".join(found)),),
-        )  # fmt: skip
-    return _opening(case, standing, meant, signals, found[0])
+    asked = case.known.of_agent.asked
+    if named is not None and found and asked is not None:
+        return _answers(case, standing, meant, signals, named, asked)
+    why = _not_opened(case, standing, meant, found)
+    if why is None:
+        return _opening(case, standing, meant, signals, found[0])
+    line = Line(named.line if named else case.mail.subject[:200], Did.NOT_DONE, why.value, ", ".join(found))
+    refused = unclear(case, replace(standing, ticket=None), replace(meant, doubtful=None), signals, (line,))
+    return refused if why is not Refusal.NO_CUSTOMER else _asks(case, refused)
+
+
+def _not_opened(case: Case, standing: Standing, meant: Intent, found: tuple[str, ...]) -> Refusal | None:
+    """Return why a mail opens no ticket, whoever its one customer is; None where it does."""
+    forwarded = case.mail.original if case.mail.kind is Kind.FORWARD else None
+    named = meant.orders.given(Order.FOR)
+    if named is not None and not found:
+        return Refusal.OF_THE_DESK
+    if case.mail.kind is not Kind.FORWARD and not meant.words:
+        return Refusal.NEEDS_WORDS
+    if forwarded is not None and own_words(forwarded.text, case.mailbox) is None:
+        return Refusal.QUOTES_US
+    if len(found) != 1:
+        return Refusal.NO_CUSTOMER
+    # Its subject is that of the letter it answers: another customer's.
+    answers = standing.ticket is not None and forwarded is None
+    return Refusal.NEEDS_SUBJECT if answers and meant.orders.given(Order.SUBJECT) is None else None
+
+
+def _asks(case: Case, refused: Verdict) -> Verdict:
+    """Keep the mail until its writer says whose it is, in answer to the letter that asks."""
+    in_reply_to = f"<{case.mail.message_id}>" if case.mail.message_id else None
+    drafts = tuple(replace(one, in_reply_to=in_reply_to) for one in refused.drafts)
+    deed = Deed(case.mail.sender.address or "", waits=True)
+    return replace(refused, disposition=Disposition.HELD, drafts=drafts, deed=deed)
+
+
+def _answers(
+    case: Case, standing: Standing, meant: Intent, signals: Signals, named: Given, asked: Act
+) -> Verdict:  # fmt: skip
+    """Let the mail that was asked about open its ticket; words below the answer are nobody's."""
+    if standing.agent is None:
+        raise AssertionError("only an agent is asked")
+    deed = Deed(case.mail.sender.address or "", releases=asked.arrival, names=named.argument)
+    told = transcript(
+        standing.agent, case.mailbox, None, case.policy, [Line(named.line, Did.NAMED, detail=named.argument)],
+        set_aside=meant.words,
+    )  # fmt: skip
+    return Verdict(Disposition.AGENT, None, None, None, signals, drafts=(told,), deed=deed)
 
 
 def customers(case: Case, meant: Intent) -> tuple[str, ...]:
     """Return who the customer may be: whom ``#for`` names, else the writer of the forwarded mail, else To and Cc."""
     named = meant.orders.given(Order.FOR)
     original = case.mail.original
+    if case.customer:
+        return (case.customer,)
     if named is not None:
         found: tuple[str, ...] = (named.argument,)
     elif case.mail.kind is Kind.FORWARD:
@@ -75,36 +126,94 @@ def _opening(case: Case, standing: Standing, meant: Intent, signals: Signals, co
         raise AssertionError("only an agent opens tickets")
     forwarded = case.mail.original if case.mail.kind is Kind.FORWARD else None
     renamed = meant.orders.given(Order.SUBJECT)
-    subject = renamed.argument if renamed else (forwarded.subject if forwarded and forwarded.subject else case.mail.subject)
+    theirs = forwarded is not None and normalised(forwarded.sender) == contact
     opening = Opening(
         contact,
-        forwarded.name if forwarded else "",
-        subject,
+        forwarded.name if forwarded is not None and theirs else "",
+        renamed.argument if renamed else (forwarded.subject if forwarded and forwarded.subject else case.mail.subject),
         said=forwarded.text if forwarded else "",
         said_at=forwarded.date if forwarded else None,
     )
+    lines, assigned = _orders_done(case, agent, meant, contact)
+    if failed(lines):
+        return unclear(case, replace(standing, ticket=None), meant, signals, stopped(meant.orders.orders, lines))
     # Of a forward, the agent's own words above it are for the desk; of a new mail they are the first letter.
-    above = meant.words if forwarded else ""
     deed = Deed(
-        case.mail.sender.address or "", opens=opening, note=above or None,
-        assigned=agent.key if case.mailbox.assignment == "first_answer" else None,
+        case.mail.sender.address or "", opens=opening, note=meant.words or None if forwarded else None,
+        assigned=assigned.key if assigned else None, tags=_tags(meant) or None,
     )  # fmt: skip
-    signed = {"agent_name": shown_name(agent), "agent_signature": agent.signature.strip(), "first": True}
-    delay = timedelta(seconds=case.mailbox.undo_seconds)
-    by = case.mail.sender.address or ""
-    first = (
-        Draft(Notice.OPENED, contact, "", {"first": True}, by=by, delay=delay) if forwarded else
-        Draft(
-            Notice.ANSWER, contact, "", {"words": meant.words, **signed}, by=by, delay=delay, formatted=case.mail.formatted,
-            files=case.mail.attachments,
-        )
+    state = case.policy.initial if forwarded else _answered(case.policy)
+    told = transcript(
+        agent, case.mailbox, None, case.policy, lines, undo_seconds=case.mailbox.undo_seconds,
+        state_label=case.policy.label(state, case.mailbox.language),
+        assigned=shown_name(assigned) if assigned else "", tags=list(_tags(meant)),
     )  # fmt: skip
-    lines = [Line(one.line, Did.OPENED, detail=contact) for one in meant.orders.orders] or [
-        Line(case.mail.subject[:200], Did.OPENED, detail=contact)
-    ]
-    told = transcript(agent, case.mailbox, None, case.policy, lines, undo_seconds=case.mailbox.undo_seconds)
-    change = Change(case.policy.initial)
+    change = Change(state)
+    if opening.said.strip():  # a new mail of the agent is the answer already
+        change = heard_from(change, case.mailbox, case.policy, None, case.now)
+    handed = [] if assigned is None or assigned.key == agent.key else given(
+        assigned, case.mailbox, case.policy, change, case.now, who=opening.name, contact=contact, words=opening.said,
+        by=shown_name(agent),
+    )  # fmt: skip
+    drafts = (_first(case, standing, meant, opening, forwarded=forwarded is not None), *handed, told)
+    files = case.mail.attachments if forwarded else ()
     return Verdict(
-        Disposition.AGENT, None, None, None, signals, change, (first, told),
-        case.mail.attachments if forwarded else (), deed=deed,
+        Disposition.AGENT, None, None, None, signals, change, drafts, files, deed=deed
     )  # fmt: skip
+
+
+def _answered(policy: Policy) -> str:
+    """Return the state of a ticket that an agent's own words begin."""
+    initial = policy.states[policy.initial]
+    return initial.on_reply.to if initial.on_reply else initial.key
+
+
+def _first(case: Case, standing: Standing, meant: Intent, opening: Opening, *, forwarded: bool) -> Draft:
+    """Return the customer's first letter: that their mail was received, or what the agent writes to them."""
+    by, delay = case.mail.sender.address or "", timedelta(seconds=case.mailbox.undo_seconds)
+    agent = standing.agent
+    if forwarded or agent is None:
+        return Draft(Notice.OPENED, opening.contact, opening.name, {"first": True}, by=by, delay=delay)
+    facts: dict[str, object] = {"words": meant.words, **signature(agent, meant.words), "first": True}
+    # What is inline in an answer may be a picture of the letter that it quotes, which is another ticket's.
+    quoting = standing.ticket is not None
+    files = tuple(one for one in case.mail.attachments if not (quoting and one.inline))
+    return Draft(
+        Notice.ANSWER, opening.contact, opening.name, facts, by=by, delay=delay,
+        formatted=narrowed(case.mail.formatted, meant.words) if case.mail.formatted and not quoting else "", files=files,
+    )  # fmt: skip
+
+
+def _orders_done(case: Case, agent: Agent, meant: Intent, contact: str) -> tuple[list[Line], Agent | None]:
+    """Return what is told of each order, and who has the new ticket."""
+    rule = case.mailbox.assignment
+    assigned = agent if rule == "first_answer" else assignee(case.mailbox, case.known.staffing)
+    lines: list[Line] = []
+    for one in meant.orders.orders:
+        match one.order:
+            case Order.SUBJECT:
+                lines.append(Line(one.line, Did.RENAMED, detail=one.argument))
+            case Order.TAG:
+                lines.append(Line(one.line, Did.TAGGED, detail=" ".join(_tags(meant))))
+            case Order.ASSIGN:
+                line, assigned = _assigned(case, agent, one)
+                lines.append(line)
+            case _:
+                lines.append(Line(one.line, Did.OPENED, detail=contact))
+    if not meant.orders.given(Order.FOR):
+        lines.append(Line(case.mail.subject[:200], Did.OPENED, detail=contact))
+    return lines, assigned
+
+
+def _assigned(of: Case, agent: Agent, given: Given) -> tuple[Line, Agent | None]:
+    if given.argument == NOBODY:
+        return Line(given.line, Did.UNASSIGNED), None
+    found = agent if given.argument == ME else agent_named(of.mailbox, given.argument)
+    if found is None:
+        known = ", ".join(one.key for one in of.mailbox.people)
+        return Line(given.line, Did.NOT_DONE, Refusal.NO_SUCH_AGENT.value, known), None
+    return Line(given.line, Did.ASSIGNED, detail=shown_name(found)), found
+
+
+def _tags(meant: Intent) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(tag for one in meant.orders.orders if one.order is Order.TAG for tag in one.added))

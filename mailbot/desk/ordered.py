@@ -8,19 +8,21 @@ from datetime import timedelta
 from typing import Final
 
 from mailbot.config import Agent
-from mailbot.desk import agent_letters
+from mailbot.desk import agent_letters, regrouping
 from mailbot.desk.agent_answers import Signals, notes, of_the_desk, unclear
 from mailbot.desk.checks import Case
 from mailbot.desk.intents import Doubtful, Intent, Meant
+from mailbot.desk.manners import greets
 from mailbot.desk.order_lines import Given, Order
 from mailbot.desk.order_words import LIST, ME, NOBODY
 from mailbot.desk.orders import on_order
-from mailbot.desk.people import agent_named, shown_name
+from mailbot.desk.people import agent_named, assigned, shown_name
 from mailbot.desk.rejections import Disposition
 from mailbot.desk.standing import Standing
 from mailbot.desk.tickets import Change, Deed, Draft, Ticket, Verdict
 from mailbot.desk.transcripts import Did, Line, Refusal, failed, stopped, told
 from mailbot.errors import NotPossible
+from mailbot.mail.narrowing import narrowed
 
 _SPEAKS: Final = {Order.ASK: "ask", Order.RESOLVE: "resolve", Order.CLOSE: "close"}
 _DID: Final = {Order.ASK: Did.ASKED, Order.RESOLVE: Did.RESOLVED, Order.CLOSE: Did.CLOSED, Order.SEND: Did.ANSWERED}
@@ -41,6 +43,7 @@ class Work:
     lines: list[Line] = field(default_factory=list)
     shown: dict[str, object] = field(default_factory=dict)
     reopened: bool = False
+    seen: int = 0
 
     def did(self, given: Given, did: Did, detail: str = "") -> None:
         """Note that a line was carried out."""
@@ -61,7 +64,7 @@ def carried_out(case: Case, standing: Standing, meant: Intent, ticket: Ticket, s
     if standing.agent is None:
         raise AssertionError("only an agent's orders are carried out")
     author = case.mail.sender.address or ""
-    work = Work(case, ticket, standing.agent, meant.words, meant, Deed(author))
+    work = Work(case, ticket, standing.agent, meant.words, meant, Deed(author), seen=standing.seen)
     for given in sorted(meant.orders.orders, key=lambda one: _TURN[one.order]):
         _HANDS[given.order](work, given)
     if not failed(work.lines) and meant.meant is Meant.ANSWER:
@@ -89,10 +92,9 @@ def _said_before(work: Work, seen: int) -> bool:
 def _verdict(work: Work, signals: Signals) -> Verdict:
     case, ticket = work.case, work.ticket
     answered = [] if not meant_told(work) else [_transcript(work)]
-    change = work.change or Change(ticket.state)
     files = case.mail.attachments if work.deed.note is not None else ()
     return Verdict(
-        Disposition.AGENT, None, ticket.id, ticket, signals, change, (*work.drafts, *answered), files, deed=work.deed
+        Disposition.AGENT, None, ticket.id, ticket, signals, work.change, (*work.drafts, *answered), files, deed=work.deed
     )
 
 
@@ -106,6 +108,8 @@ def meant_told(work: Work) -> bool:
 def _transcript(work: Work) -> Draft:
     case = work.case
     after = replace(work.ticket, state=work.change.state if work.change else work.ticket.state)
+    if work.deed.merges is not None:
+        after = replace(work.deed.merges.into, state=work.deed.merges.change.state)
     if work.deed.assigned is not None:
         after = replace(after, assigned=work.deed.assigned)
     public = any(one.by for one in work.drafts)
@@ -121,7 +125,8 @@ def _answer(work: Work) -> None:
     given = next((one for one in orders.orders if one.order in _SPEAKS), None)
     order = _SPEAKS[given.order] if given else case.mailbox.on_agent_reply
     speak(work, order, given)
-    if work.deed.assigned is None and not work.ticket.assigned and case.mailbox.assignment == "first_answer":
+    free = work.deed.assigned is None and assigned(case.mailbox, work.ticket) is None
+    if free and case.mailbox.assignment == "first_answer":
         work.deed = replace(work.deed, assigned=work.agent.key)
 
 
@@ -148,14 +153,24 @@ def speak(work: Work, order: str, given: Given | None) -> None:
 def public(work: Work, draft: Draft) -> list[Draft]:
     """Return the letter to the customer and those to whom it is copied, each of their own."""
     case = work.case
-    signed = {**draft.facts, "agent_name": shown_name(work.agent), "agent_signature": work.agent.signature.strip()}
-    prepared = work.meant.orders.given(Order.MACRO) is not None
+    signed = {**draft.facts, **signature(work.agent, work.words)}
     letter = replace(
         draft, facts=signed, by=work.deed.agent, delay=timedelta(seconds=case.mailbox.undo_seconds),
-        formatted="" if prepared else case.mail.formatted, files=case.mail.attachments if work.words else (),
+        formatted=_formatted(work), files=case.mail.attachments if work.meant.words else (),
     )  # fmt: skip
     others = sorted((work.ticket.copied | set(work.deed.copied)) - set(work.deed.dropped) - {work.ticket.contact})
     return [letter, *(replace(letter, to=one, to_name="", starts_clock=False) for one in others)]
+
+
+def signature(agent: Agent, words: str) -> dict[str, object]:
+    """Return what a letter says around an agent's words: who signs it, and whether they greet already."""
+    return {"agent_name": shown_name(agent), "agent_signature": agent.signature.strip(), "greets": greets(words)}
+
+
+def _formatted(work: Work) -> str:
+    """Return the words that are sent as the agent formatted them; empty where that cannot be had."""
+    formatted = work.case.mail.formatted
+    return narrowed(formatted, work.words) if formatted and work.words == work.meant.words else ""
 
 
 def _spoken(work: Work, given: Given) -> None:
@@ -191,7 +206,7 @@ def _reopen(work: Work, given: Given) -> None:
     case = work.case
     to = case.policy.reopened.to
     work.reopened = True
-    work.change = Change(to, timers=case.policy.states[to].planned(), withdraw=True)
+    work.change = Change(to, timers=case.policy.states[to].planned(), withdraw=True, answered=True)
     work.did(given, Did.REOPENED, case.policy.label(to, case.mailbox.language))
 
 
@@ -221,20 +236,11 @@ def _assign(work: Work, given: Given) -> None:
     work.deed = replace(work.deed, assigned=agent.key)
     work.did(given, Did.ASSIGNED, shown_name(agent))
     if agent.key != work.agent.key:
-        work.drafts += agent_letters.copies([agent], handed_over(work, agent))
-
-
-def handed_over(work: Work, agent: Agent) -> dict[str, object]:
-    """Return what the copy says to whom a ticket is given: the customer's last words, and who gave it."""
-    case, ticket = work.case, work.ticket
-    history = case.known.of_agent.history.get(ticket.id, ())
-    last = next((one for one in reversed(history) if one.kind == "customer"), None)
-    return {
-        **agent_letters.frame(case.mailbox, replace(ticket, assigned=agent.key), case.policy),
-        "event": "assigned", "who": ticket.contact_name or ticket.contact, "mail_from": ticket.contact,
-        "by": shown_name(work.agent), "words": last.words if last else "", "files": [], "doubts": [], "due": [],
-        "let_in_by": "", "history": [],
-    }  # fmt: skip
+        case, ticket = work.case, replace(work.ticket, assigned=agent.key)
+        facts = agent_letters.handed_over(
+            case.mailbox, ticket, case.policy, case.known.of_agent, agent, shown_name(work.agent)
+        )
+        work.drafts += agent_letters.copies([agent], facts)
 
 
 def _cc(work: Work, given: Given) -> None:
@@ -281,7 +287,7 @@ def _tag(work: Work, given: Given) -> None:
 def _status(work: Work, given: Given) -> None:
     case, ticket = work.case, work.ticket
     work.shown |= {
-        "shows": "status", "due": agent_letters.due(case.policy, ticket.state, case.mailbox, case.now),
+        "shows": "status", "due": agent_letters.due(case.policy, ticket.state, case.now, ticket.unanswered_at),
         "participants": sorted(ticket.participants),
     }  # fmt: skip
     work.did(given, Did.SHOWN)
@@ -297,15 +303,15 @@ def _help(work: Work, given: Given) -> None:
     work.did(given, Did.SHOWN)
 
 
-def _not_yet(work: Work, given: Given) -> None:
-    work.refuse(given, Refusal.NOT_IN_POLICY)
+def _opens(_work: Work, given: Given) -> None:
+    raise AssertionError(f"{given.line}: whose mail opens a ticket is not asked what it does to another")
 
 
 _HANDS: Final[dict[Order, Callable[[Work, Given], None]]] = {
     Order.ASK: _spoken, Order.RESOLVE: _spoken, Order.CLOSE: _spoken, Order.REOPEN: _reopen, Order.NOTE: _noted,
     Order.ASSIGN: _assign, Order.CC: _cc, Order.MACRO: _macro, Order.SUBJECT: _subject, Order.TAG: _tag,
-    Order.MERGE: _not_yet, Order.SPLIT: _not_yet, Order.SPAM: _spam, Order.STATUS: _status, Order.HISTORY: _history,
-    Order.HELP: _help, Order.SEND: _send, Order.UNDO: _undo, Order.FOR: _not_yet,
+    Order.MERGE: regrouping.merge, Order.SPLIT: regrouping.split, Order.SPAM: _spam, Order.STATUS: _status,
+    Order.HISTORY: _history, Order.HELP: _help, Order.SEND: _send, Order.UNDO: _undo, Order.FOR: _opens,
 }  # fmt: skip
 _FIRST: Final = (Order.REOPEN, Order.CC, Order.MACRO)
 """What others build upon is done before them; the rest in the order in which the table names them."""

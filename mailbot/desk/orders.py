@@ -31,6 +31,7 @@ def on_order(order: str, ticket: Ticket, words: str, policy: Policy, now: dateti
         timers=None if stays else policy.states[to].planned(),
         withdraw=not stays,
         closed_by="agent" if policy.ended(to) else None,
+        answered=True,
     )
     return change, _letter(move.letter or Notice.ANSWER, ticket, words, to, policy, now)
 

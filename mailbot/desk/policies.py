@@ -75,6 +75,11 @@ class Policy:
         known = self.states.get(state)
         return known is not None and known.ended
 
+    def desks_turn(self, state: str) -> bool:
+        """Return whether a ticket in ``state`` waits for the desk; not in one that the policy does not know."""
+        known = self.states.get(state)
+        return known is not None and known.waits_for is WaitsFor.DESK and not known.ended
+
     def label(self, state: str, language: str) -> str:
         """Return what people read for ``state``; the key itself where the policy does not know it."""
         known = self.states.get(state)

@@ -63,6 +63,7 @@ class Notice(StrEnum):
     TRANSCRIPT = "transcript"
     STALE = "stale"
     AGENT_HELD = "agent_held"
+    DIGEST = "digest"
     ALERT = "alert"
     FLOOD = "flood"
     REJECTED_UNTHREADED = "rejected_unthreaded"
@@ -93,8 +94,8 @@ AUTOMATIC_CAP = 3
 """Automatic letters for each address and ticket in an hour, whatever the headers say: what stops every loop."""
 TO_THE_DESK: frozenset[Notice] = frozenset(
     {
-        Notice.NOTIFY, Notice.COPY, Notice.NOTE, Notice.TRANSCRIPT, Notice.STALE, Notice.AGENT_HELD, Notice.ALERT,
-        Notice.FLOOD,
+        Notice.NOTIFY, Notice.COPY, Notice.NOTE, Notice.TRANSCRIPT, Notice.STALE, Notice.AGENT_HELD, Notice.DIGEST,
+        Notice.ALERT, Notice.FLOOD,
     }
 )  # fmt: skip
 """Letters to the desk's own people: the customer never sees them, and they are no part of the conversation."""

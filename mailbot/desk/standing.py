@@ -48,6 +48,7 @@ class Standing:
 
     ``kinds`` are what the letter or the address says a Reply means: both addresses at once are two. ``seen`` is the last
     entry that the writer knew, ``holder`` the agent whose token it is. ``why`` says what withheld the rights.
+    ``of_another`` tells that the letter answered was about another customer's ticket, which was merged into this one.
     """
 
     agent: Agent | None
@@ -59,6 +60,7 @@ class Standing:
     seen: int = 0
     why: str = ""
     holder: Agent | None = None
+    of_another: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +69,7 @@ class _Proof:
     holder: Agent
     says: Occasion
     by_address: bool
+    minted_for: Ticket
 
 
 def standing(
@@ -89,7 +92,10 @@ def standing(
     )
     if not proof.by_address:
         kinds = frozenset({proof.says.kind})
-    return Standing(agent, held, right, proof.ticket, kinds, proof.by_address, proof.says.seen, why, proof.holder)
+    another = proof.minted_for.contact != proof.ticket.contact
+    return Standing(
+        agent, held, right, proof.ticket, kinds, proof.by_address, proof.says.seen, why, proof.holder, of_another=another
+    )
 
 
 def _right(held: Held, proven: Authenticity) -> tuple[Right, str]:
@@ -157,7 +163,7 @@ def _proofs(mail: Mail, mailbox: Mailbox, known: Known, keys: Sequence[bytes]) -
             continue
         holder = proven_recipient(keys, token, ticket.nonce, order, key_class=DESK)
         if holder is not None:
-            yield _Proof(ticket, holders[holder], says, by_address=False)
+            yield _Proof(known.survivor(ticket), holders[holder], says, by_address=False, minted_for=ticket)
     for address in mail.destinations:
         found = address_tokens.found_in(address)
         kind = {Carrier.ANSWER: Kind.COPY, Carrier.NOTE: Kind.NOTE}.get(found.carrier) if found else None
@@ -167,4 +173,4 @@ def _proofs(mail: Mail, mailbox: Mailbox, known: Known, keys: Sequence[bytes]) -
             continue
         holder = address_tokens.proven(keys, found, ticket.nonce, order)
         if holder is not None:
-            yield _Proof(ticket, holders[holder], said, by_address=True)
+            yield _Proof(known.survivor(ticket), holders[holder], said, by_address=True, minted_for=ticket)

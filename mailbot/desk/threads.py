@@ -10,6 +10,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from mailbot.desk.agent_facts import OfAgent
+from mailbot.desk.assignment import Staffing
 from mailbot.desk.bursts import Burst
 from mailbot.desk.consents import NONE_ASKED, Consents
 from mailbot.desk.returned import Proofs, Returned, Sent, returned
@@ -40,13 +41,14 @@ class Known:
     ``mail_id`` is the letter's row where it was kept before; ``duplicate_of`` another arrival of the same letter, which has
     it in a ticket already where it was ``taken``;
     ``same_id`` tells that another letter bears its Message-ID. ``tickets`` are those that its IDs may name; ``foreign``
-    maps IDs that a relay gave to letters of ours to ticket and recipient. The counts are of letters already written:
+    maps IDs that a relay gave to letters of ours to ticket and recipient.
+    What ``tickets`` were merged into is among them. The counts are of letters already written:
     rejection notices to the sender in 24 hours, automatic letters to the sender in one hour (by ticket). ``files`` are
     the digests of its files that a ticket has already, by ticket; ``burst`` which caps of the hour are reached. ``asked``
     maps IDs that the mail names to the questions for consent that they are of; ``consents`` is what is known about asking
     in each ticket, looked up only where the mail may ask or answer such a question. ``unreachable`` tells that letters to
     the sender came back. ``aliases`` maps IDs that a relay gave to any letter of ours to our own; ``of_agent`` is what is
-    looked up about a mail of an agent alone.
+    looked up about a mail of an agent alone; ``staffing`` decides who gets a ticket, where one is given as it is opened.
     """
 
     mail_id: int | None = None
@@ -67,10 +69,20 @@ class Known:
     burst: Burst = field(default_factory=Burst)
     aliases: Mapping[str, str] = field(default_factory=dict)
     of_agent: OfAgent = field(default_factory=OfAgent)
+    staffing: Staffing = field(default_factory=Staffing)
 
     def consents_of(self, ticket: int) -> Consents:
         """Return what is known about asking in a ticket."""
         return self.consents.get(ticket, NONE_ASKED)
+
+    def survivor(self, ticket: Ticket) -> Ticket:
+        """Return the ticket that mail of ``ticket`` belongs to: itself, or what it was merged into, however often.
+
+        A token is proven with what its own ticket knows (nonce, participants); only what is proven is led on from here.
+        """
+        while ticket.merged_into is not None:
+            ticket = self.tickets[ticket.merged_into]
+        return ticket
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +111,10 @@ def thread(mail: Mail, known: Known, keys: Sequence[bytes]) -> Thread:
         return Thread(None)
     if mail.bounce is not None:
         about = returned(mail, Proofs(known.tickets, known.returned.letters, known.foreign, keys))
-        return Thread(about.ticket, about.recipient, (), returned=about) if about else Thread(None)
+        if about is None:
+            return Thread(None)
+        about = replace(about, ticket=known.survivor(about.ticket))
+        return Thread(about.ticket, about.recipient, (), returned=about)
     answered, signals = _by_ids(mail, known, keys)
     for address, found in _by_addresses(mail, known, keys):
         shown = address_tokens.redacted(address)
@@ -129,7 +144,7 @@ def _by_addresses(mail: Mail, known: Known, keys: Sequence[bytes]) -> Iterator[t
     for address, token in reply_addresses(mail):
         ticket = known.tickets.get(token.ticket)
         recipient = address_tokens.proven(keys, token, ticket.nonce, sorted(ticket.participants)) if ticket else None
-        yield address, (ticket, recipient) if ticket and recipient else None
+        yield address, (known.survivor(ticket), recipient) if ticket and recipient else None
 
 
 def _by_ids(mail: Mail, known: Known, keys: Sequence[bytes]) -> tuple[Thread | None, list[tuple[str, str]]]:
@@ -157,10 +172,10 @@ def _ours(message_id: str, known: Known, keys: Sequence[bytes]) -> tuple[Ticket,
     if token is None or ticket is None:
         return None
     recipient = proven_recipient(keys, token, ticket.nonce, sorted(ticket.participants))
-    return (ticket, recipient, "our ID") if recipient else None
+    return (known.survivor(ticket), recipient, "our ID") if recipient else None
 
 
 def _foreign(message_id: str, known: Known) -> tuple[Ticket, str, str] | None:
     ticket_id, recipient = known.foreign.get(message_id, (0, ""))
     ticket = known.tickets.get(ticket_id)
-    return (ticket, recipient, "relay's ID") if ticket else None
+    return (known.survivor(ticket), recipient, "relay's ID") if ticket else None

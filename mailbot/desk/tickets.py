@@ -5,12 +5,16 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from enum import StrEnum
+from typing import TYPE_CHECKING
 
 from mailbot.desk.agent_facts import Act
 from mailbot.desk.bursts import Surplus
 from mailbot.desk.consents import Asks, Settles
 from mailbot.desk.rejections import Disposition, Notice, Reason
 from mailbot.mail.message import Attachment
+
+if TYPE_CHECKING:
+    from mailbot.desk.regrouped import Merge, Split
 
 
 class WaitsFor(StrEnum):
@@ -52,7 +56,8 @@ class Ticket:
     ``participants`` are the normalised addresses that may write to it; ``contact`` is the customer's, as letters are
     sent to it. ``nonce`` is random, secret and never changes: it makes this ticket's tokens its own. ``undeliverable`` are
     the participants whom letters do not reach. ``assigned`` is the key of the agent who has it, empty for nobody; ``copied``
-    are the participants besides the contact who are sent its letters.
+    are the participants besides the contact who are sent its letters. ``unanswered_at`` is when the customer's mail goes to
+    all agents again, None while none of theirs waits for an answer.
     """
 
     id: int
@@ -73,6 +78,7 @@ class Ticket:
     copied: frozenset[str] = frozenset()
     tags: tuple[str, ...] = ()
     merged_into: int | None = None
+    unanswered_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,13 +145,22 @@ class Letter:
 class Change:
     """What happens to a ticket: its next state, its timers, and which unsent letters are taken back.
 
-    ``timers`` of None leaves the running ones alone; a tuple, even an empty one, replaces them.
+    ``timers`` of None leaves the running ones alone; a tuple, even an empty one, replaces them. ``answer_by`` is until when
+    the customer who wrote is to be answered; ``answered`` says that nothing of theirs waits for an answer any more.
     """
 
     state: str
     timers: tuple[PlannedTimer, ...] | None = None
     withdraw: bool = False
     closed_by: str | None = None
+    answer_by: datetime | None = None
+    answered: bool = False
+
+    def unanswered_at(self, before: Ticket | None) -> datetime | None:
+        """Return when the customer's mail goes to all agents again after this change."""
+        if self.answered or self.closed_by:
+            return None
+        return self.answer_by or (before.unanswered_at if before else None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,8 +199,8 @@ class Deed:
     none). ``assigned``, ``subject`` and ``tags`` replace the ticket's (None: they stay); ``copied`` and ``dropped`` are
     addresses that get its letters from now on, or no more. ``opens`` is the contact of the ticket it opens, with ``said``
     as their first words. ``waits`` tells that it is held until the agent's word; ``releases`` is the arrival held before
-    that is judged anew; ``undoes`` is the act that is taken back; ``merges`` the ticket that this one goes into, ``splits``
-    the entry that becomes a ticket of its own.
+    that is judged anew, ``names`` its customer where that was asked; ``undoes`` is the act that is taken back; ``merges``
+    tells which ticket this one goes into, ``splits`` what becomes a ticket of its own.
     """
 
     agent: str
@@ -198,20 +213,25 @@ class Deed:
     opens: Opening | None = None
     waits: bool = False
     releases: int | None = None
+    names: str = ""
     undoes: Act | None = None
-    merges: Ticket | None = None
-    splits: int | None = None
+    merges: Merge | None = None
+    splits: Split | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Opening:
-    """Whom an agent opens a ticket for, and what the customer said first (of a forwarded mail), empty for nothing."""
+    """Whom an agent opens a ticket for, and what the customer said first (of a forwarded mail), empty for nothing.
+
+    ``language`` of "" is the mailbox's.
+    """
 
     contact: str
     name: str = ""
     subject: str = ""
     said: str = ""
     said_at: datetime | None = None
+    language: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -222,7 +242,8 @@ class Verdict:
     are those of the mail's that the ticket does not have yet; ``surplus`` is what a flood took from the ``drafts``.
     ``consent`` is what the mail does about letting another address write to it: ask, or settle what was asked.
     ``delivery`` is what a bounce proved; ``away`` what a vacation reply says; ``reachable`` the address that is proven to
-    be so again. ``deed`` is what a mail of an agent does besides.
+    be so again. ``deed`` is what a mail of an agent does besides. ``assigned`` is the key of the agent who gets
+    the ticket that a customer's mail opens, empty for nobody.
     """
 
     disposition: Disposition
@@ -239,3 +260,4 @@ class Verdict:
     reachable: str | None = None
     surplus: tuple[Surplus, ...] = ()
     deed: Deed | None = None
+    assigned: str = ""

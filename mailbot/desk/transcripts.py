@@ -25,6 +25,7 @@ class Did(StrEnum):
     RENAMED = "renamed"
     TAGGED = "tagged"
     MERGED = "merged"
+    MERGED_OF_ANOTHER = "merged_of_another"
     SPLIT = "split"
     SPAM = "spam"
     SHOWN = "shown"
@@ -32,6 +33,7 @@ class Did(StrEnum):
     RELEASED = "released"
     UNDONE = "undone"
     OPENED = "opened"
+    NAMED = "named"
     NOT_DONE = "not_done"
 
 
@@ -51,6 +53,13 @@ class Refusal(StrEnum):
     NOT_IN_POLICY = "not_in_policy"
     NOTHING_TO_SPLIT = "nothing_to_split"
     ITSELF = "itself"
+    NOT_ALONE = "not_alone"
+    OTHER_MAILBOX = "other_mailbox"
+    MERGED_BEFORE = "merged_before"
+    TARGET_ENDED = "target_ended"
+    NEEDS_WORDS = "needs_words"
+    NEEDS_SUBJECT = "needs_subject"
+    QUOTES_US = "quotes_us"
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,28 +4,30 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
-from typing import Final
 
+from mailbot.config import Agent
 from mailbot.desk.agent_letters import copies, due, frame
 from mailbot.desk.arrivals import LeftOut
 from mailbot.desk.asking import answering, asking
+from mailbot.desk.assignment import assignee
 from mailbot.desk.bounced import on_bounce
 from mailbot.desk.checks import Case, Finding, first_finding
+from mailbot.desk.copied_files import fitting
 from mailbot.desk.floods import capped
 from mailbot.desk.on_agent import on_agent
-from mailbot.desk.people import readers
+from mailbot.desk.people import readers, shown_name
 from mailbot.desk.policies import Move
 from mailbot.desk.rejections import AUTOMATIC_CAP, TOLD, Disposition, Notice, Reason
+from mailbot.desk.sizes import MIB, megabytes
 from mailbot.desk.standing import Right
 from mailbot.desk.threads import Thread
 from mailbot.desk.tickets import Away, Change, Draft, Ticket, Verdict
+from mailbot.desk.unanswered import heard_from
 from mailbot.mail.addresses import masked
 from mailbot.mail.authenticity import Authenticity
 from mailbot.mail.automatic import wants_no_answer
 from mailbot.mail.doubts import Doubt, doubts
 from mailbot.mail.message import Attachment
-
-MIB: Final = 1024 * 1024
 
 
 def on_mail(case: Case) -> Verdict:
@@ -92,9 +94,14 @@ def on_release(case: Case, into: Ticket | None) -> Verdict:
 
 
 def on_confirmed(case: Case) -> Verdict:
-    """Give an agent's held reply its verdict by their own ``#send``: who they are is asked again, what came since is not."""
+    """Give an agent's held mail its verdict by their own word: who they are is asked again, what came since is not.
+
+    A mail that was held to ask whose it is was proven when it came; what a door proved then cannot be asked again.
+    """
     if case.known.taken or case.standing is None:
         return on_mail(case)
+    if case.customer and case.standing.agent is not None and case.authenticity is not Authenticity.FAIL:
+        case = replace(case, standing=replace(case.standing, right=Right.OPEN, why=""))
     return on_agent(case, (*_signals(case, None), ("released", "by its writer")), knowingly=True)
 
 
@@ -165,7 +172,7 @@ def _taken(case: Case, signals: tuple[tuple[str, str], ...], *, let_in_by: str =
     drafts = [
         *_automatic(case, ticket.id, [Draft(letter, ticket.contact, ticket.contact_name)] if letter else []),
         *_told(case, _reason(case)),
-        *_announced(case, event, ticket.contact_name if theirs else "", move.to, let_in_by),
+        *_announced(case, event, ticket.contact_name if theirs else "", change, let_in_by=let_in_by),
     ]
     return Verdict(
         Disposition.REPLY, _reason(case), ticket.id, ticket, signals, change, tuple(drafts), new_files(case),
@@ -183,15 +190,16 @@ def _opened(case: Case, signals: tuple[tuple[str, str], ...], *, vouched: bool =
     answered = answered and not wants_no_answer(to)
     # Each new ticket has a count of its own; a loop through them is stopped by their sum.
     quiet = sum(case.known.automatic_in_an_hour.values()) < AUTOMATIC_CAP
+    gets = assignee(case.mailbox, case.known.staffing)
+    change = heard_from(Change(case.policy.initial), case.mailbox, case.policy, None, case.now)
     drafts = [
         *([Draft(Notice.OPENED, to, name)] if answered and quiet else []),
         *_told(case, _reason(case)),
-        *_announced(case, "opened", name, case.policy.initial),
+        *_announced(case, "opened", name, change, gets),
     ]
-    change = Change(case.policy.initial)
     return Verdict(
         Disposition.OPENED, _reason(case), None, None, signals, change, tuple(drafts), new_files(case),
-        reachable=_reachable(case),
+        reachable=_reachable(case), assigned=gets.key if gets else "",
     )  # fmt: skip
 
 
@@ -209,13 +217,16 @@ def new_files(case: Case) -> tuple[Attachment, ...]:
 
 def after(case: Case, ticket: Ticket, move: Move) -> Change:
     """Return what a customer's mail changes: whoever answered is not reminded, and a changed state sets its timers."""
-    if ticket.state == move.to:
-        return Change(move.to)
-    return Change(move.to, timers=case.policy.states[move.to].planned(), withdraw=True)
+    same = ticket.state == move.to
+    change = Change(move.to) if same else Change(move.to, case.policy.states[move.to].planned(), withdraw=True)
+    return heard_from(change, case.mailbox, case.policy, ticket, case.now)
 
 
-def _announced(case: Case, event: str, name: str, state: str, let_in_by: str = "") -> Iterator[Draft]:
-    mail = case.mail
+def _announced(
+    case: Case, event: str, name: str, change: Change, gets: Agent | None = None, *, let_in_by: str = ""
+) -> Iterator[Draft]:
+    """Yield what the desk is told of a mail; ``gets`` is the agent to whom the ticket that it opens is given."""
+    mail, state = case.mail, change.state
     facts: dict[str, object] = {
         "event": event,
         "who": name or mail.sender.name or mail.sender.address or "",
@@ -228,40 +239,32 @@ def _announced(case: Case, event: str, name: str, state: str, let_in_by: str = "
     }
     for address in case.mailbox.notify:
         yield Draft(Notice.NOTIFY, address, facts=facts)
-    ticket = case.thread.ticket
-    if agents := readers(case.mailbox, ticket):
+    ticket = None if event == "opened" else case.thread.ticket
+    if agents := (gets,) if gets else readers(case.mailbox, ticket):
         about = replace(ticket, state=state) if ticket else None
-        falls = due(case.policy, state, case.mailbox, case.now)
-        label = case.policy.label(state, case.mailbox.language)
-        more = {
-            **frame(case.mailbox, about, case.policy),
-            **facts,
-            "state_label": label,
-            "due": falls,
-            "by": "",
-            "history": [],
-        }
-        yield from copies(agents, more, new_files(case))
+        falls = due(case.policy, state, case.now, change.unanswered_at(ticket))
+        more = {**frame(case.mailbox, about, case.policy), **facts, "due": falls, "by": "", "history": []}
+        more |= {"assigned": shown_name(gets)} if gets else {}
+        yield from copies(agents, more, enclosed(case))
+
+
+def enclosed(case: Case) -> tuple[Attachment, ...]:
+    """Return the files that go along with agents' copies: as many new ones as fit."""
+    return fitting(new_files(case), case.mailbox.copy_files)[0] if case.mail.attachments else ()
 
 
 def _listed(case: Case) -> Iterator[dict[str, object]]:
     """Yield the mail's files as the desk is told of them; those it has seen and that only decorate are not worth a word."""
-    new = set(new_files(case))
+    new, sent = set(new_files(case)), set(enclosed(case))
     for file in case.mail.attachments:
         if file in new or not file.inline:
-            yield {**_named(case, file), "left_out": False, "again": file not in new}
+            yield {**_named(case, file), "left_out": False, "again": file not in new, "sent": file in sent}
     for left_out in case.incoming.left_out:
-        yield {**_named(case, left_out), "left_out": True, "again": False}
+        yield {**_named(case, left_out), "left_out": True, "again": False, "sent": False}
 
 
 def _named(case: Case, file: Attachment | LeftOut) -> dict[str, object]:
     return {"name": file.name or file.content_type, "size_mb": megabytes(file.size, case.mailbox.language)}
-
-
-def megabytes(size: int, language: str) -> str:
-    """Return ``size`` bytes in units of 1024 × 1024 as people write it in ``language``, with one decimal; never 0.0."""
-    text = f"{max(size / MIB, 0.1):.1f}"
-    return text.replace(".", ",") if language == "pt_BR" else text
 
 
 def _told(case: Case, reason: Reason | None) -> Iterator[Draft]:

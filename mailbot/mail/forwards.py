@@ -93,7 +93,10 @@ def original(text: str, subject: str = "") -> Original | None:
 
 
 def _above(lines: list[str], at: int) -> str:
-    return "\n".join(line.rstrip() for line in lines[:at]).strip()
+    words = [line.rstrip() for line in lines[:at]]
+    while words and not words[-1].strip("_-= "):  # the rule that Outlook draws above the header block
+        words.pop()
+    return "\n".join(words).strip()
 
 
 def _unmarked(lines: list[str], subject: str) -> Original | None:

@@ -35,10 +35,15 @@ CONTROL_FIELD: Final = re.compile(rb"(?im)^X-Mailbot-Cut[ \t]*:[^\n]*(?:\n[ \t][
 
 def read_large(file: BinaryIO) -> Mail:
     """Read the mail in ``file`` from its beginning. Memory is bounded by its headers and words. Never raises on bytes."""
+    skeleton, digest = skeleton_of(file)
+    return read(skeleton, digest)
+
+
+def skeleton_of(file: BinaryIO) -> tuple[bytes, str]:
+    """Return the mail in ``file`` without the bodies of its larger files, and its identity."""
     whole = sha256()
-    lines = Lines(file, whole)
-    skeleton = b"".join(_pieces(lines))
-    return read(skeleton, whole.hexdigest())
+    skeleton = b"".join(_pieces(Lines(file, whole)))
+    return skeleton, whole.hexdigest()
 
 
 class Lines:

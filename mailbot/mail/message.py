@@ -42,7 +42,8 @@ class Mail:
     ``reply`` are its new words and ``quoted`` those it repeats; of a first mail and a forward all words are new.
     ``shown_from`` is the first address in From, for eyes only: who wrote is ``sender``, which may be nobody.
     ``returns_at`` is the day on which the writer of a vacation reply is back. ``bounce`` is what a delivery report says.
-    ``cc`` are those in Cc. ``formatted`` are the new words as safe HTML, filled only where somebody asks for them.
+    ``destinations`` are all the addresses it was sent to: To, Cc (``cc`` alone has those), and what the delivering servers
+    noted. ``formatted`` are its new words as HTML, where that was asked for (:mod:`mailbot.mail.formatted`).
     """
 
     digest: str

@@ -73,7 +73,7 @@ def written(text: str) -> str:
     plain = text.split("\n")
     found = _boundary(lines)
     kept = list(range(len(lines) if found is None else found[0]))
-    if found is not None and not _unmarked(lines, found) and _after(lines, found[1]) is not None:
+    if found is not None and not _whole(lines, *found) and _after(lines, found[1]) is not None:
         below = range(found[1], _repeated(lines, found[1]))
         kept += [at for at in below if not QUOTE.match(lines[at]) and not (0 < at < len(lines) - 1 and _wrapped(lines, at))]
     said = [at for at in kept if lines[at].strip()][-SIGNATURE_LINES:]
@@ -81,10 +81,9 @@ def written(text: str) -> str:
     return "\n".join(plain[at].rstrip() for at in kept if at < signed).strip()
 
 
-def _unmarked(lines: list[str], found: tuple[int, int]) -> bool:
-    """Tell whether programs that announce a quotation so mark none of it: the marks in it are the letter's own."""
-    start, body = found
-    return FORWARDED.match(lines[start]) is not None or any(labelled(line) for line in lines[start:body])
+def _whole(lines: list[str], start: int, body: int) -> bool:
+    """Tell whether all below is repeated: under a header block or a forward's mark nobody answers between the lines."""
+    return FORWARDED.match(lines[start]) is not None or any(labelled(line[:LINE]) for line in lines[start:body])
 
 
 def forward_marker(line: str) -> bool:

@@ -113,6 +113,10 @@ class Composer:
                 domain=mailbox.domain, key_class=DESK if to_the_desk else CUSTOMER,
             )  # fmt: skip
 
-        under = conversation_ids(connection, ticket.id, under_the_customer=bool(draft.by)) if not to_the_desk else ()
+        # Where some may write who are not sent the letters, nobody is shown the IDs of mail that they did not get.
+        apart = bool(ticket.participants - ticket.copied - {ticket.contact})
+        under = () if to_the_desk else conversation_ids(
+            connection, ticket.id, under_the_customer=bool(draft.by), only=recipient if apart else None
+        )  # fmt: skip
         said = tuple(f"<{one}>" for one in under)
         return minted(draft.occasion or secrets.token_hex(5)), (minted(ROOT), *said)

@@ -58,7 +58,7 @@ def text_field(name: str, value: str) -> str:
     flat = collapsed(value)
     words = flat.split(" ")
     if not flat.isascii() or "=?" in flat or max(map(len, words)) > _LONGEST_WORD:
-        words = list(_encoded_words(flat, len(name) + 2))
+        words = list(encoded_words(flat, len(name) + 2))
     return _folded(name, words)
 
 
@@ -72,7 +72,7 @@ def address_field(name: str, display: str, address: str) -> str:
     spec = wire_address(address)
     if not spec.isascii():
         # Only an SMTPUTF8 letter may name it raw, and ours are 7-bit; the envelope holds the true address.
-        spec = f"{next(_encoded_words(spec.rpartition('@')[0], 0))}@{spec.rpartition('@')[2]}"
+        spec = f"{next(encoded_words(spec.rpartition('@')[0], 0))}@{spec.rpartition('@')[2]}"
     flat = collapsed(display)
     if not flat:
         return _folded(name, [spec])
@@ -87,14 +87,14 @@ def id_field(name: str, ids: tuple[str, ...]) -> str:
 
 def _phrase(flat: str, used: int) -> list[str]:
     if not flat.isascii() or "=?" in flat or len(flat) > WIDTH - used:
-        return list(_encoded_words(flat, used))
+        return list(encoded_words(flat, used))
     if _ATOMS.fullmatch(flat):
         return flat.split(" ")
     quoted = flat.replace("\\", "\\\\").replace('"', '\\"')
     return [f'"{quoted}"']
 
 
-def _encoded_words(text: str, used: int) -> Iterator[str]:
+def encoded_words(text: str, used: int) -> Iterator[str]:
     """Yield ``text`` as Q-encoded words, none split inside a character; ``used`` columns of the first line are gone."""
     room = _ENCODED_WORD - len("=?utf-8?q??=") - used
     piece: list[str] = []

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from html import escape
 from itertools import groupby
 from typing import Final
+
+from mailbot.mail.html_pieces import Is, of_letter, plainly_written
 
 _DEEPEST: Final = 4
 _LINK: Final = re.compile(r"https?://[^\s<>\"'`]{1,500}", re.IGNORECASE)
@@ -16,6 +19,33 @@ _PARAGRAPH: Final = f'<p style="{_BELOW}">'
 _QUOTE: Final = f'<blockquote style="{_BELOW};padding:2px 0 2px 14px;border-left:3px solid #9aa5b1">'
 _LIST: Final = f'<ul style="{_BELOW};padding:0 0 0 22px">'
 _ITEM: Final = '<li style="margin:0 0 6px 0">'
+
+
+WORDS: Final = "\ue000words\ue001"
+"""Stands in a letter's plain words for those that come formatted, in letters that no script uses."""
+_STYLES: Final = {
+    "p": _BELOW, "ul": f"{_BELOW};padding:0 0 0 22px", "ol": f"{_BELOW};padding:0 0 0 22px", "li": "margin:0 0 6px 0",
+    "blockquote": f"{_BELOW};padding:0 0 0 14px", "pre": f"{_BELOW};white-space:pre-wrap",
+    "table": f"{_BELOW};border-collapse:collapse", "td": "border:1px solid #9aa5b1;padding:4px 8px",
+    "th": "border:1px solid #9aa5b1;padding:4px 8px;text-align:left", "img": "max-width:100%",
+}  # fmt: skip
+
+
+def around(frame: str, formatted: str) -> str:
+    """Put formatted words into a body whose one paragraph :data:`WORDS` stands for them; "" where it has no such one."""
+    before, place, after = frame.partition(f"{_PARAGRAPH}{WORDS}</p>\n")
+    return f'{before}<div style="{_BELOW}">{formatted}</div>\n{after}' if place and WORDS not in before + after else ""
+
+
+def dressed(formatted: str) -> str:
+    """Give formatted words (:mod:`mailbot.mail.formatted`) the looks of the house."""
+    pieces = of_letter(formatted)
+    return plainly_written(
+        replace(one, attributes={**one.attributes, "style": _STYLES[one.name]})
+        if one.name in _STYLES and one.kind in {Is.OPENING, Is.VOID}
+        else one
+        for one in pieces
+    )
 
 
 def body_of(text: str, depth: int = 0) -> str:

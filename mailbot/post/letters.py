@@ -16,9 +16,12 @@ from mailbot.config import MIB, Mailbox
 from mailbot.desk.policies import Policy
 from mailbot.desk.rejections import AUTOMATIC_NOTICES, TO_THE_DESK, TOLD, Notice
 from mailbot.desk.tickets import Draft, Letter, Ticket
+from mailbot.mail.formatted import content_id, content_ids, recid
+from mailbot.mail.html_pieces import of_letter
+from mailbot.mail.same_words import says_the_same
 from mailbot.mail.words import clean
 from mailbot.post.fields import WIDTH, address_field, collapsed, id_field, text_field, wire_address
-from mailbot.post.html import body_of
+from mailbot.post.html import WORDS, around, body_of, dressed
 from mailbot.post.templates import LANGUAGES, Templates, zone_words
 
 _REJECTIONS: Final = frozenset(TOLD.values())
@@ -62,9 +65,10 @@ class Letters:
         """
         to = wire_address(draft.to)
         language = _language(draft.notice, ticket, mailbox)
-        rendered = self._templates.render(draft.notice, language, self._values(draft, mailbox, ticket, language))
+        values = self._values(draft, mailbox, ticket, language)
+        rendered = self._templates.render(draft.notice, language, values)
         text = clean(rendered.text)
-        html = self._html(language, rendered.subject, text)
+        html = self._html(language, rendered.subject, self._formatted(draft, language, values, message_id) or _body(text))
         head = "".join(
             (
                 address_field("From", _from_name(draft, mailbox), mailbox.address),
@@ -84,9 +88,21 @@ class Letters:
             ticket=ticket.id if ticket else None, text=text, starts_clock=draft.starts_clock,
         )  # fmt: skip
 
-    def _html(self, language: str, subject: str, text: str) -> str:
-        """Return the words as HTML; empty where they would be too many (a hundred thousand one-letter paragraphs)."""
-        body = body_of(text.rstrip("\n")) if text.count("\n") < _MOST_LINES else ""
+    def _formatted(self, draft: Draft, language: str, values: dict[str, Any], message_id: str) -> str:
+        """Return the template's words around the agent's formatted ones.
+
+        "" where there are none, or no place for them, or where they say anything else than the plain ones (a macro's words
+        are in these alone).
+        """
+        if not draft.formatted or not says_the_same(str(draft.facts.get("words", "")), of_letter(draft.formatted)):
+            return ""
+        marked = {**values, "facts": {**values["facts"], "words": WORDS}}
+        frame = _body(clean(self._templates.render(draft.notice, language, marked).text))
+        cids = {cid: content_id(message_id, part) for cid, part in content_ids(draft.formatted).items()}
+        return around(frame, recid(dressed(draft.formatted), cids))
+
+    def _html(self, language: str, subject: str, body: str) -> str:
+        """Return a body as a document; empty where it would be too long."""
         return self._templates.frame(language, subject, body) if 0 < len(body) < _LONGEST_BODY else ""
 
     def _values(self, draft: Draft, mailbox: Mailbox, ticket: Ticket | None, language: str) -> dict[str, Any]:
@@ -112,13 +128,18 @@ class Letters:
         }
 
 
-_UNSIGNED: Final = {"first": False, "agent_name": "", "agent_signature": ""}
+_UNSIGNED: Final = {"first": False, "agent_name": "", "agent_signature": "", "greets": False}
 
 
 def _from_name(draft: Draft, mailbox: Mailbox) -> str:
     """Return the name in From: the agent's before the desk's, where an agent speaks; never their address."""
     name = _name(str(draft.facts.get("agent_name", ""))) if draft.by else ""
     return f"{name} ({mailbox.display_name})" if name and mailbox.display_name else name or mailbox.display_name
+
+
+def _body(text: str) -> str:
+    """Return words as HTML; empty where they would be too many (a hundred thousand one-letter paragraphs)."""
+    return body_of(text.rstrip("\n")) if text.count("\n") < _MOST_LINES else ""
 
 
 def _language(notice: Notice, ticket: Ticket | None, mailbox: Mailbox) -> str:

@@ -28,7 +28,7 @@ _EVENT: Final[dict[str, Any]] = {
     "doubts": [],
 }  # fmt: skip
 
-_SIGNED: Final = {"agent_name": "Bruno", "agent_signature": "Equipe de suporte\n(11) 5555-0100"}
+_SIGNED: Final = {"agent_name": "Bruno", "agent_signature": "Equipe de suporte\n(11) 5555-0100", "greets": True}
 _DUE: Final = [{"what": what, "at": _ASKED} for what in ("reminder", "close", "again")]
 _AGENTS: Final[dict[str, Any]] = {
     "state_label": "Aberto", "assigned": "Bruno", "tags": ["vip"], "orders": ["#nota", "#resolver"], "reply_is": "answer",
@@ -44,6 +44,16 @@ _COPY: Final[dict[str, Any]] = {
 _TRANSCRIPT: Final[dict[str, Any]] = {
     **_AGENTS, "lines": [], "words": "", "doubtful": "", "help": [], "history": [], "macros": [], "due": [],
     "undo_seconds": 0, "set_aside": "", "shows": "",
+}  # fmt: skip
+_TICKETS: Final = [
+    {"number": 12, "subject": "Erro ao abrir o projeto", "who": "Alice", "since": _ASKED, "state_label": "Aberto",
+     "days": days, "hours": hours}
+    for days, hours in ((12, 3), (1, 0), (0, 7), (0, 1), (0, 0))
+]  # fmt: skip
+_DIGEST: Final[dict[str, Any]] = {
+    "open": _TICKETS, "open_count": len(_TICKETS), "waiting_count": 3, "unassigned": _TICKETS[:1], "unassigned_count": 1,
+    "held_count": 2, "held_since": _ASKED, "oldest": _TICKETS[0], "overdue": [],
+    "totals": [{"who": "Bruno", "open": 5, "waiting": 3}, {"who": "", "open": 1, "waiting": 0}],
 }  # fmt: skip
 WHYS: Final = ("stopped", *(one.value for one in (*Why, *Refusal)))
 """Every reason for which a line of a transcript says that it was not done."""
@@ -94,6 +104,13 @@ _FACTS: Final[dict[Notice, tuple[dict[str, Any], ...]]] = {
     Notice.AGENT_HELD: tuple(
         {**_AGENTS, "why": why, "words": "Olá"} for why in ("forged", "expired", "own", "missing")
     ),
+    Notice.DIGEST: (
+        {**_DIGEST, "open": [], "open_count": 0, "held_count": 0, "held_since": None, "oldest": None, "totals": []},
+        *({**_DIGEST, "waiting_count": count, "held_count": count, "open_count": 25 + count, "unassigned_count": 25 + count}
+          for count in (1, 2)),
+        {**_DIGEST, "unassigned": [], "unassigned_count": 0, "waiting_count": 0},
+        {**_DIGEST, "overdue": [_TICKETS[0]]},
+    ),
     Notice.ALERT: ({"what": "the mail server refused us", "details": "535 no", "hint": "mailbot check"},),
     Notice.FLOOD: tuple(
         {"flood": flood.value, "count": count, "since": _ASKED, "who": "alice@example.com"}
@@ -108,7 +125,7 @@ _FACTS: Final[dict[Notice, tuple[dict[str, Any], ...]]] = {
     Notice.REJECTED_TOO_LARGE: ({"size_mb": "31.0", **_LIMIT}, {"size_mb": "31.0", **_SPARSE_LIMIT}),
 }  # fmt: skip
 
-_WITHOUT_TICKET: Final = frozenset({Notice.ALERT, Notice.TRANSCRIPT, Notice.AGENT_HELD})
+_WITHOUT_TICKET: Final = frozenset({Notice.ALERT, Notice.TRANSCRIPT, Notice.AGENT_HELD, Notice.DIGEST})
 _TICKET: Final = {"number": 12, "subject": "Erro ao abrir o projeto", "state": "Aberto", "contact_name": "Alice"}
 _DESK: Final = {
     "name": "Suporte", "address": "suporte@example.com", "time_zone": "America/Sao_Paulo", "opens_by_mail": False,
@@ -117,7 +134,7 @@ _DESK: Final = {
 
 def sample_values(notice: Notice, zone: str) -> Iterator[dict[str, Any]]:
     """Yield value sets for ``notice`` that together go through each branch of its templates."""
-    always = {"first": False, "agent_name": "", "agent_signature": "", **_SPARSE_LIMIT}
+    always = {"first": False, "agent_name": "", "agent_signature": "", "greets": False, **_SPARSE_LIMIT}
     for facts in _FACTS[notice]:
         whole = {"ticket": _TICKET, "desk": _DESK, "zone": zone, "facts": {**always, **facts}}
         yield whole

@@ -8,7 +8,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any, Final
 
-from sqlalchemy import Connection, Row, bindparam, delete, insert, select, update
+from sqlalchemy import Connection, Row, bindparam, delete, insert, or_, select, update
 
 from mailbot.desk.agent_facts import Act, OfAgent, Said
 from mailbot.desk.rejections import Notice
@@ -35,11 +35,13 @@ _ACTS = (
 )
 
 
-def of_agent(connection: Connection, agent: str, ticket: Ticket | None, now: datetime) -> OfAgent:
-    """Gather what decides about a mail of ``agent`` (a normalised address) in ``ticket``."""
+def of_agent(
+    connection: Connection, agent: str, ticket: Ticket | None, now: datetime, answers: Sequence[str] = ()
+) -> OfAgent:
+    """Gather what decides about a mail of ``agent`` (a normalised address) in ``ticket``; it answers the IDs ``answers``."""
     told = _told_today(connection, agent, now)
     if ticket is None:
-        return OfAgent(told_today=told)
+        return OfAgent(told_today=told, asked=_asked(connection, agent, answers))
     rows = connection.execute(_ACTS, {"ticket": ticket.id, "agent": agent}).all()
     held = next((_act(connection, row) for row in rows if row.state == "held"), None)
     spoken = next((_act(connection, row) for row in rows if row.state == "done" and row.letters != "[]"), None)
@@ -49,6 +51,19 @@ def of_agent(connection: Connection, agent: str, ticket: Ticket | None, now: dat
         held={ticket.id: held} if held else {},
         told_today=told,
     )
+
+
+def _asked(connection: Connection, agent: str, answers: Sequence[str]) -> Act | None:
+    """Return the held mail of this very agent about which a letter of ``answers`` asked; a relay may have renamed it."""
+    if not answers:
+        return None
+    renamed = select(_LETTER.c.message_id).where(_LETTER.c.foreign_id.in_(answers))
+    of = select(_ACT).where(
+        _ACT.c.ticket_id.is_(None), _ACT.c.agent == agent, _ACT.c.state == "held",
+        or_(_ACT.c.message_id.in_(answers), _ACT.c.message_id.in_(renamed)),
+    )  # fmt: skip
+    row = connection.execute(of.order_by(_ACT.c.id.desc()).limit(1)).first()
+    return _act(connection, row) if row else None
 
 
 def _history(connection: Connection, ticket: int) -> tuple[Said, ...]:
@@ -64,7 +79,7 @@ def _act(connection: Connection, row: Row[Any]) -> Act:
     states = connection.execute(select(_LETTER.c.state).where(_LETTER.c.id.in_(letters))).scalars().all() if letters else []
     return Act(
         row.id, row.state, row.arrival_id or 0, row.at, row.before_state, row.before_cycle, row.before_assigned, row.cycle,
-        letters, unsent=bool(states) and all(one == "ready" for one in states),
+        letters, unanswered_at=row.before_unanswered_at, unsent=bool(states) and all(one == "ready" for one in states),
     )  # fmt: skip
 
 
@@ -144,36 +159,48 @@ def _turn_back(connection: Connection, ticket: Ticket, act: Act, now: datetime) 
             connection.execute(insert(_TIMER), again)
     values = {
         "state": act.before_state, "assigned": act.before_assigned, "closed_at": None, "closed_by": None, "changed_at": now,
-        "cycle": act.cycle + (act.cycle != act.before_cycle), "version": _TICKET.c.version + 1,
+        "unanswered_at": act.unanswered_at, "cycle": act.cycle + (act.cycle != act.before_cycle),
+        "version": _TICKET.c.version + 1,
     }  # fmt: skip
     connection.execute(update(_TICKET).where(_TICKET.c.id == ticket.id).values(values))
 
 
 def record(
     connection: Connection, before: Ticket | None, after_cycle: int, agent: str, arrival: int, letters: Sequence[int],
-    now: datetime, *, state: str = "done",
+    now: datetime, *, state: str = "done", asked: str | None = None,
 ) -> None:  # fmt: skip
-    """Note what one mail of an agent did, so that they can take it back, or that it waits for their word."""
+    """Note what one mail of an agent did, so that they can take it back, or that it waits for their word.
+
+    ``asked`` is the bare Message-ID of the letter that asks for it.
+    """
     if state == "held" and before is not None:  # a newer reply takes the place of the one that waits
         older = (_ACT.c.ticket_id == before.id, _ACT.c.agent == agent, _ACT.c.state == "held")
         connection.execute(update(_ACT).where(*older).values(state="dropped"))
     row = {
         "ticket_id": before.id if before else None, "agent": agent, "arrival_id": arrival, "at": now, "state": state,
         "before_state": before.state if before else "", "before_cycle": before.cycle if before else 0,
-        "before_assigned": before.assigned if before else "", "cycle": after_cycle, "letters": json.dumps(list(letters)),
-        "message_id": None,
+        "before_assigned": before.assigned if before else "",
+        "before_unanswered_at": before.unanswered_at if before else None, "cycle": after_cycle,
+        "letters": json.dumps(list(letters)), "message_id": asked,
     }  # fmt: skip
     connection.execute(insert(_ACT).values(row))
 
 
-def let_go(connection: Connection, arrival: int) -> None:
-    """Note that a held reply is to be judged anew: its writer said so."""
-    connection.execute(update(_ACT).where(_ACT.c.arrival_id == arrival, _ACT.c.state == "held").values(state="released"))
+def let_go(connection: Connection, arrival: int, contact: str = "") -> None:
+    """Note that a held mail is to be judged anew: its writer said so, and who the customer is where that was asked."""
+    held = update(_ACT).where(_ACT.c.arrival_id == arrival, _ACT.c.state == "held")
+    connection.execute(held.values(state="released", contact=contact))
 
 
 def released(connection: Connection) -> Sequence[Any]:
     """Return the held replies whose writers let them go, oldest first."""
     return connection.execute(select(_ACT).where(_ACT.c.state == "released").order_by(_ACT.c.id)).all()
+
+
+def newest_letter(connection: Connection) -> str | None:
+    """Return the bare Message-ID of the letter that was written last."""
+    found: str | None = connection.execute(select(_LETTER.c.message_id).order_by(_LETTER.c.id.desc()).limit(1)).scalar()
+    return found
 
 
 def settled(connection: Connection, act: int, state: str) -> None:

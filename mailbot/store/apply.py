@@ -21,7 +21,7 @@ from mailbot.desk.arrivals import Incoming, LeftOut
 from mailbot.desk.rejections import OF_SILENCE, TO_THE_DESK, Disposition
 from mailbot.desk.tickets import Change, Draft, Letter, Opening, Ticket, Verdict
 from mailbot.mail.message import Attachment, Mail
-from mailbot.store import bounced, consents, deeds, floods
+from mailbot.store import bounced, consents, deeds, floods, letter_files
 from mailbot.store.files import Files
 from mailbot.store.prepared import Prepared
 from mailbot.store.tables import METADATA
@@ -47,7 +47,8 @@ _MOVE_TICKET = Prepared(
     .where(_T["ticket"].c.id == bindparam("number"))
     .values(
         state=bindparam("state"), cycle=bindparam("cycle"), closed_at=bindparam("closed_at"),
-        closed_by=bindparam("closed_by"), changed_at=bindparam("changed_at"), version=_T["ticket"].c.version + 1,
+        closed_by=bindparam("closed_by"), unanswered_at=bindparam("unanswered_at"), changed_at=bindparam("changed_at"),
+        version=_T["ticket"].c.version + 1,
     )
 )  # fmt: skip
 _END_TIMERS = (
@@ -160,15 +161,20 @@ def _do(
     def opened(opening: Opening, state: str) -> Ticket:
         return open_ticket(
             connection, mailbox=received.incoming.mailbox, contact=opening.contact, contact_name=opening.name,
-            subject=opening.subject, state=state, language=language, now=now,
+            subject=opening.subject, state=state, language=opening.language or language, now=now,
         )  # fmt: skip
 
-    after, entry = deeds.carry_out(connection, verdict, ticket, opened, mail_id, now)
-    if entry is not None and verdict.files:
-        _record_files(connection, entry, verdict.files, received.incoming.left_out)
-    moves = verdict.change is not None and after is not None
-    if moves and after is not None and verdict.change is not None and (verdict.deed is None or verdict.deed.undoes is None):
-        return after, change_ticket(connection, after, verdict.change, verdict.drafts, compose, now, mail_id)
+    done, deed, change = deeds.carry_out(connection, verdict, ticket, opened, mail_id, now), verdict.deed, verdict.change
+    after = done.ticket
+    if done.entry is not None and verdict.files:
+        _record_files(connection, done.entry, verdict.files, received.incoming.left_out)
+    if deed is not None and deed.merges is not None and done.ended is not None and change is not None:
+        change_ticket(connection, done.ended, change, (), compose, now)
+        change = deed.merges.change
+    if deed is not None and deed.splits is not None:
+        write_letters(connection, done.parted, deed.splits.drafts, compose, now)
+    if after is not None and change is not None and (deed is None or deed.undoes is None):
+        return after, change_ticket(connection, after, change, verdict.drafts, compose, now, mail_id)
     return after, write_letters(connection, after, verdict.drafts, compose, now, mail_id)
 
 
@@ -189,20 +195,20 @@ def _new_ticket(
         return None
     return open_ticket(
         connection, mailbox=incoming.mailbox, contact=mail.sender.address or "", contact_name=mail.sender.name,
-        subject=mail.subject, state=verdict.change.state, language=language, now=now,
+        subject=mail.subject, state=verdict.change.state, language=language, now=now, assigned=verdict.assigned,
     )  # fmt: skip
 
 
 def open_ticket(
     connection: Connection, *, mailbox: str, contact: str, contact_name: str, subject: str, state: str,
-    language: str, now: datetime,
+    language: str, now: datetime, assigned: str = "",
 ) -> Ticket:  # fmt: skip
-    """Write a new ticket whose only participant is its contact (a normalised address)."""
+    """Write a new ticket whose only participant is its contact (a normalised address); ``assigned`` is an agent's key."""
     row: dict[str, Any] = {
         "mailbox": mailbox, "nonce": secrets.token_bytes(16), "subject": subject[:500], "state": state,
-        "language": language, "contact": contact, "contact_name": contact_name[:200], "opened_at": now,
+        "language": language, "contact": contact, "contact_name": contact_name[:200], "opened_at": now, "assigned": assigned,
     }  # fmt: skip
-    number = _NEW_TICKET.insert(connection, {**row, "changed_at": now, "cycle": 0, "version": 0, "assigned": "", "tags": ""})
+    number = _NEW_TICKET.insert(connection, {**row, "changed_at": now, "cycle": 0, "version": 0, "tags": ""})
     connection.execute(_NEW_PARTICIPANT, {"ticket_id": number, "address": contact, "added_at": now, "copied": False})
     return Ticket(id=number, participants=frozenset({contact}), **row)
 
@@ -244,7 +250,7 @@ def change_ticket(
 ) -> list[int]:  # fmt: skip
     """Move ``ticket`` to its next state, rewrite its timers, take back unsent reminders, and write its letters.
 
-    Returns the letters that say an agent's words.
+    ``mail_id`` is the mail whose files go along with them. Returns the letters that say an agent's words.
     """
     if change.withdraw:
         connection.execute(_WITHDRAW, {"ticket": ticket.id})
@@ -252,6 +258,7 @@ def change_ticket(
     cycle = ticket.cycle if change.timers is None else ticket.cycle + 1
     moved: dict[str, Any] = {
         "state": change.state, "cycle": cycle, "closed_at": now if change.closed_by else None, "closed_by": change.closed_by,
+        "unanswered_at": change.unanswered_at(ticket),
     }  # fmt: skip
     _MOVE_TICKET.run(connection, {"number": ticket.id, "changed_at": now, **moved})
     letters = list(drafts)
@@ -282,7 +289,7 @@ def write_letters(
 ) -> list[int]:  # fmt: skip
     """Compose and store letters; those to the customer are also entries of the conversation.
 
-    ``mail_id`` is the mail whose files go along. Returns the letters that say an agent's words.
+    ``mail_id`` is the mail whose files go along with them. Returns the letters that say an agent's words.
     """
     spoken: list[int] = []
     for draft in drafts:
@@ -295,6 +302,8 @@ def write_letters(
             "created_at": now, "next_try_at": now + draft.delay, "answer": "",
         }  # fmt: skip
         letter_id = _NEW_LETTER.insert(connection, row)
+        if draft.files and mail_id is not None:
+            letter_files.write(connection, letter_id, letter.message_id, draft.files, draft.formatted, mail_id)
         if number is None or letter.notice in TO_THE_DESK:
             continue
         said = {

@@ -81,6 +81,11 @@ def _arrivals(connection: Connection) -> Iterator[str]:
 def _tickets(connection: Connection, policy: Policy) -> Iterator[str]:
     for row in connection.execute(select(ticket.id, ticket.state).where(ticket.state.not_in(list(policy.states)))):
         yield f"ticket {row.id}: state {row.state!r} is not in the policy {policy.name}"
+    ended = [key for key in policy.states if policy.ended(key)]
+    past = select(ticket.id).where(ticket.unanswered_at.is_not(None), ticket.state.in_(ended))
+    yield from (
+        f"ticket {number}: has ended, and its copy is to be sent again" for number in connection.execute(past).scalars()
+    )
     stranger = and_(participant.ticket_id == ticket.id, participant.address == ticket.contact)
     lonely = select(ticket.id).outerjoin(_T["participant"], stranger).where(participant.address.is_(None))
     yield from (f"ticket {number}: its contact is no participant" for number in connection.execute(lonely).scalars())

@@ -5,43 +5,62 @@ The letters that follow are written by :mod:`mailbot.store.apply`, like everybod
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
 from sqlalchemy import Connection, insert
 
 from mailbot.desk.tickets import Opening, Ticket, Verdict
-from mailbot.store import agents
+from mailbot.store import agents, regrouping
+from mailbot.store.regrouping import Open
 from mailbot.store.tables import METADATA
 
 _ENTRY: Final = METADATA.tables["entry"]
 
-Open = Callable[[Opening, str], Ticket]
-"""Opens a ticket for whom an agent names, in a state."""
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """What a deed came to: the ticket that its letters are about, and the ``entry`` that the mail became.
+
+    ``ended`` is the ticket that a merge ends, ``parted`` the new one of a split.
+    """
+
+    ticket: Ticket | None
+    entry: int | None = None
+    ended: Ticket | None = None
+    parted: Ticket | None = None
 
 
 def carry_out(
     connection: Connection, verdict: Verdict, ticket: Ticket | None, open_for: Open, mail_id: int, now: datetime
-) -> tuple[Ticket | None, int | None]:
-    """Write what a deed does before its letters; returns the ticket as it is then, and the entry that the mail became."""
+) -> Done:
+    """Write what a deed does before its letters."""
     deed = verdict.deed
     if deed is None:
-        return ticket, None
+        return Done(ticket)
     entry: int | None = None
     if deed.opens is not None and verdict.change is not None:
         ticket = open_for(deed.opens, verdict.change.state)
-        entry = _first_words(connection, ticket, deed.opens, mail_id, now) if deed.opens.said.strip() else None
+        entry = (
+            _first_words(connection, ticket, deed.opens, mail_id, now) if deed.opens.said.strip() or verdict.files else None
+        )
+    if deed.releases is not None:
+        agents.let_go(connection, deed.releases, deed.names)
     if ticket is None:
-        return None, None
+        return Done(None)
     if deed.note is not None:
         noted = agents.note(connection, ticket, deed.agent, deed.note, None if entry else mail_id, now)
         entry = entry or noted
-    if deed.releases is not None:
-        agents.let_go(connection, deed.releases)
     if deed.undoes is not None:
         agents.undo(connection, ticket, deed.undoes, now)
-    return agents.change(connection, ticket, deed, now), entry
+    after = agents.change(connection, ticket, deed, now)
+    if deed.merges is not None:
+        return Done(regrouping.merge(connection, after, deed.merges, deed.agent, now), entry, ended=after)
+    if deed.splits is not None:
+        parted = regrouping.split(connection, after, deed.splits, deed.agent, open_for, now)
+        return Done(after, entry, parted=parted)
+    return Done(after, entry)
 
 
 def _first_words(connection: Connection, ticket: Ticket, opening: Opening, mail_id: int, now: datetime) -> int:
@@ -60,7 +79,8 @@ def record(
     if deed is None:
         return
     if deed.waits:
-        agents.record(connection, before, 0, deed.agent, arrival, (), now, state="held")
+        asked = agents.newest_letter(connection) if verdict.drafts else None  # what asks is the one letter of this verdict
+        agents.record(connection, before, 0, deed.agent, arrival, (), now, state="held", asked=asked)
     elif letters and after is not None:
         was = before or after
         cycle = was.cycle + (verdict.change is not None and verdict.change.timers is not None)

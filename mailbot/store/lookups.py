@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 from typing import Any, Final
 
@@ -77,6 +77,16 @@ _LAST_IDS = Prepared(
 )
 
 
+_LAST_IDS_OF = Prepared(
+    select(entry.message_id, entry.kind)
+    .outerjoin(_T["letter"], letter.id == entry.letter_id)
+    .where(entry.ticket_id == bindparam("id"), entry.message_id.is_not(None), text("entry.visibility = 'public'"))
+    .where(or_(entry.author == bindparam("address"), letter.recipient == bindparam("sent_to")))
+    .order_by(entry.id.desc())
+    .limit(10)
+)
+
+
 def ticket_by_id(connection: Connection, number: int) -> Ticket | None:
     """Return the ticket with its participants; None where there is none."""
     rows = _TICKET.all(connection, {"id": number})
@@ -87,8 +97,27 @@ def ticket_by_id(connection: Connection, number: int) -> Ticket | None:
         row.id, row.mailbox, row.nonce, row.subject, row.state, row.language, row.contact, row.contact_name,
         frozenset(one.address for one in rows), row.opened_at, row.cycle, row.closed_at, row.closed_by,
         frozenset(one.address for one in rows if one.unreachable_since), row.assigned,
-        frozenset(one.address for one in rows if one.copied), tuple(row.tags.split()), row.merged_into,
+        frozenset(one.address for one in rows if one.copied), tuple(row.tags.split()), row.merged_into, row.unanswered_at,
     )  # fmt: skip
+
+
+def surviving(connection: Connection, number: int) -> Ticket | None:
+    """Return the ticket, or what it was merged into; None where there is none."""
+    found = ticket_by_id(connection, number)
+    while found is not None and found.merged_into is not None:
+        found = ticket_by_id(connection, found.merged_into)
+    return found
+
+
+def _with_survivors(connection: Connection, numbers: Iterable[int]) -> dict[int, Ticket]:
+    """Return the tickets by number, and behind merged ones all that they were merged into."""
+    found: dict[int, Ticket] = {}
+    for first in sorted(numbers):
+        number: int | None = first
+        while number is not None and number not in found and (ticket := ticket_by_id(connection, number)):
+            found[number] = ticket
+            number = ticket.merged_into
+    return found
 
 
 _FILES = (
@@ -112,7 +141,7 @@ def known(connection: Connection, mail: Mail, mailbox: str, arrival_id: int, now
     numbers = {token.ticket for one in named if (token := recognised(one))}
     numbers.update(number for number, _, _, _ in foreign.values())
     numbers.update(sub.ticket for one in mail.destinations if (sub := found_in(one)))
-    tickets = {number: found for number in sorted(numbers) if (found := ticket_by_id(connection, number))}
+    tickets = _with_survivors(connection, numbers)
     address = mail.sender.address or ""
     notices, automatic = _recent(connection, address, now)
     belongs = any(address in one.participants for one in tickets.values())
@@ -179,12 +208,16 @@ def _recent(connection: Connection, address: str, now: datetime) -> tuple[int, d
     return notices, automatic
 
 
-def conversation_ids(connection: Connection, number: int, *, under_the_customer: bool = False) -> tuple[str, ...]:
+def conversation_ids(
+    connection: Connection, number: int, *, under_the_customer: bool = False, only: str | None = None
+) -> tuple[str, ...]:
     """Return the last Message-IDs said in a ticket to or by its customer, bare, oldest first; what is internal has none.
 
-    ``under_the_customer`` puts the customer's last one at the end: the letter answers that mail.
+    ``under_the_customer`` puts the customer's last one at the end: the letter answers that mail. ``only`` leaves the
+    letters to this address (normalised) and the mail from it.
     """
-    rows = _LAST_IDS.all(connection, {"id": number})
+    asked = {"id": number, "address": only, "sent_to": only}
+    rows = _LAST_IDS_OF.all(connection, asked) if only is not None else _LAST_IDS.all(connection, {"id": number})
     said = [row.message_id for row in reversed(rows)]
     last = next((row.message_id for row in rows if row.kind == "customer"), None) if under_the_customer else None
     return tuple(said) if last is None else (*(one for one in said if one != last), last)

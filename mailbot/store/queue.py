@@ -12,6 +12,7 @@ from mailbot.desk.rejections import OF_SILENCE, Notice
 from mailbot.mail.addresses import normalised
 from mailbot.store import consents
 from mailbot.store.bounced import mark_of
+from mailbot.store.letter_files import HAS_FILES
 from mailbot.store.lookups import letter, ticket, timer
 from mailbot.store.tables import METADATA
 
@@ -35,7 +36,7 @@ _CLAIM = (
     .where(letter.id == bindparam("letter"), letter.state.in_(["ready", "sending"]))
     .values(state="sending", tries=_T["letter"].c.tries + 1)
 )
-_BY_ID = select(_T["letter"]).where(letter.id == bindparam("letter"))
+_BY_ID = select(_T["letter"], HAS_FILES).where(letter.id == bindparam("letter"))
 
 
 def due(connection: Connection, mailbox: str, now: datetime) -> Sequence[int]:

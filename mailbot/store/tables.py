@@ -13,13 +13,18 @@ from sqlalchemy import BigInteger, CheckConstraint, Date, Index, LargeBinary, Te
 from sqlmodel import Field, SQLModel
 
 from mailbot.store.columns import Id, Utc
+from mailbot.store.letter_tables import LetterFileRow  # noqa: F401 - part of METADATA
 
 
 class TicketRow(SQLModel, table=True):
     """One conversation."""
 
     __tablename__ = "ticket"
-    __table_args__ = (Index("ticket_by_mailbox", "mailbox", "opened_at"),)
+    __table_args__ = (
+        Index("ticket_by_mailbox", "mailbox", "opened_at"),
+        Index("ticket_unanswered", "unanswered_at", sqlite_where=text("unanswered_at IS NOT NULL")),
+        Index("ticket_by_agent", "mailbox", "assigned", sqlite_where=text("assigned != '' AND closed_at IS NULL")),
+    )
 
     id: int | None = Field(default=None, sa_type=Id, primary_key=True)
     mailbox: str = Field(sa_type=Text)
@@ -218,6 +223,7 @@ class ActRow(SQLModel, table=True):
 
     ``state`` is done, undone, held (waits for ``#send``), sent (was released) or dropped. ``before_state`` and
     ``before_cycle`` are the ticket's before it, ``cycle`` its cycle after it; ``letters`` the public letters it wrote.
+    ``message_id`` is that of the letter that asks about what is held, ``contact`` whom the agent named as its customer.
     """
 
     __tablename__ = "act"
@@ -232,9 +238,11 @@ class ActRow(SQLModel, table=True):
     before_state: str = Field(default="", sa_type=Text)
     before_cycle: int = Field(default=0, sa_type=BigInteger)
     before_assigned: str = Field(default="", sa_type=Text)
+    before_unanswered_at: datetime | None = Field(default=None, sa_type=Utc)
     cycle: int = Field(default=0, sa_type=BigInteger)
     letters: str = Field(default="[]", sa_type=Text)
     message_id: str | None = Field(default=None, sa_type=Text)
+    contact: str = Field(default="", sa_type=Text, sa_column_kwargs={"server_default": ""})
 
 
 class TimerRow(SQLModel, table=True):
@@ -311,6 +319,16 @@ class FloodRow(SQLModel, table=True):
     since: datetime = Field(sa_type=Utc)
     due_at: datetime = Field(sa_type=Utc)
     surplus: int = Field(sa_type=BigInteger)
+
+
+class DigestSentRow(SQLModel, table=True):
+    """The digest of one day in the mailbox's zone, decided for one agent by key: written, or nothing was to say."""
+
+    __tablename__ = "digest_sent"
+
+    mailbox: str = Field(sa_type=Text, primary_key=True)
+    agent: str = Field(sa_type=Text, primary_key=True)
+    day: date = Field(sa_type=Date, primary_key=True)
 
 
 METADATA: Final = SQLModel.metadata

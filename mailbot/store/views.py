@@ -53,6 +53,7 @@ class TicketView:
     consents: tuple[dict[str, Any], ...] = ()
     correspondents: tuple[dict[str, Any], ...] = ()
     deliveries: tuple[dict[str, Any], ...] = ()
+    merged_from: tuple[int, ...] = ()
 
     def as_dict(self) -> dict[str, Any]:
         """Return what belongs to the ticket, for JSON."""
@@ -60,7 +61,7 @@ class TicketView:
             "participants": list(self.participants), "entries": list(self.entries), "letters": list(self.letters),
             "timers": list(self.timers), "arrivals": list(self.arrivals),
             "consents": list(self.consents), "correspondents": list(self.correspondents),
-            "deliveries": list(self.deliveries),
+            "deliveries": list(self.deliveries), "merged_from": list(self.merged_from),
         }  # fmt: skip
 
 
@@ -91,11 +92,13 @@ def ticket(store: Store, number: int) -> TicketView | None:
             .where(arrivals.ticket_id == number).order_by(arrivals.id)
         ).all()  # fmt: skip
         asked = consents.all_of(connection, number)
+        merged = connection.execute(select(tickets_.id).where(tickets_.merged_into == number).order_by(tickets_.id))
+        merged_from = tuple(merged.scalars())
         people, came_back = bounced.participants(connection, number), bounced.deliveries(connection, number)
     entries = tuple(
         {
             "at": one.at, "author": one.author, "kind": one.kind, "text": one.text, "words": one.words,
-            "message_id": one.message_id,
+            "message_id": one.message_id, "agent": one.agent, "visibility": one.visibility,
             "files": [
                 {"name": file.name, "content_type": file.content_type, "size": file.size, "sha256": file.sha256,
                  "left_out": file.left_out}
@@ -106,7 +109,7 @@ def ticket(store: Store, number: int) -> TicketView | None:
     )  # fmt: skip
     return TicketView(
         row, tuple(sorted(plain.participants)), entries, _dicts(sent), _dicts(due), _dicts(met), _dicts(asked),
-        _dicts(people), _dicts(came_back),
+        _dicts(people), _dicts(came_back), merged_from,
     )  # fmt: skip
 
 

@@ -20,7 +20,7 @@ from mailbot.post.imap import ImapSession
 from mailbot.post.smtp import SmtpSession
 from mailbot.post.watchdog import Watchdog
 from mailbot.reading_pool import Pool
-from mailbot.reading_process import Request
+from mailbot.reading_requests import Request
 from tests.cast import mailbox, raw, tree
 from tests.servers.scripted import Scripted
 from tests.servers.smtp_sink import SmtpSink

@@ -10,6 +10,7 @@ import pytest
 from mailbot.config import Agent, Folders, ImapAccount, Listener, Mailbox, Settings, SmtpAccount
 from mailbot.desk.bursts import Flood
 from mailbot.desk.checks import CHECKS
+from mailbot.desk.order_words import ROWS, Row
 from mailbot.desk.policies import preset
 from mailbot.desk.rejections import Disposition, Notice, Reason
 from mailbot.journal import EVENTS
@@ -77,3 +78,10 @@ def test_every_order_of_the_policy_is_a_command() -> None:
     commands = (ROOT / "mailbot" / "cli" / "tickets.py").read_text(encoding="utf-8")
     for order in preset().orders:
         assert f'_order("{order}"' in commands
+
+
+@pytest.mark.parametrize("row", ROWS, ids=lambda row: row.order.value)
+def test_every_order_is_on_the_agents_page_in_both_languages(row: Row) -> None:
+    page = README.partition("## The agent's page")[2].partition("\n## ")[0]
+    for language in LANGUAGES:
+        assert re.search(rf"`#{row.words(language)[0]}\b", page)

@@ -22,7 +22,7 @@ from mailbot.cli.main import app
 from mailbot.config import Settings, load
 from mailbot.daemon import Desk, once
 from mailbot.reading import Wall
-from mailbot.receive import Read
+from mailbot.reading_formatted import Read
 from mailbot.store.audit import audit, orphans
 from mailbot.store.database import Store
 from tests.canaries import leaks

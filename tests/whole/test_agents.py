@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from email.message import EmailMessage
 
-from tests.cast import BRUNO, LIA
+import pytest
+
+from tests.cast import ALICE, BRUNO, LIA
+from tests.clients import ALL, GMAIL, Client
 from tests.whole.conftest import Office
 
 
@@ -189,4 +192,38 @@ def test_looking_orders_show_state_history_and_help_and_send_nothing(office: Off
     assert "- #perguntar: pergunta ao cliente" in shown
     assert "Ramal 12" in shown
     assert len(office.letters()) == before
+    office.verified()
+
+
+@pytest.mark.parametrize("client", ALL, ids=lambda client: client.name)
+def test_formatted_words_and_files_of_every_client_reach_the_customer(office: Office, client: Client) -> None:
+    ready(office)
+    copy = office.letters(BRUNO)[-1].as_bytes()
+    html = "<p>Veja <b>este</b> passo:</p><ul><li>abra</li><li>feche</li></ul>"
+    words = "Veja este passo:\n\n- abra\n- feche"
+    mailed(office, client.reply(
+        copy, words, f"Bruno <{BRUNO}>", number=1, html_words=html,
+        files=[("guia.pdf", "application/pdf", b"%PDF-1.4 guia")],
+    ))  # fmt: skip
+    answer = office.letters()[-1]
+    assert "Veja este passo:" in plain(answer)
+    assert [one.get_filename() for one in answer.iter_attachments()] == ["guia.pdf"]
+    whole = answer.as_bytes().decode("ascii") + plain(answer)
+    assert BRUNO not in whole
+    assert "mailbot ~" not in whole
+    shown = answer.get_body(("html",))
+    assert shown is not None
+    assert client.name in {"mutt", "k9"} or "<b>este</b>" in shown.get_content()
+    office.verified()
+
+
+def test_a_customers_files_go_along_with_the_copy_up_to_a_limit(office: Office) -> None:
+    ready(office, copy_files="1 MB")
+    mailed(office, GMAIL.reply(
+        office.letters()[-1].as_bytes(), "Seguem os arquivos.", f"Alice <{ALICE}>", number=1,
+        files=[("log.txt", "text/plain", b"linha"), ("tela.png", "image/png", b"x" * 1_100_000)],
+    ))  # fmt: skip
+    copy = office.letters(BRUNO)[-1]
+    assert [one.get_filename() for one in copy.iter_attachments()] == ["log.txt"]
+    assert "tela.png (1,0 MB): não cabe nesta mensagem" in plain(copy)
     office.verified()

@@ -18,14 +18,14 @@ pytest.importorskip("pymap", reason='the demo needs its IMAP server: pip install
 
 pytestmark = [pytest.mark.whole, pytest.mark.slow]
 
-VERDICTS = {"reply", "opened", "rejected", "held", "ignored", "duplicate", "set_aside"}
+VERDICTS = {"reply", "opened", "rejected", "held", "ignored", "duplicate", "set_aside", "agent"}
 REASONS = {
     "unthreaded", "wrong_sender", "forged", "closed", "attachment_too_large", "too_large", "automatic", "bounce", "loop",
-    "unreadable",
+    "unreadable", "agent_unclear", "agent_stale",
 }  # fmt: skip
 NOTICES = {
-    "opened", "question", "answer", "reminder_1", "reminder_2", "closed", "resolved", "reopened", "notify",
-    *(f"rejected_{reason}" for reason in REASONS),
+    "opened", "question", "answer", "reminder_1", "reminder_2", "closed", "resolved", "reopened",
+    "copy", "note", "transcript", "stale", *(f"rejected_{reason}" for reason in REASONS),
 }  # fmt: skip
 SECONDS = 60.0
 
@@ -92,6 +92,10 @@ def test_each_line_is_a_verdict_or_a_letter_with_exactly_the_promised_keys_and_w
 
 def test_every_mail_of_the_story_gets_its_verdict(told: Told) -> None:
     assert [(one["verdict"], one["reason"]) for one in told.of_type("verdict")] == [
+        ("reply", None),
+        *[("agent", None)] * 3,
+        ("agent", "agent_unclear"),
+        ("agent", None),
         ("ignored", "automatic"),
         ("reply", None),
         ("duplicate", None),
@@ -99,16 +103,40 @@ def test_every_mail_of_the_story_gets_its_verdict(told: Told) -> None:
         ("rejected", "unthreaded"),
         ("rejected", "wrong_sender"),
         ("reply", "attachment_too_large"),
+        ("held", "agent_stale"),
+        *[("agent", None)] * 2,
         ("rejected", "closed"),
     ]
 
 
-def test_alice_is_asked_reminded_twice_heard_told_about_her_file_and_at_last_closed(told: Told) -> None:
-    to_alice = [one["notice"] for one in told.of_type("letter") if one["to"].startswith("alice@")]
-    assert to_alice == [
-        "opened", "question", "reminder_1", "reminder_2", "reopened", "rejected_attachment_too_large",
+def to(told: Told, who: str) -> list[str]:
+    return [one["notice"] for one in told.of_type("letter") if one["to"].startswith(f"{who}@")]
+
+
+def test_alice_is_answered_asked_reminded_twice_heard_told_about_her_file_and_at_last_closed(told: Told) -> None:
+    assert to(told, "alice") == [
+        "opened", "answer", "question", "reminder_1", "reminder_2", "reopened", "rejected_attachment_too_large", "answer",
         "question", "reminder_1", "reminder_2", "closed", "rejected_closed",
     ]  # fmt: skip
+
+
+def test_bruno_gets_copies_a_note_what_became_of_his_orders_and_what_he_had_not_seen(told: Told) -> None:
+    assert to(told, "bruno") == [
+        "copy", "note", "transcript", "transcript", "copy", "copy", "stale", "transcript", "transcript",
+    ]  # fmt: skip
+
+
+def test_lia_reads_the_ticket_until_bruno_has_it_and_then_only_what_follows_from_her_note(told: Told) -> None:
+    assert Counter(to(told, "lia")) == {"copy": 1, "note": 1, "transcript": 1}
+
+
+def test_an_agents_letter_waits_for_second_thoughts_and_what_is_unclear_or_crossed_sends_none(told: Told) -> None:
+    records = told.records
+    public = [number for number, one in enumerate(records) if one.get("notice") in {"answer", "question"}]
+    before = [next(one for one in reversed(records[:number]) if one["type"] == "verdict") for number in public]
+    assert [(one["verdict"], one["reason"]) for one in before] == [("agent", None)] * 4
+    said = {one["notice"]: datetime.fromisoformat(one["at"]) for one in records[: public[1] + 1] if one["type"] == "letter"}
+    assert timedelta(seconds=30) <= said["question"] - said["transcript"] < timedelta(minutes=1)
 
 
 def test_reminders_and_the_close_come_after_their_days_of_silence(told: Told) -> None:
@@ -131,7 +159,7 @@ def test_things_are_told_in_the_order_in_which_they_happened(told: Told) -> None
     instants = [one["at"] for one in told.of_type("letter")]
     assert instants == sorted(instants, key=datetime.fromisoformat)
     words = [one.get("notice", one.get("verdict")) for one in told.records]
-    assert words.index("reply") < words.index("reopened") < words.index("notify")
+    assert words.index("reply") < words.index("copy") < words.index("agent") < words.index("answer") < words.index("note")
 
 
 @pytest.mark.long
@@ -141,5 +169,5 @@ def test_people_read_the_mails_the_verdict_table_and_a_closing_line_within_eight
     assert "\x1b" not in told.out
     assert max(len(line) for line in told.out.splitlines()) <= 80
     assert "Every mail and its verdict" in told.out
-    assert "Everything happened as told: 8 mails judged" in " ".join(told.out.split())
+    assert "Everything happened as told: 17 mails judged, 27 letters sent" in " ".join(told.out.split())
     assert "É no 3º pavimento." in told.out

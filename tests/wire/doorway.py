@@ -21,7 +21,7 @@ from mailbot.listener import Door
 from mailbot.mail.message import Mail
 from mailbot.mail.message import read as read_mail
 from mailbot.post.txt_records import Txt
-from mailbot.receive import Read
+from mailbot.reading_formatted import Read
 from mailbot.store.audit import audit
 from mailbot.store.database import Store
 from tests.cast import ALICE, DESK, NOW, tree

@@ -18,7 +18,8 @@ from mailbot.mail.message import Mail, read
 from mailbot.mail.notation import NotAMail, noted, understood
 from mailbot.reading import Wall
 from mailbot.reading_pool import Pool
-from mailbot.reading_process import NoWorker, Request, Unreadable
+from mailbot.reading_process import NoWorker, Unreadable
+from mailbot.reading_requests import Request
 from tests.bombs import BOMBS
 from tests.cast import NOW, raw
 

@@ -1,0 +1,81 @@
+"""``mailbot ticket note``, ``assign``, ``tag``, ``cc``, ``merge``: what agents order in their mail."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from mailbot.cli.output import LARGEST, console, line, safe
+from mailbot.cli.session import desk, told
+from mailbot.cli.tickets import Json, Number, Text, app, piped, typed
+from mailbot.desk.people import shown_name
+
+__all__ = ["app"]
+
+_SIGNED = {"ignore_unknown_options": True}  # "-urgent" is a tag to take off, and no option
+_NOBODY = {"nobody", "ninguém", "ninguem"}
+
+
+@app.command()
+def note(number: Number, text: Text = None, json: Json = False) -> None:
+    """Keep an internal note, which the customer never sees, and tell the agents of the ticket."""
+    with told(), desk() as opened:
+        count = opened.steering.note(number, typed(text) if text is not None else piped())
+        if json:
+            line({"ticket": number, "told": count})
+        else:
+            console.print(f"ticket {number}: noted, {count} told")
+
+
+@app.command()
+def assign(
+    number: Number, agent: Annotated[str, typer.Argument(help="The agent's key or address; nobody.")], json: Json = False
+) -> None:
+    """Give a ticket to an agent, who gets a copy of it, or to nobody."""
+    with told(), desk() as opened:
+        has = opened.steering.assign(number, "" if agent.casefold() in _NOBODY else typed(agent))
+        if json:
+            line({"ticket": number, "assigned": has.key if has else ""})
+        else:
+            console.print(f"ticket {number} is with {safe(shown_name(has)) if has else 'nobody'}")
+
+
+@app.command(context_settings=_SIGNED)
+def tag(number: Number, tags: Annotated[list[str], typer.Argument(help="+urgent -new")], json: Json = False) -> None:
+    """Put tags on a ticket, or take them off."""
+    with told(), desk() as opened:
+        kept = opened.steering.tag(number, typed(" ".join(tags)))
+        if json:
+            line({"ticket": number, "tags": list(kept)})
+        else:
+            console.print(f"ticket {number}: {safe(' '.join(kept)) or 'no tags'}")
+
+
+@app.command(context_settings=_SIGNED)
+def cc(
+    number: Number, addresses: Annotated[list[str], typer.Argument(help="+a@example.com -c@example.com")], json: Json = False
+) -> None:
+    """Add people who get the letters to the customer, or take them out."""
+    with told(), desk() as opened:
+        copied = opened.steering.copy(number, typed(" ".join(addresses)))
+        if json:
+            line({"ticket": number, "copied": list(copied)})
+        else:
+            console.print(f"ticket {number} is copied to {safe(', '.join(copied)) or 'nobody'}")
+
+
+@app.command()
+def merge(
+    number: Number,
+    into: Annotated[int, typer.Argument(min=1, max=LARGEST, help="The ticket that it goes into.")],
+    json: Json = False,
+) -> None:
+    """Move a ticket's conversation into another one; the customer is not told, and replies to either land there."""
+    with told(), desk() as opened:
+        after = opened.steering.merge(number, into)
+        label = opened.policy.label(after.state, opened.settings.mailbox(after.mailbox).language)
+        if json:
+            line({"ticket": after.id, "merged": number, "state": after.state, "label": label})
+        else:
+            console.print(f"ticket {number} went into ticket {after.id}, which is {safe(label)}")

@@ -1,0 +1,101 @@
+"""One ticket on the terminal: everything that belongs to it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from mailbot.cli.output import console, local, safe, table
+from mailbot.daemon import Desk
+from mailbot.store import views
+
+
+def kind_of(entry: dict[str, Any]) -> str:
+    """Say what an entry is, who of the agents wrote it, and that nobody else sees it."""
+    by = f", by {safe(entry['agent'])}" if entry["agent"] and entry["agent"] != entry["author"] else ""
+    return f"{entry['kind']}{by}{', internal' if entry['visibility'] == 'internal' else ''}"
+
+
+def _print_desk(ticket: dict[str, Any], found: views.TicketView) -> None:
+    """Print what only the desk knows: who has it, its tags, what was merged."""
+    console.print(
+        f"with {safe(ticket['assigned']) or 'nobody'}" + (f"; {safe(' '.join(ticket['tags']))}" if ticket["tags"] else "")
+    )
+    if ticket["merged_into"] is not None:
+        console.print(f"merged into ticket {ticket['merged_into']}, which has its conversation")
+    if found.merged_from:
+        console.print(f"merged from {', '.join(f'ticket {one}' for one in found.merged_from)}")
+
+
+def _print_words(entry: dict[str, Any], *, quoted: bool) -> None:
+    """Print what is new in a customer's mail, and of a letter of ours all of it."""
+    new = entry["words"] if entry["kind"] == "customer" and not quoted else ""
+    console.print(safe(new or entry["text"]), soft_wrap=True)
+    repeated = len(entry["text"].split("\n")) - len(new.split("\n")) if new else 0
+    if repeated > 0:
+        console.print(f"[dim]({repeated} more lines, repeated or signature: ticket show --quoted)[/dim]")
+
+
+def print_ticket(opened: Desk, ticket: dict[str, Any], found: views.TicketView, *, quoted: bool) -> None:
+    """Print one ticket with all that belongs to it; ``ticket`` is its row as the list has it."""
+    box = opened.settings.mailboxes.get(ticket["mailbox"])
+    zone = box.time_zone if box else ""
+    console.print(f"[bold]Ticket {ticket['ticket']}[/bold]  {safe(ticket['subject'])}")
+    console.print(
+        f"{safe(ticket['label'])}, for {safe(ticket['contact_name'])} <{safe(ticket['contact'])}>, in {ticket['mailbox']}"
+    )
+    _print_desk(ticket, found)
+    came = {one["stranger"]: one for one in found.consents if one["state"] in {"granted", "released"}}
+    table(
+        ("participant", "since"), ((one, _since(came.get(one), zone)) for one in found.participants), title="\nParticipants"
+    )
+    asked = [(one["stranger"], one["asked"], _standing(one, zone)) for one in found.consents if one["stranger"] not in came]
+    if asked:
+        table(("asks to join", "asked", "so far"), asked, title="\nQuestions for consent")
+    for one in found.correspondents:
+        if one["since"]:
+            words = f"letters do not reach {one['address']} since {local(one['since'], zone)}"
+            console.print(f"[red]{safe(words)}: {safe(one['status'])} {safe(one['diagnostic'])}[/red]", soft_wrap=True)
+        if one["away_until"]:
+            console.print(f"{safe(one['address'])} is away until {one['away_until']}")
+    for entry in found.entries:
+        console.print(f"\n[bold]{local(entry['at'], zone)}  {safe(entry['author'])}  ({kind_of(entry)})[/bold]")
+        _print_words(entry, quoted=quoted)
+        for file in entry["files"]:
+            left_out = ", left out: over the limit" if file["left_out"] else ""
+            console.print(f"  file: {safe(file['name'])} ({file['size']} bytes{left_out})")
+    console.print()
+    table(
+        ("letter", "to", "state", "sent", "answer"),
+        (
+            (one["notice"], one["recipient"], one["state"], local(one["sent_at"], zone), one["answer"])
+            for one in found.letters
+        ),
+        title="Letters",
+    )
+    _print_deliveries(found, zone)
+    due = [
+        (one["kind"], local(one["due_at"], zone) or "when its letter is accepted")
+        for one in found.timers
+        if not one["done_at"]
+    ]
+    table(("timer", "due"), due, title="\nFalls due")
+
+
+def _since(consent: dict[str, Any] | None, zone: str) -> str:
+    """Say how a participant came in."""
+    return f"authorised by {consent['asked']}, {local(consent['answered_at'], zone)}" if consent else "the ticket was opened"
+
+
+def _standing(consent: dict[str, Any], zone: str) -> str:
+    if consent["done_at"]:
+        return f"{consent['state']}, {local(consent['done_at'], zone)}"
+    return f"open until {local(consent['due_at'], zone)}" if consent["due_at"] else "open, its letter was not accepted yet"
+
+
+def _print_deliveries(found: views.TicketView, zone: str) -> None:
+    if found.deliveries:
+        rows = (
+            (local(one["at"], zone), one["recipient"], one["action"], one["status"], one["diagnostic"], one["named"])
+            for one in found.deliveries
+        )
+        table(("reported", "to", "what", "status", "words", "named instead"), rows, title="\nReports of delivery")

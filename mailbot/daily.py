@@ -1,0 +1,87 @@
+"""Each day's digests: to every agent one letter after the mailbox's hour, exactly one, and none for days that are past."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date, datetime, timedelta
+from typing import Final
+
+from mailbot import due, journal, steps
+from mailbot.config import Mailbox, Settings
+from mailbot.desk.daily_digest import digest, digest_day
+from mailbot.desk.policies import Policy
+from mailbot.desk.tickets import Draft, Letter
+from mailbot.post.composer import Composer
+from mailbot.store import daily_digest
+from mailbot.store.apply import write_letters
+from mailbot.store.database import Store
+
+REST: Final = timedelta(hours=1)
+
+
+class Daily:
+    """Writes the digests. What is done is a row; what is kept here only saves asking for it at every beat."""
+
+    def __init__(self, settings: Settings, store: Store, policy: Policy, composer: Composer) -> None:
+        self._settings = settings
+        self._store = store
+        self._policy = policy
+        self._composer = composer
+        self._done: dict[str, date] = {}
+        self._rests: dict[tuple[str, str], datetime] = {}
+
+    def tell(self, now: datetime, stopping: Callable[[], bool] = due.never) -> int:
+        """Write the digests that are due by ``now``; returns how many.
+
+        Raises:
+            OSError, OperationalError: the storage cannot be used now; nothing is lost.
+        """
+        days = ((box, digest_day(box, now)) for box in self._settings.mailboxes.values())
+        return sum(
+            self._of_mailbox(box, day, now, stopping)
+            for box, day in days if day is not None and self._done.get(box.name) != day
+        )  # fmt: skip
+
+    def preview(self, now: datetime) -> list[tuple[Draft, Letter]]:
+        """Return every digest as it would be written now, whether it is due or not; writes nothing."""
+        found = []
+        with self._store.read() as connection:
+            for mailbox in self._settings.mailboxes.values():
+                affairs = daily_digest.affairs(connection, mailbox, self._policy)
+                drafts = (digest(agent, mailbox, self._policy, affairs, now) for agent in mailbox.people)
+                compose = self._composer.at(mailbox, now)
+                found += [(draft, compose(connection, draft, None)) for draft in drafts if draft is not None]
+        return found
+
+    def _of_mailbox(self, mailbox: Mailbox, day: date, now: datetime, stopping: Callable[[], bool]) -> int:
+        with self._store.read() as connection:
+            agents = daily_digest.undecided(connection, mailbox, day)
+        steps.passed("digest.found")
+        if not agents:
+            self._done[mailbox.name] = day
+            return 0
+
+        def one(agent: str) -> bool:
+            return self._one(mailbox, agent, day, now)
+
+        def crashed(agent: str, error: str) -> None:
+            self._rests[mailbox.name, agent] = now + REST
+            journal.warned("digest_crashed", mailbox=mailbox.name, agent=agent, error=error)
+
+        awake = [agent for agent in agents if self._rests.get((mailbox.name, agent), now) <= now]
+        return due.carry_out(awake, one, crashed, stopping)
+
+    def _one(self, mailbox: Mailbox, key: str, day: date, now: datetime) -> bool:
+        agent = next(one for one in mailbox.people if one.key == key)
+        with self._store.write() as connection:
+            if key not in daily_digest.undecided(connection, mailbox, day):
+                return False
+            affairs = daily_digest.affairs(connection, mailbox, self._policy)
+            draft = digest(agent, mailbox, self._policy, affairs, now)
+            write_letters(connection, None, [draft] if draft else [], self._composer.at(mailbox, now), now)
+            daily_digest.decided(connection, mailbox, key, day)
+            steps.passed("digest.applied")
+        steps.passed("digest.committed")
+        if draft is not None:
+            journal.said("digest_written", mailbox=mailbox.name, agent=key, day=day.isoformat())
+        return draft is not None

@@ -1,0 +1,115 @@
+"""``#merge`` and ``#split``: two conversations become one, or one becomes two. The customer is told of neither."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING, Final
+
+from mailbot.desk import agent_letters
+from mailbot.desk.agent_facts import Said
+from mailbot.desk.intents import Meant
+from mailbot.desk.order_lines import Given, Order
+from mailbot.desk.people import assigned, readers, shown_name
+from mailbot.desk.policies import Policy
+from mailbot.desk.regrouped import Merge, Split
+from mailbot.desk.tickets import Change, Ticket, WaitsFor
+from mailbot.desk.transcripts import Did, Refusal
+
+if TYPE_CHECKING:
+    from mailbot.desk.ordered import Work
+
+_LOOKS: Final = frozenset({Order.STATUS, Order.HISTORY, Order.HELP, Order.NOTE})
+_MERGED: Final = {
+    "pt_BR": "O chamado nº {}, de {}, foi juntado a este.", "en": "Ticket {}, of {}, was merged into this one."
+}  # fmt: skip
+_SPLIT: Final = {
+    "pt_BR": "O e-mail de {} foi separado para o chamado nº {{}}.",
+    "en": "The mail of {} was split off into ticket {{}}.",
+}
+
+
+def merge(work: Work, given: Given) -> None:
+    """Let the ticket go into the one that is named: it ends silently, and all who wrote in it go on in the other."""
+    into = work.case.known.of_agent.targets.get(int(given.argument))
+    why, detail = merge_refused(work.ticket, into, work.case.policy)
+    if into is None or why is not None:
+        work.refuse(given, why or Refusal.NO_SUCH_TICKET, detail)
+        return
+    close = work.case.policy.orders.get("close")
+    if close is None:
+        work.refuse(given, Refusal.NOT_IN_POLICY)
+        return
+    if _says_more(work, {Order.MERGE}):
+        work.refuse(given, Refusal.NOT_ALONE)
+        return
+    work.change = Change(close.to, timers=(), withdraw=True, closed_by="merge")
+    work.deed = replace(work.deed, merges=merged(work.ticket, into, work.case.policy, work.case.mailbox.language))
+    another = work.ticket.contact != into.contact
+    work.did(given, Did.MERGED_OF_ANOTHER if another else Did.MERGED, f"{into.id}")
+
+
+def merge_refused(ticket: Ticket, into: Ticket | None, policy: Policy) -> tuple[Refusal | None, str]:
+    """Return why ``ticket`` cannot go into ``into``, and what to name with it; None where it can."""
+    if into is None:
+        return Refusal.NO_SUCH_TICKET, ""
+    if into.id == ticket.id:
+        return Refusal.ITSELF, ""
+    if into.mailbox != ticket.mailbox:
+        return Refusal.OTHER_MAILBOX, into.mailbox
+    if into.merged_into is not None:
+        return Refusal.MERGED_BEFORE, str(into.merged_into)
+    return (Refusal.TARGET_ENDED, "") if policy.ended(into.state) else (None, "")
+
+
+def merged(ticket: Ticket, into: Ticket, policy: Policy, language: str) -> Merge:
+    """Return what merging does to the ticket that survives: where its customer has written in the other, it is our turn."""
+    said = _MERGED[language].format(ticket.id, ticket.contact)
+    ours, theirs = policy.states.get(ticket.state), policy.states.get(into.state)
+    move = theirs.on_customer if theirs is not None and theirs.waits_for is WaitsFor.CUSTOMER else None
+    if move is None or ours is None or ours.waits_for is not WaitsFor.DESK or ticket.contact != into.contact:
+        return Merge(into, Change(into.state), said)
+    return Merge(into, Change(move.to, timers=policy.states[move.to].planned(), withdraw=True), said)
+
+
+def split(work: Work, given: Given) -> None:
+    """Make the customer's last mail, as the agent has seen it, a ticket of its own."""
+    history = work.case.known.of_agent.history.get(work.ticket.id, ())
+    last = _last_mail(history, work.seen)
+    if last is None:
+        work.refuse(given, Refusal.NOTHING_TO_SPLIT)
+        return
+    if _says_more(work, {Order.SPLIT, Order.SUBJECT}):
+        work.refuse(given, Refusal.NOT_ALONE)
+        return
+    case, ticket = work.case, work.ticket
+    state, has = case.policy.initial, work.agent.key if case.mailbox.assignment == "first_answer" else ""
+    theirs = last.author == ticket.contact
+    alone = replace(
+        ticket, state=state, assigned=has, tags=(), contact=last.author, contact_name=ticket.contact_name if theirs else ""
+    )
+    facts: dict[str, object] = {
+        **agent_letters.frame(case.mailbox, alone, case.policy), "event": "split", "who": alone.contact_name or last.author,
+        "mail_from": last.author, "by": shown_name(work.agent), "words": last.words, "files": [], "doubts": [],
+        "due": agent_letters.due(case.policy, state, case.now, None), "let_in_by": "", "history": [],
+    }  # fmt: skip
+    drafts = tuple(agent_letters.copies(readers(case.mailbox, alone), facts))
+    said = _SPLIT[case.mailbox.language].format(last.author)
+    # A subject that is given with it is the new ticket's.
+    subject, work.deed = work.deed.subject or "", replace(work.deed, subject=None)
+    parted = Split(last.entry, last.author, alone.contact_name, state, subject, has, said, drafts)
+    work.deed = replace(work.deed, splits=parted)
+    has_it = assigned(case.mailbox, alone)
+    work.did(given, Did.SPLIT, shown_name(has_it) if has_it else "")
+
+
+def _last_mail(history: tuple[Said, ...], seen: int) -> Said | None:
+    """Return the customer's newest mail among what was seen; None where nothing would be left without it."""
+    public = [one for one in history if one.kind != "note"]
+    last = next((one for one in reversed(public) if one.kind == "customer" and one.entry <= seen), None)
+    return last if len(public) > 1 else None
+
+
+def _says_more(work: Work, own: set[Order]) -> bool:
+    """Return whether the mail also says or orders what would be of the one ticket or the other: that is not clear."""
+    others = {one.order for one in work.meant.orders.orders} - own - _LOOKS
+    return bool(others) or work.meant.meant is Meant.ANSWER

@@ -1,0 +1,217 @@
+"""Sanitised HTML as a flat list of pieces, and back: what is cut out of it stays well formed. Loads nh3 when asked.
+
+A piece is the opening of an element, its closing, an element without inside (``br``, ``img``, ``hr``), or words. What nh3
+(html5ever) writes is balanced, so that a list is enough and no hostile depth costs a stack.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
+from enum import Enum
+from html import escape, unescape
+from html.parser import HTMLParser
+from typing import Final
+
+KEPT: Final = frozenset(
+    {
+        "p", "div", "br", "ul", "ol", "li", "a", "b", "strong", "i", "em", "u", "s", "strike", "del", "code", "pre",
+        "blockquote", "table", "thead", "tbody", "tfoot", "tr", "td", "th", "img", "h1", "h2", "h3", "h4", "sub", "sup",
+    }
+)  # fmt: skip
+"""The elements that a letter may have."""
+BLOCKS: Final = frozenset(
+    {
+        "p", "div", "br", "ul", "ol", "li", "pre", "blockquote", "table", "thead", "tbody", "tfoot", "tr", "td", "th",
+        "h1", "h2", "h3", "h4", "hr",
+    }
+)  # fmt: skip
+"""The elements that begin a new line."""
+_READ: Final = KEPT | {"span", "font", "center", "hr"}
+_UNSEEN: Final = frozenset(
+    {"script", "style", "title", "textarea", "select", "option", "object", "svg", "math", "noscript", "template", "iframe"}
+)
+_VOID: Final = frozenset({"br", "img", "hr"})
+_CELLS: Final = frozenset({"td", "th"})
+_FORMATTING: Final = re.compile(
+    r"<(/?)(a|b|big|code|em|font|i|nobr|s|small|strike|strong|tt|u)\b[^<>]{0,8192}>", re.IGNORECASE
+)
+_CELL: Final = frozenset({"colspan", "rowspan"})
+_IMAGE: Final = frozenset({"src", "width", "height", "alt"})
+_BLANK: Final = " \t\r\n\xa0\u200b\ufeff"
+_SCHEMES: Final = frozenset({"http", "https", "mailto", "cid"})
+_NUMBER: Final = re.compile(r"[1-9]\d{0,3}")
+_SHOWN: Final = re.compile(r"cid:part\d{1,4}")
+MAX_LENGTH: Final = 512 * 1024
+_MAX_TAGS: Final = 12_000
+_MAX_UNCLOSED: Final = 50
+"""Unclosed <b>s begin anew in every paragraph (HTML, section 13.2.4.3): a few thousand of each would be millions."""
+
+
+class Is(Enum):
+    """What a piece is."""
+
+    OPENING = "opening"
+    CLOSING = "closing"
+    VOID = "void"
+    WORDS = "words"
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """One piece; ``name`` is the element's, or the words themselves."""
+
+    kind: Is
+    name: str
+    attributes: dict[str, str] = field(default_factory=dict)
+
+    @property
+    def breaks(self) -> bool:
+        """Whether a new line begins here."""
+        return self.kind is not Is.WORDS and self.name in BLOCKS
+
+
+def pieces_of(html: str) -> list[Piece]:
+    """Return the pieces of HTML that anybody wrote, without scripts, styles and comments; none of what is no letter's."""
+    if len(html) > MAX_LENGTH or html.count("<") > _MAX_TAGS or _unclosed(html) > _MAX_UNCLOSED:
+        return []
+    import nh3  # noqa: PLC0415 - only an agent's formatted mail pays for it
+
+    known = {tag: {"class", "id", "type", "style", "name"} for tag in _READ}
+    known["a"].add("href")
+    well = nh3.clean(
+        html, tags=set(_READ), clean_content_tags=set(_UNSEEN),
+        attributes=known | {"img": set(_IMAGE), "td": set(_CELL), "th": set(_CELL)},
+        url_schemes=set(_SCHEMES), link_rel=None, strip_comments=True,
+    )  # fmt: skip
+    return _read(well)
+
+
+def of_letter(html: str) -> list[Piece]:
+    """Return the pieces of HTML that :func:`written` wrote."""
+    return [
+        replace(piece, attributes={name: value for name, value in piece.attributes.items() if _is_plain(name, value)})
+        for piece in _read(html)
+        if piece.kind is Is.WORDS or piece.name in KEPT
+    ]
+
+
+def written(pieces: Iterable[Piece]) -> str:
+    """Write pieces as HTML of the few elements and attributes that a letter may have; sanitised (nh3) last of all."""
+    import nh3  # noqa: PLC0415 - as above
+
+    return str(
+        nh3.clean(
+            plainly_written(pieces), tags=set(KEPT), clean_content_tags=set(_UNSEEN),
+            attributes={"a": {"href"}, "img": set(_IMAGE), "td": set(_CELL), "th": set(_CELL)}, attribute_filter=_allowed,
+            url_schemes=set(_SCHEMES), link_rel=None, strip_comments=True,
+        ).strip()
+    )  # fmt: skip
+
+
+def plainly_written(pieces: Iterable[Piece]) -> str:
+    """Write pieces that are known to be clean as HTML."""
+    return "".join(_one(piece) for piece in pieces)
+
+
+def words_of(html: str) -> str:
+    """Return all words that stand in HTML, whatever element they are in."""
+    import nh3  # noqa: PLC0415 - as above
+
+    return unescape(nh3.clean(html, tags=set(), clean_content_tags=set()))
+
+
+def pruned(pieces: Iterable[Piece]) -> list[Piece]:
+    """Leave out elements with nothing in them; a cell goes with its row only."""
+    kept: list[Piece] = []
+    open_: list[list[int]] = []  # where it begins in ``kept``, and whether there is anything in it
+    for piece in pieces:
+        if piece.kind is Is.OPENING:
+            open_.append([len(kept), 0])
+            kept.append(piece)
+        elif piece.kind is Is.CLOSING:
+            begins, full = open_.pop()
+            if not full and piece.name not in _CELLS:
+                del kept[begins:]
+                continue
+            kept.append(piece)
+            if full and open_:
+                open_[-1][1] = 1
+        else:
+            kept.append(piece)
+            if open_ and (piece.kind is Is.VOID or piece.name.strip(_BLANK)):
+                open_[-1][1] = 1
+    return kept
+
+
+def _unclosed(html: str) -> int:
+    unclosed: Counter[str] = Counter()
+    now = most = 0
+    for tag in _FORMATTING.finditer(html):
+        name = tag[2].lower()
+        change = 1 if not tag[1] else -1 if unclosed[name] else 0
+        unclosed[name] += change
+        now += change
+        most = max(most, now)
+    return most
+
+
+def _allowed(tag: str, attribute: str, value: str) -> str | None:
+    if tag == "a":
+        return None if value.lower().startswith("cid:") else value
+    if attribute == "src":
+        return value if _SHOWN.fullmatch(value) else None
+    if attribute == "alt":
+        return ""
+    return value if _NUMBER.fullmatch(value) else None
+
+
+def _is_plain(name: str, value: str) -> bool:
+    if name == "href":
+        return value.partition(":")[0].lower() in {"http", "https", "mailto"}
+    return (
+        (name == "alt" and not value)
+        or (name == "src" and bool(_SHOWN.fullmatch(value)))
+        or (name in {"width", "height", "colspan", "rowspan"} and bool(_NUMBER.fullmatch(value)))
+    )
+
+
+def _one(piece: Piece) -> str:
+    if piece.kind is Is.WORDS:
+        return escape(piece.name, quote=False)
+    if piece.kind is Is.CLOSING:
+        return f"</{piece.name}>"
+    attributes = "".join(f' {name}="{escape(value)}"' for name, value in piece.attributes.items())
+    return f"<{piece.name}{attributes}>"
+
+
+def _read(html: str) -> list[Piece]:
+    reader = _Reader()
+    reader.feed(html)
+    reader.close()
+    return reader.pieces
+
+
+class _Reader(HTMLParser):
+    """Reads what nh3 wrote."""
+
+    def __init__(self) -> None:
+        super().__init__(convert_charrefs=True)
+        self.pieces: list[Piece] = []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        """Note an opening, or an element without inside."""
+        known = {name: value or "" for name, value in attrs}
+        self.pieces.append(Piece(Is.VOID if tag in _VOID else Is.OPENING, tag, known))
+
+    def handle_endtag(self, tag: str) -> None:
+        """Note a closing."""
+        if tag not in _VOID:
+            self.pieces.append(Piece(Is.CLOSING, tag))
+
+    def handle_data(self, data: str) -> None:
+        """Note words, in the one form in which they are compared."""
+        self.pieces.append(Piece(Is.WORDS, unicodedata.normalize("NFC", data)))

@@ -1,0 +1,104 @@
+"""A finished letter and its files into the mail that is sent: the same bytes each time, and the letter's header as it was.
+
+What Gmail, Outlook and Apple Mail all take: multipart/mixed of the words and the files; where pictures are shown inside
+the words, those are a multipart/related (RFC 2387) of the letter and its pictures.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from base64 import encodebytes
+from binascii import a2b_qp
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from hashlib import sha256
+from typing import Final
+from urllib.parse import quote
+
+from mailbot.mail import file_names
+from mailbot.mail.formatted import SHOWN_TYPES
+from mailbot.post.fields import encoded_words
+
+_MIME: Final = b"\r\nMIME-Version: 1.0\r\n"
+_TYPE: Final = re.compile(r"(?:application|audio|font|image|model|text|video)/[a-z0-9][a-z0-9.+_-]{0,80}")
+_UNKNOWN: Final = "application/octet-stream"
+"""Of attached mails as well: a message/rfc822 must not be base64 (RFC 2046, section 5.2.1)."""
+_ENDINGS: Final = {"image/png": ".png", "image/jpeg": ".jpg", "image/gif": ".gif", "image/webp": ".webp"}
+_QUOTED: Final = re.compile(r'["\\]')
+
+
+@dataclass(frozen=True, slots=True)
+class Enclosure:
+    """One file; ``content_id`` (bare) is what the letter's HTML calls it by, None where it is not shown there."""
+
+    name: str
+    content_type: str
+    content: bytes
+    content_id: str | None = None
+
+
+def enclosed(raw: bytes, files: Sequence[Enclosure]) -> bytes:
+    """Return the letter ``raw`` (as :mod:`mailbot.post.letters` makes it) with its files; itself where there are none.
+
+    A picture is shown in the words if it is a PNG, JPEG, GIF or WebP and the letter's HTML refers to it; all else is
+    attached (RFC 2183).
+    """
+    if not files:
+        return raw
+    head, _, body = raw.partition(b"\r\n\r\n")
+    fields, _, content = head.rpartition(_MIME)
+    inner: list[bytes] = [content, b"\r\n\r\n", body]
+    unique = sha256(raw).hexdigest()[:28]
+    said = a2b_qp(body)
+    shown = [one for one in files if _is_shown(one, said)]
+    attached = [one for one in files if one not in shown]
+    if shown:
+        inner = _multipart("related", f"=_r{unique}", inner, _parts(shown, "inline"))
+    if attached:
+        inner = _multipart("mixed", f"=_m{unique}", inner, _parts(attached, "attachment"))
+    return b"".join((fields, _MIME, *inner))
+
+
+def _is_shown(file: Enclosure, said: bytes) -> bool:
+    if not file.content_id or file.content_type.lower() not in SHOWN_TYPES:
+        return False
+    return b'src="cid:' + file.content_id.encode("ascii") + b'"' in said
+
+
+def _multipart(subtype: str, boundary: str, inner: list[bytes], parts: Iterable[bytes]) -> list[bytes]:
+    kind = '; type="multipart/alternative"' if subtype == "related" else ""
+    start = f"--{boundary}\r\n".encode("ascii")
+    made = [f'Content-Type: multipart/{subtype}; boundary="{boundary}"{kind}\r\n\r\n'.encode("ascii"), start, *inner]
+    for part in parts:
+        made += [start, part]
+    return [*made, f"--{boundary}--\r\n".encode("ascii")]
+
+
+def _parts(files: Iterable[Enclosure], disposition: str) -> Iterator[bytes]:
+    for number, file in enumerate(files, 1):
+        kind = file.content_type.lower()
+        kind = kind if _TYPE.fullmatch(kind) else _UNKNOWN
+        name = file_names.safe(file_names.flat(file.name)) if file.name else f"{number}{_ENDINGS.get(kind, '')}"
+        cid = f"Content-ID: <{file.content_id}>\r\n" if disposition == "inline" else ""
+        head = (
+            f"Content-Type: {kind};\r\n {_old_name(name)}\r\nContent-Transfer-Encoding: base64\r\n"
+            f"Content-Disposition: {disposition};\r\n {_name(name)}\r\n{cid}\r\n"
+        )
+        yield head.encode("ascii") + encodebytes(file.content).replace(b"\n", b"\r\n")
+
+
+def _old_name(name: str) -> str:
+    """Return the name as readers from before RFC 2231 want it: encoded words in quotation marks."""
+    if name.isascii():
+        return f'name="{_QUOTED.sub("_", name)}"'
+    return 'name="' + "\r\n ".join(encoded_words(name, len('name="') + 1)) + '"'
+
+
+def _name(name: str) -> str:
+    """Return the name plainly, and again as RFC 2231, section 4, where that is not all of it."""
+    if name.isascii():
+        return f'filename="{_QUOTED.sub("_", name)}"'
+    plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode("ascii")
+    plain = file_names.safe(_QUOTED.sub("_", plain))
+    return f"filename=\"{plain}\";\r\n filename*=UTF-8''{quote(name, safe='')}"

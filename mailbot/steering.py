@@ -1,0 +1,163 @@
+"""What agents order in their mail, at the command line: notes, assigning, tags, copies, merging.
+
+Each is one transaction and means what its order in a mail means; the transcript is what the command prints.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Final
+
+from sqlalchemy import Connection
+
+from mailbot.clock import Clock
+from mailbot.config import Agent, Mailbox, Settings
+from mailbot.desk import agent_letters
+from mailbot.desk.order_lines import Given, read_orders
+from mailbot.desk.people import agent_at, agent_named, shown_name
+from mailbot.desk.policies import Policy
+from mailbot.desk.regrouping import merge_refused, merged
+from mailbot.desk.rejections import Notice
+from mailbot.desk.tickets import Change, Deed, Draft, Ticket
+from mailbot.desk.transcripts import Refusal
+from mailbot.errors import NotPossible
+from mailbot.post.composer import Composer
+from mailbot.store import agents, lookups, regrouping
+from mailbot.store.apply import change_ticket, write_letters
+from mailbot.store.database import Store
+
+AT_THE_DESK: Final = "desk"
+"""Who did it: the command line knows no agent."""
+
+_REFUSED: Final = {
+    Refusal.NO_SUCH_TICKET: "there is no such ticket to merge into",
+    Refusal.ITSELF: "a ticket cannot be merged into itself",
+    Refusal.OTHER_MAILBOX: "it is in another mailbox: {}",
+    Refusal.MERGED_BEFORE: "it was merged into ticket {} before; name that one",
+    Refusal.TARGET_ENDED: "it has ended",
+}
+
+
+class Steering:
+    """Steers tickets beside their letters."""
+
+    def __init__(self, settings: Settings, store: Store, policy: Policy, composer: Composer, clock: Clock) -> None:
+        self._settings = settings
+        self._store = store
+        self._policy = policy
+        self._composer = composer
+        self._clock = clock
+
+    def note(self, number: int, words: str) -> int:
+        """Keep ``words`` as an internal note, and tell the agents concerned; returns how many.
+
+        Raises:
+            NotPossible: there is no such ticket, or no words.
+        """
+        if not words.strip():
+            raise NotPossible("a note needs words; give them with --text or on standard input")
+        now = self._clock.now()
+        with self._store.write() as connection:
+            ticket, mailbox = self._ticket(connection, number)
+            of = agents.of_agent(connection, AT_THE_DESK, ticket, now)
+            agents.note(connection, ticket, AT_THE_DESK, words.strip(), None, now)
+            facts: dict[str, object] = {
+                **agent_letters.frame(mailbox, ticket, self._policy), "who": mailbox.display_name, "words": words.strip(),
+                "stranger": False, "mail_from": "",
+            }  # fmt: skip
+            readers = agent_letters.note_readers(mailbox, ticket, of, AT_THE_DESK)
+            drafts = [Draft(Notice.NOTE, one.address, shown_name(one), facts=facts) for one in readers]
+            write_letters(connection, ticket, drafts, self._composer.at(mailbox, now), now)
+        return len(drafts)
+
+    def assign(self, number: int, name: str) -> Agent | None:
+        """Give a ticket to the agent whom ``name`` means, who gets a copy of it; to nobody where it is empty.
+
+        Raises:
+            NotPossible: there is no such ticket, or no such agent in its mailbox.
+        """
+        now = self._clock.now()
+        with self._store.write() as connection:
+            ticket, mailbox = self._ticket(connection, number)
+            agent = agent_named(mailbox, name) if name else None
+            if name and agent is None:
+                known = ", ".join(one.key for one in mailbox.people) or "none"
+                raise NotPossible(f'there is no agent "{name}" in mailbox {mailbox.name}; there are: {known}')
+            deed = Deed(AT_THE_DESK, assigned=agent.key if agent else "")
+            after = agents.change(connection, ticket, deed, now)
+            if agent is not None and agent.key != ticket.assigned:
+                of = agents.of_agent(connection, AT_THE_DESK, ticket, now)
+                facts = agent_letters.handed_over(mailbox, after, self._policy, of, agent, mailbox.display_name)
+                write_letters(connection, after, agent_letters.copies([agent], facts), self._composer.at(mailbox, now), now)
+        return agent
+
+    def tag(self, number: int, tags: str) -> tuple[str, ...]:
+        """Put tags on a ticket and take them off (``+urgent -new``); returns what it has then.
+
+        Raises:
+            NotPossible: there is no such ticket, or these are no tags.
+        """
+        given = _given("tag", tags)
+        with self._store.write() as connection:
+            ticket, _ = self._ticket(connection, number)
+            kept = [one for one in dict.fromkeys((*ticket.tags, *given.added)) if one not in given.removed]
+            agents.change(connection, ticket, Deed(AT_THE_DESK, tags=tuple(kept)), self._clock.now())
+        return tuple(kept)
+
+    def copy(self, number: int, addresses: str) -> tuple[str, ...]:
+        """Add people who get the letters to the customer, and take them out (``+a@b -c@d``); returns who gets them then.
+
+        Raises:
+            NotPossible: there is no such ticket, these are no addresses, or one is the desk's own.
+        """
+        given = _given("cc", addresses)
+        with self._store.write() as connection:
+            ticket, mailbox = self._ticket(connection, number)
+            ours = self._settings.own_addresses | self._settings.desk_addresses
+            own = next((one for one in given.added if one in ours or agent_at(mailbox, one)), None)
+            if own is not None:
+                raise NotPossible(f"{own} is an address of the desk itself")
+            dropped = tuple(one for one in given.removed if one != ticket.contact)
+            deed = Deed(AT_THE_DESK, copied=given.added, dropped=dropped)
+            after = agents.change(connection, ticket, deed, self._clock.now())
+        return tuple(sorted(after.copied))
+
+    def merge(self, number: int, into: int) -> Ticket:
+        """Let a ticket go into another of its mailbox, silently; returns the one that survives.
+
+        Raises:
+            NotPossible: there is no such ticket, or one of them cannot be merged.
+        """
+        now = self._clock.now()
+        close = self._policy.orders.get("close")
+        if close is None:
+            raise NotPossible("the policy closes no tickets")
+        with self._store.write() as connection:
+            ticket, mailbox = self._ticket(connection, number)
+            target = lookups.ticket_by_id(connection, into)
+            why, detail = merge_refused(ticket, target, self._policy)
+            if target is None or why is not None:
+                raise NotPossible(f"ticket {into}: {_REFUSED[why or Refusal.NO_SUCH_TICKET].format(detail)}")
+            found = merged(ticket, target, self._policy, mailbox.language)
+            after = regrouping.merge(connection, ticket, found, AT_THE_DESK, now)
+            compose = self._composer.at(mailbox, now)
+            ended = Change(close.to, timers=(), withdraw=True, closed_by="merge")
+            change_ticket(connection, ticket, ended, (), compose, now)
+            change_ticket(connection, after, found.change, (), compose, now)
+        return replace(after, state=found.change.state)
+
+    def _ticket(self, connection: Connection, number: int) -> tuple[Ticket, Mailbox]:
+        ticket = lookups.ticket_by_id(connection, number)
+        if ticket is None:
+            raise NotPossible(f"there is no ticket {number}")
+        if ticket.merged_into is not None:
+            raise NotPossible(f"ticket {number} was merged into ticket {ticket.merged_into}")
+        return ticket, self._settings.mailbox(ticket.mailbox)
+
+
+def _given(word: str, argument: str) -> Given:
+    """Read what follows an order just as in a mail."""
+    found = read_orders(f"#{word} {' '.join(argument.split())}")
+    if found.problems or not found.orders:
+        raise NotPossible(f'"{argument}" is not understood; write +one -another')
+    return found.orders[0]

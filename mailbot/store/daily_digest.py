@@ -1,0 +1,75 @@
+"""What a digest tells of one mailbox, and which day's was decided for whom."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from typing import Final
+
+from sqlalchemy import Connection, delete, func, insert, select
+
+from mailbot.config import Mailbox
+from mailbot.desk.daily_digest import Affairs, Waiting
+from mailbot.desk.policies import Policy
+from mailbot.desk.rejections import Disposition, Notice
+from mailbot.store.lookups import arrival, entry, ticket
+from mailbot.store.tables import METADATA
+
+_T = METADATA.tables
+_SENT = _T["digest_sent"]
+_KEPT: Final = timedelta(days=7)
+"""How long it is remembered that a day is done: longer than any clock is set back."""
+_SINCE: Final = (
+    select(func.max(entry.at))
+    .where(entry.ticket_id == ticket.id, entry.kind == "customer")
+    .correlate(_T["ticket"])
+    .scalar_subquery()
+)
+
+
+_SPOKE: Final = ("customer", *(one.value for one in (Notice.ANSWER, Notice.QUESTION, Notice.RESOLVED, Notice.CLOSED)))
+_LAST: Final = (
+    select(entry.kind).where(entry.ticket_id == ticket.id, entry.kind.in_(_SPOKE)).order_by(entry.id.desc()).limit(1)
+    .correlate(_T["ticket"]).scalar_subquery()
+)  # fmt: skip
+"""Who spoke last, people only."""
+
+
+def undecided(connection: Connection, mailbox: Mailbox, day: date) -> list[str]:
+    """Return the keys of the agents whose digest of ``day`` was not decided about yet."""
+    asked = select(_SENT.c.agent).where(_SENT.c.mailbox == mailbox.name, _SENT.c.day == day)
+    done = set(connection.execute(asked).scalars())
+    return [one.key for one in mailbox.people if one.key not in done]
+
+
+def decided(connection: Connection, mailbox: Mailbox, agent: str, day: date) -> None:
+    """Note that an agent's digest of ``day`` was written, or that there was nothing to say."""
+    old = (_SENT.c.mailbox == mailbox.name, _SENT.c.agent == agent, _SENT.c.day < day - _KEPT)
+    connection.execute(delete(_SENT).where(*old))
+    connection.execute(insert(_SENT).values(mailbox=mailbox.name, agent=agent, day=day))
+
+
+def affairs(connection: Connection, mailbox: Mailbox, policy: Policy) -> Affairs:
+    """Return what there is to do in ``mailbox``."""
+    alive = [state.key for state in policy.states.values() if not state.ended]
+    rows = connection.execute(
+        select(
+            ticket.id, ticket.subject, ticket.contact, ticket.contact_name, ticket.state, ticket.opened_at, ticket.assigned,
+            _LAST.label("last"), _SINCE.label("heard_at"),
+        ).where(ticket.mailbox == mailbox.name, ticket.closed_at.is_(None), ticket.state.in_(alive))
+    ).all()  # fmt: skip
+    held = connection.execute(
+        select(func.count(), func.min(arrival.received_at)).where(
+            arrival.disposition == Disposition.HELD.value, arrival.settled_at.is_(None), arrival.mailbox == mailbox.name
+        )
+    ).one()
+    return Affairs(
+        tuple(
+            Waiting(
+                row.id, row.subject, row.contact_name or row.contact, row.state, row.heard_at or row.opened_at, row.assigned,
+                row.last == "customer",
+            )
+            for row in rows
+        ),
+        held[0],
+        held[1],
+    )  # fmt: skip

@@ -1,0 +1,42 @@
+"""Who has how many tickets: what decides who gets the next one."""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+from sqlalchemy import Connection, bindparam, func, select, text
+
+from mailbot.config import Mailbox
+from mailbot.desk.assignment import AT_OPENING, Staffing
+from mailbot.desk.policies import Policy
+from mailbot.desk.tickets import WaitsFor
+from mailbot.store.tables import METADATA
+
+_TICKET = METADATA.tables["ticket"].c
+_ALIVE: Final = (text("ticket.assigned != ''"), _TICKET.closed_at.is_(None))
+"""Written as the partial index ``ticket_by_agent`` has it."""
+_LAST: Final = (
+    select(_TICKET.assigned)
+    .where(_TICKET.mailbox == bindparam("mailbox"), _TICKET.assigned.in_(bindparam("agents", expanding=True)))
+    .order_by(_TICKET.opened_at.desc(), _TICKET.id.desc())
+    .limit(1)
+)
+_LOADS: Final = (
+    select(_TICKET.assigned, func.count().label("tickets"))
+    .where(_TICKET.mailbox == bindparam("mailbox"), *_ALIVE, _TICKET.state.in_(bindparam("states", expanding=True)))
+    .group_by(_TICKET.assigned)
+)
+
+
+def staffing(connection: Connection, mailbox: Mailbox, policy: Policy) -> Staffing:
+    """Return what decides who gets a ticket of ``mailbox`` that is opened now; asks nothing where nothing is to decide."""
+    if mailbox.assignment not in AT_OPENING or not mailbox.people:
+        return Staffing()
+    asked: dict[str, Any] = {"mailbox": mailbox.name}
+    if mailbox.assignment == "round_robin":
+        agents = [one.key for one in mailbox.people]
+        return Staffing(last=connection.execute(_LAST, {**asked, "agents": agents}).scalar() or "")
+    waiting = {WaitsFor.DESK, WaitsFor.CUSTOMER}
+    states = [state.key for state in policy.states.values() if state.waits_for in waiting and not state.ended]
+    rows = connection.execute(_LOADS, {**asked, "states": states})
+    return Staffing(loads={row.assigned: row.tickets for row in rows})

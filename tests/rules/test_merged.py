@@ -1,0 +1,79 @@
+"""A ticket that was merged into another: its tokens prove what they did, and lead into the one that survives."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+import pytest
+
+from mailbot.desk.standing import Held, standing
+from mailbot.desk.threads import Known, thread
+from mailbot.desk.verdicts import on_mail
+from mailbot.mail import agent_tokens
+from mailbot.mail.address_tokens import reply_token
+from mailbot.mail.authenticity import Authenticity
+from mailbot.mail.message import read
+from mailbot.mail.message_ids import DESK, ROOT, mint
+from tests.cast import ALICE, BRUNO, KEY, MALLORY, NOW, case, mailbox, raw, reply, ticket, token
+
+LAST = ticket(id=20, nonce=b"x" * 16, participants=frozenset({ALICE, "bob@other.example"}))
+MIDDLE = ticket(id=15, nonce=b"y" * 16, merged_into=20)
+FIRST = ticket(id=12, merged_into=15)
+CHAIN = {one.id: one for one in (FIRST, MIDDLE, LAST)}
+ADDRESS = f"suporte+{reply_token(KEY, ticket=12, nonce=FIRST.nonce, recipient=ALICE)}@desk.example"
+
+
+@pytest.mark.parametrize(
+    "mail",
+    [
+        reply(to=token(of=FIRST)),
+        reply(to=token(of=MIDDLE)),
+        reply(to=token(of=LAST)),
+        reply(to=token(of=FIRST, occasion=ROOT)),
+        reply(to="a1@relay.example"),
+        raw(To=ADDRESS),
+    ],
+    ids=["first", "middle", "last", "root", "relay's", "address"],
+)
+def test_whatever_a_reply_names_it_lands_in_the_ticket_that_survives(mail: bytes) -> None:
+    found = thread(read(mail), Known(tickets=CHAIN, foreign={"a1@relay.example": (12, ALICE)}), (KEY,))
+    assert found.ticket == LAST
+    assert found.recipient == ALICE
+
+
+def test_letters_of_tickets_that_are_one_now_do_not_disagree() -> None:
+    mail = reply(to=token(of=FIRST), References=f"<{token(of=MIDDLE)}> <{token(of=LAST)}>")
+    found = thread(read(mail), Known(tickets=CHAIN), (KEY,))
+    assert "thread_disagrees" not in dict(found.signals)
+
+
+def test_a_token_is_proven_with_its_own_ticket_and_not_with_the_one_that_survives() -> None:
+    forged = mint(KEY, ticket=12, nonce=LAST.nonce, recipient=ALICE, occasion="k1", domain="desk.example").strip("<>")
+    assert thread(read(reply(to=forged)), Known(tickets=CHAIN), (KEY,)).ticket is None
+    never = token("bob@other.example", of=FIRST)  # who joined by the merge had no letter of the first
+    assert thread(read(reply(to=never)), Known(tickets=CHAIN), (KEY,)).ticket is None
+
+
+def test_who_is_taken_out_of_the_surviving_ticket_does_not_come_in_by_an_old_letter() -> None:
+    bob = "bob@other.example"
+    without = ticket(id=20, nonce=b"x" * 16, contact=bob, participants=frozenset({bob}))
+    judged = on_mail(case(reply(to=token(of=FIRST)), None, FIRST, MIDDLE, without))
+    assert (judged.disposition.value, judged.ticket) == ("rejected", 20)
+
+
+def test_a_strangers_reply_to_a_merged_tickets_letter_is_refused_as_before() -> None:
+    judged = on_mail(case(reply(to=token(of=FIRST), sender=f"Mallory <{MALLORY}>"), None, *CHAIN.values()))
+    assert (judged.disposition.value, judged.reason) == ("rejected", "wrong_sender")
+
+
+@pytest.mark.parametrize(("contact", "another"), [(ALICE, False), ("bob@other.example", True)])
+def test_an_agents_copy_of_a_merged_ticket_stands_for_the_one_that_survives(contact: str, *, another: bool) -> None:
+    occasion = agent_tokens.occasion(agent_tokens.Kind.COPY, 7, datetime(2026, 11, 20, tzinfo=UTC), 30, "0" * 8)
+    named = mint(
+        KEY, ticket=12, nonce=FIRST.nonce, recipient=BRUNO, occasion=occasion, domain="desk.example", key_class=DESK
+    )
+    mail = read(raw("Pronto.", f"Bruno <{BRUNO}>", In_Reply_To=named))
+    tickets = {**CHAIN, 12: ticket(id=12, merged_into=15, contact=contact)}
+    found = standing(mail, mailbox(agents=["bruno"], notify=[]), Known(tickets=tickets), Authenticity.UNKNOWN, (KEY,), NOW)
+    assert found is not None
+    assert (found.token, found.ticket, found.seen, found.of_another) == (Held.OWN, LAST, 7, another)
