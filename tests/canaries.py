@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from email import message_from_bytes, policy
+from email import message_from_bytes
+from email.header import decode_header, make_header
 from html import unescape
-from typing import Final
+from typing import Any, Final
 
 from sqlalchemy import Connection
 
@@ -34,9 +35,12 @@ class Canaries:
         return sorted(one for one in self.secret if one in seen)
 
 
-def canaries(connection: Connection, *more: str) -> Canaries:
-    """Return what is secret in a storage, besides ``more``: people, tokens, notes and the footer of letters to agents."""
-    query = f"SELECT recipient, message_id, raw FROM letter WHERE notice IN ({_NOTICES})"  # noqa: S608 - our own words
+def canaries(connection: Connection, *more: str, since: int = 0) -> Canaries:
+    """Return what is secret in a storage, besides ``more``: people, tokens, notes and the footer of letters to agents.
+
+    Only letters after ``since`` are looked at.
+    """
+    query = f"SELECT recipient, message_id, raw FROM letter WHERE notice IN ({_NOTICES}) AND id > {since:d}"  # noqa: S608 - our own words
     letters = [tuple(row) for row in connection.exec_driver_sql(query)]
     people = frozenset(to.lower() for to, _, _ in letters)
     notes = [str(text) for (text,) in connection.exec_driver_sql("SELECT text FROM entry WHERE visibility = 'internal'")]
@@ -53,11 +57,12 @@ def canaries(connection: Connection, *more: str) -> Canaries:
 
 
 def leaks(
-    connection: Connection, sent: Iterable[tuple[tuple[str, ...], bytes]] = (), *more: str
+    connection: Connection, sent: Iterable[tuple[tuple[str, ...], bytes]] = (), *more: str, since: int = 0
 ) -> list[tuple[str, list[str]]]:
     """Return who else was written what only the desk's people may see: in any stored letter, and in what was ``sent``."""
-    known = canaries(connection, *more)
-    stored = connection.exec_driver_sql(f"SELECT recipient, raw FROM letter WHERE notice NOT IN ({_NOTICES})")  # noqa: S608
+    known = canaries(connection, *more, since=since)
+    query = f"SELECT recipient, raw FROM letter WHERE notice NOT IN ({_NOTICES}) AND id > {since:d}"  # noqa: S608 - our own words
+    stored = connection.exec_driver_sql(query)
     letters = {(str(to), bytes(raw)) for to, raw in stored}
     letters |= {(to, raw) for everyone, raw in sent for to in everyone}
     outside = ((to, raw) for to, raw in sorted(letters) if to.lower() not in known.people)
@@ -71,12 +76,13 @@ def _plain(text: str) -> str:
 def _shown(raw: bytes) -> Iterator[str]:
     """Yield a letter as it travels and as its reader sees it: fields and bodies decoded, HTML with and without its tags."""
     yield raw.decode("latin-1")
-    message = message_from_bytes(raw, policy=policy.default)
-    yield from (f"{name}: {value}" for name, value in message.items())
+    message = message_from_bytes(raw)
+    yield from (f"{name}: {make_header(decode_header(str(value)))}" for name, value in message.items())
     for part in message.walk():
         if part.get_content_maintype() != "text":
             continue
-        body = str(part.get_content())
+        data: Any = part.get_payload(decode=True)
+        body = data.decode(part.get_content_charset("utf-8"), "replace")
         yield body
         if part.get_content_subtype() == "html":
             yield unescape(body)
