@@ -57,8 +57,8 @@ LEGEND: dict[str, tuple[Disposition, Reason | None, set[tuple[Notice, str]]]] = 
     "refused": (Disposition.REJECTED, Reason.UNTHREADED, {(Notice.REJECTED_UNTHREADED, "the sender")}),
     "refused-": (Disposition.REJECTED, Reason.UNTHREADED, set()),
 }
-"""``+``: with a transcript; ``*``: to both agents; ``-``: nobody is told. "back" is given back, and nothing is done; "who" waits until
-its writer says whose it is."""
+"""``+``: with a transcript; ``*``: to both agents; ``-``: nobody is told. "back" is given back, and
+nothing is done; "who" waits until its writer says whose it is."""
 
 # Item 8 of what was agreed: a failure always holds; where a receiver is trusted, its pass and the agent's own token for
 # orders and answers, its pass alone only opens tickets; where none is, the token. Another agent's token makes notes.
