@@ -50,7 +50,8 @@ class House:
                 return house.now
 
         self.settings: Settings = parse({**tree(**self.box), "alert": ["carla@desk.example"]}, self.folder)
-        self.desk = Desk(self.settings, Store.open(storage), Clock(), Reads(read_here))
+        self.wall = Reads(read_here)  # agents' formatted words are read behind a real one
+        self.desk = Desk(self.settings, Store.open(storage), Clock(), self.wall)
 
     def restarted(self, **box: Any) -> None:
         """Start the desk again with its storage and another configuration."""
@@ -60,6 +61,7 @@ class House:
 
     def close(self) -> None:
         self.desk.close()
+        self.wall.close()
 
     def silent(self) -> None:
         """Prove that nobody else was written what only the desk's own people may see."""

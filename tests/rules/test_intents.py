@@ -47,6 +47,7 @@ LEGEND: dict[str, tuple[Disposition, Reason | None, set[tuple[Notice, str]]]] = 
     "noted+": (Disposition.AGENT, None, {(Notice.NOTE, LIA), (Notice.TRANSCRIPT, BRUNO)}),
     "noted*": (Disposition.AGENT, None, {(Notice.NOTE, LIA), (Notice.NOTE, BRUNO)}),
     "back": (Disposition.AGENT, Reason.AGENT_UNCLEAR, {(Notice.TRANSCRIPT, BRUNO)}),
+    "who": (Disposition.HELD, Reason.AGENT_UNCLEAR, {(Notice.TRANSCRIPT, BRUNO)}),
     "stale": (Disposition.HELD, Reason.AGENT_STALE, {(Notice.STALE, BRUNO)}),
     "held": (Disposition.HELD, Reason.AGENT_UNPROVEN, {(Notice.AGENT_HELD, BRUNO)}),
     "forged": (Disposition.HELD, Reason.FORGED, {(Notice.AGENT_HELD, BRUNO)}),
@@ -56,7 +57,8 @@ LEGEND: dict[str, tuple[Disposition, Reason | None, set[tuple[Notice, str]]]] = 
     "refused": (Disposition.REJECTED, Reason.UNTHREADED, {(Notice.REJECTED_UNTHREADED, "the sender")}),
     "refused-": (Disposition.REJECTED, Reason.UNTHREADED, set()),
 }
-"""``+``: with a transcript; ``*``: to both agents; ``-``: nobody is told. "back" is given back, and nothing is done."""
+"""``+``: with a transcript; ``*``: to both agents; ``-``: nobody is told. "back" is given back, and
+nothing is done; "who" waits until its writer says whose it is."""
 
 # Item 8 of what was agreed: a failure always holds; where a receiver is trusted, its pass and the agent's own token for
 # orders and answers, its pass alone only opens tickets; where none is, the token. Another agent's token makes notes.
@@ -65,7 +67,7 @@ TABLE = """
 plain     good           answered  held      forged    answered
 plain     expired        held      held      forged    held
 plain     another's      noted     held      forged    noted
-plain     missing        back      held      forged    held
+plain     missing        who       held      forged    held
 note      good           noted+    held      forged    noted+
 note      expired        held      held      forged    held
 note      another's      noted     held      forged    noted
@@ -89,7 +91,7 @@ colleague missing        refused   refused-  refused-  refused-
 stale     good           stale     held      forged    stale
 stale     expired        held      held      forged    held
 stale     another's      noted     held      forged    noted
-stale     missing        back      held      forged    held
+stale     missing        who       held      forged    held
 unknown   good           back      held      forged    back
 unknown   expired        held      held      forged    held
 unknown   another's      back      held      forged    back
