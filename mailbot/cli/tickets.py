@@ -44,9 +44,9 @@ def list_(
             for row in rows:
                 line(row)
             return
-        columns = ("ticket", "state", "assigned", "customer", "subject", "changed")
+        columns = ("ticket", "state", "customer", "subject", "changed", "assigned")
         cells = (
-            (row["ticket"], row["label"], row["assigned"], row["contact"], row["subject"], local(row["changed_at"]))
+            (row["ticket"], row["label"], row["contact"], row["subject"], local(row["changed_at"]), row["assigned"])
             for row in rows
         )
         (sheet if csv else table)(columns, cells)

@@ -40,6 +40,7 @@ display_name = "{name}"
 language = "pt_BR"
 time_zone = "{zone}"
 agents = ["bruno", "lia"]
+unanswered_hours = 0
 authserv_id = "{authserv_id}"
 poll_seconds = 1
 

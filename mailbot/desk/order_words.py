@@ -105,7 +105,7 @@ ROWS: Final[tuple[Row, ...]] = (
         "gives the ticket to an agent, to you or to nobody", "passa o chamado a um agente, a você ou a ninguém"),
     Row(Order.CC, ("cc",), ("cópia", "cc"), Shape.ADDRESSES,
         "adds people who get the letters to the customer, or takes them out",
-        "inclui pessoas que recebem as cartas ao cliente, ou as retira"),
+        "inclui pessoas que recebem as mensagens ao cliente, ou as retira"),
     Row(Order.MACRO, ("macro",), ("macro",), Shape.MACRO,
         "writes a prepared text before your words; ? lists them",
         "põe um texto pronto antes das suas palavras; ? lista todos"),

@@ -43,8 +43,9 @@ def letter(notice: Notice, to: str, **facts: Any) -> bytes:
 
 
 PUBLIC = letter(
-    Notice.QUESTION, ALICE, words="Poderia mandar o log?\n\n> Ele fica em C:\\Projetos.\n\nDe: onde veio o arquivo?"
-)
+    Notice.QUESTION, ALICE, words="Poderia mandar o log?\n\n> Ele fica em C:\\Projetos.\n\nDe: onde veio o arquivo?",
+    greets=False,
+)  # fmt: skip
 COPY = letter(Notice.NOTIFY, BRUNO, words="Segue o log.\n\nEm 23/11/2026 11:00, Suporte escreveu:\n> Qual é a versão?")
 BOTH = pytest.mark.parametrize(("open_letter", "writer"), [(PUBLIC, CUSTOMER), (COPY, AGENT)], ids=["customer", "agent"])
 

@@ -103,7 +103,7 @@ def test_held_mail_is_told_and_an_answer_to_the_digest_is_asked_about(office: Of
     before = office.rows("SELECT count(*) FROM ticket")
     mailed(office, office.reply_to(letter, "Vou ver.", f"Bruno <{BRUNO}>", Authentication_Results=PASS))
     assert office.rows("SELECT count(*) FROM ticket") == before
-    assert office.verdicts()[-1] == ("agent", "agent_unclear")
+    assert office.verdicts()[-1] == ("held", "agent_unclear")
     assert office.rows("SELECT notice FROM letter ORDER BY id DESC LIMIT 1") == [("transcript",)]
     assert office.rows("SELECT count(*) FROM entry") == [(0,)]
 

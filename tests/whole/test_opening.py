@@ -168,7 +168,7 @@ def test_what_the_desk_wrote_to_agents_is_nobodys_first_words(office: Office) ->
     mail = GMAIL.replace("O programa não abre desde ontem.", copy)
     mailed(office, new(office, mail, to="", subject="Fwd: Não abre"))
     assert len(tickets(office)) == 1
-    assert "é uma carta deste suporte a um agente" in words_of(office.letters(BRUNO)[-1])
+    assert "é uma mensagem deste suporte a um agente" in words_of(office.letters(BRUNO)[-1])
     office.verified()
 
 
