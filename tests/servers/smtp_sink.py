@@ -72,7 +72,7 @@ class SmtpSink:
         with self._news:
             self._scripts.clear()
 
-    def wait_for(self, count: int, seconds: float = 10.0) -> list[Received]:
+    def wait_for(self, count: int, seconds: float = 20.0) -> list[Received]:
         """Return the letters once there are ``count``; AssertionError if there are fewer after ``seconds``."""
         with self._news:
             if not self._news.wait_for(lambda: len(self.received) >= count, seconds):
