@@ -26,6 +26,7 @@ def connected(account: ImapAccount) -> socket.socket:
     """
     patience = account.timeout_seconds
     sock = socket.create_connection((account.host, account.port), timeout=min(patience, _CONNECT))
+    _prompt(sock)
     _keep_alive(sock)
     sock.settimeout(min(patience, _READ))
     return sock
@@ -97,6 +98,11 @@ def tls_context(account: ImapAccount) -> ssl.SSLContext:
         except OSError as broken:
             raise OSError(f"ca_file {account.ca_file} cannot be used ({broken.strerror or broken})") from broken
     return context
+
+
+def _prompt(sock: socket.socket) -> None:
+    """Send each piece at once: imaplib writes a command in two, and Nagle would hold the second for the peer's ACK."""
+    sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
 
 
 def _keep_alive(sock: socket.socket) -> None:

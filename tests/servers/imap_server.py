@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import socket
 from collections.abc import Sequence
 from datetime import datetime
 from typing import Any, Final
@@ -22,6 +23,7 @@ class ImapServer:
     def _client(self, user: str) -> Any:
         client: Any = IMAPClient("127.0.0.1", self.port, ssl=False, timeout=30)
         client._imap.debug = 0
+        client._imap.sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         client.login(user, PASSWORD)
         return client
 
