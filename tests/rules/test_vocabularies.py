@@ -10,6 +10,7 @@ import pytest
 from mailbot.config import Agent, Folders, ImapAccount, Listener, Mailbox, Settings, SmtpAccount
 from mailbot.desk.bursts import Flood
 from mailbot.desk.checks import CHECKS
+from mailbot.desk.intents import Doubtful
 from mailbot.desk.order_words import ROWS, Row
 from mailbot.desk.policies import preset
 from mailbot.desk.rejections import Disposition, Notice, Reason
@@ -20,6 +21,7 @@ from mailbot.post.templates import LANGUAGES
 ROOT = Path(__file__).parents[2]
 LIFE = (ROOT / "docs" / "life-of-a-mail.md").read_text(encoding="utf-8")
 README = (ROOT / "README.md").read_text(encoding="utf-8")
+AGENTS = (ROOT / "docs" / "agents.md").read_text(encoding="utf-8")
 SAMPLE = (ROOT / "config.toml").read_text(encoding="utf-8")
 
 
@@ -85,3 +87,8 @@ def test_every_order_is_on_the_agents_page_in_both_languages(row: Row) -> None:
     page = README.partition("## The agent's page")[2].partition("\n## ")[0]
     for language in LANGUAGES:
         assert re.search(rf"`#{row.words(language)[0]}\b", page)
+
+
+@pytest.mark.parametrize("doubtful", list(Doubtful))
+def test_every_reason_why_an_agents_mail_is_unclear_is_on_their_page(doubtful: Doubtful) -> None:
+    assert f"| `{doubtful.value}` |" in AGENTS or doubtful is Doubtful.LINES  # those have a table of their own
