@@ -7,7 +7,7 @@ from typing import Any
 
 from pydantic import Field
 
-from mailbot.config_section import MailAddress, Section
+from mailbot.config_section import LowerAddress, Section
 from mailbot.errors import Problem
 
 
@@ -15,7 +15,7 @@ class Agent(Section):
     """One of the desk's people: ``key`` is how the configuration and orders name them."""
 
     key: str = Field(pattern=r"^[a-z0-9_.-]{1,40}$")
-    address: MailAddress
+    address: LowerAddress
     name: str = Field(default="", max_length=120)
     signature: str = Field(default="", max_length=2000)
 

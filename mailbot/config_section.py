@@ -35,6 +35,8 @@ def bare_address(text: str) -> str:
 
 Size = Annotated[int, BeforeValidator(_size), Field(ge=MIB)]
 MailAddress = Annotated[str, AfterValidator(bare_address)]
+LowerAddress = Annotated[MailAddress, AfterValidator(str.lower)]
+"""An address that is compared with senders."""
 
 
 class Section(BaseModel):

@@ -42,7 +42,7 @@ def _flood_of(case: Case, verdict: Verdict, draft: Draft) -> Flood | None:
     burst = case.known.burst
     if verdict.disposition is Disposition.OPENED and burst.opened:
         return Flood.OPENED
-    if draft.notice is Notice.NOTIFY and verdict.about is not None and verdict.about.id in burst.tickets:
+    if draft.notice in {Notice.NOTIFY, Notice.COPY} and verdict.about is not None and verdict.about.id in burst.tickets:
         return Flood.REPLIES
     if _answers(case, draft) and burst.strangers and not case.known.is_participant:
         return Flood.STRANGERS

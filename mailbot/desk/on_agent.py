@@ -6,17 +6,21 @@ Nothing unclear is sent, nothing goes out that was written without knowing what 
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Final
 
 from mailbot.desk import agent_letters, opening, ordered
 from mailbot.desk.agent_answers import LONGEST_SHOWN, Signals, notes, unclear
 from mailbot.desk.checks import Case
 from mailbot.desk.intents import Doubtful, Intent, Meant, intent, moves, new_words
 from mailbot.desk.order_lines import Order
-from mailbot.desk.rejections import Disposition, Reason
+from mailbot.desk.rejections import Disposition, Notice, Reason
 from mailbot.desk.standing import Right, Standing
 from mailbot.desk.tickets import Deed, Verdict
 from mailbot.desk.transcripts import Did, Line, Refusal, stopped
 from mailbot.mail.authenticity import Authenticity
+
+ANSWERS: Final = 60
+"""Transcripts and the like to one agent in an hour: no hand writes so many orders."""
 
 
 def on_agent(case: Case, signals: Signals, *, knowingly: bool = False) -> Verdict:
@@ -25,6 +29,16 @@ def on_agent(case: Case, signals: Signals, *, knowingly: bool = False) -> Verdic
     ``knowingly`` says that the writer confirmed it (``#send``), or a person released it: what was said since is no
     objection any more.
     """
+    verdict = _on_agent(case, signals, knowingly=knowingly)
+    if case.known.of_agent.answers_in_an_hour < ANSWERS:
+        return verdict
+    # A program that answers our answers, whatever its headers say: what was ordered is done, and nobody is told.
+    drafts = tuple(one for one in verdict.drafts if one.notice not in {Notice.TRANSCRIPT, Notice.STALE})
+    quiet = ("flood", f"{ANSWERS} answers to this agent within the hour: not answered")
+    return replace(verdict, drafts=drafts, signals=(*verdict.signals, quiet))
+
+
+def _on_agent(case: Case, signals: Signals, *, knowingly: bool) -> Verdict:
     standing = case.standing
     if standing is None:
         raise AssertionError("only whom standing() knows is judged here")

@@ -10,15 +10,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from mailbot.desk.rejections import Notice
+from mailbot.desk.rejections import TO_THE_DESK, Notice
 from mailbot.desk.tickets import Ticket
 from mailbot.mail import address_tokens
 from mailbot.mail.addresses import normalised
 from mailbot.mail.delivery_status import named_ids
 from mailbot.mail.message import Mail
 from mailbot.mail.message_ids import CUSTOMER, DESK, ROOT, proven_recipient, recognised
-
-_TO_THE_DESK = frozenset({Notice.NOTIFY, Notice.ALERT})
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +67,7 @@ def _by_id(message_id: str, proofs: Proofs) -> Returned | None:
     ticket = proofs.tickets.get(token.ticket) if token else None
     if token is None or ticket is None or sent is None:
         return None
-    key_class = DESK if sent.notice in _TO_THE_DESK else CUSTOMER
+    key_class = DESK if sent.notice in TO_THE_DESK else CUSTOMER
     recipient = proven_recipient(proofs.keys, token, ticket.nonce, (sent.recipient,), key_class)
     return Returned(ticket, recipient, sent, f"our ID {message_id}") if recipient else None
 

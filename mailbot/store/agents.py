@@ -8,7 +8,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any, Final
 
-from sqlalchemy import Connection, Row, bindparam, delete, insert, or_, select, update
+from sqlalchemy import Connection, Row, bindparam, delete, insert, or_, select, text, update
 
 from mailbot.desk.agent_facts import Act, OfAgent, Said
 from mailbot.desk.rejections import Notice
@@ -39,9 +39,9 @@ def of_agent(
     connection: Connection, agent: str, ticket: Ticket | None, now: datetime, answers: Sequence[str] = ()
 ) -> OfAgent:
     """Gather what decides about a mail of ``agent`` (a normalised address) in ``ticket``; it answers the IDs ``answers``."""
-    told = _told_today(connection, agent, now)
+    told, written = _told_lately(connection, agent, now)
     if ticket is None:
-        return OfAgent(told_today=told, asked=_asked(connection, agent, answers))
+        return OfAgent(told_today=told, answers_in_an_hour=written, asked=_asked(connection, agent, answers))
     rows = connection.execute(_ACTS, {"ticket": ticket.id, "agent": agent}).all()
     held = next((_act(connection, row) for row in rows if row.state == "held"), None)
     spoken = next((_act(connection, row) for row in rows if row.state == "done" and row.letters != "[]"), None)
@@ -50,6 +50,7 @@ def of_agent(
         newest={ticket.id: spoken} if spoken else {},
         held={ticket.id: held} if held else {},
         told_today=told,
+        answers_in_an_hour=written,
     )
 
 
@@ -83,12 +84,19 @@ def _act(connection: Connection, row: Row[Any]) -> Act:
     )  # fmt: skip
 
 
-def _told_today(connection: Connection, agent: str, now: datetime) -> bool:
-    asked = select(_LETTER.c.id).where(
+_ANSWERS: Final = (Notice.TRANSCRIPT.value, Notice.STALE.value)
+
+
+def _told_lately(connection: Connection, agent: str, now: datetime) -> tuple[bool, int]:
+    """Return whether an agent heard of held mail in the last day, and how often they were answered in the last hour."""
+    asked = select(_LETTER.c.notice, _LETTER.c.created_at).where(
         _LETTER.c.recipient == agent, _LETTER.c.created_at > now - timedelta(days=1),
-        _LETTER.c.notice == Notice.AGENT_HELD.value, _LETTER.c.notice != Notice.NOTIFY.value,
+        _LETTER.c.notice.in_([Notice.AGENT_HELD.value, *_ANSWERS]),
+        text("letter.notice != 'notify' AND letter.notice != 'copy'"),  # names the partial index
     )  # fmt: skip
-    return connection.execute(asked.limit(1)).first() is not None
+    rows = connection.execute(asked).all()
+    answers = [row for row in rows if row.notice in _ANSWERS and row.created_at > now - timedelta(hours=1)]
+    return any(row.notice == Notice.AGENT_HELD.value for row in rows), len(answers)
 
 
 def change(connection: Connection, ticket: Ticket, deed: Deed, now: datetime) -> Ticket:

@@ -67,7 +67,7 @@ _AUTOMATIC = text(f"letter.notice IN ({', '.join(repr(notice.value) for notice i
 _RECENT = Prepared(
     select(letter.notice, letter.ticket_id, letter.created_at)
     .where(letter.recipient == bindparam("address"), letter.created_at > bindparam("since"))
-    .where(_AUTOMATIC, text("letter.notice != 'notify'"))
+    .where(_AUTOMATIC, text("letter.notice != 'notify' AND letter.notice != 'copy'"))
 )
 _LAST_IDS = Prepared(
     select(entry.message_id, entry.kind)

@@ -195,7 +195,9 @@ class LetterRow(SQLModel, table=True):
     __table_args__ = (
         Index("letter_to_send", "next_try_at", sqlite_where=text("state IN ('ready', 'sending')")),
         Index("letter_by_ticket", "ticket_id"),
-        Index("letter_by_recipient", "recipient", "created_at", sqlite_where=text("notice != 'notify'")),
+        Index(
+            "letter_by_recipient", "recipient", "created_at", sqlite_where=text("notice != 'notify' AND notice != 'copy'")
+        ),
         Index("letter_by_foreign_id", "foreign_id", sqlite_where=text("foreign_id IS NOT NULL")),
     )
 

@@ -6,6 +6,7 @@ from email.message import EmailMessage
 
 import pytest
 
+from mailbot.desk import on_agent
 from tests.cast import ALICE, BRUNO, LIA
 from tests.clients import ALL, GMAIL, Client
 from tests.whole.conftest import Office
@@ -227,3 +228,26 @@ def test_a_customers_files_go_along_with_the_copy_up_to_a_limit(office: Office) 
     assert [one.get_filename() for one in copy.iter_attachments()] == ["log.txt"]
     assert "tela.png (1,0 MB): não cabe nesta mensagem" in plain(copy)
     office.verified()
+
+
+def test_a_program_that_answers_every_answer_is_not_answered_for_ever(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ready(office)
+    monkeypatch.setattr(on_agent, "ANSWERS", 5)
+    for _ in range(8):
+        office.deliver(agents_reply(office, "Recebido, retornarei em breve."))
+        office.once()
+    assert len(office.letters(BRUNO)) == 1 + 5
+    assert "flood" in office.rows("SELECT signals FROM arrival ORDER BY id DESC LIMIT 1")[0][0]
+
+
+def test_a_flood_of_a_customers_mails_is_told_to_the_agents_in_one_letter(office: Office) -> None:
+    ready(office)
+    office.deliver(*(office.reply_to(office.letters()[0], f"De novo, {number}.") for number in range(30)))
+    office.once()
+    assert len(office.letters(BRUNO)) == 20
+    office.later(minutes=11)
+    office.once()
+    assert "flood" in [str(row[0]) for row in office.rows("SELECT notice FROM letter")]
+    assert len(office.letters(BRUNO)) == 21

@@ -37,6 +37,14 @@ def upgrade() -> None:
         batch_op.create_index('act_by_ticket', ['ticket_id', 'agent'], unique=False)
         batch_op.create_index('act_by_arrival', ['arrival_id'], unique=False)
 
+    # One entry less for each mail: copies are what most letters are.
+    with op.batch_alter_table('letter', schema=None) as batch_op:
+        batch_op.drop_index('letter_by_recipient')
+        batch_op.create_index(
+            'letter_by_recipient', ['recipient', 'created_at'], unique=False,
+            sqlite_where=sa.text("notice != 'notify' AND notice != 'copy'"),
+        )
+
     # SQLite adds such columns without rewriting the table; a CHECK needs the table made anew.
     op.add_column('ticket', sa.Column('assigned', sa.Text(), nullable=False, server_default=''))
     op.add_column('ticket', sa.Column('merged_into', sa.BigInteger(), nullable=True))
@@ -51,6 +59,11 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
+    with op.batch_alter_table('letter', schema=None) as batch_op:
+        batch_op.drop_index('letter_by_recipient')
+        batch_op.create_index(
+            'letter_by_recipient', ['recipient', 'created_at'], unique=False, sqlite_where=sa.text("notice != 'notify'")
+        )
     with op.batch_alter_table('entry', schema=None) as batch_op:
         batch_op.drop_constraint('entry_notes_are_internal', type_='check')
         batch_op.drop_constraint('entry_visibility', type_='check')
