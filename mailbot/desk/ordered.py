@@ -136,7 +136,8 @@ def speak(work: Work, order: str, given: Given | None) -> None:
     if work.reopened:
         ticket = replace(ticket, state=case.policy.reopened.to)
     try:
-        change, draft = on_order(order, ticket, work.words, case.policy, case.now)
+        leaves = case.now + timedelta(seconds=case.mailbox.undo_seconds)
+        change, draft = on_order(order, ticket, work.words, case.policy, leaves)
     except NotPossible:
         ended = case.policy.ended(ticket.state)
         line = given.line if given else next(iter(work.words.splitlines()), "")
