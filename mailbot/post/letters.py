@@ -7,6 +7,7 @@ here, inside the one write transaction that everybody waits for.
 from __future__ import annotations
 
 import binascii
+from dataclasses import dataclass
 from datetime import datetime
 from email.utils import format_datetime
 from hashlib import sha256
@@ -34,12 +35,23 @@ _NO_NAME: Final = ("@", "/", "www.")
 _NO_SUBJECT: Final = {"pt_BR": "Chamado nº {}", "en": "Ticket {}"}
 
 
+@dataclass(frozen=True, slots=True)
+class _Said:
+    """What a letter says, whoever it goes to: its words, and them as body parts; ``html`` is empty where there is none."""
+
+    subject: str
+    text: str
+    plain: bytes
+    html: bytes
+
+
 class Letters:
     """Composes letters; knows the templates, and the policy for what its states are called."""
 
     def __init__(self, templates: Templates, policy: Policy) -> None:
         self._templates = templates
         self._policy = policy
+        self._last: tuple[tuple[object, ...], _Said] | None = None
 
     def compose(
         self,
@@ -65,28 +77,42 @@ class Letters:
         """
         to = wire_address(draft.to)
         language = _language(draft.notice, ticket, mailbox)
-        values = self._values(draft, mailbox, ticket, language)
-        rendered = self._templates.render(draft.notice, language, values)
-        text = clean(rendered.text)
-        html = self._html(language, rendered.subject, self._formatted(draft, language, values, message_id) or _body(text))
+        said = self._said(draft, mailbox, ticket, language, message_id)
         head = "".join(
             (
                 address_field("From", _from_name(draft, mailbox), mailbox.address),
                 address_field("To", draft.to_name, draft.to),
                 address_field("Reply-To", mailbox.display_name, reply_to) if reply_to else "",
-                text_field("Subject", rendered.subject),
+                text_field("Subject", said.subject),
                 f"Date: {format_datetime(now.astimezone(mailbox.zone))}\r\n",
                 _thread(message_id, draft.in_reply_to, references),
                 f"Content-Language: {language.replace('_', '-')}\r\n",
                 _automatic(draft, mailbox),
             )
         )
-        raw = _finished(head, message_id, text, html)
+        raw = _finished(head, message_id, said)
         sender = "" if draft.notice in _REJECTIONS else return_path or mailbox.address
         return Letter(
             notice=draft.notice, mailbox=mailbox.name, to=to, sender=sender, message_id=message_id, raw=raw,
-            ticket=ticket.id if ticket else None, text=text, starts_clock=draft.starts_clock,
+            ticket=ticket.id if ticket else None, text=said.text, starts_clock=draft.starts_clock,
         )  # fmt: skip
+
+    def _said(self, draft: Draft, mailbox: Mailbox, ticket: Ticket | None, language: str, message_id: str) -> _Said:
+        """Return what a letter says; one that goes to several people is written once.
+
+        The letters to a desk's agents follow each other and share their facts: the very same objects.
+        """
+        shared = (draft.notice, draft.facts, ticket, mailbox)
+        if self._last is not None and all(one is other for one, other in zip(self._last[0], shared, strict=True)):
+            return self._last[1]
+        values = self._values(draft, mailbox, ticket, language)
+        rendered = self._templates.render(draft.notice, language, values)
+        text = clean(rendered.text)
+        formatted = self._formatted(draft, language, values, message_id)
+        html = self._html(language, rendered.subject, formatted or _body(text))
+        said = _Said(rendered.subject, text, _content("plain", text), _content("html", html) if html else b"")
+        self._last = None if formatted else (shared, said)  # the pictures' Content-IDs are each letter's own
+        return said
 
     def _formatted(self, draft: Draft, language: str, values: dict[str, Any], message_id: str) -> str:
         """Return the template's words around the agent's formatted ones.
@@ -174,30 +200,24 @@ def _automatic(draft: Draft, mailbox: Mailbox) -> str:
     return f"Auto-Submitted: {how}\r\nX-Auto-Response-Suppress: All\r\n{loop}"
 
 
-def _finished(head: str, message_id: str, text: str, html: str) -> bytes:
-    """Put the letter together; without ``html`` it is one plain part."""
-    if not html:
-        return head.encode("ascii") + b"MIME-Version: 1.0\r\n" + _content("plain", text)
+def _finished(head: str, message_id: str, said: _Said) -> bytes:
+    """Put the letter together; without HTML it is one plain part."""
+    if not said.html:
+        return head.encode("ascii") + b"MIME-Version: 1.0\r\n" + said.plain
     # Known only to who has the letter already: the Message-ID holds a secret part. No line of ours can equal it either:
     # quoted-printable never writes "=_", and 7bit words were chosen before the ID was minted.
-    boundary = f"=_{sha256(message_id.encode()).hexdigest()[:28]}"
+    boundary = f"=_{sha256(message_id.encode()).hexdigest()[:28]}".encode("ascii")
     return b"".join(
         (
-            head.encode("ascii"),
-            f'MIME-Version: 1.0\r\nContent-Type: multipart/alternative; boundary="{boundary}"\r\n\r\n'.encode("ascii"),
-            _part(boundary, "plain", text),
-            _part(boundary, "html", html),
-            f"--{boundary}--\r\n".encode("ascii"),
+            head.encode("ascii"), b'MIME-Version: 1.0\r\nContent-Type: multipart/alternative; boundary="', boundary,
+            b'"\r\n\r\n--', boundary, b"\r\n", said.plain, b"--", boundary, b"\r\n", said.html,
+            b"--", boundary, b"--\r\n",
         )
-    )
-
-
-def _part(boundary: str, subtype: str, text: str) -> bytes:
-    """Return one body part; quoted-printable (RFC 2045, section 6.7) unless it is short ASCII lines anyway."""
-    return f"--{boundary}\r\n".encode("ascii") + _content(subtype, text)
+    )  # fmt: skip
 
 
 def _content(subtype: str, text: str) -> bytes:
+    """Return one body part; quoted-printable (RFC 2045, section 6.7) unless it is short ASCII lines anyway."""
     data = text.rstrip("\n").replace("\n", "\r\n").encode("utf-8")
     short = data.isascii() and max(map(len, data.split(b"\r\n"))) <= WIDTH
     encoding = "7bit" if short else "quoted-printable"
