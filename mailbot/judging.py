@@ -29,6 +29,7 @@ from mailbot.mail.authenticity import Authenticity, authenticity
 from mailbot.mail.message import Mail, identity
 from mailbot.mail.message_ids import ids_in
 from mailbot.post.composer import Composer
+from mailbot.post.fields import wire_address
 from mailbot.store import agents, arrivals, lookups
 from mailbot.store.apply import Kept, Received, apply, mail_row, write_letters
 from mailbot.store.database import Store
@@ -110,7 +111,10 @@ class Judging:
     def _of_agent(self, connection: Connection, mail: Mail, stands: Standing, now: datetime) -> OfAgent:
         named = targets(mail, stands) if stands.right is Right.ALL else ()
         found = {number: one for number in named if (one := lookups.ticket_by_id(connection, number))}
-        facts = agents.of_agent(connection, mail.sender.address or "", stands.ticket, now, mail.in_reply_to)
+        to = wire_address(stands.agent.address) if stands.agent else ""
+        facts = agents.of_agent(
+            connection, mail.sender.address or "", stands.ticket, now, mail.in_reply_to, written_to=to
+        )  # fmt: skip
         return replace(facts, targets=found)
 
     def _elsewhere(self, mail: Mail, mailbox: Mailbox) -> bool:

@@ -52,7 +52,8 @@ class OfAgent:
     """What concerns one agent, by ticket.
 
     ``history`` are the ticket's last hundred entries, newest last; ``newest`` the last act of this agent that has letters,
-    and ``held`` the last that waits. ``told_today`` says that they heard of a held mail in the last 24 hours.
+    and ``held`` the last that waits. ``told_today`` says that they heard of a held mail in the last 24 hours,
+    ``transcripts`` how many transcripts went to them about the ticket in the last hour.
     ``targets`` are the tickets that its orders name; ``asked`` is the mail about which the desk asked whose it is, where
     this one answers that.
     """
@@ -61,6 +62,7 @@ class OfAgent:
     newest: Mapping[int, Act] = field(default_factory=dict)
     held: Mapping[int, Act] = field(default_factory=dict)
     told_today: bool = False
+    transcripts: int = 0
     targets: Mapping[int, Ticket] = field(default_factory=dict)
     asked: Act | None = None
 

@@ -8,7 +8,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any, Final
 
-from sqlalchemy import Connection, Row, bindparam, delete, insert, or_, select, update
+from sqlalchemy import Connection, Row, bindparam, delete, func, insert, or_, select, update
 
 from mailbot.desk.agent_facts import Act, OfAgent, Said
 from mailbot.desk.rejections import Notice
@@ -36,10 +36,15 @@ _ACTS = (
 
 
 def of_agent(
-    connection: Connection, agent: str, ticket: Ticket | None, now: datetime, answers: Sequence[str] = ()
-) -> OfAgent:
-    """Gather what decides about a mail of ``agent`` (a normalised address) in ``ticket``; it answers the IDs ``answers``."""
-    told = _told_today(connection, agent, now)
+    connection: Connection, agent: str, ticket: Ticket | None, now: datetime, answers: Sequence[str] = (),
+    *, written_to: str = "",
+) -> OfAgent:  # fmt: skip
+    """Gather what decides about a mail of ``agent`` (a normalised address) in ``ticket``; it answers the IDs ``answers``.
+
+    ``written_to`` is their address as letters to them bear it, which may have capitals.
+    """
+    to = written_to or agent
+    told = _told_today(connection, to, now)
     if ticket is None:
         return OfAgent(told_today=told, asked=_asked(connection, agent, answers))
     rows = connection.execute(_ACTS, {"ticket": ticket.id, "agent": agent}).all()
@@ -49,8 +54,8 @@ def of_agent(
         history={ticket.id: _history(connection, ticket.id)},
         newest={ticket.id: spoken} if spoken else {},
         held={ticket.id: held} if held else {},
-        told_today=told,
-    )
+        told_today=told, transcripts=_transcripts(connection, to, ticket, now),
+    )  # fmt: skip
 
 
 def _asked(connection: Connection, agent: str, answers: Sequence[str]) -> Act | None:
@@ -89,6 +94,14 @@ def _told_today(connection: Connection, agent: str, now: datetime) -> bool:
         _LETTER.c.notice == Notice.AGENT_HELD.value, _LETTER.c.notice != Notice.NOTIFY.value,
     )  # fmt: skip
     return connection.execute(asked.limit(1)).first() is not None
+
+
+def _transcripts(connection: Connection, agent: str, ticket: Ticket, now: datetime) -> int:
+    asked = select(func.count()).where(
+        _LETTER.c.recipient == agent, _LETTER.c.created_at > now - timedelta(hours=1), _LETTER.c.ticket_id == ticket.id,
+        _LETTER.c.notice == Notice.TRANSCRIPT.value, _LETTER.c.notice != Notice.NOTIFY.value,
+    )  # fmt: skip
+    return int(connection.execute(asked).scalar_one())
 
 
 def change(connection: Connection, ticket: Ticket, deed: Deed, now: datetime) -> Ticket:
