@@ -37,7 +37,7 @@ def unclear(case: Case, standing: Standing, meant: Intent, signals: Signals, lin
         raise AssertionError("only an agent is asked back")
     doubtful = meant.doubtful.value if meant.doubtful else ("lines" if lines else "")
     ticket = standing.ticket
-    if case.known.of_agent.transcripts >= MOST_TRANSCRIPTS:
+    if not lines and case.known.of_agent.transcripts >= MOST_TRANSCRIPTS:  # every order is answered
         surplus = (Surplus(Flood.AUTOMATIC, case.mail.sender.address or "", ticket.id if ticket else None),)
         told = (*signals, ("flood", f"{MOST_TRANSCRIPTS} transcripts of this ticket within the hour: not answered"))
         about = ticket.id if ticket else None
