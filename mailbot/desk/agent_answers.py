@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from mailbot.desk import agent_letters
 from mailbot.desk.agent_letters import note_readers, transcript
+from mailbot.desk.bursts import Flood, Surplus
 from mailbot.desk.checks import Case
 from mailbot.desk.intents import Intent
 from mailbot.desk.people import agent_at, shown_name
@@ -16,6 +17,8 @@ from mailbot.mail.address_tokens import without_token
 Signals = tuple[tuple[str, str], ...]
 LONGEST_SHOWN = 2_000
 """Characters of a mail that are shown again to whom it is given back."""
+MOST_TRANSCRIPTS = 10
+"""Transcripts for each agent and ticket in an hour, above which unclear mail is not answered: what ends a loop."""
 
 
 def of_the_desk(case: Case, address: str) -> bool:
@@ -33,11 +36,16 @@ def unclear(case: Case, standing: Standing, meant: Intent, signals: Signals, lin
     if standing.agent is None:
         raise AssertionError("only an agent is asked back")
     doubtful = meant.doubtful.value if meant.doubtful else ("lines" if lines else "")
+    ticket = standing.ticket
+    if not lines and case.known.of_agent.transcripts >= MOST_TRANSCRIPTS:  # every order is answered
+        surplus = (Surplus(Flood.AUTOMATIC, case.mail.sender.address or "", ticket.id if ticket else None),)
+        told = (*signals, ("flood", f"{MOST_TRANSCRIPTS} transcripts of this ticket within the hour: not answered"))
+        about = ticket.id if ticket else None
+        return Verdict(Disposition.AGENT, Reason.AGENT_UNCLEAR, about, ticket, told, surplus=surplus)
     draft = transcript(
         standing.agent, case.mailbox, standing.ticket, case.policy, lines,
         words=case.new_words[:LONGEST_SHOWN], doubtful=doubtful,
     )  # fmt: skip
-    ticket = standing.ticket
     return Verdict(Disposition.AGENT, Reason.AGENT_UNCLEAR, ticket.id if ticket else None, ticket, signals, drafts=(draft,))
 
 

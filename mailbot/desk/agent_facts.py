@@ -53,7 +53,8 @@ class OfAgent:
 
     ``history`` are the ticket's last hundred entries, newest last; ``newest`` the last act of this agent that has letters,
     and ``held`` the last that waits. ``told_today`` says that they heard of a held mail in the last 24 hours;
-    ``answers_in_an_hour`` counts the transcripts and the like that were written to them.
+    ``answers_in_an_hour`` counts the transcripts and the like that were written to them, ``transcripts`` those about the
+    ticket.
     ``targets`` are the tickets that its orders name; ``asked`` is the mail about which the desk asked whose it is, where
     this one answers that.
     """
@@ -63,6 +64,7 @@ class OfAgent:
     held: Mapping[int, Act] = field(default_factory=dict)
     told_today: bool = False
     answers_in_an_hour: int = 0
+    transcripts: int = 0
     targets: Mapping[int, Ticket] = field(default_factory=dict)
     asked: Act | None = None
 

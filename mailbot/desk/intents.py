@@ -22,6 +22,7 @@ from mailbot.mail.invisible import visible
 from mailbot.mail.kinds import Kind as MailKind
 from mailbot.mail.message import Mail
 from mailbot.mail.replies import written
+from mailbot.mail.vacations import sounds_away
 
 FOOTER: Final = "~ mailbot ~"
 """Begins the footer of every letter to an agent: words that hold it repeat a letter of ours, and are no new words."""
@@ -51,6 +52,7 @@ class Doubtful(StrEnum):
     QUOTES_US = "quotes_us"
     FILE_LEFT_OUT = "file_left_out"
     SAID_BEFORE = "said_before"
+    AWAY = "away"
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +100,8 @@ def _reply(mailbox: Mailbox, standing: Standing, found: Intent) -> Intent:
         return replace(found, doubtful=Doubtful.NOTHING_SAID)
     if any(orders.given(one) for one in _POSTS):
         return replace(found, meant=Meant.ANSWER)
+    if sounds_away(found.words):
+        return replace(found, doubtful=Doubtful.AWAY)
     if len(standing.kinds) > 1:
         return replace(found, doubtful=Doubtful.TWO_ADDRESSES)
     if Kind.OTHER in standing.kinds:

@@ -17,6 +17,7 @@ from mailbot.desk.rejections import Disposition, Notice, Reason
 from mailbot.desk.standing import Right, Standing
 from mailbot.desk.tickets import Deed, Verdict
 from mailbot.desk.transcripts import Did, Line, Refusal, stopped
+from mailbot.mail.agent_tokens import Kind
 from mailbot.mail.authenticity import Authenticity
 
 ANSWERS: Final = 60
@@ -89,6 +90,10 @@ def _of_anothers_copy(case: Case, standing: Standing, meant: Intent, signals: Si
 
 
 def _unclear(case: Case, standing: Standing, meant: Intent, signals: Signals) -> Verdict:
+    ticket = standing.ticket
+    if meant.doubtful is Doubtful.AWAY and ticket is not None and Kind.OTHER in standing.kinds:
+        # It answers what we asked the responder back: asking once more would never end.
+        return Verdict(Disposition.IGNORED, Reason.AUTOMATIC, ticket.id, ticket, signals)
     return unclear(case, standing, meant, signals, _problems(meant))
 
 

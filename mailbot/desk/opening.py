@@ -48,7 +48,8 @@ def opened(case: Case, standing: Standing, meant: Intent, signals: Signals) -> V
     why = _not_opened(case, standing, meant, found)
     if why is None:
         return _opening(case, standing, meant, signals, found[0])
-    line = Line(named.line if named else case.mail.subject[:200], Did.NOT_DONE, why.value, ", ".join(found))
+    detail = named.argument if named and why is Refusal.OF_THE_DESK else ", ".join(found)
+    line = Line(named.line if named else case.mail.subject[:200], Did.NOT_DONE, why.value, detail)
     refused = unclear(case, replace(standing, ticket=None), replace(meant, doubtful=None), signals, (line,))
     return refused if why is not Refusal.NO_CUSTOMER else _asks(case, refused)
 

@@ -266,7 +266,8 @@ def _macro(work: Work, given: Given) -> None:
         return
     text = case.macros.text(given.argument, work.ticket, shown_name(work.agent), case.mailbox) if case.macros else None
     if text is None:
-        names = ", ".join(case.macros.names()) if case.macros else ""
+        # One that exists may be broken, or be of another language than the customer's.
+        names = ", ".join(one for one in case.macros.names() if one != given.argument) if case.macros else ""
         work.refuse(given, Refusal.NO_SUCH_MACRO, names)
         return
     work.words = "\n\n".join(part for part in (text.strip(), work.words) if part)

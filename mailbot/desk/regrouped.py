@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from mailbot.desk.tickets import Change, Draft, Ticket
 
 
@@ -23,7 +25,8 @@ class Split:
     """``entry`` becomes the first one of a new ticket of ``contact``, who wrote it, in ``state``.
 
     ``subject`` of "" is that of the mail. ``said`` is the note that stays in its place, with ``{}`` for the new number;
-    ``drafts`` are the letters about the new ticket.
+    ``drafts`` are the letters about the new ticket. ``answer_by`` is until when that mail is to be answered, None where it
+    was; ``answered`` says that nothing else in the ticket that it leaves waits for an answer.
     """
 
     entry: int
@@ -34,3 +37,5 @@ class Split:
     assigned: str
     said: str
     drafts: tuple[Draft, ...]
+    answer_by: datetime | None = None
+    answered: bool = False

@@ -66,9 +66,13 @@ def merged(ticket: Ticket, into: Ticket, policy: Policy, language: str) -> Merge
     said = _MERGED[language].format(ticket.id, ticket.contact)
     ours, theirs = policy.states.get(ticket.state), policy.states.get(into.state)
     move = theirs.on_customer if theirs is not None and theirs.waits_for is WaitsFor.CUSTOMER else None
-    if move is None or ours is None or ours.waits_for is not WaitsFor.DESK or ticket.contact != into.contact:
-        return Merge(into, Change(into.state), said)
-    return Merge(into, Change(move.to, timers=policy.states[move.to].planned(), withdraw=True), said)
+    change = Change(into.state)
+    if move is not None and ours is not None and ours.waits_for is WaitsFor.DESK and ticket.contact == into.contact:
+        change = Change(move.to, timers=policy.states[move.to].planned(), withdraw=True)
+    unanswered = [one.unanswered_at for one in (ticket, into) if one.unanswered_at is not None]
+    if unanswered and policy.desks_turn(change.state):  # whoever waits for an answer goes on waiting in the survivor
+        change = replace(change, answer_by=min(unanswered))
+    return Merge(into, change, said)
 
 
 def split(work: Work, given: Given) -> None:
@@ -87,16 +91,18 @@ def split(work: Work, given: Given) -> None:
     alone = replace(
         ticket, state=state, assigned=has, tags=(), contact=last.author, contact_name=ticket.contact_name if theirs else ""
     )
+    waits, others_wait = _unanswered(history, last.entry)
+    until = ticket.unanswered_at if waits and case.policy.desks_turn(state) else None
     facts: dict[str, object] = {
         **agent_letters.frame(case.mailbox, alone, case.policy), "event": "split", "who": alone.contact_name or last.author,
         "mail_from": last.author, "by": shown_name(work.agent), "words": last.words, "files": [], "doubts": [],
-        "due": agent_letters.due(case.policy, state, case.now, None), "let_in_by": "", "history": [],
+        "due": agent_letters.due(case.policy, state, case.now, until), "let_in_by": "", "history": [],
     }  # fmt: skip
     drafts = tuple(agent_letters.copies(readers(case.mailbox, alone), facts))
     said = _SPLIT[case.mailbox.language].format(last.author)
     # A subject that is given with it is the new ticket's.
     subject, work.deed = work.deed.subject or "", replace(work.deed, subject=None)
-    parted = Split(last.entry, last.author, alone.contact_name, state, subject, has, said, drafts)
+    parted = Split(last.entry, last.author, alone.contact_name, state, subject, has, said, drafts, until, not others_wait)
     work.deed = replace(work.deed, splits=parted)
     has_it = assigned(case.mailbox, alone)
     work.did(given, Did.SPLIT, shown_name(has_it) if has_it else "")
@@ -107,6 +113,13 @@ def _last_mail(history: tuple[Said, ...], seen: int) -> Said | None:
     public = [one for one in history if one.kind != "note"]
     last = next((one for one in reversed(public) if one.kind == "customer" and one.entry <= seen), None)
     return last if len(public) > 1 else None
+
+
+def _unanswered(history: tuple[Said, ...], entry: int) -> tuple[bool, bool]:
+    """Return whether the customer's ``entry`` has no answer of an agent yet, and whether another of theirs has none."""
+    answered = max((one.entry for one in history if one.agent and one.kind != "note"), default=0)
+    waiting = {one.entry for one in history if one.kind == "customer" and one.entry > answered}
+    return entry in waiting, bool(waiting - {entry})
 
 
 def _says_more(work: Work, own: set[Order]) -> bool:

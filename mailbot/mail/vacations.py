@@ -138,6 +138,12 @@ def written_by_a_responder(text: str, *, answers: bool) -> str:
     return ""
 
 
+def sounds_away(text: str) -> bool:
+    """Tell whether a text begins with its writer's absence: a responder's words, or a person's who can be asked."""
+    beginning = text[:_EARLY]
+    return any(hint in beginning.lower() for hint in _HINTS) and _AWAY.search(beginning) is not None
+
+
 def returns_on(text: str, sent: date) -> date | None:
     """Return the day that a vacation reply names: that of the return, else the last one away; ``sent`` is the mail's own."""
     beginning = text[: 2 * _MAX]

@@ -41,7 +41,7 @@ def of_agent(
     """Gather what decides about a mail of ``agent`` (a normalised address) in ``ticket``; it answers the IDs ``answers``."""
     told, written = _told_lately(connection, agent, now)
     if ticket is None:
-        return OfAgent(told_today=told, answers_in_an_hour=written, asked=_asked(connection, agent, answers))
+        return OfAgent(told_today=told, answers_in_an_hour=len(written), asked=_asked(connection, agent, answers))
     rows = connection.execute(_ACTS, {"ticket": ticket.id, "agent": agent}).all()
     held = next((_act(connection, row) for row in rows if row.state == "held"), None)
     spoken = next((_act(connection, row) for row in rows if row.state == "done" and row.letters != "[]"), None)
@@ -49,9 +49,8 @@ def of_agent(
         history={ticket.id: _history(connection, ticket.id)},
         newest={ticket.id: spoken} if spoken else {},
         held={ticket.id: held} if held else {},
-        told_today=told,
-        answers_in_an_hour=written,
-    )
+        told_today=told, answers_in_an_hour=len(written), transcripts=written.count(ticket.id),
+    )  # fmt: skip
 
 
 def _asked(connection: Connection, agent: str, answers: Sequence[str]) -> Act | None:
@@ -87,16 +86,16 @@ def _act(connection: Connection, row: Row[Any]) -> Act:
 _ANSWERS: Final = (Notice.TRANSCRIPT.value, Notice.STALE.value)
 
 
-def _told_lately(connection: Connection, agent: str, now: datetime) -> tuple[bool, int]:
-    """Return whether an agent heard of held mail in the last day, and how often they were answered in the last hour."""
-    asked = select(_LETTER.c.notice, _LETTER.c.created_at).where(
+def _told_lately(connection: Connection, agent: str, now: datetime) -> tuple[bool, list[int | None]]:
+    """Return whether an agent heard of held mail in the last day, and about which tickets they were answered in an hour."""
+    asked = select(_LETTER.c.notice, _LETTER.c.created_at, _LETTER.c.ticket_id).where(
         _LETTER.c.recipient == agent, _LETTER.c.created_at > now - timedelta(days=1),
         _LETTER.c.notice.in_([Notice.AGENT_HELD.value, *_ANSWERS]),
         text("letter.notice != 'notify' AND letter.notice != 'copy'"),  # names the partial index
     )  # fmt: skip
     rows = connection.execute(asked).all()
-    answers = [row for row in rows if row.notice in _ANSWERS and row.created_at > now - timedelta(hours=1)]
-    return any(row.notice == Notice.AGENT_HELD.value for row in rows), len(answers)
+    answers = [row.ticket_id for row in rows if row.notice in _ANSWERS and row.created_at > now - timedelta(hours=1)]
+    return any(row.notice == Notice.AGENT_HELD.value for row in rows), answers
 
 
 def change(connection: Connection, ticket: Ticket, deed: Deed, now: datetime) -> Ticket:

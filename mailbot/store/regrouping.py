@@ -53,5 +53,8 @@ def split(connection: Connection, ticket: Ticket, found: Split, agent: str, open
     made = open_for(opening, found.state)
     connection.execute(update(_ENTRY).where(_ENTRY.c.id == found.entry).values(ticket_id=made.id))
     connection.execute(update(_ARRIVAL).where(*came).values(ticket_id=made.id))
+    connection.execute(update(_TICKET).where(_TICKET.c.id == made.id).values(unanswered_at=found.answer_by))
+    if found.answered:
+        connection.execute(update(_TICKET).where(_TICKET.c.id == ticket.id).values(unanswered_at=None))
     agents.note(connection, ticket, agent, found.said.format(made.id), None, now)
     return agents.change(connection, made, Deed(agent, assigned=found.assigned), now)

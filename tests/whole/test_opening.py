@@ -128,7 +128,7 @@ def test_an_answer_that_names_the_desk_itself_opens_nothing_and_may_be_given_aga
     question = office.letters(BRUNO)[-1]
     for named in (LIA, "suporte@desk.example"):
         mailed(office, answered(office, f"#para {named}"))
-        assert "endereço do próprio suporte" in words_of(office.letters(BRUNO)[-1])
+        assert f"{named} é um endereço do próprio suporte" in words_of(office.letters(BRUNO)[-1])
     assert tickets(office) == []
     mailed(office, office.reply_to(question, f"#for {ALICE}", sender=f"Bruno <{BRUNO}>", Authentication_Results=PASS))
     office.once()
