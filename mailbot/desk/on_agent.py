@@ -6,17 +6,21 @@ Nothing unclear is sent, nothing goes out that was written without knowing what 
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Final
 
 from mailbot.desk import agent_letters, opening, ordered
 from mailbot.desk.agent_answers import LONGEST_SHOWN, Signals, notes, unclear
 from mailbot.desk.checks import Case
-from mailbot.desk.intents import Doubtful, Intent, Meant, intent, moves, new_words
+from mailbot.desk.intents import Doubtful, Intent, Meant, carries, intent, moves, new_words
 from mailbot.desk.order_lines import Order
 from mailbot.desk.rejections import Disposition, Reason
 from mailbot.desk.standing import Right, Standing
 from mailbot.desk.tickets import Deed, Verdict
 from mailbot.desk.transcripts import Did, Line, Refusal, stopped
 from mailbot.mail.authenticity import Authenticity
+
+_WHOEVERS: Final = frozenset({Doubtful.FORWARDED, Doubtful.QUOTES_US, Doubtful.FILE_LEFT_OUT})
+"""What is unclear whosever copy is answered."""
 
 
 def on_agent(case: Case, signals: Signals, *, knowingly: bool = False) -> Verdict:
@@ -34,7 +38,7 @@ def on_agent(case: Case, signals: Signals, *, knowingly: bool = False) -> Verdic
     if standing.agent is None:
         return _note(case, standing, new_words(case.mail, standing) or case.new_words, signals)
     meant = intent(case.mail, case.mailbox, standing)
-    if case.incoming.left_out and meant.meant in {Meant.ANSWER, Meant.OPENING}:
+    if case.incoming.left_out and carries(meant):
         meant = replace(meant, meant=Meant.UNCLEAR, doubtful=Doubtful.FILE_LEFT_OUT)
     signals = (*signals, ("intent", meant.meant.value + (f" ({meant.doubtful.value})" if meant.doubtful else "")))
     if standing.right is Right.NOTE:
@@ -67,7 +71,7 @@ def _held(case: Case, standing: Standing, signals: Signals) -> Verdict:
 
 def _of_anothers_copy(case: Case, standing: Standing, meant: Intent, signals: Signals) -> Verdict:
     """Take a colleague's words as a note; orders need one's own copy, and what is unclear is so to whomever it answers."""
-    unsure = meant.orders.problems or meant.doubtful in {Doubtful.FORWARDED, Doubtful.QUOTES_US}
+    unsure = meant.orders.problems or meant.doubtful in _WHOEVERS
     if not unsure and all(one.order is Order.NOTE for one in meant.orders.orders) and meant.words:
         return _note(case, standing, meant.words, signals)
     lines = stopped((), [Line(one.line, Did.NOT_DONE, Refusal.NOT_YOUR_COPY) for one in meant.orders.orders])

@@ -1,0 +1,76 @@
+"""What an agent has told of a reply is what becomes of it: its files, what was held before it, what is taken back."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.cast import ALICE, BRUNO
+from tests.clients import GMAIL
+from tests.whole.conftest import Office
+from tests.whole.test_agents import agents_reply, mailed, plain, ready
+
+GUIDE = ("guia.pdf", "application/pdf", b"%PDF-1.4 guia")
+
+
+@pytest.mark.parametrize("order", ["#resolver", "#fechar", "#macro versao"])
+def test_a_file_below_an_order_without_words_goes_along_with_its_letter(office: Office, order: str) -> None:
+    ready(office)
+    copy = office.letters(BRUNO)[-1].as_bytes()
+    mailed(office, GMAIL.reply(copy, order, f"Bruno <{BRUNO}>", number=1, files=[GUIDE]))
+    assert [one.get_filename() for one in office.letters()[-1].iter_attachments()] == ["guia.pdf"]
+    office.verified()
+
+
+@pytest.mark.parametrize("words", ["Segue o guia.", "#resolver", "#nota\nO registro dela."])
+def test_nothing_is_done_without_a_file_that_was_left_out(office: Office, words: str) -> None:
+    number = ready(office, file_limit="1 MB")
+    before, copy = len(office.letters()), office.letters(BRUNO)[-1].as_bytes()
+    large = ("registro.bin", "application/octet-stream", b"x" * 1_200_000)
+    mailed(office, GMAIL.reply(copy, words, f"Bruno <{BRUNO}>", number=1, files=[large]))
+    assert len(office.letters()) == before
+    assert office.state(number) == "new"
+    assert "Um arquivo é grande demais" in plain(office.letters(BRUNO)[-1])
+    office.verified()
+
+
+def test_new_words_in_place_of_a_held_reply_drop_it(office: Office) -> None:
+    ready(office)
+    first = agents_reply(office, "Qual a versão?")
+    mailed(office, office.reply_to(office.letters()[-1], "Esqueci: é a versão 2.0."))
+    mailed(office, first)
+    assert "as retidas são descartadas" in plain(office.letters(BRUNO)[-1])
+    mailed(office, agents_reply(office, "Então instale a 2.1."))
+    before = len(office.letters())
+    assert "Então instale a 2.1." in plain(office.letters()[-1])
+    mailed(office, agents_reply(office, "#enviar"))
+    assert len(office.letters()) == before
+    assert "não há resposta sua retida" in plain(office.letters(BRUNO)[-1])
+    office.verified()
+
+
+def test_the_transcript_of_undo_says_who_has_the_ticket_then(office: Office) -> None:
+    ready(office)
+    office.deliver(agents_reply(office, "#atribuir lia\nInstale a versão 2.1."))
+    office.once()
+    office.deliver(agents_reply(office, "#desfazer"))
+    office.once()
+    assert office.rows("SELECT assigned FROM ticket") == [("",)]
+    assert "com ninguém ainda" in plain(office.letters(BRUNO)[-1])
+    office.verified()
+
+
+def test_the_customer_cannot_be_taken_out_of_the_letters(office: Office) -> None:
+    ready(office)
+    mailed(office, agents_reply(office, f"#cc -{ALICE}\n#etiqueta vip"))
+    transcript = plain(office.letters(BRUNO)[-1])
+    assert f"Não feito: {ALICE} é o cliente deste chamado" in transcript
+    assert "Não feito: por causa do que está acima." in transcript
+    assert office.mailbot("ticket", "cc", "1", f"-{ALICE}", check=False).returncode
+    office.verified()
+
+
+def test_an_agents_address_at_a_sentences_end_leaves_the_full_stop(office: Office) -> None:
+    ready(office)
+    mailed(office, agents_reply(office, f"Escreva para {BRUNO}. Obrigado!"))
+    assert "Escreva para suporte@desk.example. Obrigado!" in plain(office.letters()[-1])
+    office.verified()
