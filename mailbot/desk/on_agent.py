@@ -106,7 +106,7 @@ def _of_ticket(case: Case, standing: Standing, meant: Intent, signals: Signals, 
     since = case.known.of_agent.since(ticket.id, seen, case.mail.sender.address or "")
     blind = meant.meant is Meant.ANSWER or (meant.meant is Meant.ORDERS and moves(meant.orders))
     if (since or standing.of_another) and not knowingly and (blind or ordered.releases(meant)):
-        words = meant.words or "\n".join(one.line for one in meant.orders.orders)
+        words = meant.words or "\n".join(one.line for one in meant.orders.orders if one.order is not Order.SEND)
         draft = agent_letters.stale(agent, case.mailbox, ticket, case.policy, since, words)
         # What was held before is shown again with what came meanwhile; its "#send" itself is not worth keeping.
         deed = Deed(case.mail.sender.address or "", waits=not ordered.releases(meant))

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from tests.cast import ALICE, BRUNO
-from tests.clients import GMAIL
+from tests.cast import ALICE, BRUNO, LIA
+from tests.clients import GMAIL, OUTLOOK
 from tests.whole.conftest import Office
 from tests.whole.test_agents import agents_reply, mailed, plain, ready
 
@@ -73,4 +73,66 @@ def test_an_agents_address_at_a_sentences_end_leaves_the_full_stop(office: Offic
     ready(office)
     mailed(office, agents_reply(office, f"Escreva para {BRUNO}. Obrigado!"))
     assert "Escreva para suporte@desk.example. Obrigado!" in plain(office.letters()[-1])
+    office.verified()
+
+
+LOGO = ("image001.png@01DB3D00.12345678", "image/png", b"\x89PNG\r\n\x1a\nlogo")
+
+
+@pytest.mark.parametrize(("order", "letters"), [("#etiqueta vip", 0), ("#resolver", 1), ("", 0)])
+def test_a_logo_below_an_order_is_no_word_for_the_customer(office: Office, order: str, letters: int) -> None:
+    ready(office)
+    before, copy = len(office.letters()), office.letters(BRUNO)[-1].as_bytes()
+    mailed(office, OUTLOOK.reply(copy, order, f"Bruno <{BRUNO}>", number=1, inline=[LOGO]))
+    sent = office.letters()[before:]
+    assert len(sent) == letters
+    assert not any("cid:" in plain(one) for one in sent)
+    office.verified()
+
+
+def test_a_picture_among_the_words_is_shown_and_its_name_is_not(office: Office) -> None:
+    ready(office)
+    copy = office.letters(BRUNO)[-1].as_bytes()
+    mailed(office, OUTLOOK.reply(copy, "Veja a tela:", f"Bruno <{BRUNO}>", number=1, inline=[LOGO]))
+    answer = office.letters()[-1]
+    assert "cid:" not in plain(answer)
+    shown = answer.get_body(("html",))
+    assert shown is not None
+    assert 'src="cid:' in shown.get_content()
+    office.verified()
+
+
+def test_a_picture_in_a_note_goes_along_with_it(office: Office) -> None:
+    ready(office)
+    mailed(office, agents_reply(office, "Instale a versão 2.1."))
+    copy = office.letters(LIA)[-1].as_bytes()
+    mailed(office, OUTLOOK.reply(copy, "#nota\nVeja a tela:", f"Lia <{LIA}>", number=1, inline=[LOGO]))
+    note = office.letters(BRUNO)[-1]
+    assert "Veja a tela:" in plain(note)
+    assert [one.get_content_type() for one in note.iter_attachments()] == ["image/png"]
+    office.verified()
+
+
+def test_a_quoted_copy_without_marks_and_without_its_footer_is_not_sent(office: Office) -> None:
+    ready(office)
+    before = len(office.letters())
+    copied = plain(office.letters(BRUNO)[-1]).partition("~ mailbot ~")[0].replace("> ", "")
+    mailed(office, agents_reply(office, f"Instale a 2.1.\n\n{copied}"))
+    assert len(office.letters()) == before
+    assert office.verdicts()[-1] == ("agent", "agent_unclear")
+    office.verified()
+
+
+def test_send_without_having_seen_what_came_since_is_not_shown_as_what_was_written(office: Office) -> None:
+    ready(office)
+    first = agents_reply(office, "Qual a versão?")
+    mailed(office, office.reply_to(office.letters()[-1], "Esqueci: é a versão 2.0."))
+    mailed(office, first)
+    held = agents_reply(office, "#enviar")
+    mailed(office, agents_reply(office, "Instale a 2.1.", of=LIA))
+    mailed(office, held)
+    shown = plain(office.letters(BRUNO)[-1])
+    assert "> Instale a 2.1." in shown
+    assert "> #enviar" not in shown
+    assert "responda com #enviar" in shown
     office.verified()
