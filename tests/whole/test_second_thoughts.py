@@ -136,3 +136,22 @@ def test_send_without_having_seen_what_came_since_is_not_shown_as_what_was_writt
     assert "> #enviar" not in shown
     assert "responda com #enviar" in shown
     office.verified()
+
+
+def test_who_is_agent_of_another_mailbox_only_does_nothing_there_with_an_old_copy(office: Office) -> None:
+    number = ready(office)
+    old = agents_reply(office, "#fechar\nAdeus.", of=LIA)
+    before = len(office.letters())
+    office.configure(agents=["bruno"])
+    theirs = office.config.read_text(encoding="utf-8").partition("[mailboxes.suporte]")[2].partition("[agents.")[0]
+    theirs = theirs.replace("suporte@", "vendas@").replace("mailboxes.suporte", "mailboxes.vendas")
+    theirs = theirs.replace('["bruno"]', '["lia"]').replace(f'"{office.user}"', f'"{office.user}v"')
+    lia = f'[agents.lia]\naddress = "{LIA}"\nname = "Lia"\n'
+    office.config.write_text(f"{office.config.read_text(encoding='utf-8')}[mailboxes.vendas]{theirs}{lia}", encoding="utf-8")
+    office.server.append(f"{office.user}v", old, office.now)
+    office.once()
+    office.later(seconds=31)
+    office.once()
+    assert office.verdicts()[-1] == ("held", "agent_unproven")
+    assert len(office.letters()) == before
+    assert office.state(number) == "new"
