@@ -18,10 +18,11 @@ from mailbot.desk.arrivals import Incoming, Place
 from mailbot.desk.assignment import AT_OPENING
 from mailbot.desk.checks import Case
 from mailbot.desk.intents import targets
+from mailbot.desk.people import agent_at
 from mailbot.desk.policies import Policy
 from mailbot.desk.rejections import Disposition, Notice, Reason
 from mailbot.desk.standing import Right, Standing, standing
-from mailbot.desk.threads import thread
+from mailbot.desk.threads import Known, thread
 from mailbot.desk.tickets import Draft, Verdict
 from mailbot.desk.verdicts import on_mail
 from mailbot.mail.address_tokens import without_token
@@ -88,7 +89,8 @@ class Judging:
         mailbox = self._settings.mailbox(incoming.mailbox)
         known = lookups.known(connection, mail, mailbox.name, arrival_id or 0, now)
         proof = self._proven(incoming, mail, mailbox)
-        stands = standing(mail, mailbox, known, proof, self._store.keys, now) if mailbox.people else None
+        theirs = self._with_their_tickets(known, mail, mailbox) if mailbox.people else known
+        stands = standing(mail, mailbox, theirs, proof, self._store.keys, now) if mailbox.people else None
         if stands is not None:
             known = replace(known, of_agent=self._of_agent(connection, mail, stands, now))
         if mailbox.assignment in AT_OPENING:
@@ -112,6 +114,15 @@ class Judging:
         found = {number: one for number in named if (one := lookups.ticket_by_id(connection, number))}
         facts = agents.of_agent(connection, mail.sender.address or "", stands.ticket, now, mail.in_reply_to)
         return replace(facts, targets=found)
+
+    def _with_their_tickets(self, known: Known, mail: Mail, mailbox: Mailbox) -> Known:
+        """Return what is known without the tickets of another mailbox whose agent the sender is not, or not any more."""
+        boxes, sender = self._settings.mailboxes, mail.sender.address
+        kept = {
+            number: one for number, one in known.tickets.items()
+            if one.mailbox == mailbox.name or (one.mailbox in boxes and agent_at(boxes[one.mailbox], sender) is not None)
+        }  # fmt: skip
+        return replace(known, tickets=kept)
 
     def _elsewhere(self, mail: Mail, mailbox: Mailbox) -> bool:
         """Return whether another of our mailboxes, which turns no stranger away, got a copy: then this one is silent."""

@@ -108,7 +108,8 @@ class Steering:
         """Add people who get the letters to the customer, and take them out (``+a@b -c@d``); returns who gets them then.
 
         Raises:
-            NotPossible: there is no such ticket, these are no addresses, or one is the desk's own.
+            NotPossible: there is no such ticket, these are no addresses, or one is the desk's own, or is to be taken out
+                and the customer's.
         """
         given = _given("cc", addresses)
         with self._store.write() as connection:
@@ -117,8 +118,9 @@ class Steering:
             own = next((one for one in given.added if one in ours or agent_at(mailbox, one)), None)
             if own is not None:
                 raise NotPossible(f"{own} is an address of the desk itself")
-            dropped = tuple(one for one in given.removed if one != ticket.contact)
-            deed = Deed(AT_THE_DESK, copied=given.added, dropped=dropped)
+            if ticket.contact in given.removed:
+                raise NotPossible(f"{ticket.contact} is the customer of this ticket and always gets the letters")
+            deed = Deed(AT_THE_DESK, copied=given.added, dropped=given.removed)
             after = agents.change(connection, ticket, deed, self._clock.now())
         return tuple(sorted(after.copied))
 

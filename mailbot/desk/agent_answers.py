@@ -57,6 +57,7 @@ def notes(case: Case, standing: Standing, ticket: Ticket, words: str) -> tuple[D
         **agent_letters.frame(case.mailbox, ticket, case.policy), "who": name, "words": words,
         "stranger": standing.agent is None, "mail_from": author,
     }  # fmt: skip
-    files = tuple(one for one in case.mail.attachments if not one.inline)
+    # Of an agent's mail what is inline is a picture among the words; of a colleague's it may be anybody's logo.
+    files = tuple(one for one in case.mail.attachments if standing.agent is not None or not one.inline)
     readers = note_readers(case.mailbox, ticket, case.known.of_agent, author, standing.holder)
     return tuple(Draft(Notice.NOTE, one.address, shown_name(one), facts=facts, files=files) for one in readers)

@@ -29,6 +29,11 @@ FOOTER: Final = "~ mailbot ~"
 _OURS: Final = re.compile(
     r"t[1-9][0-9]{0,17}\.[a-z0-9]{1,24}\.[0-9a-f]{32}@|[0-9](?:r|[ban][0-9a-z]{10})[a-z2-7]{26}(?![a-z0-9])"
 )
+_PLACE: Final = re.compile(r"\[cid:[^\]\n]{0,300}\]", re.IGNORECASE)
+"""Where Outlook shows a picture, by a name that nobody else can use: a logo under an order is no word."""
+_STATED: Final = re.compile(r"^(?:Situação|State): [^\n]{1,80} · (?:com|with) ", re.MULTILINE)
+"""The line of every letter to an agent that says where the ticket stands: it is above the footer, which may be cut off."""
+_AROUND: Final = ".,;:!?<>[]()"
 
 
 class Meant(StrEnum):
@@ -120,9 +125,17 @@ def moves(orders: Orders) -> bool:
     return any(orders.given(one) for one in _MOVES)
 
 
+def carries(intent: Intent) -> bool:
+    """Return whether the files of a mail go to anybody: with words, or with the letter that an order alone writes."""
+    if intent.meant is Meant.ORDERS:
+        return any(intent.orders.given(one) for one in _POSTS)
+    return intent.meant is not Meant.UNCLEAR
+
+
 def new_words(mail: Mail, standing: Standing) -> str:
     """Return what the writer of ``mail`` wrote themselves: of an answer without a word of what it answers."""
-    return written(mail.text) if standing.ticket is not None else mail.reply or mail.text
+    words = written(mail.text) if standing.ticket is not None else mail.reply or mail.text
+    return _PLACE.sub("", words).strip()
 
 
 def _orders(mail: Mail, standing: Standing) -> Orders:
@@ -152,10 +165,13 @@ def own_words(words: str, mailbox: Mailbox) -> str | None:
     lines = [line.rstrip() for line in words.splitlines() if not line.lstrip().startswith(">")]
     names = [line for one in mailbox.people for line in (one.name, *one.signature.splitlines())]
     text = re.sub(r"\n{3,}", "\n\n", "\n".join(unsigned(lines, names))).strip()
-    if FOOTER in text or _OURS.search(text.lower()):
+    if FOOTER in text or _STATED.search(text) or _OURS.search(text.lower()):
         return None
-    return ADDRESS.sub(lambda found: mailbox.address if _of_an_agent(found[0], mailbox) else found[0], text)
+    return ADDRESS.sub(lambda found: _told(found[0], mailbox), text)
 
 
-def _of_an_agent(address: str, mailbox: Mailbox) -> bool:
-    return agent_at(mailbox, normalised(address.strip(".,;:!?<>[]()").removeprefix("mailto:"))) is not None
+def _told(address: str, mailbox: Mailbox) -> str:
+    """Return an address as others may read it, with what ends the sentence behind it."""
+    bare = address.strip(_AROUND)
+    ours = agent_at(mailbox, normalised(bare.removeprefix("mailto:"))) is not None
+    return address.replace(bare, mailbox.address) if ours else address

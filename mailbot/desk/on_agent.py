@@ -11,7 +11,7 @@ from typing import Final
 from mailbot.desk import agent_letters, opening, ordered
 from mailbot.desk.agent_answers import LONGEST_SHOWN, Signals, notes, unclear
 from mailbot.desk.checks import Case
-from mailbot.desk.intents import Doubtful, Intent, Meant, intent, moves, new_words
+from mailbot.desk.intents import Doubtful, Intent, Meant, carries, intent, moves, new_words
 from mailbot.desk.order_lines import Order
 from mailbot.desk.rejections import Disposition, Notice, Reason
 from mailbot.desk.standing import Right, Standing
@@ -22,6 +22,8 @@ from mailbot.mail.authenticity import Authenticity
 
 ANSWERS: Final = 60
 """Transcripts and the like to one agent in an hour: no hand writes so many orders."""
+_WHOEVERS: Final = frozenset({Doubtful.FORWARDED, Doubtful.QUOTES_US, Doubtful.FILE_LEFT_OUT})
+"""What is unclear whosever copy is answered."""
 
 
 def on_agent(case: Case, signals: Signals, *, knowingly: bool = False) -> Verdict:
@@ -49,7 +51,7 @@ def _on_agent(case: Case, signals: Signals, *, knowingly: bool) -> Verdict:
     if standing.agent is None:
         return _note(case, standing, new_words(case.mail, standing) or case.new_words, signals)
     meant = intent(case.mail, case.mailbox, standing)
-    if case.incoming.left_out and meant.meant in {Meant.ANSWER, Meant.OPENING}:
+    if case.incoming.left_out and carries(meant):
         meant = replace(meant, meant=Meant.UNCLEAR, doubtful=Doubtful.FILE_LEFT_OUT)
     signals = (*signals, ("intent", meant.meant.value + (f" ({meant.doubtful.value})" if meant.doubtful else "")))
     if standing.right is Right.NOTE:
@@ -82,7 +84,7 @@ def _held(case: Case, standing: Standing, signals: Signals) -> Verdict:
 
 def _of_anothers_copy(case: Case, standing: Standing, meant: Intent, signals: Signals) -> Verdict:
     """Take a colleague's words as a note; orders need one's own copy, and what is unclear is so to whomever it answers."""
-    unsure = meant.orders.problems or meant.doubtful in {Doubtful.FORWARDED, Doubtful.QUOTES_US}
+    unsure = meant.orders.problems or meant.doubtful in _WHOEVERS
     if not unsure and all(one.order is Order.NOTE for one in meant.orders.orders) and meant.words:
         return _note(case, standing, meant.words, signals)
     lines = stopped((), [Line(one.line, Did.NOT_DONE, Refusal.NOT_YOUR_COPY) for one in meant.orders.orders])
@@ -121,7 +123,7 @@ def _of_ticket(case: Case, standing: Standing, meant: Intent, signals: Signals, 
     since = case.known.of_agent.since(ticket.id, seen, case.mail.sender.address or "")
     blind = meant.meant is Meant.ANSWER or (meant.meant is Meant.ORDERS and moves(meant.orders))
     if (since or standing.of_another) and not knowingly and (blind or ordered.releases(meant)):
-        words = meant.words or "\n".join(one.line for one in meant.orders.orders)
+        words = meant.words or "\n".join(one.line for one in meant.orders.orders if one.order is not Order.SEND)
         draft = agent_letters.stale(agent, case.mailbox, ticket, case.policy, since, words)
         # What was held before is shown again with what came meanwhile; its "#send" itself is not worth keeping.
         deed = Deed(case.mail.sender.address or "", waits=not ordered.releases(meant))

@@ -7,6 +7,7 @@ must not be carried out at all: half of an order is a leak.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import islice
@@ -24,7 +25,8 @@ MAX_LINE: Final = 200
 _SIGNS: Final = (SIGN, "\uff03", "\ufe5f")
 """Number sign, full-width and small: keyboards of phones offer all three."""
 _DRESS: Final = "*_~`\"'\u201c\u201d\u2018\u2019\u00ab\u00bb()[]\\-\u2013\u2014\u2022\u00b7 \t\u200c\u200d"
-_SLIPS: Final = ("nota:", "note:", "nota interna:", "internal note:")
+_SLIPS: Final = re.compile(r"[*_(\[]*(?:(?:nota interna|internal note)\b|(?:nota|note)(?:[*_)\]]*\s?:|[)\]]))")
+"""How words begin that were meant as a note, whatever a composing window has put around them."""
 _APART: Final = (
     frozenset({Order.ASK, Order.RESOLVE, Order.CLOSE, Order.REOPEN, Order.NOTE, Order.SPAM, Order.SEND}),
     frozenset({Order.MERGE, Order.SPLIT, Order.SPAM, Order.FOR}),
@@ -178,7 +180,8 @@ def _slips(lines: list[str], given: list[Given]) -> Iterator[Problem]:
 
 def _unsigned(line: str) -> bool:
     """Tell whether the words begin like a note, or with nothing but an order's word."""
-    return line[:20].casefold().startswith(_SLIPS) or (line.isprintable() and " " not in line and named(line) is not None)
+    alone = line.isprintable() and " " not in line and named(line) is not None
+    return alone or _SLIPS.match(line[:30].casefold()) is not None
 
 
 def _clashes(given: list[Given], words: str) -> Iterator[Problem]:

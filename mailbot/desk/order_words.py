@@ -128,7 +128,7 @@ ROWS: Final[tuple[Row, ...]] = (
         "sends the reply that was held, or your words as they are",
         "envia a resposta que ficou retida, ou suas palavras como estão"),
     Row(Order.UNDO, ("undo",), ("desfazer",), Shape.NOTHING,
-        "takes your last mail back while it waits to be sent", "desfaz seu último e-mail enquanto ele espera o envio"),
+        "takes your last letter back while it waits to be sent", "cancela sua última mensagem enquanto ela espera o envio"),
     Row(Order.FOR, ("for",), ("para",), Shape.ADDRESS,
         "opens a ticket for this customer", "abre um chamado para este cliente"),
 )  # fmt: skip

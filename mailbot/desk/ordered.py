@@ -22,6 +22,7 @@ from mailbot.desk.standing import Standing
 from mailbot.desk.tickets import Change, Deed, Draft, Ticket, Verdict
 from mailbot.desk.transcripts import Did, Line, Refusal, failed, stopped, told
 from mailbot.errors import NotPossible
+from mailbot.mail.bodies import Attachment
 from mailbot.mail.narrowing import narrowed
 
 _SPEAKS: Final = {Order.ASK: "ask", Order.RESOLVE: "resolve", Order.CLOSE: "close"}
@@ -112,6 +113,8 @@ def _transcript(work: Work) -> Draft:
         after = replace(work.deed.merges.into, state=work.deed.merges.change.state)
     if work.deed.assigned is not None:
         after = replace(after, assigned=work.deed.assigned)
+    if work.deed.tags is not None:
+        after = replace(after, tags=work.deed.tags)
     public = any(one.by for one in work.drafts)
     return agent_letters.transcript(
         work.agent, case.mailbox, after, case.policy, work.lines, set_aside=work.meant.orders.set_aside,
@@ -157,10 +160,16 @@ def public(work: Work, draft: Draft) -> list[Draft]:
     signed = {**draft.facts, **signature(work.agent, work.words)}
     letter = replace(
         draft, facts=signed, by=work.deed.agent, delay=timedelta(seconds=case.mailbox.undo_seconds),
-        formatted=_formatted(work), files=case.mail.attachments if work.meant.words else (),
+        formatted=_formatted(work), files=_files(work),
     )  # fmt: skip
     others = sorted((work.ticket.copied | set(work.deed.copied)) - set(work.deed.dropped) - {work.ticket.contact})
     return [letter, *(replace(letter, to=one, to_name="", starts_clock=False) for one in others)]
+
+
+def _files(work: Work) -> tuple[Attachment, ...]:
+    """Return what goes along with the letter; of a mail without words not what is inside them: a logo below an order."""
+    files = work.case.mail.attachments
+    return files if work.meant.words else tuple(one for one in files if not one.inline)
 
 
 def signature(agent: Agent, words: str) -> dict[str, object]:
@@ -199,6 +208,7 @@ def _undo(work: Work, given: Given) -> None:
         return
     work.deed = replace(work.deed, undoes=act)
     if work.ticket.cycle == act.cycle:
+        work.deed = replace(work.deed, assigned=act.before_assigned)
         work.change = Change(act.before_state)
     work.did(given, Did.UNDONE)
 
@@ -250,11 +260,11 @@ def _cc(work: Work, given: Given) -> None:
     if ours is not None:
         work.refuse(given, Refusal.OF_THE_DESK, ours)
         return
+    if work.ticket.contact in given.removed:
+        work.refuse(given, Refusal.THE_CUSTOMER, work.ticket.contact)
+        return
     before = work.deed
-    work.deed = replace(
-        before, copied=(*before.copied, *given.added),
-        dropped=(*before.dropped, *(one for one in given.removed if one != work.ticket.contact)),
-    )  # fmt: skip
+    work.deed = replace(before, copied=(*before.copied, *given.added), dropped=(*before.dropped, *given.removed))
     work.did(given, Did.COPIED, given.argument)
 
 

@@ -45,6 +45,7 @@ class Refusal(StrEnum):
     NO_SUCH_MACRO = "no_such_macro"
     NO_SUCH_TICKET = "no_such_ticket"
     OF_THE_DESK = "of_the_desk"
+    THE_CUSTOMER = "the_customer"
     NOTHING_HELD = "nothing_held"
     TOO_LATE = "too_late"
     NOT_YOUR_COPY = "not_your_copy"

@@ -180,7 +180,7 @@ def record(
 
     ``asked`` is the bare Message-ID of the letter that asks for it.
     """
-    if state == "held" and before is not None:  # a newer reply takes the place of the one that waits
+    if before is not None:  # a newer reply, sent or held, takes the place of the one that waits
         older = (_ACT.c.ticket_id == before.id, _ACT.c.agent == agent, _ACT.c.state == "held")
         connection.execute(update(_ACT).where(*older).values(state="dropped"))
     row = {
