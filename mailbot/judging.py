@@ -23,7 +23,7 @@ from mailbot.desk.policies import Policy
 from mailbot.desk.rejections import Disposition, Notice, Reason
 from mailbot.desk.standing import Right, Standing, standing
 from mailbot.desk.threads import Known, thread
-from mailbot.desk.tickets import Draft, Verdict
+from mailbot.desk.tickets import Draft, Ticket, Verdict
 from mailbot.desk.verdicts import on_mail
 from mailbot.mail.address_tokens import without_token
 from mailbot.mail.authenticity import Authenticity, authenticity
@@ -95,19 +95,24 @@ class Judging:
             known = replace(known, of_agent=self._of_agent(connection, mail, stands, now))
         if mailbox.assignment in AT_OPENING:
             known = replace(known, staffing=staffing(connection, mailbox, self._policy))
+        found = thread(mail, known, self._store.keys)
+        home = self._home(mailbox, found.ticket or (stands.ticket if stands else None))
         case = Case(
-            mail, incoming, mailbox, self._settings.own_addresses, self._policy, known,
-            thread(mail, known, self._store.keys), proof, now, self._settings.desk_addresses,
-            self._elsewhere(mail, mailbox), stands, self._composer.macros,
+            mail, incoming, home, self._settings.own_addresses, self._policy, known, found, proof, now,
+            self._settings.desk_addresses, self._elsewhere(mail, mailbox), stands, self._composer.macros,
         )  # fmt: skip
         verdict = decide(case)
-        compose = self._composer.at(mailbox, now)
+        compose = self._composer.at(home, now)
         received = Received(mail, incoming, kept, known.mail_id)
         row, ticket = apply(connection, verdict, received, compose, now, arrival_id=arrival_id, language=mailbox.language)
         marked = verdict.delivery.recipient if verdict.delivery and verdict.delivery.told else None
         return Judged(
             row, incoming.place, verdict.disposition, verdict.reason, ticket, mail.message_id, marked, verdict.reachable
         )
+
+    def _home(self, met: Mailbox, ticket: Ticket | None) -> Mailbox:
+        """Return whose rules and people a mail is judged by: its ticket's, though it was met in another of our mailboxes."""
+        return self._settings.mailboxes.get(ticket.mailbox, met) if ticket is not None else met
 
     def _of_agent(self, connection: Connection, mail: Mail, stands: Standing, now: datetime) -> OfAgent:
         named = targets(mail, stands) if stands.right is Right.ALL else ()

@@ -22,6 +22,11 @@ _CLOSING: Final = re.compile(
 )
 
 
+_SIGNATURE_LINES: Final = 6
+_SIGNATURE_WIDTH: Final = 60
+_PARTICLES: Final = frozenset({"de", "da", "do", "das", "dos", "e", "|", "-", "–"})
+
+
 def greets(words: str) -> bool:
     """Return whether words begin with a greeting: then the letter has none of its own above them."""
     return _GREETING.match(words.lstrip()) is not None
@@ -33,7 +38,19 @@ def unsigned(lines: Sequence[str], names: Collection[str]) -> list[str]:
     left = list(lines)
     while left and _of_signature(left[-1], known):
         left.pop()
-    return left
+    below = _block_of(left, {one.split()[0] for one in known})
+    return unsigned(left[:below], names) if below is not None else left
+
+
+def _block_of(lines: Sequence[str], first_names: Collection[str]) -> int | None:
+    """Return where a signature begins that nothing marks: the last lines by themselves, short, a known first name on top."""
+    last = next((at + 1 for at in range(len(lines) - 1, -1, -1) if not lines[at].strip()), 0)
+    block = [" ".join(line.split()) for line in lines[last:]]
+    if not block or len(block) > _SIGNATURE_LINES or any(len(line) > _SIGNATURE_WIDTH for line in block):
+        return None
+    name = block[0].split()
+    named = name[0].strip(",").casefold() in first_names and all(one[0].isupper() or one in _PARTICLES for one in name)
+    return last if named and not any(line.endswith((".", "!", "?", ":")) for line in block) else None
 
 
 def _of_signature(line: str, known: Collection[str]) -> bool:

@@ -128,9 +128,6 @@ def _answer(work: Work) -> None:
     given = next((one for one in orders.orders if one.order in _SPEAKS), None)
     order = _SPEAKS[given.order] if given else case.mailbox.on_agent_reply
     speak(work, order, given)
-    free = work.deed.assigned is None and assigned(case.mailbox, work.ticket) is None
-    if free and case.mailbox.assignment == "first_answer":
-        work.deed = replace(work.deed, assigned=work.agent.key)
 
 
 def speak(work: Work, order: str, given: Given | None) -> None:
@@ -150,6 +147,9 @@ def speak(work: Work, order: str, given: Given | None) -> None:
         change = replace(change, timers=case.policy.states[change.state].planned())
     work.change = change
     work.drafts += public(work, draft)
+    free = work.deed.assigned is None and assigned(case.mailbox, work.ticket) is None
+    if free and case.mailbox.assignment == "first_answer":
+        work.deed = replace(work.deed, assigned=work.agent.key)
     if given is not None:
         work.did(given, _DID[given.order], case.policy.label(change.state, case.mailbox.language))
 
@@ -207,7 +207,10 @@ def _undo(work: Work, given: Given) -> None:
         work.refuse(given, Refusal.TOO_LATE)
         return
     work.deed = replace(work.deed, undoes=act)
-    if work.ticket.cycle == act.cycle:
+    close = work.case.policy.orders.get("close")
+    if not act.before_state and close is not None:  # it opened the ticket, of which nobody has heard
+        work.change = Change(close.to, timers=(), withdraw=True, closed_by="undone")
+    elif work.ticket.cycle == act.cycle:
         work.deed = replace(work.deed, assigned=act.before_assigned)
         work.change = Change(act.before_state)
     work.did(given, Did.UNDONE)

@@ -144,11 +144,14 @@ def note(connection: Connection, ticket: Ticket, author: str, words: str, mail_i
 
 
 def undo(connection: Connection, ticket: Ticket, act: Act, now: datetime) -> None:
-    """Take the letters of ``act`` back, none of which has left; and where nothing has moved the ticket since, its state."""
+    """Take the letters of ``act`` back, none of which has left; and where nothing has moved the ticket since, its state.
+
+    A ticket that it opened has no state before; it ends.
+    """
     connection.execute(update(_LETTER).where(_LETTER.c.id.in_(act.letters)).values(state="withdrawn"))
     connection.execute(delete(_ENTRY).where(_ENTRY.c.letter_id.in_(act.letters)))
     connection.execute(update(_ACT).where(_ACT.c.id == act.id).values(state="undone"))
-    if ticket.cycle == act.cycle:
+    if ticket.cycle == act.cycle and act.before_state:
         _turn_back(connection, ticket, act, now)
 
 

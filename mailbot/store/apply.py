@@ -173,7 +173,8 @@ def _do(
         change = deed.merges.change
     if deed is not None and deed.splits is not None:
         write_letters(connection, done.parted, deed.splits.drafts, compose, now)
-    if after is not None and change is not None and (deed is None or deed.undoes is None):
+    turned_back = deed is not None and deed.undoes is not None and bool(deed.undoes.before_state)
+    if after is not None and change is not None and not turned_back:
         return after, change_ticket(connection, after, change, verdict.drafts, compose, now, mail_id)
     return after, write_letters(connection, after, verdict.drafts, compose, now, mail_id)
 

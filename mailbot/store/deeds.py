@@ -5,7 +5,7 @@ The letters that follow are written by :mod:`mailbot.store.apply`, like everybod
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Final
 
@@ -82,6 +82,6 @@ def record(
         asked = agents.newest_letter(connection) if verdict.drafts else None  # what asks is the one letter of this verdict
         agents.record(connection, before, 0, deed.agent, arrival, (), now, state="held", asked=asked)
     elif letters and after is not None:
-        was = before or after
+        was = before or replace(after, state="")  # a ticket that it opened was in none before
         cycle = was.cycle + (verdict.change is not None and verdict.change.timers is not None)
         agents.record(connection, was, cycle, deed.agent, arrival, letters, now)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.cast import ALICE, BRUNO, LIA
+from tests.cast import ALICE, AUTHSERV, BRUNO, LIA, raw
 from tests.clients import GMAIL, OUTLOOK
 from tests.whole.conftest import Office
 from tests.whole.test_agents import agents_reply, mailed, plain, ready
@@ -155,3 +155,19 @@ def test_who_is_agent_of_another_mailbox_only_does_nothing_there_with_an_old_cop
     assert office.verdicts()[-1] == ("held", "agent_unproven")
     assert len(office.letters()) == before
     assert office.state(number) == "new"
+
+
+def test_an_opening_that_is_taken_back_ends_its_ticket_of_which_nobody_heard(office: Office) -> None:
+    office.configure(agents=["bruno"], authserv_id=AUTHSERV, undo_seconds=30)
+    proven = {"Authentication_Results": f"{AUTHSERV}; dmarc=pass header.from=desk.example"}
+    office.deliver(
+        raw("Podemos agendar?", f"Bruno <{BRUNO}>", To=ALICE, Cc="suporte@desk.example", Subject="Visita", **proven)
+    )
+    office.once()
+    office.deliver(office.reply_to(office.letters(BRUNO)[-1], "#desfazer", sender=BRUNO, **proven))
+    office.once()
+    office.later(minutes=5)
+    office.once()
+    assert office.letters() == []
+    assert office.rows("SELECT state, closed_by FROM ticket") == [("closed", "undone")]
+    office.verified()
