@@ -15,7 +15,6 @@ from mailbot.desk.checks import Case
 from mailbot.desk.intents import Intent, own_words
 from mailbot.desk.order_lines import Given, Order
 from mailbot.desk.order_words import LIST, ME, NOBODY
-from mailbot.desk.ordered import signature
 from mailbot.desk.people import agent_named, shown_name
 from mailbot.desk.policies import Policy
 from mailbot.desk.rejections import Disposition, Notice
@@ -23,6 +22,7 @@ from mailbot.desk.standing import Standing
 from mailbot.desk.tickets import Change, Deed, Draft, Opening, Verdict
 from mailbot.desk.transcripts import Did, Line, Refusal, failed, stopped
 from mailbot.desk.unanswered import heard_from
+from mailbot.desk.work import signature
 from mailbot.mail.addresses import normalised
 from mailbot.mail.kinds import Kind
 from mailbot.mail.narrowing import narrowed

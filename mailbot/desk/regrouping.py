@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from mailbot.desk import agent_letters
 from mailbot.desk.agent_facts import Said
@@ -14,9 +14,7 @@ from mailbot.desk.policies import Policy
 from mailbot.desk.regrouped import Merge, Split
 from mailbot.desk.tickets import Change, Ticket, WaitsFor
 from mailbot.desk.transcripts import Did, Refusal
-
-if TYPE_CHECKING:
-    from mailbot.desk.ordered import Work
+from mailbot.desk.work import Work
 
 _LOOKS: Final = frozenset({Order.STATUS, Order.HISTORY, Order.HELP, Order.NOTE})
 _MERGED: Final = {

@@ -5,17 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
-from mailbot.config import Agent
-from mailbot.desk.agent_letters import copies, due, frame
-from mailbot.desk.arrivals import LeftOut
+from mailbot.desk.announcing import announced, named, new_files
 from mailbot.desk.asking import answering, asking
 from mailbot.desk.assignment import assignee
 from mailbot.desk.bounced import on_bounce
 from mailbot.desk.checks import Case, Finding, first_finding
-from mailbot.desk.copied_files import fitting
 from mailbot.desk.floods import capped
 from mailbot.desk.on_agent import on_agent
-from mailbot.desk.people import readers, shown_name
 from mailbot.desk.policies import Move
 from mailbot.desk.rejections import AUTOMATIC_CAP, TOLD, Disposition, Notice, Reason
 from mailbot.desk.sizes import MIB, megabytes
@@ -27,7 +23,6 @@ from mailbot.mail.addresses import masked
 from mailbot.mail.authenticity import Authenticity
 from mailbot.mail.automatic import wants_no_answer
 from mailbot.mail.doubts import Doubt, doubts
-from mailbot.mail.message import Attachment
 
 
 def on_mail(case: Case) -> Verdict:
@@ -172,7 +167,7 @@ def _taken(case: Case, signals: tuple[tuple[str, str], ...], *, let_in_by: str =
     drafts = [
         *_automatic(case, ticket.id, [Draft(letter, ticket.contact, ticket.contact_name)] if letter else []),
         *_told(case, _reason(case)),
-        *_announced(case, event, ticket.contact_name if theirs else "", change, let_in_by=let_in_by),
+        *announced(case, event, ticket.contact_name if theirs else "", change, let_in_by=let_in_by),
     ]
     return Verdict(
         Disposition.REPLY, _reason(case), ticket.id, ticket, signals, change, tuple(drafts), new_files(case),
@@ -195,7 +190,7 @@ def _opened(case: Case, signals: tuple[tuple[str, str], ...], *, vouched: bool =
     drafts = [
         *([Draft(Notice.OPENED, to, name)] if answered and quiet else []),
         *_told(case, _reason(case)),
-        *_announced(case, "opened", name, change, gets),
+        *announced(case, "opened", name, change, gets),
     ]
     return Verdict(
         Disposition.OPENED, _reason(case), None, None, signals, change, tuple(drafts), new_files(case),
@@ -203,67 +198,11 @@ def _opened(case: Case, signals: tuple[tuple[str, str], ...], *, vouched: bool =
     )  # fmt: skip
 
 
-def new_files(case: Case) -> tuple[Attachment, ...]:
-    """Return the files that the ticket does not have yet: the logo under each letter is one file, not ten."""
-    ticket = case.thread.ticket
-    met = set(case.known.files.get(ticket.id, ())) if ticket else set()
-    new = []
-    for file in case.mail.attachments:
-        if not file.sha256 or file.sha256 not in met:
-            new.append(file)
-        met.add(file.sha256)
-    return tuple(new)
-
-
 def after(case: Case, ticket: Ticket, move: Move) -> Change:
     """Return what a customer's mail changes: whoever answered is not reminded, and a changed state sets its timers."""
     same = ticket.state == move.to
     change = Change(move.to) if same else Change(move.to, case.policy.states[move.to].planned(), withdraw=True)
     return heard_from(change, case.mailbox, case.policy, ticket, case.now)
-
-
-def _announced(
-    case: Case, event: str, name: str, change: Change, gets: Agent | None = None, *, let_in_by: str = ""
-) -> Iterator[Draft]:
-    """Yield what the desk is told of a mail; ``gets`` is the agent to whom the ticket that it opens is given."""
-    mail, state = case.mail, change.state
-    facts: dict[str, object] = {
-        "event": event,
-        "who": name or mail.sender.name or mail.sender.address or "",
-        "mail_from": mail.sender.address or "",
-        "state_label": case.policy.label(state, case.mailbox.language),
-        "words": mail.reply or mail.text,
-        "let_in_by": let_in_by,
-        "files": list(_listed(case)),
-        "doubts": [{"kind": kind.value, "piece": piece} for kind, piece in doubts(mail.sender, mail.reply_to)],
-    }
-    for address in case.mailbox.notify:
-        yield Draft(Notice.NOTIFY, address, facts=facts)
-    ticket = None if event == "opened" else case.thread.ticket
-    if agents := (gets,) if gets else readers(case.mailbox, ticket):
-        falls = due(case.policy, state, case.now, change.unanswered_at(ticket))
-        more = {**frame(case.mailbox, ticket, case.policy), **facts, "due": falls, "by": "", "history": []}
-        more |= {"assigned": shown_name(gets)} if gets else {}
-        yield from copies(agents, more, enclosed(case))
-
-
-def enclosed(case: Case) -> tuple[Attachment, ...]:
-    """Return the files that go along with agents' copies: as many new ones as fit."""
-    return fitting(new_files(case), case.mailbox.copy_files)[0] if case.mail.attachments else ()
-
-
-def _listed(case: Case) -> Iterator[dict[str, object]]:
-    """Yield the mail's files as the desk is told of them; those it has seen and that only decorate are not worth a word."""
-    new, sent = set(new_files(case)), set(enclosed(case))
-    for file in case.mail.attachments:
-        if file in new or not file.inline:
-            yield {**_named(case, file), "left_out": False, "again": file not in new, "sent": file in sent}
-    for left_out in case.incoming.left_out:
-        yield {**_named(case, left_out), "left_out": True, "again": False, "sent": False}
-
-
-def _named(case: Case, file: Attachment | LeftOut) -> dict[str, object]:
-    return {"name": file.name or file.content_type, "size_mb": megabytes(file.size, case.mailbox.language)}
 
 
 def _told(case: Case, reason: Reason | None) -> Iterator[Draft]:
@@ -278,7 +217,7 @@ def _told(case: Case, reason: Reason | None) -> Iterator[Draft]:
         Reason.CLOSED: {"closed_at": ticket.closed_at if ticket else None},
         Reason.TOO_LARGE: {"size_mb": megabytes(case.incoming.size, case.mailbox.language), **limit},
         Reason.ATTACHMENT_TOO_LARGE: {
-            "files": [_named(case, one) for one in case.incoming.left_out],
+            "files": [named(case, one) for one in case.incoming.left_out],
             **limit,
         },
     }

@@ -13,6 +13,7 @@ from sqlalchemy import BigInteger, CheckConstraint, Date, Index, LargeBinary, Te
 from sqlmodel import Field, SQLModel
 
 from mailbot.store.columns import Id, Utc
+from mailbot.store.desk_tables import ActRow, DigestSentRow, FloodRow  # noqa: F401 - part of METADATA
 from mailbot.store.letter_tables import LetterFileRow  # noqa: F401 - part of METADATA
 
 
@@ -220,33 +221,6 @@ class LetterRow(SQLModel, table=True):
     answer: str = Field(default="", sa_type=Text)
 
 
-class ActRow(SQLModel, table=True):
-    """What one mail of an agent did to a ticket, so that it can be taken back; or what waits for the agent's word.
-
-    ``state`` is done, undone, held (waits for ``#send``), sent (was released) or dropped. ``before_state`` and
-    ``before_cycle`` are the ticket's before it, ``cycle`` its cycle after it; ``letters`` the public letters it wrote.
-    ``message_id`` is that of the letter that asks about what is held, ``contact`` whom the agent named as its customer.
-    """
-
-    __tablename__ = "act"
-    __table_args__ = (Index("act_by_ticket", "ticket_id", "agent"), Index("act_by_arrival", "arrival_id"))
-
-    id: int | None = Field(default=None, sa_type=Id, primary_key=True)
-    ticket_id: int | None = Field(default=None, sa_type=BigInteger, foreign_key="ticket.id")
-    agent: str = Field(sa_type=Text)
-    arrival_id: int | None = Field(default=None, sa_type=BigInteger, foreign_key="arrival.id")
-    at: datetime = Field(sa_type=Utc)
-    state: str = Field(sa_type=Text)
-    before_state: str = Field(default="", sa_type=Text)
-    before_cycle: int = Field(default=0, sa_type=BigInteger)
-    before_assigned: str = Field(default="", sa_type=Text)
-    before_unanswered_at: datetime | None = Field(default=None, sa_type=Utc)
-    cycle: int = Field(default=0, sa_type=BigInteger)
-    letters: str = Field(default="[]", sa_type=Text)
-    message_id: str | None = Field(default=None, sa_type=Text)
-    contact: str = Field(default="", sa_type=Text, sa_column_kwargs={"server_default": ""})
-
-
 class TimerRow(SQLModel, table=True):
     """One thing that falls due: at ``due_at``, or not yet known because its letter was not accepted yet (null)."""
 
@@ -306,31 +280,6 @@ class WatermarkRow(SQLModel, table=True):
     last_number: int = Field(default=0, sa_type=BigInteger)
     drained_at: datetime | None = Field(default=None, sa_type=Utc)
     batch_to: int = Field(default=0, sa_type=BigInteger)
-
-
-class FloodRow(SQLModel, table=True):
-    """What is above a cap and not told yet: ``surplus`` mails or letters since ``since``, told at ``due_at``."""
-
-    __tablename__ = "flood"
-
-    name: str = Field(sa_type=Text, primary_key=True)
-    flood: str = Field(sa_type=Text)
-    mailbox: str = Field(sa_type=Text)
-    ticket_id: int | None = Field(default=None, sa_type=BigInteger, foreign_key="ticket.id")
-    who: str = Field(sa_type=Text)
-    since: datetime = Field(sa_type=Utc)
-    due_at: datetime = Field(sa_type=Utc)
-    surplus: int = Field(sa_type=BigInteger)
-
-
-class DigestSentRow(SQLModel, table=True):
-    """The digest of one day in the mailbox's zone, decided for one agent by key: written, or nothing was to say."""
-
-    __tablename__ = "digest_sent"
-
-    mailbox: str = Field(sa_type=Text, primary_key=True)
-    agent: str = Field(sa_type=Text, primary_key=True)
-    day: date = Field(sa_type=Date, primary_key=True)
 
 
 METADATA: Final = SQLModel.metadata

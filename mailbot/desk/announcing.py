@@ -1,0 +1,74 @@
+"""What the desk is told of a customer's mail: the notice to who is only told, and the copy to agents with its files."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from mailbot.config import Agent
+from mailbot.desk.agent_letters import copies, due, frame
+from mailbot.desk.arrivals import LeftOut
+from mailbot.desk.checks import Case
+from mailbot.desk.copied_files import fitting
+from mailbot.desk.people import readers, shown_name
+from mailbot.desk.rejections import Notice
+from mailbot.desk.sizes import megabytes
+from mailbot.desk.tickets import Change, Draft
+from mailbot.mail.doubts import doubts
+from mailbot.mail.message import Attachment
+
+
+def new_files(case: Case) -> tuple[Attachment, ...]:
+    """Return the files that the ticket does not have yet: the logo under each letter is one file, not ten."""
+    ticket = case.thread.ticket
+    met = set(case.known.files.get(ticket.id, ())) if ticket else set()
+    new = []
+    for file in case.mail.attachments:
+        if not file.sha256 or file.sha256 not in met:
+            new.append(file)
+        met.add(file.sha256)
+    return tuple(new)
+
+
+def announced(
+    case: Case, event: str, name: str, change: Change, gets: Agent | None = None, *, let_in_by: str = ""
+) -> Iterator[Draft]:
+    """Yield what the desk is told of a mail; ``gets`` is the agent to whom the ticket that it opens is given."""
+    mail, state = case.mail, change.state
+    facts: dict[str, object] = {
+        "event": event,
+        "who": name or mail.sender.name or mail.sender.address or "",
+        "mail_from": mail.sender.address or "",
+        "state_label": case.policy.label(state, case.mailbox.language),
+        "words": mail.reply or mail.text,
+        "let_in_by": let_in_by,
+        "files": list(_listed(case)),
+        "doubts": [{"kind": kind.value, "piece": piece} for kind, piece in doubts(mail.sender, mail.reply_to)],
+    }
+    for address in case.mailbox.notify:
+        yield Draft(Notice.NOTIFY, address, facts=facts)
+    ticket = None if event == "opened" else case.thread.ticket
+    if agents := (gets,) if gets else readers(case.mailbox, ticket):
+        falls = due(case.policy, state, case.now, change.unanswered_at(ticket))
+        more = {**frame(case.mailbox, ticket, case.policy), **facts, "due": falls, "by": "", "history": []}
+        more |= {"assigned": shown_name(gets)} if gets else {}
+        yield from copies(agents, more, enclosed(case))
+
+
+def enclosed(case: Case) -> tuple[Attachment, ...]:
+    """Return the files that go along with agents' copies: as many new ones as fit."""
+    return fitting(new_files(case), case.mailbox.copy_files)[0] if case.mail.attachments else ()
+
+
+def _listed(case: Case) -> Iterator[dict[str, object]]:
+    """Yield the mail's files as the desk is told of them; those it has seen and that only decorate are not worth a word."""
+    new, sent = set(new_files(case)), set(enclosed(case))
+    for file in case.mail.attachments:
+        if file in new or not file.inline:
+            yield {**named(case, file), "left_out": False, "again": file not in new, "sent": file in sent}
+    for left_out in case.incoming.left_out:
+        yield {**named(case, left_out), "left_out": True, "again": False, "sent": False}
+
+
+def named(case: Case, file: Attachment | LeftOut) -> dict[str, object]:
+    """Return a file as letters name it."""
+    return {"name": file.name or file.content_type, "size_mb": megabytes(file.size, case.mailbox.language)}

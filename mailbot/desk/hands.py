@@ -1,0 +1,167 @@
+"""The hands that carry out orders: one function each, in one table; a line that cannot be carried out is refused."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Final
+
+from mailbot.desk import agent_letters, regrouping
+from mailbot.desk.agent_answers import of_the_desk
+from mailbot.desk.intents import Meant
+from mailbot.desk.order_lines import Given, Order
+from mailbot.desk.order_words import LIST, ME, NOBODY
+from mailbot.desk.people import agent_named, shown_name
+from mailbot.desk.tickets import Change
+from mailbot.desk.transcripts import Did, Refusal, told
+from mailbot.desk.work import SPEAKS, Work, speak
+
+
+def _spoken(work: Work, given: Given) -> None:
+    """Leave an order with words to the answer; alone it changes the state, and says the state's own letter."""
+    if work.meant.meant is Meant.ORDERS:
+        speak(work, SPEAKS[given.order], given)
+
+
+def _send(work: Work, given: Given) -> None:
+    if work.meant.meant is Meant.ANSWER:
+        work.did(given, Did.ANSWERED)
+        return
+    held = work.case.known.of_agent.held.get(work.ticket.id)
+    if held is None:
+        work.refuse(given, Refusal.NOTHING_HELD)
+        return
+    work.deed = replace(work.deed, releases=held.arrival)
+    work.did(given, Did.RELEASED)
+
+
+def _undo(work: Work, given: Given) -> None:
+    act = work.case.known.of_agent.newest.get(work.ticket.id)
+    if act is None or not act.unsent:
+        work.refuse(given, Refusal.TOO_LATE)
+        return
+    work.deed = replace(work.deed, undoes=act)
+    close = work.case.policy.orders.get("close")
+    if not act.before_state and close is not None:  # it opened the ticket, of which nobody has heard
+        work.change = Change(close.to, timers=(), withdraw=True, closed_by="undone")
+    elif work.ticket.cycle == act.cycle:
+        work.deed = replace(work.deed, assigned=act.before_assigned)
+        work.change = Change(act.before_state)
+    work.did(given, Did.UNDONE)
+
+
+def _reopen(work: Work, given: Given) -> None:
+    case = work.case
+    to = case.policy.reopened.to
+    work.reopened = True
+    work.change = Change(to, timers=case.policy.states[to].planned(), withdraw=True, answered=True)
+    work.did(given, Did.REOPENED, case.policy.label(to, case.mailbox.language))
+
+
+def _spam(work: Work, given: Given) -> None:
+    close = work.case.policy.orders.get("close")
+    if close is None:
+        work.refuse(given, Refusal.NOT_IN_POLICY)
+        return
+    work.change = Change(close.to, timers=(), withdraw=True, closed_by="spam")
+    work.did(given, Did.SPAM)
+
+
+def _noted(work: Work, given: Given) -> None:
+    work.did(given, Did.NOTED)
+
+
+def _assign(work: Work, given: Given) -> None:
+    if given.argument == NOBODY:
+        work.deed = replace(work.deed, assigned="")
+        work.did(given, Did.UNASSIGNED)
+        return
+    agent = work.agent if given.argument == ME else agent_named(work.case.mailbox, given.argument)
+    if agent is None:
+        known = ", ".join(one.key for one in work.case.mailbox.people)
+        work.refuse(given, Refusal.NO_SUCH_AGENT, known)
+        return
+    work.deed = replace(work.deed, assigned=agent.key)
+    work.did(given, Did.ASSIGNED, shown_name(agent))
+    if agent.key != work.agent.key:
+        case, ticket = work.case, replace(work.ticket, assigned=agent.key)
+        facts = agent_letters.handed_over(
+            case.mailbox, ticket, case.policy, case.known.of_agent, agent, shown_name(work.agent)
+        )
+        work.drafts += agent_letters.copies([agent], facts)
+
+
+def _cc(work: Work, given: Given) -> None:
+    case = work.case
+    ours = next((one for one in given.added if of_the_desk(case, one)), None)
+    if ours is not None:
+        work.refuse(given, Refusal.OF_THE_DESK, ours)
+        return
+    if work.ticket.contact in given.removed:
+        work.refuse(given, Refusal.THE_CUSTOMER, work.ticket.contact)
+        return
+    before = work.deed
+    work.deed = replace(before, copied=(*before.copied, *given.added), dropped=(*before.dropped, *given.removed))
+    work.did(given, Did.COPIED, given.argument)
+
+
+def _macro(work: Work, given: Given) -> None:
+    case = work.case
+    if given.argument == LIST:
+        work.shown["macros"] = list(case.macros.names()) if case.macros else []
+        work.did(given, Did.SHOWN)
+        return
+    text = case.macros.text(given.argument, work.ticket, shown_name(work.agent), case.mailbox) if case.macros else None
+    if text is None:
+        # One that exists may be broken, or be of another language than the customer's.
+        names = ", ".join(one for one in case.macros.names() if one != given.argument) if case.macros else ""
+        work.refuse(given, Refusal.NO_SUCH_MACRO, names)
+        return
+    work.words = "\n\n".join(part for part in (text.strip(), work.words) if part)
+    work.did(given, Did.PREPARED)
+
+
+def _subject(work: Work, given: Given) -> None:
+    work.deed = replace(work.deed, subject=given.argument)
+    work.did(given, Did.RENAMED, given.argument)
+
+
+def _tag(work: Work, given: Given) -> None:
+    before = work.ticket.tags if work.deed.tags is None else work.deed.tags
+    kept = [one for one in dict.fromkeys((*before, *given.added)) if one not in given.removed]
+    work.deed = replace(work.deed, tags=tuple(kept))
+    work.did(given, Did.TAGGED, " ".join(kept))
+
+
+def _status(work: Work, given: Given) -> None:
+    case, ticket = work.case, work.ticket
+    work.shown |= {
+        "shows": "status", "due": agent_letters.due(case.policy, ticket.state, case.now, ticket.unanswered_at),
+        "participants": sorted(ticket.participants),
+    }  # fmt: skip
+    work.did(given, Did.SHOWN)
+
+
+def _history(work: Work, given: Given) -> None:
+    work.shown["history"] = told(work.case.known.of_agent.history.get(work.ticket.id, ()))
+    work.did(given, Did.SHOWN)
+
+
+def _help(work: Work, given: Given) -> None:
+    work.shown["help"] = agent_letters.help_of(work.case.mailbox)
+    work.did(given, Did.SHOWN)
+
+
+def _opens(_work: Work, given: Given) -> None:
+    raise AssertionError(f"{given.line}: whose mail opens a ticket is not asked what it does to another")
+
+
+HANDS: Final[dict[Order, Callable[[Work, Given], None]]] = {
+    Order.ASK: _spoken, Order.RESOLVE: _spoken, Order.CLOSE: _spoken, Order.REOPEN: _reopen, Order.NOTE: _noted,
+    Order.ASSIGN: _assign, Order.CC: _cc, Order.MACRO: _macro, Order.SUBJECT: _subject, Order.TAG: _tag,
+    Order.MERGE: regrouping.merge, Order.SPLIT: regrouping.split, Order.SPAM: _spam, Order.STATUS: _status,
+    Order.HISTORY: _history, Order.HELP: _help, Order.SEND: _send, Order.UNDO: _undo, Order.FOR: _opens,
+}  # fmt: skip
+_FIRST: Final = (Order.REOPEN, Order.CC, Order.MACRO)
+"""What others build upon is done before them; the rest in the order in which the table names them."""
+TURN: Final = {order: place for place, order in enumerate((*_FIRST, *(one for one in Order if one not in _FIRST)))}

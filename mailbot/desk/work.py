@@ -1,0 +1,102 @@
+"""What the orders of one mail come to, as it is put together, and the public letters that follow."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from datetime import timedelta
+from typing import Final
+
+from mailbot.config import Agent
+from mailbot.desk.checks import Case
+from mailbot.desk.intents import Intent
+from mailbot.desk.manners import greets
+from mailbot.desk.order_lines import Given, Order
+from mailbot.desk.orders import on_order
+from mailbot.desk.people import assigned, shown_name
+from mailbot.desk.tickets import Change, Deed, Draft, Ticket
+from mailbot.desk.transcripts import Did, Line, Refusal
+from mailbot.errors import NotPossible
+from mailbot.mail.bodies import Attachment
+from mailbot.mail.narrowing import narrowed
+
+SPEAKS: Final = {Order.ASK: "ask", Order.RESOLVE: "resolve", Order.CLOSE: "close"}
+DID: Final = {Order.ASK: Did.ASKED, Order.RESOLVE: Did.RESOLVED, Order.CLOSE: Did.CLOSED, Order.SEND: Did.ANSWERED}
+
+
+@dataclass(slots=True)
+class Work:
+    """What the orders of one mail come to, as it is put together; nothing of it counts where a line is refused."""
+
+    case: Case
+    ticket: Ticket
+    agent: Agent
+    words: str
+    meant: Intent
+    deed: Deed
+    change: Change | None = None
+    drafts: list[Draft] = field(default_factory=list)
+    lines: list[Line] = field(default_factory=list)
+    shown: dict[str, object] = field(default_factory=dict)
+    reopened: bool = False
+    seen: int = 0
+
+    def did(self, given: Given, did: Did, detail: str = "") -> None:
+        """Note that a line was carried out."""
+        self.lines.append(Line(given.line, did, detail=detail))
+
+    def refuse(self, given: Given, why: Refusal, detail: str = "") -> None:
+        """Note that a line cannot be."""
+        self.lines.append(Line(given.line, Did.NOT_DONE, why.value, detail))
+
+
+def speak(work: Work, order: str, given: Given | None) -> None:
+    """Carry out one of the policy's orders, with the agent's words or without any."""
+    case, ticket = work.case, work.ticket
+    if work.reopened:
+        ticket = replace(ticket, state=case.policy.reopened.to)
+    try:
+        leaves = case.now + timedelta(seconds=case.mailbox.undo_seconds)
+        change, draft = on_order(order, ticket, work.words, case.policy, leaves)
+    except NotPossible:
+        ended = case.policy.ended(ticket.state)
+        line = given.line if given else next(iter(work.words.splitlines()), "")
+        work.lines.append(Line(line, Did.NOT_DONE, (Refusal.ENDED if ended else Refusal.NOT_IN_POLICY).value))
+        return
+    if work.reopened and change.timers is None:
+        change = replace(change, timers=case.policy.states[change.state].planned())
+    work.change = change
+    work.drafts += public(work, draft)
+    free = work.deed.assigned is None and assigned(case.mailbox, work.ticket) is None
+    if free and case.mailbox.assignment == "first_answer":
+        work.deed = replace(work.deed, assigned=work.agent.key)
+    if given is not None:
+        work.did(given, DID[given.order], case.policy.label(change.state, case.mailbox.language))
+
+
+def public(work: Work, draft: Draft) -> list[Draft]:
+    """Return the letter to the customer and those to whom it is copied, each of their own."""
+    case = work.case
+    signed = {**draft.facts, **signature(work.agent, work.words)}
+    letter = replace(
+        draft, facts=signed, by=work.deed.agent, delay=timedelta(seconds=case.mailbox.undo_seconds),
+        formatted=_formatted(work), files=_files(work),
+    )  # fmt: skip
+    others = sorted((work.ticket.copied | set(work.deed.copied)) - set(work.deed.dropped) - {work.ticket.contact})
+    return [letter, *(replace(letter, to=one, to_name="", starts_clock=False) for one in others)]
+
+
+def _files(work: Work) -> tuple[Attachment, ...]:
+    """Return what goes along with the letter; of a mail without words not what is inside them: a logo below an order."""
+    files = work.case.mail.attachments
+    return files if work.meant.words else tuple(one for one in files if not one.inline)
+
+
+def signature(agent: Agent, words: str) -> dict[str, object]:
+    """Return what a letter says around an agent's words: who signs it, and whether they greet already."""
+    return {"agent_name": shown_name(agent), "agent_signature": agent.signature.strip(), "greets": greets(words)}
+
+
+def _formatted(work: Work) -> str:
+    """Return the words that are sent as the agent formatted them; empty where that cannot be had."""
+    formatted = work.case.mail.formatted
+    return narrowed(formatted, work.words) if formatted and work.words == work.meant.words else ""
