@@ -16,9 +16,11 @@ from mailbot.mail.parsing import parsed
 from mailbot.mail.written_dates import written_date
 from tests.rules.doubling import grows_no_faster_than_its_text, seconds
 
+pytestmark = pytest.mark.long
 HEAD = b"From: a@example.com\r\nSubject: Re: x\r\nIn-Reply-To: <a@b>\r\n"
 READERS: dict[str, Callable[[str], object]] = {
     "new words": replies.split,
+    "written": replies.written,
     "original": lambda text: forwards.original(text, "Fwd: x"),
     "forward": forwards.is_marked,
     "vacation": lambda text: vacations.written_by_a_responder(text, answers=True),

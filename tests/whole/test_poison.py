@@ -76,6 +76,7 @@ def test_a_mail_that_kills_the_process_is_set_aside_after_three_tries_counted_be
     office.verified()
 
 
+@pytest.mark.long
 def test_a_bomb_among_100_mails_delays_the_others_by_10_seconds_at_most_and_is_set_aside_as_it_came(office: Office) -> None:
     number = office.open()
     office.ask(number)

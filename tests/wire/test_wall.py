@@ -107,6 +107,7 @@ def test_a_mail_that_breaks_its_worker_costs_its_own_try_and_those_behind_it_are
     assert [one.text.strip() if isinstance(one, Mail) else one for one in (before, *behind)] == ["antes", "um", "dois"]
 
 
+@pytest.mark.long
 def test_cpu_is_limited_for_each_mail_and_not_for_all_together(pool: Opener) -> None:
     began = time.monotonic()
     spun, behind = asked(pool(seconds=30.0), raw("SPIN"), raw("um"))
