@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from datetime import datetime
+from functools import lru_cache
 
 from mailbot.config import Agent, Mailbox
 from mailbot.desk.agent_facts import OfAgent, Said
@@ -18,6 +19,11 @@ from mailbot.mail.addresses import normalised
 from mailbot.mail.message import Attachment
 
 
+@lru_cache
+def _orders(language: str) -> str:
+    return " · ".join(order_words(language))
+
+
 def frame(mailbox: Mailbox, ticket: Ticket | None, policy: Policy) -> dict[str, object]:
     """Return what every letter to an agent about a ticket says around its words."""
     has = assigned(mailbox, ticket)
@@ -25,7 +31,7 @@ def frame(mailbox: Mailbox, ticket: Ticket | None, policy: Policy) -> dict[str, 
         "state_label": policy.label(ticket.state, mailbox.language) if ticket else "",
         "assigned": shown_name(has) if has else "",
         "tags": list(ticket.tags) if ticket else [],
-        "orders": list(order_words(mailbox.language)),
+        "orders": _orders(mailbox.language),
         "reply_is": mailbox.agent_reply,
     }
 

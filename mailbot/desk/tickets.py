@@ -57,7 +57,7 @@ class Ticket:
     sent to it. ``nonce`` is random, secret and never changes: it makes this ticket's tokens its own. ``undeliverable`` are
     the participants whom letters do not reach. ``assigned`` is the key of the agent who has it, empty for nobody; ``copied``
     are the participants besides the contact who are sent its letters. ``unanswered_at`` is when the customer's mail goes to
-    all agents again, None while none of theirs waits for an answer.
+    all agents again, None while none of theirs waits for an answer. ``newest`` is its last entry, 0 where nobody asked.
     """
 
     id: int
@@ -79,6 +79,7 @@ class Ticket:
     tags: tuple[str, ...] = ()
     merged_into: int | None = None
     unanswered_at: datetime | None = None
+    newest: int = 0
 
 
 @dataclass(frozen=True, slots=True)

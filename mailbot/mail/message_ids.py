@@ -11,6 +11,7 @@ import hmac
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from hashlib import sha256
 from typing import Final
 
@@ -64,6 +65,7 @@ def mint(
     return f"<t{ticket}.{occasion}.{mac(key, key_class, ticket, nonce, recipient, occasion).hex()}@{domain}>"
 
 
+@lru_cache(maxsize=4096)
 def recognised(message_id: str) -> Token | None:
     """Return the token in ``message_id`` (without angle brackets) if it has the shape of ours."""
     match = _OURS.fullmatch(message_id.lower())

@@ -54,7 +54,7 @@ class Composer:
     def _to_agent(self, connection: Connection, draft: Draft, ticket: Ticket, mailbox: Mailbox, now: datetime) -> Letter:
         """Compose a letter that its agent can answer: its ID says what a Reply means, until when, what they saw."""
         key, recipient = self._store.keys[0], normalised(draft.to)
-        seen, days = newest_entry(connection, ticket.id), mailbox.copy_days
+        seen, days = ticket.newest or newest_entry(connection, ticket.id), mailbox.copy_days
         kind = _KINDS.get(draft.notice, agent_tokens.Kind.OTHER)
 
         def minted(occasion: str) -> str:

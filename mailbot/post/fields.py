@@ -27,6 +27,7 @@ _PLAIN_BYTES: Final = frozenset(b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrst
 _Q: Final = tuple("_" if n == ord(" ") else chr(n) if n in _PLAIN_BYTES else f"={n:02X}" for n in range(256))
 
 
+@lru_cache(maxsize=4096)
 def collapsed(text: str) -> str:
     """Return ``text`` on one line: controls, line breaks of every kind and runs of blanks become one space.
 

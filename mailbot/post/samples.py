@@ -31,7 +31,7 @@ _EVENT: Final[dict[str, Any]] = {
 _SIGNED: Final = {"agent_name": "Bruno", "agent_signature": "Equipe de suporte\n(11) 5555-0100", "greets": True}
 _DUE: Final = [{"what": what, "at": _ASKED} for what in ("reminder", "close", "again")]
 _AGENTS: Final[dict[str, Any]] = {
-    "state_label": "Aberto", "assigned": "Bruno", "tags": ["vip"], "orders": ["#nota", "#resolver"], "reply_is": "answer",
+    "state_label": "Aberto", "assigned": "Bruno", "tags": ["vip"], "orders": "#nota · #resolver", "reply_is": "answer",
 }  # fmt: skip
 _SAID: Final = [
     {"author": "alice@example.com", "kind": "customer", "at": _ASKED, "words": "Segue o log."},

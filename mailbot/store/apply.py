@@ -126,9 +126,10 @@ def apply(
     if verdict.deed is not None:
         ticket, spoken = _do(connection, verdict, ticket, received, compose, mail_id, language, now)
     elif verdict.change is not None and ticket is not None:
+        entry = 0
         if verdict.delivery is None:  # a bounce moves its ticket, and is nothing that anybody said
-            _record_entry(connection, ticket, received, verdict.files, mail_id, now)
-        change_ticket(connection, ticket, verdict.change, drafts, compose, now, mail_id)
+            entry = _record_entry(connection, ticket, received, verdict.files, mail_id, now)
+        change_ticket(connection, ticket, verdict.change, drafts, compose, now, mail_id, newest=entry)
     else:
         # A stranger's notice is not the ticket's letter: it carries no token of it and nothing about it.
         theirs = ticket is not None and mail.sender.address in ticket.participants
@@ -216,7 +217,7 @@ def open_ticket(
 
 def _record_entry(
     connection: Connection, ticket: Ticket, received: Received, new: Sequence[Attachment], mail_id: int, now: datetime
-) -> None:
+) -> int:
     mail = received.mail
     entry = {
         "ticket_id": ticket.id, "at": now, "author": mail.sender.address or "", "kind": "customer", "text": mail.text,
@@ -225,6 +226,7 @@ def _record_entry(
     }  # fmt: skip
     entry_id = _NEW_ENTRY.insert(connection, entry)
     _record_files(connection, entry_id, new, received.incoming.left_out)
+    return entry_id
 
 
 def _record_files(connection: Connection, entry_id: int, new: Sequence[Attachment], missing: Sequence[LeftOut]) -> None:
@@ -247,11 +249,12 @@ def record_words(connection: Connection, ticket: Ticket, words: str, now: dateti
 
 def change_ticket(
     connection: Connection, ticket: Ticket, change: Change, drafts: Iterable[Draft], compose: Compose, now: datetime,
-    mail_id: int | None = None,
+    mail_id: int | None = None, *, newest: int = 0,
 ) -> list[int]:  # fmt: skip
     """Move ``ticket`` to its next state, rewrite its timers, take back unsent reminders, and write its letters.
 
-    ``mail_id`` is the mail whose files go along with them. Returns the letters that say an agent's words.
+    ``mail_id`` is the mail whose files go along with them, ``newest`` the ticket's last entry where it is known. Returns the
+    letters that say an agent's words.
     """
     if change.withdraw:
         connection.execute(_WITHDRAW, {"ticket": ticket.id})
@@ -268,7 +271,7 @@ def change_ticket(
     if change.timers is not None:
         connection.execute(_END_TIMERS, {"ticket": ticket.id, "now": now})
         _set_timers(connection, ticket.id, cycle, change, announced=any(one.starts_clock for one in letters), now=now)
-    return write_letters(connection, replace(ticket, **moved), letters, compose, now, mail_id)
+    return write_letters(connection, replace(ticket, **moved, newest=newest), letters, compose, now, mail_id)
 
 
 def _set_timers(connection: Connection, number: int, cycle: int, change: Change, *, announced: bool, now: datetime) -> None:
