@@ -32,6 +32,8 @@ class Canaries:
     def in_letter(self, raw: bytes) -> list[str]:
         """Return the secret words that a letter holds, in whatever encoding."""
         seen = "\n".join(map(_plain, _shown(raw)))
+        # The end of a customer's own token may spell a short name: "…lia@desk.example" is no address of Lia's.
+        seen = re.sub(r"(?<=[0-9]r)[a-z2-7]{26}(?=@)", "token", seen)
         return sorted(one for one in self.secret if one in seen)
 
 
