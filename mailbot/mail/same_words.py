@@ -49,11 +49,6 @@ def place_of(words: str, pieces: Iterable[Piece]) -> tuple[int, int] | None:
     return None
 
 
-def without_additions(line: str) -> str:
-    """Return a plain line without link targets that a program added."""
-    return re.sub(r"<(?:https?://|mailto:|tel:)[^<>]{1,2000}>", "", line)
-
-
 def _wanted(words: str) -> Iterator[tuple[str, bool]]:
     """Yield the letters of the plain words in runs, with whether the HTML must have them."""
     words = unicodedata.normalize("NFC", words)
