@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
+from functools import lru_cache
 from typing import Final
 from zoneinfo import ZoneInfo
 
@@ -48,6 +49,7 @@ def since(calendar: Calendar, start: datetime) -> Iterator[Stretch]:
         waiting = [stretch for stretch in waiting if stretch.begin >= tomorrow]
 
 
+@lru_cache(maxsize=4096)  # days are asked for again and again: by each timer, and by thousands in a simulation
 def on_day(calendar: Calendar, day: date) -> tuple[Stretch, ...]:
     """Return the open time of the local date ``day``, in order; none on a day without hours, or that the zone skips."""
     midnight = _wall(day, time())

@@ -1,6 +1,8 @@
 from __future__ import annotations
 
+import re
 from datetime import datetime, timedelta
+from pathlib import Path
 from time import perf_counter
 
 import pytest
@@ -142,3 +144,16 @@ def test_decades_are_counted_quickly() -> None:
 def test_a_calendar_in_which_nothing_could_end_is_refused(hours: tuple[tuple[Interval, ...], ...], words: str) -> None:
     with pytest.raises(ValueError, match=words):
         Calendar(SAO_PAULO, hours)
+
+
+MANUAL = (Path(__file__).parents[2] / "docs" / "policies.md").read_text(encoding="utf-8")
+ROW = re.compile(r"^\| \w+ (\d{4}-\d\d-\d\d \d\d:\d\d)[^|]*\| ([^|]+) \| ([^|]+) \|$", re.MULTILINE)
+
+
+def test_the_table_of_the_manual_is_true() -> None:
+    rows = ROW.findall(MANUAL)
+    assert len(rows) == 5
+    for start, *cells in rows:
+        for length, cell in zip(("16bh", "2bd"), cells, strict=True):
+            end = after(local(start), span(length), ALTOQI).astimezone(SAO_PAULO)
+            assert set(cell.split()) <= set(f"{end:%A %Y-%m-%d %H:%M}".split())

@@ -51,6 +51,12 @@ def test_an_hour_that_the_clock_skips_does_not_count() -> None:
     assert elapsed_business(saturday, local("2018-11-04 12:00"), within) == timedelta()
 
 
+def test_hours_around_a_turn_of_the_clock_are_one_stretch() -> None:
+    always = round_the_clock("Europe/Berlin")
+    found = counted(utc(2026, 10, 24, 22), utc(2026, 10, 25, 23), always)
+    assert [one.length for one in found] == [timedelta(hours=25)]
+
+
 def test_days_that_end_in_a_skipped_hour_end_at_the_skip_and_in_a_repeated_one_at_the_first() -> None:
     always = round_the_clock("America/Sao_Paulo")
     assert after(local("2018-11-03 00:30"), span("1bd"), always) == utc(2018, 11, 4, 3)
