@@ -84,6 +84,11 @@ def after(start: datetime, length: Span, calendar: Calendar) -> datetime:
     return _days_after(start, length.days, calendar)
 
 
+def at_least(length: Span) -> timedelta:
+    """Return what passes in every calendar before ``length`` has: a day less for business days, which may close early."""
+    return max(timedelta(), DAY * (length.days - 1)) if isinstance(length, BusinessDays) else length.time
+
+
 def counted(start: datetime, end: datetime, calendar: Calendar) -> tuple[Stretch, ...]:
     """Return the open time between two instants (aware), stretch by stretch: what counted, and when."""
     end = open_time.in_utc(end)

@@ -85,11 +85,12 @@ def on_time(deadline: Deadline) -> Fires | Waits | Withholds | Lapses:
     back = returned_to_desk(deadline.ticket, deadline.policy)
     if back is not None and normalised(deadline.ticket.contact) in deadline.ticket.undeliverable:
         return Withholds(timer, back)
-    if rule.to is not None and rule.notice_before:
+    if rule.to is not None and rule.notice_before is not None:
         if deadline.reminded_at is None:
             return Waits(timer, "no last reminder was accepted by the mail server")
-        if deadline.now < deadline.reminded_at + rule.notice_before:
-            return Waits(timer, "the last reminder is too fresh", until=deadline.reminded_at + rule.notice_before)
+        noticed = deadline.policy.after(deadline.reminded_at, rule.notice_before)
+        if deadline.now < noticed:
+            return Waits(timer, "the last reminder is too fresh", until=noticed)
     earlier = tuple(one for one, _ in rules if one.due_at <= timer.due_at and one.id != timer.id)
     return Fires(timer, earlier, tuple(_letter(deadline, timer, rule)), _change(deadline, rule))
 
@@ -98,7 +99,7 @@ def _speaker(rules: list[tuple[DueTimer, TimerRule]]) -> tuple[DueTimer, TimerRu
     """Return the latest due timer; but a close that asks for a notice before it lets an unspoken reminder speak first."""
     timer, rule = rules[-1]
     reminders = [pair for pair in rules if pair[1].to is None]
-    if rule.to is not None and rule.notice_before and reminders:
+    if rule.to is not None and rule.notice_before is not None and reminders:
         return reminders[-1]
     return timer, rule
 
@@ -107,7 +108,7 @@ def _change(deadline: Deadline, rule: TimerRule) -> Change | None:
     if rule.to is None:
         return None
     ended = deadline.policy.ended(rule.to)
-    planned = deadline.policy.states[rule.to].planned()
+    planned = deadline.policy.planned(rule.to)
     return Change(rule.to, timers=planned, withdraw=True, closed_by="silence" if ended else None)
 
 
@@ -127,12 +128,10 @@ def _letter(deadline: Deadline, timer: DueTimer, rule: TimerRule) -> Iterator[Dr
 def timetable(deadline: Deadline, timer: DueTimer) -> dict[str, object]:
     """Return when the next reminder and the close will come, as the letter about ``timer`` promises it."""
     state = deadline.policy.states[deadline.ticket.state]
-    following = [
-        timer.started_at + rule.after for rule in state.timers
-        if rule.to is None and timer.started_at + rule.after > max(timer.due_at, deadline.now)
-    ]  # fmt: skip
-    closes = next((rule for rule in state.timers if rule.to is not None), None)
-    closes_at = None
-    if closes:
-        closes_at = max(timer.started_at + closes.after, deadline.now + closes.notice_before)
+    policy, start = deadline.policy, timer.started_at
+    following = [at for at in policy.reminders(deadline.ticket.state, start) if at > max(timer.due_at, deadline.now)]
+    closes_at = policy.closes_at(deadline.ticket.state, start)
+    notices = [rule.notice_before for rule in state.timers if rule.to is not None and rule.notice_before is not None]
+    if closes_at is not None and notices:
+        closes_at = max(closes_at, policy.after(deadline.now, notices[0]))
     return {"next_at": min(following, default=None), "closes_at": closes_at}

@@ -165,7 +165,7 @@ def _opening(case: Case, standing: Standing, meant: Intent, signals: Signals, co
 def _answered(policy: Policy) -> str:
     """Return the state of a ticket that an agent's own words begin."""
     initial = policy.states[policy.initial]
-    return initial.on_reply.to if initial.on_reply else initial.key
+    return initial.on_agent.to if initial.on_agent else initial.key
 
 
 def _first(case: Case, standing: Standing, meant: Intent, opening: Opening, *, forwarded: bool) -> Draft:

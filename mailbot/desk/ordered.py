@@ -143,7 +143,7 @@ def speak(work: Work, order: str, given: Given | None) -> None:
         work.lines.append(Line(line, Did.NOT_DONE, (Refusal.ENDED if ended else Refusal.NOT_IN_POLICY).value))
         return
     if work.reopened and change.timers is None:
-        change = replace(change, timers=case.policy.states[change.state].planned())
+        change = replace(change, timers=case.policy.planned(change.state))
     work.change = change
     work.drafts += public(work, draft)
     if given is not None:
@@ -206,7 +206,7 @@ def _reopen(work: Work, given: Given) -> None:
     case = work.case
     to = case.policy.reopened.to
     work.reopened = True
-    work.change = Change(to, timers=case.policy.states[to].planned(), withdraw=True, answered=True)
+    work.change = Change(to, timers=case.policy.planned(to), withdraw=True, answered=True)
     work.did(given, Did.REOPENED, case.policy.label(to, case.mailbox.language))
 
 

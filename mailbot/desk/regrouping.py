@@ -68,7 +68,7 @@ def merged(ticket: Ticket, into: Ticket, policy: Policy, language: str) -> Merge
     move = theirs.on_customer if theirs is not None and theirs.waits_for is WaitsFor.CUSTOMER else None
     if move is None or ours is None or ours.waits_for is not WaitsFor.DESK or ticket.contact != into.contact:
         return Merge(into, Change(into.state), said)
-    return Merge(into, Change(move.to, timers=policy.states[move.to].planned(), withdraw=True), said)
+    return Merge(into, Change(move.to, timers=policy.planned(move.to), withdraw=True), said)
 
 
 def split(work: Work, given: Given) -> None:

@@ -218,7 +218,7 @@ def new_files(case: Case) -> tuple[Attachment, ...]:
 def after(case: Case, ticket: Ticket, move: Move) -> Change:
     """Return what a customer's mail changes: whoever answered is not reminded, and a changed state sets its timers."""
     same = ticket.state == move.to
-    change = Change(move.to) if same else Change(move.to, case.policy.states[move.to].planned(), withdraw=True)
+    change = Change(move.to) if same else Change(move.to, case.policy.planned(move.to), withdraw=True)
     return heard_from(change, case.mailbox, case.policy, ticket, case.now)
 
 
