@@ -18,6 +18,7 @@ from mailbot.desk.agent_letters import given
 from mailbot.desk.arrivals import Incoming, Place
 from mailbot.desk.assignment import assignee
 from mailbot.desk.checks import Case
+from mailbot.desk.moves import entered
 from mailbot.desk.orders import on_order
 from mailbot.desk.policies import Policies
 from mailbot.desk.rejections import Disposition, Notice
@@ -99,9 +100,11 @@ class Acts:
             ticket = lookups.ticket_by_id(connection, number)
             if ticket is None:
                 raise NotPossible(f"there is no ticket {number}")
-            change, draft = on_order(order, ticket, words, self._policies.of(ticket.mailbox), now)
+            policy = self._policies.of(ticket.mailbox)
+            change, draft = on_order(order, ticket, words, policy, now)
+            drafts = (draft, *entered(policy, ticket, change.state, now))
             compose = self._composer.at(self._settings.mailbox(ticket.mailbox), now)
-            change_ticket(connection, ticket, change, [draft], compose, now)
+            change_ticket(connection, ticket, change, drafts, compose, now)
             after = lookups.ticket_by_id(connection, number)
         return after or ticket
 

@@ -139,9 +139,7 @@ def _anchored_keys(tree: dict[str, Any], folder: Path) -> dict[str, Any]:
     for key, value in tree.items():
         if isinstance(value, dict):
             changed[key] = _anchored_keys(value, folder)
-        elif (key in _PATHS and isinstance(value, str)) or (
-            key == "policy" and isinstance(value, str) and value.endswith(".toml")
-        ):
+        elif isinstance(value, str) and (key in _PATHS or (key == "policy" and value.endswith(".toml"))):
             changed[key] = str(folder / Path(value).expanduser())
         elif key == "address" and isinstance(value, str) and value.startswith("unix:") and value != "unix:":
             changed[key] = f"unix:{folder / Path(value.removeprefix('unix:')).expanduser()}"

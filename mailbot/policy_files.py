@@ -56,6 +56,11 @@ def policy_of(named: str, folder: Path = Path()) -> Policy:
     return _parsed(text, str(path))
 
 
+def needs_calendar(policy: Policy) -> bool:
+    """Return whether ``policy`` counts business time and brings no hours of its own."""
+    return policy.calendar is ROUND_THE_CLOCK and bool(business_places(policy))
+
+
 def policies_of(settings: Settings) -> Policies:
     """Return the policy of every mailbox, with the calendar in which it counts.
 
@@ -82,9 +87,9 @@ def _with_calendar(box: Mailbox, settings: Settings) -> Policy:
         raise ConfigBroken(tuple(Problem(f"{key}.policy: {one.key}", one.words) for one in broken.problems)) from None
     if box.calendar is not None:
         return replace(policy, calendar=calendar_of(settings.calendars[box.calendar]))
-    places = business_places(policy)
-    if places and policy.calendar is ROUND_THE_CLOCK:
-        words = f"is missing: policy {policy.name} counts business time ({places[0]}); name one of [calendars.*]"
+    if needs_calendar(policy):
+        places = ", ".join(business_places(policy))
+        words = f"is missing: policy {policy.name} counts business time ({places}); name one of [calendars.*]"
         raise ConfigBroken((Problem(f"{key}.calendar", words),))
     return policy
 

@@ -32,9 +32,8 @@ def frame(mailbox: Mailbox, ticket: Ticket | None, policy: Policy) -> dict[str, 
 
 def due(policy: Policy, state: str, now: datetime, again: datetime | None) -> list[dict[str, object]]:
     """Return what falls due when after a ticket came into ``state`` at ``now``; ``again`` is when its copy is sent again."""
-    known = policy.states.get(state)
     found: list[dict[str, object]] = [
-        {"what": _falls_due(policy, rule), "at": policy.after(now, rule.after)} for rule in (known.timers if known else ())
+        {"what": _falls_due(policy, rule), "at": policy.after(now, rule.after)} for rule in policy.timers(state)
     ]
     return [*found, {"what": "again", "at": again}] if again is not None and again > now else found
 

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from mailbot.desk.bounced import returned_to_desk
+from mailbot.desk.moves import entered, letter_facts
 from mailbot.desk.policies import Policy, TimerRule
 from mailbot.desk.tickets import Change, Draft, DueTimer, Ticket
 from mailbot.mail.addresses import normalised
@@ -92,7 +93,10 @@ def on_time(deadline: Deadline) -> Fires | Waits | Withholds | Lapses:
         if deadline.now < noticed:
             return Waits(timer, "the last reminder is too fresh", until=noticed)
     earlier = tuple(one for one, _ in rules if one.due_at <= timer.due_at and one.id != timer.id)
-    return Fires(timer, earlier, tuple(_letter(deadline, timer, rule)), _change(deadline, rule))
+    drafts = tuple(_letter(deadline, timer, rule))
+    if rule.to is not None:
+        drafts += entered(deadline.policy, deadline.ticket, rule.to, deadline.now)
+    return Fires(timer, earlier, drafts, _change(deadline, rule))
 
 
 def _speaker(rules: list[tuple[DueTimer, TimerRule]]) -> tuple[DueTimer, TimerRule]:
@@ -116,10 +120,10 @@ def _letter(deadline: Deadline, timer: DueTimer, rule: TimerRule) -> Iterator[Dr
     if rule.letter is None:
         return
     facts: dict[str, object] = {
+        **letter_facts(deadline.policy, rule.to or deadline.ticket.state, deadline.now),
         "question": deadline.question,
         "asked_at": deadline.asked_at,
         "silence": True,
-        "words": "",
         **({} if rule.to else timetable(deadline, timer)),
     }
     yield Draft(rule.letter, deadline.ticket.contact, deadline.ticket.contact_name, facts)

@@ -23,7 +23,7 @@ def on_order(order: str, ticket: Ticket, words: str, policy: Policy, now: dateti
         raise NotPossible(f"ticket {ticket.id} is {policy.label(ticket.state, 'en').lower()}; it takes no more letters")
     if not words.strip() and move.letter in {Notice.QUESTION, Notice.ANSWER}:
         raise NotPossible(f"{order} needs words for the customer; give them with --text or on standard input")
-    state = policy.states[ticket.state]
+    state = policy.states.get(ticket.state) or policy.states[policy.initial]  # the mailbox had another policy before
     to = move.to or (state.on_agent.to if state.on_agent else ticket.state)
     anew = state.timers and (move.to or state.on_agent)
     stays = to == ticket.state and move.letter is Notice.ANSWER and not anew
@@ -45,4 +45,4 @@ def _letter(notice: Notice, ticket: Ticket, words: str, to: str, policy: Policy,
         "reminders": policy.reminders(to, now),
         "closes_at": policy.closes_at(to, now),
     }
-    return Draft(notice, ticket.contact, ticket.contact_name, facts, starts_clock=bool(policy.states[to].timers))
+    return Draft(notice, ticket.contact, ticket.contact_name, facts, starts_clock=bool(policy.timers(to)))

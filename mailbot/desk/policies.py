@@ -135,8 +135,13 @@ class Policy:
         return known.on_accept or (self.accepted if known.waits_for is WaitsFor.CUSTOMER else None)
 
     def planned(self, state: str) -> tuple[PlannedTimer, ...]:
-        """Return the timers that entering ``state``, one of the policy's, sets."""
-        return tuple(PlannedTimer(rule.kind, rule.after, self.calendar) for rule in self.states[state].timers)
+        """Return the timers that entering ``state`` sets."""
+        return tuple(PlannedTimer(rule.kind, rule.after, self.calendar) for rule in self.timers(state))
+
+    def timers(self, state: str) -> tuple[TimerRule, ...]:
+        """Return what falls due in ``state``; nothing in one that the policy does not know."""
+        known = self.states.get(state)
+        return known.timers if known else ()
 
     def after(self, start: datetime, length: Span) -> datetime:
         """Return when ``length`` from ``start`` (aware) has passed in the policy's calendar, in UTC."""
@@ -144,12 +149,12 @@ class Policy:
 
     def closes_at(self, state: str, start: datetime) -> datetime | None:
         """Return when silence from ``start`` ends a ticket that is in ``state``; None where it does not end it there."""
-        ends = (rule for rule in self.states[state].timers if rule.to is not None and self.ended(rule.to))
+        ends = (rule for rule in self.timers(state) if rule.to is not None and self.ended(rule.to))
         return min((self.after(start, rule.after) for rule in ends), default=None)
 
     def reminders(self, state: str, start: datetime) -> list[datetime]:
         """Return when a customer who is silent from ``start`` is reminded of a ticket in ``state``."""
-        return [self.after(start, rule.after) for rule in self.states[state].timers if rule.to is None]
+        return [self.after(start, rule.after) for rule in self.timers(state) if rule.to is None]
 
 
 class Policies:

@@ -73,9 +73,7 @@ def _ended(policy: Policy) -> Iterator[Problem]:
             continue
         for name in ("on_customer", "on_agent", "on_accept", "timers"):
             if getattr(state, name):
-                yield Problem(
-                    f"states.{state.key}.{name}", "is of a state that has ended; late_reply says what mail does there"
-                )
+                yield Problem(f"states.{state.key}.{name}", "is of a state that has ended; see late_reply")
         if state.waits_for is not WaitsFor.NOBODY:
             yield Problem(f"states.{state.key}.waits_for", 'has ended: "nobody" is waited for')
 
@@ -152,9 +150,10 @@ def _room(reminder: Span, notice: Span, close: Span, calendar: Calendar) -> bool
 def _paths(policy: Policy) -> Iterator[Problem]:
     """Yield the states that one cannot come to, and those from which no way leads to an end."""
     alive = [key for key, state in policy.states.items() if not state.ended]
+    ended = [key for key in policy.states if key not in alive]
     steps: dict[str, set[str]] = {key: set() for key in policy.states}
     for at, leaves, to in edges(policy):
-        for key in [leaves] if leaves else policy.states if at == "reopened" else alive:
+        for key in [leaves] if leaves else ended if at == "reopened" else alive:
             if at != "accepted" or policy.states[key].waits_for is WaitsFor.CUSTOMER:
                 steps[key].add(to)
     reached = _closure(policy.initial, steps)

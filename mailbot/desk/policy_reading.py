@@ -119,10 +119,15 @@ def read(tree: Mapping[str, Any], calendar: Calendar | None = None) -> tuple[Pol
         file = _File.model_validate(dict(tree))
     except ValidationError as broken:
         found = broken.errors(include_url=False, include_input=False)
-        return None, tuple(Problem(place(one["loc"]), problem_of(one).words) for one in found)
+        return None, tuple(Problem(place(one["loc"]), _words(one)) for one in found)
     policy = _policy(file) if calendar is None else _policy(file, calendar=calendar)
     problems = (*_labels(file), *problems_of(policy))
     return (None, problems) if problems else (policy, ())
+
+
+def _words(error: Any) -> str:  # noqa: ANN401 - pydantic's ErrorDetails, whose context has any type
+    known = "is no key that a policy has; docs/policies.md names them"
+    return known if error["type"] == "extra_forbidden" else problem_of(error).words
 
 
 def place(loc: tuple[str | int, ...]) -> str:
