@@ -85,8 +85,11 @@ def after(start: datetime, length: Span, calendar: Calendar) -> datetime:
 
 
 def at_least(length: Span) -> timedelta:
-    """Return what passes in every calendar before ``length`` has: a day less for business days, which may close early."""
-    return max(timedelta(), DAY * (length.days - 1)) if isinstance(length, BusinessDays) else length.time
+    """Return what passes in every calendar before ``length`` has.
+
+    Of business days it is two days less: the last may close early, and a day on which the clock is turned is shorter.
+    """
+    return max(timedelta(), DAY * (length.days - 2)) if isinstance(length, BusinessDays) else length.time
 
 
 def counted(start: datetime, end: datetime, calendar: Calendar) -> tuple[Stretch, ...]:

@@ -7,7 +7,7 @@ from time import perf_counter
 
 import pytest
 
-from mailbot.desk.business_time import BusinessDays, BusinessTime, Elapsed, after, counted, elapsed_business, span
+from mailbot.desk.business_time import BusinessDays, BusinessTime, Elapsed, after, at_least, counted, elapsed_business, span
 from mailbot.working_hours import Calendar, Interval, SpecialDay
 from tests.rules.calendars import ALTOQI, SAO_PAULO, ends, local, week
 
@@ -106,6 +106,16 @@ def test_nothing_of_business_time_ends_at_once_or_at_the_next_opening() -> None:
         assert ends("2026-03-02 12:00", none) == "Mon 2026-03-02 13:30"
         assert ends("2026-03-06 17:30", none) == "Mon 2026-03-09 09:00"
     assert ends("2026-03-06 17:30", "0h") == "Fri 2026-03-06 17:30"
+
+
+@pytest.mark.parametrize("length", ["48h", "90m", "16bh", "0bd", "1bd", "5bd"])
+def test_no_calendar_lets_a_duration_end_before_its_least(length: str) -> None:
+    monday = SpecialDay("closes early", (Interval(9 * 60, 10 * 60),))
+    early = Calendar(SAO_PAULO, week("09:00-18:00").week, {local("2026-03-09").date(): monday})
+    for calendar in (ALTOQI, early):
+        for hour in range(24 * 7):
+            start = local("2026-03-02 00:00") + timedelta(hours=hour)
+            assert after(start, span(length), calendar) >= start + at_least(span(length))
 
 
 def test_what_counted_is_told_stretch_by_stretch() -> None:
