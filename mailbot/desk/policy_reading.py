@@ -5,10 +5,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from typing import Annotated, Any, Final, Literal, get_args
 
-from pydantic import AliasChoices, BeforeValidator, Field, ValidationError
+from pydantic import AfterValidator, AliasChoices, BeforeValidator, Field, ValidationError
 
 from mailbot.config_clashes import problem_of
 from mailbot.config_mailbox import Language
@@ -26,6 +27,8 @@ LETTERS: Final = (
     Notice.QUESTION, Notice.ANSWER, Notice.REMINDER_1, Notice.REMINDER_2, Notice.CLOSED, Notice.RESOLVED, Notice.REOPENED,
 )  # fmt: skip
 """The letters that a policy may name: those to the customer that say where their ticket is."""
+
+_KEY: Final = re.compile(r"[a-z][a-z0-9_]*")
 
 Order = Literal["reply", "ask", "resolve", "close"]
 """What an agent may ask for that is the policy's to say."""
@@ -47,6 +50,13 @@ def _waited_for(value: object) -> object:
     return WaitsFor(str(value))
 
 
+def _key(text: str) -> str:
+    if not _KEY.fullmatch(text):
+        raise ValueError(f'"{text}" is no key; write a lower-case letter, then such letters, digits and "_"')
+    return text
+
+
+Key = Annotated[str, AfterValidator(_key)]
 Length = Annotated[Elapsed | BusinessTime | BusinessDays, BeforeValidator(_span)]
 Letter = Annotated[Notice, BeforeValidator(_letter)]
 Waited = Annotated[WaitsFor, BeforeValidator(_waited_for)]
@@ -62,7 +72,7 @@ class _Enter(Section):
 
 
 class _Timer(Section):
-    kind: str = Field(min_length=1)
+    kind: Key
     after: Length
     letter: Letter | None = None
     to: str | None = None
@@ -98,15 +108,15 @@ class _Thanks(Section):
 
 
 class _File(Section):
-    name: str = Field(pattern="^[a-z0-9_-]+$")
+    name: Key
     initial: str
     reopened: _Move
     accepted: _Move | None = None
     late_reply: _LateReply = _LateReply(do="reject")
     thanks: _Thanks | None = None
     deadlines: _Deadlines = _Deadlines()
-    tiers: dict[str, _Deadlines] = Field(default={})
-    states: dict[str, _State] = Field(min_length=1)
+    tiers: dict[Key, _Deadlines] = Field(default={})
+    states: dict[Key, _State] = Field(min_length=1)
     orders: dict[Order, _Move]
 
 

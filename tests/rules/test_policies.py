@@ -151,6 +151,9 @@ def test_a_small_policy_has_nothing_wrong() -> None:
     [
         ({"name": GONE}, "name", "is missing"),
         ({"colour": "red"}, "colour", "no key that a policy has"),
+        ({"name": "My own"}, "name", "is no key"),
+        ({"states.Não": LONELY}, "states.Não", "is no key"),
+        ({f"{FIRST}.kind": ""}, "states.asked.timers[1].kind", "is no key"),
         ({"initial": "gone"}, "initial", '"gone" is no state; there are new, asked, closed'),
         ({"initial": "closed"}, "initial", "takes no mail"),
         ({"reopened.to": "gone"}, "reopened.to", "is no state"),

@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from mailbot.store.audit import audit
 from tests.cast import ALICE, AUTHSERV
 from tests.whole.conftest import Office
 from tests.whole.test_agents import agents_reply, mailed, ready
@@ -105,6 +106,22 @@ def test_totvs_moves_silently_to_validation_after_5_business_days_and_closes_aft
         ("Fri 2026-03-06 16:30", "closed", "closed"),
     ]
     office.verified()
+
+
+def test_a_deadline_that_no_calendar_could_give_is_found_by_verify(office: Office) -> None:
+    number = desk(office, "totvs", "2026-02-13 16:30")
+    ordered(office, number, "ask")
+    opened = office.desk()
+    try:
+        with opened.store.write() as connection:
+            connection.exec_driver_sql("UPDATE timer SET due_at = started_at + 86400000000")
+        early = list(audit(opened.store, opened.policies))
+        with opened.store.write() as connection:
+            connection.exec_driver_sql("UPDATE timer SET due_at = started_at + 60 * 86400000000")
+        late = list(audit(opened.store, opened.policies))
+    finally:
+        opened.close()
+    assert (early, late) == (["timer 1: due before its time"], ["timer 1: due long after its time"])
 
 
 def test_totvs_counts_no_holiday_on_a_monday(office: Office) -> None:
