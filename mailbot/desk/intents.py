@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, replace
 from enum import StrEnum
+from itertools import pairwise
 from typing import Final
 
 from mailbot.config import Mailbox
@@ -20,6 +21,7 @@ from mailbot.mail.addresses import ADDRESS, normalised
 from mailbot.mail.agent_tokens import Kind
 from mailbot.mail.invisible import visible
 from mailbot.mail.kinds import Kind as MailKind
+from mailbot.mail.labels import labelled
 from mailbot.mail.message import Mail
 from mailbot.mail.replies import written
 from mailbot.mail.vacations import sounds_away
@@ -70,6 +72,7 @@ class Intent:
     doubtful: Doubtful | None = None
 
 
+_OF_A_HEADER: Final = frozenset({"from", "date", "to", "subject"})
 _POSTS: Final = frozenset({Order.SEND, Order.ASK, Order.RESOLVE, Order.CLOSE})
 _MOVES: Final = frozenset({Order.ASK, Order.RESOLVE, Order.CLOSE, Order.REOPEN, Order.SPAM, Order.MERGE})
 
@@ -80,7 +83,7 @@ def intent(mail: Mail, mailbox: Mailbox, standing: Standing) -> Intent:
     if orders.problems:
         return Intent(Meant.UNCLEAR, orders, orders.words, Doubtful.LINES)
     said = own_words(orders.words, mailbox)
-    if said is None:
+    if said is None or _repeats_a_header(said):
         return Intent(Meant.UNCLEAR, orders, orders.words, Doubtful.QUOTES_US)
     found = Intent(Meant.UNCLEAR, orders, said)
     if orders.given(Order.NOTE) and standing.ticket is not None:
@@ -155,6 +158,12 @@ def _orders(mail: Mail, standing: Standing) -> Orders:
 
 def _bare(line: str) -> str:
     return " ".join(visible(line).split())
+
+
+def _repeats_a_header(words: str) -> bool:
+    """Return whether two lines of a header block stand together: a quotation whose marks were lost ("Enviada em: …")."""
+    kinds = [found[0] if (found := labelled(line)) else "" for line in words.splitlines() if line.strip()]
+    return any(one in _OF_A_HEADER and other in _OF_A_HEADER and one != other for one, other in pairwise(kinds))
 
 
 def own_words(words: str, mailbox: Mailbox) -> str | None:

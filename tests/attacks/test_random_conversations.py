@@ -52,11 +52,11 @@ STYLES: Final[dict[str, Style]] = {
     "between": lambda words, letter: f"{FIRST}\n{marked(letter)}\n\n{words}\n\n{marked(letter)}",
     "twice": lambda words, letter: f"{words}\n\n{FIRST}\n> {BLOCK}\n>\n{marked(marked(letter))}",
 }
-UNCLEAR: Final = {"nothing announced": 0, "below, no marks": 0, "below": 1, "between": 1}
+UNCLEAR: Final = {"nothing announced": 0, "twice": 0, "below, no marks": 0, "below": 1, "between": 1}
 """How many of a plain answer and a question are sent, where not both: orders stand above everything."""
 ORDERS: Final = (
     "", "", "#perguntar\n", "#resolver\n", "#enviar\n", "#nota\n", "#fechar\n", "#cc +eva@cliente.example\n", "#desfazer\n",
-    "#status\n", "#historico\n", "#atribuir lia\n", "#macro ?\n", "#reabrir\n", "#fechaar\n", "#etiqueta +canario\n",
+    "#status\n", "#historico\n", "#atribuir lia\n", "#macro ?\n", "#reabrir\n", "#fechaar\n", "#etiqueta +nota-canario\n",
     "#assunto Novo assunto\n", "#enviar",
 )  # fmt: skip
 
@@ -116,7 +116,7 @@ class Conversation:
         self.house.desk.releasing.tick()
 
     def _words(self, at: int) -> str:
-        internal = ORDERS[at % len(ORDERS)].startswith(("#nota", "#etiqueta"))
+        internal = ORDERS[at % len(ORDERS)].startswith("#nota")  # below a tag stand words for the customer
         return f"{'nota-canario' if internal else 'resposta'}-{at}-{next(self.house.numbers)}"
 
     def _letter(self, at: int) -> tuple[str, bytes] | None:
@@ -183,7 +183,7 @@ def test_no_canary_is_in_any_letter_to_a_customer(busy: House, steps: list[tuple
 
 
 @pytest.mark.long
-@settings(FEW, max_examples=1500, derandomize=False)
+@settings(FEW, max_examples=400, derandomize=False)
 @given(steps=STEPS)
 def test_no_canary_is_in_any_of_many_more_letters(busy: House, steps: list[tuple[Act, int, str]]) -> None:
     talk(busy, steps)
