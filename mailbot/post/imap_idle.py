@@ -30,8 +30,8 @@ def wait(connection: Connection, seconds: float, stop: threading.Event) -> None:
     if not connection.has("IDLE"):
         stop.wait(seconds)
         return
-    if len(connection.imap.untagged_responses.get("EXISTS", ())) > 1:
-        return  # said since SELECT, in the middle of other answers; IDLE would not repeat it
+    if _said_already(connection):
+        return
     until = monotonic() + seconds
     while (left := until - monotonic()) > 0 and not stop.is_set():
         if _idle(connection, min(left, _LONGEST), stop):
@@ -42,13 +42,18 @@ def _idle(connection: Connection, seconds: float, stop: threading.Event) -> bool
     """Spend one IDLE of at most ``seconds``; say whether mail came."""
     with connection.talking("IDLE"):
         _begin(connection)
-    news = False
+    news = _said_already(connection)  # a server may say it before its "+"
     until = monotonic() + seconds
     while not news and (left := until - monotonic()) > 0 and not stop.is_set():
         news = _glance(connection, min(left, _GLANCE))
     with connection.talking("leaving IDLE"):
         _text, late = connection.client.idle_done()
     return news or _is_news(late)
+
+
+def _said_already(connection: Connection) -> bool:
+    """Return whether mail was announced since SELECT, in the middle of other answers: IDLE does not repeat it."""
+    return len(connection.imap.untagged_responses.get("EXISTS", ())) > 1
 
 
 def _begin(connection: Connection) -> None:

@@ -381,6 +381,22 @@ def test_bye_and_broken_lines_in_idle_end_the_session(said: bytes) -> None:
             session.wait(10, threading.Event())
 
 
+def test_mail_that_is_announced_before_idle_is_confirmed_is_heard_of() -> None:
+    tags: list[bytes] = []
+
+    def answer(tag: bytes, command: bytes) -> bytes:
+        if command.startswith(b"IDLE"):
+            tags.append(tag)
+            return b"* 7 EXISTS\r\n+ idling\r\n"
+        return tags[0] + b" OK done\r\n" if b"DONE" in tag + command else b""
+
+    with Scripted(answer) as server, _session(server, timeout_seconds=5) as session:
+        session.select()
+        began = monotonic()
+        session.wait(10, threading.Event())
+        assert monotonic() - began < 3
+
+
 def test_a_delimiter_that_is_no_text_is_a_mailbox_that_is_unavailable() -> None:
     def answer(tag: bytes, command: bytes) -> bytes:
         return b'* LIST (\\Noselect) "\xff" ""\r\n' + tag + b" OK done\r\n" if command.startswith(b"LIST") else b""
