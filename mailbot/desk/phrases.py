@@ -11,174 +11,48 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Final
 
-_THANKS: Final = frozenset(
-    [
-        "obrigado",
-        "obrigada",
-        "obrigados",
-        "obrigadas",
-        "obg",
-        "obgd",
-        "valeu",
-        "vlw",
-        "agradeco",
-        "agradecido",
-        "agradecida",
-        "agradecemos",
-        "grato",
-        "grata",
-        "gratos",
-        "thanks",
-        "thank",
-        "thx",
-        "ty",
-        "cheers",
-    ]
+
+def _words(text: str) -> frozenset[str]:
+    return frozenset(text.split())
+
+
+_THANKS: Final = _words(
+    """
+    obrigado obrigada obrigados obrigadas obg obgd valeu vlw agradeco agradecido agradecida agradecemos grato grata
+    gratos thanks thank thx ty cheers
+    """
 )
-_AROUND: Final = frozenset(
-    [
-        "muito",
-        "muita",
-        "mesmo",
-        "de",
-        "novo",
-        "novamente",
-        "pela",
-        "pelo",
-        "por",
-        "toda",
-        "todo",
-        "a",
-        "o",
-        "as",
-        "os",
-        "e",
-        "ajuda",
-        "atencao",
-        "retorno",
-        "resposta",
-        "suporte",
-        "atendimento",
-        "esclarecimento",
-        "orientacao",
-        "informacao",
-        "informacoes",
-        "gentileza",
-        "rapidez",
-        "agilidade",
-        "tudo",
-        "voces",
-        "voce",
-        "equipe",
-        "ola",
-        "oi",
-        "bom",
-        "boa",
-        "dia",
-        "tarde",
-        "noite",
-        "ok",
-        "certo",
-        "perfeito",
-        "otimo",
-        "otima",
-        "show",
-        "beleza",
-        "blz",
-        "joia",
-        "excelente",
-        "maravilha",
-        "entendi",
-        "entendido",
-        "recebido",
-        "ciente",
-        "combinado",
-        "abraco",
-        "abracos",
-        "att",
-        "atenciosamente",
-        "um",
-        "uma",
-        "very",
-        "much",
-        "so",
-        "many",
-        "for",
-        "the",
-        "your",
-        "you",
-        "all",
-        "help",
-        "support",
-        "answer",
-        "reply",
-        "quick",
-        "great",
-        "perfect",
-        "excellent",
-        "good",
-        "fine",
-        "got",
-        "it",
-        "hi",
-        "hello",
-        "dear",
-        "kind",
-        "best",
-        "regards",
-        "again",
-        "and",
-        "i",
-        "we",
-        "appreciate",
-        "have",
-        "nice",
-        "day",
-        "team",
-    ]
+_AROUND: Final = _words(
+    """
+    muito muita mesmo de novo novamente pela pelo por toda todo a o as os e ajuda atencao retorno resposta suporte
+    atendimento esclarecimento orientacao informacao informacoes gentileza rapidez agilidade tudo voces voce equipe
+    ola oi bom boa dia tarde noite ok certo perfeito otimo otima show beleza blz joia excelente maravilha entendi
+    entendido recebido ciente combinado abraco abracos att atenciosamente um uma very much so many for the your you
+    all help support answer reply quick great perfect excellent good fine got it hi hello dear kind best regards
+    again and i we appreciate have nice day team
+    """
 )
 _WORD: Final = re.compile(r"[^\W\d_]+")
 
 _ACCEPTS: Final = re.compile(
-    r"(?:(?:o )?(?:problema|chamado|erro|caso) (?:foi |esta |ja foi )?(?:resolvido|solucionado)|(?:esta |foi |ja esta |ficou )?"
-    r"(?:tudo )?(?:resolvido|solucionado)|resolveu|solucionou|funcionou(?: perfeitamente)?|deu certo"
+    r"(?:(?:o )?(?:problema|chamado|erro|caso) (?:foi |esta |ja foi )?(?:resolvido|solucionado)"
+    r"|(?:esta |foi |ja esta |ficou )?(?:tudo )?(?:resolvido|solucionado)|resolveu|solucionou|funcionou(?: perfeitamente)?|deu certo"
     r"|(?:voces? )?(?:ja )?pode(?:m)? (?:fechar|encerrar|finalizar|concluir)(?: o (?:chamado|ticket|atendimento))?"
     r"|aceito(?: a (?:resposta|solucao))?|de acordo"
     r"|(?:it(?: is|s)? |problem |issue )?(?:is )?(?:resolved|solved|fixed)|(?:that |it )(?:works|worked|did it)"
     r"|(?:you can |please )?close (?:it|the ticket|this)|accepted)"
 )
-_TAKES_BACK: Final = frozenset(
-    [
-        "nao",
-        "nem",
-        "ainda",
-        "mas",
-        "porem",
-        "so",
-        "exceto",
-        "falta",
-        "faltou",
-        "quase",
-        "continua",
-        "porque",
-        "quando",
-        "se",
-        "depois",
-        "amanha",
-        "not",
-        "no",
-        "but",
-        "still",
-        "except",
-        "however",
-        "when",
-        "if",
-        "until",
-        "yet",
-        "unless",
-    ]
+_TAKES_BACK: Final = _words(
+    """
+    nao nem ainda mas porem so exceto falta faltou quase continua porque quando se depois amanha not no but still
+    except however when if until yet unless
+    """
 )
-_FILLER: Final = frozenset(["sim", "agora", "ja", "por", "favor", "aqui", "yes", "now", "please", "all"])
+_FILLER: Final = _words(
+    """
+    sim agora ja por favor aqui yes now please all
+    """
+)
 
 _WORDS_OF: Final[dict[str, int]] = {
     "pessimo": 1, "pessima": 1, "horrivel": 1, "terrible": 1, "awful": 1,
@@ -188,8 +62,9 @@ _WORDS_OF: Final[dict[str, int]] = {
     "otimo": 5, "otima": 5, "excelente": 5, "excellent": 5, "great": 5,
 }  # fmt: skip
 _DIGIT: Final = re.compile(
-    r"(?:nota|avaliacao|minha nota(?: e)?|rating|score)?[ :=-]*([1-5])(?: ?/ ?5| de 5| out of 5| estrelas?| stars?)?(?![\d.,]*\d)"
-    r"(?: ?[.,;:!)\u2013\u2014-]|$| (?=(?:muito|otim[oa]|bom|boa|excelente|pessim[oa]|ruim|great|good|very|bad|poor)\\b))"
+    r"(?:nota|avaliacao|minha nota(?: e)?|rating|score)?[ :=-]*([1-5])(?: ?/ ?5| de 5| out of 5| estrelas?| stars?)?"
+    r"(?![\d.,]*\d)"
+    r"(?: ?[.,;:!)\u2013\u2014-]|$| (?=(?:muito|otim[oa]|bom|boa|excelente|pessim[oa]|ruim|great|good|very|bad|poor)\b))"
 )
 _STARS: Final = re.compile(r"([★⭐]{1,5})[☆\ufe0f ]*")
 

@@ -20,8 +20,8 @@ def test_a_short_thank_you_is_nothing_else(words: str) -> None:
 
 @pytest.mark.parametrize(
     "words",
-    ["Obrigado, mas ainda não funciona.", "Obrigado. E a licença?", "Ok", "", "Obrigado, segue o log.", "Obrigado. Erro 4711",
-     "Valeu, Mallory!", "Thanks, but no.", "muito muito muito muito muito muito muito muito obrigado"],
+    ["Obrigado, mas ainda não funciona.", "Obrigado. E a licença?", "Ok", "", "Obrigado, segue o log.",
+     "Obrigado. Erro 4711",     "Valeu, Mallory!", "Thanks, but no.", "muito muito muito muito muito muito muito muito obrigado"],
 )  # fmt: skip
 def test_thanks_with_anything_else_is_read_by_an_agent(words: str) -> None:
     assert not is_thanks(words, 8, ["Bruno Lima", "Alice"])
@@ -30,7 +30,8 @@ def test_thanks_with_anything_else_is_read_by_an_agent(words: str) -> None:
 @pytest.mark.parametrize(
     "words",
     ["Resolvido!", "Pode fechar o chamado.", "Podem encerrar, obrigado!", "Funcionou, muito obrigada.", "Deu certo",
-     "O problema foi resolvido.", "Aceito.", "Sim, pode finalizar.", "Solved, thanks!", "You can close the ticket", "It works"],
+     "O problema foi resolvido.", "Aceito.", "Sim, pode finalizar.", "Solved, thanks!", "You can close the ticket",
+     "It works"],
 )  # fmt: skip
 def test_an_accepted_answer_is_known(words: str) -> None:
     assert accepts(words)
@@ -50,8 +51,10 @@ def test_what_takes_it_back_or_says_more_is_no_acceptance(words: str) -> None:
     [
         ("5", Rating(5)), ("4 - muito bom", Rating(4, "muito bom")), ("Nota: 3", Rating(3)), ("2/5", Rating(2)),
         ("Ótimo!", Rating(5)), ("péssimo, demorou", Rating(1, "demorou")), ("★★★★☆", Rating(4)), ("5 estrelas", Rating(5)),
-        ("Excelente.\nRápido e claro.", Rating(5, "Rápido e claro.")), ("1\nContinua o erro.", Rating(1, "Continua o erro.")),
-        ("Good", Rating(4)), ("5 muito bom", Rating(5, "muito bom")), ("nota 10", None), ("10", None), ("Bom dia", None), ("", None), ("0", None), ("6", None),
+        ("Excelente.\nRápido e claro.", Rating(5, "Rápido e claro.")),
+        ("1\nContinua o erro.", Rating(1, "Continua o erro.")),
+        ("Good", Rating(4)), ("5 muito bom", Rating(5, "muito bom")),
+        ("nota 10", None), ("10", None), ("Bom dia", None), ("", None), ("0", None), ("6", None),
         ("3 planilhas não abrem", None), ("2.1 funciona", None), ("Obrigado", None),
     ],
 )  # fmt: skip
