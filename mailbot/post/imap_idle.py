@@ -42,7 +42,7 @@ def _idle(connection: Connection, seconds: float, stop: threading.Event) -> bool
     """Spend one IDLE of at most ``seconds``; say whether mail came."""
     with connection.talking("IDLE"):
         _begin(connection)
-    news = _said_already(connection)  # a server may say it before its "+"
+    news = _said_already(connection) or _unread(connection)  # a server may say it before its "+", or in one piece with it
     until = monotonic() + seconds
     while not news and (left := until - monotonic()) > 0 and not stop.is_set():
         news = _glance(connection, min(left, _GLANCE))
@@ -54,6 +54,19 @@ def _idle(connection: Connection, seconds: float, stop: threading.Event) -> bool
 def _said_already(connection: Connection) -> bool:
     """Return whether mail was announced since SELECT, in the middle of other answers: IDLE does not repeat it."""
     return len(connection.imap.untagged_responses.get("EXISTS", ())) > 1
+
+
+def _unread(connection: Connection) -> bool:
+    """Return whether more came than was read: what lies in the buffer, no look at the socket ever shows."""
+    imap: Any = connection.imap
+    patience = imap.sock.gettimeout()
+    imap.sock.setblocking(False)
+    try:
+        return bool(imap.file.peek(1))
+    except OSError:
+        return False  # nothing there (BlockingIOError, SSLWantReadError); a broken connection is noticed next
+    finally:
+        imap.sock.settimeout(patience)
 
 
 def _begin(connection: Connection) -> None:

@@ -38,6 +38,7 @@ mail_location = maildir:~/Maildir
 mail_fsync = never
 mail_max_userip_connections = 500
 auth_failure_delay = 0
+mailbox_idle_check_interval = 2 secs
 disable_plaintext_auth = no
 {ssl}
 passdb {{

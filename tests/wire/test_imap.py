@@ -381,13 +381,14 @@ def test_bye_and_broken_lines_in_idle_end_the_session(said: bytes) -> None:
             session.wait(10, threading.Event())
 
 
-def test_mail_that_is_announced_before_idle_is_confirmed_is_heard_of() -> None:
+@pytest.mark.parametrize("said", [b"* 7 EXISTS\r\n+ idling\r\n", b"+ idling\r\n* 7 EXISTS\r\n"])
+def test_mail_that_is_announced_beside_the_confirmation_of_idle_is_heard_of(said: bytes) -> None:
     tags: list[bytes] = []
 
     def answer(tag: bytes, command: bytes) -> bytes:
         if command.startswith(b"IDLE"):
             tags.append(tag)
-            return b"* 7 EXISTS\r\n+ idling\r\n"
+            return said
         return tags[0] + b" OK done\r\n" if b"DONE" in tag + command else b""
 
     with Scripted(answer) as server, _session(server, timeout_seconds=5) as session:
