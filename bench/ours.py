@@ -29,6 +29,7 @@ from bench.traffic import ADDRESS, AGENT, Question, customer, subject
 from mailbot import journal
 from mailbot.config import load
 from mailbot.daemon import Desk
+from mailbot.desk.policies import ROUND_THE_CLOCK
 from mailbot.store import queue
 from mailbot.store.database import Store
 from mailbot.store.tables import METADATA
@@ -97,7 +98,7 @@ def _asked(desk: Desk, number: int) -> Question:
         mine = select(letters).where(letters.c.ticket_id == number, letters.c.state == "ready").order_by(letters.c.id)
         rows = connection.execute(mine).all()
         for row in rows:
-            queue.accepted(connection, row, "250 2.0.0 Ok", None, now)
+            queue.accepted(connection, row, "250 2.0.0 Ok", None, now, ROUND_THE_CLOCK)
     question = rows[-1]
     references = " ".join(str(message_from_bytes(question.raw)["References"]).split())
     return Question(number, address, name, f"<{question.message_id}>", references)

@@ -18,8 +18,9 @@ from mailbot.desk.agent_letters import given
 from mailbot.desk.arrivals import Incoming, Place
 from mailbot.desk.assignment import assignee
 from mailbot.desk.checks import Case
+from mailbot.desk.moves import entered
 from mailbot.desk.orders import on_order
-from mailbot.desk.policies import Policy
+from mailbot.desk.policies import Policies
 from mailbot.desk.rejections import Disposition, Notice
 from mailbot.desk.tickets import Change, Draft, Ticket, Verdict
 from mailbot.desk.unanswered import heard_from
@@ -45,11 +46,11 @@ class Acts:
     """The admin's and the agents' hands."""
 
     def __init__(
-        self, settings: Settings, store: Store, policy: Policy, composer: Composer, receiver: Receiver, clock: Clock
+        self, settings: Settings, store: Store, policies: Policies, composer: Composer, receiver: Receiver, clock: Clock
     ) -> None:
         self._settings = settings
         self._store = store
-        self._policy = policy
+        self._policies = policies
         self._composer = composer
         self._receiver = receiver
         self._clock = clock
@@ -59,20 +60,20 @@ class Acts:
 
         ``words`` of the customer's request are kept as the ticket's first entry.
         """
-        now = self._clock.now()
+        now, policy = self._clock.now(), self._policies.of(mailbox.name)
         with self._store.write() as connection:
-            gets = assignee(mailbox, staffing(connection, mailbox, self._policy))
+            gets = assignee(mailbox, staffing(connection, mailbox, policy))
             ticket = open_ticket(
                 connection, mailbox=mailbox.name, contact=normalised(contact), contact_name=name, subject=subject,
-                state=self._policy.initial, language=mailbox.language, now=now, assigned=gets.key if gets else "",
+                state=policy.initial, language=mailbox.language, now=now, assigned=gets.key if gets else "",
             )  # fmt: skip
             change = Change(ticket.state)
             if words.strip():
                 record_words(connection, ticket, words, now)
-                change = heard_from(change, mailbox, self._policy, None, now)
+                change = heard_from(change, mailbox, policy, None, now)
             drafts = [Draft(Notice.OPENED, ticket.contact, name, {"first": True})]
             if gets is not None:
-                drafts += given(gets, mailbox, self._policy, change, now, who=name, contact=ticket.contact, words=words)
+                drafts += given(gets, mailbox, policy, change, now, who=name, contact=ticket.contact, words=words)
             change_ticket(connection, ticket, change, drafts, self._composer.at(mailbox, now), now)
         return ticket.id
 
@@ -99,9 +100,11 @@ class Acts:
             ticket = lookups.ticket_by_id(connection, number)
             if ticket is None:
                 raise NotPossible(f"there is no ticket {number}")
-            change, draft = on_order(order, ticket, words, self._policy, now)
+            policy = self._policies.of(ticket.mailbox)
+            change, draft = on_order(order, ticket, words, policy, now)
+            drafts = (draft, *entered(policy, ticket, change.state, now))
             compose = self._composer.at(self._settings.mailbox(ticket.mailbox), now)
-            change_ticket(connection, ticket, change, [draft], compose, now)
+            change_ticket(connection, ticket, change, drafts, compose, now)
             after = lookups.ticket_by_id(connection, number)
         return after or ticket
 

@@ -9,7 +9,9 @@ from typing import Literal
 
 from mailbot.config import Account, Mailbox, Security, Settings
 from mailbot.config_listener import Listener
-from mailbot.errors import DoorUnavailable, MailbotError, StorageBusy
+from mailbot.desk.policy_reading import business_places
+from mailbot.errors import ConfigBroken, DoorUnavailable, MailbotError, StorageBusy
+from mailbot.policy_files import policies_of
 from mailbot.post.imap import ImapSession
 from mailbot.post.macros import Macros
 from mailbot.post.smtp import SmtpSession
@@ -33,6 +35,7 @@ def checkup(settings: Settings, *, offline: bool = False) -> Iterator[Finding]:
     yield Finding("config.toml", "ok", f"{len(settings.mailboxes)} mailboxes")
     yield from _storage(settings)
     yield from _templates(settings)
+    yield from _policies(settings)
     if settings.listener is not None:
         yield from _listener(settings, settings.listener, offline=offline)
     watchdog = Watchdog()
@@ -65,6 +68,20 @@ def _templates(settings: Settings) -> Iterator[Finding]:
     yield from (Finding("templates", "problem", problem) for problem in problems)
     if not problems:
         yield Finding("templates", "ok", "every notice can be written in every language, and every macro")
+
+
+def _policies(settings: Settings) -> Iterator[Finding]:
+    try:
+        policies = policies_of(settings)
+    except ConfigBroken as broken:
+        yield from (Finding(one.key, "problem", one.words) for one in broken.problems)
+        return
+    for box in settings.mailboxes.values():
+        policy = policies.of(box.name)
+        yield Finding(f"mailboxes.{box.name}.policy", "ok", f"{policy.name}, {len(policy.states)} states")
+        if box.calendar is None and business_places(policy):
+            words = f"not set: policy {policy.name} counts its own hours, without holidays; name one of [calendars.*]"
+            yield Finding(f"mailboxes.{box.name}.calendar", "warning", words)
 
 
 def _advice(box: Mailbox) -> Iterator[Finding]:

@@ -14,6 +14,7 @@ from pydantic import Field, ValidationError
 from mailbot import config_clashes
 from mailbot.config_accounts import Account, ImapAccount, Security, SmtpAccount
 from mailbot.config_agents import Agent, keyed, people_of, unknown_agents
+from mailbot.config_calendars import CalendarSection
 from mailbot.config_listener import Listener
 from mailbot.config_mailbox import FILE_LIMIT, Folders, Language, Mailbox
 from mailbot.config_section import MIB, MailAddress, Section
@@ -34,6 +35,7 @@ class Settings(Section):
     alert: tuple[MailAddress, ...] = Field(default=(), strict=False)
     listener: Listener | None = None
     agents: dict[str, Agent] = Field(default={})
+    calendars: dict[str, CalendarSection] = Field(default={})
     mailboxes: dict[str, Mailbox] = Field(min_length=1)
 
     def mailbox(self, name: str) -> Mailbox:
@@ -109,6 +111,7 @@ def parse(tree: dict[str, Any], folder: Path) -> Settings:
             *unknown_agents(tree),
             *config_clashes.password_keys(tables),
             *config_clashes.folder_clashes(tables),
+            *config_clashes.unknown_calendars(tables, tree.get("calendars")),
             *config_clashes.unproving(tables, own_check=config_clashes.checks_itself(tree)),
         ]
     )
@@ -136,7 +139,7 @@ def _anchored_keys(tree: dict[str, Any], folder: Path) -> dict[str, Any]:
     for key, value in tree.items():
         if isinstance(value, dict):
             changed[key] = _anchored_keys(value, folder)
-        elif key in _PATHS and isinstance(value, str):
+        elif isinstance(value, str) and (key in _PATHS or (key == "policy" and value.endswith(".toml"))):
             changed[key] = str(folder / Path(value).expanduser())
         elif key == "address" and isinstance(value, str) and value.startswith("unix:") and value != "unix:":
             changed[key] = f"unix:{folder / Path(value.removeprefix('unix:')).expanduser()}"

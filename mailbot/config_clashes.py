@@ -43,6 +43,16 @@ def unproving(boxes: dict[str, Any], *, own_check: bool) -> Iterator[Problem]:
             yield Problem(f"mailboxes.{name}.require_authentication", words)
 
 
+def unknown_calendars(boxes: dict[str, Any], calendars: object) -> Iterator[Problem]:
+    """Yield the mailboxes that name a calendar which there is not."""
+    known = list(calendars) if isinstance(calendars, dict) else []
+    for name, box in boxes.items():
+        named = box.get("calendar") if isinstance(box, dict) else None
+        if isinstance(named, str) and named not in known:
+            there = f"there are {', '.join(known)}" if known else "there is none"
+            yield Problem(f"mailboxes.{name}.calendar", f'"{named}" is none of [calendars.*]; {there}')
+
+
 def checks_itself(tree: dict[str, Any]) -> bool:
     """Return whether the SMTP door finds out itself who really wrote."""
     listener = tree.get("listener")

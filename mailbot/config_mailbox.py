@@ -56,6 +56,9 @@ class Mailbox(Section):
     display_name: str = ""
     language: Language = "pt_BR"
     time_zone: Zone = "America/Sao_Paulo"
+    policy: str = Field(default="altoqi", min_length=1)
+    """A shipped policy's name, or the path of a file that ends in .toml."""
+    calendar: str | None = None
     agents: tuple[str, ...] = Field(default=(), strict=False)
     lead: str | None = None
     people: tuple[Agent, ...] = Field(default=(), strict=False)

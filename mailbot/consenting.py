@@ -18,7 +18,7 @@ from mailbot.acts import Acts
 from mailbot.clock import Clock
 from mailbot.config import Settings
 from mailbot.desk.asking import dropped
-from mailbot.desk.policies import Policy
+from mailbot.desk.policies import Policies
 from mailbot.errors import NotPossible
 from mailbot.post.composer import Composer
 from mailbot.store import arrivals, consents, lookups
@@ -32,11 +32,11 @@ class Consenting:
     """Carries out what was answered, and what was not."""
 
     def __init__(
-        self, settings: Settings, store: Store, policy: Policy, composer: Composer, acts: Acts, clock: Clock
+        self, settings: Settings, store: Store, policies: Policies, composer: Composer, acts: Acts, clock: Clock
     ) -> None:
         self._settings = settings
         self._store = store
-        self._policy = policy
+        self._policies = policies
         self._composer = composer
         self._acts = acts
         self._clock = clock
@@ -114,7 +114,7 @@ class Consenting:
         if ticket is None:
             raise AssertionError("a question belongs to a ticket")
         mailbox = self._settings.mailbox(row.mailbox)
-        drafts = dropped(mailbox, self._policy, ticket, asked, "unanswered")
+        drafts = dropped(mailbox, self._policies.of(mailbox.name), ticket, asked, "unanswered")
         write_letters(connection, ticket, drafts, self._composer.at(mailbox, now), now)
 
     def _say_waiting(self, number: int, why: str) -> None:

@@ -20,9 +20,9 @@ from mailbot.acts import Acts
 from mailbot.clock import Clock, SystemClock
 from mailbot.config import Settings
 from mailbot.consenting import Consenting
-from mailbot.desk.policies import preset
 from mailbot.enclosing import Enclosing
 from mailbot.outbox import Outbox
+from mailbot.policy_files import policies_of
 from mailbot.poller import Poller, Progress
 from mailbot.post.composer import Composer
 from mailbot.post.letters import Letters
@@ -53,27 +53,27 @@ class Desk:
         self.settings = settings
         self.store = store
         self.clock = clock or SystemClock()
-        self.policy = preset()
+        self.policies = policies_of(settings)
         self.watchdog = Watchdog()
-        macros = Prepared(Macros(settings.templates), self.policy)
-        composer = Composer(Letters(Templates(settings.templates), self.policy), store, macros)
+        macros = Prepared(Macros(settings.templates), self.policies)
+        composer = Composer(Letters(Templates(settings.templates), self.policies), store, macros)
         self.wall = wall or Wall()
         self._ours = wall is None
         self.txt = txt
-        receiver = Receiver(settings, store, self.policy, composer, self.clock, self.wall)
+        receiver = Receiver(settings, store, self.policies, composer, self.clock, self.wall)
         enclosing = Enclosing(store, self.wall)
         boxes = settings.mailboxes.values()
         self.pollers = {box.name: Poller(box, store, receiver, self.wall, self.clock, self.watchdog) for box in boxes}
         self.outboxes = {
-            box.name: Outbox(box, settings, store, self.policy, composer, self.clock, self.watchdog, enclosing)
+            box.name: Outbox(box, settings, store, self.policies, composer, self.clock, self.watchdog, enclosing)
             for box in boxes
         }
-        self.timer = Timer(settings, store, self.policy, composer, self.clock)
+        self.timer = Timer(settings, store, self.policies, composer, self.clock)
         self._receiver = receiver
-        self.acts = Acts(settings, store, self.policy, composer, receiver, self.clock)
-        self.consenting = Consenting(settings, store, self.policy, composer, self.acts, self.clock)
+        self.acts = Acts(settings, store, self.policies, composer, receiver, self.clock)
+        self.consenting = Consenting(settings, store, self.policies, composer, self.acts, self.clock)
         self.releasing = Releasing(store, self.acts)
-        self.steering = Steering(settings, store, self.policy, composer, self.clock)
+        self.steering = Steering(settings, store, self.policies, composer, self.clock)
 
     @cached_property
     def door(self) -> Door | None:

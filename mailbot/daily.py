@@ -9,7 +9,7 @@ from typing import Final
 from mailbot import due, journal, steps
 from mailbot.config import Mailbox, Settings
 from mailbot.desk.daily_digest import digest, digest_day
-from mailbot.desk.policies import Policy
+from mailbot.desk.policies import Policies
 from mailbot.desk.tickets import Draft, Letter
 from mailbot.post.composer import Composer
 from mailbot.store import daily_digest
@@ -22,10 +22,10 @@ REST: Final = timedelta(hours=1)
 class Daily:
     """Writes the digests. What is done is a row; what is kept here only saves asking for it at every beat."""
 
-    def __init__(self, settings: Settings, store: Store, policy: Policy, composer: Composer) -> None:
+    def __init__(self, settings: Settings, store: Store, policies: Policies, composer: Composer) -> None:
         self._settings = settings
         self._store = store
-        self._policy = policy
+        self._policies = policies
         self._composer = composer
         self._done: dict[str, date] = {}
         self._rests: dict[tuple[str, str], datetime] = {}
@@ -47,8 +47,9 @@ class Daily:
         found = []
         with self._store.read() as connection:
             for mailbox in self._settings.mailboxes.values():
-                affairs = daily_digest.affairs(connection, mailbox, self._policy)
-                drafts = (digest(agent, mailbox, self._policy, affairs, now) for agent in mailbox.people)
+                policy = self._policies.of(mailbox.name)
+                affairs = daily_digest.affairs(connection, mailbox, policy)
+                drafts = (digest(agent, mailbox, policy, affairs, now) for agent in mailbox.people)
                 compose = self._composer.at(mailbox, now)
                 found += [(draft, compose(connection, draft, None)) for draft in drafts if draft is not None]
         return found
@@ -72,12 +73,13 @@ class Daily:
         return due.carry_out(awake, one, crashed, stopping)
 
     def _one(self, mailbox: Mailbox, key: str, day: date, now: datetime) -> bool:
+        policy = self._policies.of(mailbox.name)
         agent = next(one for one in mailbox.people if one.key == key)
         with self._store.write() as connection:
             if key not in daily_digest.undecided(connection, mailbox, day):
                 return False
-            affairs = daily_digest.affairs(connection, mailbox, self._policy)
-            draft = digest(agent, mailbox, self._policy, affairs, now)
+            affairs = daily_digest.affairs(connection, mailbox, policy)
+            draft = digest(agent, mailbox, policy, affairs, now)
             write_letters(connection, None, [draft] if draft else [], self._composer.at(mailbox, now), now)
             daily_digest.decided(connection, mailbox, key, day)
             steps.passed("digest.applied")

@@ -19,7 +19,7 @@ from mailbot.desk.assignment import AT_OPENING
 from mailbot.desk.checks import Case
 from mailbot.desk.intents import targets
 from mailbot.desk.people import agent_at
-from mailbot.desk.policies import Policy
+from mailbot.desk.policies import Policies
 from mailbot.desk.rejections import Disposition, Notice, Reason
 from mailbot.desk.standing import Right, Standing, standing
 from mailbot.desk.threads import Known, thread
@@ -73,10 +73,10 @@ class Judged:
 class Judging:
     """Gives mails their verdicts and writes them, inside the caller's transaction."""
 
-    def __init__(self, settings: Settings, store: Store, policy: Policy, composer: Composer, clock: Clock) -> None:
+    def __init__(self, settings: Settings, store: Store, policies: Policies, composer: Composer, clock: Clock) -> None:
         self._settings = settings
         self._store = store
-        self._policy = policy
+        self._policies = policies
         self._composer = composer
         self._clock = clock
 
@@ -94,11 +94,11 @@ class Judging:
         if stands is not None:
             known = replace(known, of_agent=self._of_agent(connection, mail, stands, now))
         if mailbox.assignment in AT_OPENING:
-            known = replace(known, staffing=staffing(connection, mailbox, self._policy))
+            known = replace(known, staffing=staffing(connection, mailbox, self._policies.of(mailbox.name)))
         found = thread(mail, known, self._store.keys)
         home = self._home(mailbox, found.ticket or (stands.ticket if stands else None))
         case = Case(
-            mail, incoming, home, self._settings.own_addresses, self._policy, known, found, proof, now,
+            mail, incoming, home, self._settings.own_addresses, self._policies.of(home.name), known, found, proof, now,
             self._settings.desk_addresses, self._elsewhere(mail, mailbox), stands, self._composer.macros,
         )  # fmt: skip
         verdict = decide(case)

@@ -17,7 +17,7 @@ from mailbot import journal, steps
 from mailbot.clock import Clock
 from mailbot.config import Mailbox, Settings
 from mailbot.desk.bounced import refused, returned_to_desk
-from mailbot.desk.policies import Policy
+from mailbot.desk.policies import Policies
 from mailbot.desk.rejections import TO_THE_DESK, Notice
 from mailbot.desk.tickets import Change, Draft, Ticket
 from mailbot.enclosing import Enclosing
@@ -43,13 +43,13 @@ class Outbox:
     """The one way out of one mailbox: its letters, over one kept connection."""
 
     def __init__(
-        self, mailbox: Mailbox, settings: Settings, store: Store, policy: Policy, composer: Composer, clock: Clock,
+        self, mailbox: Mailbox, settings: Settings, store: Store, policies: Policies, composer: Composer, clock: Clock,
         watchdog: Watchdog, enclosing: Enclosing,
     ) -> None:  # fmt: skip
         self._mailbox = mailbox
         self._settings = settings
         self._store = store
-        self._policy = policy
+        self._policies = policies
         self._composer = composer
         self._clock = clock
         self._watchdog = watchdog
@@ -157,7 +157,7 @@ class Outbox:
         with self._store.write() as connection:
             if answer.kind == "accepted":
                 foreign = answer.foreign_ids[0] if answer.foreign_ids else None
-                queue.accepted(connection, row, answer.words, foreign, now)
+                queue.accepted(connection, row, answer.words, foreign, now, self._policies.of(self._mailbox.name).calendar)
             elif answer.kind == "temporary":
                 self._defer(connection, row, f"{answer.code} {answer.words}")
             else:
@@ -203,4 +203,4 @@ class Outbox:
         bounced.record(connection, ticket, delivery, None, now)
         journal.warned("address_undeliverable", address=delivery.recipient, ticket=ticket.id)
         theirs = delivery.recipient == normalised(ticket.contact)
-        return returned_to_desk(ticket, self._policy) if theirs else None
+        return returned_to_desk(ticket, self._policies.of(ticket.mailbox)) if theirs else None

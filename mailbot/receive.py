@@ -17,7 +17,7 @@ from mailbot import journal, steps
 from mailbot.clock import Clock
 from mailbot.config import Mailbox, Settings
 from mailbot.desk.arrivals import Incoming, Place
-from mailbot.desk.policies import Policy
+from mailbot.desk.policies import Policies
 from mailbot.desk.rejections import Disposition
 from mailbot.desk.verdicts import on_mail
 from mailbot.errors import MailboxUnavailable, NotPossible
@@ -39,10 +39,10 @@ class Receiver:
     """The one way in, whatever the door."""
 
     def __init__(
-        self, settings: Settings, store: Store, policy: Policy, composer: Composer, clock: Clock, wall: Reader
+        self, settings: Settings, store: Store, policies: Policies, composer: Composer, clock: Clock, wall: Reader
     ) -> None:
         self._read = Formatted(settings, wall).read
-        self._judging = Judging(settings, store, policy, composer, clock)
+        self._judging = Judging(settings, store, policies, composer, clock)
         self._store = store
         self._clock = clock
 

@@ -8,7 +8,7 @@ from typing import Final
 
 from mailbot import due, journal, steps
 from mailbot.config import Settings
-from mailbot.desk.policies import Policy
+from mailbot.desk.policies import Policies
 from mailbot.desk.unanswered import Repeats, Rests, on_unanswered
 from mailbot.post.composer import Composer
 from mailbot.store import unanswered
@@ -21,10 +21,10 @@ REST: Final = timedelta(hours=1)
 class Repeating:
     """Repeats what was not answered."""
 
-    def __init__(self, settings: Settings, store: Store, policy: Policy, composer: Composer) -> None:
+    def __init__(self, settings: Settings, store: Store, policies: Policies, composer: Composer) -> None:
         self._settings = settings
         self._store = store
-        self._policy = policy
+        self._policies = policies
         self._composer = composer
         self._said_waiting: set[int] = set()
 
@@ -54,7 +54,7 @@ class Repeating:
             if overdue is None:
                 return False
             mailbox = self._settings.mailbox(overdue.ticket.mailbox)
-            verdict = on_unanswered(overdue, mailbox, self._policy)
+            verdict = on_unanswered(overdue, mailbox, self._policies.of(mailbox.name))
             if not isinstance(verdict, Rests):
                 unanswered.over(connection, number)
             if isinstance(verdict, Repeats):

@@ -15,7 +15,7 @@ from mailbot.config import Agent, Mailbox, Settings
 from mailbot.desk import agent_letters
 from mailbot.desk.order_lines import Given, read_orders
 from mailbot.desk.people import agent_at, agent_named, shown_name
-from mailbot.desk.policies import Policy
+from mailbot.desk.policies import Policies
 from mailbot.desk.regrouping import merge_refused, merged
 from mailbot.desk.rejections import Notice
 from mailbot.desk.tickets import Change, Deed, Draft, Ticket
@@ -41,10 +41,10 @@ _REFUSED: Final = {
 class Steering:
     """Steers tickets beside their letters."""
 
-    def __init__(self, settings: Settings, store: Store, policy: Policy, composer: Composer, clock: Clock) -> None:
+    def __init__(self, settings: Settings, store: Store, policies: Policies, composer: Composer, clock: Clock) -> None:
         self._settings = settings
         self._store = store
-        self._policy = policy
+        self._policies = policies
         self._composer = composer
         self._clock = clock
 
@@ -62,7 +62,8 @@ class Steering:
             of = agents.of_agent(connection, AT_THE_DESK, ticket, now)
             agents.note(connection, ticket, AT_THE_DESK, words.strip(), None, now)
             facts: dict[str, object] = {
-                **agent_letters.frame(mailbox, ticket, self._policy), "who": mailbox.display_name, "words": words.strip(),
+                **agent_letters.frame(mailbox, ticket, self._policies.of(mailbox.name)), "who": mailbox.display_name,
+                "words": words.strip(),
                 "stranger": False, "mail_from": "",
             }  # fmt: skip
             readers = agent_letters.note_readers(mailbox, ticket, of, AT_THE_DESK)
@@ -87,7 +88,9 @@ class Steering:
             after = agents.change(connection, ticket, deed, now)
             if agent is not None and agent.key != ticket.assigned:
                 of = agents.of_agent(connection, AT_THE_DESK, ticket, now)
-                facts = agent_letters.handed_over(mailbox, after, self._policy, of, agent, mailbox.display_name)
+                facts = agent_letters.handed_over(
+                    mailbox, after, self._policies.of(mailbox.name), of, agent, mailbox.display_name
+                )
                 write_letters(connection, after, agent_letters.copies([agent], facts), self._composer.at(mailbox, now), now)
         return agent
 
@@ -131,16 +134,17 @@ class Steering:
             NotPossible: there is no such ticket, or one of them cannot be merged.
         """
         now = self._clock.now()
-        close = self._policy.orders.get("close")
-        if close is None:
-            raise NotPossible("the policy closes no tickets")
         with self._store.write() as connection:
             ticket, mailbox = self._ticket(connection, number)
+            policy = self._policies.of(mailbox.name)
+            close = policy.orders.get("close")
+            if close is None:
+                raise NotPossible("the policy closes no tickets")
             target = lookups.ticket_by_id(connection, into)
-            why, detail = merge_refused(ticket, target, self._policy)
+            why, detail = merge_refused(ticket, target, policy)
             if target is None or why is not None:
                 raise NotPossible(f"ticket {into}: {_REFUSED[why or Refusal.NO_SUCH_TICKET].format(detail)}")
-            found = merged(ticket, target, self._policy, mailbox.language)
+            found = merged(ticket, target, policy, mailbox.language)
             after = regrouping.merge(connection, ticket, found, AT_THE_DESK, now)
             compose = self._composer.at(mailbox, now)
             ended = Change(close.to, timers=(), withdraw=True, closed_by="merge")

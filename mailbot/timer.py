@@ -14,7 +14,7 @@ from mailbot.daily import Daily
 from mailbot.desk.bounced import WITHHELD, told
 from mailbot.desk.deadlines import Fires, Lapses, Waits, Withholds, on_time
 from mailbot.desk.people import told as readers_of
-from mailbot.desk.policies import Policy
+from mailbot.desk.policies import Policies
 from mailbot.desk.tickets import Change, Delivery, Ticket
 from mailbot.mail.addresses import normalised
 from mailbot.post.composer import Composer
@@ -29,14 +29,14 @@ REST = timedelta(hours=1)
 class Timer:
     """Lets due timers speak."""
 
-    def __init__(self, settings: Settings, store: Store, policy: Policy, composer: Composer, clock: Clock) -> None:
+    def __init__(self, settings: Settings, store: Store, policies: Policies, composer: Composer, clock: Clock) -> None:
         self._settings = settings
         self._store = store
-        self._policy = policy
+        self._policies = policies
         self._composer = composer
         self._clock = clock
-        self._repeating = Repeating(settings, store, policy, composer)
-        self.daily = Daily(settings, store, policy, composer)
+        self._repeating = Repeating(settings, store, policies, composer)
+        self.daily = Daily(settings, store, policies, composer)
         self._said_waiting: dict[int, str] = {}
 
     def tick(self, stopping: Callable[[], bool] = lambda: False) -> int:
@@ -63,7 +63,7 @@ class Timer:
     def _one(self, number: int) -> bool:
         now = self._clock.now()
         with self._store.write() as connection:
-            deadline = timetable.deadline(connection, number, self._policy, now)
+            deadline = timetable.deadline(connection, number, self._policies, now)
             if deadline is None:
                 return False
             verdict = on_time(deadline)
@@ -108,7 +108,7 @@ class Timer:
         status, diagnostic = (mark.status, mark.diagnostic) if mark else ("", "")
         delivery = Delivery(address, action=WITHHELD, status=status, diagnostic=diagnostic, told=fresh)
         bounced.record(connection, ticket, delivery, None, now)
-        label = self._policy.label(change.state, box.language)
+        label = self._policies.of(ticket.mailbox).label(change.state, box.language)
         drafts = list(told(ticket, delivery, readers_of(box, ticket), label)) if fresh else []
         change_ticket(connection, ticket, change, drafts, self._composer.at(box, now), now)
 

@@ -9,7 +9,6 @@ from typing import Any
 from mailbot.config import Mailbox, Settings, parse
 from mailbot.desk.arrivals import Incoming, Place
 from mailbot.desk.checks import Case
-from mailbot.desk.policies import preset
 from mailbot.desk.standing import standing
 from mailbot.desk.threads import Known, thread
 from mailbot.desk.tickets import Ticket
@@ -19,6 +18,7 @@ from mailbot.mail.authenticity import authenticity
 from mailbot.mail.message import Mail, read
 from mailbot.mail.message_ids import DESK as DESK_CLASS
 from mailbot.mail.message_ids import mint
+from mailbot.policy_files import preset
 
 ALICE = "alice@example.com"
 BRUNO = "bruno@desk.example"

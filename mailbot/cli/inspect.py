@@ -69,7 +69,7 @@ def verify(json: Json = False) -> None:
         with Progress(console=errors, transient=True, disable=not sys.stderr.isatty()) as bar:
             task = bar.add_task("mails", total=None)
             problems = list(
-                audit.audit(opened.store, opened.policy, lambda done, total: bar.update(task, completed=done, total=total))
+                audit.audit(opened.store, opened.policies, lambda done, total: bar.update(task, completed=done, total=total))
             )
         orphans = audit.orphans(opened.store)
         if json:

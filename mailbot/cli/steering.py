@@ -74,7 +74,7 @@ def merge(
     """Move a ticket's conversation into another one; the customer is not told, and replies to either land there."""
     with told(), desk() as opened:
         after = opened.steering.merge(number, into)
-        label = opened.policy.label(after.state, opened.settings.mailbox(after.mailbox).language)
+        label = opened.policies.of(after.mailbox).label(after.state, opened.settings.mailbox(after.mailbox).language)
         if json:
             line({"ticket": after.id, "merged": number, "state": after.state, "label": label})
         else:

@@ -37,7 +37,7 @@ def list_(
     """List tickets, the longest waiting first."""
     with told(), desk() as opened:
         rows = [_described(opened, row) for row in views.tickets(opened.store)]
-        rows = [row for row in rows if every or state or not opened.policy.ended(row["state"])]
+        rows = [row for row in rows if every or state or not opened.policies.of(row["mailbox"]).ended(row["state"])]
         rows = [row for row in rows if state is None or state.lower() in {row["state"].lower(), row["label"].lower()}]
         rows = [row for row in rows if assigned is None or row["assigned"] == ("" if assigned == "nobody" else assigned)]
         if json:
@@ -56,7 +56,8 @@ def _described(opened: Desk, row: Any) -> dict[str, Any]:  # noqa: ANN401 - a da
     box = opened.settings.mailboxes.get(row.mailbox)
     language = box.language if box else row.language
     return {
-        "ticket": row.id, "mailbox": row.mailbox, "state": row.state, "label": opened.policy.label(row.state, language),
+        "ticket": row.id, "mailbox": row.mailbox, "state": row.state,
+        "label": opened.policies.of(row.mailbox).label(row.state, language),
         "contact": row.contact, "contact_name": row.contact_name, "subject": row.subject, "opened_at": row.opened_at,
         "changed_at": row.changed_at, "closed_at": row.closed_at, "closed_by": row.closed_by, "assigned": row.assigned,
         "tags": row.tags.split(), "merged_into": row.merged_into,
@@ -146,7 +147,7 @@ def _order(order: str, number: int, text: str | None, json: bool) -> None:
     with told(), desk() as opened:
         words = typed(text) if text is not None else piped()
         ticket = opened.acts.order(number, order, words)
-        label = opened.policy.label(ticket.state, opened.settings.mailbox(ticket.mailbox).language)
+        label = opened.policies.of(ticket.mailbox).label(ticket.state, opened.settings.mailbox(ticket.mailbox).language)
         if json:
             line({"ticket": ticket.id, "state": ticket.state, "label": label})
             return

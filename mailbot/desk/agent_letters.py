@@ -11,7 +11,7 @@ from mailbot.config import Agent, Mailbox
 from mailbot.desk.agent_facts import OfAgent, Said
 from mailbot.desk.order_lines import help_lines, order_words
 from mailbot.desk.people import agent_at, assigned, shown_name
-from mailbot.desk.policies import Policy
+from mailbot.desk.policies import Policy, TimerRule
 from mailbot.desk.rejections import Notice
 from mailbot.desk.tickets import Change, Draft, Ticket
 from mailbot.desk.transcripts import Line, told
@@ -38,11 +38,16 @@ def frame(mailbox: Mailbox, ticket: Ticket | None, policy: Policy) -> dict[str, 
 
 def due(policy: Policy, state: str, now: datetime, again: datetime | None) -> list[dict[str, object]]:
     """Return what falls due when after a ticket came into ``state`` at ``now``; ``again`` is when its copy is sent again."""
-    known = policy.states.get(state)
     found: list[dict[str, object]] = [
-        {"what": "close" if rule.to else "reminder", "at": now + rule.after} for rule in (known.timers if known else ())
+        {"what": _falls_due(policy, rule), "at": policy.after(now, rule.after)} for rule in policy.timers(state)
     ]
     return [*found, {"what": "again", "at": again}] if again is not None and again > now else found
+
+
+def _falls_due(policy: Policy, rule: TimerRule) -> str:
+    if rule.to is None:
+        return "reminder"
+    return "close" if policy.ended(rule.to) else "move"
 
 
 def copies(to: Iterable[Agent], facts: dict[str, object], files: tuple[Attachment, ...] = ()) -> Iterator[Draft]:

@@ -49,7 +49,7 @@ def returned_to_desk(ticket: Ticket, policy: Policy) -> Change | None:
     if state is None or state.ended or not (state.timers or state.waits_for is WaitsFor.CUSTOMER):
         return None
     to = state.on_customer.to if state.on_customer else policy.initial
-    return Change(to, timers=policy.states[to].planned(), withdraw=True)
+    return Change(to, timers=policy.planned(to), withdraw=True)
 
 
 def refused(recipient: str, letter: int, answer: str) -> Delivery | None:

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from mailbot.desk.bounced import returned_to_desk
+from mailbot.desk.moves import entered, letter_facts
 from mailbot.desk.policies import Policy, TimerRule
 from mailbot.desk.tickets import Change, Draft, DueTimer, Ticket
 from mailbot.mail.addresses import normalised
@@ -85,20 +86,24 @@ def on_time(deadline: Deadline) -> Fires | Waits | Withholds | Lapses:
     back = returned_to_desk(deadline.ticket, deadline.policy)
     if back is not None and normalised(deadline.ticket.contact) in deadline.ticket.undeliverable:
         return Withholds(timer, back)
-    if rule.to is not None and rule.notice_before:
+    if rule.to is not None and rule.notice_before is not None:
         if deadline.reminded_at is None:
             return Waits(timer, "no last reminder was accepted by the mail server")
-        if deadline.now < deadline.reminded_at + rule.notice_before:
-            return Waits(timer, "the last reminder is too fresh", until=deadline.reminded_at + rule.notice_before)
+        noticed = deadline.policy.after(deadline.reminded_at, rule.notice_before)
+        if deadline.now < noticed:
+            return Waits(timer, "the last reminder is too fresh", until=noticed)
     earlier = tuple(one for one, _ in rules if one.due_at <= timer.due_at and one.id != timer.id)
-    return Fires(timer, earlier, tuple(_letter(deadline, timer, rule)), _change(deadline, rule))
+    drafts = tuple(_letter(deadline, timer, rule))
+    if rule.to is not None:
+        drafts += entered(deadline.policy, deadline.ticket, rule.to, deadline.now)
+    return Fires(timer, earlier, drafts, _change(deadline, rule))
 
 
 def _speaker(rules: list[tuple[DueTimer, TimerRule]]) -> tuple[DueTimer, TimerRule]:
     """Return the latest due timer; but a close that asks for a notice before it lets an unspoken reminder speak first."""
     timer, rule = rules[-1]
     reminders = [pair for pair in rules if pair[1].to is None]
-    if rule.to is not None and rule.notice_before and reminders:
+    if rule.to is not None and rule.notice_before is not None and reminders:
         return reminders[-1]
     return timer, rule
 
@@ -107,7 +112,7 @@ def _change(deadline: Deadline, rule: TimerRule) -> Change | None:
     if rule.to is None:
         return None
     ended = deadline.policy.ended(rule.to)
-    planned = deadline.policy.states[rule.to].planned()
+    planned = deadline.policy.planned(rule.to)
     return Change(rule.to, timers=planned, withdraw=True, closed_by="silence" if ended else None)
 
 
@@ -115,10 +120,10 @@ def _letter(deadline: Deadline, timer: DueTimer, rule: TimerRule) -> Iterator[Dr
     if rule.letter is None:
         return
     facts: dict[str, object] = {
+        **letter_facts(deadline.policy, rule.to or deadline.ticket.state, deadline.now),
         "question": deadline.question,
         "asked_at": deadline.asked_at,
         "silence": True,
-        "words": "",
         **({} if rule.to else timetable(deadline, timer)),
     }
     yield Draft(rule.letter, deadline.ticket.contact, deadline.ticket.contact_name, facts)
@@ -127,12 +132,10 @@ def _letter(deadline: Deadline, timer: DueTimer, rule: TimerRule) -> Iterator[Dr
 def timetable(deadline: Deadline, timer: DueTimer) -> dict[str, object]:
     """Return when the next reminder and the close will come, as the letter about ``timer`` promises it."""
     state = deadline.policy.states[deadline.ticket.state]
-    following = [
-        timer.started_at + rule.after for rule in state.timers
-        if rule.to is None and timer.started_at + rule.after > max(timer.due_at, deadline.now)
-    ]  # fmt: skip
-    closes = next((rule for rule in state.timers if rule.to is not None), None)
-    closes_at = None
-    if closes:
-        closes_at = max(timer.started_at + closes.after, deadline.now + closes.notice_before)
+    policy, start = deadline.policy, timer.started_at
+    following = [at for at in policy.reminders(deadline.ticket.state, start) if at > max(timer.due_at, deadline.now)]
+    closes_at = policy.closes_at(deadline.ticket.state, start)
+    notices = [rule.notice_before for rule in state.timers if rule.to is not None and rule.notice_before is not None]
+    if closes_at is not None and notices:
+        closes_at = max(closes_at, policy.after(deadline.now, notices[0]))
     return {"next_at": min(following, default=None), "closes_at": closes_at}

@@ -54,7 +54,7 @@ def _reopen(work: Work, given: Given) -> None:
     case = work.case
     to = case.policy.reopened.to
     work.reopened = True
-    work.change = Change(to, timers=case.policy.states[to].planned(), withdraw=True, answered=True)
+    work.change = Change(to, timers=case.policy.planned(to), withdraw=True, answered=True)
     work.did(given, Did.REOPENED, case.policy.label(to, case.mailbox.language))
 
 

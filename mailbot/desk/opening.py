@@ -149,14 +149,14 @@ def _opening(case: Case, standing: Standing, meant: Intent, signals: Signals, co
         state_label=case.policy.label(state, case.mailbox.language),
         assigned=shown_name(assigned) if assigned else "", tags=list(_tags(meant)),
     )  # fmt: skip
-    change = Change(state)
+    change = Change(state, timers=case.policy.planned(state) or None)
     if opening.said.strip():  # a new mail of the agent is the answer already
         change = heard_from(change, case.mailbox, case.policy, None, case.now)
     handed = [] if assigned is None or assigned.key == agent.key else given(
         assigned, case.mailbox, case.policy, change, case.now, who=opening.name, contact=contact, words=opening.said,
         by=shown_name(agent),
     )  # fmt: skip
-    drafts = (_first(case, standing, meant, opening, forwarded=forwarded is not None), *handed, told)
+    drafts = (_first(case, standing, meant, opening, change, forwarded=forwarded is not None), *handed, told)
     files = case.mail.attachments if forwarded else ()
     return Verdict(
         Disposition.AGENT, None, None, None, signals, change, drafts, files, deed=deed
@@ -166,10 +166,10 @@ def _opening(case: Case, standing: Standing, meant: Intent, signals: Signals, co
 def _answered(policy: Policy) -> str:
     """Return the state of a ticket that an agent's own words begin."""
     initial = policy.states[policy.initial]
-    return initial.on_reply.to if initial.on_reply else initial.key
+    return initial.on_agent.to if initial.on_agent else initial.key
 
 
-def _first(case: Case, standing: Standing, meant: Intent, opening: Opening, *, forwarded: bool) -> Draft:
+def _first(case: Case, standing: Standing, meant: Intent, opening: Opening, change: Change, *, forwarded: bool) -> Draft:
     """Return the customer's first letter: that their mail was received, or what the agent writes to them."""
     by, delay = case.mail.sender.address or "", timedelta(seconds=case.mailbox.undo_seconds)
     agent = standing.agent
@@ -180,7 +180,7 @@ def _first(case: Case, standing: Standing, meant: Intent, opening: Opening, *, f
     quoting = standing.ticket is not None
     files = tuple(one for one in case.mail.attachments if not (quoting and one.inline))
     return Draft(
-        Notice.ANSWER, opening.contact, opening.name, facts, by=by, delay=delay,
+        Notice.ANSWER, opening.contact, opening.name, facts, starts_clock=bool(change.timers), by=by, delay=delay,
         formatted=narrowed(case.mail.formatted, meant.words) if case.mail.formatted and not quoting else "", files=files,
     )  # fmt: skip
 

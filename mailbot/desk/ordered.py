@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import replace
+from datetime import timedelta
 
 from mailbot.desk import agent_letters
 from mailbot.desk.agent_answers import Signals, notes, unclear
 from mailbot.desk.checks import Case
 from mailbot.desk.hands import HANDS, TURN
 from mailbot.desk.intents import Doubtful, Intent, Meant
+from mailbot.desk.moves import entered
 from mailbot.desk.order_lines import Order
 from mailbot.desk.rejections import Disposition
 from mailbot.desk.standing import Standing
@@ -56,9 +59,21 @@ def _verdict(work: Work, signals: Signals) -> Verdict:
     case, ticket = work.case, work.ticket
     answered = [] if not meant_told(work) else [_transcript(work)]
     files = case.mail.attachments if work.deed.note is not None else ()
-    return Verdict(
-        Disposition.AGENT, None, ticket.id, ticket, signals, work.change, (*work.drafts, *answered), files, deed=work.deed
-    )
+    drafts = (*work.drafts, *_entered(work), *answered)
+    return Verdict(Disposition.AGENT, None, ticket.id, ticket, signals, work.change, drafts, files, deed=work.deed)
+
+
+def _entered(work: Work) -> Iterator[Draft]:
+    """Yield the letter of the state that the ticket comes into; ``#undo`` takes it back with the agent's own.
+
+    Nobody is told of a state that is taken back, of spam, and of a ticket that goes into another.
+    """
+    change = work.change
+    if change is None or work.deed.undoes is not None or change.closed_by not in {None, "agent"}:
+        return
+    case, delay = work.case, timedelta(seconds=work.case.mailbox.undo_seconds)
+    for draft in entered(case.policy, work.ticket, change.state, case.now):
+        yield replace(draft, by=work.deed.agent, delay=delay)
 
 
 def meant_told(work: Work) -> bool:

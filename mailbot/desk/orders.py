@@ -23,12 +23,13 @@ def on_order(order: str, ticket: Ticket, words: str, policy: Policy, now: dateti
         raise NotPossible(f"ticket {ticket.id} is {policy.label(ticket.state, 'en').lower()}; it takes no more letters")
     if not words.strip() and move.letter in {Notice.QUESTION, Notice.ANSWER}:
         raise NotPossible(f"{order} needs words for the customer; give them with --text or on standard input")
-    state = policy.states[ticket.state]
-    to = move.to or (state.on_reply.to if state.on_reply else ticket.state)
-    stays = to == ticket.state and move.letter is Notice.ANSWER
+    state = policy.states.get(ticket.state) or policy.states[policy.initial]  # the mailbox had another policy before
+    to = move.to or (state.on_agent.to if state.on_agent else ticket.state)
+    anew = state.timers and (move.to or state.on_agent)
+    stays = to == ticket.state and move.letter is Notice.ANSWER and not anew
     change = Change(
         to,
-        timers=None if stays else policy.states[to].planned(),
+        timers=None if stays else policy.planned(to),
         withdraw=not stays,
         closed_by="agent" if policy.ended(to) else None,
         answered=True,
@@ -37,13 +38,11 @@ def on_order(order: str, ticket: Ticket, words: str, policy: Policy, now: dateti
 
 
 def _letter(notice: Notice, ticket: Ticket, words: str, to: str, policy: Policy, now: datetime) -> Draft:
-    rules = policy.states[to].timers
-    closes = [now + rule.after for rule in rules if rule.to is not None]
     facts: dict[str, object] = {
         "words": words.strip(),
         "question": "",
         "silence": False,
-        "reminders": [now + rule.after for rule in rules if rule.to is None],
-        "closes_at": min(closes, default=None),
+        "reminders": policy.reminders(to, now),
+        "closes_at": policy.closes_at(to, now),
     }
-    return Draft(notice, ticket.contact, ticket.contact_name, facts, starts_clock=bool(rules))
+    return Draft(notice, ticket.contact, ticket.contact_name, facts, starts_clock=bool(policy.timers(to)))

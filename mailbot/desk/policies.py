@@ -1,24 +1,29 @@
 """The graph of states: which there are, who is waited for in each, what falls due, and what each kind of mail does.
 
-States are the policy's data (strings), read from TOML; no code names one.
+States are the policy's data (strings), read from TOML by :mod:`mailbot.desk.policy_reading`; no code names one.
 """
 
 from __future__ import annotations
 
-import tomllib
-from dataclasses import dataclass
-from datetime import timedelta
-from functools import lru_cache
-from importlib import resources
-from typing import Any
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Final, Literal
+from zoneinfo import ZoneInfo
 
+from mailbot.desk import business_time
+from mailbot.desk.business_time import Span
 from mailbot.desk.rejections import Notice
 from mailbot.desk.tickets import PlannedTimer, WaitsFor
+from mailbot.working_hours import MINUTES_A_DAY, Calendar, Interval
+
+ROUND_THE_CLOCK: Final = Calendar(ZoneInfo("UTC"), ((Interval(0, MINUTES_A_DAY),),) * 7)
+"""What a policy counts in that nobody gave a calendar: it has no business time, so every calendar counts alike."""
 
 
 @dataclass(frozen=True, slots=True)
 class Move:
-    """What an event leads to: the next state, and a letter to the customer if there is one."""
+    """What an event leads to: the next state ("": as the present one says), and a letter to the customer if there is one."""
 
     to: str
     letter: Notice | None = None
@@ -28,32 +33,36 @@ class Move:
 class TimerRule:
     """What falls due after how long of the customer's silence in a state.
 
-    ``to`` of None only sends its letter (a reminder); otherwise the ticket moves there. ``notice_before`` is the
-    time that must have passed since the last reminder was accepted by the mail server.
+    ``to`` of None only sends its letter (a reminder); otherwise the ticket moves there, silently where there is no letter.
+    ``notice_before`` is the time that must have passed since the last reminder was accepted by the mail server.
     """
 
     kind: str
-    after: timedelta
-    letter: Notice | None
-    to: str | None
-    notice_before: timedelta
+    after: Span
+    letter: Notice | None = None
+    to: str | None = None
+    notice_before: Span | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class State:
-    """One state of the graph; ``ended`` ones take no more mail."""
+    """One state of the graph; ``ended`` ones take no more mail.
+
+    ``counts`` tells that the desk's deadlines run in it. Without ``on_agent`` an agent's answer changes nothing; where it
+    names the state itself, the timers begin anew. ``enter`` is the letter that is sent to the customer whichever way the
+    ticket comes into the state.
+    """
 
     key: str
     labels: dict[str, str]
     waits_for: WaitsFor
-    ended: bool
-    on_customer: Move | None
-    on_reply: Move | None
-    timers: tuple[TimerRule, ...]
-
-    def planned(self) -> tuple[PlannedTimer, ...]:
-        """Return the timers that entering this state sets."""
-        return tuple(PlannedTimer(rule.kind, rule.after) for rule in self.timers)
+    ended: bool = False
+    counts: bool = False
+    on_customer: Move | None = None
+    on_agent: Move | None = None
+    on_accept: Move | None = None
+    enter: Notice | None = None
+    timers: tuple[TimerRule, ...] = ()
 
     def rule(self, kind: str) -> TimerRule | None:
         """Return the rule behind a timer of ``kind``; None where the policy no longer has it."""
@@ -61,14 +70,47 @@ class State:
 
 
 @dataclass(frozen=True, slots=True)
+class Deadlines:
+    """Within what the desk promises to answer; None where it promises nothing.
+
+    ``after_information`` is for the answer to what the customer was asked for. At the share ``warn_at`` of a deadline the
+    agent is warned.
+    """
+
+    first_answer: Span | None = None
+    next_answer: Span | None = None
+    after_information: Span | None = None
+    warn_at: float = 0.75
+
+
+@dataclass(frozen=True, slots=True)
+class LateReply:
+    """What a reply to an ended ticket does: within ``after`` (None: never) it re-opens, later it does what ``do`` says."""
+
+    do: Literal["reopen", "follow_up", "reject"] = "reject"
+    after: Span | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Policy:
-    """The whole graph."""
+    """The whole graph, and the calendar in which its business time counts.
+
+    ``reopened`` is where a ticket goes that is opened again, ``accepted`` where one goes whose customer accepts the answer
+    (None: nothing). A thank-you of at most ``thanks`` words does not re-open a ticket (None: every mail does). ``tiers`` are
+    other deadlines, for the customers of each.
+    """
 
     name: str
     initial: str
     reopened: Move
     states: dict[str, State]
     orders: dict[str, Move]
+    accepted: Move | None = None
+    late_reply: LateReply = LateReply()
+    thanks: int | None = None
+    deadlines: Deadlines = Deadlines()
+    tiers: dict[str, Deadlines] = field(default_factory=dict)
+    calendar: Calendar = ROUND_THE_CLOCK
 
     def ended(self, state: str) -> bool:
         """Return whether tickets in ``state`` take no more mail; a state the policy does not know does not end one."""
@@ -85,54 +127,49 @@ class Policy:
         known = self.states.get(state)
         return known.labels.get(language, known.key) if known else state
 
+    def accepts(self, state: str) -> Move | None:
+        """Return what the customer's acceptance of the answer does in ``state``; None where it does nothing of its own."""
+        known = self.states.get(state)
+        if known is None or known.ended:
+            return None
+        return known.on_accept or (self.accepted if known.waits_for is WaitsFor.CUSTOMER else None)
 
-def duration(text: str) -> timedelta:
-    """Read ``48h`` or ``2d`` (elapsed time; a day is 24 hours).
+    def planned(self, state: str) -> tuple[PlannedTimer, ...]:
+        """Return the timers that entering ``state`` sets."""
+        return tuple(PlannedTimer(rule.kind, rule.after, self.calendar) for rule in self.timers(state))
 
-    Raises:
-        ValueError: it is neither.
-    """
-    number, unit = text[:-1], text[-1:]
-    if not number.isdigit() or unit not in "hd" or not unit:
-        raise ValueError(f'"{text}" is no duration; write "48h" or "2d"')
-    return timedelta(hours=int(number) * (24 if unit == "d" else 1))
+    def timers(self, state: str) -> tuple[TimerRule, ...]:
+        """Return what falls due in ``state``; nothing in one that the policy does not know."""
+        known = self.states.get(state)
+        return known.timers if known else ()
 
+    def after(self, start: datetime, length: Span) -> datetime:
+        """Return when ``length`` from ``start`` (aware) has passed in the policy's calendar, in UTC."""
+        return business_time.after(start, length, self.calendar)
 
-def parse(tree: dict[str, Any]) -> Policy:
-    """Turn the tables of a policy file into a Policy. Raises KeyError or ValueError where it is not one."""
-    states = {key: _state(key, table) for key, table in tree["states"].items()}
-    orders = {key: _move(table) for key, table in tree["orders"].items()}
-    return Policy(tree["name"], tree["initial"], _move(tree["reopened"]), states, orders)
+    def closes_at(self, state: str, start: datetime) -> datetime | None:
+        """Return when silence from ``start`` ends a ticket that is in ``state``; None where it does not end it there."""
+        ends = (rule for rule in self.timers(state) if rule.to is not None and self.ended(rule.to))
+        return min((self.after(start, rule.after) for rule in ends), default=None)
 
-
-def _state(key: str, table: dict[str, Any]) -> State:
-    return State(
-        key=key,
-        labels=dict(table["label"]),
-        waits_for=WaitsFor(table["waits_for"]),
-        ended=table.get("ended", False),
-        on_customer=_move(table["on_customer"]) if "on_customer" in table else None,
-        on_reply=_move(table["on_reply"]) if "on_reply" in table else None,
-        timers=tuple(_rule(rule) for rule in table.get("timers", [])),
-    )
+    def reminders(self, state: str, start: datetime) -> list[datetime]:
+        """Return when a customer who is silent from ``start`` is reminded of a ticket in ``state``."""
+        return [self.after(start, rule.after) for rule in self.timers(state) if rule.to is None]
 
 
-def _move(table: dict[str, Any]) -> Move:
-    return Move(table["to"], Notice(table["letter"]) if "letter" in table else None)
+class Policies:
+    """Which policy each mailbox has, its calendar in it."""
 
+    def __init__(self, named: Mapping[str, Policy], otherwise: Policy) -> None:
+        """Take the policies by mailbox; ``otherwise`` is for tickets of a mailbox that is not configured any more."""
+        self._named = dict(named)
+        self._otherwise = otherwise
 
-def _rule(table: dict[str, Any]) -> TimerRule:
-    return TimerRule(
-        kind=table["kind"],
-        after=duration(table["after"]),
-        letter=Notice(table["letter"]) if "letter" in table else None,
-        to=table.get("to"),
-        notice_before=duration(table.get("notice_before", "0h")),
-    )
+    @classmethod
+    def one(cls, policy: Policy) -> Policies:
+        """Return the same policy for all mailboxes."""
+        return cls({}, policy)
 
-
-@lru_cache
-def preset(name: str = "altoqi") -> Policy:
-    """Return one of the policies shipped in the package."""
-    text = resources.files(__package__).joinpath("presets", f"{name}.toml").read_text(encoding="utf-8")
-    return parse(tomllib.loads(text))
+    def of(self, mailbox: str) -> Policy:
+        """Return the policy of the mailbox called ``mailbox``."""
+        return self._named.get(mailbox, self._otherwise)

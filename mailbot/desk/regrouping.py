@@ -66,7 +66,7 @@ def merged(ticket: Ticket, into: Ticket, policy: Policy, language: str) -> Merge
     move = theirs.on_customer if theirs is not None and theirs.waits_for is WaitsFor.CUSTOMER else None
     change = Change(into.state)
     if move is not None and ours is not None and ours.waits_for is WaitsFor.DESK and ticket.contact == into.contact:
-        change = Change(move.to, timers=policy.states[move.to].planned(), withdraw=True)
+        change = Change(move.to, timers=policy.planned(move.to), withdraw=True)
     unanswered = [one.unanswered_at for one in (ticket, into) if one.unanswered_at is not None]
     if unanswered and policy.desks_turn(change.state):  # whoever waits for an answer goes on waiting in the survivor
         change = replace(change, answer_by=min(unanswered))

@@ -7,11 +7,14 @@ from datetime import date, datetime, timedelta
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
+from mailbot.desk import business_time
 from mailbot.desk.agent_facts import Act
 from mailbot.desk.bursts import Surplus
+from mailbot.desk.business_time import Span
 from mailbot.desk.consents import Asks, Settles
 from mailbot.desk.rejections import Disposition, Notice, Reason
 from mailbot.mail.message import Attachment
+from mailbot.working_hours import Calendar
 
 if TYPE_CHECKING:
     from mailbot.desk.regrouped import Merge, Split
@@ -84,10 +87,18 @@ class Ticket:
 
 @dataclass(frozen=True, slots=True)
 class PlannedTimer:
-    """A timer to be written: it starts when the letter that announces it was accepted by SMTP (250)."""
+    """A timer to be written: it starts when the letter that announces it was accepted by SMTP (250).
+
+    ``after`` counts in ``calendar``.
+    """
 
     kind: str
-    after: timedelta
+    after: Span
+    calendar: Calendar
+
+    def due_at(self, start: datetime) -> datetime:
+        """Return when it falls due if it starts at ``start`` (aware), in UTC."""
+        return business_time.after(start, self.after, self.calendar)
 
 
 @dataclass(frozen=True, slots=True)

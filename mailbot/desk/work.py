@@ -63,7 +63,7 @@ def speak(work: Work, order: str, given: Given | None) -> None:
         work.lines.append(Line(line, Did.NOT_DONE, (Refusal.ENDED if ended else Refusal.NOT_IN_POLICY).value))
         return
     if work.reopened and change.timers is None:
-        change = replace(change, timers=case.policy.states[change.state].planned())
+        change = replace(change, timers=case.policy.planned(change.state))
     work.change = change
     work.drafts += public(work, draft)
     free = work.deed.assigned is None and assigned(case.mailbox, work.ticket) is None

@@ -14,7 +14,7 @@ from hashlib import sha256
 from typing import Any, Final
 
 from mailbot.config import MIB, Mailbox
-from mailbot.desk.policies import Policy
+from mailbot.desk.policies import Policies
 from mailbot.desk.rejections import AUTOMATIC_NOTICES, TO_THE_DESK, TOLD, Notice
 from mailbot.desk.tickets import Draft, Letter, Ticket
 from mailbot.mail.formatted import content_id, content_ids, recid
@@ -46,11 +46,11 @@ class _Said:
 
 
 class Letters:
-    """Composes letters; knows the templates, and the policy for what its states are called."""
+    """Composes letters; knows the templates, and the policies for what their states are called."""
 
-    def __init__(self, templates: Templates, policy: Policy) -> None:
+    def __init__(self, templates: Templates, policies: Policies) -> None:
         self._templates = templates
-        self._policy = policy
+        self._policies = policies
         self._last: tuple[tuple[object, ...], _Said] | None = None
 
     def compose(
@@ -134,7 +134,7 @@ class Letters:
     def _values(self, draft: Draft, mailbox: Mailbox, ticket: Ticket | None, language: str) -> dict[str, Any]:
         limits = {"limit_mb": str(mailbox.file_limit // MIB), "hint": mailbox.file_sharing_hint}
         return {
-            "ticket": self._public(ticket, language) if ticket else None,
+            "ticket": self._public(ticket, mailbox, language) if ticket else None,
             "desk": {
                 "name": collapsed(mailbox.display_name) or mailbox.address,
                 "address": mailbox.address,
@@ -145,11 +145,11 @@ class Letters:
             "facts": {**_UNSIGNED, **limits, **draft.facts},
         }
 
-    def _public(self, ticket: Ticket, language: str) -> dict[str, Any]:
+    def _public(self, ticket: Ticket, mailbox: Mailbox, language: str) -> dict[str, Any]:
         return {
             "number": ticket.id,
             "subject": collapsed(ticket.subject) or _NO_SUBJECT[language].format(ticket.id),
-            "state": self._policy.label(ticket.state, language),
+            "state": self._policies.of(mailbox.name).label(ticket.state, language),
             "contact_name": _name(ticket.contact_name),
         }
 

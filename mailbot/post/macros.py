@@ -14,7 +14,7 @@ from typing import Any, Final
 
 from mailbot import journal
 from mailbot.config import Mailbox
-from mailbot.desk.policies import Policy
+from mailbot.desk.policies import Policies
 from mailbot.desk.tickets import Ticket
 from mailbot.errors import TemplateBroken
 from mailbot.post.fields import collapsed
@@ -86,9 +86,9 @@ class Macros:
 class Prepared:
     """Macros as the deciding part asks for them: by ticket and agent, in the customer's language."""
 
-    def __init__(self, macros: Macros, policy: Policy) -> None:
+    def __init__(self, macros: Macros, policies: Policies) -> None:
         self._macros = macros
-        self._policy = policy
+        self._policies = policies
 
     def names(self) -> tuple[str, ...]:
         """Return the names of all macros."""
@@ -99,7 +99,7 @@ class Prepared:
         values = {
             "ticket": {
                 "number": ticket.id, "subject": collapsed(ticket.subject), "contact_name": collapsed(ticket.contact_name),
-                "state": self._policy.label(ticket.state, ticket.language),
+                "state": self._policies.of(mailbox.name).label(ticket.state, ticket.language),
             },
             "agent": {"name": agent},
             "desk": {"name": collapsed(mailbox.display_name) or mailbox.address, "address": mailbox.address},

@@ -29,7 +29,7 @@ _EVENT: Final[dict[str, Any]] = {
 }  # fmt: skip
 
 _SIGNED: Final = {"agent_name": "Bruno", "agent_signature": "Equipe de suporte\n(11) 5555-0100", "greets": True}
-_DUE: Final = [{"what": what, "at": _ASKED} for what in ("reminder", "close", "again")]
+_DUE: Final = [{"what": what, "at": _ASKED} for what in ("reminder", "close", "move", "again")]
 _AGENTS: Final[dict[str, Any]] = {
     "state_label": "Aberto", "assigned": "Bruno", "tags": ["vip"], "orders": "#nota · #resolver", "reply_is": "answer",
 }  # fmt: skip

@@ -11,7 +11,7 @@ import secrets
 import zlib
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import datetime
 from pathlib import Path
 from typing import Any, Final
 
@@ -278,8 +278,8 @@ def _set_timers(connection: Connection, number: int, cycle: int, change: Change,
     """Write the planned timers: they run from now, or from the acceptance of the letter that announces them."""
     rows = [
         {
-            "ticket_id": number, "cycle": cycle, "kind": one.kind, "after_seconds": int(one.after / timedelta(seconds=1)),
-            "started_at": None if announced else now, "due_at": None if announced else now + one.after,
+            "ticket_id": number, "cycle": cycle, "kind": one.kind, "span": str(one.after),
+            "started_at": None if announced else now, "due_at": None if announced else one.due_at(now),
         }
         for one in change.timers or ()
     ]  # fmt: skip

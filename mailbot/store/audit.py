@@ -8,10 +8,11 @@ from datetime import timedelta
 from hashlib import file_digest
 from typing import Any, Final
 
-from sqlalchemy import Connection, Row, and_, func, or_, select, text
+from sqlalchemy import Connection, Row, and_, func, select, text
 from sqlalchemy.exc import DatabaseError
 
-from mailbot.desk.policies import Policy
+from mailbot.desk.business_time import at_least, span
+from mailbot.desk.policies import Policies, Policy
 from mailbot.desk.rejections import TO_THE_DESK, Disposition, Reason
 from mailbot.mail.message import identity
 from mailbot.store import consents
@@ -30,19 +31,19 @@ LONGEST_DELAY: Final = timedelta(days=30)
 Advance = Callable[[int, int], None]
 
 
-def audit(store: Store, policy: Policy, advance: Advance | None = None) -> Iterator[str]:
+def audit(store: Store, policies: Policies, advance: Advance | None = None) -> Iterator[str]:
     """Yield what does not agree, each with the numbers to look at; nothing where all is well.
 
     ``advance`` is told how many of how many mails were read: they are the long part.
     """
     try:
         with store.read() as connection:
-            yield from checks(store, policy, connection, advance)
+            yield from checks(store, policies, connection, advance)
     except DatabaseError as broken:
         yield f"database: {reason(broken)}"
 
 
-def checks(store: Store, policy: Policy, connection: Connection, advance: Advance | None = None) -> Iterator[str]:
+def checks(store: Store, policies: Policies, connection: Connection, advance: Advance | None = None) -> Iterator[str]:
     """Yield what does not agree in what ``connection`` sees. Raises DatabaseError where it cannot even be read."""
     for (row,) in connection.execute(text("PRAGMA integrity_check")):
         if row != "ok":
@@ -51,9 +52,11 @@ def checks(store: Store, policy: Policy, connection: Connection, advance: Advanc
         yield f"database: row {row[1]} of {row[0]} names no {row[2]}"
     for part in (_arrivals, _entries, _letters):
         yield from part(connection)
-    yield from _tickets(connection, policy)
-    yield from _timers(connection, policy)
-    yield from consents.disagreeing(connection, [key for key in policy.states if policy.ended(key)])
+    yield from _tickets(connection)
+    for mailbox in connection.execute(select(ticket.mailbox).distinct().order_by(ticket.mailbox)).scalars().all():
+        yield from _states(connection, mailbox, policies.of(mailbox))
+    yield from _timers(connection, policies)
+    yield from consents.disagreeing(connection)
     yield from _bytes(store, connection, advance)
 
 
@@ -78,14 +81,34 @@ def _arrivals(connection: Connection) -> Iterator[str]:
         yield f"arrival {number}: taken into ticket {of}, which does not hold it"
 
 
-def _tickets(connection: Connection, policy: Policy) -> Iterator[str]:
-    for row in connection.execute(select(ticket.id, ticket.state).where(ticket.state.not_in(list(policy.states)))):
+def _states(connection: Connection, mailbox: str, policy: Policy) -> Iterator[str]:
+    """Yield what does not agree with the policy of the tickets' mailbox."""
+    theirs = select(ticket.id, ticket.state).where(ticket.mailbox == mailbox)
+    for row in connection.execute(theirs.where(ticket.state.not_in(list(policy.states)))):
         yield f"ticket {row.id}: state {row.state!r} is not in the policy {policy.name}"
     ended = [key for key in policy.states if policy.ended(key)]
-    past = select(ticket.id).where(ticket.unanswered_at.is_not(None), ticket.state.in_(ended))
+    yield from _past(connection, mailbox, ended)
+    timed = [state.key for state in policy.states.values() if state.timers]
+    alive = and_(timer.ticket_id == ticket.id, timer.cycle == ticket.cycle, timer.done_at.is_(None))
+    forgotten = select(ticket.id).outerjoin(_T["timer"], alive)
+    forgotten = forgotten.where(ticket.mailbox == mailbox, ticket.state.in_(timed), timer.id.is_(None))
+    yield from (f"ticket {number}: waits, and nothing falls due" for number in connection.execute(forgotten).scalars())
+
+
+def _past(connection: Connection, mailbox: str, ended: list[str]) -> Iterator[str]:
+    """Yield what still runs for tickets that have ended."""
+    over = and_(ticket.mailbox == mailbox, ticket.state.in_(ended))
+    running = select(timer.id, timer.ticket_id).join(_T["ticket"], ticket.id == timer.ticket_id)
+    for number, of in connection.execute(running.where(timer.done_at.is_(None), over)):
+        yield f"timer {number}: still runs for ticket {of}, which is past it"
+    yield from consents.of_ended(connection, mailbox, ended)
+    past = select(ticket.id).where(ticket.unanswered_at.is_not(None), over)
     yield from (
         f"ticket {number}: has ended, and its copy is to be sent again" for number in connection.execute(past).scalars()
     )
+
+
+def _tickets(connection: Connection) -> Iterator[str]:
     stranger = and_(participant.ticket_id == ticket.id, participant.address == ticket.contact)
     lonely = select(ticket.id).outerjoin(_T["participant"], stranger).where(participant.address.is_(None))
     yield from (f"ticket {number}: its contact is no participant" for number in connection.execute(lonely).scalars())
@@ -106,18 +129,19 @@ def _entries(connection: Connection) -> Iterator[str]:
     yield from (f"letter {number}: its words are not in its ticket" for number in connection.execute(silent).scalars())
 
 
-def _timers(connection: Connection, policy: Policy) -> Iterator[str]:
-    ended = [key for key in policy.states if policy.ended(key)]
+def _timers(connection: Connection, policies: Policies) -> Iterator[str]:
     running = (
         select(timer.id, timer.ticket_id).join(_T["ticket"], ticket.id == timer.ticket_id)
-        .where(timer.done_at.is_(None), or_(ticket.state.in_(ended), timer.cycle != ticket.cycle))
+        .where(timer.done_at.is_(None), timer.cycle != ticket.cycle)
     )  # fmt: skip
     for number, of in connection.execute(running):
         yield f"timer {number}: still runs for ticket {of}, which is past it"
-    for row in connection.execute(select(_T["timer"]).where(timer.done_at.is_(None), timer.due_at.is_not(None))):
-        if row.started_at is None or row.due_at < row.started_at + timedelta(seconds=row.after_seconds):
+    runs = select(_T["timer"], ticket.mailbox).join(_T["ticket"], ticket.id == timer.ticket_id)
+    for row in connection.execute(runs.where(timer.done_at.is_(None), timer.due_at.is_not(None))):
+        length = span(row.span)
+        if row.started_at is None or row.due_at < row.started_at + at_least(length):
             yield f"timer {row.id}: due before its time"
-        elif row.due_at > row.started_at + timedelta(seconds=row.after_seconds) + LONGEST_DELAY:
+        elif row.due_at > policies.of(row.mailbox).after(row.started_at, length) + LONGEST_DELAY:
             yield f"timer {row.id}: due long after its time"
     announced = and_(
         letter.ticket_id == timer.ticket_id, letter.cycle == timer.cycle, letter.starts_clock.is_(True),
@@ -126,10 +150,6 @@ def _timers(connection: Connection, policy: Policy) -> Iterator[str]:
     stuck = select(timer.id).outerjoin(_T["letter"], announced)
     stuck = stuck.where(timer.done_at.is_(None), timer.due_at.is_(None), letter.id.is_(None))
     yield from (f"timer {number}: waits for a letter that will not come" for number in connection.execute(stuck).scalars())
-    timed = [state.key for state in policy.states.values() if state.timers]
-    alive = and_(timer.ticket_id == ticket.id, timer.cycle == ticket.cycle, timer.done_at.is_(None))
-    forgotten = select(ticket.id).outerjoin(_T["timer"], alive).where(ticket.state.in_(timed), timer.id.is_(None))
-    yield from (f"ticket {number}: waits, and nothing falls due" for number in connection.execute(forgotten).scalars())
 
 
 def _letters(connection: Connection) -> Iterator[str]:

@@ -180,8 +180,15 @@ def waiting(connection: Connection) -> dict[int, Any]:
     return {row.id: row for row in connection.execute(of.where(consent.done_at.is_(None))).all()}
 
 
-def disagreeing(connection: Connection, ended: Sequence[str]) -> Iterator[str]:
-    """Yield the questions that do not agree with the rest; ``ended`` are the states of tickets that take no more mail."""
+def of_ended(connection: Connection, mailbox: str, ended: Sequence[str]) -> Iterator[str]:
+    """Yield the open questions about tickets of ``mailbox`` that are in one of the states ``ended``."""
+    its = _T["ticket"].c
+    over = exists().where(its.id == consent.ticket_id, its.mailbox == mailbox, its.state.in_(ended))
+    yield from _each(connection, and_(consent.done_at.is_(None), over), "open, and its ticket has ended")
+
+
+def disagreeing(connection: Connection) -> Iterator[str]:
+    """Yield the questions that do not agree with the rest."""
     for row in connection.execute(select(consent.id, consent.state).where(consent.state.not_in(STATES))):
         yield f"question {row.id}: unknown state {row.state!r}"
     half_done = (consent.done_at.is_(None)) != consent.state.in_(["open", "granted"])
@@ -189,8 +196,6 @@ def disagreeing(connection: Connection, ended: Sequence[str]) -> Iterator[str]:
     yield from _each(
         connection, and_(consent.done_at.is_(None), ~exists().where(_ITS_OWN)), "open, and no mail waits for it"
     )
-    over = exists().where(_T["ticket"].c.id == consent.ticket_id, _T["ticket"].c.state.in_(ended))
-    yield from _each(connection, and_(consent.done_at.is_(None), over), "open, and its ticket has ended")
     joined = and_(_T["participant"].c.ticket_id == consent.ticket_id, _T["participant"].c.address == consent.stranger)
     outside = and_(consent.state.in_(["granted", "released"]), ~exists().where(joined))
     yield from _each(connection, outside, "answered with a yes, and its stranger is no participant")

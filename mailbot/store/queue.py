@@ -8,6 +8,7 @@ from typing import Any, Final
 
 from sqlalchemy import Connection, Row, bindparam, select, update
 
+from mailbot.desk.business_time import after, span
 from mailbot.desk.rejections import OF_SILENCE, Notice
 from mailbot.mail.addresses import normalised
 from mailbot.store import consents
@@ -15,6 +16,7 @@ from mailbot.store.bounced import mark_of
 from mailbot.store.letter_files import HAS_FILES
 from mailbot.store.lookups import letter, ticket, timer
 from mailbot.store.tables import METADATA
+from mailbot.working_hours import Calendar
 
 _T = METADATA.tables
 
@@ -73,19 +75,21 @@ def _needless(connection: Connection, row: Row[Any]) -> bool:
     return not by_hand and mark_of(connection, normalised(row.recipient)) is not None
 
 
-def accepted(connection: Connection, row: Row[Any], answer: str, foreign_id: str | None, now: datetime) -> None:
-    """Note the 250, and let the timers that waited for this letter begin to run."""
+def accepted(
+    connection: Connection, row: Row[Any], answer: str, foreign_id: str | None, now: datetime, calendar: Calendar
+) -> None:
+    """Note the 250, and let the timers that waited for this letter begin to run; they count in ``calendar``."""
     values = {"state": "sent", "sent_at": now, "answer": answer[:500], "foreign_id": foreign_id}
     connection.execute(update(_T["letter"]).where(letter.id == row.id).values(values))
     if row.notice == Notice.CONSENT:
         consents.accepted(connection, row.message_id, now)
     if not row.starts_clock:
         return
-    waiting = select(timer.id, timer.after_seconds).where(
+    waiting = select(timer.id, timer.span).where(
         timer.ticket_id == row.ticket_id, timer.cycle == row.cycle, timer.due_at.is_(None), timer.done_at.is_(None)
     )
     for one in connection.execute(waiting).all():
-        starts = {"started_at": now, "due_at": now + timedelta(seconds=one.after_seconds)}
+        starts = {"started_at": now, "due_at": after(now, span(one.span), calendar)}
         connection.execute(update(_T["timer"]).where(timer.id == one.id).values(starts))
 
 

@@ -234,7 +234,7 @@ class TimerRow(SQLModel, table=True):
     ticket_id: int = Field(sa_type=BigInteger, foreign_key="ticket.id")
     cycle: int = Field(sa_type=BigInteger)
     kind: str = Field(sa_type=Text)
-    after_seconds: int = Field(sa_type=BigInteger)
+    span: str = Field(sa_type=Text)
     started_at: datetime | None = Field(default=None, sa_type=Utc)
     due_at: datetime | None = Field(default=None, sa_type=Utc)
     not_before: datetime | None = Field(default=None, sa_type=Utc)

@@ -9,7 +9,7 @@ from typing import Final
 from sqlalchemy import Connection, or_, select, update
 
 from mailbot.desk.deadlines import Deadline
-from mailbot.desk.policies import Policy
+from mailbot.desk.policies import Policies
 from mailbot.desk.rejections import Notice
 from mailbot.desk.tickets import DueTimer
 from mailbot.store.arrivals import last_drained, pending_for
@@ -28,7 +28,7 @@ def due_tickets(connection: Connection, now: datetime) -> Sequence[int]:
     return list(dict.fromkeys(connection.execute(due.order_by(timer.due_at)).scalars()))
 
 
-def deadline(connection: Connection, number: int, policy: Policy, now: datetime) -> Deadline | None:
+def deadline(connection: Connection, number: int, policies: Policies, now: datetime) -> Deadline | None:
     """Gather all that decides about one ticket's due timers; None where none is due any more."""
     found = ticket_by_id(connection, number)
     rows = connection.execute(
@@ -50,7 +50,7 @@ def deadline(connection: Connection, number: int, policy: Policy, now: datetime)
     ).scalar()  # fmt: skip
     return Deadline(
         ticket=found,
-        policy=policy,
+        policy=policies.of(found.mailbox),
         timers=tuple(DueTimer(row.id, row.kind, row.cycle, row.due_at, row.started_at) for row in rows),
         drained_at=last_drained(connection, found.mailbox),
         pending=pending_for(connection, number),

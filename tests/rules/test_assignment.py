@@ -8,10 +8,10 @@ from typing import Any
 import pytest
 
 from mailbot.desk.assignment import Staffing, assignee
-from mailbot.desk.policies import preset
 from mailbot.desk.tickets import Change, WaitsFor
 from mailbot.desk.unanswered import Heard, Over, Overdue, Repeats, Rests, heard_from, on_unanswered
 from mailbot.desk.verdicts import on_mail
+from mailbot.policy_files import preset
 from tests.cast import ALICE, BRUNO, CARLA, LIA, NOW, case, mailbox, raw, ticket
 
 PEOPLE = ["bruno", "lia", "carla"]

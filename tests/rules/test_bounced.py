@@ -10,7 +10,6 @@ import pytest
 
 from mailbot.desk.checks import MACHINES
 from mailbot.desk.deadlines import Deadline, Withholds, on_time
-from mailbot.desk.policies import preset
 from mailbot.desk.rejections import Disposition, Notice, Reason
 from mailbot.desk.returned import Sent
 from mailbot.desk.threads import OfBounce
@@ -19,6 +18,7 @@ from mailbot.desk.verdicts import on_mail
 from mailbot.mail.address_tokens import return_token
 from mailbot.mail.automatic import Automatic
 from mailbot.mail.message_ids import DESK, ROOT, mint
+from mailbot.policy_files import preset
 from tests.cast import ALICE, AUTHSERV, BRUNO, KEY, LIA, MALLORY, NOW, case, mailbox, raw, reply, ticket, token
 
 OURS = token(occasion="0123456789")

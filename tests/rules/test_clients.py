@@ -8,18 +8,19 @@ from typing import Any
 
 import pytest
 
-from mailbot.desk.policies import preset
+from mailbot.desk.policies import Policies
 from mailbot.desk.rejections import Notice
 from mailbot.desk.tickets import Draft
 from mailbot.mail.kinds import Kind
 from mailbot.mail.message import read
+from mailbot.policy_files import preset
 from mailbot.post.letters import Letters
 from mailbot.post.samples import sample_values
 from mailbot.post.templates import Templates
 from tests.cast import ALICE, BRUNO, DESK, NOW, mailbox, ticket, token
 from tests.clients import ALL, GMAIL, IPHONE, K9_MAIL, MAC, MUTT, THUNDERBIRD, Client, Style
 
-LETTERS = Letters(Templates(), preset())
+LETTERS = Letters(Templates(), Policies.one(preset()))
 ROOT = f"<{token(occasion='root')}>"
 LETTER_ID = f"<{token()}>"
 CUSTOMER = f"Alice Conceição <{ALICE}>"

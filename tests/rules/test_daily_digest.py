@@ -9,7 +9,7 @@ import pytest
 
 from mailbot.config import Mailbox
 from mailbot.desk.daily_digest import MOST_SHOWN, Affairs, Waiting, digest, digest_day
-from mailbot.desk.policies import preset
+from mailbot.policy_files import preset
 from tests.cast import ALICE, NOW, mailbox
 
 POLICY = preset()

@@ -7,9 +7,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from mailbot.desk.deadlines import Deadline, Fires, Lapses, Waits, on_time
-from mailbot.desk.policies import preset
 from mailbot.desk.rejections import Notice
 from mailbot.desk.tickets import DueTimer
+from mailbot.policy_files import preset
 from tests.cast import ALICE, NOW, ticket
 
 ASKED = NOW

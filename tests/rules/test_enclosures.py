@@ -11,12 +11,13 @@ from typing import Any
 import pytest
 
 from mailbot.desk.copied_files import fitting
-from mailbot.desk.policies import preset
+from mailbot.desk.policies import Policies
 from mailbot.desk.rejections import Notice
 from mailbot.desk.tickets import Draft
 from mailbot.mail.formatted import content_id
 from mailbot.mail.message import Attachment, read
 from mailbot.mail.parsing import parsed
+from mailbot.policy_files import preset
 from mailbot.post.enclosures import Enclosure, enclosed
 from mailbot.post.letters import Letters
 from mailbot.post.templates import Templates
@@ -26,7 +27,7 @@ ID = "<t12.ab.0123@desk.example>"
 CID = content_id(ID, 2)
 PNG = b"\x89PNG\r\n\x1a\n" + bytes(range(200))
 FORMATTED = '<p>Veja <b>a tela</b>:<img src="cid:part2" alt=""></p><ol><li>Um</li></ol>'
-LETTERS = Letters(Templates(), preset())
+LETTERS = Letters(Templates(), Policies.one(preset()))
 IMAGE = Enclosure("tela.png", "image/png", PNG, CID)
 PDF = Enclosure("guia.pdf", "application/pdf", b"%PDF-1.7" * 50)
 

@@ -13,9 +13,10 @@ from typing import Any
 import pytest
 
 from mailbot.config import Mailbox
-from mailbot.desk.policies import preset
+from mailbot.desk.policies import Policies
 from mailbot.desk.rejections import TO_THE_DESK, TOLD, Notice
 from mailbot.desk.tickets import Draft, Letter, Ticket
+from mailbot.policy_files import preset
 from mailbot.post.fields import wire_address
 from mailbot.post.html import body_of
 from mailbot.post.letters import Letters
@@ -23,7 +24,7 @@ from mailbot.post.samples import sample_values
 from mailbot.post.templates import Templates
 
 NOW = datetime(2026, 11, 24, 17, 30, tzinfo=UTC)
-LETTERS = Letters(Templates(), preset())
+LETTERS = Letters(Templates(), Policies.one(preset()))
 ROOT = "<t12.root.aaaaaaaaaaaaaaaaaaaaaaaaaa@example.com>"
 LAST = "<last@mail.example.net>"
 ID = "<t12.abc123.bbbbbbbbbbbbbbbbbbbbbbbbbb@example.com>"

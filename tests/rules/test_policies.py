@@ -1,14 +1,21 @@
 from __future__ import annotations
 
-from datetime import timedelta
+import tomllib
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
 
 import pytest
 
+from mailbot.config import parse
+from mailbot.desk.business_time import span
 from mailbot.desk.orders import on_order
-from mailbot.desk.policies import duration, preset
+from mailbot.desk.policies import Move, TimerRule
+from mailbot.desk.policy_reading import read
 from mailbot.desk.rejections import Notice
 from mailbot.desk.tickets import WaitsFor
-from mailbot.errors import NotPossible
+from mailbot.errors import ConfigBroken, NotPossible
+from mailbot.policy_files import policies_of, policy_of, preset, presets
 from tests.cast import NOW, ticket
 
 
@@ -22,15 +29,15 @@ def test_the_states_are_altoqis() -> None:
 def test_asking_waits_for_the_customer_with_reminders_on_days_2_and_4_and_a_close_on_day_5() -> None:
     state = preset().states[preset().orders["ask"].to]
     assert state.waits_for is WaitsFor.CUSTOMER
-    assert [(rule.kind, rule.after) for rule in state.timers] == [
-        ("reminder_1", timedelta(days=2)), ("reminder_2", timedelta(days=4)), ("close", timedelta(days=5)),
+    assert [(rule.kind, str(rule.after)) for rule in state.timers] == [
+        ("reminder_1", "48h"), ("reminder_2", "96h"), ("close", "120h"),
     ]  # fmt: skip
 
 
 def test_every_move_leads_to_a_state_that_there_is_and_every_label_is_in_both_languages() -> None:
     policy = preset()
     moves = [policy.reopened, *(move for move in policy.orders.values() if move.to)]
-    moves += [move for state in policy.states.values() for move in (state.on_customer, state.on_reply) if move]
+    moves += [move for state in policy.states.values() for move in (state.on_customer, state.on_agent) if move]
     targets = {move.to for move in moves} | {rule.to for state in policy.states.values() for rule in state.timers if rule.to}
     assert targets <= set(policy.states)
     assert policy.initial in policy.states
@@ -64,7 +71,7 @@ def test_asking_again_starts_the_clock_anew() -> None:
 def test_resolving_needs_no_words_and_closes_after_144_hours() -> None:
     change, draft = on_order("resolve", ticket(state="open"), "", preset(), NOW)
     assert change.timers is not None
-    assert [(one.kind, one.after) for one in change.timers] == [("close", timedelta(hours=144))]
+    assert [(one.kind, str(one.after)) for one in change.timers] == [("close", "144h")]
     assert draft.facts["closes_at"] == NOW + timedelta(hours=144)
 
 
@@ -77,14 +84,209 @@ def test_an_order_that_cannot_be_carried_out_is_said(order: str, state: str, wor
         on_order(order, ticket(state=state), words, preset(), NOW)
 
 
+SMALL = """
+name = "small"
+initial = "new"
+reopened = { to = "new" }
+
+[states.new]
+label = { pt_BR = "Novo", en = "New" }
+waits_for = "desk"
+on_customer = { to = "new" }
+
+[states.asked]
+label = { pt_BR = "Perguntado", en = "Asked" }
+waits_for = "customer"
+on_customer = { to = "new", letter = "reopened" }
+timers = [
+  { kind = "first", after = "2d", letter = "reminder_1" },
+  { kind = "close", after = "5d", letter = "closed", to = "closed", notice_before = "1d" },
+]
+
+[states.closed]
+label = { pt_BR = "Fechado", en = "Closed" }
+waits_for = "nobody"
+ended = true
+
+[orders]
+reply = { letter = "answer", to = "" }
+ask = { letter = "question", to = "asked" }
+"""
+GONE = object()
+WATCHED: dict[str, Any] = {
+    "address": "suporte@desk.example", "imap": {"host": "imap.example", "username": "s", "password_env": "P"},
+    "smtp": {"host": "smtp.example"},
+}  # fmt: skip
+
+
+def small(changes: dict[str, Any] | None = None) -> dict[str, Any]:
+    """Return the tables of a small policy, with values replaced by their dotted key."""
+    tree: Any = tomllib.loads(SMALL)
+    for key, value in (changes or {}).items():
+        *way, last = key.split(".")
+        table = tree
+        for step in way:
+            table = table[int(step)] if step.isdigit() else table.setdefault(step, {})
+        if value is GONE:
+            del table[last]
+        else:
+            table[last] = value
+    return dict(tree)
+
+
+FIRST, CLOSE = "states.asked.timers.0", "states.asked.timers.1"
+LATER = {"kind": "later", "after": "9d", "letter": "reminder_2"}
+LONELY = {"label": {"pt_BR": "Só", "en": "Lonely"}, "waits_for": "desk"}
+
+
+def test_a_small_policy_has_nothing_wrong() -> None:
+    policy, problems = read(small())
+    assert problems == ()
+    assert policy is not None
+    assert policy.states["asked"].timers[1] == TimerRule("close", span("5d"), Notice.CLOSED, "closed", span("1d"))
+
+
 @pytest.mark.parametrize(
-    ("text", "expected"), [("48h", timedelta(hours=48)), ("2d", timedelta(hours=48)), ("0h", timedelta())]
-)
-def test_durations_are_elapsed_time(text: str, expected: timedelta) -> None:
-    assert duration(text) == expected
+    ("changes", "place", "words"),
+    [
+        ({"name": GONE}, "name", "is missing"),
+        ({"colour": "red"}, "colour", "no key that a policy has"),
+        ({"name": "My own"}, "name", "is no key"),
+        ({"states.Não": LONELY}, "states.Não", "is no key"),
+        ({f"{FIRST}.kind": ""}, "states.asked.timers[1].kind", "is no key"),
+        ({"initial": "gone"}, "initial", '"gone" is no state; there are new, asked, closed'),
+        ({"initial": "closed"}, "initial", "takes no mail"),
+        ({"reopened.to": "gone"}, "reopened.to", "is no state"),
+        ({"reopened.to": "closed"}, "reopened.to", "has ended"),
+        ({"reopened.letter": "copy"}, "reopened.letter", '"copy" is no letter to a customer; write one of question'),
+        ({"accepted": {"to": "gone"}}, "accepted.to", "is no state"),
+        ({"orders.ask.to": "gone"}, "orders.ask.to", "is no state"),
+        ({"orders.sing": {"to": "new"}}, "orders.sing", "Input should be"),
+        ({"orders.reply": GONE}, "orders.reply", "is missing"),
+        ({"late_reply": {"do": "laugh"}}, "late_reply.do", "Input should be"),
+        ({"thanks": {"most_words": 0}}, "thanks.most_words", "greater than"),
+        ({"deadlines": {"first_answer": "soon"}}, "deadlines.first_answer", "no duration"),
+        ({"deadlines": {"warn_at": 1.5}}, "deadlines.warn_at", "less than"),
+        ({"tiers": {"prime": {"next_answer": "1x"}}}, "tiers.prime.next_answer", "no duration"),
+        ({"states.new.label": {"en": "New"}}, "states.new.label.pt_BR", "is missing"),
+        ({"states.new.label.fr": "Nouveau"}, "states.new.label.fr", "no language"),
+        ({"states.new.label.en": " "}, "states.new.label.en", "is missing"),
+        ({"states.new.waits_for": "godot"}, "states.new.waits_for", "write one of desk, customer, product, nobody"),
+        ({"states.new.on_customer.to": "gone"}, "states.new.on_customer.to", "is no state"),
+        ({"states.new.on_agent": {"to": "gone"}}, "states.new.on_agent.to", "is no state"),
+        ({"states.new.on_accept": {"to": "gone"}}, "states.new.on_accept.to", "is no state"),
+        ({"states.new.enter": {"letter": "reopened"}}, "states.new.enter", "a new ticket is answered by its own letter"),
+        ({"states.asked.enter": {"letter": "alert"}}, "states.asked.enter.letter", "no letter to a customer"),
+        ({"states.new.timers": [LATER]}, "states.new.timers", "nobody was asked yet"),
+        ({"states.asked.on_customer": GONE}, "states.asked.on_customer", "leads nowhere else"),
+        ({"states.asked.on_customer.to": "asked"}, "states.asked.on_customer", "leads nowhere else"),
+        ({"states.closed.on_customer": {"to": "new"}}, "states.closed.on_customer", "has ended"),
+        ({"states.closed.on_agent": {"to": "new"}}, "states.closed.on_agent", "has ended"),
+        ({"states.closed.on_accept": {"to": "new"}}, "states.closed.on_accept", "has ended"),
+        ({"states.closed.timers": [LATER]}, "states.closed.timers", "has ended"),
+        ({"states.closed.waits_for": "customer"}, "states.closed.waits_for", "has ended"),
+        ({f"{FIRST}.after": "soon"}, "states.asked.timers[1].after", "no duration"),
+        ({f"{FIRST}.after": "0h"}, "states.asked.timers[1].after", "no time at all"),
+        ({f"{FIRST}.after": "0bd"}, "states.asked.timers[1].after", "no time at all"),
+        ({f"{FIRST}.letter": GONE}, "states.asked.timers[1].letter", "is missing"),
+        ({f"{FIRST}.letter": "question"}, "states.asked.timers[1].letter", "says nothing about silence"),
+        ({f"{FIRST}.notice_before": "1d"}, "states.asked.timers[1].notice_before", "a reminder needs no notice"),
+        ({f"{CLOSE}.to": "gone"}, "states.asked.timers[2].to", "is no state"),
+        ({f"{CLOSE}.kind": "first"}, "states.asked.timers[2].kind", "another timer"),
+        ({f"{CLOSE}.after": "2d"}, "states.asked.timers[2].after", "out of order"),
+        ({f"{CLOSE}.after": "1bd"}, "states.asked.timers[2].after", "out of order"),
+        ({f"{CLOSE}.after": "9bh"}, "states.asked.timers[2].after", "out of order"),
+        ({f"{CLOSE}.notice_before": "4d"}, "states.asked.timers[2].notice_before", "is longer than what lies between"),
+        ({"states.asked.timers": [{**LATER, "to": "closed", "notice_before": "1d"}]},
+         "states.asked.timers[1].notice_before", "no reminder stands in front"),
+        ({"states.asked.timers": [{**LATER, "to": "closed"}, {**LATER, "kind": "more", "after": "10d"}]},
+         "states.asked.timers[2].kind", "never speaks"),
+        ({"states.lonely": {**LONELY, "on_customer": {"to": "new"}}}, "states.lonely", "no way leads here"),
+        ({"states.new.on_customer.to": "lonely", "states.lonely": LONELY, "orders.ask": GONE, "states.asked": GONE,
+          "states.closed": GONE}, "states.lonely", "no way leads out of it"),
+        ({f"{CLOSE}.to": "new", f"{CLOSE}.letter": GONE, "states.closed": GONE}, "states.new", "to a state that has ended"),
+    ],
+)  # fmt: skip
+def test_what_is_wrong_with_a_policy_is_told_with_its_place(changes: dict[str, Any], place: str, words: str) -> None:
+    policy, problems = read(small(changes))
+    assert policy is None
+    found = [problem.words for problem in problems if problem.key == place]
+    assert found, problems
+    assert any(words in one for one in found), problems
 
 
-@pytest.mark.parametrize("text", ["", "h", "48", "2 d", "-2d", "2w", "1.5h"])
-def test_what_is_no_duration_is_said(text: str) -> None:
-    with pytest.raises(ValueError, match="no duration"):
-        duration(text)
+def test_all_problems_are_told_at_once() -> None:
+    _, problems = read(small({"initial": "gone", "states.new.label": {"en": "New"}, f"{CLOSE}.kind": "first"}))
+    assert {problem.key for problem in problems} == {"initial", "states.new.label.pt_BR", "states.asked.timers[2].kind"}
+
+
+@pytest.mark.parametrize("name", presets())
+def test_a_shipped_policy_passes_its_own_checks_and_says_its_name(name: str) -> None:
+    assert policy_of(name).name == name
+
+
+def test_what_was_called_on_reply_is_read_as_on_agent() -> None:
+    policy, _ = read(small({"states.new.on_reply": {"to": "asked"}}))
+    assert policy is not None
+    assert policy.states["new"].on_agent == Move("asked")
+
+
+def test_deadlines_run_while_the_desk_is_waited_for_unless_the_state_says_otherwise() -> None:
+    policy, _ = read(small({"states.asked.counts": True}))
+    assert policy is not None
+    assert {key: state.counts for key, state in policy.states.items()} == {"new": True, "asked": True, "closed": False}
+
+
+@pytest.mark.parametrize(
+    ("named", "place", "words"),
+    [
+        ("gone", '"gone"', "there are altoqi"), ("gone.toml", "gone.toml", "cannot be read"),
+        ("broken.toml", "broken.toml", "no valid TOML"), ("hours.toml", "calendar.hours", "is missing"),
+    ],
+)  # fmt: skip
+def test_a_policy_that_there_is_not_is_told(tmp_path: Path, named: str, place: str, words: str) -> None:
+    (tmp_path / "broken.toml").write_text("name = ", encoding="utf-8")
+    (tmp_path / "hours.toml").write_text(f"{SMALL}[calendar]\n", encoding="utf-8")
+    with pytest.raises(ConfigBroken) as broken:
+        policy_of(named, tmp_path)
+    (problem,) = broken.value.problems
+    assert problem.key.endswith(place)
+    assert words in problem.words
+
+
+def test_a_policy_of_ones_own_is_a_file(tmp_path: Path) -> None:
+    (tmp_path / "small.toml").write_text(SMALL, encoding="utf-8")
+    assert policy_of("small.toml", tmp_path).label("asked", "pt_BR") == "Perguntado"
+
+
+CALENDAR = {"hours": {"monday_to_friday": ["09:00-12:00", "13:30-17:30"]}}
+
+
+def test_each_mailbox_has_its_own_policy_and_calendar(tmp_path: Path) -> None:
+    (tmp_path / "small.toml").write_text(SMALL, encoding="utf-8")
+    boxes = {"suporte": {"policy": "totvs", "calendar": "office"}, "vendas": {"policy": "small.toml"}, "geral": {}}
+    tree = {"calendars": {"office": CALENDAR}, "mailboxes": {key: {**WATCHED, **box} for key, box in boxes.items()}}
+    tree["mailboxes"]["vendas"] = {**tree["mailboxes"]["vendas"], "imap": {**WATCHED["imap"], "username": "v"}}
+    tree["mailboxes"]["geral"] = {**tree["mailboxes"]["geral"], "imap": {**WATCHED["imap"], "username": "g"}}
+    policies = policies_of(parse(tree, tmp_path))
+    assert [policies.of(key).name for key in boxes] == ["totvs", "small", "altoqi"]
+    friday = datetime(2026, 3, 6, 15, tzinfo=UTC)  # noon in São Paulo
+    assert policies.of("suporte").after(friday, span("5bd")) == datetime(2026, 3, 13, 16, 30, tzinfo=UTC)
+    assert policies.of("not there any more").name == "altoqi"
+
+
+def test_business_time_without_a_calendar_is_told_with_the_mailboxs_key() -> None:
+    settings = parse({"mailboxes": {"suporte": {**WATCHED, "policy": "totvs"}}}, Path())
+    with pytest.raises(ConfigBroken, match=r"mailboxes\.suporte\.calendar: is missing.*states\.pending\.timers\[1\]\.after"):
+        policies_of(settings)
+
+
+def test_a_problem_of_a_mailboxs_policy_is_told_with_its_key() -> None:
+    settings = parse({"mailboxes": {"suporte": {**WATCHED, "policy": "gone"}}}, Path())
+    with pytest.raises(ConfigBroken, match=r'mailboxes\.suporte\.policy: "gone": is no policy'):
+        policies_of(settings)
+
+
+def test_a_calendar_that_there_is_not_is_told() -> None:
+    with pytest.raises(ConfigBroken, match=r"mailboxes\.suporte\.calendar: .*there are office"):
+        parse({"calendars": {"office": CALENDAR}, "mailboxes": {"suporte": {**WATCHED, "calendar": "home"}}}, Path())

@@ -8,14 +8,15 @@ from pathlib import Path
 import pytest
 
 from mailbot.config import Agent, Folders, ImapAccount, Listener, Mailbox, Settings, SmtpAccount
+from mailbot.config_calendars import CalendarSection
 from mailbot.desk.bursts import Flood
 from mailbot.desk.checks import CHECKS
 from mailbot.desk.intents import Doubtful
 from mailbot.desk.order_words import ROWS, Row
-from mailbot.desk.policies import preset
 from mailbot.desk.rejections import Disposition, Notice, Reason
 from mailbot.journal import EVENTS
 from mailbot.mail.doubts import Doubt
+from mailbot.policy_files import preset
 from mailbot.post.templates import LANGUAGES
 
 ROOT = Path(__file__).parents[2]
@@ -69,9 +70,9 @@ def test_every_journal_event_is_said_somewhere_and_nothing_else_is() -> None:
     assert set(re.findall(r'journal\.(?:said|warned)\(\s*"(\w+)"', source)) == set(EVENTS)
 
 
-@pytest.mark.parametrize("section", [Settings, Mailbox, ImapAccount, SmtpAccount, Folders, Listener, Agent])
+@pytest.mark.parametrize("section", [Settings, Mailbox, ImapAccount, SmtpAccount, Folders, Listener, Agent, CalendarSection])
 def test_every_key_is_explained_in_the_sample(section: type) -> None:
-    own = {"name", "mailboxes", "imap", "smtp", "folders", "listener", "people", "key"}
+    own = {"name", "mailboxes", "imap", "smtp", "folders", "listener", "people", "key", "calendars"}
     for key in section.model_fields:  # type: ignore[attr-defined]
         assert key in own or re.search(rf"^(# )?{key} = ", SAMPLE, re.MULTILINE), key
 

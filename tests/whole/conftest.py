@@ -204,7 +204,7 @@ class Office:
         """Prove the storage consistent."""
         desk = self.desk()
         try:
-            assert list(audit(desk.store, desk.policy)) == []
+            assert list(audit(desk.store, desk.policies)) == []
             assert orphans(desk.store) == []
         finally:
             desk.close()

@@ -18,7 +18,7 @@ class Poisoned(Composer):
     """Cannot write the letters of which ``poison`` is true; the rest as always."""
 
     def __init__(self, desk: Desk, poison: Callable[[Draft, Ticket | None], bool]) -> None:
-        super().__init__(Letters(Templates(), desk.policy), desk.store)
+        super().__init__(Letters(Templates(), desk.policies), desk.store)
         self.poison = poison
 
     def at(self, mailbox: Mailbox, now: datetime) -> Any:

@@ -209,7 +209,7 @@ def test_a_ticket_whose_copies_crash_us_rests_an_hour_and_stops_no_other(office:
         with desk.pollers["suporte"].session() as session:
             desk.pollers["suporte"].drain(session)
         composer = Poisoned(desk, lambda _, about: about is not None and about.id == first)
-        repeating = Repeating(desk.settings, desk.store, desk.policy, composer)
+        repeating = Repeating(desk.settings, desk.store, desk.policies, composer)
         assert [repeating.tell(office.now), repeating.tell(office.now)] == [1, 0]
     finally:
         desk.close()
@@ -226,10 +226,10 @@ def test_verify_finds_a_ticket_that_has_ended_and_whose_copy_is_still_due(office
     asks(office, "ana")
     desk = office.desk()
     try:
-        assert list(audit(desk.store, desk.policy)) == []
+        assert list(audit(desk.store, desk.policies)) == []
         with desk.store.write() as connection:
             connection.exec_driver_sql("UPDATE ticket SET state = 'closed'")
-        assert list(audit(desk.store, desk.policy)) == ["ticket 1: has ended, and its copy is to be sent again"]
+        assert list(audit(desk.store, desk.policies)) == ["ticket 1: has ended, and its copy is to be sent again"]
     finally:
         desk.close()
 

@@ -209,7 +209,7 @@ def test_verify_finds_each_kind_of_tampering(office: Office) -> None:
 
 def audit_of(desk: Desk, connection: Connection) -> Iterator[str]:
     """Audit what ``connection`` sees."""
-    yield from audit.checks(desk.store, desk.policy, connection)
+    yield from audit.checks(desk.store, desk.policies, connection)
 
 
 def test_a_connection_that_the_server_closed_while_it_rested_delays_no_letter(office: Office) -> None:

@@ -68,7 +68,7 @@ def answered(office: Office, size: int) -> dict[str, bytes]:
             Notice.ANSWER, ALICE, "Alice", {"words": WORDS.partition("\n")[2]},
             formatted=narrowed(taken.formatted, WORDS.partition("\n")[2]), files=taken.attachments,
         )  # fmt: skip
-        composer = Composer(Letters(Templates(), desk.policy), desk.store)
+        composer = Composer(Letters(Templates(), desk.policies), desk.store)
         with desk.store.write() as connection:
             ticket = ticket_by_id(connection, number)
             compose = composer.at(desk.settings.mailbox("suporte"), office.now)

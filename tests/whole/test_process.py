@@ -103,6 +103,18 @@ def test_broken_configuration_tells_every_problem_with_its_key_and_starts_nothin
     assert not (office.folder / "storage").exists()
 
 
+def test_a_policy_that_cannot_count_is_told_by_check_and_stops_the_start(office: Office) -> None:
+    office.configure(policy="totvs")
+    done = office.mailbot("check", "--json", "--offline", check=False)
+    assert done.returncode == 2
+    found = {row["key"]: row for row in map(json.loads, done.stdout.splitlines())}
+    assert found["mailboxes.suporte.calendar"]["level"] == "problem"
+    assert "states.pending.timers[1].after" in found["mailboxes.suporte.calendar"]["words"]
+    started = office.mailbot("run", check=False)
+    assert started.returncode == 2
+    assert b"mailboxes.suporte.calendar" in started.stderr
+
+
 def test_init_writes_a_configuration_once(tmp_path: Path) -> None:
     command = [sys.executable, "-m", "mailbot", "init", str(tmp_path / "config.toml")]
     assert subprocess.run(command, cwd=ROOT, check=False, capture_output=True).returncode == 0
@@ -113,7 +125,9 @@ def test_init_writes_a_configuration_once(tmp_path: Path) -> None:
 def test_check_finds_all_well_and_all_that_is_not(office: Office) -> None:
     findings = [json.loads(line) for line in office.mailbot("check", "--json").stdout.splitlines()]
     assert {one["level"] for one in findings} == {"ok", "warning"}
-    assert [one["key"] for one in findings if one["level"] == "warning"] == ["mailboxes.suporte.authserv_id"]
+    assert [one["key"] for one in findings if one["level"] == "warning"] == [
+        "mailboxes.suporte.calendar", "mailboxes.suporte.authserv_id",
+    ]  # fmt: skip
     good = office.config.read_text()
     office.config.write_text(
         good.replace(f"port = {office.server.port}", "port = 1").replace(f"port = {office.sink.port}", "port = 2")

@@ -161,7 +161,7 @@ class Doorway:
         return list((self.folder / "storage" / "spool").iterdir())
 
     def verified(self) -> None:
-        assert list(audit(self.desk.store, self.desk.policy)) == []
+        assert list(audit(self.desk.store, self.desk.policies)) == []
         assert self.spooled() == []
 
 

@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from pathlib import Path
 
 from alembic import command
 from alembic.config import Config
-from sqlalchemy import create_engine, event
+from sqlalchemy import create_engine, event, select
 
+from mailbot.desk.business_time import span
 from mailbot.store.database import Store
 from mailbot.store.lookups import ticket_by_id
 from mailbot.store.schema import MIGRATIONS
+from mailbot.store.tables import METADATA
 from tests.cast import ALICE
 
 
-def first_release(path: Path) -> None:
+def at(path: Path, revision: str) -> None:
+    """Make the database of an older release, with a ticket in it."""
     config = Config()
     config.set_main_option("script_location", str(MIGRATIONS))
     engine = create_engine(f"sqlite:///{path}")
@@ -22,7 +26,7 @@ def first_release(path: Path) -> None:
     with engine.connect() as connection:
         connection.exec_driver_sql("BEGIN EXCLUSIVE")
         config.attributes["connection"] = connection
-        command.upgrade(config, "0001")
+        command.upgrade(config, revision)
         connection.exec_driver_sql(
             "INSERT INTO ticket (id, mailbox, nonce, subject, state, language, contact, contact_name, opened_at, changed_at,"
             " cycle, version) VALUES (7, 'suporte', x'6e', 'Erro', 'open', 'pt_BR', ?, 'Alice', 1, 1, 0, 0)",
@@ -36,10 +40,33 @@ def first_release(path: Path) -> None:
 def test_a_ticket_of_the_first_release_is_there_after_every_migration(tmp_path: Path) -> None:
     storage = tmp_path / "storage"
     storage.mkdir()
-    first_release(storage / "mailbot.db")
+    at(storage / "mailbot.db", "0001")
     store = Store.open(storage)
     with store.read() as connection:
         found = ticket_by_id(connection, 7)
     store.close()
     assert found is not None
     assert (found.contact, found.participants, found.undeliverable) == (ALICE, frozenset({ALICE}), frozenset())
+
+
+def test_timers_of_an_older_release_keep_their_dates_and_say_their_span(tmp_path: Path) -> None:
+    storage = tmp_path / "storage"
+    storage.mkdir()
+    at(storage / "mailbot.db", "0007")
+    engine = create_engine(f"sqlite:///{storage / 'mailbot.db'}")
+    with engine.begin() as connection:
+        started = (
+            "INSERT INTO timer (ticket_id, cycle, kind, after_seconds, started_at, due_at, outcome)"
+            " VALUES (7, 0, ?, ?, ?, ?, '')"
+        )
+        connection.exec_driver_sql(started, ("reminder_1", 172800, 1_000_000, 1_000_000 + 172_800_000_000))
+        connection.exec_driver_sql(started, ("close", 432000, None, None))
+    engine.dispose()
+    store = Store.open(storage)
+    try:
+        with store.read() as connection:
+            rows = connection.execute(select(METADATA.tables["timer"]).order_by(METADATA.tables["timer"].c.id)).all()
+    finally:
+        store.close()
+    assert [str(span(row.span)) for row in rows] == ["48h", "120h"]
+    assert [row.due_at for row in rows] == [datetime(1970, 1, 3, 0, 0, 1, tzinfo=UTC), None]

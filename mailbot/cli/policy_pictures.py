@@ -1,0 +1,148 @@
+"""A policy's graph as people look at it: drawn in a terminal, and as a Mermaid diagram."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import groupby
+from typing import Final
+
+from rich.text import Text
+from rich.tree import Tree
+
+from mailbot.desk.business_time import Span
+from mailbot.desk.policies import Move, Policy, State, TimerRule
+from mailbot.desk.tickets import WaitsFor
+
+_WAITS: Final = {
+    WaitsFor.DESK: "the desk", WaitsFor.CUSTOMER: "the customer", WaitsFor.PRODUCT: "the product team",
+    WaitsFor.NOBODY: "nobody",
+}  # fmt: skip
+AGENT: Final = "an agent answers"
+_ALIVE: Final = "any that has not ended"
+
+
+@dataclass(frozen=True, slots=True)
+class Arrow:
+    """One way out of a state: what leads there, to where (None: the ticket stays), and the letter that is sent."""
+
+    leaves: str
+    when: str
+    to: str | None
+    letter: str = ""
+    notice: str = ""
+
+
+def arrows(policy: Policy) -> Iterator[Arrow]:
+    """Yield every way out of every state, in the order of the file."""
+    for state in policy.states.values():
+        yield from _of_mail(policy, state)
+        yield from (_of_silence(state, rule) for rule in state.timers)
+
+
+def drawn(policy: Policy, language: str) -> Iterator[Text | Tree]:
+    """Yield the graph as rich draws it, 80 columns being enough; labels in ``language``."""
+    yield Text.assemble((policy.name, "bold"), f": a new ticket is {policy.label(policy.initial, language)}")
+    ways = {key: list(found) for key, found in groupby(arrows(policy), lambda one: one.leaves)}
+    for state in policy.states.values():
+        tree = Tree(_headed(state, language), guide_style="dim")
+        if state.enter is not None:
+            tree.add(Text(f"on entering: letter {state.enter}"))
+        for arrow in ways.get(state.key, ()):
+            tree.add(_line(policy, arrow, language))
+        yield tree
+    orders = Tree(Text.assemble(("Orders of agents", "bold")), guide_style="dim")
+    for name, move in policy.orders.items():
+        orders.add(_line(policy, Arrow("", f"#{name}", move.to or None, move.letter or ""), language))
+    yield orders
+    yield from (Text(line) for line in _rest(policy, language))
+
+
+def mermaid(policy: Policy, language: str) -> str:
+    """Return the graph as a Mermaid state diagram."""
+    named = (f'    state "{_plain(policy.label(key, language))}" as {_id(key)}' for key in policy.states)
+    lines = ["stateDiagram-v2", *named]
+    lines += [f'    state "{_ALIVE}" as any', f"    [*] --> {_id(policy.initial)}"]
+    shown = (arrow for arrow in arrows(policy) if arrow.letter or arrow.to not in {None, arrow.leaves})
+    lines += [f"    {_id(one.leaves)} --> {_id(one.to or one.leaves)}: {_plain(_said(one))}" for one in shown]
+    lines += [f"    any --> {_id(move.to)}: #{name}" for name, move in policy.orders.items() if move.to]
+    lines += [f"    {_id(state.key)} --> [*]" for state in policy.states.values() if state.ended]
+    return "\n".join(lines) + "\n"
+
+
+def written(span: Span) -> str:
+    """Return a span as people say it: days where it is whole days of elapsed time."""
+    text = str(span)
+    hours = text.removesuffix("h")
+    return f"{int(hours) // 24}d" if hours.isdigit() and int(hours) % 24 == 0 else text
+
+
+def _of_mail(policy: Policy, state: State) -> Iterator[Arrow]:
+    if state.ended:
+        return
+    moves: list[tuple[str, Move | None]] = [
+        ("the customer writes", state.on_customer), (AGENT, state.on_agent),
+        ("the customer accepts", policy.accepts(state.key)),
+    ]  # fmt: skip
+    yield from (Arrow(state.key, what, move.to, move.letter or "") for what, move in moves if move is not None)
+
+
+def _of_silence(state: State, rule: TimerRule) -> Arrow:
+    notice = f"at least {written(rule.notice_before)} after the last reminder" if rule.notice_before else ""
+    return Arrow(state.key, f"after {written(rule.after)} of silence", rule.to, rule.letter or "", notice)
+
+
+def _headed(state: State, language: str) -> Text:
+    label = state.labels.get(language, state.key)
+    about = "has ended" if state.ended else f"waits for {_WAITS[state.waits_for]}"
+    counts = ", deadlines run" if state.counts and not state.ended else ""
+    return Text.assemble((label, "bold"), (f" ({state.key})", "dim"), f": {about}{counts}")
+
+
+def _line(policy: Policy, arrow: Arrow, language: str) -> Text:
+    parts = [f"{arrow.when}:"]
+    if arrow.to is not None:
+        parts.append(_target(policy, arrow, language))
+    if arrow.letter:
+        parts.append(f"{'with ' if arrow.to is not None else ''}letter {arrow.letter}")
+    if not arrow.leaves and arrow.to is None:
+        parts.append("(what it moves, the present state says)")
+    if arrow.notice:
+        parts.append(f"({arrow.notice})")
+    return Text(" ".join(parts))
+
+
+def _target(policy: Policy, arrow: Arrow, language: str) -> str:
+    if arrow.to != arrow.leaves:
+        return f"→ {policy.label(arrow.to or '', language)}"
+    return "stays, and the time begins anew" if arrow.when == AGENT and policy.timers(arrow.leaves) else "stays"
+
+
+def _said(arrow: Arrow) -> str:
+    return f"{arrow.when}, letter {arrow.letter}" if arrow.letter else arrow.when
+
+
+def _rest(policy: Policy, language: str) -> Iterator[str]:
+    yield f"Opened again: {policy.label(policy.reopened.to, language)}"
+    late = policy.late_reply
+    words = {"reopen": "opens it again", "follow_up": "opens a follow-up ticket", "reject": "is rejected"}[late.do]
+    within = f"opens it again within {written(late.after)}, later " if late.after is not None else ""
+    yield f"A reply to a ticket that has ended {within}{words}"
+    if policy.thanks is not None:
+        yield f"A thank-you of up to {policy.thanks} words opens nothing again"
+    for name, one in (("Deadlines", policy.deadlines), *((f"Deadlines of {key}", one) for key, one in policy.tiers.items())):
+        spans = (
+            ("first answer", one.first_answer), ("next answer", one.next_answer),
+            ("after information", one.after_information),
+        )  # fmt: skip
+        if promised := ", ".join(f"{what} {written(span)}" for what, span in spans if span is not None):
+            yield f"{name}: {promised}; a warning at {one.warn_at:.0%}"
+
+
+def _id(key: str) -> str:
+    return "s_" + "".join(one if one.isalnum() and one.isascii() else "_" for one in key)
+
+
+def _plain(text: str) -> str:
+    """Return words that a Mermaid label can hold: a colon ends it, as does a quote, and a semicolon the line."""
+    return text.replace('"', "'").replace(":", " ").replace(";", ",").replace("#", "")

@@ -1,0 +1,29 @@
+"""What is written to a customer because their ticket moves, whichever way it does. Pure."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from mailbot.desk.policies import Policy
+from mailbot.desk.tickets import Draft, Ticket
+from mailbot.mail.addresses import normalised
+
+
+def letter_facts(policy: Policy, state: str, now: datetime) -> dict[str, object]:
+    """Return what every letter that a policy may name is given: nobody's words, and what falls due in ``state``."""
+    return {
+        "words": "", "question": "", "asked_at": now, "silence": False, "next_at": None,
+        "reminders": policy.reminders(state, now), "closes_at": policy.closes_at(state, now),
+    }  # fmt: skip
+
+
+def entered(policy: Policy, ticket: Ticket, to: str, now: datetime) -> tuple[Draft, ...]:
+    """Return the letter that is sent because ``ticket`` comes into the state ``to`` at ``now``.
+
+    Whether an agent, a customer or a timer moved it makes no difference. A ticket that stays where it is enters nothing, and
+    a contact whom letters do not reach is sent none.
+    """
+    state = policy.states.get(to)
+    if state is None or state.enter is None or ticket.state == to or normalised(ticket.contact) in ticket.undeliverable:
+        return ()
+    return (Draft(state.enter, ticket.contact, ticket.contact_name, letter_facts(policy, to, now)),)

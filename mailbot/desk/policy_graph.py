@@ -1,0 +1,176 @@
+"""What is wrong with a policy as a whole: targets that there are not, dead ends, timers that never speak. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from typing import Final
+from zoneinfo import ZoneInfo
+
+from mailbot.desk.business_time import BusinessDays, BusinessTime, Elapsed, Span, after
+from mailbot.desk.policies import ROUND_THE_CLOCK, Move, Policy, State, TimerRule
+from mailbot.desk.rejections import Notice
+from mailbot.desk.tickets import WaitsFor
+from mailbot.errors import Problem
+from mailbot.working_hours import Calendar, Interval
+
+_OFFICE: Final = Calendar(ZoneInfo("UTC"), ((Interval(9 * 60, 17 * 60),),) * 5 + ((),) * 2)
+"""In what spans of different kinds are compared where the policy itself brings no hours."""
+_STARTS: Final = tuple(datetime(2026, 3, 2, 6, tzinfo=UTC) + timedelta(hours=5 * step) for step in range(34))
+"""Instants of one week without a holiday: what is in order from all of them is in order."""
+_OF_A_TIMER: Final = frozenset({Notice.REMINDER_1, Notice.REMINDER_2, Notice.CLOSED})
+
+Edge = tuple[str, str, str]
+"""The place of a move in the file, the state it leaves ("": any that has not ended), and its target."""
+
+
+def problems_of(policy: Policy) -> tuple[Problem, ...]:
+    """Return everything that is wrong between the tables of ``policy``, each right in itself."""
+    unknown = tuple(_unknown(policy))
+    found = (*unknown, *_initial(policy), *_ended(policy), *_waiting(policy), *_timers(policy))
+    return found if unknown else (*found, *_paths(policy))
+
+
+def edges(policy: Policy) -> Iterator[Edge]:
+    """Yield every move of ``policy`` that names a target."""
+    named: list[tuple[str, Move | None]] = [("reopened", policy.reopened), ("accepted", policy.accepted)]
+    named += [(f"orders.{key}", move) for key, move in policy.orders.items()]
+    yield from ((at, "", move.to) for at, move in named if move is not None and move.to)
+    for key, state in policy.states.items():
+        moves = (("on_customer", state.on_customer), ("on_agent", state.on_agent), ("on_accept", state.on_accept))
+        yield from ((f"states.{key}.{name}", key, move.to) for name, move in moves if move is not None)
+        timers = enumerate(state.timers, start=1)
+        yield from ((f"states.{key}.timers[{number}]", key, rule.to) for number, rule in timers if rule.to is not None)
+
+
+def _unknown(policy: Policy) -> Iterator[Problem]:
+    known = ", ".join(policy.states)
+    for at, _, to in edges(policy):
+        if to not in policy.states:
+            yield Problem(f"{at}.to", f'"{to}" is no state; there are {known}')
+    if policy.initial not in policy.states:
+        yield Problem("initial", f'"{policy.initial}" is no state; there are {known}')
+    for key in ("reply",):
+        if key not in policy.orders:
+            yield Problem(f"orders.{key}", "is missing: what an agent's answer does")
+
+
+def _initial(policy: Policy) -> Iterator[Problem]:
+    initial = policy.states.get(policy.initial)
+    if policy.ended(policy.initial):
+        yield Problem("initial", "takes no mail: a new ticket would have ended")
+    if initial is not None and initial.enter is not None:
+        yield Problem(f"states.{initial.key}.enter", "a new ticket is answered by its own letter; name it in another state")
+    if initial is not None and initial.timers:
+        yield Problem(f"states.{initial.key}.timers", "of a new ticket nothing may fall due: nobody was asked yet")
+    if policy.ended(policy.reopened.to):
+        yield Problem("reopened.to", "has ended: nothing would be opened again")
+
+
+def _ended(policy: Policy) -> Iterator[Problem]:
+    for state in policy.states.values():
+        if not state.ended:
+            continue
+        for name in ("on_customer", "on_agent", "on_accept", "timers"):
+            if getattr(state, name):
+                yield Problem(f"states.{state.key}.{name}", "is of a state that has ended; see late_reply")
+        if state.waits_for is not WaitsFor.NOBODY:
+            yield Problem(f"states.{state.key}.waits_for", 'has ended: "nobody" is waited for')
+
+
+def _waiting(policy: Policy) -> Iterator[Problem]:
+    for state in policy.states.values():
+        if state.waits_for is not WaitsFor.CUSTOMER or state.ended:
+            continue
+        if state.on_customer is None or state.on_customer.to == state.key:
+            words = "leads nowhere else: a customer who answered would be waited for, and reminded, as before"
+            yield Problem(f"states.{state.key}.on_customer", words)
+
+
+def _timers(policy: Policy) -> Iterator[Problem]:
+    calendar = _OFFICE if policy.calendar is ROUND_THE_CLOCK else policy.calendar
+    for state in policy.states.values():
+        kinds: list[str] = []
+        for number, rule in enumerate(state.timers, start=1):
+            at = f"states.{state.key}.timers[{number}]"
+            yield from (Problem(f"{at}.{key}", words) for key, words in _alone(rule, kinds))
+            yield from (Problem(f"{at}.{key}", words) for key, words in _among(state, number, rule, calendar))
+            kinds.append(rule.kind)
+
+
+def _alone(rule: TimerRule, kinds: list[str]) -> Iterator[tuple[str, str]]:
+    if rule.kind in kinds:
+        yield "kind", f'"{rule.kind}" is the kind of another timer of this state'
+    if _none(rule.after):
+        yield "after", "is no time at all"
+    if rule.to is None and rule.letter is None:
+        yield "letter", "is missing: a timer that leads nowhere sends at least a letter"
+    if rule.letter is not None and rule.letter not in _OF_A_TIMER:
+        yield "letter", f'"{rule.letter}" says nothing about silence; write one of {", ".join(sorted(_OF_A_TIMER))}'
+    if rule.to is None and rule.notice_before is not None:
+        yield "notice_before", "is for a timer that leads somewhere; a reminder needs no notice"
+
+
+def _among(state: State, number: int, rule: TimerRule, calendar: Calendar) -> Iterator[tuple[str, str]]:
+    """Yield what is wrong with a timer beside those in front of it; ``number`` counts from 1."""
+    for before, one in enumerate(state.timers[: number - 1], start=1):
+        if one.to is not None:
+            yield "kind", f"never speaks: timers[{before}] has led the ticket away"
+            return
+    if number > 1 and not _later(state.timers[number - 2].after, rule.after, calendar):
+        yield "after", f"is out of order: it must end after timers[{number - 1}]"
+    if rule.to is None or rule.notice_before is None:
+        return
+    if number == 1:
+        yield "notice_before", "no reminder stands in front of it: it would wait for one for ever"
+    elif not _room(state.timers[number - 2].after, rule.notice_before, rule.after, calendar):
+        yield "notice_before", f"is longer than what lies between timers[{number - 1}] and this one"
+
+
+def _none(span: Span) -> bool:
+    return span.days == 0 if isinstance(span, BusinessDays) else not span.time
+
+
+def _later(one: Span, other: Span, calendar: Calendar) -> bool:
+    if isinstance(one, BusinessDays) and isinstance(other, BusinessDays):
+        return one.days < other.days
+    if isinstance(one, Elapsed) and isinstance(other, Elapsed):
+        return one.time < other.time
+    if isinstance(one, BusinessTime) and isinstance(other, BusinessTime):
+        return one.time < other.time
+    return all(after(start, one, calendar) < after(start, other, calendar) for start in _STARTS)
+
+
+def _room(reminder: Span, notice: Span, close: Span, calendar: Calendar) -> bool:
+    return all(
+        after(after(start, reminder, calendar), notice, calendar) <= after(start, close, calendar) for start in _STARTS
+    )
+
+
+def _paths(policy: Policy) -> Iterator[Problem]:
+    """Yield the states that one cannot come to, and those from which no way leads to an end."""
+    alive = [key for key, state in policy.states.items() if not state.ended]
+    ended = [key for key in policy.states if key not in alive]
+    steps: dict[str, set[str]] = {key: set() for key in policy.states}
+    for at, leaves, to in edges(policy):
+        for key in [leaves] if leaves else ended if at == "reopened" else alive:
+            if at != "accepted" or policy.states[key].waits_for is WaitsFor.CUSTOMER:
+                steps[key].add(to)
+    reached = _closure(policy.initial, steps)
+    for key in policy.states:
+        if key not in reached:
+            yield Problem(f"states.{key}", "no way leads here from the initial state")
+    for key in alive:
+        if steps[key] <= {key}:
+            yield Problem(f"states.{key}", "no way leads out of it; name one, or write ended = true")
+        elif not any(policy.ended(one) for one in _closure(key, steps)):
+            yield Problem(f"states.{key}", "no way leads from here to a state that has ended")
+
+
+def _closure(start: str, steps: dict[str, set[str]]) -> set[str]:
+    found, ahead = {start}, [start]
+    while ahead:
+        new = steps[ahead.pop()] - found
+        found |= new
+        ahead += new
+    return found

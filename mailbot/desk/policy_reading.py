@@ -1,0 +1,199 @@
+"""Tables of a policy file into a Policy; every problem told at once, each with its place in the file.
+
+``states.waiting.timers[1].after`` is that of the state's first timer.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from typing import Annotated, Any, Final, Literal, get_args
+
+from pydantic import AfterValidator, AliasChoices, BeforeValidator, Field, ValidationError
+
+from mailbot.config_clashes import problem_of
+from mailbot.config_mailbox import Language
+from mailbot.config_section import Section
+from mailbot.desk import business_time
+from mailbot.desk.business_time import BusinessDays, BusinessTime, Elapsed, Span
+from mailbot.desk.policies import Deadlines, LateReply, Move, Policy, State, TimerRule
+from mailbot.desk.policy_graph import problems_of
+from mailbot.desk.rejections import Notice
+from mailbot.desk.tickets import WaitsFor
+from mailbot.errors import Problem
+from mailbot.working_hours import Calendar
+
+LETTERS: Final = (
+    Notice.QUESTION, Notice.ANSWER, Notice.REMINDER_1, Notice.REMINDER_2, Notice.CLOSED, Notice.RESOLVED, Notice.REOPENED,
+)  # fmt: skip
+"""The letters that a policy may name: those to the customer that say where their ticket is."""
+
+_KEY: Final = re.compile(r"[a-z][a-z0-9_]*")
+
+Order = Literal["reply", "ask", "resolve", "close"]
+"""What an agent may ask for that is the policy's to say."""
+
+
+def _span(value: object) -> object:
+    return value if isinstance(value, Elapsed | BusinessTime | BusinessDays) else business_time.span(str(value))
+
+
+def _letter(value: object) -> object:
+    if value not in LETTERS:
+        raise ValueError(f'"{value}" is no letter to a customer; write one of {", ".join(LETTERS)}')
+    return Notice(str(value))
+
+
+def _waited_for(value: object) -> object:
+    if value not in list(WaitsFor):
+        raise ValueError(f'"{value}" is nobody one waits for; write one of {", ".join(WaitsFor)}')
+    return WaitsFor(str(value))
+
+
+def _key(text: str) -> str:
+    if not _KEY.fullmatch(text):
+        raise ValueError(f'"{text}" is no key; write a lower-case letter, then such letters, digits and "_"')
+    return text
+
+
+Key = Annotated[str, AfterValidator(_key)]
+Length = Annotated[Elapsed | BusinessTime | BusinessDays, BeforeValidator(_span)]
+Letter = Annotated[Notice, BeforeValidator(_letter)]
+Waited = Annotated[WaitsFor, BeforeValidator(_waited_for)]
+
+
+class _Move(Section):
+    to: str
+    letter: Letter | None = None
+
+
+class _Enter(Section):
+    letter: Letter
+
+
+class _Timer(Section):
+    kind: Key
+    after: Length
+    letter: Letter | None = None
+    to: str | None = None
+    notice_before: Length | None = None
+
+
+class _State(Section):
+    label: dict[str, str]
+    waits_for: Waited
+    ended: bool = False
+    counts: bool | None = None
+    on_customer: _Move | None = None
+    on_agent: _Move | None = Field(default=None, validation_alias=AliasChoices("on_agent", "on_reply"))
+    on_accept: _Move | None = None
+    enter: _Enter | None = None
+    timers: tuple[_Timer, ...] = Field(default=(), strict=False)
+
+
+class _Deadlines(Section):
+    first_answer: Length | None = None
+    next_answer: Length | None = None
+    after_information: Length | None = None
+    warn_at: float = Field(default=0.75, gt=0, lt=1)
+
+
+class _LateReply(Section):
+    do: Literal["reopen", "follow_up", "reject"]
+    after: Length | None = None
+
+
+class _Thanks(Section):
+    most_words: int = Field(ge=1, le=100)
+
+
+class _File(Section):
+    name: Key
+    initial: str
+    reopened: _Move
+    accepted: _Move | None = None
+    late_reply: _LateReply = _LateReply(do="reject")
+    thanks: _Thanks | None = None
+    deadlines: _Deadlines = _Deadlines()
+    tiers: dict[Key, _Deadlines] = Field(default={})
+    states: dict[Key, _State] = Field(min_length=1)
+    orders: dict[Order, _Move]
+
+
+def read(tree: Mapping[str, Any], calendar: Calendar | None = None) -> tuple[Policy | None, tuple[Problem, ...]]:
+    """Turn the tables of a policy file into a Policy, whose own hours are ``calendar`` where the file names some.
+
+    Returns every problem found, and the policy where there is none.
+    """
+    try:
+        file = _File.model_validate(dict(tree))
+    except ValidationError as broken:
+        found = broken.errors(include_url=False, include_input=False)
+        return None, tuple(Problem(place(one["loc"]), _words(one)) for one in found)
+    policy = _policy(file) if calendar is None else _policy(file, calendar=calendar)
+    problems = (*_labels(file), *problems_of(policy))
+    return (None, problems) if problems else (policy, ())
+
+
+def _words(error: Any) -> str:  # noqa: ANN401 - pydantic's ErrorDetails, whose context has any type
+    known = "is no key that a policy has; docs/policies.md names them"
+    return known if error["type"] == "extra_forbidden" else problem_of(error).words
+
+
+def place(loc: tuple[str | int, ...]) -> str:
+    """Return where something stands in a file: keys with dots, the items of a list counted from 1."""
+    return "".join(f"[{part + 1}]" if isinstance(part, int) else f".{part}" for part in loc if part != "[key]").lstrip(".")
+
+
+def business_places(policy: Policy) -> tuple[str, ...]:
+    """Return where a policy counts business time, which takes a calendar."""
+    named: list[tuple[str, Span | None]] = [("late_reply.after", policy.late_reply.after)]
+    for at, one in (("deadlines", policy.deadlines), *((f"tiers.{key}", one) for key, one in policy.tiers.items())):
+        spans = (one.first_answer, one.next_answer, one.after_information)
+        named += zip((f"{at}.first_answer", f"{at}.next_answer", f"{at}.after_information"), spans, strict=True)
+    for state in policy.states.values():
+        for number, rule in enumerate(state.timers, start=1):
+            at = f"states.{state.key}.timers[{number}]"
+            named += ((f"{at}.after", rule.after), (f"{at}.notice_before", rule.notice_before))
+    return tuple(at for at, span in named if isinstance(span, BusinessTime | BusinessDays))
+
+
+def _labels(file: _File) -> list[Problem]:
+    wanted = set(get_args(Language))
+    problems = []
+    for key, state in file.states.items():
+        given = {language for language, label in state.label.items() if label.strip()}
+        problems += [Problem(f"states.{key}.label.{one}", "is missing: what people read") for one in sorted(wanted - given)]
+        unknown = sorted(set(state.label) - wanted)
+        problems += [Problem(f"states.{key}.label.{one}", "is no language that letters are written in") for one in unknown]
+    return problems
+
+
+def _policy(file: _File, **more: Calendar) -> Policy:
+    return Policy(
+        name=file.name, initial=file.initial, reopened=Move(file.reopened.to, file.reopened.letter),
+        states={key: _state(key, one) for key, one in file.states.items()},
+        orders={key: Move(one.to, one.letter) for key, one in file.orders.items()},
+        accepted=_move(file.accepted), late_reply=LateReply(file.late_reply.do, file.late_reply.after),
+        thanks=file.thanks.most_words if file.thanks else None, deadlines=_deadlines(file.deadlines),
+        tiers={key: _deadlines(one) for key, one in file.tiers.items()}, **more,
+    )  # fmt: skip
+
+
+def _state(key: str, table: _State) -> State:
+    desk = table.waits_for is WaitsFor.DESK and not table.ended
+    return State(
+        key=key, labels=dict(table.label), waits_for=table.waits_for, ended=table.ended,
+        counts=desk if table.counts is None else table.counts,
+        on_customer=_move(table.on_customer), on_agent=_move(table.on_agent), on_accept=_move(table.on_accept),
+        enter=table.enter.letter if table.enter else None,
+        timers=tuple(TimerRule(one.kind, one.after, one.letter, one.to, one.notice_before) for one in table.timers),
+    )  # fmt: skip
+
+
+def _move(table: _Move | None) -> Move | None:
+    return Move(table.to, table.letter) if table else None
+
+
+def _deadlines(table: _Deadlines) -> Deadlines:
+    return Deadlines(table.first_answer, table.next_answer, table.after_information, table.warn_at)

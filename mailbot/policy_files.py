@@ -1,0 +1,121 @@
+"""Policies as files: the shipped ones by name, an admin's by path, and which of them each mailbox has."""
+
+from __future__ import annotations
+
+import tomllib
+from dataclasses import replace
+from functools import lru_cache
+from importlib import resources
+from pathlib import Path
+from typing import Any, Final
+
+from pydantic import ValidationError
+
+from mailbot.config import Mailbox, Settings
+from mailbot.config_calendars import CalendarSection, calendar_of
+from mailbot.config_clashes import problem_of
+from mailbot.desk.policies import ROUND_THE_CLOCK, Policies, Policy
+from mailbot.desk.policy_reading import business_places, place, read
+from mailbot.errors import ConfigBroken, Problem
+from mailbot.working_hours import Calendar
+
+DEFAULT: Final = "altoqi"
+_SUFFIX: Final = ".toml"
+
+
+def presets() -> tuple[str, ...]:
+    """Return the names of the shipped policies, the default first."""
+    names = (file.name.removesuffix(_SUFFIX) for file in _shelf().iterdir() if file.name.endswith(_SUFFIX))
+    return tuple(sorted(names, key=lambda name: (name != DEFAULT, name)))
+
+
+@lru_cache
+def preset(name: str = DEFAULT) -> Policy:
+    """Return one of the shipped policies. Raises ConfigBroken as :func:`policy_of` does."""
+    return _parsed(_shelf().joinpath(f"{name}{_SUFFIX}").read_text(encoding="utf-8"), name)
+
+
+def policy_of(named: str, folder: Path = Path()) -> Policy:
+    """Return the policy that is called ``named``, or is in the file of that path (ending in .toml, taken from ``folder``).
+
+    Raises:
+        ConfigBroken: there is none, or with all that is wrong in it, each with its place.
+    """
+    if not named.endswith(_SUFFIX):
+        if named not in presets():
+            words = f"is no policy; there are {', '.join(presets())}, or write the path of a file that ends in .toml"
+            raise ConfigBroken((Problem(f'"{named}"', words),))
+        return preset(named)
+    path = folder / Path(named).expanduser()
+    try:
+        text = path.read_text(encoding="utf-8")
+    except OSError as broken:
+        raise ConfigBroken((Problem(str(path), f"cannot be read ({broken.strerror})"),)) from None
+    except UnicodeDecodeError as broken:
+        raise ConfigBroken((Problem(str(path), f"is no valid TOML: {broken}"),)) from None
+    return _parsed(text, str(path))
+
+
+def needs_calendar(policy: Policy) -> bool:
+    """Return whether ``policy`` counts business time and brings no hours of its own."""
+    return policy.calendar is ROUND_THE_CLOCK and bool(business_places(policy))
+
+
+def policies_of(settings: Settings) -> Policies:
+    """Return the policy of every mailbox, with the calendar in which it counts.
+
+    Raises:
+        ConfigBroken: with every problem of every mailbox's policy.
+    """
+    found: dict[str, Policy] = {}
+    problems: list[Problem] = []
+    for box in settings.mailboxes.values():
+        try:
+            found[box.name] = _with_calendar(box, settings)
+        except ConfigBroken as broken:
+            problems += broken.problems
+    if problems:
+        raise ConfigBroken(tuple(problems))
+    return Policies(found, preset())
+
+
+def _with_calendar(box: Mailbox, settings: Settings) -> Policy:
+    key = f"mailboxes.{box.name}"
+    try:
+        policy = policy_of(box.policy)
+    except ConfigBroken as broken:
+        raise ConfigBroken(tuple(Problem(f"{key}.policy: {one.key}", one.words) for one in broken.problems)) from None
+    if box.calendar is not None:
+        return replace(policy, calendar=calendar_of(settings.calendars[box.calendar]))
+    if needs_calendar(policy):
+        places = ", ".join(business_places(policy))
+        words = f"is missing: policy {policy.name} counts business time ({places}); name one of [calendars.*]"
+        raise ConfigBroken((Problem(f"{key}.calendar", words),))
+    return policy
+
+
+def _shelf() -> Any:  # noqa: ANN401 - importlib's Traversable moved between the Pythons that we run on
+    return resources.files("mailbot.desk").joinpath("presets")
+
+
+def _parsed(text: str, name: str) -> Policy:
+    try:
+        tree = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as broken:
+        raise ConfigBroken((Problem(name, f"is no valid TOML: {broken}"),)) from None
+    hours, problems = _hours(tree.pop("calendar", None))
+    policy, more = read(tree, hours)
+    if policy is None or problems:
+        raise ConfigBroken((*problems, *more))
+    return policy
+
+
+def _hours(table: object) -> tuple[Calendar | None, tuple[Problem, ...]]:
+    """Return the hours that a policy brings itself, for mailboxes that name no calendar."""
+    if table is None:
+        return None, ()
+    try:
+        return calendar_of(CalendarSection.model_validate(table)), ()
+    except ValidationError as broken:
+        found = broken.errors(include_url=False, include_input=False)
+        return None, tuple(Problem(place(("calendar", *one["loc"])), problem_of(one).words) for one in found)

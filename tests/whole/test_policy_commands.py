@@ -1,0 +1,62 @@
+"""``mailbot policy``: which policies there are, what one looks like, and what is wrong with one."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner
+
+from mailbot.cli.main import app
+from mailbot.policy_files import presets
+
+
+def asked(*words: str, exit_code: int = 0) -> str:
+    done = CliRunner().invoke(app, ["policy", *words], env={"COLUMNS": "80"})
+    assert done.exit_code == exit_code, done.output
+    return done.output
+
+
+def test_the_shipped_policies_are_listed() -> None:
+    rows = [json.loads(one) for one in asked("list", "--json").splitlines()]
+    assert [(one["policy"], one["needs_calendar"]) for one in rows] == [
+        ("altoqi", False), ("tecnospeed", True), ("totvs", True),
+    ]  # fmt: skip
+    assert "altoqi" in asked("list")
+
+
+@pytest.mark.parametrize("name", presets())
+@pytest.mark.parametrize("language", ["pt_BR", "en"])
+def test_a_policy_is_drawn_within_80_columns(name: str, language: str) -> None:
+    shown = asked("show", name, "--language", language)
+    assert max(map(len, shown.splitlines())) <= 80
+    assert shown.count("├") + shown.count("└") > 10
+
+
+def test_the_drawing_says_who_is_waited_for_and_what_falls_due() -> None:
+    shown = asked("show", "totvs")
+    assert "Pendente Cliente (pending): waits for the customer" in shown
+    assert "after 5bd of silence: → Validação Cliente" in shown
+    assert "A reply to a ticket that has ended opens a follow-up ticket" in shown
+
+
+def test_a_policy_is_a_mermaid_diagram() -> None:
+    lines = asked("show", "tecnospeed", "--mermaid", "--language", "en").splitlines()
+    assert lines[0] == "stateDiagram-v2"
+    assert '    state "Pending" as s_pending' in lines
+    assert "    s_pending --> s_resolved: after 10d of silence" in lines
+    assert "    s_resolved --> [*]" in lines
+
+
+def test_every_problem_of_a_file_is_told(tmp_path: Path) -> None:
+    file = tmp_path / "own.toml"
+    file.write_text('name = "own"\ninitial = "new"\n[states.new]\nwaits_for = "godot"\n[orders]\n', encoding="utf-8")
+    told = asked("check", str(file), exit_code=1)
+    assert [line.partition(":")[0] for line in told.splitlines()] == ["reopened", "states.new.label", "states.new.waits_for"]
+    rows = [json.loads(one) for one in asked("check", str(file), "--json", exit_code=1).splitlines()]
+    assert rows[0] == {"place": "reopened", "problem": "is missing"}
+
+
+def test_a_file_with_nothing_wrong_says_so() -> None:
+    assert asked("check", "totvs").strip() == "totvs: 5 states, nothing wrong; its mailboxes need a calendar"
