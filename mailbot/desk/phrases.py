@@ -36,7 +36,8 @@ _WORD: Final = re.compile(r"[^\W\d_]+")
 
 _ACCEPTS: Final = re.compile(
     r"(?:(?:o )?(?:problema|chamado|erro|caso) (?:foi |esta |ja foi )?(?:resolvido|solucionado)"
-    r"|(?:esta |foi |ja esta |ficou )?(?:tudo )?(?:resolvido|solucionado)|resolveu|solucionou|funcionou(?: perfeitamente)?|deu certo"
+    r"|(?:esta |foi |ja esta |ficou )?(?:tudo )?(?:resolvido|solucionado)"
+    r"|resolveu|solucionou|funcionou(?: perfeitamente)?|deu certo"
     r"|(?:voces? )?(?:ja )?pode(?:m)? (?:fechar|encerrar|finalizar|concluir)(?: o (?:chamado|ticket|atendimento))?"
     r"|aceito(?: a (?:resposta|solucao))?|de acordo"
     r"|(?:it(?: is|s)? |problem |issue )?(?:is )?(?:resolved|solved|fixed)|(?:that |it )(?:works|worked|did it)"

@@ -21,7 +21,8 @@ def test_a_short_thank_you_is_nothing_else(words: str) -> None:
 @pytest.mark.parametrize(
     "words",
     ["Obrigado, mas ainda não funciona.", "Obrigado. E a licença?", "Ok", "", "Obrigado, segue o log.",
-     "Obrigado. Erro 4711",     "Valeu, Mallory!", "Thanks, but no.", "muito muito muito muito muito muito muito muito obrigado"],
+     "Obrigado. Erro 4711", "Valeu, Mallory!", "Thanks, but no.",
+     "muito muito muito muito muito muito muito muito obrigado"],
 )  # fmt: skip
 def test_thanks_with_anything_else_is_read_by_an_agent(words: str) -> None:
     assert not is_thanks(words, 8, ["Bruno Lima", "Alice"])
