@@ -38,6 +38,7 @@ class House:
     box: dict[str, Any] = field(default_factory=dict)
     now: datetime = NOW
     numbers: Iterator[int] = field(default_factory=lambda: itertools.count(1))
+    top: dict[str, Any] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self._start(fresh(self.folder / "storage"))
@@ -49,7 +50,7 @@ class House:
             def now(self) -> datetime:
                 return house.now
 
-        self.settings: Settings = parse({**tree(**self.box), "alert": ["carla@desk.example"]}, self.folder)
+        self.settings: Settings = parse({**tree(**self.box), "alert": ["carla@desk.example"], **self.top}, self.folder)
         self.wall = Reads(read_here)  # agents' formatted words are read behind a real one
         self.desk = Desk(self.settings, Store.open(storage), Clock(), self.wall)
 
