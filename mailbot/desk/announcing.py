@@ -30,9 +30,12 @@ def new_files(case: Case) -> tuple[Attachment, ...]:
 
 
 def announced(
-    case: Case, event: str, name: str, change: Change, gets: Agent | None = None, *, let_in_by: str = ""
+    case: Case, event: str, name: str, change: Change, gets: Agent | None = None, *, let_in_by: str = "", score: int = 0
 ) -> Iterator[Draft]:
-    """Yield what the desk is told of a mail; ``gets`` is the agent to whom the ticket that it opens is given."""
+    """Yield what the desk is told of a mail; ``gets`` is the agent to whom the ticket that it opens is given.
+
+    ``score`` is the rating that it gives in answer to a survey: nothing falls due anew then.
+    """
     mail, state = case.mail, change.state
     facts: dict[str, object] = {
         "event": event,
@@ -41,6 +44,7 @@ def announced(
         "state_label": case.policy.label(state, case.mailbox.language),
         "words": mail.reply or mail.text,
         "let_in_by": let_in_by,
+        "score": score,
         "files": list(_listed(case)),
         "doubts": [{"kind": kind.value, "piece": piece} for kind, piece in doubts(mail.sender, mail.reply_to)],
     }
@@ -48,7 +52,7 @@ def announced(
         yield Draft(Notice.NOTIFY, address, facts=facts)
     ticket = None if event == "opened" else case.thread.ticket
     if agents := (gets,) if gets else readers(case.mailbox, ticket):
-        falls = due(case.policy, state, case.now, change.unanswered_at(ticket))
+        falls = [] if score else due(case.policy, state, case.now, change.unanswered_at(ticket))
         more = {**frame(case.mailbox, ticket, case.policy), **facts, "due": falls, "by": "", "history": []}
         more |= {"assigned": shown_name(gets)} if gets else {}
         yield from copies(agents, more, enclosed(case))

@@ -16,6 +16,7 @@ from mailbot.desk.consents import Answer, Consent, answered, not_asked, only_ans
 from mailbot.desk.policies import Policy
 from mailbot.desk.rejections import Disposition, Reason
 from mailbot.desk.standing import Held, Standing
+from mailbot.desk.surveys import answer
 from mailbot.desk.threads import Known, Thread
 from mailbot.desk.tickets import Ticket
 from mailbot.mail.address_tokens import without_token
@@ -250,6 +251,12 @@ def _consent(case: Case) -> Finding | None:
     return Finding(Disposition.CONSENT, None, f"answers question {found[0].id} with {found[1].value}")
 
 
+def _survey(case: Case) -> Finding | None:
+    """Take an answer to the satisfaction survey, however late: it moves no ticket."""
+    found = answer(case)
+    return Finding(Disposition.SURVEY, None, f"answers the survey with {found.score} of 5") if found else None
+
+
 def _over(case: Case) -> bool:
     """Return whether the ticket takes no more mail."""
     ticket = case.thread.ticket
@@ -284,6 +291,7 @@ CHECKS: Final[tuple[tuple[str, Check], ...]] = (
     ("proof", _unproven),
     ("unthreaded", _unthreaded),
     ("participant", _wrong_sender),
+    ("survey", _survey),
     ("closed", _closed),
     ("consent", _consent),
 )

@@ -25,6 +25,7 @@ from mailbot.working_hours import Calendar
 
 LETTERS: Final = (
     Notice.QUESTION, Notice.ANSWER, Notice.REMINDER_1, Notice.REMINDER_2, Notice.CLOSED, Notice.RESOLVED, Notice.REOPENED,
+    Notice.SURVEY,
 )  # fmt: skip
 """The letters that a policy may name: those to the customer that say where their ticket is."""
 

@@ -14,6 +14,7 @@ from mailbot.desk.assignment import Staffing
 from mailbot.desk.bursts import Burst
 from mailbot.desk.consents import NONE_ASKED, Consents
 from mailbot.desk.returned import Proofs, Returned, Sent, returned
+from mailbot.desk.surveys import SentLetter
 from mailbot.desk.tickets import Ticket
 from mailbot.mail import address_tokens
 from mailbot.mail.message import Mail
@@ -49,6 +50,7 @@ class Known:
     in each ticket, looked up only where the mail may ask or answer such a question. ``unreachable`` tells that letters to
     the sender came back. ``aliases`` maps IDs that a relay gave to any letter of ours to our own; ``of_agent`` is what is
     looked up about a mail of an agent alone; ``staffing`` decides who gets a ticket, where one is given as it is opened.
+    ``letters`` are those that the ticket's customer was sent, looked up only where the mail may answer a survey.
     """
 
     mail_id: int | None = None
@@ -70,6 +72,7 @@ class Known:
     aliases: Mapping[str, str] = field(default_factory=dict)
     of_agent: OfAgent = field(default_factory=OfAgent)
     staffing: Staffing = field(default_factory=Staffing)
+    letters: tuple[SentLetter, ...] = ()
 
     def consents_of(self, ticket: int) -> Consents:
         """Return what is known about asking in a ticket."""

@@ -14,6 +14,7 @@ from mailbot.desk.floods import capped
 from mailbot.desk.moves import entered, letter_facts
 from mailbot.desk.on_agent import on_agent
 from mailbot.desk.policies import Move
+from mailbot.desk.rated import answered
 from mailbot.desk.rejections import AUTOMATIC_CAP, TOLD, Disposition, Notice, Reason
 from mailbot.desk.sizes import MIB, megabytes
 from mailbot.desk.standing import Right
@@ -34,7 +35,7 @@ def on_mail(case: Case) -> Verdict:
 def _on_mail(case: Case) -> Verdict:
     found = first_finding(case)
     signals = tuple(_signals(case, found))
-    if found is None:
+    if found is None or found[1].disposition is Disposition.SURVEY:
         return answering(case, _taken(case, signals))
     finding = found[1]
     if finding.disposition is Disposition.AGENT:
@@ -158,6 +159,10 @@ def _taken(case: Case, signals: tuple[tuple[str, str], ...], *, let_in_by: str =
     ticket = case.thread.ticket
     if ticket is None:
         raise AssertionError("a mail without a ticket passes no check")
+    rated = answered(case, signals)
+    if rated is not None:
+        told_first = (*_told(case, _reason(case)), *rated.drafts)
+        return replace(rated, reason=_reason(case), drafts=told_first, reachable=_reachable(case))
     state = case.policy.states.get(ticket.state)
     # It crossed the close, or a person lets it in; or the mailbox had another policy before.
     again = state is None or state.ended

@@ -70,13 +70,16 @@ _FACTS: Final[dict[Notice, tuple[dict[str, Any], ...]]] = {
     Notice.REMINDER_2: (_REMINDER, {**_REMINDER, "question": ""}),
     Notice.CLOSED: (
         {"silence": True, "question": "Qual é a versão?", "words": ""},
+        {"silence": True, "rated": True, "question": "", "words": ""},
         {"silence": False, "question": "", "words": "Encerrado a seu pedido.", **_SIGNED},
         {"silence": False, "question": "", "words": ""},
     ),
     Notice.REOPENED: ({},),
+    Notice.SURVEY: ({**_CLOSES}, {"closes_at": None}),
     Notice.CONSENT: tuple({"masked": "j***@example.com", "greeted": greeted, "days": 5} for greeted in (True, False)),
     Notice.NOTIFY: (
         *({**_EVENT, "event": event} for event in ("opened", "reply", "reopened")),
+        {**_EVENT, "event": "survey", "score": 2},
         {**_EVENT, "event": "bounced", "words": "5.1.1 550 User unknown", "files": []},
         {**_EVENT, "event": "bounced", "words": "", "files": []},
         {**_EVENT, "event": "authorised", "let_in_by": "alice@example.com"},
@@ -85,6 +88,7 @@ _FACTS: Final[dict[Notice, tuple[dict[str, Any], ...]]] = {
     ),
     Notice.COPY: (
         *({**_COPY, "event": event} for event in ("opened", "reply", "reopened", "assigned", "unanswered", "split")),
+        {**_COPY, "event": "survey", "score": 2, "due": []},
         {**_COPY, "event": "authorised", "let_in_by": "alice@example.com", "assigned": "", "reply_is": "note", "words": ""},
         {**_COPY, "doubts": [{"kind": doubt.value, "piece": "carla@example.com"} for doubt in Doubt], "due": []},
         {**_COPY, "answer_address": "suporte+12a@example.com", "note_address": "suporte+12n@example.com"},

@@ -34,9 +34,9 @@ _TICKET = Prepared(
     .outerjoin(_T["undeliverable"], undeliverable.address == participant.address)
     .where(ticket.id == bindparam("id"))
 )
-_TAKEN = text("arrival.disposition IN ('reply', 'opened', 'consent', 'agent')")
+_TAKEN = text("arrival.disposition IN ('reply', 'opened', 'consent', 'survey', 'agent')")
 TAKEN: Final = frozenset(
-    one.value for one in (Disposition.REPLY, Disposition.OPENED, Disposition.CONSENT, Disposition.AGENT)
+    one.value for one in (Disposition.REPLY, Disposition.OPENED, Disposition.CONSENT, Disposition.SURVEY, Disposition.AGENT)
 )
 """The verdicts by which a mail has done its work: its copy in another of our mailboxes does nothing more."""
 _SAME_LETTER = Prepared(
@@ -48,7 +48,7 @@ _SAME_LETTER = Prepared(
         or_(arrival.mailbox == bindparam("mailbox"), _TAKEN),
     ))
     .where(mail.digest == bindparam("digest"))
-    .order_by(text("arrival.disposition IN ('reply', 'opened', 'agent') DESC"), arrival.id)
+    .order_by(text("arrival.disposition IN ('reply', 'opened', 'survey', 'agent') DESC"), arrival.id)
     .limit(1)
 )  # fmt: skip
 _SAME_ID = Prepared(

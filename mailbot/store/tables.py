@@ -15,6 +15,7 @@ from sqlmodel import Field, SQLModel
 from mailbot.store.columns import Id, Utc
 from mailbot.store.desk_tables import ActRow, DigestSentRow, FloodRow  # noqa: F401 - part of METADATA
 from mailbot.store.letter_tables import LetterFileRow  # noqa: F401 - part of METADATA
+from mailbot.store.survey_tables import SurveyAnswerRow  # noqa: F401 - part of METADATA
 
 
 class TicketRow(SQLModel, table=True):
