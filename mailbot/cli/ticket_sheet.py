@@ -28,7 +28,7 @@ def _print_desk(ticket: dict[str, Any], found: views.TicketView) -> None:
 
 def _print_words(entry: dict[str, Any], *, quoted: bool) -> None:
     """Print what is new in a customer's mail, and of a letter of ours all of it."""
-    new = entry["words"] if entry["kind"] == "customer" and not quoted else ""
+    new = entry["words"] if entry["kind"] in {"customer", "rating"} and not quoted else ""
     console.print(safe(new or entry["text"]), soft_wrap=True)
     repeated = len(entry["text"].split("\n")) - len(new.split("\n")) if new else 0
     if repeated > 0:
@@ -73,6 +73,7 @@ def print_ticket(opened: Desk, ticket: dict[str, Any], found: views.TicketView, 
         title="Letters",
     )
     _print_deliveries(found, zone)
+    _print_ratings(found, zone)
     due = [
         (one["kind"], local(one["due_at"], zone) or "when its letter is accepted")
         for one in found.timers
@@ -99,3 +100,9 @@ def _print_deliveries(found: views.TicketView, zone: str) -> None:
             for one in found.deliveries
         )
         table(("reported", "to", "what", "status", "words", "named instead"), rows, title="\nReports of delivery")
+
+
+def _print_ratings(found: views.TicketView, zone: str) -> None:
+    if found.ratings:
+        rows = ((local(one["at"], zone), one["participant"], one["score"], one["comment"]) for one in found.ratings)
+        table(("answered", "by", "of 5", "comment"), rows, title="\nAnswers to the survey")

@@ -87,7 +87,8 @@ def on_release(case: Case, into: Ticket | None) -> Verdict:
         return on_agent(replace(case, standing=standing), signals, knowingly=True)
     if into is None:
         return _opened(case, signals)
-    return _taken(replace(case, thread=Thread(into)), signals)
+    proven = case.thread.ticket is not None and case.thread.ticket.id == into.id
+    return _taken(case if proven else replace(case, thread=Thread(into)), signals)
 
 
 def on_confirmed(case: Case) -> Verdict:
