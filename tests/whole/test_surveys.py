@@ -113,11 +113,10 @@ def test_who_is_only_told_reads_the_comment_too(office: Office) -> None:
 def test_a_file_is_kept_and_shown_though_nothing_else_is_said(office: Office) -> None:
     resolved(office, agents=["bruno"])
     body = (
-        '--b\r\nContent-Type: text/plain\r\n\r\n3\r\n--b\r\nContent-Type: text/plain; name="erro.log"\r\n'
-        'Content-Disposition: attachment; filename="erro.log"\r\n\r\nfalhou\r\n--b--'
-    )  # fmt: skip
+        "--b\nContent-Type: text/plain\n\n3\n--b\nContent-Type: application/octet-stream\n"
+        'Content-Disposition: attachment; filename="erro.log"\n\nfalhou\n--b--'
+    )
     says(office, body, Content_Type='multipart/mixed; boundary="b"')
-    print(office.mailbot("why", "1", "--arrival").stdout.decode(), office.mailbot("ticket", "show", "1").stdout.decode())
     assert answers(office) == [(3, "", ALICE)]
     assert office.rows("SELECT name FROM file") == [("erro.log",)]
     assert "erro.log" in plain(office.letters(BRUNO)[-1])

@@ -84,8 +84,8 @@ def test_a_database_of_an_older_release_takes_answers_to_surveys(tmp_path: Path)
     try:
         with store.write() as connection:
             connection.exec_driver_sql(
-                "INSERT INTO letter (id, mailbox, ticket_id, notice, recipient, sender, message_id, raw, starts_clock, cycle,"
-                " state, tries, created_at, next_try_at, answer)"
+                "INSERT INTO letter (id, mailbox, ticket_id, notice, recipient, sender, message_id, raw, starts_clock,"
+                " cycle, state, tries, created_at, next_try_at, answer)"
                 " VALUES (3, 'suporte', 7, 'survey', ?, '', 'a@b', x'', 0, 0, 'sent', 1, 1, 1, '')",
                 (ALICE,),
             )
