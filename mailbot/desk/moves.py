@@ -14,6 +14,7 @@ def letter_facts(policy: Policy, state: str, now: datetime) -> dict[str, object]
     return {
         "words": "", "question": "", "asked_at": now, "silence": False, "next_at": None,
         "reminders": policy.reminders(state, now), "closes_at": policy.closes_at(state, now),
+        "finishes": policy.finishes(state), "late": policy.late_reply.do, "reopens_until": policy.reopens_until(now),
     }  # fmt: skip
 
 
