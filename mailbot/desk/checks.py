@@ -14,7 +14,7 @@ from mailbot.config import Mailbox
 from mailbot.desk import courtesies
 from mailbot.desk.arrivals import Incoming
 from mailbot.desk.consents import Answer, Consent, answered, not_asked, only_answers
-from mailbot.desk.late_replies import Late, late
+from mailbot.desk.late_replies import Late, gone, late
 from mailbot.desk.policies import Policy
 from mailbot.desk.rejections import Disposition, Reason
 from mailbot.desk.standing import Held, Standing
@@ -280,7 +280,11 @@ def _taken_late(case: Case, ticket: Ticket) -> bool:
         return False
     if late(case.policy, ticket, case.incoming.received_at) is not Late.REFUSED:
         return True
-    return not case.brings_files and bool(courtesies.thanks(case.policy, ticket.state, case.new_words, case.names))
+    return (
+        not case.brings_files
+        and not gone(ticket)
+        and bool(courtesies.thanks(case.policy, ticket.state, case.new_words, case.names))
+    )
 
 
 def _closed(case: Case) -> Finding | None:

@@ -14,7 +14,7 @@ from mailbot.desk import courtesies, follow_ups, notices
 from mailbot.desk.announcing import announced, new_files
 from mailbot.desk.checks import Case, crossed
 from mailbot.desk.late_replies import Late, late
-from mailbot.desk.moves import entered, letter_facts
+from mailbot.desk.moves import entered, moved_letter
 from mailbot.desk.policies import Move
 from mailbot.desk.rejections import Disposition
 from mailbot.desk.tickets import Change, Draft, Ticket, Verdict
@@ -128,6 +128,5 @@ def after(case: Case, ticket: Ticket, move: Move) -> Change:
 def _letters(case: Case, ticket: Ticket, move: Move) -> Iterator[Draft]:
     """Yield what the customer is told of the move that their mail makes."""
     if move.letter is not None and ticket.state != move.to:
-        facts = letter_facts(case.policy, move.to, case.now)
-        yield Draft(move.letter, ticket.contact, ticket.contact_name, facts)
+        yield moved_letter(move.letter, case.policy, ticket, move.to, case.now)
     yield from entered(case.policy, ticket, move.to, case.now)
