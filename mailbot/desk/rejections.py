@@ -58,6 +58,7 @@ class Notice(StrEnum):
     RESOLVED = "resolved"
     REOPENED = "reopened"
     SURVEY = "survey"
+    FOLLOW_UP = "follow_up"
     CONSENT = "consent"
     NOTIFY = "notify"
     COPY = "copy"
@@ -86,8 +87,8 @@ TOLD: dict[Reason, Notice] = {
 
 AUTOMATIC_NOTICES: frozenset[Notice] = frozenset(
     {
-        Notice.OPENED, Notice.REOPENED, Notice.CONSENT, Notice.REMINDER_1, Notice.REMINDER_2, Notice.CLOSED,
-        Notice.SURVEY, *TOLD.values(),
+        Notice.OPENED, Notice.REOPENED, Notice.FOLLOW_UP, Notice.CONSENT, Notice.REMINDER_1, Notice.REMINDER_2,
+        Notice.CLOSED, Notice.SURVEY, *TOLD.values(),
     }
 )  # fmt: skip
 """Letters that no person wrote: they carry Auto-Submitted (RFC 3834, section 5) and count against the hourly cap."""

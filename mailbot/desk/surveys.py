@@ -6,7 +6,6 @@ letter of the solution or of the close that is nothing but a rating. All else is
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
@@ -88,15 +87,7 @@ def _open_survey(case: Case) -> SentLetter | None:
 
 def _alone(case: Case, found: Rating | None) -> bool:
     """Return whether a mail says nothing but ``found``, courtesy and names."""
-    return found is not None and found.alone(tuple(_names(case)))
-
-
-def _names(case: Case) -> Iterator[str]:
-    yield case.mail.sender.name
-    yield case.mailbox.display_name
-    if case.thread.ticket is not None:
-        yield case.thread.ticket.contact_name
-    yield from (agent.name for agent in case.mailbox.people)
+    return found is not None and found.alone(case.names)
 
 
 def _surveys(policy: Policy) -> bool:

@@ -165,6 +165,7 @@ def test_a_small_policy_has_nothing_wrong() -> None:
         ({"orders.reply": GONE}, "orders.reply", "is missing"),
         ({"late_reply": {"do": "laugh"}}, "late_reply.do", "Input should be"),
         ({"thanks": {"most_words": 0}}, "thanks.most_words", "greater than"),
+        ({"thanks": {"most_words": 8, "states": ["gone"]}}, "thanks.states", '"gone" is no state'),
         ({"deadlines": {"first_answer": "soon"}}, "deadlines.first_answer", "no duration"),
         ({"deadlines": {"warn_at": 1.5}}, "deadlines.warn_at", "less than"),
         ({"tiers": {"prime": {"next_answer": "1x"}}}, "tiers.prime.next_answer", "no duration"),
