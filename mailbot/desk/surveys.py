@@ -92,8 +92,8 @@ def _alone(case: Case, found: Rating | None) -> bool:
 
 def _surveys(policy: Policy) -> bool:
     """Return whether ``policy`` ever sends a survey."""
-    named = [state.enter for state in policy.states.values()]
-    for state in policy.states.values():
-        moves = (state.on_customer, state.on_agent, state.on_accept)
-        named += [move.letter for move in moves if move is not None]
-    return Notice.SURVEY in named or any(move.letter is Notice.SURVEY for move in policy.orders.values())
+    states = policy.states.values()
+    moves = [policy.reopened, policy.accepted]
+    moves += [move for state in states for move in (state.on_customer, state.on_agent, state.on_accept)]
+    named = (*(state.enter for state in states), *(move.letter for move in moves if move is not None))
+    return Notice.SURVEY in named

@@ -18,7 +18,7 @@ ANSWER: Final = "rating"
 """The kind of entry that an answer to a survey is: the customer's, and nothing that waits for an answer."""
 
 _T: Final = METADATA.tables
-_ANSWERS, _ARRIVAL, _LETTER = _T["survey_answer"], _T["arrival"], _T["letter"]
+_ANSWERS, _ARRIVAL, _ENTRY, _LETTER = _T["survey_answer"], _T["arrival"], _T["entry"], _T["letter"]
 _INTERNAL: Final = tuple(notice.value for notice in TO_THE_DESK)
 
 
@@ -47,8 +47,9 @@ def record(connection: Connection, ticket: int, rates: Rates, who: str, mail: in
 
 
 def answers(connection: Connection, ticket: int) -> Sequence[Row[Any]]:
-    """Return all answers of a ticket, the oldest first."""
-    return connection.execute(select(_ANSWERS).where(_ANSWERS.c.ticket_id == ticket).order_by(_ANSWERS.c.id)).all()
+    """Return all answers that are in the conversation of a ticket, those of tickets merged into it as well, oldest first."""
+    said = exists().where(_ENTRY.c.mail_id == _ANSWERS.c.mail_id, _ENTRY.c.ticket_id == ticket)
+    return connection.execute(select(_ANSWERS).where(said).order_by(_ANSWERS.c.id)).all()
 
 
 def answered_in(connection: Connection, ticket: int, cycle: int) -> bool:

@@ -160,6 +160,8 @@ def test_a_small_policy_has_nothing_wrong() -> None:
         ({"reopened.to": "closed"}, "reopened.to", "has ended"),
         ({"reopened.letter": "copy"}, "reopened.letter", '"copy" is no letter to a customer; write one of question'),
         ({"accepted": {"to": "gone"}}, "accepted.to", "is no state"),
+        ({"orders.ask.letter": "survey"}, "orders.ask.letter", "none of the agent's words"),
+        ({f"{FIRST}.letter": "survey"}, "states.asked.timers[1].letter", "says nothing about silence"),
         ({"orders.ask.to": "gone"}, "orders.ask.to", "is no state"),
         ({"orders.sing": {"to": "new"}}, "orders.sing", "Input should be"),
         ({"orders.reply": GONE}, "orders.reply", "is missing"),

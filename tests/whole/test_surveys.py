@@ -9,6 +9,7 @@ from email.message import EmailMessage
 from io import StringIO
 
 import pytest
+from sqlalchemy import event
 
 from tests.cast import ALICE, AUTHSERV, BRUNO, CARLA, MALLORY
 from tests.whole.conftest import Office
@@ -312,3 +313,36 @@ def test_a_copied_participant_rates_as_well(office: Office) -> None:
         opened.close()
     says(office, "3", sender=f"Carla <{CARLA}>")
     assert answers(office) == [(3, "", CARLA)]
+
+
+def test_the_survey_of_a_merged_ticket_is_answered_in_the_one_that_survives(office: Office) -> None:
+    number = resolved(office)
+    other = office.open(subject="Outro")
+    office.once()
+    office.mailbot("ticket", "merge", str(number), str(other))
+    says(office, "2 - demorou")
+    assert answers(office) == [(2, "demorou", ALICE)]
+    assert office.state(other) == "new"
+    shown = json.loads(office.mailbot("ticket", "show", str(other), "--json").stdout)
+    assert [one["comment"] for one in shown["ratings"]] == ["demorou"]
+    office.verified()
+
+
+def test_only_a_mail_that_may_answer_a_survey_costs_a_look_up(office: Office) -> None:
+    resolved(office)
+    solution = office.letters()[-2]
+    seen: list[str] = []
+    opened = office.desk()
+    event.listen(opened.store.engine, "before_cursor_execute", lambda *given: seen.append(given[2]))
+
+    def looked_up(words: str, to: EmailMessage) -> bool:
+        seen.clear()
+        opened.acts.open_from_mail(opened.settings.mailbox("suporte"), office.reply_to(to, words))
+        return any("survey_answer" in statement for statement in seen)
+
+    try:
+        assert not looked_up("Segue o log.", solution)
+        assert looked_up("Ainda não abre.", survey(office))
+        assert looked_up("5", solution)
+    finally:
+        opened.close()
