@@ -88,7 +88,7 @@ PAGES: Final = {
             "pending": (Falls(business_days(5), to="validation"),),
             "validation": (Falls(business_days(7), "closed", "closed"),),
         },
-        "in_progress", frozenset({"closed"}), "follow_up",
+        "in_progress", frozenset({"closed"}), "follow_up", {"validation": "survey"},
     ),
     "tecnospeed": Page(
         {"reply": "pending", "ask": "pending", "resolve": "resolved", "close": "resolved"},
