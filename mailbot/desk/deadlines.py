@@ -26,6 +26,7 @@ class Deadline:
     aside or being tried. ``reminded_at`` is when the last reminder was accepted by SMTP (None: not yet, or none was
     written: ``reminders_written`` says which). ``question`` and ``asked_at`` are the letter that set the timers.
     ``rated`` tells that they answered the survey meanwhile: who did is not told that nothing came.
+    ``heard`` tells that the customer wrote since and moved nothing (a thank-you): nobody is told then that they were silent.
     """
 
     ticket: Ticket
@@ -38,6 +39,7 @@ class Deadline:
     asked_at: datetime
     now: datetime
     rated: bool = False
+    heard: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,6 +129,7 @@ def _letter(deadline: Deadline, timer: DueTimer, rule: TimerRule) -> Iterator[Dr
         "asked_at": deadline.asked_at,
         "silence": True,
         "rated": deadline.rated,
+        "heard": deadline.heard,
         **({} if rule.to else timetable(deadline, timer)),
     }
     yield Draft(rule.letter, deadline.ticket.contact, deadline.ticket.contact_name, facts)
