@@ -22,7 +22,7 @@ from mailbot.desk.moves import entered
 from mailbot.desk.orders import on_order
 from mailbot.desk.policies import Policies
 from mailbot.desk.rejections import Disposition, Notice
-from mailbot.desk.tickets import Change, Draft, Ticket, Verdict
+from mailbot.desk.tickets import Change, Draft, Route, Ticket, Verdict
 from mailbot.desk.unanswered import heard_from
 from mailbot.desk.verdicts import on_confirmed, on_consent, on_piped, on_release
 from mailbot.errors import NotPossible
@@ -65,7 +65,8 @@ class Acts:
             gets = assignee(mailbox, staffing(connection, mailbox, policy))
             ticket = open_ticket(
                 connection, mailbox=mailbox.name, contact=normalised(contact), contact_name=name, subject=subject,
-                state=policy.initial, language=mailbox.language, now=now, assigned=gets.key if gets else "",
+                state=policy.initial, language=mailbox.language, now=now,
+                route=Route(assigned=gets.key if gets else ""),
             )  # fmt: skip
             change = Change(ticket.state)
             if words.strip():

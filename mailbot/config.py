@@ -18,11 +18,12 @@ from mailbot.config_calendars import CalendarSection
 from mailbot.config_listener import Listener
 from mailbot.config_mailbox import FILE_LIMIT, Folders, Language, Mailbox
 from mailbot.config_section import MIB, MailAddress, Section
+from mailbot.config_teams import Team, keyed_teams, people_of_teams, team_problems, teams_of
 from mailbot.errors import ConfigBroken, NotPossible, Problem
 
 __all__ = [
     "FILE_LIMIT", "MIB", "Account", "Agent", "Folders", "ImapAccount", "Language", "Listener", "Mailbox", "Security",
-    "Settings", "SmtpAccount", "load", "parse",
+    "Settings", "SmtpAccount", "Team", "load", "parse",
 ]  # fmt: skip
 
 
@@ -36,6 +37,7 @@ class Settings(Section):
     listener: Listener | None = None
     agents: dict[str, Agent] = Field(default={})
     calendars: dict[str, CalendarSection] = Field(default={})
+    teams: dict[str, Team] = Field(default={})
     mailboxes: dict[str, Mailbox] = Field(min_length=1)
 
     def mailbox(self, name: str) -> Mailbox:
@@ -92,23 +94,27 @@ def parse(tree: dict[str, Any], folder: Path) -> Settings:
     boxes = tree.get("mailboxes")
     if isinstance(boxes, dict):
         agents = keyed(tree.get("agents"))
+        teams = tree.get("teams")
         named = {
-            name: {**box, "name": name, "people": people_of(box, agents)} if isinstance(box, dict) else box
+            name: {**box, "name": name, "people": people_of(box, agents, people_of_teams(box, teams)),
+                   "crews": teams_of(box, teams, agents)} if isinstance(box, dict) else box
             for name, box in boxes.items()
-        }
-        tree = {**tree, "mailboxes": named, "agents": agents}
+        }  # fmt: skip
+        tree = {**tree, "mailboxes": named, "agents": agents, "teams": keyed_teams(teams)}
     problems: list[Problem] = []
     settings = None
     try:
         settings = Settings.model_validate(_anchored(tree, folder))
     except ValidationError as broken:
         found = broken.errors(include_url=False, include_input=False)
-        problems = [config_clashes.problem_of(one) for one in found if "people" not in one["loc"]]  # told of agents.*
+        # What is wrong in these two is told of agents.* and teams.*, where they stand.
+        problems = [config_clashes.problem_of(one) for one in found if not {"people", "crews"} & set(one["loc"])]
     tables = boxes if isinstance(boxes, dict) else {}
     problems.extend(
         [
             *config_clashes.clashes(tables),
             *unknown_agents(tree),
+            *team_problems(tree),
             *config_clashes.password_keys(tables),
             *config_clashes.folder_clashes(tables),
             *config_clashes.unknown_calendars(tables, tree.get("calendars")),

@@ -56,6 +56,8 @@ class Notice(StrEnum):
     CLOSED = "closed"
     RESOLVED = "resolved"
     REOPENED = "reopened"
+    ESCALATED = "escalated"
+    CHECKLIST = "checklist"
     CONSENT = "consent"
     NOTIFY = "notify"
     COPY = "copy"
@@ -66,6 +68,8 @@ class Notice(StrEnum):
     DIGEST = "digest"
     ALERT = "alert"
     FLOOD = "flood"
+    PROMISE_NEAR = "promise_near"
+    PROMISE_MISSED = "promise_missed"
     REJECTED_UNTHREADED = "rejected_unthreaded"
     REJECTED_WRONG_SENDER = "rejected_wrong_sender"
     REJECTED_CLOSED = "rejected_closed"
@@ -84,8 +88,8 @@ TOLD: dict[Reason, Notice] = {
 
 AUTOMATIC_NOTICES: frozenset[Notice] = frozenset(
     {
-        Notice.OPENED, Notice.REOPENED, Notice.CONSENT, Notice.REMINDER_1, Notice.REMINDER_2, Notice.CLOSED,
-        *TOLD.values(),
+        Notice.OPENED, Notice.CHECKLIST, Notice.REOPENED, Notice.CONSENT, Notice.REMINDER_1, Notice.REMINDER_2,
+        Notice.CLOSED, *TOLD.values(),
     }
 )  # fmt: skip
 """Letters that no person wrote: they carry Auto-Submitted (RFC 3834, section 5) and count against the hourly cap."""
@@ -95,7 +99,7 @@ AUTOMATIC_CAP = 3
 TO_THE_DESK: frozenset[Notice] = frozenset(
     {
         Notice.NOTIFY, Notice.COPY, Notice.NOTE, Notice.TRANSCRIPT, Notice.STALE, Notice.AGENT_HELD, Notice.DIGEST,
-        Notice.ALERT, Notice.FLOOD,
+        Notice.ALERT, Notice.FLOOD, Notice.PROMISE_NEAR, Notice.PROMISE_MISSED,
     }
 )  # fmt: skip
 """Letters to the desk's own people: the customer never sees them, and they are no part of the conversation."""

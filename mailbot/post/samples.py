@@ -55,11 +55,22 @@ _DIGEST: Final[dict[str, Any]] = {
     "held_count": 2, "held_since": _ASKED, "oldest": _TICKETS[0], "overdue": [],
     "totals": [{"who": "Bruno", "open": 5, "waiting": 3}, {"who": "", "open": 1, "waiting": 0}],
 }  # fmt: skip
+_PROMISES: Final[tuple[dict[str, Any], ...]] = (
+    {**_AGENTS, "kind": "solution", "due_at": _ASKED, "team": "Segundo nível", "who": "Alice",
+     "mail_from": "alice@example.com"},
+    *({**_AGENTS, "kind": kind, "due_at": _ASKED, "team": "", "who": "Alice", "mail_from": "alice@example.com",
+       "assigned": "", "tags": []} for kind in ("solution", "appointment")),
+)  # fmt: skip
 WHYS: Final = ("stopped", *(one.value for one in (*Why, *Refusal)))
 """Every reason for which a line of a transcript says that it was not done."""
 
 _FACTS: Final[dict[Notice, tuple[dict[str, Any], ...]]] = {
     Notice.OPENED: ({}, {"first": True}),
+    Notice.CHECKLIST: ({"items": ["rotina e versão", "o passo a passo"]}, {"items": ["rotina e versão"], "first": True}),
+    Notice.ESCALATED: (
+        {"words": "O time de produto vai corrigir.", **_SIGNED, "team": "Segundo nível", "promised_at": _ASKED},
+        {"words": "", "team": "", "promised_at": None},
+    ),
     Notice.QUESTION: (
         {"words": "Qual é a versão?", **_SIGNED, "reminders": [_ASKED + _TWO_DAYS, _ASKED + _TWO_DAYS * 2], **_CLOSES},
         {"words": "Qual é a versão?", "reminders": [], "closes_at": None},
@@ -116,6 +127,8 @@ _FACTS: Final[dict[Notice, tuple[dict[str, Any], ...]]] = {
         {"flood": flood.value, "count": count, "since": _ASKED, "who": "alice@example.com"}
         for flood in Flood for count in (1, 9980)
     ),
+    Notice.PROMISE_NEAR: _PROMISES,
+    Notice.PROMISE_MISSED: _PROMISES,
     Notice.REJECTED_UNTHREADED: ({},),
     Notice.REJECTED_WRONG_SENDER: ({"masked": "a***@example.com"}, {"masked": ""}),
     Notice.REJECTED_CLOSED: ({"closed_at": _ASKED}, {"closed_at": None}),
