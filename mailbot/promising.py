@@ -76,7 +76,7 @@ class Promising:
             case Missed(drafts):
                 promises.missed(connection, awaited.number, awaited.now)
             case Needless():
-                promises.lapsed(connection, awaited.number, awaited.now)
+                promises.lapsed(connection, awaited, awaited.now)
             case Unread():
                 return
         write_letters(connection, awaited.ticket, drafts, self._composer.at(mailbox, awaited.now), awaited.now)

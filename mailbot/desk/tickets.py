@@ -63,7 +63,7 @@ class Ticket:
     are the participants besides the contact who are sent its letters. ``unanswered_at`` is when the customer's mail goes to
     all agents again, None while none of theirs waits for an answer. ``newest`` is its last entry, 0 where nobody asked.
     ``team`` is the key of the team that has it, empty for none; ``kind`` and ``environment`` what it is about, empty where
-    nobody said.
+    nobody said; ``promised_at`` is the next day that the customer was promised and that is still awaited.
     """
 
     id: int
@@ -89,6 +89,7 @@ class Ticket:
     team: str = ""
     kind: str = ""
     environment: str = ""
+    promised_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)

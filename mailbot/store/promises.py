@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any, Final
 
-from sqlalchemy import Boolean, Connection, Row, and_, bindparam, case, insert, or_, select, update
+from sqlalchemy import Boolean, Connection, Row, and_, bindparam, case, func, insert, or_, select, update
 
 from mailbot.desk.promises import Awaited, Promise, Promised
 from mailbot.store.arrivals import last_drained
@@ -15,6 +15,7 @@ from mailbot.store.prepared import Prepared
 from mailbot.store.tables import METADATA
 
 _PROMISE: Final = METADATA.tables["promise"]
+_TICKET: Final = METADATA.tables["ticket"]
 _P: Final = _PROMISE.c
 _LATE: Final = case((_P.due_at < bindparam("now"), "late"), else_="kept")
 _OUTCOME: Final = case((bindparam("lapses", type_=Boolean), "lapsed"), else_=_LATE)
@@ -37,6 +38,7 @@ def write(connection: Connection, number: int, promises: Iterable[Promise], by: 
             "next_at": one.warn_at if one.warn_at > now else one.due_at,  # who was told just now is not reminded
         }  # fmt: skip
         connection.execute(insert(_PROMISE).values(row))
+        _show(connection, number)
 
 
 def settle(connection: Connection, number: int, state: str, closed_by: str | None, now: datetime) -> None:
@@ -46,6 +48,7 @@ def settle(connection: Connection, number: int, state: str, closed_by: str | Non
         "lapses": closed_by not in {None, "agent"},
     }  # fmt: skip
     _SETTLE.run(connection, asked)
+    _show(connection, number)
 
 
 def turned_back(connection: Connection, number: int, at: datetime) -> None:
@@ -55,6 +58,13 @@ def turned_back(connection: Connection, number: int, at: datetime) -> None:
     before = (_P.ticket_id == number, _P.done_at == at, _P.outcome != "undone")
     again = {"done_at": None, "outcome": "", "next_at": case((_P.missed_at.is_(None), _next()), else_=None)}
     connection.execute(update(_PROMISE).where(*before).values(again))
+    _show(connection, number)
+
+
+def _show(connection: Connection, number: int) -> None:
+    """Write into the ticket's own row what is awaited in it: its copies say so, and cost no further statement."""
+    awaits = select(func.min(_P.due_at)).where(_P.ticket_id == number, _P.done_at.is_(None)).scalar_subquery()
+    connection.execute(update(_TICKET).where(_TICKET.c.id == number).values(promised_at=awaits))
 
 
 def _next() -> Any:  # noqa: ANN401 - an SQL expression
@@ -87,9 +97,10 @@ def missed(connection: Connection, number: int, now: datetime) -> None:
     connection.execute(update(_PROMISE).where(_P.id == number).values(missed_at=now, next_at=None))
 
 
-def lapsed(connection: Connection, number: int, now: datetime) -> None:
+def lapsed(connection: Connection, one: Awaited, now: datetime) -> None:
     """Note that nobody awaits a promise any more."""
-    connection.execute(update(_PROMISE).where(_P.id == number).values(done_at=now, next_at=None, outcome="lapsed"))
+    connection.execute(update(_PROMISE).where(_P.id == one.number).values(done_at=now, next_at=None, outcome="lapsed"))
+    _show(connection, one.ticket.id)
 
 
 def postpone(connection: Connection, number: int, until: datetime) -> None:
@@ -100,11 +111,3 @@ def postpone(connection: Connection, number: int, until: datetime) -> None:
 def of_ticket(connection: Connection, number: int) -> Sequence[Row[Any]]:
     """Return all promises of a ticket, oldest first."""
     return connection.execute(select(_PROMISE).where(_P.ticket_id == number).order_by(_P.id)).all()
-
-
-_AWAITED: Final = select(_P.kind, _P.due_at).where(_P.ticket_id == bindparam("ticket"), _P.done_at.is_(None))
-
-
-def open_of(connection: Connection, number: int) -> tuple[tuple[str, datetime], ...]:
-    """Return what is promised in a ticket and not kept yet: what, and until when."""
-    return tuple((row.kind, row.due_at) for row in connection.execute(_AWAITED.order_by(_P.due_at), {"ticket": number}))

@@ -49,6 +49,7 @@ class TicketRow(SQLModel, table=True):
     team: str = Field(default="", sa_type=Text, sa_column_kwargs={"server_default": ""})
     kind: str = Field(default="", sa_type=Text, sa_column_kwargs={"server_default": ""})
     environment: str = Field(default="", sa_type=Text, sa_column_kwargs={"server_default": ""})
+    promised_at: datetime | None = Field(default=None, sa_type=Utc)
 
 
 class ParticipantRow(SQLModel, table=True):

@@ -42,11 +42,13 @@ def upgrade() -> None:
     op.add_column('ticket', sa.Column('team', sa.Text(), nullable=False, server_default=''))
     op.add_column('ticket', sa.Column('kind', sa.Text(), nullable=False, server_default=''))
     op.add_column('ticket', sa.Column('environment', sa.Text(), nullable=False, server_default=''))
+    op.add_column('ticket', sa.Column('promised_at', sa.BigInteger(), nullable=True))
     op.add_column('act', sa.Column('before_team', sa.Text(), nullable=False, server_default=''))
 
 
 def downgrade() -> None:
     op.drop_column('act', 'before_team')
+    op.drop_column('ticket', 'promised_at')
     op.drop_column('ticket', 'environment')
     op.drop_column('ticket', 'kind')
     op.drop_column('ticket', 'team')
