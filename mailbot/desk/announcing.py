@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from mailbot.config import Agent
-from mailbot.desk.agent_letters import copies, due, frame
+from mailbot.desk.agent_letters import about, copies, due, frame
 from mailbot.desk.arrivals import LeftOut
 from mailbot.desk.checks import Case
 from mailbot.desk.copied_files import fitting
-from mailbot.desk.people import readers, shown_name
+from mailbot.desk.people import everybody, readers, shown_name
 from mailbot.desk.rejections import Notice
 from mailbot.desk.sizes import megabytes
-from mailbot.desk.tickets import Change, Draft
+from mailbot.desk.tickets import NOWHERE, Change, Draft, Route
 from mailbot.mail.doubts import doubts
 from mailbot.mail.message import Attachment
 
@@ -30,9 +30,10 @@ def new_files(case: Case) -> tuple[Attachment, ...]:
 
 
 def announced(
-    case: Case, event: str, name: str, change: Change, gets: Agent | None = None, *, let_in_by: str = ""
-) -> Iterator[Draft]:
-    """Yield what the desk is told of a mail; ``gets`` is the agent to whom the ticket that it opens is given."""
+    case: Case, event: str, name: str, change: Change, gets: Agent | None = None, *, let_in_by: str = "",
+    route: Route = NOWHERE,
+) -> Iterator[Draft]:  # fmt: skip
+    """Yield what the desk is told of a mail; the ticket that it opens is given to the agent ``gets``."""
     mail, state = case.mail, change.state
     facts: dict[str, object] = {
         "event": event,
@@ -47,10 +48,13 @@ def announced(
     for address in case.mailbox.notify:
         yield Draft(Notice.NOTIFY, address, facts=facts)
     ticket = None if event == "opened" else case.thread.ticket
-    if agents := (gets,) if gets else readers(case.mailbox, ticket):
-        falls = due(case.policy, state, case.now, change.unanswered_at(ticket))
+    agents = readers(case.mailbox, ticket) if ticket is not None else everybody(case.mailbox, route.team)
+    if agents := (gets,) if gets else agents:
+        awaits = ticket.promised_at if ticket is not None else None
+        falls = due(case.policy, state, case.now, change.unanswered_at(ticket), awaits)
         more = {**frame(case.mailbox, ticket, case.policy), **facts, "due": falls, "by": "", "history": []}
         more |= {"assigned": shown_name(gets)} if gets else {}
+        more |= about(case.mailbox, ticket or route)
         yield from copies(agents, more, enclosed(case))
 
 

@@ -8,16 +8,21 @@ otherwise.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Final
 
 from mailbot.config import Agent, Mailbox
+from mailbot.desk import open_time
 from mailbot.desk.agent_letters import frame
+from mailbot.desk.open_time import DAY
 from mailbot.desk.people import crew, readers, shown_name
-from mailbot.desk.policies import Policy
+from mailbot.desk.policies import ROUND_THE_CLOCK, Policy
 from mailbot.desk.rejections import Notice
 from mailbot.desk.tickets import Draft, Ticket
+from mailbot.working_hours import Calendar
+
+_MOMENT: Final = timedelta(seconds=1)
 
 
 class Promised(StrEnum):
@@ -41,6 +46,23 @@ class Promise:
     warn_at: datetime
     team: str = ""
     within: str = ""
+
+
+def promised(kind: Promised, due_at: datetime, policy: Policy, team: str = "", within: str = "") -> Promise:
+    """Return the promise of ``due_at`` (aware), whose keeper is reminded as the business day before its day opens.
+
+    Where the policy counts in no calendar, that is a day before.
+    """
+    return Promise(kind, due_at, _reminded_at(due_at, policy.calendar), team, within)
+
+
+def _reminded_at(due_at: datetime, calendar: Calendar) -> datetime:
+    if calendar is ROUND_THE_CLOCK:
+        return due_at - DAY
+    day = (due_at - _MOMENT).astimezone(calendar.zone).date() - DAY  # midnight ends the day that was named
+    while not open_time.on_day(calendar, day):
+        day -= DAY
+    return open_time.on_day(calendar, day)[0].begin
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,7 +146,7 @@ def _facts(awaited: Awaited, mailbox: Mailbox, policy: Policy) -> dict[str, obje
     ticket, promise = awaited.ticket, awaited.promise
     team = crew(mailbox, promise.team)
     return {
-        **frame(mailbox, ticket, policy), "kind": promise.kind.value, "due_at": promise.due_at,
+        **frame(mailbox, ticket, policy), "promised": promise.kind.value, "due_at": promise.due_at,
         "team": team.called(mailbox.language) if team is not None else "", "who": ticket.contact_name or ticket.contact,
         "mail_from": ticket.contact,
     }  # fmt: skip

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
+from mailbot.desk.acknowledging import acknowledged
 from mailbot.desk.announcing import announced, named, new_files
 from mailbot.desk.asking import answering, asking
 from mailbot.desk.assignment import assignee
@@ -14,7 +15,8 @@ from mailbot.desk.floods import capped
 from mailbot.desk.moves import entered, letter_facts
 from mailbot.desk.on_agent import on_agent
 from mailbot.desk.policies import Move
-from mailbot.desk.rejections import AUTOMATIC_CAP, TOLD, Disposition, Notice, Reason
+from mailbot.desk.rejections import AUTOMATIC_CAP, TOLD, Disposition, Reason
+from mailbot.desk.routing import addressed, first_state
 from mailbot.desk.sizes import MIB, megabytes
 from mailbot.desk.standing import Right
 from mailbot.desk.threads import Thread
@@ -187,16 +189,17 @@ def _opened(case: Case, signals: tuple[tuple[str, str], ...], *, vouched: bool =
     answered = answered and not wants_no_answer(to)
     # Each new ticket has a count of its own; a loop through them is stopped by their sum.
     quiet = sum(case.known.automatic_in_an_hour.values()) < AUTOMATIC_CAP
-    gets = assignee(case.mailbox, case.known.staffing)
-    change = heard_from(Change(case.policy.initial), case.mailbox, case.policy, None, case.now)
+    route = addressed(case.mailbox, case.mail.destinations)
+    gets = assignee(case.mailbox, case.known.staffing, route.team)
+    change = heard_from(Change(first_state(case.policy, route)), case.mailbox, case.policy, None, case.now)
     drafts = [
-        *([Draft(Notice.OPENED, to, name)] if answered and quiet else []),
+        *([acknowledged(case, to, name)] if answered and quiet else []),
         *_told(case, _reason(case)),
-        *announced(case, "opened", name, change, gets),
+        *announced(case, "opened", name, change, gets, route=route),
     ]
     return Verdict(
         Disposition.OPENED, _reason(case), None, None, signals, change, tuple(drafts), new_files(case),
-        reachable=_reachable(case), assigned=gets.key if gets else "",
+        reachable=_reachable(case), assigned=gets.key if gets else "", route=route,
     )  # fmt: skip
 
 

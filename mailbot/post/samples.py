@@ -29,9 +29,10 @@ _EVENT: Final[dict[str, Any]] = {
 }  # fmt: skip
 
 _SIGNED: Final = {"agent_name": "Bruno", "agent_signature": "Equipe de suporte\n(11) 5555-0100", "greets": True}
-_DUE: Final = [{"what": what, "at": _ASKED} for what in ("reminder", "close", "move", "again")]
+_DUE: Final = [{"what": what, "at": _ASKED} for what in ("reminder", "close", "move", "promise", "again")]
 _AGENTS: Final[dict[str, Any]] = {
     "state_label": "Aberto", "assigned": "Bruno", "tags": ["vip"], "orders": "#nota · #resolver", "reply_is": "answer",
+    "team": "Segundo nível", "kind": "erro", "environment": "produção",
 }  # fmt: skip
 _SAID: Final = [
     {"author": "alice@example.com", "kind": "customer", "at": _ASKED, "words": "Segue o log."},
@@ -56,9 +57,9 @@ _DIGEST: Final[dict[str, Any]] = {
     "totals": [{"who": "Bruno", "open": 5, "waiting": 3}, {"who": "", "open": 1, "waiting": 0}],
 }  # fmt: skip
 _PROMISES: Final[tuple[dict[str, Any], ...]] = (
-    {**_AGENTS, "kind": "solution", "due_at": _ASKED, "team": "Segundo nível", "who": "Alice",
+    {**_AGENTS, "promised": "solution", "due_at": _ASKED, "team": "Segundo nível", "who": "Alice",
      "mail_from": "alice@example.com"},
-    *({**_AGENTS, "kind": kind, "due_at": _ASKED, "team": "", "who": "Alice", "mail_from": "alice@example.com",
+    *({**_AGENTS, "promised": kind, "due_at": _ASKED, "team": "", "who": "Alice", "mail_from": "alice@example.com",
        "assigned": "", "tags": []} for kind in ("solution", "appointment")),
 )  # fmt: skip
 WHYS: Final = ("stopped", *(one.value for one in (*Why, *Refusal)))
@@ -95,7 +96,8 @@ _FACTS: Final[dict[Notice, tuple[dict[str, Any], ...]]] = {
         {**_EVENT, "doubts": [{"kind": doubt.value, "piece": "carla@example.com"} for doubt in Doubt]},
     ),
     Notice.COPY: (
-        *({**_COPY, "event": event} for event in ("opened", "reply", "reopened", "assigned", "unanswered", "split")),
+        *({**_COPY, "event": event} for event in ("opened", "reply", "reopened", "assigned", "team", "unanswered", "split")),
+        {**_COPY, "history": _SAID, "team": "", "kind": "", "environment": ""},
         {**_COPY, "event": "authorised", "let_in_by": "alice@example.com", "assigned": "", "reply_is": "note", "words": ""},
         {**_COPY, "doubts": [{"kind": doubt.value, "piece": "carla@example.com"} for doubt in Doubt], "due": []},
         {**_COPY, "answer_address": "suporte+12a@example.com", "note_address": "suporte+12n@example.com"},

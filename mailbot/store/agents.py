@@ -12,6 +12,7 @@ from sqlalchemy import Connection, Row, bindparam, delete, insert, or_, select, 
 
 from mailbot.desk.agent_facts import Act, OfAgent, Said
 from mailbot.desk.rejections import Notice
+from mailbot.desk.routing import as_routed
 from mailbot.desk.tickets import Deed, Ticket
 from mailbot.store import promises
 from mailbot.store.tables import METADATA
@@ -123,15 +124,12 @@ def change(connection: Connection, ticket: Ticket, deed: Deed, now: datetime) ->
 
 def _changed(ticket: Ticket, deed: Deed) -> Ticket:
     return replace(
-        ticket,
+        as_routed(ticket, deed),
         assigned=ticket.assigned if deed.assigned is None else deed.assigned,
         subject=ticket.subject if deed.subject is None else deed.subject[:500],
         tags=ticket.tags if deed.tags is None else deed.tags,
         participants=(ticket.participants | set(deed.copied)) - set(deed.dropped),
         copied=(ticket.copied | set(deed.copied)) - set(deed.dropped),
-        team=ticket.team if deed.team is None else deed.team,
-        kind=ticket.kind if deed.kind is None else deed.kind,
-        environment=ticket.environment if deed.environment is None else deed.environment,
     )
 
 
