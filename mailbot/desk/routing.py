@@ -47,6 +47,19 @@ def _flat(label: str) -> str:
     return " ".join(plain(label).split())
 
 
+def placed(ticket: Ticket, asked: Route, mailbox: Mailbox, policy: Policy, by: str = "desk") -> tuple[Deed, Change | None]:
+    """Return what giving ``ticket`` another team (by key), kind or environment does; what is empty in ``asked`` stays.
+
+    Another team has the ticket as a whole: whoever had it has it no more.
+    """
+    route = by_kind(mailbox, Route(asked.team or ticket.team, asked.kind))
+    new = route.team if route.team != ticket.team else None
+    deed = Deed(
+        by, team=new, assigned=None if new is None else "", kind=asked.kind or None, environment=asked.environment or None
+    )
+    return deed, turned(policy, ticket, asked.kind) if asked.kind else None
+
+
 def as_routed(ticket: Ticket, deed: Deed) -> Ticket:
     """Return ``ticket`` with the team, the kind and the environment that ``deed`` gives it."""
     return replace(

@@ -17,7 +17,7 @@ from mailbot.store.tables import METADATA
 _PROMISE: Final = METADATA.tables["promise"]
 _TICKET: Final = METADATA.tables["ticket"]
 _P: Final = _PROMISE.c
-_LATE: Final = case((_P.due_at < bindparam("now"), "late"), else_="kept")
+_LATE: Final = case((_P.due_at <= bindparam("now"), "late"), else_="kept")
 _OUTCOME: Final = case((bindparam("lapses", type_=Boolean), "lapsed"), else_=_LATE)
 _SETTLE: Final = Prepared(
     update(_PROMISE)
