@@ -8,15 +8,16 @@ from mailbot.desk.rejections import Notice
 from mailbot.desk.tickets import Draft
 
 
-def acknowledged(case: Case, to: str, name: str) -> Draft:
+def acknowledged(case: Case, to: str, name: str, *, vouched: bool) -> Draft:
     """Return the letter that a ticket was opened, which asks once, and never again, for what the mail lacks.
 
-    A file that was too large counts as one: it was sent.
+    A file that was too large counts as one: it was sent. Of a mail that somebody pipes in (``vouched``: a form or a chat,
+    which asks its own questions) nothing is asked.
     """
     mail = case.mail
     files = bool(mail.attachments or case.incoming.left_out)
     lacks = lacking(case.policy, f"{mail.subject}\n{mail.text}", files=files)
-    if not lacks:
+    if vouched or not lacks:
         return Draft(Notice.OPENED, to, name)
     language = case.mailbox.language
     return Draft(Notice.CHECKLIST, to, name, {"items": [one.labels[language] for one in lacks]})

@@ -107,9 +107,11 @@ def routed(drafts: Iterable[Draft], mailbox: Mailbox, route: Route) -> Iterator[
 
 
 def note_readers(mailbox: Mailbox, ticket: Ticket, of: OfAgent, author: str, *more: Agent | None) -> tuple[Agent, ...]:
-    """Return who gets a note: the agent who has the ticket and those who wrote in it, without its author."""
+    """Return who gets a note: the agent who has the ticket, else its team, and those who wrote in it, without its author."""
     wrote = [agent_at(mailbox, one.agent) for one in of.history.get(ticket.id, ()) if one.agent]
-    found = dict.fromkeys(one.key for one in (assigned(mailbox, ticket), *wrote, *more) if one is not None)
+    has, team = assigned(mailbox, ticket), crew(mailbox, ticket.team)
+    theirs = team.people if team is not None and has is None else ()
+    found = dict.fromkeys(one.key for one in (has, *theirs, *wrote, *more) if one is not None)
     return tuple(one for one in mailbox.people if one.key in found and normalised(one.address) != author)
 
 

@@ -193,7 +193,7 @@ def _opened(case: Case, signals: tuple[tuple[str, str], ...], *, vouched: bool =
     gets = assignee(case.mailbox, case.known.staffing, route.team)
     change = heard_from(Change(first_state(case.policy, route)), case.mailbox, case.policy, None, case.now)
     drafts = [
-        *([acknowledged(case, to, name)] if answered and quiet else []),
+        *([acknowledged(case, to, name, vouched=vouched)] if answered and quiet else []),
         *_told(case, _reason(case)),
         *announced(case, "opened", name, change, gets, route=route),
     ]

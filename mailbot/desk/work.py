@@ -12,7 +12,7 @@ from mailbot.desk.intents import Intent
 from mailbot.desk.manners import greets
 from mailbot.desk.order_lines import Given, Order
 from mailbot.desk.orders import on_order
-from mailbot.desk.people import assigned, shown_name
+from mailbot.desk.people import assigned, everybody, shown_name
 from mailbot.desk.tickets import Change, Deed, Draft, Ticket
 from mailbot.desk.transcripts import Did, Line, Refusal
 from mailbot.errors import NotPossible
@@ -70,7 +70,8 @@ def speak(work: Work, order: str, given: Given | None) -> None:
     work.change = change
     work.drafts += public(work, draft)
     free = work.deed.assigned is None and assigned(case.mailbox, work.ticket) is None
-    if free and case.mailbox.assignment == "first_answer":
+    theirs = not work.ticket.team or work.agent in everybody(case.mailbox, work.ticket.team)
+    if free and theirs and case.mailbox.assignment == "first_answer":
         work.deed = replace(work.deed, assigned=work.agent.key)
     if given is not None:
         work.did(given, DID[given.order], case.policy.label(change.state, case.mailbox.language))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 from typing import Any, Final
 
@@ -111,3 +111,21 @@ def postpone(connection: Connection, number: int, until: datetime) -> None:
 def of_ticket(connection: Connection, number: int) -> Sequence[Row[Any]]:
     """Return all promises of a ticket, oldest first."""
     return connection.execute(select(_PROMISE).where(_P.ticket_id == number).order_by(_P.id)).all()
+
+
+def disagreeing(connection: Connection) -> Iterator[str]:
+    """Yield the promises that do not agree with the rest."""
+    known = [one.value for one in Promised]
+    odd = select(_P.id, _P.kind).where(_P.kind.not_in(known))
+    yield from (f"promise {row.id}: unknown kind {row.kind!r}" for row in connection.execute(odd))
+    half_done = (_P.done_at.is_(None)) != (_P.outcome == "")
+    for number in connection.execute(select(_P.id).where(half_done)).scalars():
+        yield f"promise {number}: done, and not done"
+    open_ = (_P.done_at.is_(None), _P.ticket_id == _TICKET.c.id)
+    awaited_ = select(func.min(_P.due_at)).where(*open_).correlate(_TICKET).scalar_subquery()
+    shown = select(_TICKET.c.id).where(_TICKET.c.promised_at.is_distinct_from(awaited_))
+    for number in connection.execute(shown).scalars():
+        yield f"ticket {number}: shows another promised day than the one that is awaited"
+    ended = select(_P.id).join(_TICKET, _TICKET.c.id == _P.ticket_id)
+    for number in connection.execute(ended.where(_P.done_at.is_(None), _TICKET.c.closed_at.is_not(None))).scalars():
+        yield f"promise {number}: awaited in a ticket that has ended"
