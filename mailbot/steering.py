@@ -13,15 +13,12 @@ from sqlalchemy import Connection
 from mailbot.clock import Clock
 from mailbot.config import Agent, Mailbox, Settings
 from mailbot.desk import agent_letters
-from mailbot.desk.escalation import team_copies
-from mailbot.desk.moves import entered
 from mailbot.desk.order_lines import Given, read_orders
-from mailbot.desk.people import agent_at, agent_named, crew, shown_name
+from mailbot.desk.people import agent_at, agent_named, shown_name
 from mailbot.desk.policies import Policies
 from mailbot.desk.regrouping import merge_refused, merged
 from mailbot.desk.rejections import Notice
-from mailbot.desk.routing import placed, team_named
-from mailbot.desk.tickets import Change, Deed, Draft, Route, Ticket
+from mailbot.desk.tickets import Change, Deed, Draft, Ticket
 from mailbot.desk.transcripts import Refusal
 from mailbot.errors import NotPossible
 from mailbot.post.composer import Composer
@@ -110,37 +107,6 @@ class Steering:
             agents.change(connection, ticket, Deed(AT_THE_DESK, tags=tuple(kept)), self._clock.now())
         return tuple(kept)
 
-    def route(self, number: int, asked: Route) -> Ticket:
-        """Say what a ticket is, and which team has it, whose agents get a copy; what ``asked`` leaves empty stays.
-
-        Returns the ticket as it is then; its customer is not told.
-
-        Raises:
-            NotPossible: there is no such ticket, or no such team in its mailbox.
-        """
-        now = self._clock.now()
-        with self._store.write() as connection:
-            ticket, mailbox = self._ticket(connection, number)
-            policy = self._policies.of(mailbox.name)
-            team = team_named(mailbox, asked.team) if asked.team else None
-            if asked.team and team is None:
-                known = ", ".join(one.key for one in mailbox.crews) or "none"
-                raise NotPossible(f'there is no team "{asked.team}" in mailbox {mailbox.name}; there are: {known}')
-            deed, change = placed(ticket, replace(asked, team=team.key if team is not None else ""), mailbox, policy)
-            of = agents.of_agent(connection, AT_THE_DESK, ticket, now)
-            after = agents.change(connection, ticket, deed, now)
-            seen = replace(after, state=change.state) if change is not None else after
-            gets = crew(mailbox, deed.team or "")
-            copies = team_copies(gets, seen, mailbox, policy, of, mailbox.display_name, now) if gets is not None else ()
-            compose = self._composer.at(mailbox, now)
-            if change is not None:
-                change_ticket(
-                    connection, after, change, (*entered(policy, ticket, change.state, now), *copies), compose, now
-                )
-            else:
-                write_letters(connection, after, copies, compose, now)
-        return seen
-
     def copy(self, number: int, addresses: str) -> tuple[str, ...]:
         """Add people who get the letters to the customer, and take them out (``+a@b -c@d``); returns who gets them then.
 
@@ -187,12 +153,21 @@ class Steering:
         return replace(after, state=found.change.state)
 
     def _ticket(self, connection: Connection, number: int) -> tuple[Ticket, Mailbox]:
-        ticket = lookups.ticket_by_id(connection, number)
-        if ticket is None:
-            raise NotPossible(f"there is no ticket {number}")
-        if ticket.merged_into is not None:
-            raise NotPossible(f"ticket {number} was merged into ticket {ticket.merged_into}")
-        return ticket, self._settings.mailbox(ticket.mailbox)
+        return steerable(connection, number, self._settings)
+
+
+def steerable(connection: Connection, number: int, settings: Settings) -> tuple[Ticket, Mailbox]:
+    """Return a ticket and its mailbox.
+
+    Raises:
+        NotPossible: there is no such ticket, or it has become part of another.
+    """
+    ticket = lookups.ticket_by_id(connection, number)
+    if ticket is None:
+        raise NotPossible(f"there is no ticket {number}")
+    if ticket.merged_into is not None:
+        raise NotPossible(f"ticket {number} was merged into ticket {ticket.merged_into}")
+    return ticket, settings.mailbox(ticket.mailbox)
 
 
 def _given(word: str, argument: str) -> Given:

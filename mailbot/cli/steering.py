@@ -52,7 +52,7 @@ def set_(
         asked = Route(typed(team) if team is not None else "", kind or "", environment or "")
         if asked == NOWHERE:
             raise NotPossible("say what with --kind, --environment or --team")
-        ticket = opened.steering.route(number, asked)
+        ticket = opened.routing.place(number, asked)
         label = opened.policies.of(ticket.mailbox).label(ticket.state, opened.settings.mailbox(ticket.mailbox).language)
         if json:
             line({

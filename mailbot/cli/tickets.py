@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+from collections.abc import Callable
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
@@ -12,13 +13,12 @@ import typer
 from mailbot.cli.output import LARGEST, console, line, local, safe, sheet, table
 from mailbot.cli.session import desk, mailbox_named, told
 from mailbot.cli.ticket_sheet import print_ticket
-from mailbot.config import Mailbox
 from mailbot.daemon import Desk
-from mailbot.desk.routing import team_named
-from mailbot.desk.tickets import NOWHERE, Route
+from mailbot.desk.tickets import NOWHERE, Route, Ticket
 from mailbot.errors import NotPossible
 from mailbot.mail.addresses import valid
 from mailbot.mail.words import decoded
+from mailbot.routing import known_team
 from mailbot.store import bounced, views
 
 app = typer.Typer(no_args_is_help=True)
@@ -127,7 +127,7 @@ def open_(
     """
     with told(), desk() as opened:
         box = mailbox_named(opened.settings, mailbox)
-        route = Route(_team(box, team), kind or "", environment or "")
+        route = Route(known_team(box, typed(team)).key if team else "", kind or "", environment or "")
         if customer is None:
             if route != NOWHERE:
                 raise NotPossible("--kind, --environment and --team go with --customer; a mail's addresses say its own")
@@ -152,16 +152,6 @@ def open_(
             console.print(f"ticket {record['ticket']}: {record['verdict']}")
 
 
-def _team(box: Mailbox, named: str | None) -> str:
-    if named is None:
-        return ""
-    found = team_named(box, typed(named))
-    if found is None:
-        known = ", ".join(one.key for one in box.crews) or "none"
-        raise NotPossible(f'there is no team "{typed(named)}" in mailbox {box.name}; there are: {known}')
-    return found.key
-
-
 def _whole_mail() -> bytes:
     if sys.stdin is None or sys.stdin.isatty():
         raise NotPossible("give --customer and --subject, or pipe a whole mail into standard input")
@@ -181,10 +171,11 @@ def piped() -> str:
     return "" if sys.stdin is None or sys.stdin.isatty() else decoded(sys.stdin.buffer.read(), "utf-8")[0]
 
 
-def _order(order: str, number: int, text: str | None, json: bool) -> None:
+def _order(order: str, number: int, text: str | None, json: bool, act: Callable[[Desk, str], Ticket] | None = None) -> None:
+    """Carry out an order: by ``act``, where it needs more than the customer's words."""
     with told(), desk() as opened:
         words = typed(text) if text is not None else piped()
-        ticket = opened.acts.order(number, order, words)
+        ticket = act(opened, words) if act is not None else opened.acts.order(number, order, words)
         label = opened.policies.of(ticket.mailbox).label(ticket.state, opened.settings.mailbox(ticket.mailbox).language)
         if json:
             line({"ticket": ticket.id, "state": ticket.state, "label": label})
@@ -221,3 +212,15 @@ def resolve(number: Number, text: Text = None, json: Json = False) -> None:
 def close(number: Number, text: Text = None, json: Json = False) -> None:
     """Close the ticket now."""
     _order("close", number, text, json)
+
+
+@app.command()
+def escalate(
+    number: Number,
+    team: Annotated[str, typer.Argument(help="The key or the label of the team.")],
+    until: Annotated[str, typer.Option(help="The day that the customer is promised, as in 2026-12-01.")] = "",
+    text: Text = None,
+    json: Json = False,
+) -> None:
+    """Hand the ticket over to a team; the customer is told, with the promised day if there is one."""
+    _order("escalate", number, text, json, lambda opened, words: opened.routing.escalate(number, typed(team), until, words))

@@ -42,6 +42,8 @@ def _letter(notice: Notice, ticket: Ticket, words: str, to: str, policy: Policy,
         "words": words.strip(),
         "question": "",
         "silence": False,
+        "team": "",
+        "promised_at": None,
         "reminders": policy.reminders(to, now),
         "closes_at": policy.closes_at(to, now),
     }
