@@ -17,6 +17,10 @@ KINDS: Final[tuple[str, ...]] = get_args(Kind)
 ENVIRONMENTS: Final[tuple[str, ...]] = get_args(Environment)
 
 
+RESERVED: Final = frozenset({"none", "nobody", "nenhuma", "ninguem", "ninguém"})
+"""What `#team` reads as no team at all."""
+
+
 class Team(Section):
     """Some of the desk's people who have tickets of their own; ``label`` is what customers read, by language."""
 
@@ -88,6 +92,8 @@ def team_problems(tree: dict[str, Any]) -> Iterator[Problem]:
 
 
 def _of_team(key: str, team: dict[str, Any], agents: dict[str, Any]) -> Iterator[Problem]:
+    if key.lower() in RESERVED:
+        yield Problem(f"teams.{key}", "is a word that orders use for no team; give the team another key")
     for one in _names(team.get("agents")):
         if one not in agents:
             yield Problem(f"teams.{key}.agents", f'names "{one}", and there is no [agents.{one}]')

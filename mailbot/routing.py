@@ -16,9 +16,8 @@ from mailbot.config import Mailbox, Settings, Team
 from mailbot.desk.days import NoDay, day_named
 from mailbot.desk.escalation import escalated, team_copies, with_promise
 from mailbot.desk.moves import entered
-from mailbot.desk.people import crew
 from mailbot.desk.policies import Policies
-from mailbot.desk.routing import placed, team_named
+from mailbot.desk.routing import of_none, placed, team_named
 from mailbot.desk.tickets import Change, Deed, Draft, Route, Ticket
 from mailbot.errors import NotPossible
 from mailbot.post.composer import Composer
@@ -64,7 +63,7 @@ class Routing:
         now = self._clock.now()
         with self._store.write() as connection:
             ticket, mailbox = steerable(connection, number, self._settings)
-            named = known_team(mailbox, asked.team).key if asked.team else ""
+            named = asked.team if not asked.team or of_none(asked.team) else known_team(mailbox, asked.team).key
             policy = self._policies.of(mailbox.name)
             deed, change = placed(ticket, replace(asked, team=named), mailbox, policy, AT_THE_DESK)
             return self._write(connection, ticket, mailbox, deed, change, now)
@@ -97,8 +96,7 @@ class Routing:
         promises.write(connection, ticket.id, deed.promises, deed.agent, now)
         state = change.state if change is not None else ticket.state
         seen = with_promise(replace(after, state=state), deed.promises)
-        team = crew(mailbox, deed.team or "")
-        copies = team_copies(team, seen, mailbox, policy, of, mailbox.display_name, now) if team is not None else ()
+        copies = team_copies(seen, mailbox, policy, of, mailbox.display_name, now) if deed.team is not None else ()
         drafts = (*letters, *entered(policy, ticket, state, now), *copies)
         compose = self._composer.at(mailbox, now)
         if change is not None:

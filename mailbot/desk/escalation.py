@@ -11,6 +11,7 @@ from mailbot.desk.agent_letters import copies, due, handed_over
 from mailbot.desk.days import end_of
 from mailbot.desk.moves import letter_facts
 from mailbot.desk.open_time import DAY
+from mailbot.desk.people import readers
 from mailbot.desk.policies import Policy
 from mailbot.desk.promises import Promise, Promised, promised
 from mailbot.desk.rejections import Notice
@@ -46,19 +47,27 @@ def escalated(
     return Escalation(
         Change(move.to, timers=policy.planned(move.to), withdraw=True, answered=True),
         Draft(move.letter or Notice.ESCALATED, ticket.contact, ticket.contact_name, facts),
-        team.people[0].key if len(team.people) == 1 else "",
+        _has(ticket, team),
         (promised(Promised.SOLUTION, due_at, policy, team.key, move.to),) if due_at is not None else (),
     )
 
 
+def _has(ticket: Ticket, team: Team) -> str:
+    """Return who has a ticket that is handed over to ``team``, by key: its only agent, or who of it has it already."""
+    keys = [one.key for one in team.people]
+    if len(keys) == 1:
+        return keys[0]
+    return ticket.assigned if ticket.team == team.key and ticket.assigned in keys else ""
+
+
 def team_copies(
-    team: Team, ticket: Ticket, mailbox: Mailbox, policy: Policy, of: OfAgent, by: str, now: datetime, but: str = ""
+    ticket: Ticket, mailbox: Mailbox, policy: Policy, of: OfAgent, by: str, now: datetime, but: str = ""
 ) -> tuple[Draft, ...]:  # fmt: skip
-    """Return the copies of ``ticket``, as it is then, to a team's agents (all ``but`` one, by key): all that was said in it.
+    """Return the copies of ``ticket``, as it is then, to its team's agents (all ``but`` one, by key): all that was said.
 
     ``by`` is who hands it over, as people read it.
     """
-    to = [one for one in team.people if one.key != but and ticket.assigned in {"", one.key}]
+    to = [one for one in readers(mailbox, ticket) if one.key != but]
     if not to:
         return ()
     facts = handed_over(mailbox, ticket, policy, of, to[0], by)

@@ -98,7 +98,7 @@ _ARGUMENTS: Final[dict[Shape, dict[str, str]]] = {
     Shape.ADDRESS: {"pt_BR": "cliente@exemplo.com", "en": "customer@example.com"},
     Shape.KIND: {"pt_BR": "dúvida|sugestão|erro", "en": "question|suggestion|bug"},
     Shape.ENVIRONMENT: {"pt_BR": "produção|homologação", "en": "production|homologation"},
-    Shape.TEAM: {"pt_BR": "equipe", "en": "team"},
+    Shape.TEAM: {"pt_BR": "equipe|nenhuma", "en": "team|none"},
     Shape.HANDING_OVER: {"pt_BR": "equipe [até data]", "en": "team [until date]"},
 }
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from mailbot.desk.policies import Move, Policy
+from mailbot.desk.rejections import Notice
 from mailbot.desk.tickets import WaitsFor
 from mailbot.errors import Problem
 
@@ -16,6 +17,8 @@ def intake_problems(policy: Policy) -> Iterator[Problem]:
     escalate = policy.orders.get("escalate")
     if escalate is not None:
         yield from _handed(policy, "orders.escalate", escalate)
+        if escalate.letter not in {None, Notice.ESCALATED}:
+            yield Problem("orders.escalate.letter", f'"{escalate.letter}" names neither team nor day; write "escalated"')
     keys: list[str] = []
     for number, item in enumerate(policy.checklist, start=1):
         at = f"checklist[{number}]"

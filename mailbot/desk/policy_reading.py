@@ -110,6 +110,10 @@ class _Thanks(Section):
     most_words: int = Field(ge=1, le=100)
 
 
+class _Kind(Section):
+    to: str
+
+
 class _Item(Section):
     key: Key
     label: dict[str, str]
@@ -128,7 +132,7 @@ class _File(Section):
     tiers: dict[Key, _Deadlines] = Field(default={})
     states: dict[Key, _State] = Field(min_length=1)
     orders: dict[Order, _Move]
-    kinds: dict[Kind, _Move] = Field(default={})
+    kinds: dict[Kind, _Kind] = Field(default={})
     checklist: tuple[_Item, ...] = Field(default=(), strict=False)
 
 
@@ -191,7 +195,7 @@ def _policy(file: _File, **more: Calendar) -> Policy:
         accepted=_move(file.accepted), late_reply=LateReply(file.late_reply.do, file.late_reply.after),
         thanks=file.thanks.most_words if file.thanks else None, deadlines=_deadlines(file.deadlines),
         tiers={key: _deadlines(one) for key, one in file.tiers.items()},
-        kinds={key: Move(one.to, one.letter) for key, one in file.kinds.items()},
+        kinds={key: Move(one.to) for key, one in file.kinds.items()},
         checklist=tuple(Item(one.key, dict(one.label), one.words, one.evidence) for one in file.checklist), **more,
     )  # fmt: skip
 

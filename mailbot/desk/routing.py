@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from mailbot.config import Mailbox, Team
+from mailbot.config_teams import RESERVED
 from mailbot.desk.order_words import plain
 from mailbot.desk.policies import Policy
 from mailbot.desk.tickets import NOWHERE, Change, Deed, Route, Ticket
@@ -43,6 +44,18 @@ def team_named(mailbox: Mailbox, name: str) -> Team | None:
     return found[0] if len(found) == 1 else None
 
 
+def of_none(name: str) -> bool:
+    """Return whether ``name`` says that no team is to have a ticket."""
+    return _flat(name) in RESERVED
+
+
+def told_of(route: Route) -> tuple[tuple[str, str], ...]:
+    """Return what `why` says of where a mail's address led its ticket; nothing where it led nowhere."""
+    said = (("team", route.team), ("kind", route.kind), ("environment", route.environment))
+    words = ", ".join(f"{what} {value}" for what, value in said if value)
+    return (("intake", words),) if words else ()
+
+
 def _flat(label: str) -> str:
     return " ".join(plain(label).split())
 
@@ -50,10 +63,11 @@ def _flat(label: str) -> str:
 def placed(ticket: Ticket, asked: Route, mailbox: Mailbox, policy: Policy, by: str = "desk") -> tuple[Deed, Change | None]:
     """Return what giving ``ticket`` another team (by key), kind or environment does; what is empty in ``asked`` stays.
 
-    Another team has the ticket as a whole: whoever had it has it no more.
+    Another team has the ticket as a whole: whoever had it has it no more. A team of "none" leaves it with none.
     """
     route = by_kind(mailbox, Route(asked.team or ticket.team, asked.kind))
-    new = route.team if route.team != ticket.team else None
+    team = "" if of_none(route.team) else route.team
+    new = team if team != ticket.team else None
     deed = Deed(
         by, team=new, assigned=None if new is None else "", kind=asked.kind or None, environment=asked.environment or None
     )

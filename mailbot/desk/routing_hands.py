@@ -12,7 +12,7 @@ from mailbot.desk.escalation import escalated, team_copies, with_promise
 from mailbot.desk.order_lines import Given
 from mailbot.desk.order_words import called
 from mailbot.desk.people import crew, shown_name
-from mailbot.desk.routing import as_routed, by_kind, team_named, turned
+from mailbot.desk.routing import as_routed, by_kind, of_none, team_named, turned
 from mailbot.desk.tickets import Route, Ticket
 from mailbot.desk.transcripts import Did, Refusal
 from mailbot.desk.work import Work, public
@@ -44,6 +44,10 @@ def environment(work: Work, given: Given) -> None:
 
 def team(work: Work, given: Given) -> None:
     """Give a ticket to a team; its customer is not told."""
+    if of_none(given.argument):
+        _to_team(work, None)
+        work.did(given, Did.UNROUTED)
+        return
     found = _named(work, given, given.argument)
     if found is not None:
         _to_team(work, found)
@@ -93,14 +97,14 @@ def _day(work: Work, given: Given) -> date | Refusal | None:
     return NO_DAY[day]
 
 
-def _to_team(work: Work, found: Team, assigned: str = "") -> None:
-    """Let nobody have the ticket but the team, whose agents get a copy of it: all but who gives it."""
+def _to_team(work: Work, found: Team | None, assigned: str = "") -> None:
+    """Let only the team have the ticket (None: who has those of no team), whose agents get a copy: all but the giver."""
     case = work.case
-    work.deed = replace(work.deed, team=found.key, assigned=assigned)
+    work.deed = replace(work.deed, team=found.key if found is not None else "", assigned=assigned)
     after = replace(_after(work), assigned=assigned)
     by, but = shown_name(work.agent), work.agent.key
     work.drafts = [one for one in work.drafts if one.facts.get("event") != "team"]
-    work.drafts += team_copies(found, after, case.mailbox, case.policy, case.known.of_agent, by, case.now, but)
+    work.drafts += team_copies(after, case.mailbox, case.policy, case.known.of_agent, by, case.now, but)
 
 
 def _after(work: Work) -> Ticket:

@@ -36,6 +36,7 @@ class Did(StrEnum):
     NAMED = "named"
     ESCALATED = "escalated"
     ROUTED = "routed"
+    UNROUTED = "unrouted"
     KIND_SET = "kind_set"
     ENVIRONMENT_SET = "environment_set"
     NOT_DONE = "not_done"

@@ -16,7 +16,7 @@ from mailbot.desk.moves import entered, letter_facts
 from mailbot.desk.on_agent import on_agent
 from mailbot.desk.policies import Move
 from mailbot.desk.rejections import AUTOMATIC_CAP, TOLD, Disposition, Reason
-from mailbot.desk.routing import addressed, first_state
+from mailbot.desk.routing import addressed, first_state, told_of
 from mailbot.desk.sizes import MIB, megabytes
 from mailbot.desk.standing import Right
 from mailbot.desk.threads import Thread
@@ -198,7 +198,7 @@ def _opened(case: Case, signals: tuple[tuple[str, str], ...], *, vouched: bool =
         *announced(case, "opened", name, change, gets, route=route),
     ]
     return Verdict(
-        Disposition.OPENED, _reason(case), None, None, signals, change, tuple(drafts), new_files(case),
+        Disposition.OPENED, _reason(case), None, None, (*signals, *told_of(route)), change, tuple(drafts), new_files(case),
         reachable=_reachable(case), assigned=gets.key if gets else "", route=route,
     )  # fmt: skip
 

@@ -146,6 +146,8 @@ def test_totvs_asks_for_routine_and_version_exact_steps_and_evidence() -> None:
          'mailboxes.suporte.intake."a@b.example".team: names "vendas", which is none of the teams of this mailbox'),
         ({"teams_": {"product": {"label": LABEL, "agents": []}}, "teams": ["product"], "intake": {}},
          "teams.product.agents"),
+        ({"teams_": {"none": {"label": LABEL, "agents": ["lia"]}}, "teams": ["none"], "intake": {}},
+         "teams.none: is a word that orders use for no team"),
     ],
 )  # fmt: skip
 def test_what_is_wrong_with_teams_is_told_with_its_place(keys: dict[str, Any], said: str) -> None:

@@ -75,6 +75,7 @@ def test_a_mail_to_a_teams_address_goes_to_its_agents_and_is_of_its_environment(
     assert ticket(office) == ("new", "setup", "", "homologation", "")
     assert [len(office.letters(one)) for one in (BRUNO, LIA, CARLA)] == [0, 1, 1]
     copy = plain(office.letters(CARLA)[-1])
+    assert office.rows('SELECT signals LIKE \'%["intake", "team setup, environment homologation"]%\' FROM arrival') == [(1,)]
     assert "Equipe: Instalação" in copy
     assert "Ambiente: homologação" in copy
     office.verified()
@@ -229,6 +230,22 @@ def test_a_team_is_given_a_ticket_without_a_word_to_the_customer(office: Office)
     assert ticket(office) == ("new", "setup", "", "", "")
     assert office.letters() == []
     assert [len(office.letters(one)) for one in (LIA, CARLA)] == [2, 1]
+    mailed(office, agents_reply(office, "#equipe nenhuma", of=CARLA))
+    assert ticket(office) == ("new", "", "", "", "")
+    assert "agora sem equipe" in plain(office.letters(CARLA)[-1])
+    assert len(office.letters(BRUNO)) == 3  # the first copy, the transcript, the copy
+
+
+def test_a_new_day_leaves_the_ticket_with_who_of_the_team_has_it(office: Office) -> None:
+    desk_of(office)
+    opened(office)
+    mailed(office, agents_reply(office, "#encaminhar instalação"))
+    mailed(office, agents_reply(office, "#atribuir eu", of=CARLA))
+    assert ticket(office)[4] == "carla"
+    mailed(office, agents_reply(office, "#encaminhar instalação até 2026-12-10", of=CARLA, letter=0))
+    assert ticket(office) == ("second_level", "setup", "", "", "carla")
+    assert [notice for notice, _ in sent(office)] == ["escalated", "escalated"]
+    assert office.rows("SELECT signals LIKE '%intake%' FROM arrival WHERE disposition = 'opened'") == [(0,)]
 
 
 def test_an_agent_opens_a_bug_for_a_customer(office: Office) -> None:
