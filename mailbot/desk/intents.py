@@ -73,8 +73,8 @@ class Intent:
 
 
 _OF_A_HEADER: Final = frozenset({"from", "date", "to", "subject"})
-_POSTS: Final = frozenset({Order.SEND, Order.ASK, Order.RESOLVE, Order.CLOSE})
-_MOVES: Final = frozenset({Order.ASK, Order.RESOLVE, Order.CLOSE, Order.REOPEN, Order.SPAM, Order.MERGE})
+_POSTS: Final = frozenset({Order.SEND, Order.ASK, Order.RESOLVE, Order.CLOSE, Order.ESCALATE})
+_MOVES: Final = frozenset({Order.ASK, Order.RESOLVE, Order.CLOSE, Order.REOPEN, Order.SPAM, Order.MERGE, Order.ESCALATE})
 
 
 def intent(mail: Mail, mailbox: Mailbox, standing: Standing) -> Intent:

@@ -28,7 +28,9 @@ _DRESS: Final = "*_~`\"'\u201c\u201d\u2018\u2019\u00ab\u00bb()[]\\-\u2013\u2014\
 _SLIPS: Final = re.compile(r"[*_(\[]*(?:(?:nota interna|internal note)\b|(?:nota|note)(?:[*_)\]]*\s?:|[)\]]))")
 """How words begin that were meant as a note, whatever a composing window has put around them."""
 _APART: Final = (
-    frozenset({Order.ASK, Order.RESOLVE, Order.CLOSE, Order.REOPEN, Order.NOTE, Order.SPAM, Order.SEND}),
+    frozenset({Order.ASK, Order.RESOLVE, Order.CLOSE, Order.REOPEN, Order.NOTE, Order.SPAM, Order.SEND, Order.ESCALATE}),
+    frozenset({Order.ESCALATE, Order.TEAM}),
+    frozenset({Order.ESCALATE, Order.ASSIGN}),
     frozenset({Order.MERGE, Order.SPLIT, Order.SPAM, Order.FOR}),
     frozenset({Order.FOR, Order.SEND}),
     frozenset({Order.FOR, Order.REOPEN}),
@@ -36,7 +38,7 @@ _APART: Final = (
 """Of each set at most one: they would do two things to one ticket, or send and not send the same words."""
 _WORDLESS: Final = frozenset({Order.SPAM, Order.UNDO})
 _LOOKING: Final = frozenset({Order.STATUS, Order.HISTORY, Order.HELP, Order.UNDO, Order.SPAM})
-_SPEAKING: Final = frozenset({Order.ASK, Order.RESOLVE, Order.CLOSE, Order.NOTE, Order.SEND})
+_SPEAKING: Final = frozenset({Order.ASK, Order.RESOLVE, Order.CLOSE, Order.NOTE, Order.SEND, Order.ESCALATE})
 _REPEATABLE: Final = (Order.CC, Order.TAG)
 
 
@@ -44,7 +46,8 @@ _REPEATABLE: Final = (Order.CC, Order.TAG)
 class Given:
     """One order as it was given; ``argument`` is in its one form (order_arguments.py), "" where it takes none.
 
-    ``added`` and ``removed`` are the addresses of ``#cc`` and the tags of ``#tag``; ``line`` is what was written, cut.
+    ``added`` and ``removed`` are the addresses of ``#cc`` and the tags of ``#tag``; of ``#escalate`` the team
+    and the day; ``line`` is what was written, cut.
     """
 
     order: Order

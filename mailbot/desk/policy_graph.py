@@ -35,6 +35,7 @@ def edges(policy: Policy) -> Iterator[Edge]:
     """Yield every move of ``policy`` that names a target."""
     named: list[tuple[str, Move | None]] = [("reopened", policy.reopened), ("accepted", policy.accepted)]
     named += [(f"orders.{key}", move) for key, move in policy.orders.items()]
+    named += [(f"kinds.{key}", move) for key, move in policy.kinds.items()]
     yield from ((at, "", move.to) for at, move in named if move is not None and move.to)
     for key, state in policy.states.items():
         moves = (("on_customer", state.on_customer), ("on_agent", state.on_agent), ("on_accept", state.on_accept))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from enum import StrEnum
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from mailbot.desk import business_time
 from mailbot.desk.agent_facts import Act
@@ -18,6 +18,7 @@ from mailbot.mail.message import Attachment
 from mailbot.working_hours import Calendar
 
 if TYPE_CHECKING:
+    from mailbot.desk.promises import Promise
     from mailbot.desk.regrouped import Merge, Split
 
 
@@ -64,6 +65,8 @@ class Ticket:
     are the participants besides the contact who are sent its letters. ``unanswered_at`` is when the customer's mail goes to
     all agents again, None while none of theirs waits for an answer. ``newest`` is its last entry, 0 where nobody asked.
     ``follows`` is the ended ticket that this one goes on with.
+    ``team`` is the key of the team that has it, empty for none; ``kind`` and ``environment`` what it is about, empty where
+    nobody said; ``promised_at`` is the next day that the customer was promised and that is still awaited.
     """
 
     id: int
@@ -87,6 +90,23 @@ class Ticket:
     unanswered_at: datetime | None = None
     newest: int = 0
     follows: int | None = None
+    team: str = ""
+    kind: str = ""
+    environment: str = ""
+    promised_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Route:
+    """Where a new ticket belongs: its team's and its agent's key, kind and environment; each empty where nothing says it."""
+
+    team: str = ""
+    kind: str = ""
+    environment: str = ""
+    assigned: str = ""
+
+
+NOWHERE: Final = Route()
 
 
 @dataclass(frozen=True, slots=True)
@@ -216,7 +236,8 @@ class Deed:
     addresses that get its letters from now on, or no more. ``opens`` is the contact of the ticket it opens, with ``said``
     as their first words. ``waits`` tells that it is held until the agent's word; ``releases`` is the arrival held before
     that is judged anew, ``names`` its customer where that was asked; ``undoes`` is the act that is taken back; ``merges``
-    tells which ticket this one goes into, ``splits`` what becomes a ticket of its own.
+    tells which ticket this one goes into, ``splits`` what becomes a ticket of its own. ``team``, ``kind`` and
+    ``environment`` replace the ticket's, as ``assigned`` does; ``promises`` are the days named to the customer.
     """
 
     agent: str
@@ -233,6 +254,10 @@ class Deed:
     undoes: Act | None = None
     merges: Merge | None = None
     splits: Split | None = None
+    team: str | None = None
+    kind: str | None = None
+    environment: str | None = None
+    promises: tuple[Promise, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -259,8 +284,8 @@ class Verdict:
     ``consent`` is what the mail does about letting another address write to it: ask, or settle what was asked.
     ``delivery`` is what a bounce proved; ``away`` what a vacation reply says; ``reachable`` the address that is proven to
     be so again. ``deed`` is what a mail of an agent does besides. ``assigned`` is the key of the agent who gets
-    the ticket that a customer's mail opens, empty for nobody. ``follow_up`` is that ticket, without a number yet (0), where
-    it goes on with one that has ended. ``rates`` is what the mail answers to a survey.
+    the ticket that a customer's mail opens, empty for nobody; ``route`` is where that ticket belongs. ``follow_up`` is that
+    ticket, without a number yet (0), where it goes on with one that has ended; ``rates`` what the mail answers to a survey.
     """
 
     disposition: Disposition
@@ -280,3 +305,4 @@ class Verdict:
     assigned: str = ""
     rates: Rates | None = None
     follow_up: Ticket | None = None
+    route: Route = NOWHERE

@@ -34,6 +34,11 @@ class Did(StrEnum):
     UNDONE = "undone"
     OPENED = "opened"
     NAMED = "named"
+    ESCALATED = "escalated"
+    ROUTED = "routed"
+    UNROUTED = "unrouted"
+    KIND_SET = "kind_set"
+    ENVIRONMENT_SET = "environment_set"
     NOT_DONE = "not_done"
 
 
@@ -61,6 +66,10 @@ class Refusal(StrEnum):
     NEEDS_WORDS = "needs_words"
     NEEDS_SUBJECT = "needs_subject"
     QUOTES_US = "quotes_us"
+    NO_SUCH_TEAM = "no_such_team"
+    BAD_DATE = "bad_date"
+    PAST_DATE = "past_date"
+    AMBIGUOUS_DATE = "ambiguous_date"
 
 
 @dataclass(frozen=True, slots=True)

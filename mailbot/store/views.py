@@ -14,7 +14,7 @@ from sqlalchemy import Row, or_, select
 from mailbot.errors import NotPossible, StorageBroken
 from mailbot.mail import file_names
 from mailbot.mail.contents import content_of
-from mailbot.store import bounced, consents, follow_ups, surveys
+from mailbot.store import bounced, consents, follow_ups, promises, surveys
 from mailbot.store.database import Store
 from mailbot.store.lookups import arrival as arrivals
 from mailbot.store.lookups import entry, letter, mail, ticket_by_id, timer
@@ -57,6 +57,7 @@ class TicketView:
     ratings: tuple[dict[str, Any], ...] = ()
     chain: tuple[int, ...] = ()
     """This ticket among those that it follows and that follow it, the first one first."""
+    promises: tuple[dict[str, Any], ...] = ()
 
     def as_dict(self) -> dict[str, Any]:
         """Return what belongs to the ticket, for JSON."""
@@ -67,6 +68,7 @@ class TicketView:
             "deliveries": list(self.deliveries), "merged_from": list(self.merged_from),
             "ratings": list(self.ratings),
             "chain": list(self.chain),
+            "promises": list(self.promises),
         }  # fmt: skip
 
 
@@ -101,6 +103,7 @@ def ticket(store: Store, number: int) -> TicketView | None:
         merged = connection.execute(select(tickets_.id).where(tickets_.merged_into == number).order_by(tickets_.id))
         merged_from = tuple(merged.scalars())
         chain = follow_ups.chain(connection, number)
+        promised = promises.of_ticket(connection, number)
         people, came_back = bounced.participants(connection, number), bounced.deliveries(connection, number)
     entries = tuple(
         {
@@ -116,7 +119,7 @@ def ticket(store: Store, number: int) -> TicketView | None:
     )  # fmt: skip
     return TicketView(
         row, tuple(sorted(plain.participants)), entries, _dicts(sent), _dicts(due), _dicts(met), _dicts(asked),
-        _dicts(people), _dicts(came_back), merged_from, _dicts(rated), chain,
+        _dicts(people), _dicts(came_back), merged_from, _dicts(rated), chain, _dicts(promised),
     )  # fmt: skip
 
 

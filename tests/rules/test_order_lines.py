@@ -21,6 +21,7 @@ WORDS = "A versão 2.1 resolve."
 ARGUMENTS = {
     Shape.NOTHING: "", Shape.WORDS: "", Shape.AGENT: "bruno", Shape.ADDRESSES: f"+{LIA}", Shape.MACRO: "versao",
     Shape.SUBJECT: "Erro ao abrir", Shape.TAGS: "+urgente", Shape.TICKET: "12", Shape.ADDRESS: ALICE,
+    Shape.KIND: "bug", Shape.ENVIRONMENT: "produção", Shape.TEAM: "produto", Shape.HANDING_OVER: "produto até 01/12/2026",
 }  # fmt: skip
 EVERY_WORD = [(word, row.order) for row in ROWS for word in (*row.english, *row.portuguese)]
 
