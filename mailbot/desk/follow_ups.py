@@ -1,7 +1,7 @@
 """Follow-up tickets: a reply that comes too late opens a new ticket that goes on with the ended one. Pure.
 
-The new ticket is the old one's in all that is about people (mailbox, language, subject, who may write, who is sent the
-letters, which agent has it), and new in all else: its number, its state, its tags, its tokens.
+The new ticket is the old one's in all that is about people (mailbox, language, subject, kind, who may write, who is sent
+the letters, which team and agent have it), and new in all else: its number, its state, its tags, its tokens.
 """
 
 from __future__ import annotations
@@ -15,7 +15,8 @@ from mailbot.desk.checks import Case
 from mailbot.desk.notices import quiet, reachable, reason_of, told
 from mailbot.desk.people import assigned
 from mailbot.desk.rejections import Disposition, Notice
-from mailbot.desk.tickets import Change, Draft, Ticket, Verdict
+from mailbot.desk.routing import first_state
+from mailbot.desk.tickets import Change, Draft, Route, Ticket, Verdict
 from mailbot.desk.transcripts import told as as_facts
 from mailbot.desk.unanswered import heard_from
 from mailbot.mail.addresses import normalised
@@ -50,9 +51,11 @@ def _planned(case: Case, ended: Ticket) -> Ticket:
     writer = case.mail.sender.address or ""
     before = normalised(ended.contact)
     same = writer == before
-    gets = assigned(case.mailbox, ended) or assignee(case.mailbox, case.known.staffing)
+    team = ended.team if any(one.key == ended.team for one in case.mailbox.crews) else ""
+    gets = assigned(case.mailbox, ended) or assignee(case.mailbox, case.known.staffing, team)
+    route = Route(team, ended.kind, ended.environment)
     return replace(
-        ended, id=0, state=case.policy.initial, contact=writer, follows=ended.id,
+        ended, id=0, state=first_state(case.policy, route), team=team, promised_at=None, contact=writer, follows=ended.id,
         contact_name=ended.contact_name if same else case.mail.sender.name,
         copied=(ended.copied if same else ended.copied | {before}) - {writer},
         assigned=gets.key if gets else "", tags=(), opened_at=case.now, cycle=0, closed_at=None, closed_by=None,
