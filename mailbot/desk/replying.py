@@ -12,8 +12,8 @@ from typing import Final
 
 from mailbot.desk import courtesies, follow_ups, notices, rated
 from mailbot.desk.announcing import announced, new_files
-from mailbot.desk.checks import Case, crossed
-from mailbot.desk.late_replies import Late, late
+from mailbot.desk.checks import Case
+from mailbot.desk.late_replies import Late, crossed, late
 from mailbot.desk.moves import entered, moved_letter
 from mailbot.desk.policies import Move
 from mailbot.desk.rejections import Disposition

@@ -166,6 +166,7 @@ def test_a_small_policy_has_nothing_wrong() -> None:
         ({"orders.sing": {"to": "new"}}, "orders.sing", "Input should be"),
         ({"orders.reply": GONE}, "orders.reply", "is missing"),
         ({"late_reply": {"do": "laugh"}}, "late_reply.do", "Input should be"),
+        ({"late_reply": {"do": "reopen", "after": "2d"}}, "late_reply.after", "changes nothing"),
         ({"thanks": {"most_words": 0}}, "thanks.most_words", "greater than"),
         ({"thanks": {"most_words": 8, "states": ["gone"]}}, "thanks.states", '"gone" is no state'),
         ({"deadlines": {"first_answer": "soon"}}, "deadlines.first_answer", "no duration"),

@@ -20,6 +20,7 @@ from tests.whole.test_vendors_pages import answered, desk, ordered, silence
 
 pytestmark = pytest.mark.whole
 
+BOB = "bob@other.example"
 MONDAY = "2026-03-02 09:00"
 TOTVS = (Path(mailbot.__file__).parent / "desk" / "presets" / "totvs.toml").read_text(encoding="utf-8")
 
@@ -47,7 +48,7 @@ def opened(office: Office) -> list[tuple[Any, ...]]:
     return office.rows("SELECT id, state, follows FROM ticket ORDER BY id")
 
 
-def test_altoqis_customer_who_accepts_the_answer_finishes_it_apart_from_silence(office: Office) -> None:
+def test_altoqis_customer_who_accepts_the_writtenfinishes_it_apart_from_silence(office: Office) -> None:
     number = desk(office, "altoqi", MONDAY, agents=["bruno"])
     ordered(office, number, "resolve", "Instale a versão 2.1.")
     assert "Basta responder RESOLVIDO" in plain(office.letters()[-1])
@@ -124,7 +125,7 @@ def test_totvs_opens_an_acompanhamento_with_the_history_of_the_old_ticket(office
     office.verified()
 
 
-def test_an_agents_answer_to_the_copy_of_a_follow_up_reaches_the_customer_without_its_history(office: Office) -> None:
+def test_an_agents_writtento_the_copy_of_a_follow_up_reaches_the_customer_without_its_history(office: Office) -> None:
     closed(office, agents=["bruno"], undo_seconds=0)
     opened_ = office.desk()
     try:
@@ -137,14 +138,41 @@ def test_an_agents_answer_to_the_copy_of_a_follow_up_reaches_the_customer_withou
     office.deliver(GMAIL.reply(copy.as_bytes(), "Instale a versão 2.2.", f"Bruno <{BRUNO}>", number=1))
     office.once()
     office.once()
-    answer = plain(office.letters()[-1])
-    assert "Instale a versão 2.2." in answer
-    assert "4711" not in answer
+    written = plain(office.letters()[-1])
+    assert "Instale a versão 2.2." in written
+    assert "4711" not in written
     assert office.state(2) == "in_progress"
     office.verified()
 
 
-def test_two_late_replies_open_one_follow_up_though_both_answer_the_old_letter(office: Office) -> None:
+def test_who_was_copied_and_writes_late_has_the_follow_up_and_the_contact_before_goes_on_getting_letters(
+    office: Office,
+) -> None:
+    desk(office, "totvs", MONDAY, agents=["bruno"], undo_seconds=0)
+    answered(office, "Não abre.")
+    office.mailbot("ticket", "cc", "1", f"+{BOB}")
+    answer(office, "Instale a versão 2.1.")
+    answer(office, "#fechar\nEncerramos aqui.")
+    assert office.state(1) == "closed"
+    office.deliver(office.reply_to(office.letters(BOB)[-1], "Comigo voltou.", sender=f"Bob <{BOB}>"))
+    office.once()
+    assert office.rows("SELECT contact, contact_name, follows FROM ticket WHERE id = 2") == [(BOB, "Bob", 1)]
+    people = office.rows("SELECT address, copied FROM participant WHERE ticket_id = 2 ORDER BY address")
+    assert people == [(ALICE, 1), (BOB, 0)]
+    assert "abrimos o chamado nº 2" in plain(office.letters(BOB)[-1])
+    answer(office, "Instale a versão 2.2.")
+    assert all("versão 2.2" in plain(office.letters(one)[-1]) for one in (ALICE, BOB))
+    office.verified()
+
+
+def answer(office: Office, words: str) -> None:
+    """Let Bruno reply to the last letter that he got."""
+    office.deliver(office.reply_to(office.letters(BRUNO)[-1], words, sender=f"Bruno <{BRUNO}>"))
+    office.once()
+    office.once()
+
+
+def test_two_late_replies_open_one_follow_up_though_both_writtenthe_old_letter(office: Office) -> None:
     closed(office)
     last = office.letters()[-1]
     first = office.reply_to(last, "O erro voltou.")
