@@ -17,6 +17,9 @@ from mailbot.store.tables import METADATA
 ANSWER: Final = "rating"
 """The kind of entry that an answer to a survey is: the customer's, and nothing that waits for an answer."""
 
+LONGEST_COMMENT: Final = 10_000
+"""Characters of a comment that reports are given; the entry of the conversation holds all of it."""
+
 _T: Final = METADATA.tables
 _ANSWERS, _ARRIVAL, _ENTRY, _LETTER = _T["survey_answer"], _T["arrival"], _T["entry"], _T["letter"]
 _INTERNAL: Final = tuple(notice.value for notice in TO_THE_DESK)
@@ -41,7 +44,7 @@ def record(connection: Connection, ticket: int, rates: Rates, who: str, mail: in
     """Note an answer of ``who`` (a normalised address), which came with the mail of row ``mail``."""
     row = {
         "ticket_id": ticket, "letter_id": rates.letter, "mail_id": mail, "at": now, "participant": who,
-        "score": rates.score, "comment": rates.comment,
+        "score": rates.score, "comment": rates.comment[:LONGEST_COMMENT],
     }  # fmt: skip
     connection.execute(insert(_ANSWERS).values(row))
 

@@ -236,7 +236,7 @@ def test_a_survey_that_has_not_left_when_the_customer_writes_is_not_sent(office:
     assert office.rows("SELECT state FROM letter WHERE notice = 'survey'") == [("withdrawn",)]
 
 
-def test_an_agents_order_sends_both_letters_and_undo_takes_both_back(office: Office) -> None:
+def test_an_agents_order_by_mail_sends_both_letters(office: Office) -> None:
     office.configure(policy="totvs", calendar="office", agents=["bruno"], undo_seconds=30)
     office.config.write_text(office.config.read_text() + CALENDAR)
     number = office.open()
