@@ -346,3 +346,22 @@ def test_only_a_mail_that_may_answer_a_survey_costs_a_look_up(office: Office) ->
         assert looked_up("5", solution)
     finally:
         opened.close()
+
+
+def test_the_survey_of_an_ended_ticket_is_answered_where_its_follow_up_is(office: Office) -> None:
+    number = resolved(office)
+    asked = survey(office)
+    silence(office, number)
+    says(office, "O erro voltou.", to=office.letters()[-1])
+    (follow_up,) = (row[0] for row in office.rows("SELECT id FROM ticket WHERE follows IS NOT NULL"))
+    says(office, "3 - resolveu por um mês", to=asked)
+    assert answers(office) == [(3, "resolveu por um mês", ALICE)]
+    assert (office.state(number), office.state(follow_up)) == ("closed", "new")
+    office.verified()
+
+
+def test_a_thank_you_that_rates_is_an_answer_to_the_survey(office: Office) -> None:
+    number = resolved(office)
+    says(office, "Excelente, muito obrigada!")
+    assert [score for score, _, _ in answers(office)] == [5]
+    assert office.state(number) == "validation"
