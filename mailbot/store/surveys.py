@@ -55,13 +55,6 @@ def answers(connection: Connection, ticket: int) -> Sequence[Row[Any]]:
     return connection.execute(select(_ANSWERS).where(said).order_by(_ANSWERS.c.id)).all()
 
 
-def answered_in(connection: Connection, ticket: int, cycle: int) -> bool:
-    """Return whether a survey of this cycle of a ticket was answered."""
-    of = select(_ANSWERS.c.id).join(_LETTER, _LETTER.c.id == _ANSWERS.c.letter_id)
-    found = of.where(_LETTER.c.ticket_id == ticket, _LETTER.c.cycle == cycle).limit(1)
-    return connection.execute(found).first() is not None
-
-
 def disagreeing(connection: Connection) -> Iterator[str]:
     """Yield the answers that do not agree with the rest."""
     came = and_(_ARRIVAL.c.mail_id == _ANSWERS.c.mail_id, _ARRIVAL.c.disposition == Disposition.SURVEY.value)

@@ -129,7 +129,7 @@ def test_the_close_still_comes_and_does_not_say_that_nothing_came(office: Office
     says(office, "5")
     assert silence(office, number) == [("Fri 2026-02-27 16:30", "closed", "closed")]
     last = plain(office.letters()[-1])
-    assert "Agradecemos a sua avaliação" in last
+    assert "não recebemos nova dúvida" in last
     assert "não recebemos resposta" not in last
     office.verified()
 
