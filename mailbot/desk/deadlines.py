@@ -25,7 +25,8 @@ class Deadline:
     last found with nothing unread (its start, not its end); ``pending`` tells that a mail of this ticket is held, set
     aside or being tried. ``reminded_at`` is when the last reminder was accepted by SMTP (None: not yet, or none was
     written: ``reminders_written`` says which). ``question`` and ``asked_at`` are the letter that set the timers.
-    ``heard`` tells that the customer wrote since and moved nothing (thanks, a rating): they are not told that they were silent.
+    ``heard`` tells that the customer wrote since and moved nothing (thanks, a rating): nobody is told then that they were
+    silent.
     """
 
     ticket: Ticket
