@@ -17,6 +17,8 @@ from mailbot.store.survey_report import Answered, Survey, surveys
 
 Json = Annotated[bool, typer.Option("--json", help="One JSON object a line, for programs.")]
 SCORES: Final = (1, 2, 3, 4, 5)
+SHOWN: Final = 200
+"""Characters of a comment in the table; the CSV has all of it."""
 COMMENTS: Final = 10
 """How many of the newest comments stand below the table."""
 
@@ -105,4 +107,6 @@ def _line(group: Group, ones: Sequence[Survey]) -> tuple[object, ...]:
 
 def _comment(one: Survey, answer: Answered, settings: Settings) -> tuple[object, ...]:
     box = settings.mailboxes.get(one.mailbox)
-    return local(answer.at, box.time_zone if box else ""), one.ticket, answer.score, " ".join(answer.comment.split())
+    words = " ".join(answer.comment.split())
+    shown = words if len(words) <= SHOWN else f"{words[:SHOWN]}…"
+    return local(answer.at, box.time_zone if box else ""), one.ticket, answer.score, shown

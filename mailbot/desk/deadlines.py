@@ -25,8 +25,8 @@ class Deadline:
     last found with nothing unread (its start, not its end); ``pending`` tells that a mail of this ticket is held, set
     aside or being tried. ``reminded_at`` is when the last reminder was accepted by SMTP (None: not yet, or none was
     written: ``reminders_written`` says which). ``question`` and ``asked_at`` are the letter that set the timers.
-    ``rated`` tells that they answered the survey meanwhile: who did is not told that nothing came.
-    ``heard`` tells that the customer wrote since and moved nothing (a thank-you): nobody is told then that they were silent.
+    ``heard`` tells that the customer wrote since and moved nothing (thanks, a rating): nobody is told then that they were
+    silent.
     """
 
     ticket: Ticket
@@ -38,7 +38,6 @@ class Deadline:
     question: str
     asked_at: datetime
     now: datetime
-    rated: bool = False
     heard: bool = False
 
 
@@ -128,7 +127,6 @@ def _letter(deadline: Deadline, timer: DueTimer, rule: TimerRule) -> Iterator[Dr
         "question": deadline.question,
         "asked_at": deadline.asked_at,
         "silence": True,
-        "rated": deadline.rated,
         "heard": deadline.heard,
         **({} if rule.to else timetable(deadline, timer)),
     }

@@ -92,7 +92,7 @@ def _follows(case: Case) -> Verdict | None:
 
 
 READINGS: Final[tuple[tuple[str, Reading], ...]] = (
-    ("survey", rated.answered),
+    ("rating", rated.answered),
     ("accepted", _accepted),
     ("thanks", _thanked),
     ("follow_up", _follows),

@@ -84,7 +84,6 @@ _FACTS: Final[dict[Notice, tuple[dict[str, Any], ...]]] = {
     Notice.REMINDER_2: (_REMINDER, {**_REMINDER, "question": ""}),
     Notice.CLOSED: (
         {"silence": True, "question": "Qual é a versão?", "words": "", **_LATE},
-        {"silence": True, "rated": True, "question": "", "words": "", **_LATE},
         {"silence": False, "question": "", "words": "Encerrado a seu pedido.", **_SIGNED, **_LATE},
         {"silence": True, "question": "", "words": "", **_LATE, "heard": True},
         *({"silence": False, "question": "", "words": "", "late": late, "reopens_until": until, "heard": False}

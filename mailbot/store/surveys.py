@@ -17,6 +17,9 @@ from mailbot.store.tables import METADATA
 ANSWER: Final = "rating"
 """The kind of entry that an answer to a survey is: the customer's, and nothing that waits for an answer."""
 
+LONGEST_COMMENT: Final = 10_000
+"""Characters of a comment that reports are given; the entry of the conversation holds all of it."""
+
 _T: Final = METADATA.tables
 _ANSWERS, _ARRIVAL, _ENTRY, _LETTER = _T["survey_answer"], _T["arrival"], _T["entry"], _T["letter"]
 _INTERNAL: Final = tuple(notice.value for notice in TO_THE_DESK)
@@ -41,7 +44,7 @@ def record(connection: Connection, ticket: int, rates: Rates, who: str, mail: in
     """Note an answer of ``who`` (a normalised address), which came with the mail of row ``mail``."""
     row = {
         "ticket_id": ticket, "letter_id": rates.letter, "mail_id": mail, "at": now, "participant": who,
-        "score": rates.score, "comment": rates.comment,
+        "score": rates.score, "comment": rates.comment[:LONGEST_COMMENT],
     }  # fmt: skip
     connection.execute(insert(_ANSWERS).values(row))
 
@@ -50,13 +53,6 @@ def answers(connection: Connection, ticket: int) -> Sequence[Row[Any]]:
     """Return all answers that are in the conversation of a ticket, those of tickets merged into it as well, oldest first."""
     said = exists().where(_ENTRY.c.mail_id == _ANSWERS.c.mail_id, _ENTRY.c.ticket_id == ticket)
     return connection.execute(select(_ANSWERS).where(said).order_by(_ANSWERS.c.id)).all()
-
-
-def answered_in(connection: Connection, ticket: int, cycle: int) -> bool:
-    """Return whether a survey of this cycle of a ticket was answered."""
-    of = select(_ANSWERS.c.id).join(_LETTER, _LETTER.c.id == _ANSWERS.c.letter_id)
-    found = of.where(_LETTER.c.ticket_id == ticket, _LETTER.c.cycle == cycle).limit(1)
-    return connection.execute(found).first() is not None
 
 
 def disagreeing(connection: Connection) -> Iterator[str]:

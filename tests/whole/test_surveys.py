@@ -129,7 +129,7 @@ def test_the_close_still_comes_and_does_not_say_that_nothing_came(office: Office
     says(office, "5")
     assert silence(office, number) == [("Fri 2026-02-27 16:30", "closed", "closed")]
     last = plain(office.letters()[-1])
-    assert "Agradecemos a sua avaliação" in last
+    assert "não recebemos nova dúvida" in last
     assert "não recebemos resposta" not in last
     office.verified()
 
@@ -236,7 +236,7 @@ def test_a_survey_that_has_not_left_when_the_customer_writes_is_not_sent(office:
     assert office.rows("SELECT state FROM letter WHERE notice = 'survey'") == [("withdrawn",)]
 
 
-def test_an_agents_order_sends_both_letters_and_undo_takes_both_back(office: Office) -> None:
+def test_an_agents_order_by_mail_sends_both_letters(office: Office) -> None:
     office.configure(policy="totvs", calendar="office", agents=["bruno"], undo_seconds=30)
     office.config.write_text(office.config.read_text() + CALENDAR)
     number = office.open()
@@ -346,3 +346,22 @@ def test_only_a_mail_that_may_answer_a_survey_costs_a_look_up(office: Office) ->
         assert looked_up("5", solution)
     finally:
         opened.close()
+
+
+def test_the_survey_of_an_ended_ticket_is_answered_where_its_follow_up_is(office: Office) -> None:
+    number = resolved(office)
+    asked = survey(office)
+    silence(office, number)
+    says(office, "O erro voltou.", to=office.letters()[-1])
+    (follow_up,) = (row[0] for row in office.rows("SELECT id FROM ticket WHERE follows IS NOT NULL"))
+    says(office, "3 - resolveu por um mês", to=asked)
+    assert answers(office) == [(3, "resolveu por um mês", ALICE)]
+    assert (office.state(number), office.state(follow_up)) == ("closed", "new")
+    office.verified()
+
+
+def test_a_thank_you_that_rates_is_an_answer_to_the_survey(office: Office) -> None:
+    number = resolved(office)
+    says(office, "Excelente, muito obrigada!")
+    assert [score for score, _, _ in answers(office)] == [5]
+    assert office.state(number) == "validation"
