@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
@@ -11,6 +12,7 @@ from mailbot.config import Mailbox
 from mailbot.desk.daily_digest import MOST_SHOWN, Affairs, Waiting, digest, digest_day
 from mailbot.policy_files import preset
 from tests.cast import ALICE, NOW, mailbox
+from tests.rules.test_routing import box as team_box
 
 POLICY = preset()
 PEOPLE = ["bruno", "lia"]
@@ -110,3 +112,15 @@ def test_a_long_list_is_cut_and_its_rest_counted() -> None:
     told = facts(0, Affairs(tuple(waiting(number, "open", "bruno") for number in range(1, 60))))
     assert (len(told["open"]), told["open_count"]) == (MOST_SHOWN, 59)
     assert ALICE not in str(told)
+
+
+def test_a_teams_tickets_are_its_agents_to_take_also_where_the_product_team_is_waited_for() -> None:
+    mine = team_box()
+    affairs = Affairs((
+        replace(waiting(1, "with_product"), team="product"), replace(waiting(2, "new"), team=""), waiting(3, "with_product"),
+    ))  # fmt: skip
+    named = {
+        agent.key: [one["number"] for one in draft.facts["unassigned"]]  # type: ignore[attr-defined]
+        for agent in mine.people if (draft := digest(agent, mine, POLICY, affairs, NOW)) is not None
+    }  # fmt: skip
+    assert named == {"bruno": [2], "carla": [1]}  # of Lia's team there is none

@@ -41,6 +41,14 @@ def test_the_drawing_says_who_is_waited_for_and_what_falls_due() -> None:
     assert "A reply to a ticket that has ended opens a follow-up ticket" in shown
 
 
+def test_the_drawing_says_where_kinds_go_and_what_an_opening_mail_is_asked_for() -> None:
+    altoqi, totvs = asked("show", "altoqi"), " ".join(asked("show", "totvs").split())
+    assert "A bug goes to: Em avaliação pelo produto" in altoqi
+    assert "#escalate: → Em avaliação pelo produto with letter escalated" in altoqi
+    assert "An opening mail is asked once for what it lacks of: a rotina e a versão" in totvs
+    assert "any --> s_with_product: a bug" in asked("show", "altoqi", "--mermaid")
+
+
 def test_a_policy_is_a_mermaid_diagram() -> None:
     lines = asked("show", "tecnospeed", "--mermaid", "--language", "en").splitlines()
     assert lines[0] == "stateDiagram-v2"

@@ -11,11 +11,13 @@ import pytest
 from mailbot import steps
 from mailbot.desk.promises import Promise, Promised
 from mailbot.desk.tickets import Change
+from mailbot.promising import Promising
 from mailbot.store import promises
 from mailbot.store.apply import change_ticket
 from mailbot.store.lookups import ticket_by_id
 from tests.cast import BRUNO, LIA
 from tests.whole.conftest import Office
+from tests.whole.poisoned import Poisoned
 
 pytestmark = pytest.mark.whole
 DUE = datetime(2026, 12, 1, 3, tzinfo=UTC)
@@ -116,6 +118,43 @@ def test_a_promise_lapses_with_a_ticket_that_nobody_answered(office: Office, num
     office.now = DUE
     office.once()
     assert (told(office), outcome(office)) == ([], [(False, False, "lapsed")])
+
+
+def test_verify_finds_a_ticket_that_shows_another_day_than_the_one_it_awaits(office: Office, number: int) -> None:
+    promised(office, number)
+    office.verified()
+    desk = office.desk()
+    try:
+        with desk.store.write() as connection:
+            connection.exec_driver_sql("UPDATE ticket SET promised_at = NULL, closed_at = 1")
+    finally:
+        desk.close()
+    done = office.mailbot("verify", check=False)
+    assert done.returncode == 1
+    assert b"shows another promised day than the one that is awaited" in done.stderr
+    assert b"promise 1: awaited in a ticket that has ended" in done.stderr
+
+
+def test_a_promise_at_which_we_crash_rests_an_hour_and_stops_no_other(office: Office, number: int) -> None:
+    office.open("ana@example.com")
+    promised(office, number)
+    promised(office, number + 1)
+    office.now = DUE
+    office.once()  # the mailbox was read since; what it tells is taken back, so that the poison is met
+    desk = office.desk()
+    try:
+        with desk.store.write() as connection:
+            connection.exec_driver_sql("UPDATE promise SET missed_at = NULL, next_at = due_at")
+            connection.exec_driver_sql("DELETE FROM letter WHERE notice = 'promise_missed'")
+        poisoned = Poisoned(desk, lambda _, about: about is not None and about.id == number)
+        watching = Promising(desk.settings, desk.store, desk.policies, poisoned)
+        assert [watching.tell(DUE), watching.tell(DUE), watching.tell(DUE + timedelta(minutes=59))] == [1, 0, 0]
+    finally:
+        desk.close()
+    assert told(office) == [("promise_missed", LIA)]
+    office.now = DUE + timedelta(hours=1)
+    office.once()
+    assert told(office) == [("promise_missed", LIA)] * 2
 
 
 @pytest.mark.parametrize("step", steps.PROMISED)

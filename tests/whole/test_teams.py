@@ -309,3 +309,36 @@ def test_the_command_line_opens_and_sets_what_a_ticket_is(office: Office) -> Non
     assert '"kind": "bug"' in listed
     refused = office.mailbot("ticket", "set", "1", "--team", "vendas", check=False)
     assert refused.returncode == 1
+
+
+def test_the_command_line_hands_over_with_a_day_and_refuses_what_is_none(office: Office) -> None:
+    desk_of(office)
+    number = str(opened(office))
+    for team, day, why in (
+        ("vendas", "2026-12-10", b"there is no team"), ("product", "01/13/2026", b"is no date"),
+        ("product", "2020-01-01", b"has passed"), ("product", "20/11", b"may be more than one date"),
+    ):  # fmt: skip
+        refused = office.mailbot("ticket", "escalate", number, team, "--until", day, "--text", "", check=False)
+        assert refused.returncode == 1
+        assert why in refused.stderr
+    office.mailbot("ticket", "escalate", number, "Produto", "--until", "10/12/2026", "--text", "É um erro nosso.")
+    office.once()
+    letter = plain(office.letters()[-1])
+    assert "É um erro nosso." in letter
+    assert "10 de dezembro de 2026" in letter
+    assert ticket(office) == ("second_level", "product", "", "", "carla")
+    assert "promised solution" in office.mailbot("ticket", "show", number).stdout.decode()
+    office.mailbot("ticket", "set", number, "--team", "none")
+    assert ticket(office)[1] == ""
+    office.mailbot("ticket", "close", number, "--text", "")
+    ended = office.mailbot("ticket", "escalate", number, "product", "--text", "", check=False)
+    assert b"takes no more letters" in ended.stderr
+    assert office.rows("SELECT outcome FROM promise") == [("kept",)]
+    office.verified()
+
+
+def test_check_warns_of_addresses_that_open_nothing(office: Office) -> None:
+    desk_of(office)
+    assert b"opens nothing" not in office.mailbot("check", "--offline", check=False).stdout
+    office.configure(agents=["bruno", "lia"], teams=["product", "setup"], calendar="sp", unthreaded="reject")
+    assert b"opens nothing" in office.mailbot("check", "--offline", check=False).stdout

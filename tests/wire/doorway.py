@@ -71,7 +71,7 @@ class Doorway:
             read = read or plainly
         boxes = tree(**(box or {}))["mailboxes"]
         imap = {**boxes["suporte"]["imap"], "username": "vendas"}
-        boxes["vendas"] = {**boxes["suporte"], "address": SALES, "imap": imap}
+        boxes["vendas"] = {**boxes["suporte"], "address": SALES, "imap": imap, "intake": {}}
         self.settings: Settings = parse({"listener": section, "mailboxes": boxes}, folder)
         self.desk = Desk(
             self.settings, Store.open(fresh(folder / "storage")), self.clock, Reads(read) if read else None, txt

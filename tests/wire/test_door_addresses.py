@@ -61,3 +61,10 @@ def test_a_bounce_to_a_letters_own_return_path_is_known_by_the_envelope(door: Do
     mail = raw(BOUNCE, "MAILER-DAEMON@mx.example.com", Subject="Undelivered Mail", To="x@y.example", Content_Type=REPORT)
     assert door.send(mail, path, sender="") == TAKEN
     assert door.rows("SELECT address, status FROM undeliverable") == [(ALICE, "5.1.1")]
+
+
+def test_an_opening_address_that_the_envelope_alone_names_says_what_the_ticket_is(tmp_path: Path) -> None:
+    box = {"unthreaded": "open", "policy": "altoqi", "intake": {"suporte+bug@desk.example": {"kind": "bug"}}}
+    with Doorway(tmp_path, box=box) as opened:
+        assert opened.send(raw("Erro.", To="undisclosed-recipients:;"), "Suporte+Bug@desk.example") == TAKEN
+        assert opened.rows("SELECT kind, state FROM ticket") == [("bug", "with_product")]
