@@ -48,7 +48,7 @@ def announced(
         yield Draft(Notice.NOTIFY, address, facts=facts)
     ticket = None if event == "opened" else case.thread.ticket
     if agents := (gets,) if gets else readers(case.mailbox, ticket):
-        falls = due(case.policy, state, case.now, change.unanswered_at(ticket))
+        falls = due(case.policy, state, case.now, change.unanswered_at(ticket), change.answer_due_at)
         more = {**frame(case.mailbox, ticket, case.policy), **facts, "due": falls, "by": "", "history": []}
         more |= {"assigned": shown_name(gets)} if gets else {}
         yield from copies(agents, more, enclosed(case))

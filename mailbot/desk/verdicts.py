@@ -188,7 +188,7 @@ def _opened(case: Case, signals: tuple[tuple[str, str], ...], *, vouched: bool =
     # Each new ticket has a count of its own; a loop through them is stopped by their sum.
     quiet = sum(case.known.automatic_in_an_hour.values()) < AUTOMATIC_CAP
     gets = assignee(case.mailbox, case.known.staffing)
-    change = heard_from(Change(case.policy.initial), case.mailbox, case.policy, None, case.now)
+    change = heard_from(Change(case.policy.initial), case.mailbox, case.policy, None, case.now, to)
     drafts = [
         *([Draft(Notice.OPENED, to, name)] if answered and quiet else []),
         *_told(case, _reason(case)),

@@ -98,6 +98,7 @@ def ticket_by_id(connection: Connection, number: int) -> Ticket | None:
         frozenset(one.address for one in rows), row.opened_at, row.cycle, row.closed_at, row.closed_by,
         frozenset(one.address for one in rows if one.unreachable_since), row.assigned,
         frozenset(one.address for one in rows if one.copied), tuple(row.tags.split()), row.merged_into, row.unanswered_at,
+        owed=row.owed,
     )  # fmt: skip
 
 
