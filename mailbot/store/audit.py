@@ -106,6 +106,8 @@ def _past(connection: Connection, mailbox: str, ended: list[str]) -> Iterator[st
     yield from (
         f"ticket {number}: has ended, and its copy is to be sent again" for number in connection.execute(past).scalars()
     )
+    owing = select(ticket.id).where(ticket.owed != "", over)
+    yield from (f"ticket {number}: has ended, and an answer is owed" for number in connection.execute(owing).scalars())
 
 
 def _tickets(connection: Connection) -> Iterator[str]:

@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+import csv
+import io
+import json
+import sys
+from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import Any
 
@@ -219,3 +224,153 @@ def test_a_deadline_that_crashes_us_rests_for_an_hour_and_stops_no_other(office:
         office.once()
         seen.append(len(told(office)))
     assert seen == [1, 1, 2]
+
+
+PRODUCT = """
+[states.product]
+label = { pt_BR = "Com o produto", en = "With the product team" }
+waits_for = "product"
+on_customer = { to = "product" }
+on_agent = { to = "in_progress" }
+"""
+
+
+def test_it_stands_still_while_another_team_is_waited_for(office: Office) -> None:
+    preset = (ROOT / "mailbot/desk/presets/altoqi.toml").read_text()
+    policy = office.folder / "own.toml"
+    handed = preset.replace('ask = { letter = "question", to = "waiting" }', 'ask = { letter = "question", to = "product" }')
+    policy.write_text(handed.replace("[states.waiting]", PRODUCT + "\n[states.waiting]").replace(
+        'on_agent = { to = "in_progress" }\n\n[states.in_progress]', 'on_agent = { to = "waiting" }\n\n[states.in_progress]'))
+    opened(office, policy=str(policy))
+    at(office, "2026-02-19 10:00")
+    ordered(office, 1, "ask", "Vamos ver com o produto.")
+    assert office.state(1) == "product"
+    at(office, "2026-02-19 11:00")
+    office.deliver(office.reply_to(office.letters(ANA)[-1], "E agora?", f"Ana <{ANA}>"))
+    office.once()
+    assert office.rows("SELECT owed_at FROM ticket") == [(None,)]
+    sheet = office.mailbot("ticket", "show", "1").stdout.decode()
+    assert "next answer of the desk  stands still" in sheet
+    assert "stands still: nobody knows until when" in office.mailbot("explain-deadline", "1").stdout.decode()
+    office.later(days=60)
+    office.once()
+    assert told(office) == []
+
+
+def test_who_looks_at_a_ticket_sees_until_when_an_answer_is_promised(office: Office) -> None:
+    opened(office)
+    answer_by = datetime(2026, 2, 20, 14, 30, tzinfo=UTC)
+    assert "first answer of the desk  2026-02-20 11:30 -03" in office.mailbot("ticket", "show", "1").stdout.decode()
+    assert json.loads(office.mailbot("ticket", "list", "--json").stdout)["answer_by"] == answer_by.isoformat()
+    assert "answer by" in office.mailbot("ticket", "list").stdout.decode()
+    mailed(office, agents_reply(office, "#situação"))
+    assert "Resposta prometida até: sexta-feira, 20 de fevereiro de 2026, 11:30" in plain(office.letters(BRUNO)[-1])
+
+
+def test_the_digest_names_what_is_overdue_to_who_has_it_and_to_the_lead(office: Office) -> None:
+    opened(office, digest_hour=8)
+    at(office, "2026-02-23 08:01")
+    office.once()
+    for who, overdue in ((BRUNO, True), (LIA, True), (CARLA, False)):
+        digests = [plain(one) for one in office.letters(who) if "hoje:" in str(one["Subject"])]
+        assert any("Em atraso:\n\n- nº 1" in one for one in digests) is overdue, who
+
+
+def test_a_merged_tickets_deadline_goes_on_in_the_survivor(office: Office) -> None:
+    opened(office)
+    at(office, "2026-02-13 11:00")
+    writes(office, "Outra coisa.")
+    office.mailbot("ticket", "merge", "1", "--into", "2")
+    assert office.rows("SELECT id, owed != '' FROM ticket ORDER BY id") == [(1, 0), (2, 1)]
+    assert outcomes(office) == [("first_answer", "ended", 90 * 60)]
+    assert instants(office, "2026-02-13 11:01")[-1][0] == MISSED
+    office.verified()
+
+
+def test_what_counted_is_told_stretch_by_stretch(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
+    number = opened(office)
+    at(office, "2026-02-19 10:00")
+    ordered(office, number, "ask", "Qual é a versão?")
+    monkeypatch.setenv("COLUMNS", "80")
+    said = office.mailbot("explain-deadline", "1").stdout.decode()
+    assert "first answer: 16bh from Fri 2026-02-13 09:30 -03\ndue Fri 2026-02-20 11:30 -03\n" in said
+    assert "Tue 2026-02-17                         6h30   Carnaval" in said
+    assert "over since Thu 2026-02-19 10:00 -03: met" in said
+    assert "reminder 1: 48h from Thu 2026-02-19 10:00 -03" in said
+    assert max(len(one) for one in said.splitlines()) <= 80
+    records = [json.loads(one) for one in office.mailbot("explain-deadline", "1", "--json").stdout.splitlines()]
+    assert [(one["what"], one["minutes"]) for one in records] == [
+        ("first_answer", 960), ("reminder_1", 2880), ("reminder_2", 5760), ("close", 7200),
+    ]  # fmt: skip
+    assert all(sum(row["minutes"] for row in one["rows"]) == one["minutes"] for one in records)
+    missing = office.mailbot("explain-deadline", "9", check=False)
+    assert (missing.returncode, b"there is no ticket 9" in missing.stderr) == (1, True)
+
+
+def reported(office: Office) -> None:
+    """Let Bruno answer one ticket in time and one late, one end, and one be overdue."""
+    opened(office)
+    for _ in range(3):
+        writes(office)
+    at(office, "2026-02-19 10:00")
+    ordered(office, 1, "reply")
+    at(office, "2026-02-20 17:00")
+    ordered(office, 4, "reply")
+    desk = office.desk()
+    desk.close()
+
+
+def test_the_report_shows_who_kept_what(office: Office, clock: Callable[[Office], None]) -> None:
+    reported(office)
+    clock(office)
+    lines = office.mailbot("report", "sla").stdout.decode().splitlines()
+    assert [one.split() for one in lines] == [
+        "mailbox tier deadline agent met missed runs overdue kept median p90".split(),
+        "suporte first answer bruno 1 1 0 0 50% 12h00 16h30".split(),
+        "suporte first answer carla 0 0 1 1 0%".split(),
+        "suporte first answer lia 0 0 1 1 0%".split(),
+        "all 1 1 2 2 25% 12h00 16h30".split(),
+    ]
+    records = [json.loads(one) for one in office.mailbot("report", "sla", "--json").stdout.splitlines()]
+    assert [(one["agent"], one["kept"]) for one in records] == [("bruno", 0.5), ("carla", 0.0), ("lia", 0.0)]
+    assert office.mailbot("report", "sla", "--tier", "prime").stdout == b"nothing\n"
+    assert b"say which mailbox" in office.mailbot("report", "sla", "-m", "none", check=False).stderr
+    assert b"is no window of time" in office.mailbot("report", "sla", "--since", "5bd", check=False).stderr
+
+
+def test_the_report_is_a_sheet_and_a_picture(office: Office, clock: Callable[[Office], None]) -> None:
+    reported(office)
+    clock(office)
+    printed = office.mailbot("report", "sla", "--csv", "-").stdout.decode()
+    path = office.folder / "sla.csv"
+    office.mailbot("report", "sla", "--csv", str(path))
+    rows = list(csv.DictReader(path.open(encoding="utf-8", newline="")))
+    assert list(csv.DictReader(io.StringIO(printed))) == rows
+    assert [(row["ticket"], row["outcome"], row["used_minutes"]) for row in rows] == [
+        ("1", "met", "450.0"), ("4", "missed", "990.0"), ("2", "running", ""), ("3", "running", ""),
+    ]  # fmt: skip
+    for name, magic in (("sla.png", b"\x89PNG"), ("sla.svg", b"<?xml")):
+        office.mailbot("report", "sla", "--chart", str(office.folder / name))
+        assert (office.folder / name).read_bytes().startswith(magic)
+    svg = (office.folder / "sla.svg").read_text()
+    assert "25% of 4 promised answers came in time" in svg
+    refused = office.mailbot("report", "sla", "--chart", "sla.pdf", check=False)
+    assert b"ends in .png or .svg" in refused.stderr
+    nowhere = office.mailbot("report", "sla", "--csv", str(office.folder / "no" / "sla.csv"), check=False)
+    assert b"cannot be written" in nowhere.stderr
+
+
+def test_without_the_library_a_picture_is_refused_with_the_name_of_the_extra(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(sys.modules, "matplotlib.figure", None)
+    refused = office.mailbot("report", "sla", "--chart", "sla.png", check=False)
+    assert refused.returncode == 1
+    assert b'pip install "mailbot[charts]"' in refused.stderr
+
+
+def test_a_tier_that_no_policy_has_is_a_problem(office: Office) -> None:
+    office.config.write_text(office.config.read_text() + '\n[customers.ana]\naddresses = ["@example.com"]\ntier = "gold"\n')
+    done = office.mailbot("check", "--offline", check=False)
+    assert done.returncode != 0
+    assert 'customers.ana.tier' in done.stdout.decode() + done.stderr.decode()
