@@ -17,7 +17,7 @@ from mailbot.desk.explained import counting
 from mailbot.desk.owed import Outcome, Over, Owed, Owes, Running, read, written
 from mailbot.desk.policies import Deadlines, Policy
 from mailbot.desk.regrouped import Merge
-from mailbot.desk.tickets import Change, Ticket, Verdict
+from mailbot.desk.tickets import Change, Ticket, Verdict, WaitsFor
 
 
 def owing(
@@ -147,8 +147,8 @@ def _used(was: Running, policy: Policy, at: datetime) -> timedelta:
 
 def _was_asked(before: Ticket, policy: Policy) -> bool:
     """Return whether the customer answers a question: their ticket waits for them, where asking leads."""
-    ask = policy.orders.get("ask")
-    return ask is not None and before.state == ask.to and not policy.desks_turn(before.state)
+    ask, state = policy.orders.get("ask"), policy.states.get(before.state)
+    return ask is not None and state is not None and state.key == ask.to and state.waits_for is WaitsFor.CUSTOMER
 
 
 def _timed(running: Running, policy: Policy, warn_at: float) -> Running:

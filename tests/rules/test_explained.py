@@ -77,7 +77,7 @@ def test_business_days_are_counted_as_they_pass() -> None:
 
 @given(
     st.datetimes(local("2018-10-01 00:00").replace(tzinfo=None), local("2019-12-01 00:00").replace(tzinfo=None)),
-    st.integers(1, 80), st.integers(0, 200), st.integers(1, 100), st.sampled_from("h bh".split()),
+    st.integers(1, 80), st.integers(0, 200), st.integers(1, 100), st.sampled_from(["h", "bh"]),
 )  # fmt: skip
 def test_the_total_is_the_span_whatever_the_pause(start: object, length: int, after: int, lasts: int, unit: str) -> None:
     begins = local(str(start))

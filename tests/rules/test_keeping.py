@@ -26,7 +26,12 @@ def test_what_is_overdue_and_never_answered_is_not_kept() -> None:
 
 
 def test_what_runs_in_time_stands_still_or_ended_without_an_answer_is_no_part_of_the_share() -> None:
-    ones = [one(None, None, due_at=NOW + HOUR), one(None, None, due_at=None), one(None, None, due_at=NOW), one(Outcome.ENDED)]
+    ones = [
+        one(None, None, due_at=NOW + HOUR),
+        one(None, None, due_at=None),
+        one(None, None, due_at=NOW),
+        one(Outcome.ENDED),
+    ]
     found = whole(ones, NOW, ("", "", "", ""))
     assert (found.running, found.overdue, found.ended, found.share, found.median) == (3, 0, 1, None, None)
 
