@@ -295,9 +295,9 @@ def test_a_merged_tickets_deadline_goes_on_in_the_survivor(office: Office) -> No
 
 
 def test_the_mail_that_is_split_off_takes_its_deadline_along(office: Office) -> None:
-    number = opened(office)
+    opened(office)
     at(office, "2026-02-13 10:30")
-    ordered(office, number, "reply")
+    mailed(office, agents_reply(office, "Instale a 2.1."))
     at(office, "2026-02-13 11:00")
     mailed(office, office.reply_to(office.letters(ANA)[-1], "E outra coisa: a licença.", f"Ana <{ANA}>"))
     owed = office.rows("SELECT owed FROM ticket")
