@@ -34,7 +34,7 @@ def owing(
     was = read(before.owed) if before else None
     tier = customer_at(mailbox, before.contact if before else contact).tier
     if was is not None and change.spoke:
-        return replace(change, owes=Owes(None, answered(was, policy, spoke_at or now, agent, tier)))
+        return replace(change, owes=Owes(None, answered(was, policy, max(spoke_at or now, was.since), agent, tier)))
     if policy.ended(change.state) or change.closed_by:
         return replace(change, owes=Owes(None, _ended(was, policy, now, tier)))
     if was is None and change.heard:
@@ -50,13 +50,18 @@ def with_deadlines(verdict: Verdict, case: Case) -> Verdict:
     if deed is not None and deed.merges is not None and verdict.about is not None:
         ended, merges = merging(change, deed.merges, verdict.about, case.mailbox, case.policy, case.now)
         return replace(verdict, change=ended, deed=replace(deed, merges=merges))
-    agent = deed.agent if deed else ""
     contact = deed.opens.contact if deed and deed.opens else case.mail.sender.address or ""
-    at = max(min(case.now, case.incoming.received_at), _since(verdict.about) or case.incoming.received_at)
     done = owing(
-        change, verdict.about, case.mailbox, case.policy, case.now, contact=contact, agent=agent, spoke_at=min(at, case.now)
-    )
+        change, verdict.about, case.mailbox, case.policy, case.now, contact=contact, agent=deed.agent if deed else "",
+        spoke_at=_came_at(verdict, case),
+    )  # fmt: skip
     return replace(verdict, change=done)
+
+
+def _came_at(verdict: Verdict, case: Case) -> datetime:
+    """Return when an agent's words came: with their mail, but where that was held, with the word that let it go."""
+    released = any(name == "released" for name, _ in verdict.signals)
+    return case.now if released else min(case.now, case.incoming.received_at)
 
 
 def merging(
@@ -82,11 +87,6 @@ def parting(was: str, policy: Policy, state: str, now: datetime, *, leaves: bool
     if running is None:
         return ""
     return written(standing(running if leaves else replace(running, row=0), policy, "", state, now))
-
-
-def _since(ticket: Ticket | None) -> datetime | None:
-    was = read(ticket.owed) if ticket else None
-    return was.since if was else None
 
 
 def deadlines_of(policy: Policy, tier: str) -> Deadlines:
