@@ -189,6 +189,19 @@ def test_a_tier_has_deadlines_of_its_own(office: Office) -> None:
     assert office.rows("SELECT tier FROM answer_deadline") == [("prime",)]
 
 
+def test_where_only_the_first_answer_is_promised_nothing_runs_after_it(office: Office) -> None:
+    number = opened(office, policy="tecnospeed")
+    # Three business days after Friday 9:30, over Carnaval; three quarters of their 21 hours before.
+    assert instants(office) == [
+        ("Fri 2026-02-20 11:15", "deadline_near", BRUNO), ("Mon 2026-02-23 09:30", "deadline_missed", LIA),
+    ]  # fmt: skip
+    ordered(office, number, "reply")
+    office.deliver(office.reply_to(office.letters(ANA)[-1], "E a licença?", f"Ana <{ANA}>"))
+    office.once()
+    assert office.rows("SELECT owed, owed_at FROM ticket") == [("", None)]
+    office.verified()
+
+
 def test_without_a_lead_and_without_anybody_who_has_it_everybody_is_told(office: Office) -> None:
     office.configure(policy="altoqi", calendar="office", agents=["bruno", "carla"], unthreaded="open")
     office.config.write_text(office.config.read_text() + CALENDAR)
