@@ -78,15 +78,16 @@ def merging(
     return replace(ended, owes=Owes(None, over)), replace(found, change=survivor)
 
 
-def parting(was: str, policy: Policy, state: str, now: datetime, *, leaves: bool) -> str:
-    """Return the deadline of a ticket in ``state`` that is split from one whose own, as text, is ``was``.
+def parting(was: str, policy: Policy, tier: str, state: str, now: datetime, *, leaves: bool) -> str:
+    """Return the deadline of a ticket in ``state``, of a customer of ``tier``, that is split from one whose own is ``was``.
 
-    ``leaves`` says that it goes with the mail that is split off, and what was told of it too; else both tickets have it.
+    Both are as text. ``leaves`` says that it goes with the mail that is split off, and what was told of it too; else both
+    tickets have it.
     """
     running = read(was)
     if running is None:
         return ""
-    return written(standing(running if leaves else replace(running, row=0), policy, "", state, now))
+    return written(standing(running if leaves else replace(running, row=0), policy, tier, state, now))
 
 
 def deadlines_of(policy: Policy, tier: str) -> Deadlines:

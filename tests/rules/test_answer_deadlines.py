@@ -196,11 +196,11 @@ def test_what_is_split_off_takes_the_deadline_along_or_both_have_it() -> None:
     running = heard()
     assert running is not None
     told = written(replace(running, row=4))
-    alone, both = (read(parting(told, POLICY, "new", local(MONDAY), leaves=leaves)) for leaves in (True, False))
+    alone, both = (read(parting(told, POLICY, "", "new", local(MONDAY), leaves=leaves)) for leaves in (True, False))
     assert alone is not None
     assert both is not None
     assert (alone.row, both.row, both.due_at) == (4, 0, running.due_at)
-    assert parting("", POLICY, "new", local(MONDAY), leaves=True) == ""
+    assert parting("", POLICY, "", "new", local(MONDAY), leaves=True) == ""
 
 
 def test_the_mailbox_of_these_tests_has_a_tier() -> None:

@@ -89,7 +89,7 @@ def test_the_agent_is_warned_and_the_lead_told_at_the_instant_and_never_again(of
     near, missed = office.letters(BRUNO)[-1], office.letters(LIA)[-1]
     assert str(near["Subject"]).startswith("[1] Responder até sexta-feira, 20 de fevereiro")
     assert "> Não abre." in plain(near)
-    assert "era prometida até sexta-feira, 20 de fevereiro de 2026, 11:30" in plain(missed)
+    assert "tinha prazo até sexta-feira, 20 de fevereiro de 2026, 11:30" in plain(missed)
     assert outcomes(office) == [("first_answer", "", None)]
     mailed(office, agents_reply(office, "Instale a 2.1."))
     assert outcomes(office)[0][:2] == ("first_answer", "missed")

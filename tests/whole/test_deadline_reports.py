@@ -29,6 +29,13 @@ def test_who_looks_at_a_ticket_sees_until_when_an_answer_is_promised(office: Off
     assert "Resposta prometida até: sexta-feira, 20 de fevereiro de 2026, 11:30" in plain(office.letters(BRUNO)[-1])
 
 
+def test_a_ticket_that_is_opened_by_hand_owes_an_answer_to_the_customers_words_alone(office: Office) -> None:
+    office.configure(agents=["bruno"])
+    for words in ("Não abre.", ""):
+        office.mailbot("ticket", "open", "--customer", "ana@example.com", "--subject", "Erro", "--text", words)
+    assert office.rows("SELECT owed != '' FROM ticket ORDER BY id") == [(1,), (0,)]
+
+
 def test_the_digest_names_what_is_overdue_to_who_has_it_and_to_the_lead(office: Office) -> None:
     opened(office, digest_hour=8)
     at(office, "2026-02-23 08:01")
