@@ -40,6 +40,8 @@ EVENTS: Final = (
     "promise_near",
     "promise_missed",
     "promise_crashed",
+    "deadline_near",
+    "deadline_missed",
     "digest_written",
     "digest_crashed",
     "consent_granted",

@@ -14,6 +14,7 @@ from mailbot import journal
 from mailbot.clock import Clock
 from mailbot.config import Mailbox, Settings
 from mailbot.desk.agent_facts import OfAgent
+from mailbot.desk.answer_deadlines import with_deadlines
 from mailbot.desk.arrivals import Incoming, Place
 from mailbot.desk.assignment import AT_OPENING
 from mailbot.desk.checks import Case
@@ -109,7 +110,7 @@ class Judging:
         if found.ticket is not None and may_answer(case):
             letters = surveys.letters(connection, found.ticket.id, found.answers or "", known)
             case = replace(case, known=replace(known, letters=letters))
-        verdict = decide(case)
+        verdict = with_deadlines(decide(case), case)
         compose = self._composer.at(home, now)
         received = Received(mail, incoming, kept, known.mail_id)
         row, ticket = apply(connection, verdict, received, compose, now, arrival_id=arrival_id, language=mailbox.language)

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import typer
 
-from mailbot.cli import report_survey
+from mailbot.cli import report_sla, report_survey
 
 app = typer.Typer(no_args_is_help=True)
+app.command("sla")(report_sla.sla)
 app.command("survey")(report_survey.survey)

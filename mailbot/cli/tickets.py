@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Callable
+from datetime import datetime
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
@@ -14,6 +15,7 @@ from mailbot.cli.output import LARGEST, console, line, local, safe, sheet, table
 from mailbot.cli.session import desk, mailbox_named, told
 from mailbot.cli.ticket_sheet import print_ticket
 from mailbot.daemon import Desk
+from mailbot.desk import owed
 from mailbot.desk.tickets import NOWHERE, Route, Ticket
 from mailbot.errors import NotPossible
 from mailbot.mail.addresses import valid
@@ -56,7 +58,7 @@ def list_(
             for row in rows:
                 line(row)
             return
-        columns = ("ticket", "state", "customer", "subject", "changed", "assigned", "team", "kind")
+        columns = ("ticket", "state", "customer", "subject", "changed", "answer by", "assigned", "team", "kind")
         cells = (
             (
                 row["ticket"],
@@ -64,6 +66,7 @@ def list_(
                 row["contact"],
                 row["subject"],
                 local(row["changed_at"]),
+                local(row["answer_by"]),
                 row["assigned"],
                 row["team"],
                 row["kind"],
@@ -83,7 +86,13 @@ def _described(opened: Desk, row: Any) -> dict[str, Any]:  # noqa: ANN401 - a da
         "changed_at": row.changed_at, "closed_at": row.closed_at, "closed_by": row.closed_by, "assigned": row.assigned,
         "tags": row.tags.split(), "merged_into": row.merged_into, "follows": row.follows, "team": row.team,
         "kind": row.kind, "environment": row.environment, "promised_at": row.promised_at,
+        "answer_by": _answer_by(row.owed),
     }  # fmt: skip
+
+
+def _answer_by(text: str) -> datetime | None:
+    running = owed.read(text)
+    return running.due_at if running else None
 
 
 @app.command()

@@ -48,15 +48,16 @@ def about(mailbox: Mailbox, ticket: Ticket | Route) -> dict[str, object]:
 
 
 def due(
-    policy: Policy, state: str, now: datetime, again: datetime | None, promised_at: datetime | None = None
-) -> list[dict[str, object]]:
+    policy: Policy, state: str, now: datetime, again: datetime | None, *, answer: datetime | None = None,
+    promised_at: datetime | None = None,
+) -> list[dict[str, object]]:  # fmt: skip
     """Return what falls due when after a ticket came into ``state`` at ``now``.
 
-    ``again`` is when its copy is sent again, ``promised_at`` the day that its customer was promised.
+    ``again`` is when its copy is sent again, ``answer`` until when the desk owes an answer, ``promised_at`` the day that its
+    customer was promised.
     """
-    found: list[dict[str, object]] = [
-        {"what": _falls_due(policy, rule), "at": policy.after(now, rule.after)} for rule in policy.timers(state)
-    ]
+    found: list[dict[str, object]] = [{"what": "answer", "at": answer}] if answer is not None else []
+    found += ({"what": _falls_due(policy, rule), "at": policy.after(now, rule.after)} for rule in policy.timers(state))
     if promised_at is not None:
         found.append({"what": "promise", "at": promised_at})
     return [*found, {"what": "again", "at": again}] if again is not None and again > now else found
@@ -96,7 +97,7 @@ def given(
         **frame(mailbox, None, policy), "state_label": policy.label(change.state, mailbox.language),
         "event": "assigned" if by else "opened", "assigned": shown_name(to), "who": who or contact, "mail_from": contact,
         "by": by, "words": words, "files": [], "doubts": [], "let_in_by": "", "history": [],
-        "due": due(policy, change.state, now, change.unanswered_at(None)),
+        "due": due(policy, change.state, now, change.unanswered_at(None), answer=change.answer_due_at),
     }  # fmt: skip
     yield from copies([to], facts)
 

@@ -57,8 +57,10 @@ def announced(
     ticket = None if event == "opened" else case.thread.ticket
     agents = readers(case.mailbox, ticket) if ticket is not None else everybody(case.mailbox, route.team)
     if agents := (gets,) if gets else agents:
-        awaits = ticket.promised_at if ticket is not None else None
-        falls = due(case.policy, state, case.now, change.unanswered_at(ticket), awaits) if event != "survey" else []
+        falls = [] if event == "survey" else due(
+            case.policy, state, case.now, change.unanswered_at(ticket), answer=change.answer_due_at,
+            promised_at=ticket.promised_at if ticket is not None else None,
+        )  # fmt: skip
         whole = {**frame(case.mailbox, ticket, case.policy), "by": "", "history": [], **facts, "due": falls}
         whole |= {"assigned": shown_name(gets)} if gets else {}
         whole |= about(case.mailbox, ticket or route)

@@ -72,7 +72,7 @@ def team_copies(
         return ()
     facts = handed_over(mailbox, ticket, policy, of, to[0], by)
     has = facts["assigned"] if ticket.assigned else ""
-    falls = due(policy, ticket.state, now, None, ticket.promised_at)
+    falls = due(policy, ticket.state, now, None, promised_at=ticket.promised_at)
     facts |= {"event": "team", "assigned": has, "history": told(of.history.get(ticket.id, ())), "words": "", "due": falls}
     return tuple(copies(to, facts))
 

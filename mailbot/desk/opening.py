@@ -155,7 +155,7 @@ def _opening(case: Case, standing: Standing, meant: Intent, signals: Signals, co
     )  # fmt: skip
     change = Change(state, timers=case.policy.planned(state) or None)
     if opening.said.strip():  # a new mail of the agent is the answer already
-        change = heard_from(change, case.mailbox, case.policy, None, case.now)
+        change = heard_from(change, case.mailbox, case.policy, None, case.now, contact)
     first = _first(case, standing, meant, opening, change, forwarded=forwarded is not None)
     drafts = (first, *handed(case, agent, assigned, route, change, opening), told)
     files = case.mail.attachments if forwarded else ()

@@ -68,6 +68,8 @@ class Notice(StrEnum):
     TRANSCRIPT = "transcript"
     STALE = "stale"
     AGENT_HELD = "agent_held"
+    DEADLINE_NEAR = "deadline_near"
+    DEADLINE_MISSED = "deadline_missed"
     DIGEST = "digest"
     ALERT = "alert"
     FLOOD = "flood"
@@ -102,7 +104,8 @@ AUTOMATIC_CAP = 3
 TO_THE_DESK: frozenset[Notice] = frozenset(
     {
         Notice.NOTIFY, Notice.COPY, Notice.NOTE, Notice.TRANSCRIPT, Notice.STALE, Notice.AGENT_HELD, Notice.DIGEST,
-        Notice.ALERT, Notice.FLOOD, Notice.PROMISE_NEAR, Notice.PROMISE_MISSED,
+        Notice.ALERT, Notice.FLOOD, Notice.PROMISE_NEAR, Notice.PROMISE_MISSED, Notice.DEADLINE_NEAR,
+        Notice.DEADLINE_MISSED,
     }
 )  # fmt: skip
 """Letters to the desk's own people: the customer never sees them, and they are no part of the conversation."""

@@ -12,6 +12,7 @@ from mailbot.desk.agent_facts import Act
 from mailbot.desk.bursts import Surplus
 from mailbot.desk.business_time import Span
 from mailbot.desk.consents import Asks, Settles
+from mailbot.desk.owed import Owes
 from mailbot.desk.rejections import Disposition, Notice, Reason
 from mailbot.desk.surveys import Rates
 from mailbot.mail.message import Attachment
@@ -67,6 +68,7 @@ class Ticket:
     ``follows`` is the ended ticket that this one goes on with.
     ``team`` is the key of the team that has it, empty for none; ``kind`` and ``environment`` what it is about, empty where
     nobody said; ``promised_at`` is the next day that the customer was promised and that is still awaited.
+    ``owed`` is the answer that the desk owes by a deadline, as :mod:`mailbot.desk.owed` writes it.
     """
 
     id: int
@@ -94,6 +96,7 @@ class Ticket:
     kind: str = ""
     environment: str = ""
     promised_at: datetime | None = None
+    owed: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,6 +186,8 @@ class Change:
 
     ``timers`` of None leaves the running ones alone; a tuple, even an empty one, replaces them. ``answer_by`` is until when
     the customer who wrote is to be answered; ``answered`` says that nothing of theirs waits for an answer any more.
+    ``heard`` says that the customer's words are in it, ``spoke`` that an agent's letter to the customer is; ``owes`` what
+    that does to the desk's deadline for an answer (None: nothing).
     """
 
     state: str
@@ -191,6 +196,14 @@ class Change:
     closed_by: str | None = None
     answer_by: datetime | None = None
     answered: bool = False
+    heard: bool = False
+    spoke: bool = False
+    owes: Owes | None = None
+
+    @property
+    def answer_due_at(self) -> datetime | None:
+        """Until when the desk has promised an answer, None where it has not or where that cannot be foreseen."""
+        return self.owes.running.due_at if self.owes and self.owes.running else None
 
     def unanswered_at(self, before: Ticket | None) -> datetime | None:
         """Return when the customer's mail goes to all agents again after this change."""

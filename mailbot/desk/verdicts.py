@@ -155,7 +155,7 @@ def _opened(case: Case, signals: tuple[tuple[str, str], ...], *, vouched: bool =
     answered = answered and not wants_no_answer(to)
     route = addressed(case.mailbox, case.mail.destinations)
     gets = assignee(case.mailbox, case.known.staffing, route.team)
-    change = heard_from(Change(first_state(case.policy, route)), case.mailbox, case.policy, None, case.now)
+    change = heard_from(Change(first_state(case.policy, route)), case.mailbox, case.policy, None, case.now, to)
     drafts = [
         *([acknowledged(case, to, name, vouched=vouched)] if answered and quiet(case) else []),
         *told(case, reason_of(case)),

@@ -98,8 +98,8 @@ def ticket_by_id(connection: Connection, number: int) -> Ticket | None:
         frozenset(one.address for one in rows), row.opened_at, row.cycle, row.closed_at, row.closed_by,
         frozenset(one.address for one in rows if one.unreachable_since), row.assigned,
         frozenset(one.address for one in rows if one.copied), tuple(row.tags.split()), row.merged_into, row.unanswered_at,
-        follows=row.follows,
-        team=row.team, kind=row.kind, environment=row.environment, promised_at=row.promised_at,
+        follows=row.follows, team=row.team, kind=row.kind, environment=row.environment, promised_at=row.promised_at,
+        owed=row.owed,
     )  # fmt: skip
 
 

@@ -98,3 +98,18 @@ def test_a_database_of_an_older_release_takes_answers_to_surveys(tmp_path: Path)
     finally:
         store.close()
     assert (row.score, row.comment, row.letter_id, row.mail_id) == (4, "rápido", 3, 5)
+
+
+def test_a_ticket_that_waits_since_before_the_upgrade_owes_nothing_by_a_deadline(tmp_path: Path) -> None:
+    storage = tmp_path / "storage"
+    storage.mkdir()
+    at(storage / "mailbot.db", "0008")
+    store = Store.open(storage)
+    try:
+        with store.read() as connection:
+            found = ticket_by_id(connection, 7)
+            row = connection.execute(select(METADATA.tables["ticket"])).one()
+    finally:
+        store.close()
+    assert found is not None
+    assert (found.owed, row.owed, row.owed_at) == ("", "", None)
