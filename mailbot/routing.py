@@ -13,6 +13,7 @@ from sqlalchemy import Connection
 
 from mailbot.clock import Clock
 from mailbot.config import Mailbox, Settings, Team
+from mailbot.desk.answer_deadlines import owing
 from mailbot.desk.days import NoDay, day_named
 from mailbot.desk.escalation import escalated, team_copies, with_promise
 from mailbot.desk.moves import entered
@@ -100,6 +101,7 @@ class Routing:
         drafts = (*letters, *entered(policy, ticket, state, now), *copies)
         compose = self._composer.at(mailbox, now)
         if change is not None:
+            change = owing(change, ticket, mailbox, policy, now)
             change_ticket(connection, after, change, drafts, compose, now)
         else:
             write_letters(connection, after, drafts, compose, now)
