@@ -143,13 +143,13 @@ def _opening(case: Case, standing: Standing, meant: Intent, signals: Signals, co
         case.mail.sender.address or "", opens=opening, note=meant.words or None if forwarded else None,
         assigned=assigned.key if assigned else None, tags=_tags(meant) or None,
     )  # fmt: skip
-    state = case.policy.initial if forwarded else _answered(case.policy)
+    change = first_change(case.policy, answered=forwarded is None)
+    state = change.state
     told = transcript(
         agent, case.mailbox, None, case.policy, lines, undo_seconds=case.mailbox.undo_seconds,
         state_label=case.policy.label(state, case.mailbox.language),
         assigned=shown_name(assigned) if assigned else "", tags=list(_tags(meant)),
     )  # fmt: skip
-    change = Change(state, timers=case.policy.planned(state) or None)
     if opening.said.strip():  # a new mail of the agent is the answer already
         change = heard_from(change, case.mailbox, case.policy, None, case.now)
     handed = [] if assigned is None or assigned.key == agent.key else given(
@@ -163,10 +163,11 @@ def _opening(case: Case, standing: Standing, meant: Intent, signals: Signals, co
     )  # fmt: skip
 
 
-def _answered(policy: Policy) -> str:
-    """Return the state of a ticket that an agent's own words begin."""
+def first_change(policy: Policy, *, answered: bool) -> Change:
+    """Return how a ticket begins that an agent opens; ``answered``: with their own words, which are an answer already."""
     initial = policy.states[policy.initial]
-    return initial.on_agent.to if initial.on_agent else initial.key
+    state = initial.on_agent.to if answered and initial.on_agent else initial.key
+    return Change(state, timers=policy.planned(state) or None)
 
 
 def _first(case: Case, standing: Standing, meant: Intent, opening: Opening, change: Change, *, forwarded: bool) -> Draft:

@@ -11,7 +11,7 @@ from mailbot.desk.assignment import assignee
 from mailbot.desk.bounced import on_bounce
 from mailbot.desk.checks import Case, Finding, first_finding
 from mailbot.desk.floods import capped
-from mailbot.desk.moves import entered, letter_facts
+from mailbot.desk.moves import customers_move, moved, of_move
 from mailbot.desk.on_agent import on_agent
 from mailbot.desk.policies import Move
 from mailbot.desk.rejections import AUTOMATIC_CAP, TOLD, Disposition, Notice, Reason
@@ -158,16 +158,13 @@ def _taken(case: Case, signals: tuple[tuple[str, str], ...], *, let_in_by: str =
     ticket = case.thread.ticket
     if ticket is None:
         raise AssertionError("a mail without a ticket passes no check")
-    state = case.policy.states.get(ticket.state)
-    # It crossed the close, or a person lets it in; or the mailbox had another policy before.
-    again = state is None or state.ended
-    move = case.policy.reopened if again else (state.on_customer if state else None) or Move(ticket.state)
+    move = customers_move(case.policy, ticket.state)
     change = after(case, ticket, move)
     told = move.letter is not None and ticket.state != move.to
     event = "authorised" if let_in_by else "reopened" if told else "reply"
     theirs = case.mail.sender.address == ticket.contact
     drafts = [
-        *_automatic(case, ticket.id, _moved(case, ticket, move)),
+        *_automatic(case, ticket.id, of_move(case.policy, ticket, move, case.now)),
         *_told(case, _reason(case)),
         *announced(case, event, ticket.contact_name if theirs else "", change, let_in_by=let_in_by),
     ]
@@ -202,17 +199,7 @@ def _opened(case: Case, signals: tuple[tuple[str, str], ...], *, vouched: bool =
 
 def after(case: Case, ticket: Ticket, move: Move) -> Change:
     """Return what a customer's mail changes: whoever answered is not reminded, and a changed state sets its timers."""
-    same = ticket.state == move.to
-    change = Change(move.to) if same else Change(move.to, case.policy.planned(move.to), withdraw=True)
-    return heard_from(change, case.mailbox, case.policy, ticket, case.now)
-
-
-def _moved(case: Case, ticket: Ticket, move: Move) -> Iterator[Draft]:
-    """Yield what the customer is told of the move that their mail makes."""
-    if move.letter is not None and ticket.state != move.to:
-        facts = letter_facts(case.policy, move.to, case.now)
-        yield Draft(move.letter, ticket.contact, ticket.contact_name, facts)
-    yield from entered(case.policy, ticket, move.to, case.now)
+    return heard_from(moved(case.policy, ticket, move), case.mailbox, case.policy, ticket, case.now)
 
 
 def _told(case: Case, reason: Reason | None) -> Iterator[Draft]:
