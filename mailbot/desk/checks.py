@@ -266,9 +266,12 @@ def _closed(case: Case) -> Finding | None:
 def crossed(case: Case) -> bool:
     """Return whether the mail had reached the mailbox when its ticket was closed for silence: then it re-opens."""
     ticket = case.thread.ticket
-    if ticket is None or ticket.closed_by != "silence" or ticket.closed_at is None:
-        return False
-    return case.incoming.received_at <= ticket.closed_at + CROSSING
+    return ticket is not None and crossed_the_close(ticket, case.incoming.received_at)
+
+
+def crossed_the_close(ticket: Ticket, received_at: datetime) -> bool:
+    """Return whether a mail received then crossed the close of ``ticket`` for silence."""
+    return ticket.closed_by == "silence" and ticket.closed_at is not None and received_at <= ticket.closed_at + CROSSING
 
 
 CHECKS: Final[tuple[tuple[str, Check], ...]] = (
