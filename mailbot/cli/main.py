@@ -14,7 +14,7 @@ import typer
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
 from mailbot import __version__, journal
-from mailbot.cli import addresses, digest, held, inspect, policy, reading, steering
+from mailbot.cli import addresses, digest, held, inspect, policy, reading, simulate, steering
 from mailbot.cli.output import console, errors, line
 from mailbot.cli.session import EXIT_FAILED, Place, settings_to_connect, told
 from mailbot.errors import NotPossible
@@ -31,6 +31,7 @@ app.add_typer(policy.app, name="policy", help="The lives that tickets may have."
 app.command("why")(inspect.why)
 app.command("read")(reading.read)
 app.command("digest")(digest.digest)
+app.command("simulate")(simulate.simulate)
 app.command("verify")(inspect.verify)
 app.command("check")(inspect.check)
 

@@ -16,6 +16,7 @@ class Happens(StrEnum):
     ORDERED = "ordered"
     REOPENED = "reopened"
     ENDED = "ended"
+    RETURNED = "returned"
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +29,7 @@ class Event:
       server accepted its letter at ``accepted_at`` (None: never).
     - REOPENED: an agent opens the ticket again, and says nothing.
     - ENDED: it ends without a letter, as spam or by something else (``by``) that is not the policy's.
+    - RETURNED: a letter to the customer came back.
     """
 
     at: datetime

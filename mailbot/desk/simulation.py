@@ -10,6 +10,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Final
 
+from mailbot.desk.bounced import returned_to_desk
 from mailbot.desk.checks import crossed_the_close
 from mailbot.desk.deadlines import Deadline, Fires, Lapses, Waits, Withholds, on_time
 from mailbot.desk.events import Event, Happens, Life, Outcome, Told
@@ -97,6 +98,9 @@ class _Run:
             case Happens.REOPENED:
                 to = self._policy.reopened.to
                 self._change(Change(to, self._policy.planned(to), withdraw=True), (), event.at)
+            case Happens.RETURNED:
+                if (back := returned_to_desk(self._ticket, self._policy)) is not None:
+                    self._change(back, (), event.at)
             case Happens.ENDED:
                 close = self._policy.orders.get("close")
                 to = close.to if close else self._ticket.state
