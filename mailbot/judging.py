@@ -97,6 +97,8 @@ class Judging:
             known = replace(known, staffing=staffing(connection, mailbox, self._policies.of(mailbox.name)))
         found = thread(mail, known, self._store.keys)
         home = self._home(mailbox, found.ticket or (stands.ticket if stands else None))
+        if found.ticket is not None and found.ticket.closed_at is not None:
+            known = self._of_ended(connection, known, found.ticket)
         case = Case(
             mail, incoming, home, self._settings.own_addresses, self._policies.of(home.name), known, found, proof, now,
             self._settings.desk_addresses, self._elsewhere(mail, mailbox), stands, self._composer.macros,
@@ -109,6 +111,12 @@ class Judging:
         return Judged(
             row, incoming.place, verdict.disposition, verdict.reason, ticket, mail.message_id, marked, verdict.reachable
         )
+
+    def _of_ended(self, connection: Connection, known: Known, ended: Ticket) -> Known:
+        """Return what is known besides of a ticket that has ended: what was said there goes along with a follow-up."""
+        if self._policies.of(ended.mailbox).late_reply.do != "follow_up":
+            return known
+        return replace(known, said=agents.history(connection, ended.id))
 
     def _home(self, met: Mailbox, ticket: Ticket | None) -> Mailbox:
         """Return whose rules and people a mail is judged by: its ticket's, though it was met in another of our mailboxes."""

@@ -73,11 +73,12 @@ def _of_stored(
     now = opened.clock.now()
     begin = beginning(since, now, zone)
     found = Comparison(most)
-    stored = events.lived(opened.store, opened.policies, begin, now, mailbox)
+    names = {box.name: (box.display_name, *(one.name for one in box.people)) for box in boxes}
+    stored = events.lived(opened.store, opened.policies, begin, now, mailbox, names)
     rows = ((life, was) for life, was in stored if life.mailbox in loaded.mailboxes)
     _compared(found, rows, opened.policies, would, now)
-    names = ", ".join(dict.fromkeys(opened.policies.of(box.name).name for box in boxes))
-    what = f"Tickets opened since {begin.astimezone().date()}: what was ({names}), and what {named} would have made of it"
+    before = ", ".join(dict.fromkeys(opened.policies.of(box.name).name for box in boxes))
+    what = f"Tickets opened since {begin.astimezone().date()}: what was ({before}), and what {named} would have made of it"
     return Shown(found, what, "was", "would have been", zone, language)
 
 

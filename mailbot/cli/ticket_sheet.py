@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from mailbot.cli.output import console, local, safe, table
@@ -16,14 +17,23 @@ def kind_of(entry: dict[str, Any]) -> str:
 
 
 def _print_desk(ticket: dict[str, Any], found: views.TicketView) -> None:
-    """Print what only the desk knows: who has it, its tags, what was merged."""
+    """Print what only the desk knows: who has it, its tags, what was merged, what goes on with what."""
     console.print(
         f"with {safe(ticket['assigned']) or 'nobody'}" + (f"; {safe(' '.join(ticket['tags']))}" if ticket["tags"] else "")
     )
     if ticket["merged_into"] is not None:
         console.print(f"merged into ticket {ticket['merged_into']}, which has its conversation")
     if found.merged_from:
-        console.print(f"merged from {', '.join(f'ticket {one}' for one in found.merged_from)}")
+        console.print(f"merged from {_tickets(found.merged_from)}")
+    at = found.chain.index(ticket["ticket"]) if len(found.chain) > 1 else 0
+    if found.chain[:at]:
+        console.print(f"goes on with {_tickets(found.chain[:at])}, which ended before")
+    if found.chain[at + 1 :]:
+        console.print(f"goes on in {_tickets(found.chain[at + 1 :])}")
+
+
+def _tickets(numbers: Sequence[int]) -> str:
+    return ", ".join(f"ticket {one}" for one in numbers)
 
 
 def _print_words(entry: dict[str, Any], *, quoted: bool) -> None:

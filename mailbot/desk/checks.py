@@ -11,8 +11,10 @@ from datetime import datetime, timedelta
 from typing import Final, Protocol
 
 from mailbot.config import Mailbox
+from mailbot.desk import courtesies
 from mailbot.desk.arrivals import Incoming
 from mailbot.desk.consents import Answer, Consent, answered, not_asked, only_answers
+from mailbot.desk.late_replies import Late, late
 from mailbot.desk.policies import Policy
 from mailbot.desk.rejections import Disposition, Reason
 from mailbot.desk.standing import Held, Standing
@@ -66,6 +68,18 @@ class Case:
     def new_words(self) -> str:
         """What the sender wrote, as an answer is read from it."""
         return self.mail.reply or self.mail.text
+
+    @property
+    def brings_files(self) -> bool:
+        """Whether there is more to it than its words; a logo brings nothing."""
+        return bool(self.incoming.left_out) or any(not one.inline for one in self.mail.attachments)
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The names that may stand in a short reply: the customer's, the agents', the desk's."""
+        theirs = self.thread.ticket.contact_name if self.thread.ticket else ""
+        agents = (one.name for one in self.mailbox.people)
+        return theirs, self.mail.sender.name, self.mailbox.display_name, *agents
 
     @property
     def from_the_desk(self) -> bool:
@@ -244,16 +258,29 @@ def consent_answered(case: Case) -> tuple[Consent, Answer] | None:
 def _consent(case: Case) -> Finding | None:
     """Take a mail that is nothing but the answer to our question: it moves no ticket. One that says more is a reply too."""
     found = consent_answered(case)
-    brings = case.incoming.left_out or any(not one.inline for one in case.mail.attachments)  # a logo brings nothing
-    if found is None or brings or not only_answers(case.new_words):
+    if found is None or case.brings_files or not only_answers(case.new_words):
         return None
     return Finding(Disposition.CONSENT, None, f"answers question {found[0].id} with {found[1].value}")
 
 
 def _over(case: Case) -> bool:
-    """Return whether the ticket takes no more mail."""
+    """Return whether the ticket takes no more mail, or not this one."""
     ticket = case.thread.ticket
-    return ticket is not None and case.policy.ended(ticket.state) and not crossed(case)
+    if ticket is None or not case.policy.ended(ticket.state) or crossed(case):
+        return False
+    return not _taken_late(case, ticket)
+
+
+def _taken_late(case: Case, ticket: Ticket) -> bool:
+    """Return whether a reply to an ended ticket is for :mod:`mailbot.desk.replying`: a participant's, if the policy says so.
+
+    What answers a question about somebody else's mail is no reply to the ticket.
+    """
+    if case.mail.sender.address not in ticket.participants or case.known.asked.get(case.thread.answers or ""):
+        return False
+    if late(case.policy, ticket, case.incoming.received_at) is not Late.REFUSED:
+        return True
+    return not case.brings_files and bool(courtesies.thanks(case.policy, ticket.state, case.new_words, case.names))
 
 
 def _closed(case: Case) -> Finding | None:

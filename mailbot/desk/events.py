@@ -48,7 +48,8 @@ class Life:
     """One ticket's events, in the order in which they happened.
 
     ``answered`` tells that an agent opened it with words of their own, accepted at ``accepted_at``; ``asked`` that it begins
-    with a customer's words, which the desk is to answer. ``dumb`` are the times in which no timer could speak.
+    with a customer's words, which the desk is to answer. ``names`` may stand below a short reply. ``dumb`` are
+    the times in which no timer could speak.
     """
 
     ticket: int
@@ -58,6 +59,7 @@ class Life:
     answered: bool = False
     asked: bool = True
     accepted_at: datetime | None = None
+    names: tuple[str, ...] = ()
     tier: str = ""
     dumb: tuple[tuple[datetime, datetime], ...] = ()
 

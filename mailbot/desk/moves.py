@@ -23,7 +23,10 @@ def customers_move(policy: Policy, state: str) -> Move:
 
 def moved(policy: Policy, ticket: Ticket, move: Move) -> Change:
     """Return what a customer's mail changes: whoever answered is not reminded, and a changed state sets its timers."""
-    return Change(move.to) if ticket.state == move.to else Change(move.to, policy.planned(move.to), withdraw=True)
+    if ticket.state == move.to:
+        return Change(move.to)
+    by = "customer" if policy.ended(move.to) else None
+    return Change(move.to, policy.planned(move.to), withdraw=True, closed_by=by)
 
 
 def of_move(policy: Policy, ticket: Ticket, move: Move, now: datetime) -> Iterator[Draft]:
@@ -38,6 +41,7 @@ def letter_facts(policy: Policy, state: str, now: datetime) -> dict[str, object]
     return {
         "words": "", "question": "", "asked_at": now, "silence": False, "next_at": None,
         "reminders": policy.reminders(state, now), "closes_at": policy.closes_at(state, now),
+        "finishes": policy.finishes(state), "late": policy.late_reply.do, "reopens_until": policy.reopens_until(now),
     }  # fmt: skip
 
 

@@ -91,14 +91,17 @@ def is_thanks(words: str, most_words: int, names: Collection[str] = ()) -> bool:
     (those of agents, of the customer, of the desk).
     """
     said = _WORD.findall(plain(words))
-    known = {part for name in names for part in _WORD.findall(plain(name))}
+    known = _named(names)
     if not said or len(said) > most_words or "?" in words or any(char.isdigit() for char in words):
         return False
     return not _THANKS.isdisjoint(said) and all(word in _THANKS or word in _AROUND or word in known for word in said)
 
 
-def accepts(words: str) -> bool:
-    """Return whether the customer says nothing but that the answer solved it, or that the ticket may be closed."""
+def accepts(words: str, names: Collection[str] = ()) -> bool:
+    """Return whether the customer says nothing but that the answer solved it, or that the ticket may be closed.
+
+    ``names`` may stand beside it, as in :func:`is_thanks`.
+    """
     flat = plain(words)
     said = _WORD.findall(flat)
     if not said or "?" in words or not _TAKES_BACK.isdisjoint(said):
@@ -106,8 +109,12 @@ def accepts(words: str) -> bool:
     left = _ACCEPTS.sub(" ", flat)
     if left == flat:
         return False
-    rest = [word for word in _WORD.findall(left) if word not in _THANKS and word not in _AROUND and word not in _FILLER]
-    return not rest
+    known = _THANKS | _AROUND | _FILLER | _named(names)
+    return known.issuperset(_WORD.findall(left))
+
+
+def _named(names: Collection[str]) -> frozenset[str]:
+    return frozenset(part for name in names for part in _WORD.findall(plain(name)))
 
 
 def rating(words: str) -> Rating | None:

@@ -50,6 +50,8 @@ def _unknown(policy: Policy) -> Iterator[Problem]:
             yield Problem(f"{at}.to", f'"{to}" is no state; there are {known}')
     if policy.initial not in policy.states:
         yield Problem("initial", f'"{policy.initial}" is no state; there are {known}')
+    for state in sorted((policy.thanks_in or frozenset()) - set(policy.states)):
+        yield Problem("thanks.states", f'"{state}" is no state; there are {known}')
     for key in ("reply",):
         if key not in policy.orders:
             yield Problem(f"orders.{key}", "is missing: what an agent's answer does")

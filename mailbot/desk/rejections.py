@@ -56,6 +56,7 @@ class Notice(StrEnum):
     CLOSED = "closed"
     RESOLVED = "resolved"
     REOPENED = "reopened"
+    FOLLOW_UP = "follow_up"
     CONSENT = "consent"
     NOTIFY = "notify"
     COPY = "copy"
@@ -84,8 +85,8 @@ TOLD: dict[Reason, Notice] = {
 
 AUTOMATIC_NOTICES: frozenset[Notice] = frozenset(
     {
-        Notice.OPENED, Notice.REOPENED, Notice.CONSENT, Notice.REMINDER_1, Notice.REMINDER_2, Notice.CLOSED,
-        *TOLD.values(),
+        Notice.OPENED, Notice.REOPENED, Notice.FOLLOW_UP, Notice.CONSENT, Notice.REMINDER_1, Notice.REMINDER_2,
+        Notice.CLOSED, *TOLD.values(),
     }
 )  # fmt: skip
 """Letters that no person wrote: they carry Auto-Submitted (RFC 3834, section 5) and count against the hourly cap."""

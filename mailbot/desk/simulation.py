@@ -12,12 +12,13 @@ from typing import Final
 
 from mailbot.desk.bounced import returned_to_desk
 from mailbot.desk.checks import crossed_the_close
+from mailbot.desk.courtesies import accepts, thanks
 from mailbot.desk.deadlines import Deadline, Fires, Lapses, Waits, Withholds, on_time
 from mailbot.desk.events import Event, Happens, Life, Outcome, Told
+from mailbot.desk.late_replies import Late, late
 from mailbot.desk.moves import customers_move, entered, moved, of_move
 from mailbot.desk.opening import first_change
 from mailbot.desk.orders import on_order, on_order_anew
-from mailbot.desk.phrases import accepts, is_thanks
 from mailbot.desk.policies import Move, Policy
 from mailbot.desk.policy_reading import LETTERS
 from mailbot.desk.rejections import Notice
@@ -26,7 +27,6 @@ from mailbot.errors import NotPossible
 
 _CUSTOMER: Final = "customer@simulated.invalid"
 _REMINDERS: Final = frozenset({Notice.REMINDER_1, Notice.REMINDER_2})
-_OTHERWISE_ENDED: Final = frozenset({"spam", "undone", "merge"})
 
 
 def lived(life: Life, policy: Policy, until: datetime) -> Outcome:
@@ -107,45 +107,27 @@ class _Run:
                 self._change(Change(to, (), withdraw=True, closed_by=event.by), (), event.at)
 
     def _wrote(self, event: Event) -> None:
-        ticket, policy = self._ticket, self._policy
-        if policy.ended(ticket.state) and not crossed_the_close(ticket, event.received_at or event.at):
-            self._late(event)
+        """Take a customer's mail as :mod:`mailbot.desk.replying` does."""
+        ticket, policy, names = self._ticket, self._policy, self._life.names
+        reached = event.received_at or event.at
+        over = policy.ended(ticket.state) and not crossed_the_close(ticket, reached)
+        does = late(policy, ticket, reached) if over else Late.REOPENS
+        accepted = policy.accepts(ticket.state)
+        if accepted is not None and not event.files and accepts(event.words, names):
+            self._move(accepted, event.at)
+        elif not event.files and thanks(policy, ticket.state, event.words, names):
             return
-        move = self._meant(event) or customers_move(policy, ticket.state)
-        change = moved(policy, ticket, move)
-        if policy.ended(move.to) and not policy.ended(ticket.state):
-            change = replace(change, closed_by="customer")
-        self._change(change, of_move(policy, ticket, move, event.at), event.at)
-
-    def _meant(self, event: Event) -> Move | None:
-        """Return the move that the words themselves make: the answer is accepted, or the customer only says thanks."""
-        state, most = self._ticket.state, self._policy.thanks
-        move = self._policy.accepts(state)
-        if move is not None and not event.files and accepts(event.words):
-            return move
-        waited = move is not None or self._policy.ended(state)
-        if most is not None and waited and not event.files and is_thanks(event.words, most):
-            return Move(state)
-        return None
-
-    def _late(self, event: Event) -> None:
-        """Take a reply to a ticket that has ended, as the policy says."""
-        ticket, policy, late = self._ticket, self._policy, self._policy.late_reply
-        if ticket.closed_by in _OTHERWISE_ENDED or ticket.closed_at is None:
+        elif does is Late.REFUSED:
             self._refused += 1
-            return
-        if self._meant(event) is not None:
-            return
-        within = late.after is not None and event.at <= policy.after(ticket.closed_at, late.after)
-        does = "reopen" if within else late.do
-        if does == "reopen":
-            move = policy.reopened
-            self._change(moved(policy, ticket, move), of_move(policy, ticket, move, event.at), event.at)
-        elif does == "follow_up":
+        elif does is Late.FOLLOWS:
             self._follow_ups += 1
             self._begin(event.at, Change(policy.initial))
         else:
-            self._refused += 1
+            self._move(customers_move(policy, ticket.state), event.at)
+
+    def _move(self, move: Move, at: datetime) -> None:
+        ticket, policy = self._ticket, self._policy
+        self._change(moved(policy, ticket, move), of_move(policy, ticket, move, at), at)
 
     def _ordered(self, event: Event) -> None:
         ticket, policy = self._ticket, self._policy

@@ -61,6 +61,7 @@ class Ticket:
     the participants whom letters do not reach. ``assigned`` is the key of the agent who has it, empty for nobody; ``copied``
     are the participants besides the contact who are sent its letters. ``unanswered_at`` is when the customer's mail goes to
     all agents again, None while none of theirs waits for an answer. ``newest`` is its last entry, 0 where nobody asked.
+    ``follows`` is the ended ticket that this one goes on with.
     """
 
     id: int
@@ -83,6 +84,7 @@ class Ticket:
     merged_into: int | None = None
     unanswered_at: datetime | None = None
     newest: int = 0
+    follows: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -255,7 +257,8 @@ class Verdict:
     ``consent`` is what the mail does about letting another address write to it: ask, or settle what was asked.
     ``delivery`` is what a bounce proved; ``away`` what a vacation reply says; ``reachable`` the address that is proven to
     be so again. ``deed`` is what a mail of an agent does besides. ``assigned`` is the key of the agent who gets
-    the ticket that a customer's mail opens, empty for nobody.
+    the ticket that a customer's mail opens, empty for nobody. ``follow_up`` is that ticket, without a number yet (0), where
+    it goes on with one that has ended.
     """
 
     disposition: Disposition
@@ -273,3 +276,4 @@ class Verdict:
     surplus: tuple[Surplus, ...] = ()
     deed: Deed | None = None
     assigned: str = ""
+    follow_up: Ticket | None = None

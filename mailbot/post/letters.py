@@ -26,7 +26,7 @@ from mailbot.post.html import WORDS, around, body_of, dressed
 from mailbot.post.templates import LANGUAGES, Templates, zone_words
 
 _REJECTIONS: Final = frozenset(TOLD.values())
-_REPLIED: Final = _REJECTIONS | {Notice.OPENED, Notice.REOPENED}
+_REPLIED: Final = _REJECTIONS | {Notice.OPENED, Notice.REOPENED, Notice.FOLLOW_UP}
 _MOST_REFERENCES: Final = 30
 _LONGEST_NAME: Final = 60
 _MOST_LINES: Final = 10_000

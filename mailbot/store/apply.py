@@ -21,7 +21,7 @@ from mailbot.desk.arrivals import Incoming, LeftOut
 from mailbot.desk.rejections import OF_SILENCE, TO_THE_DESK, Disposition
 from mailbot.desk.tickets import Change, Draft, Letter, Opening, Ticket, Verdict
 from mailbot.mail.message import Attachment, Mail
-from mailbot.store import bounced, consents, deeds, floods, letter_files
+from mailbot.store import bounced, consents, deeds, floods, follow_ups, letter_files
 from mailbot.store.files import Files
 from mailbot.store.prepared import Prepared
 from mailbot.store.tables import METADATA
@@ -130,6 +130,9 @@ def apply(
         if verdict.delivery is None:  # a bounce moves its ticket, and is nothing that anybody said
             entry = _record_entry(connection, ticket, received, verdict.files, mail_id, now)
         change_ticket(connection, ticket, verdict.change, drafts, compose, now, mail_id, newest=entry)
+    elif ticket is not None and verdict.disposition is Disposition.REPLY:  # said, and moves nothing
+        entry = _record_entry(connection, ticket, received, verdict.files, mail_id, now)
+        write_letters(connection, replace(ticket, newest=entry), drafts, compose, now, mail_id)
     else:
         # A stranger's notice is not the ticket's letter: it carries no token of it and nothing about it.
         theirs = ticket is not None and mail.sender.address in ticket.participants
@@ -195,6 +198,14 @@ def _new_ticket(
 ) -> Ticket | None:
     if verdict.change is None or verdict.deed is not None:
         return None
+    planned = verdict.follow_up
+    if planned is not None:
+        made = open_ticket(
+            connection, mailbox=planned.mailbox, contact=planned.contact, contact_name=planned.contact_name,
+            subject=planned.subject, state=verdict.change.state, language=planned.language, now=now,
+            assigned=planned.assigned,
+        )  # fmt: skip
+        return follow_ups.link(connection, made, planned, now)
     return open_ticket(
         connection, mailbox=incoming.mailbox, contact=mail.sender.address or "", contact_name=mail.sender.name,
         subject=mail.subject, state=verdict.change.state, language=language, now=now, assigned=verdict.assigned,

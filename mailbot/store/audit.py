@@ -15,7 +15,7 @@ from mailbot.desk.business_time import at_least, span
 from mailbot.desk.policies import Policies, Policy
 from mailbot.desk.rejections import TO_THE_DESK, Disposition, Reason
 from mailbot.mail.message import identity
-from mailbot.store import consents
+from mailbot.store import consents, follow_ups
 from mailbot.store.database import Store, reason
 from mailbot.store.lookups import arrival, entry, letter, mail, participant, ticket, timer
 from mailbot.store.tables import METADATA
@@ -57,6 +57,7 @@ def checks(store: Store, policies: Policies, connection: Connection, advance: Ad
         yield from _states(connection, mailbox, policies.of(mailbox))
     yield from _timers(connection, policies)
     yield from consents.disagreeing(connection)
+    yield from follow_ups.disagreeing(connection)
     yield from _bytes(store, connection, advance)
 
 

@@ -1,14 +1,16 @@
 """What people did to the stored tickets, and what came of it: read so that another policy can be run over it.
 
-Reads only. Tickets that were merged or split are left out: what was said in them is told of others.
+Reads only. A ticket and its follow-ups are one life: another policy may have opened it again instead. Tickets that were
+merged or split are left out: what was said in them is told of others.
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from types import MappingProxyType
 from typing import Any, Final
 
 from sqlalchemy import Connection, Row, Select, exists, func, or_, select
@@ -28,19 +30,30 @@ _T: Final = METADATA.tables
 _ACT, _DELIVERY, _FILE = _T["act"].c, _T["delivery"].c, _T["file"].c
 _MOMENT: Final = timedelta(microseconds=1)
 _TOGETHER: Final = 500
+_COURTESY: Final = frozenset({"accepted", "thanks"})
 _NO_POLICYS: Final = ("spam", "undone")
 _NEVER_SENT: Final = ("withdrawn", "failed")
 
 
 @dataclass(slots=True)
 class _Rows:
-    """All that is on record about one ticket."""
+    """All that is on record about one ticket and those that follow it."""
 
-    ticket: Row[Any]
+    tickets: list[Row[Any]]
     entries: list[Row[Any]] = field(default_factory=list)
     arrivals: list[Row[Any]] = field(default_factory=list)
     timers: list[Row[Any]] = field(default_factory=list)
     returned: list[Row[Any]] = field(default_factory=list)
+
+    @property
+    def ticket(self) -> Row[Any]:
+        """The first of them."""
+        return self.tickets[0]
+
+    @property
+    def contacts(self) -> dict[int, str]:
+        """Who is the customer of which ticket."""
+        return {one.id: one.contact for one in self.tickets}
 
     @property
     def fired(self) -> dict[datetime, Row[Any]]:
@@ -50,42 +63,60 @@ class _Rows:
     @property
     def regrouped(self) -> bool:
         """Whether entries went from another ticket to this one, or from this one to another."""
-        parted = any("split" in _orders(one) for one in self.arrivals)
-        return parted or any(one.at < self.ticket.opened_at for one in self.entries)
+        parted = any("split" in _signal(one, "orders") for one in self.arrivals)
+        return (
+            parted
+            or any(one.merged_into for one in self.tickets)
+            or any(one.at < self.ticket.opened_at for one in self.entries)
+        )
 
 
 def numbers(connection: Connection, since: datetime, until: datetime, mailbox: str | None) -> Sequence[int]:
-    """Return the tickets that were opened in that time (``until`` excluded), in one mailbox or in all; no merged ones."""
+    """Return the tickets that were opened in that time (``until`` excluded), in one mailbox or in all.
+
+    Neither merged ones nor follow-ups.
+    """
     led = _T["ticket"].alias("led")
     merged = exists().where(led.c.merged_into == ticket.id)
     of = select(ticket.id).where(ticket.opened_at >= since, ticket.opened_at < until, ticket.merged_into.is_(None), ~merged)
+    of = of.where(ticket.follows.is_(None))
     if mailbox is not None:
         of = of.where(ticket.mailbox == mailbox)
     return connection.execute(of.order_by(ticket.id)).scalars().all()
 
 
 def lived(
-    store: Store, policies: Policies, since: datetime, until: datetime, mailbox: str | None = None
+    store: Store,
+    policies: Policies,
+    since: datetime,
+    until: datetime,
+    mailbox: str | None = None,
+    names: Mapping[str, Sequence[str]] = MappingProxyType({}),
 ) -> Iterator[tuple[Life, Outcome]]:
     """Yield the life of each ticket that was opened in that time, and what became of it; all as of one moment.
 
-    ``policies`` are those by which they lived.
+    ``policies`` are those by which they lived, ``names`` those that may stand below a short reply, for each mailbox.
     """
     with store.read() as connection:
         found = numbers(connection, since, until, mailbox)
         for start in range(0, len(found), _TOGETHER):
             for rows in _read(connection, found[start : start + _TOGETHER]):
                 if not rows.regrouped:
-                    policy = policies.of(rows.ticket.mailbox)
-                    yield _life(rows, policy, until), _outcome(rows, policy)
+                    box = rows.ticket.mailbox
+                    policy = policies.of(box)
+                    yield _life(rows, policy, until, names.get(box, ())), _outcome(rows, policy)
 
 
-def _read(connection: Connection, some: Sequence[int]) -> Iterator[_Rows]:
-    rows = {one.id: _Rows(one) for one in connection.execute(select(_T["ticket"]).where(ticket.id.in_(some)))}
+def _read(connection: Connection, first: Sequence[int]) -> Iterator[_Rows]:
+    roots = _chains(connection, first)
+    some = list(roots)
+    rows = {number: _Rows([]) for number in first}
+    for one in connection.execute(select(_T["ticket"]).where(ticket.id.in_(some)).order_by(ticket.id)):
+        rows[roots[one.id]].tickets.append(one)
 
     def gather(part: str, query: Select[Any]) -> None:
         for one in connection.execute(query):
-            getattr(rows[one.ticket_id], part).append(one)
+            getattr(rows[roots[one.ticket_id]], part).append(one)
 
     files = select(func.count()).where(_FILE.entry_id == entry.id).scalar_subquery().label("files")
     gather("entries", (
@@ -96,7 +127,7 @@ def _read(connection: Connection, some: Sequence[int]) -> Iterator[_Rows]:
         .outerjoin(_T["letter"], letter.id == entry.letter_id)
         .where(entry.ticket_id.in_(some), entry.visibility == "public").order_by(entry.at, entry.id)
     ))  # fmt: skip
-    told = [Disposition.AGENT.value, Disposition.REJECTED.value, Disposition.REPLY.value]
+    told = [one.value for one in (Disposition.AGENT, Disposition.REJECTED, Disposition.REPLY, Disposition.OPENED)]
     gather("arrivals", (
         select(
             arrival.ticket_id, arrival.mail_id, arrival.received_at, arrival.seen_at, arrival.disposition, arrival.reason,
@@ -111,7 +142,18 @@ def _read(connection: Connection, some: Sequence[int]) -> Iterator[_Rows]:
     yield from rows.values()
 
 
-def _life(rows: _Rows, policy: Policy, until: datetime) -> Life:
+def _chains(connection: Connection, first: Sequence[int]) -> dict[int, int]:
+    """Return every ticket that goes on with one of ``first``, and these, each with the one that it began with."""
+    found = {number: number for number in first}
+    ends = list(first)
+    while ends:
+        following = connection.execute(select(ticket.id, ticket.follows).where(ticket.follows.in_(ends))).all()
+        found |= {one.id: found[one.follows] for one in following}
+        ends = [one.id for one in following]
+    return found
+
+
+def _life(rows: _Rows, policy: Policy, until: datetime, names: Sequence[str]) -> Life:
     of = rows.ticket
     first = [one for one in rows.entries if one.at == of.opened_at]
     begun = next((one for one in first if one.kind == Notice.ANSWER and one.agent), None)
@@ -119,16 +161,19 @@ def _life(rows: _Rows, policy: Policy, until: datetime) -> Life:
     return Life(
         of.id, of.mailbox, of.opened_at, tuple(events), answered=begun is not None,
         asked=any(one.kind == "customer" for one in first), accepted_at=begun.sent_at if begun else None,
-        dumb=tuple(_dumb(rows, policy, until)),
+        names=(of.contact_name, *names), dumb=tuple(_dumb(rows, policy, until)),
     )  # fmt: skip
 
 
 def _written(rows: _Rows) -> Iterator[Event]:
     """Yield what the customer wrote after the mail that opened the ticket, and what was rejected since it had ended."""
     reached = {one.mail_id: one.received_at for one in rows.arrivals}
+    # A file may be a logo inside the words, which brings nothing: the desk's own reading knew.
+    short = {one.mail_id for one in rows.arrivals if _COURTESY.intersection(_signal(one, "reading"))}
     for one in rows.entries:
         if one.kind == "customer" and one.at != rows.ticket.opened_at:
-            yield Event(one.at, Happens.WROTE, words=one.words, files=one.files > 0, received_at=reached.get(one.mail_id))
+            files = one.files > 0 and one.mail_id not in short
+            yield Event(one.at, Happens.WROTE, words=one.words, files=files, received_at=reached.get(one.mail_id))
     for one in rows.arrivals:
         if one.reason == Reason.CLOSED.value and one.disposition == Disposition.REJECTED.value:
             yield Event(one.seen_at, Happens.WROTE, received_at=one.received_at)
@@ -138,38 +183,40 @@ def _done(rows: _Rows, policy: Policy) -> Iterator[Event]:
     """Yield what agents did: each letter of theirs is an order; what they took back is none."""
     again = {one.act_at or one.seen_at for one in rows.arrivals if _opens_again(one)}
     orders: dict[str, str] = {}
+    contacts = rows.contacts
     for name, move in policy.orders.items():
         orders.setdefault((move.letter or Notice.ANSWER).value, name)
     answering = {one.at for one in rows.entries if one.kind == "customer"} | set(rows.fired)
     said: set[datetime] = {rows.ticket.opened_at} if rows.ticket.opened_at in answering else set()
     for one in rows.entries:
         by_agent = one.agent or one.at not in answering
-        if one.kind not in orders or one.recipient != rows.ticket.contact or one.at in said or not by_agent:
+        if one.kind not in orders or one.recipient != contacts[one.ticket_id] or one.at in said or not by_agent:
             continue
         said.add(one.at)  # another at the same instant is that of the state which the order leads to
         if one.at == rows.ticket.opened_at and one.agent:
             continue  # the ticket began with it
         yield Event(one.at, Happens.ORDERED, orders[one.kind], accepted_at=one.sent_at, reopens=one.at in again)
     yield from (Event(at, Happens.REOPENED) for at in sorted(again - said))
-    if rows.ticket.closed_by in _NO_POLICYS:
-        yield Event(rows.ticket.closed_at, Happens.ENDED, by=rows.ticket.closed_by)
+    for of in rows.tickets:
+        if of.closed_by in _NO_POLICYS:
+            yield Event(of.closed_at, Happens.ENDED, by=of.closed_by)
 
 
 def _returned(rows: _Rows) -> Iterator[Event]:
     """Yield the moments at which it became known that letters do not reach the customer."""
-    theirs = normalised(rows.ticket.contact)
-    yield from (Event(one.at, Happens.RETURNED) for one in rows.returned if normalised(one.recipient) == theirs)
+    theirs = {normalised(contact) for contact in rows.contacts.values()}
+    yield from (Event(one.at, Happens.RETURNED) for one in rows.returned if normalised(one.recipient) in theirs)
 
 
 def _opens_again(one: Row[Any]) -> bool:
     done = one.disposition == Disposition.AGENT.value and one.reason is None and one.act_state in {None, "done"}
-    return done and "reopen" in _orders(one)
+    return done and "reopen" in _signal(one, "orders")
 
 
-def _orders(one: Row[Any]) -> list[str]:
-    if one.disposition != Disposition.AGENT.value:
-        return []
-    return next((str(value).split() for name, value in json.loads(one.signals) if name == "orders"), [])
+def _signal(one: Row[Any], wanted: str) -> list[str]:
+    """Return the words of a signal of an arrival; none where there is no such signal."""
+    found = (str(value) for name, value in json.loads(one.signals) if name == wanted)
+    return [word.strip(":;,") for value in found for word in value.split()]
 
 
 def _dumb(rows: _Rows, policy: Policy, until: datetime) -> Iterator[tuple[datetime, datetime]]:
@@ -184,11 +231,11 @@ def _dumb(rows: _Rows, policy: Policy, until: datetime) -> Iterator[tuple[dateti
 
 
 def _outcome(rows: _Rows, policy: Policy) -> Outcome:
-    of = rows.ticket
+    of, contacts = rows.tickets[-1], rows.contacts
     letters = tuple(
         Told(one.at, Notice(one.kind))
         for one in rows.entries
-        if one.kind in LETTERS and one.recipient == of.contact and one.letter_state not in _NEVER_SENT
+        if one.kind in LETTERS and one.recipient == contacts[one.ticket_id] and one.letter_state not in _NEVER_SENT
     )
     closing = {
         rule.kind for state in policy.states.values() for rule in state.timers if rule.to and policy.ended(rule.to)

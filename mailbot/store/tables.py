@@ -24,6 +24,7 @@ class TicketRow(SQLModel, table=True):
     __table_args__ = (
         Index("ticket_by_mailbox", "mailbox", "opened_at"),
         Index("ticket_unanswered", "unanswered_at", sqlite_where=text("unanswered_at IS NOT NULL")),
+        Index("ticket_follows", "follows", sqlite_where=text("follows IS NOT NULL")),
         Index("ticket_by_agent", "mailbox", "assigned", sqlite_where=text("assigned != '' AND closed_at IS NULL")),
     )
 
@@ -45,6 +46,7 @@ class TicketRow(SQLModel, table=True):
     merged_into: int | None = Field(default=None, sa_type=BigInteger)
     tags: str = Field(default="", sa_type=Text)
     unanswered_at: datetime | None = Field(default=None, sa_type=Utc)
+    follows: int | None = Field(default=None, sa_type=BigInteger)
 
 
 class ParticipantRow(SQLModel, table=True):

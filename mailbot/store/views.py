@@ -14,7 +14,7 @@ from sqlalchemy import Row, or_, select
 from mailbot.errors import NotPossible, StorageBroken
 from mailbot.mail import file_names
 from mailbot.mail.contents import content_of
-from mailbot.store import bounced, consents
+from mailbot.store import bounced, consents, follow_ups
 from mailbot.store.database import Store
 from mailbot.store.lookups import arrival as arrivals
 from mailbot.store.lookups import entry, letter, mail, ticket_by_id, timer
@@ -54,6 +54,8 @@ class TicketView:
     correspondents: tuple[dict[str, Any], ...] = ()
     deliveries: tuple[dict[str, Any], ...] = ()
     merged_from: tuple[int, ...] = ()
+    chain: tuple[int, ...] = ()
+    """This ticket among those that it follows and that follow it, the first one first."""
 
     def as_dict(self) -> dict[str, Any]:
         """Return what belongs to the ticket, for JSON."""
@@ -62,6 +64,7 @@ class TicketView:
             "timers": list(self.timers), "arrivals": list(self.arrivals),
             "consents": list(self.consents), "correspondents": list(self.correspondents),
             "deliveries": list(self.deliveries), "merged_from": list(self.merged_from),
+            "chain": list(self.chain),
         }  # fmt: skip
 
 
@@ -94,6 +97,7 @@ def ticket(store: Store, number: int) -> TicketView | None:
         asked = consents.all_of(connection, number)
         merged = connection.execute(select(tickets_.id).where(tickets_.merged_into == number).order_by(tickets_.id))
         merged_from = tuple(merged.scalars())
+        chain = follow_ups.chain(connection, number)
         people, came_back = bounced.participants(connection, number), bounced.deliveries(connection, number)
     entries = tuple(
         {
@@ -109,7 +113,7 @@ def ticket(store: Store, number: int) -> TicketView | None:
     )  # fmt: skip
     return TicketView(
         row, tuple(sorted(plain.participants)), entries, _dicts(sent), _dicts(due), _dicts(met), _dicts(asked),
-        _dicts(people), _dicts(came_back), merged_from,
+        _dicts(people), _dicts(came_back), merged_from, chain,
     )  # fmt: skip
 
 

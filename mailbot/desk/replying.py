@@ -1,0 +1,119 @@
+"""What a customer's reply means: an ordered table of readings, of which the first that answers decides.
+
+To understand one more kind of reply is one more row here. A reading is asked only about mail that passed every check, and
+gives the whole verdict; the signals that it names are what ``mailbot why`` shows besides those of the checks.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Final
+
+from mailbot.desk import courtesies, follow_ups, notices
+from mailbot.desk.announcing import announced, new_files
+from mailbot.desk.checks import Case, crossed
+from mailbot.desk.late_replies import Late, late
+from mailbot.desk.moves import customers_move, moved, of_move
+from mailbot.desk.policies import Move
+from mailbot.desk.rejections import Disposition
+from mailbot.desk.tickets import Change, Ticket, Verdict
+from mailbot.desk.unanswered import heard_from
+
+Signals = tuple[tuple[str, str], ...]
+Reading = Callable[[Case], Verdict | None]
+
+
+def replied(case: Case, signals: Signals) -> Verdict:
+    """Give a reply that passed every check its verdict: what the first reading says that understands it."""
+    for _, reading in READINGS:
+        found = reading(case)
+        if found is not None:
+            return replace(found, signals=(*signals, *found.signals))
+    raise AssertionError("the last reading understands every reply")
+
+
+def joined(case: Case, signals: Signals = (), *, let_in_by: str = "") -> Verdict:
+    """Take a mail into its ticket as somebody's words, whatever they say; one that has ended is opened again."""
+    ticket = _ticket(case)
+    state = case.policy.states.get(ticket.state)
+    # One that has ended: it crossed the close, or came in time, or a person lets it in.
+    move = customers_move(case.policy, ticket.state)
+    told = move.letter is not None and ticket.state != move.to
+    if state is not None and state.ended:
+        signals = (*signals, ("reading", "reply: the ticket had ended and is opened again"))
+    event = "authorised" if let_in_by else "reopened" if told else "reply"
+    return _moved(case, move, event, signals, let_in_by=let_in_by)
+
+
+def _ticket(case: Case) -> Ticket:
+    if case.thread.ticket is None:
+        raise AssertionError("a mail without a ticket passes no check")
+    return case.thread.ticket
+
+
+def _theirs(case: Case) -> bool:
+    """Return whether the sender is a participant: a person may let in others, whose courtesies decide nothing."""
+    return case.mail.sender.address in _ticket(case).participants
+
+
+def _accepted(case: Case) -> Verdict | None:
+    """Let the customer who says nothing but that the answer is right finish the ticket, as the policy says."""
+    ticket = _ticket(case)
+    move = case.policy.accepts(ticket.state)
+    if move is None or case.brings_files or not _theirs(case) or not courtesies.accepts(case.new_words, case.names):
+        return None
+    return _moved(case, move, "accepted", (("reading", "accepted: the words only accept the answer"),))
+
+
+def _thanked(case: Case) -> Verdict | None:
+    """Record a thank-you and leave all else as it is: state, timers, and whoever has other work to do."""
+    ticket = _ticket(case)
+    if case.brings_files or not _theirs(case):
+        return None
+    why = courtesies.thanks(case.policy, ticket.state, case.new_words, case.names)
+    if not why:
+        return None
+    return Verdict(
+        Disposition.REPLY, None, ticket.id, ticket, (("reading", f"thanks: {why}; it moves nothing"),),
+        files=new_files(case), reachable=notices.reachable(case),
+    )  # fmt: skip
+
+
+def _follows(case: Case) -> Verdict | None:
+    """Open a follow-up for a reply that came after the policy's time."""
+    ticket = _ticket(case)
+    if not case.policy.ended(ticket.state) or crossed(case) or not _theirs(case):
+        return None
+    if late(case.policy, ticket, case.incoming.received_at) is not Late.FOLLOWS:
+        return None
+    return follow_ups.opened(case, ticket)
+
+
+READINGS: Final[tuple[tuple[str, Reading], ...]] = (
+    ("accepted", _accepted),
+    ("thanks", _thanked),
+    ("follow_up", _follows),
+    ("reply", joined),
+)
+
+
+def _moved(case: Case, move: Move, event: str, signals: Signals, *, let_in_by: str = "") -> Verdict:
+    """Return the verdict of a reply that makes ``move``, of which the desk is told as ``event``."""
+    ticket, reason = _ticket(case), notices.reason_of(case)
+    change = after(case, ticket, move)
+    theirs = case.mail.sender.address == ticket.contact
+    drafts = (
+        *notices.automatic(case, ticket.id, of_move(case.policy, ticket, move, case.now)),
+        *notices.told(case, reason),
+        *announced(case, event, ticket.contact_name if theirs else "", change, let_in_by=let_in_by),
+    )
+    return Verdict(
+        Disposition.REPLY, reason, ticket.id, ticket, signals, change, drafts, new_files(case),
+        reachable=notices.reachable(case),
+    )  # fmt: skip
+
+
+def after(case: Case, ticket: Ticket, move: Move) -> Change:
+    """Return what a customer's mail changes: whoever answered is not reminded, and a changed state sets its timers."""
+    return heard_from(moved(case.policy, ticket, move), case.mailbox, case.policy, ticket, case.now)
