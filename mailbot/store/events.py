@@ -32,6 +32,8 @@ _MOMENT: Final = timedelta(microseconds=1)
 _TOGETHER: Final = 500
 _COURTESY: Final = frozenset({"accepted", "thanks"})
 _NO_POLICYS: Final = ("spam", "undone")
+_CAME: Final = ("fired", "ticked off", WITHHELD)
+"""How the outcome of a timer begins whose time had come."""
 _NEVER_SENT: Final = ("withdrawn", "failed")
 
 
@@ -186,10 +188,11 @@ def _done(rows: _Rows, policy: Policy) -> Iterator[Event]:
     contacts = rows.contacts
     for name, move in policy.orders.items():
         orders.setdefault((move.letter or Notice.ANSWER).value, name)
+    automatic = set(_automatic(policy))
     answering = {one.at for one in rows.entries if one.kind == "customer"} | set(rows.fired)
     said: set[datetime] = {rows.ticket.opened_at} if rows.ticket.opened_at in answering else set()
     for one in rows.entries:
-        by_agent = one.agent or one.at not in answering
+        by_agent = one.agent or one.at not in answering or one.kind not in automatic
         if one.kind not in orders or one.recipient != contacts[one.ticket_id] or one.at in said or not by_agent:
             continue
         said.add(one.at)  # another at the same instant is that of the state which the order leads to
@@ -200,6 +203,15 @@ def _done(rows: _Rows, policy: Policy) -> Iterator[Event]:
     for of in rows.tickets:
         if of.closed_by in _NO_POLICYS:
             yield Event(of.closed_at, Happens.ENDED, by=of.closed_by)
+
+
+def _automatic(policy: Policy) -> Iterator[Notice | None]:
+    """Yield the letters that no agent needs to order."""
+    for state in policy.states.values():
+        yield state.enter
+        yield from (rule.letter for rule in state.timers)
+        yield from (move.letter for move in (state.on_customer, state.on_accept) if move)
+    yield from (move.letter for move in (policy.reopened, policy.accepted) if move)
 
 
 def _returned(rows: _Rows) -> Iterator[Event]:
@@ -224,7 +236,7 @@ def _dumb(rows: _Rows, policy: Policy, until: datetime) -> Iterator[tuple[dateti
     for one in rows.timers:
         if one.started_at is None:
             continue
-        if one.outcome == "fired" or one.outcome.startswith(WITHHELD):
+        if one.outcome.startswith(_CAME):
             yield after(one.started_at, span(one.span), policy.calendar), one.done_at
         elif one.done_at is None and one.due_at <= until:
             yield one.due_at, until + _MOMENT
@@ -242,4 +254,7 @@ def _outcome(rows: _Rows, policy: Policy) -> Outcome:
     }  # fmt: skip
     silent = tuple(at for at, one in sorted(rows.fired.items()) if one.kind in closing)
     refused = sum(one.reason == Reason.CLOSED.value for one in rows.arrivals)
-    return Outcome(of.id, letters, silent, state=of.state, closed_at=of.closed_at, closed_by=of.closed_by, refused=refused)
+    return Outcome(
+        rows.ticket.id, letters, silent, state=of.state, closed_at=of.closed_at, closed_by=of.closed_by, refused=refused,
+        follow_ups=len(rows.tickets) - 1,
+    )  # fmt: skip

@@ -12,7 +12,7 @@ import time_machine
 from tests.cast import MALLORY, raw
 from tests.whole.conftest import Office
 from tests.whole.test_agents import agents_reply, mailed
-from tests.whole.test_vendors_pages import CALENDAR, ordered
+from tests.whole.test_vendors_pages import CALENDAR, desk, ordered
 
 pytestmark = pytest.mark.whole
 
@@ -64,7 +64,7 @@ def test_stored_tickets_by_their_own_policy_differ_in_nothing(office: Office) ->
         "follow-up tickets": 0, "written in vain": 1,
     }  # fmt: skip
     assert all(sides["was"] == sides["would"] for sides in counts["counts"].values())
-    totals, *others = simulated(office, "--policy", "totvs", "--calendar", "office")
+    totals = simulated(office, "--policy", "totvs", "--calendar", "office")[0]
     assert totals["counts"]["letter reminder_1"] == {"was": 3, "would": 0}
     assert office.rows("SELECT * FROM ticket, timer ORDER BY 1, 2") == before
 
@@ -73,3 +73,55 @@ def test_a_policy_that_no_calendar_is_named_for_is_refused_as_policy_check_does(
     refused = office.mailbot("simulate", "--policy", "totvs", check=False)
     assert (refused.returncode, refused.stdout) == (1, b"")
     assert b"mailboxes.suporte.calendar, or --calendar: is missing" in refused.stderr
+
+
+def test_a_ticket_and_its_follow_up_are_one_life_that_another_policy_may_reject(office: Office) -> None:
+    number = desk(office, "totvs", "2025-02-14 16:30")
+    ordered(office, number, "ask")
+    office.later(days=8)
+    ordered(office, number, "close")
+    letter = office.letters()[-1]
+    office.later(days=30)
+    office.deliver(office.reply_to(letter, "O erro voltou."))
+    office.once()
+    ordered(office, number + 1, "reply")
+    totals = simulated(office, "--policy", "totvs")[0]
+    assert totals["different"] == 0
+    assert totals["counts"]["follow-up tickets"] == {"was": 1, "would": 1}
+    assert totals["counts"]["tickets"] == {"was": 1, "would": 1}
+    _, one = simulated(office, "--policy", "altoqi")
+    assert (one["was"]["state"], one["would"]["state"]) == ("in_progress", "closed")
+    assert one["would"]["closed_at"] == "2025-02-19T19:30:00+00:00"
+    assert one["would"]["written_in_vain"] == 3  # the close by hand, the late reply, and its answer
+
+
+def test_what_a_sleeping_desk_did_late_is_no_difference(office: Office) -> None:
+    number = desk(office, "altoqi", "2025-02-14 16:30")
+    ordered(office, number, "ask")
+    office.later(hours=110)
+    office.once()
+    office.later(hours=40)
+    office.once()
+    asleep = office.open()
+    ordered(office, asleep, "ask")
+    office.later(days=20)
+    totals = simulated(office, "--policy", "altoqi")[0]
+    assert totals["different"] == 0
+    assert totals["counts"]["letter reminder_2"] == {"was": 1, "would": 1}
+    assert totals["counts"]["open at the end"] == {"was": 1, "would": 1}
+
+
+def test_what_an_agent_took_back_never_was(office: Office) -> None:
+    office.now = datetime(2025, 3, 3, 15, tzinfo=UTC)
+    office.configure(agents=["bruno"], undo_seconds=30)
+    office.open()
+    office.once()
+    mailed(office, office.reply_to(office.letters()[0], "Não abre."))
+    office.deliver(agents_reply(office, "#fechar\nNada a fazer."))
+    office.once()
+    office.deliver(agents_reply(office, "#desfazer", letter=-2))
+    mailed(office)
+    (totals,) = simulated(office, "--policy", "altoqi")
+    assert totals["different"] == 0
+    assert totals["counts"]["open at the end"] == {"was": 1, "would": 1}
+    assert "letter closed" not in totals["counts"]
