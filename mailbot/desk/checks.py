@@ -7,14 +7,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Final, Protocol
 
 from mailbot.config import Mailbox
-from mailbot.desk import courtesies
 from mailbot.desk.arrivals import Incoming
 from mailbot.desk.consents import Answer, Consent, answered, not_asked, only_answers
-from mailbot.desk.late_replies import Late, late
+from mailbot.desk.late_replies import over
 from mailbot.desk.policies import Policy
 from mailbot.desk.rejections import Disposition, Reason
 from mailbot.desk.standing import Held, Standing
@@ -25,9 +24,6 @@ from mailbot.mail.addresses import masked
 from mailbot.mail.authenticity import Authenticity
 from mailbot.mail.automatic import Automatic
 from mailbot.mail.message import Mail
-
-CROSSING: Final = timedelta(minutes=1)
-"""A reply received this long after a close for silence crossed it in the mail, and re-opens."""
 
 
 class Macros(Protocol):
@@ -185,7 +181,7 @@ def _disproven(case: Case) -> Finding | None:
 
 def _unproven(case: Case) -> Finding | None:
     """Hold who must be proven by the trusted receiver and is not; a ticket that has ended refuses everybody anyway."""
-    if case.authenticity in {Authenticity.PASS, Authenticity.FAIL} or case.thread.ticket is None or _over(case):
+    if case.authenticity in {Authenticity.PASS, Authenticity.FAIL} or case.thread.ticket is None or over(case):
         return None
     wanted = case.mailbox.require_authentication
     if wanted == "everyone" or (wanted == "agents" and case.from_the_desk):
@@ -208,7 +204,7 @@ def _wrong_sender(case: Case) -> Finding | None:
     if case.thread.ticket is None or case.mail.sender.address in case.thread.ticket.participants:
         return None
     if case.mailbox.wrong_sender == "ask":
-        return None if _over(case) else _asked_about(case, case.thread.ticket)
+        return None if over(case) else _asked_about(case, case.thread.ticket)
     disposition = Disposition.HELD if case.mailbox.wrong_sender == "hold" else Disposition.REJECTED
     return Finding(disposition, Reason.WRONG_SENDER, "From is no participant of the ticket")
 
@@ -263,42 +259,11 @@ def _consent(case: Case) -> Finding | None:
     return Finding(Disposition.CONSENT, None, f"answers question {found[0].id} with {found[1].value}")
 
 
-def _over(case: Case) -> bool:
-    """Return whether the ticket takes no more mail, or not this one."""
-    ticket = case.thread.ticket
-    if ticket is None or not case.policy.ended(ticket.state) or crossed(case):
-        return False
-    return not _taken_late(case, ticket)
-
-
-def _taken_late(case: Case, ticket: Ticket) -> bool:
-    """Return whether a reply to an ended ticket is for :mod:`mailbot.desk.replying`: a participant's, if the policy says so.
-
-    What answers a question about somebody else's mail is no reply to the ticket.
-    """
-    if case.mail.sender.address not in ticket.participants or case.known.asked.get(case.thread.answers or ""):
-        return False
-    if late(case.policy, ticket, case.incoming.received_at) is not Late.REFUSED:
-        return True
-    return not case.brings_files and bool(courtesies.thanks(case.policy, ticket.state, case.new_words, case.names))
-
-
 def _closed(case: Case) -> Finding | None:
     ticket = case.thread.ticket
-    if ticket is None or not _over(case):
+    if ticket is None or not over(case):
         return None
     return Finding(Disposition.REJECTED, Reason.CLOSED, f"the ticket is {ticket.state}")
-
-
-def crossed(case: Case) -> bool:
-    """Return whether the mail had reached the mailbox when its ticket was closed for silence: then it re-opens."""
-    ticket = case.thread.ticket
-    return ticket is not None and crossed_the_close(ticket, case.incoming.received_at)
-
-
-def crossed_the_close(ticket: Ticket, received_at: datetime) -> bool:
-    """Return whether a mail received then crossed the close of ``ticket`` for silence."""
-    return ticket.closed_by == "silence" and ticket.closed_at is not None and received_at <= ticket.closed_at + CROSSING
 
 
 CHECKS: Final[tuple[tuple[str, Check], ...]] = (

@@ -11,7 +11,7 @@ from typing import Final
 from mailbot.desk import phrases
 from mailbot.desk.policies import Policy
 
-LONGEST: Final = 400
+LONGEST: Final = 250
 """Characters of a mail that may be nothing but a courtesy; the words of a list are far fewer."""
 
 

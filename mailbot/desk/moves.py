@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from datetime import datetime
 
 from mailbot.desk.policies import Move, Policy
+from mailbot.desk.rejections import Notice
 from mailbot.desk.tickets import Change, Draft, Ticket
 from mailbot.mail.addresses import normalised
 
@@ -32,8 +33,14 @@ def moved(policy: Policy, ticket: Ticket, move: Move) -> Change:
 def of_move(policy: Policy, ticket: Ticket, move: Move, now: datetime) -> Iterator[Draft]:
     """Yield what the customer is told of the move that their mail makes."""
     if move.letter is not None and ticket.state != move.to:
-        yield Draft(move.letter, ticket.contact, ticket.contact_name, letter_facts(policy, move.to, now))
+        yield moved_letter(move.letter, policy, ticket, move.to, now)
     yield from entered(policy, ticket, move.to, now)
+
+
+def moved_letter(notice: Notice, policy: Policy, ticket: Ticket, to: str, now: datetime) -> Draft:
+    """Return a letter that a policy names and nobody wrote, about ``ticket`` coming into the state ``to`` at ``now``."""
+    facts = {**letter_facts(policy, to, now), "by_machine": True}
+    return Draft(notice, ticket.contact, ticket.contact_name, facts)
 
 
 def letter_facts(policy: Policy, state: str, now: datetime) -> dict[str, object]:
@@ -54,4 +61,4 @@ def entered(policy: Policy, ticket: Ticket, to: str, now: datetime) -> tuple[Dra
     state = policy.states.get(to)
     if state is None or state.enter is None or ticket.state == to or normalised(ticket.contact) in ticket.undeliverable:
         return ()
-    return (Draft(state.enter, ticket.contact, ticket.contact_name, letter_facts(policy, to, now)),)
+    return (moved_letter(state.enter, policy, ticket, to, now),)

@@ -32,15 +32,16 @@ _AROUND: Final = _words(
     again and i we appreciate have nice day team
     """
 )
+_ACCENTS: Final = re.compile("[\u0300-\u036f]+")
 _WORD: Final = re.compile(r"[^\W\d_]+")
 
 _ACCEPTS: Final = re.compile(
     r"(?:(?:o )?(?:problema|chamado|erro|caso) (?:foi |esta |ja foi )?(?:resolvido|solucionado)"
     r"|(?:esta |foi |ja esta |ficou )?(?:tudo )?(?:resolvido|solucionado)"
     r"|resolveu|solucionou|funcionou(?: perfeitamente)?|deu certo"
-    r"|(?:voces? )?(?:ja )?pode(?:m)? (?:fechar|encerrar|finalizar|concluir)(?: o (?:chamado|ticket|atendimento))?"
+    r"|(?:voce |voces )?(?:ja )?(?:pode|podem) (?:fechar|encerrar|finalizar|concluir)(?: o (?:chamado|ticket|atendimento))?"
     r"|aceito(?: a (?:resposta|solucao))?|de acordo"
-    r"|(?:it(?: is|s)? |problem |issue )?(?:is )?(?:resolved|solved|fixed)|(?:that |it )(?:works|worked|did it)"
+    r"|(?:(?:it is|its|it) |problem |issue )?(?:is )?(?:resolved|solved|fixed)|(?:that |it )(?:works|worked|did it)"
     r"|(?:you can |please )?close (?:it|the ticket|this)|accepted)"
 )
 _TAKES_BACK: Final = _words(
@@ -54,6 +55,10 @@ _FILLER: Final = _words(
     sim agora ja por favor aqui yes now please all
     """
 )
+
+_BESIDES: Final = (_THANKS | _AROUND | _FILLER) - _TAKES_BACK
+_OF_ACCEPTING: Final = frozenset(_WORD.findall(_ACCEPTS.pattern)) - _TAKES_BACK
+"""Every word of the phrases, which are spelled whole for this: whatever says another one need not be compared with them."""
 
 _WORDS_OF: Final[dict[str, int]] = {
     "pessimo": 1, "pessima": 1, "horrivel": 1, "terrible": 1, "awful": 1,
@@ -80,8 +85,9 @@ class Rating:
 
 def plain(text: str) -> str:
     """Return ``text`` in small letters, without accents, on one line."""
-    apart = unicodedata.normalize("NFKD", text).casefold()
-    return " ".join("".join(one for one in apart if not unicodedata.combining(one)).split())
+    if not text.isascii():
+        text = _ACCENTS.sub("", unicodedata.normalize("NFKD", text))
+    return " ".join(text.casefold().split())
 
 
 def is_thanks(words: str, most_words: int, names: Collection[str] = ()) -> bool:
@@ -104,13 +110,11 @@ def accepts(words: str, names: Collection[str] = ()) -> bool:
     """
     flat = plain(words)
     said = _WORD.findall(flat)
-    if not said or "?" in words or not _TAKES_BACK.isdisjoint(said):
+    besides = _BESIDES | _named(names)
+    if not said or "?" in words or not all(word in _OF_ACCEPTING or word in besides for word in said):
         return False
     left = _ACCEPTS.sub(" ", flat)
-    if left == flat:
-        return False
-    known = _THANKS | _AROUND | _FILLER | _named(names)
-    return known.issuperset(_WORD.findall(left))
+    return left != flat and besides.issuperset(_WORD.findall(left))
 
 
 def _named(names: Collection[str]) -> frozenset[str]:

@@ -65,6 +65,8 @@ def _initial(policy: Policy) -> Iterator[Problem]:
         yield Problem(f"states.{initial.key}.enter", "a new ticket is answered by its own letter; name it in another state")
     if initial is not None and initial.timers:
         yield Problem(f"states.{initial.key}.timers", "of a new ticket nothing may fall due: nobody was asked yet")
+    if policy.late_reply.do == "reopen" and policy.late_reply.after is not None:
+        yield Problem("late_reply.after", 'changes nothing: do = "reopen" opens the ticket again later as well')
     if policy.ended(policy.reopened.to):
         yield Problem("reopened.to", "has ended: nothing would be opened again")
 

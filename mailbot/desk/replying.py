@@ -12,8 +12,8 @@ from typing import Final
 
 from mailbot.desk import courtesies, follow_ups, notices
 from mailbot.desk.announcing import announced, new_files
-from mailbot.desk.checks import Case, crossed
-from mailbot.desk.late_replies import Late, late
+from mailbot.desk.checks import Case
+from mailbot.desk.late_replies import Late, crossed, late
 from mailbot.desk.moves import customers_move, moved, of_move
 from mailbot.desk.policies import Move
 from mailbot.desk.rejections import Disposition

@@ -11,11 +11,10 @@ from datetime import datetime
 from typing import Final
 
 from mailbot.desk.bounced import returned_to_desk
-from mailbot.desk.checks import crossed_the_close
 from mailbot.desk.courtesies import accepts, thanks
 from mailbot.desk.deadlines import Deadline, Fires, Lapses, Waits, Withholds, on_time
 from mailbot.desk.events import Event, Happens, Life, Outcome, Told
-from mailbot.desk.late_replies import Late, late
+from mailbot.desk.late_replies import Late, crossed_the_close, gone, late
 from mailbot.desk.moves import customers_move, entered, moved, of_move
 from mailbot.desk.opening import first_change
 from mailbot.desk.orders import on_order, on_order_anew
@@ -115,7 +114,7 @@ class _Run:
         accepted = policy.accepts(ticket.state)
         if accepted is not None and not event.files and accepts(event.words, names):
             self._move(accepted, event.at)
-        elif not event.files and thanks(policy, ticket.state, event.words, names):
+        elif not event.files and not gone(ticket) and thanks(policy, ticket.state, event.words, names):
             return
         elif does is Late.REFUSED:
             self._refused += 1

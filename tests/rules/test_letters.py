@@ -100,6 +100,13 @@ AUTOMATIC = {
 }  # fmt: skip
 
 
+@pytest.mark.parametrize("notice", [Notice.CLOSED, Notice.RESOLVED])
+def test_a_letter_that_a_policy_sends_of_itself_says_so_whatever_it_is(notice: Notice) -> None:
+    one = draft(notice)
+    facts = {**one.facts, "silence": False, "by_machine": True}
+    assert parsed(compose(replace(one, facts=facts)))["Auto-Submitted"] == "auto-generated"
+
+
 @pytest.mark.parametrize("notice", Notice)
 def test_only_what_no_person_wrote_says_that_it_is_automatic(notice: Notice) -> None:
     message = parsed(compose(draft(notice)))

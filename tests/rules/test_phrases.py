@@ -32,7 +32,7 @@ def test_thanks_with_anything_else_is_read_by_an_agent(words: str) -> None:
     "words",
     ["Resolvido!", "Pode fechar o chamado.", "Podem encerrar, obrigado!", "Funcionou, muito obrigada.", "Deu certo",
      "O problema foi resolvido.", "Aceito.", "Sim, pode finalizar.", "Solved, thanks!", "You can close the ticket",
-     "It works"],
+     "It works", "Its fixed", "Você já pode finalizar o atendimento"],
 )  # fmt: skip
 def test_an_accepted_answer_is_known(words: str) -> None:
     assert accepts(words)

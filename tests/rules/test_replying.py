@@ -115,6 +115,7 @@ def test_an_acceptance_sends_the_letters_of_its_move_and_of_the_state_it_enters(
     policy = replace(plain, accepted=Move("finished", Notice.CLOSED), states=states)
     verdict = judged("Resolvido!", policy, state="resolved")
     assert told(verdict)[:2] == [(Notice.CLOSED, ALICE), (Notice.ANSWER, ALICE)]
+    assert all(draft.facts["by_machine"] for draft in verdict.drafts[:2])
 
 
 def test_a_states_own_move_goes_before_the_policys_and_may_go_on() -> None:
@@ -169,6 +170,11 @@ def test_whoever_accepts_what_has_ended_does_no_more_than_thank() -> None:
     assert (verdict.change, reading(verdict)) == (None, "thanks")
 
 
+@pytest.mark.parametrize("words", ["Obrigado!", "Voltou."])
+def test_what_an_agent_marked_as_spam_takes_no_thanks_either(words: str) -> None:
+    assert judged(words, lately("reopen"), **ended("spam")).reason is Reason.CLOSED
+
+
 def test_thanks_that_crossed_the_close_leave_it_closed() -> None:
     assert judged("Obrigado!", **ended("silence", closed_at=NOW)).change is None
 
@@ -209,6 +215,12 @@ def test_what_ended_at_no_known_instant_is_late() -> None:
 @pytest.mark.parametrize("by", ["merge", "spam", "undone"])
 def test_what_was_no_tickets_end_is_never_taken_up_again(by: str) -> None:
     assert late(lately("reopen", "2d"), ticket(**ended(by)), NOW) is Late.REFUSED
+
+
+def test_a_reply_that_crossed_the_close_for_silence_opens_the_ticket_again_whatever_the_policy_says() -> None:
+    verdict = judged(policy=lately("follow_up"), **ended("silence", closed_at=NOW))
+    assert verdict.change is not None
+    assert (verdict.follow_up, verdict.change.state, reading(verdict)) == (None, "open", "reply")
 
 
 def test_what_counts_is_when_the_mail_reached_the_mailbox() -> None:
@@ -256,7 +268,7 @@ def test_a_follow_up_is_the_ended_ticket_in_all_that_is_about_people_and_new_in_
         "assigned": "lia",
         "tags": ("vip",),
     }
-    verdict, made = followed(box=box, language="en", cycle=4, unanswered_at=NOW, newest=9, **people)
+    verdict, made = followed(box=box, language="en", cycle=4, newest=9, **people)
     assert (made.id, made.follows, made.mailbox, made.language, made.subject) == (
         0, 12, "suporte", "en", "Erro ao abrir o projeto"
     )  # fmt: skip
