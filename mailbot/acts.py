@@ -15,6 +15,7 @@ from sqlalchemy import Row, select
 from mailbot.clock import Clock
 from mailbot.config import Mailbox, Settings
 from mailbot.desk.agent_letters import given
+from mailbot.desk.answer_deadlines import owing
 from mailbot.desk.arrivals import Incoming, Place
 from mailbot.desk.assignment import assignee
 from mailbot.desk.checks import Case
@@ -70,7 +71,7 @@ class Acts:
             change = Change(ticket.state)
             if words.strip():
                 record_words(connection, ticket, words, now)
-                change = heard_from(change, mailbox, policy, None, now)
+                change = heard_from(change, mailbox, policy, None, now, ticket.contact)
             drafts = [Draft(Notice.OPENED, ticket.contact, name, {"first": True})]
             if gets is not None:
                 drafts += given(gets, mailbox, policy, change, now, who=name, contact=ticket.contact, words=words)
@@ -103,7 +104,9 @@ class Acts:
             policy = self._policies.of(ticket.mailbox)
             change, draft = on_order(order, ticket, words, policy, now)
             drafts = (draft, *entered(policy, ticket, change.state, now))
-            compose = self._composer.at(self._settings.mailbox(ticket.mailbox), now)
+            box = self._settings.mailbox(ticket.mailbox)
+            change = owing(change, ticket, box, policy, now)
+            compose = self._composer.at(box, now)
             change_ticket(connection, ticket, change, drafts, compose, now)
             after = lookups.ticket_by_id(connection, number)
         return after or ticket

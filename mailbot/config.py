@@ -15,14 +15,15 @@ from mailbot import config_clashes
 from mailbot.config_accounts import Account, ImapAccount, Security, SmtpAccount
 from mailbot.config_agents import Agent, keyed, people_of, unknown_agents
 from mailbot.config_calendars import CalendarSection
+from mailbot.config_customers import Customer, shared_addresses
 from mailbot.config_listener import Listener
 from mailbot.config_mailbox import FILE_LIMIT, Folders, Language, Mailbox
 from mailbot.config_section import MIB, MailAddress, Section
 from mailbot.errors import ConfigBroken, NotPossible, Problem
 
 __all__ = [
-    "FILE_LIMIT", "MIB", "Account", "Agent", "Folders", "ImapAccount", "Language", "Listener", "Mailbox", "Security",
-    "Settings", "SmtpAccount", "load", "parse",
+    "FILE_LIMIT", "MIB", "Account", "Agent", "Customer", "Folders", "ImapAccount", "Language", "Listener", "Mailbox",
+    "Security", "Settings", "SmtpAccount", "load", "parse",
 ]  # fmt: skip
 
 
@@ -36,6 +37,7 @@ class Settings(Section):
     listener: Listener | None = None
     agents: dict[str, Agent] = Field(default={})
     calendars: dict[str, CalendarSection] = Field(default={})
+    customers: dict[str, Customer] = Field(default={})
     mailboxes: dict[str, Mailbox] = Field(min_length=1)
 
     def mailbox(self, name: str) -> Mailbox:
@@ -91,24 +93,27 @@ def parse(tree: dict[str, Any], folder: Path) -> Settings:
     """
     boxes = tree.get("mailboxes")
     if isinstance(boxes, dict):
-        agents = keyed(tree.get("agents"))
+        agents, customers = keyed(tree.get("agents")), keyed(tree.get("customers"))
+        known = list(customers.values()) if isinstance(customers, dict) else []
         named = {
-            name: {**box, "name": name, "people": people_of(box, agents)} if isinstance(box, dict) else box
+            name: {**box, "name": name, "people": people_of(box, agents), "customers": known}
+            if isinstance(box, dict) else box
             for name, box in boxes.items()
-        }
-        tree = {**tree, "mailboxes": named, "agents": agents}
+        }  # fmt: skip
+        tree = {**tree, "mailboxes": named, "agents": agents, "customers": customers}
     problems: list[Problem] = []
     settings = None
     try:
         settings = Settings.model_validate(_anchored(tree, folder))
     except ValidationError as broken:
         found = broken.errors(include_url=False, include_input=False)
-        problems = [config_clashes.problem_of(one) for one in found if "people" not in one["loc"]]  # told of agents.*
+        problems = [config_clashes.problem_of(one) for one in found if not _told_elsewhere(one["loc"])]
     tables = boxes if isinstance(boxes, dict) else {}
     problems.extend(
         [
             *config_clashes.clashes(tables),
             *unknown_agents(tree),
+            *shared_addresses(tree.get("customers")),
             *config_clashes.password_keys(tables),
             *config_clashes.folder_clashes(tables),
             *config_clashes.unknown_calendars(tables, tree.get("calendars")),
@@ -118,6 +123,11 @@ def parse(tree: dict[str, Any], folder: Path) -> Settings:
     if problems or settings is None:
         raise ConfigBroken(tuple(problems))
     return settings
+
+
+def _told_elsewhere(loc: tuple[int | str, ...]) -> bool:
+    """Return whether a problem is one of ``[agents.*]`` or ``[customers.*]``, which each mailbox repeats."""
+    return loc[0] == "mailboxes" and any(part in {"people", "customers"} for part in loc[2:3])
 
 
 _PATHS = frozenset({"password_file", "ca_file", "certificate_file", "key_file"})

@@ -11,6 +11,7 @@ from pydantic import AfterValidator, Field, model_validator
 from mailbot import sub_addresses
 from mailbot.config_accounts import ImapAccount, SmtpAccount
 from mailbot.config_agents import Agent
+from mailbot.config_customers import Customer
 from mailbot.config_section import MIB, MailAddress, Section, Size, bare_address
 from mailbot.errors import Problem
 
@@ -63,6 +64,8 @@ class Mailbox(Section):
     lead: str | None = None
     people: tuple[Agent, ...] = Field(default=(), strict=False)
     """The agents and the lead, as their own sections describe them; not a key of its own."""
+    customers: tuple[Customer, ...] = Field(default=(), strict=False)
+    """All of ``[customers.*]``; not a key of its own."""
     notify: tuple[MailAddress, ...] = Field(default=(), strict=False)
     agent_reply: Literal["answer", "note"] = "answer"
     on_agent_reply: Literal["reply", "ask", "resolve"] = "reply"

@@ -37,6 +37,8 @@ EVENTS: Final = (
     "timer_withheld",
     "timer_crashed",
     "ticket_unanswered",
+    "deadline_near",
+    "deadline_missed",
     "digest_written",
     "digest_crashed",
     "consent_granted",

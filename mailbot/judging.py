@@ -14,6 +14,7 @@ from mailbot import journal
 from mailbot.clock import Clock
 from mailbot.config import Mailbox, Settings
 from mailbot.desk.agent_facts import OfAgent
+from mailbot.desk.answer_deadlines import with_deadlines
 from mailbot.desk.arrivals import Incoming, Place
 from mailbot.desk.assignment import AT_OPENING
 from mailbot.desk.checks import Case
@@ -103,7 +104,7 @@ class Judging:
             mail, incoming, home, self._settings.own_addresses, self._policies.of(home.name), known, found, proof, now,
             self._settings.desk_addresses, self._elsewhere(mail, mailbox), stands, self._composer.macros,
         )  # fmt: skip
-        verdict = decide(case)
+        verdict = with_deadlines(decide(case), case)
         compose = self._composer.at(home, now)
         received = Received(mail, incoming, kept, known.mail_id)
         row, ticket = apply(connection, verdict, received, compose, now, arrival_id=arrival_id, language=mailbox.language)

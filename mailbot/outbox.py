@@ -16,6 +16,7 @@ from sqlalchemy import Connection, Row
 from mailbot import journal, steps
 from mailbot.clock import Clock
 from mailbot.config import Mailbox, Settings
+from mailbot.desk.answer_deadlines import owing
 from mailbot.desk.bounced import refused, returned_to_desk
 from mailbot.desk.policies import Policies
 from mailbot.desk.rejections import TO_THE_DESK, Notice
@@ -193,6 +194,7 @@ class Outbox:
         if ticket is None or change is None:
             write_letters(connection, ticket, drafts, compose, now)
         else:
+            change = owing(change, ticket, self._mailbox, self._policies.of(self._mailbox.name), now)
             change_ticket(connection, ticket, change, drafts, compose, now)
 
     def _marked(self, connection: Connection, row: Row[Any], words: str, ticket: Ticket, now: datetime) -> Change | None:

@@ -13,6 +13,7 @@ from sqlalchemy import Connection
 from mailbot.clock import Clock
 from mailbot.config import Agent, Mailbox, Settings
 from mailbot.desk import agent_letters
+from mailbot.desk.answer_deadlines import merging
 from mailbot.desk.order_lines import Given, read_orders
 from mailbot.desk.people import agent_at, agent_named, shown_name
 from mailbot.desk.policies import Policies
@@ -144,10 +145,10 @@ class Steering:
             why, detail = merge_refused(ticket, target, policy)
             if target is None or why is not None:
                 raise NotPossible(f"ticket {into}: {_REFUSED[why or Refusal.NO_SUCH_TICKET].format(detail)}")
-            found = merged(ticket, target, policy, mailbox.language)
+            ended = Change(close.to, timers=(), withdraw=True, closed_by="merge")
+            ended, found = merging(ended, merged(ticket, target, policy, mailbox.language), ticket, mailbox, policy, now)
             after = regrouping.merge(connection, ticket, found, AT_THE_DESK, now)
             compose = self._composer.at(mailbox, now)
-            ended = Change(close.to, timers=(), withdraw=True, closed_by="merge")
             change_ticket(connection, ticket, ended, (), compose, now)
             change_ticket(connection, after, found.change, (), compose, now)
         return replace(after, state=found.change.state)

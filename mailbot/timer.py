@@ -11,6 +11,7 @@ from mailbot import digests, due, journal, steps
 from mailbot.clock import Clock
 from mailbot.config import Settings
 from mailbot.daily import Daily
+from mailbot.desk.answer_deadlines import owing
 from mailbot.desk.bounced import WITHHELD, told
 from mailbot.desk.deadlines import Fires, Lapses, Waits, Withholds, on_time
 from mailbot.desk.people import told as readers_of
@@ -18,6 +19,7 @@ from mailbot.desk.policies import Policies
 from mailbot.desk.tickets import Change, Delivery, Ticket
 from mailbot.mail.addresses import normalised
 from mailbot.post.composer import Composer
+from mailbot.promised_answers import PromisedAnswers
 from mailbot.repeating import Repeating
 from mailbot.store import bounced, timetable
 from mailbot.store.apply import change_ticket
@@ -36,6 +38,7 @@ class Timer:
         self._composer = composer
         self._clock = clock
         self._repeating = Repeating(settings, store, policies, composer)
+        self._promised = PromisedAnswers(settings, store, policies, composer)
         self.daily = Daily(settings, store, policies, composer)
         self._said_waiting: dict[int, str] = {}
 
@@ -48,6 +51,7 @@ class Timer:
         now = self._clock.now()
         digests.tell(self._settings, self._store, self._composer, now)
         self._repeating.tell(now, stopping)
+        self._promised.tell(now, stopping)
         self.daily.tell(now, stopping)
         with self._store.read() as connection:
             numbers = timetable.due_tickets(connection, now)
@@ -96,8 +100,10 @@ class Timer:
             case Fires(timer, ticked_off, drafts, change):
                 timetable.done(connection, ticked_off, "ticked off: a later one spoke", now)
                 timetable.done(connection, (timer,), "fired", now)
-                compose = self._composer.at(self._settings.mailbox(ticket.mailbox), now)
-                change_ticket(connection, ticket, change or Change(ticket.state, withdraw=True), drafts, compose, now)
+                box = self._settings.mailbox(ticket.mailbox)
+                moves = change or Change(ticket.state, withdraw=True)
+                moves = owing(moves, ticket, box, self._policies.of(ticket.mailbox), now)
+                change_ticket(connection, ticket, moves, drafts, self._composer.at(box, now), now)
                 return lambda: self._fired(ticket.id, timer.kind)
 
     def _withhold(self, connection: Connection, ticket: Ticket, change: Change, now: datetime) -> None:
@@ -108,7 +114,9 @@ class Timer:
         status, diagnostic = (mark.status, mark.diagnostic) if mark else ("", "")
         delivery = Delivery(address, action=WITHHELD, status=status, diagnostic=diagnostic, told=fresh)
         bounced.record(connection, ticket, delivery, None, now)
-        label = self._policies.of(ticket.mailbox).label(change.state, box.language)
+        policy = self._policies.of(ticket.mailbox)
+        change = owing(change, ticket, box, policy, now)
+        label = policy.label(change.state, box.language)
         drafts = list(told(ticket, delivery, readers_of(box, ticket), label)) if fresh else []
         change_ticket(connection, ticket, change, drafts, self._composer.at(box, now), now)
 

@@ -30,8 +30,8 @@ class Said:
 class Act:
     """One mail of an agent that is on record: what it did, or that it waits for their word.
 
-    ``cycle`` is the ticket's after it, ``unanswered_at`` what the ticket's was before; ``unsent`` tells that none of its
-    letters has left yet.
+    ``cycle`` is the ticket's after it, ``unanswered_at`` and ``owed`` what the ticket's were before; ``unsent`` tells that
+    none of its letters has left yet.
     """
 
     id: int
@@ -44,6 +44,7 @@ class Act:
     cycle: int = 0
     letters: tuple[int, ...] = ()
     unanswered_at: datetime | None = None
+    owed: str = ""
     unsent: bool = False
 
 

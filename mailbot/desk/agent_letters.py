@@ -36,11 +36,15 @@ def frame(mailbox: Mailbox, ticket: Ticket | None, policy: Policy) -> dict[str, 
     }
 
 
-def due(policy: Policy, state: str, now: datetime, again: datetime | None) -> list[dict[str, object]]:
-    """Return what falls due when after a ticket came into ``state`` at ``now``; ``again`` is when its copy is sent again."""
-    found: list[dict[str, object]] = [
-        {"what": _falls_due(policy, rule), "at": policy.after(now, rule.after)} for rule in policy.timers(state)
-    ]
+def due(
+    policy: Policy, state: str, now: datetime, again: datetime | None, answer: datetime | None = None
+) -> list[dict[str, object]]:
+    """Return what falls due when after a ticket came into ``state`` at ``now``.
+
+    ``again`` is when its copy is sent again, ``answer`` until when the desk has promised an answer.
+    """
+    found: list[dict[str, object]] = [{"what": "answer", "at": answer}] if answer is not None else []
+    found += ({"what": _falls_due(policy, rule), "at": policy.after(now, rule.after)} for rule in policy.timers(state))
     return [*found, {"what": "again", "at": again}] if again is not None and again > now else found
 
 
@@ -78,7 +82,7 @@ def given(
         **frame(mailbox, None, policy), "state_label": policy.label(change.state, mailbox.language),
         "event": "assigned" if by else "opened", "assigned": shown_name(to), "who": who or contact, "mail_from": contact,
         "by": by, "words": words, "files": [], "doubts": [], "let_in_by": "", "history": [],
-        "due": due(policy, change.state, now, change.unanswered_at(None)),
+        "due": due(policy, change.state, now, change.unanswered_at(None), change.answer_due_at),
     }  # fmt: skip
     yield from copies([to], facts)
 

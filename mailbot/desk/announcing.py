@@ -56,7 +56,7 @@ def announced(
         yield Draft(Notice.NOTIFY, address, facts=facts)
     ticket = None if event == "opened" else case.thread.ticket
     if agents := (gets,) if gets else readers(case.mailbox, ticket):
-        falls = due(case.policy, state, case.now, change.unanswered_at(ticket))
+        falls = due(case.policy, state, case.now, change.unanswered_at(ticket), change.answer_due_at)
         whole = {**frame(case.mailbox, ticket, case.policy), "by": "", "history": [], **facts, "due": falls}
         whole |= {"assigned": shown_name(gets)} if gets else {}
         yield from copies(agents, whole, enclosed(case))

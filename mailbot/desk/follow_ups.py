@@ -27,7 +27,7 @@ def opened(case: Case, ended: Ticket) -> Verdict:
     planned = _planned(case, ended)
     # Files that the ended ticket has already are new to this one.
     new = replace(case, thread=replace(case.thread, ticket=planned))
-    change = heard_from(Change(planned.state), case.mailbox, case.policy, None, case.now)
+    change = heard_from(Change(planned.state), case.mailbox, case.policy, None, case.now, planned.contact)
     facts: dict[str, object] = {"follows": ended.id, "history": as_facts(case.known.said)}
     drafts = (
         *_told_number(case, planned, ended),

@@ -11,6 +11,7 @@ from mailbot.desk.agent_answers import of_the_desk
 from mailbot.desk.intents import Meant
 from mailbot.desk.order_lines import Given, Order
 from mailbot.desk.order_words import LIST, ME, NOBODY
+from mailbot.desk.owed import read
 from mailbot.desk.people import agent_named, shown_name
 from mailbot.desk.tickets import Change
 from mailbot.desk.transcripts import Did, Refusal, told
@@ -135,8 +136,10 @@ def _tag(work: Work, given: Given) -> None:
 
 def _status(work: Work, given: Given) -> None:
     case, ticket = work.case, work.ticket
+    owed = read(ticket.owed)
+    falls = agent_letters.due(case.policy, ticket.state, case.now, ticket.unanswered_at, owed.due_at if owed else None)
     work.shown |= {
-        "shows": "status", "due": agent_letters.due(case.policy, ticket.state, case.now, ticket.unanswered_at),
+        "shows": "status", "due": falls,
         "participants": sorted(ticket.participants),
     }  # fmt: skip
     work.did(given, Did.SHOWN)

@@ -42,7 +42,7 @@ def since(calendar: Calendar, start: datetime) -> Iterator[Stretch]:
     while True:
         waiting = sorted((*waiting, *on_day(calendar, day)))
         day += DAY
-        tomorrow = instant(_wall(day, time()), calendar.zone)
+        tomorrow = midnight(calendar.zone, day)
         for stretch in waiting:
             if stretch.begin < tomorrow and stretch.end > start:
                 yield Stretch(max(stretch.begin, start), stretch.end)
@@ -60,6 +60,12 @@ def on_day(calendar: Calendar, day: date) -> tuple[Stretch, ...]:
     return tuple(sorted(found))
 
 
+@lru_cache(maxsize=4096)  # as above
+def midnight(zone: ZoneInfo, day: date) -> datetime:
+    """Return the instant (UTC) at which the local date ``day`` begins."""
+    return instant(_wall(day, time()), zone)
+
+
 def at(calendar: Calendar, day: date, local: time) -> datetime:
     """Return the instant of a local time on a day that has hours, moved into them.
 
@@ -71,6 +77,11 @@ def at(calendar: Calendar, day: date, local: time) -> datetime:
     if any(stretch.begin <= wanted < stretch.end for stretch in stretches):
         return wanted
     return max((stretch.end for stretch in stretches if stretch.end <= wanted), default=stretches[0].begin)
+
+
+def opening(calendar: Calendar, start: datetime) -> datetime:
+    """Return ``start`` (aware) where the desk is open then, else the next opening; in the calendar's zone."""
+    return next(since(calendar, start)).begin.astimezone(calendar.zone)
 
 
 def in_utc(moment: datetime) -> datetime:

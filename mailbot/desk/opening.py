@@ -151,7 +151,7 @@ def _opening(case: Case, standing: Standing, meant: Intent, signals: Signals, co
         assigned=shown_name(assigned) if assigned else "", tags=list(_tags(meant)),
     )  # fmt: skip
     if opening.said.strip():  # a new mail of the agent is the answer already
-        change = heard_from(change, case.mailbox, case.policy, None, case.now)
+        change = heard_from(change, case.mailbox, case.policy, None, case.now, contact)
     handed = [] if assigned is None or assigned.key == agent.key else given(
         assigned, case.mailbox, case.policy, change, case.now, who=opening.name, contact=contact, words=opening.said,
         by=shown_name(agent),

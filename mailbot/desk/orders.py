@@ -35,6 +35,7 @@ def on_order(order: str, ticket: Ticket, words: str, policy: Policy, now: dateti
         withdraw=not stays,
         closed_by="agent" if policy.ended(to) else None,
         answered=True,
+        spoke=True,
     )
     return change, _letter(move.letter or Notice.ANSWER, ticket, words, to, policy, now)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from mailbot.desk import open_time
@@ -50,8 +51,9 @@ def share_of(start: datetime, length: Span, calendar: Calendar, share: float) ->
 
     Of business days it is the business time between the start and their end, since a share of a day is no day.
     """
-    whole = _passed(start, after(start, length, calendar), length, calendar)
-    return Elapsed(whole * share) if isinstance(length, Elapsed) else BusinessTime(whole * share)
+    if isinstance(length, Elapsed | BusinessTime):
+        return replace(length, time=length.time * share)
+    return BusinessTime(_passed(start, after(start, length, calendar), length, calendar) * share)
 
 
 def _apart(start: datetime, pauses: Sequence[Pause]) -> list[Pause]:

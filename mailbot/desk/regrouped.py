@@ -26,7 +26,8 @@ class Split:
 
     ``subject`` of "" is that of the mail. ``said`` is the note that stays in its place, with ``{}`` for the new number;
     ``drafts`` are the letters about the new ticket. ``answer_by`` is until when that mail is to be answered, None where it
-    was; ``answered`` says that nothing else in the ticket that it leaves waits for an answer.
+    was; ``answered`` says that nothing else in the ticket that it leaves waits for an answer. ``owed`` is the new ticket's
+    deadline, as :mod:`mailbot.desk.owed` writes it.
     """
 
     entry: int
@@ -39,3 +40,4 @@ class Split:
     drafts: tuple[Draft, ...]
     answer_by: datetime | None = None
     answered: bool = False
+    owed: str = ""

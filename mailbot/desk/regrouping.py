@@ -7,6 +7,7 @@ from typing import Final
 
 from mailbot.desk import agent_letters
 from mailbot.desk.agent_facts import Said
+from mailbot.desk.answer_deadlines import parting
 from mailbot.desk.intents import Meant
 from mailbot.desk.order_lines import Given, Order
 from mailbot.desk.people import assigned, readers, shown_name
@@ -100,7 +101,10 @@ def split(work: Work, given: Given) -> None:
     said = _SPLIT[case.mailbox.language].format(last.author)
     # A subject that is given with it is the new ticket's.
     subject, work.deed = work.deed.subject or "", replace(work.deed, subject=None)
-    parted = Split(last.entry, last.author, alone.contact_name, state, subject, has, said, drafts, until, not others_wait)
+    parted = Split(
+        last.entry, last.author, alone.contact_name, state, subject, has, said, drafts, until, not others_wait,
+        parting(ticket.owed, case.policy, state, case.now, leaves=not others_wait) if waits else "",
+    )  # fmt: skip
     work.deed = replace(work.deed, splits=parted)
     has_it = assigned(case.mailbox, alone)
     work.did(given, Did.SPLIT, shown_name(has_it) if has_it else "")

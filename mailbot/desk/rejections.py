@@ -64,6 +64,8 @@ class Notice(StrEnum):
     TRANSCRIPT = "transcript"
     STALE = "stale"
     AGENT_HELD = "agent_held"
+    DEADLINE_NEAR = "deadline_near"
+    DEADLINE_MISSED = "deadline_missed"
     DIGEST = "digest"
     ALERT = "alert"
     FLOOD = "flood"
@@ -96,7 +98,7 @@ AUTOMATIC_CAP = 3
 TO_THE_DESK: frozenset[Notice] = frozenset(
     {
         Notice.NOTIFY, Notice.COPY, Notice.NOTE, Notice.TRANSCRIPT, Notice.STALE, Notice.AGENT_HELD, Notice.DIGEST,
-        Notice.ALERT, Notice.FLOOD,
+        Notice.ALERT, Notice.FLOOD, Notice.DEADLINE_NEAR, Notice.DEADLINE_MISSED,
     }
 )  # fmt: skip
 """Letters to the desk's own people: the customer never sees them, and they are no part of the conversation."""

@@ -12,6 +12,7 @@ from mailbot.desk.agent_facts import Act
 from mailbot.desk.bursts import Surplus
 from mailbot.desk.business_time import Span
 from mailbot.desk.consents import Asks, Settles
+from mailbot.desk.owed import Owes
 from mailbot.desk.rejections import Disposition, Notice, Reason
 from mailbot.mail.message import Attachment
 from mailbot.working_hours import Calendar
@@ -62,6 +63,7 @@ class Ticket:
     are the participants besides the contact who are sent its letters. ``unanswered_at`` is when the customer's mail goes to
     all agents again, None while none of theirs waits for an answer. ``newest`` is its last entry, 0 where nobody asked.
     ``follows`` is the ended ticket that this one goes on with.
+    ``owed`` is the answer that the desk owes by a deadline, as :mod:`mailbot.desk.owed` writes it.
     """
 
     id: int
@@ -85,6 +87,7 @@ class Ticket:
     unanswered_at: datetime | None = None
     newest: int = 0
     follows: int | None = None
+    owed: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,6 +164,8 @@ class Change:
 
     ``timers`` of None leaves the running ones alone; a tuple, even an empty one, replaces them. ``answer_by`` is until when
     the customer who wrote is to be answered; ``answered`` says that nothing of theirs waits for an answer any more.
+    ``heard`` says that the customer's words are in it, ``spoke`` that an agent's letter to the customer is; ``owes`` what
+    that does to the desk's deadline for an answer (None: nothing).
     """
 
     state: str
@@ -169,6 +174,14 @@ class Change:
     closed_by: str | None = None
     answer_by: datetime | None = None
     answered: bool = False
+    heard: bool = False
+    spoke: bool = False
+    owes: Owes | None = None
+
+    @property
+    def answer_due_at(self) -> datetime | None:
+        """Until when the desk has promised an answer, None where it has not or where that cannot be foreseen."""
+        return self.owes.running.due_at if self.owes and self.owes.running else None
 
     def unanswered_at(self, before: Ticket | None) -> datetime | None:
         """Return when the customer's mail goes to all agents again after this change."""

@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 
 from mailbot.config import Mailbox
 from mailbot.desk.agent_letters import copies, frame
+from mailbot.desk.answer_deadlines import owing
 from mailbot.desk.copied_files import fitting
 from mailbot.desk.policies import Policy
 from mailbot.desk.sizes import megabytes
@@ -73,10 +74,16 @@ def answer_by(mailbox: Mailbox, policy: Policy, state: str, before: Ticket | Non
     return waiting or now + timedelta(hours=mailbox.unanswered_hours)
 
 
-def heard_from(change: Change, mailbox: Mailbox, policy: Policy, before: Ticket | None, now: datetime) -> Change:
-    """Return ``change``, which a customer's words make, with the instant by which they are to be answered."""
+def heard_from(
+    change: Change, mailbox: Mailbox, policy: Policy, before: Ticket | None, now: datetime, contact: str = ""
+) -> Change:  # fmt: skip
+    """Return ``change``, which a customer's words make, with the instants by which they are to be answered.
+
+    ``contact`` is the customer for whom a ticket is opened (``before`` of None).
+    """
     until = answer_by(mailbox, policy, change.state, before, now)
-    return replace(change, answer_by=until, answered=until is None)
+    heard = replace(change, answer_by=until, answered=until is None, heard=True)
+    return owing(heard, before, mailbox, policy, now, contact=contact)
 
 
 def on_unanswered(overdue: Overdue, mailbox: Mailbox, policy: Policy) -> Repeats | Rests | Over:

@@ -149,7 +149,7 @@ def _opened(case: Case, signals: tuple[tuple[str, str], ...], *, vouched: bool =
     answered = case.mail.automatic is None if vouched else case.authenticity is Authenticity.PASS
     answered = answered and not wants_no_answer(to)
     gets = assignee(case.mailbox, case.known.staffing)
-    change = heard_from(Change(case.policy.initial), case.mailbox, case.policy, None, case.now)
+    change = heard_from(Change(case.policy.initial), case.mailbox, case.policy, None, case.now, to)
     drafts = [
         *([Draft(Notice.OPENED, to, name)] if answered and quiet(case) else []),
         *told(case, reason_of(case)),

@@ -26,6 +26,7 @@ from mailbot.sub_addresses import filled
 
 _KINDS: Final = {
     Notice.COPY: agent_tokens.Kind.COPY, Notice.STALE: agent_tokens.Kind.COPY, Notice.NOTE: agent_tokens.Kind.NOTE,
+    Notice.DEADLINE_NEAR: agent_tokens.Kind.COPY, Notice.DEADLINE_MISSED: agent_tokens.Kind.COPY,
 }  # fmt: skip
 
 

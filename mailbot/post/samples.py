@@ -9,6 +9,7 @@ from typing import Any, Final
 from mailbot.desk.bursts import Flood
 from mailbot.desk.intents import Doubtful
 from mailbot.desk.order_lines import Why
+from mailbot.desk.owed import Owed
 from mailbot.desk.rejections import Notice
 from mailbot.desk.transcripts import Did, Line, Refusal
 from mailbot.mail.doubts import Doubt
@@ -30,7 +31,7 @@ _EVENT: Final[dict[str, Any]] = {
 }  # fmt: skip
 
 _SIGNED: Final = {"agent_name": "Bruno", "agent_signature": "Equipe de suporte\n(11) 5555-0100", "greets": True}
-_DUE: Final = [{"what": what, "at": _ASKED} for what in ("reminder", "close", "move", "again")]
+_DUE: Final = [{"what": what, "at": _ASKED} for what in ("answer", "reminder", "close", "move", "again")]
 _AGENTS: Final[dict[str, Any]] = {
     "state_label": "Aberto", "assigned": "Bruno", "tags": ["vip"], "orders": "#nota · #resolver", "reply_is": "answer",
 }  # fmt: skip
@@ -111,6 +112,11 @@ _FACTS: Final[dict[Notice, tuple[dict[str, Any], ...]]] = {
     Notice.AGENT_HELD: tuple(
         {**_AGENTS, "why": why, "words": "Olá"} for why in ("forged", "expired", "own", "missing")
     ),
+    **dict.fromkeys((Notice.DEADLINE_NEAR, Notice.DEADLINE_MISSED), tuple(
+        {**_AGENTS, "assigned": has, "reply_is": reply_is, "owed": one.value, "due_at": _ASKED + _TWO_DAYS,
+         "since": _ASKED, "who": "Alice", "mail_from": "alice@example.com", "words": words}
+        for one in Owed for has, reply_is, words in (("Bruno", "answer", "Segue o log."), ("", "note", ""))
+    )),
     Notice.DIGEST: (
         {**_DIGEST, "open": [], "open_count": 0, "held_count": 0, "held_since": None, "oldest": None, "totals": []},
         *({**_DIGEST, "waiting_count": count, "held_count": count, "open_count": 25 + count, "unassigned_count": 25 + count}

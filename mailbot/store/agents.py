@@ -13,6 +13,7 @@ from sqlalchemy import Connection, Row, bindparam, delete, insert, or_, select, 
 from mailbot.desk.agent_facts import Act, OfAgent, Said
 from mailbot.desk.rejections import Notice
 from mailbot.desk.tickets import Deed, Ticket
+from mailbot.store import answer_deadlines
 from mailbot.store.tables import METADATA
 
 _T = METADATA.tables
@@ -80,7 +81,8 @@ def _act(connection: Connection, row: Row[Any]) -> Act:
     states = connection.execute(select(_LETTER.c.state).where(_LETTER.c.id.in_(letters))).scalars().all() if letters else []
     return Act(
         row.id, row.state, row.arrival_id or 0, row.at, row.before_state, row.before_cycle, row.before_assigned, row.cycle,
-        letters, unanswered_at=row.before_unanswered_at, unsent=bool(states) and all(one == "ready" for one in states),
+        letters, unanswered_at=row.before_unanswered_at, owed=row.before_owed,
+        unsent=bool(states) and all(one == "ready" for one in states),
     )  # fmt: skip
 
 
@@ -170,7 +172,8 @@ def _turn_back(connection: Connection, ticket: Ticket, act: Act, now: datetime) 
             connection.execute(insert(_TIMER), again)
     values = {
         "state": act.before_state, "assigned": act.before_assigned, "closed_at": None, "closed_by": None, "changed_at": now,
-        "unanswered_at": act.unanswered_at, "cycle": act.cycle + (act.cycle != act.before_cycle),
+        "unanswered_at": act.unanswered_at, **answer_deadlines.given_back(connection, ticket.id, act),
+        "cycle": act.cycle + (act.cycle != act.before_cycle),
         "version": _TICKET.c.version + 1,
     }  # fmt: skip
     connection.execute(update(_TICKET).where(_TICKET.c.id == ticket.id).values(values))
@@ -191,7 +194,8 @@ def record(
         "ticket_id": before.id if before else None, "agent": agent, "arrival_id": arrival, "at": now, "state": state,
         "before_state": before.state if before else "", "before_cycle": before.cycle if before else 0,
         "before_assigned": before.assigned if before else "",
-        "before_unanswered_at": before.unanswered_at if before else None, "cycle": after_cycle,
+        "before_unanswered_at": before.unanswered_at if before else None, "before_owed": before.owed if before else "",
+        "cycle": after_cycle,
         "letters": json.dumps(list(letters)), "message_id": asked,
     }  # fmt: skip
     connection.execute(insert(_ACT).values(row))

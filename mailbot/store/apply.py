@@ -21,7 +21,7 @@ from mailbot.desk.arrivals import Incoming, LeftOut
 from mailbot.desk.rejections import OF_SILENCE, TO_THE_DESK, Disposition
 from mailbot.desk.tickets import Change, Draft, Letter, Opening, Ticket, Verdict
 from mailbot.mail.message import Attachment, Mail
-from mailbot.store import bounced, consents, deeds, floods, follow_ups, letter_files
+from mailbot.store import answer_deadlines, bounced, consents, deeds, floods, follow_ups, letter_files
 from mailbot.store.files import Files
 from mailbot.store.prepared import Prepared
 from mailbot.store.tables import METADATA
@@ -48,6 +48,7 @@ _MOVE_TICKET = Prepared(
     .values(
         state=bindparam("state"), cycle=bindparam("cycle"), closed_at=bindparam("closed_at"),
         closed_by=bindparam("closed_by"), unanswered_at=bindparam("unanswered_at"), changed_at=bindparam("changed_at"),
+        owed=bindparam("owed"), owed_at=bindparam("owed_at"),
         version=_T["ticket"].c.version + 1,
     )
 )  # fmt: skip
@@ -221,7 +222,7 @@ def open_ticket(
         "mailbox": mailbox, "nonce": secrets.token_bytes(16), "subject": subject[:500], "state": state,
         "language": language, "contact": contact, "contact_name": contact_name[:200], "opened_at": now, "assigned": assigned,
     }  # fmt: skip
-    number = _NEW_TICKET.insert(connection, {**row, "changed_at": now, "cycle": 0, "version": 0, "tags": ""})
+    number = _NEW_TICKET.insert(connection, {**row, "changed_at": now, "cycle": 0, "version": 0, "tags": "", "owed": ""})
     connection.execute(_NEW_PARTICIPANT, {"ticket_id": number, "address": contact, "added_at": now, "copied": False})
     return Ticket(id=number, participants=frozenset({contact}), **row)
 
@@ -275,14 +276,16 @@ def change_ticket(
         "state": change.state, "cycle": cycle, "closed_at": now if change.closed_by else None, "closed_by": change.closed_by,
         "unanswered_at": change.unanswered_at(ticket),
     }  # fmt: skip
-    _MOVE_TICKET.run(connection, {"number": ticket.id, "changed_at": now, **moved})
+    owed = answer_deadlines.written(connection, ticket, change, now)
+    _MOVE_TICKET.run(connection, {"number": ticket.id, "changed_at": now, **moved, **owed})
     letters = list(drafts)
     if change.closed_by:
         consents.ticket_ended(connection, ticket.id, now)
     if change.timers is not None:
         connection.execute(_END_TIMERS, {"ticket": ticket.id, "now": now})
         _set_timers(connection, ticket.id, cycle, change, announced=any(one.starts_clock for one in letters), now=now)
-    return write_letters(connection, replace(ticket, **moved, newest=newest), letters, compose, now, mail_id)
+    after = replace(ticket, **moved, owed=owed["owed"], newest=newest)
+    return write_letters(connection, after, letters, compose, now, mail_id)
 
 
 def _set_timers(connection: Connection, number: int, cycle: int, change: Change, *, announced: bool, now: datetime) -> None:

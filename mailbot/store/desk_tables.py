@@ -31,10 +31,41 @@ class ActRow(SQLModel, table=True):
     before_cycle: int = Field(default=0, sa_type=BigInteger)
     before_assigned: str = Field(default="", sa_type=Text)
     before_unanswered_at: datetime | None = Field(default=None, sa_type=Utc)
+    before_owed: str = Field(default="", sa_type=Text, sa_column_kwargs={"server_default": ""})
     cycle: int = Field(default=0, sa_type=BigInteger)
     letters: str = Field(default="[]", sa_type=Text)
     message_id: str | None = Field(default=None, sa_type=Text)
     contact: str = Field(default="", sa_type=Text, sa_column_kwargs={"server_default": ""})
+
+
+class AnswerDeadlineRow(SQLModel, table=True):
+    """One deadline of the desk for an answer, from the instant at which somebody was told of it, or at which it was over.
+
+    ``outcome`` is "" while it runs, then met, missed or ended; ``ended_at`` is when the answer came, ``noted_at`` when that
+    was judged. ``warned_at`` and ``missed_at`` are when the agent and the lead were told. ``used_seconds`` of the time that
+    counts had passed by then; ``pauses`` is JSON. ``assigned`` is the key of who had the ticket, ``agent`` who answered.
+    """
+
+    __tablename__ = "answer_deadline"
+    __table_args__ = (Index("answer_deadline_by_ticket", "ticket_id"),)
+
+    id: int | None = Field(default=None, sa_type=Id, primary_key=True)
+    ticket_id: int = Field(sa_type=BigInteger, foreign_key="ticket.id")
+    mailbox: str = Field(sa_type=Text)
+    owed: str = Field(sa_type=Text)
+    span: str = Field(sa_type=Text)
+    tier: str = Field(default="", sa_type=Text)
+    started_at: datetime = Field(sa_type=Utc)
+    due_at: datetime | None = Field(default=None, sa_type=Utc)
+    pauses: str = Field(default="[]", sa_type=Text)
+    assigned: str = Field(default="", sa_type=Text)
+    agent: str = Field(default="", sa_type=Text)
+    warned_at: datetime | None = Field(default=None, sa_type=Utc)
+    missed_at: datetime | None = Field(default=None, sa_type=Utc)
+    ended_at: datetime | None = Field(default=None, sa_type=Utc)
+    noted_at: datetime | None = Field(default=None, sa_type=Utc)
+    outcome: str = Field(default="", sa_type=Text)
+    used_seconds: int | None = Field(default=None, sa_type=BigInteger)
 
 
 class DigestSentRow(SQLModel, table=True):

@@ -99,6 +99,7 @@ def ticket_by_id(connection: Connection, number: int) -> Ticket | None:
         frozenset(one.address for one in rows if one.unreachable_since), row.assigned,
         frozenset(one.address for one in rows if one.copied), tuple(row.tags.split()), row.merged_into, row.unanswered_at,
         follows=row.follows,
+        owed=row.owed,
     )  # fmt: skip
 
 

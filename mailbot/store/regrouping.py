@@ -13,9 +13,10 @@ from typing import Final
 
 from sqlalchemy import Connection, insert, or_, select, update
 
+from mailbot.desk.owed import read
 from mailbot.desk.regrouped import Merge, Split
 from mailbot.desk.tickets import Deed, Opening, Ticket
-from mailbot.store import agents
+from mailbot.store import agents, answer_deadlines
 from mailbot.store.tables import METADATA
 
 _T: Final = METADATA.tables
@@ -35,6 +36,7 @@ def merge(connection: Connection, ticket: Ticket, found: Merge, agent: str, now:
     held = (_ACT.c.ticket_id == ticket.id, _ACT.c.state == "held")
     connection.execute(update(_ACT).where(*held).values(ticket_id=into.id))
     connection.execute(update(_TICKET).where(_TICKET.c.id == ticket.id).values(merged_into=into.id))
+    answer_deadlines.moved(connection, ticket.id, into.id)
     joining = sorted(ticket.participants - into.participants)
     if joining:
         rows = [{"ticket_id": into.id, "address": one, "added_at": now, "copied": one in ticket.copied} for one in joining]
@@ -54,7 +56,10 @@ def split(connection: Connection, ticket: Ticket, found: Split, agent: str, open
     connection.execute(update(_ENTRY).where(_ENTRY.c.id == found.entry).values(ticket_id=made.id))
     connection.execute(update(_ARRIVAL).where(*came).values(ticket_id=made.id))
     connection.execute(update(_TICKET).where(_TICKET.c.id == made.id).values(unanswered_at=found.answer_by))
+    connection.execute(update(_TICKET).where(_TICKET.c.id == made.id).values(answer_deadlines.columns(read(found.owed))))
     if found.answered:
-        connection.execute(update(_TICKET).where(_TICKET.c.id == ticket.id).values(unanswered_at=None))
+        gone = {"unanswered_at": None, **answer_deadlines.columns(None)}
+        connection.execute(update(_TICKET).where(_TICKET.c.id == ticket.id).values(gone))
+        answer_deadlines.moved(connection, ticket.id, made.id)
     agents.note(connection, ticket, agent, found.said.format(made.id), None, now)
     return agents.change(connection, made, Deed(agent, assigned=found.assigned), now)

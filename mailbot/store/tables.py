@@ -13,18 +13,22 @@ from sqlalchemy import BigInteger, CheckConstraint, Date, Index, LargeBinary, Te
 from sqlmodel import Field, SQLModel
 
 from mailbot.store.columns import Id, Utc
-from mailbot.store.desk_tables import ActRow, DigestSentRow, FloodRow  # noqa: F401 - part of METADATA
+from mailbot.store.desk_tables import ActRow, AnswerDeadlineRow, DigestSentRow, FloodRow  # noqa: F401 - part of METADATA
 from mailbot.store.letter_tables import LetterFileRow  # noqa: F401 - part of METADATA
 
 
 class TicketRow(SQLModel, table=True):
-    """One conversation."""
+    """One conversation.
+
+    ``owed`` is the answer that the desk owes, as :mod:`mailbot.desk.owed` writes it; ``owed_at`` is when somebody is told.
+    """
 
     __tablename__ = "ticket"
     __table_args__ = (
         Index("ticket_by_mailbox", "mailbox", "opened_at"),
         Index("ticket_unanswered", "unanswered_at", sqlite_where=text("unanswered_at IS NOT NULL")),
         Index("ticket_follows", "follows", sqlite_where=text("follows IS NOT NULL")),
+        Index("ticket_owed", "owed_at", sqlite_where=text("owed_at IS NOT NULL")),
         Index("ticket_by_agent", "mailbox", "assigned", sqlite_where=text("assigned != '' AND closed_at IS NULL")),
     )
 
@@ -47,6 +51,8 @@ class TicketRow(SQLModel, table=True):
     tags: str = Field(default="", sa_type=Text)
     unanswered_at: datetime | None = Field(default=None, sa_type=Utc)
     follows: int | None = Field(default=None, sa_type=BigInteger)
+    owed: str = Field(default="", sa_type=Text, sa_column_kwargs={"server_default": ""})
+    owed_at: datetime | None = Field(default=None, sa_type=Utc)
 
 
 class ParticipantRow(SQLModel, table=True):

@@ -30,10 +30,11 @@ def overdue(connection: Connection, number: int, now: datetime) -> Overdue | Non
     ticket = ticket_by_id(connection, number)
     if ticket is None or ticket.unanswered_at is None or ticket.unanswered_at > now:
         return None
-    return Overdue(ticket, ticket.unanswered_at, last_drained(connection, ticket.mailbox), _heard(connection, number), now)
+    return Overdue(ticket, ticket.unanswered_at, last_drained(connection, ticket.mailbox), heard(connection, number), now)
 
 
-def _heard(connection: Connection, number: int) -> Heard:
+def heard(connection: Connection, number: int) -> Heard:
+    """Return what the customer said last in a ticket."""
     last = select(_T["entry"]).where(entry.ticket_id == number, entry.kind == "customer")
     row = connection.execute(last.order_by(entry.id.desc()).limit(1)).first()
     if row is None:

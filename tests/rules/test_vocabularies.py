@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from mailbot.config import Agent, Folders, ImapAccount, Listener, Mailbox, Settings, SmtpAccount
+from mailbot.config import Agent, Customer, Folders, ImapAccount, Listener, Mailbox, Settings, SmtpAccount
 from mailbot.config_calendars import CalendarSection
 from mailbot.desk.bursts import Flood
 from mailbot.desk.checks import CHECKS
@@ -76,9 +76,11 @@ def test_every_journal_event_is_said_somewhere_and_nothing_else_is() -> None:
     assert set(re.findall(r'journal\.(?:said|warned)\(\s*"(\w+)"', source)) == set(EVENTS)
 
 
-@pytest.mark.parametrize("section", [Settings, Mailbox, ImapAccount, SmtpAccount, Folders, Listener, Agent, CalendarSection])
+@pytest.mark.parametrize(
+    "section", [Settings, Mailbox, ImapAccount, SmtpAccount, Folders, Listener, Agent, CalendarSection, Customer]
+)
 def test_every_key_is_explained_in_the_sample(section: type) -> None:
-    own = {"name", "mailboxes", "imap", "smtp", "folders", "listener", "people", "key", "calendars"}
+    own = {"name", "mailboxes", "imap", "smtp", "folders", "listener", "people", "key", "calendars", "customers"}
     for key in section.model_fields:  # type: ignore[attr-defined]
         assert key in own or re.search(rf"^(# )?{key} = ", SAMPLE, re.MULTILINE), key
 

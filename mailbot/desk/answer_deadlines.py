@@ -1,0 +1,170 @@
+"""The desk's own deadlines: when an answer is owed from, by when, when it stands still, and what came of it. Pure.
+
+A customer's words begin one where none runs: who writes again neither waits longer nor gives the desk more time, so no
+breach can be hidden behind a further mail. An agent's letter to the customer meets it. It counts in the states that say so.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+from mailbot.config import Mailbox
+from mailbot.desk import pauses
+from mailbot.desk.checks import Case
+from mailbot.desk.customers import customer_at
+from mailbot.desk.explained import counting
+from mailbot.desk.owed import Outcome, Over, Owed, Owes, Running, read, written
+from mailbot.desk.policies import Deadlines, Policy
+from mailbot.desk.regrouped import Merge
+from mailbot.desk.tickets import Change, Ticket, Verdict
+
+
+def owing(
+    change: Change, before: Ticket | None, mailbox: Mailbox, policy: Policy, now: datetime, *, contact: str = "",
+    agent: str = "", spoke_at: datetime | None = None,
+) -> Change:  # fmt: skip
+    """Return ``change`` with what it does to the answer that the desk owes; one that says so already stays as it is.
+
+    ``before`` is the ticket as it was, None for one that is opened for ``contact``. ``agent`` is the address of who wrote
+    what the customer is sent, which came at ``spoke_at`` (None: now).
+    """
+    if change.owes is not None:
+        return change
+    was = read(before.owed) if before else None
+    tier = customer_at(mailbox, before.contact if before else contact).tier
+    return replace(change, owes=owes(change, was, before, policy, tier, now, agent=agent, spoke_at=spoke_at))
+
+
+def owes(
+    change: Change, was: Running | None, before: Ticket | None, policy: Policy, tier: str, now: datetime,
+    *, agent: str = "", spoke_at: datetime | None = None,
+) -> Owes:  # fmt: skip
+    """Return what ``change`` of the ticket ``before`` does to ``was``, the answer that a customer of ``tier`` is owed."""
+    if was is not None and change.spoke:
+        return Owes(None, answered(was, policy, spoke_at or now, agent, tier))
+    if policy.ended(change.state) or change.closed_by:
+        return Owes(None, _ended(was, policy, now, tier))
+    if was is None and change.heard:
+        was = begun(before, policy, tier, now)
+    return Owes(was and standing(was, policy, tier, change.state, now))
+
+
+def with_deadlines(verdict: Verdict, case: Case) -> Verdict:
+    """Return ``verdict`` with what its changes do to the answers that are owed."""
+    change, deed = verdict.change, verdict.deed
+    if change is None:
+        return verdict
+    if deed is not None and deed.merges is not None and verdict.about is not None:
+        ended, merges = merging(change, deed.merges, verdict.about, case.mailbox, case.policy, case.now)
+        return replace(verdict, change=ended, deed=replace(deed, merges=merges))
+    agent = deed.agent if deed else ""
+    contact = deed.opens.contact if deed and deed.opens else case.mail.sender.address or ""
+    at = max(min(case.now, case.incoming.received_at), _since(verdict.about) or case.incoming.received_at)
+    done = owing(
+        change, verdict.about, case.mailbox, case.policy, case.now, contact=contact, agent=agent, spoke_at=min(at, case.now)
+    )
+    return replace(verdict, change=done)
+
+
+def merging(
+    ended: Change, found: Merge, ticket: Ticket, mailbox: Mailbox, policy: Policy, now: datetime
+) -> tuple[Change, Merge]:
+    """Return what ends ``ticket``, and the merge, with the answer that the survivor goes on owing: the one due first."""
+    theirs, own = read(ticket.owed), read(found.into.owed)
+    kept = joined(own, theirs)
+    tier = customer_at(mailbox, found.into.contact).tier
+    left = _ended(own, policy, now, tier) if kept is not own else None
+    running = standing(kept, policy, tier, found.change.state, now) if kept else None
+    survivor = replace(found.change, owes=Owes(running, left))
+    over = None if kept is theirs else _ended(theirs, policy, now, tier)
+    return replace(ended, owes=Owes(None, over)), replace(found, change=survivor)
+
+
+def parting(was: str, policy: Policy, state: str, now: datetime, *, leaves: bool) -> str:
+    """Return the deadline of a ticket in ``state`` that is split from one whose own, as text, is ``was``.
+
+    ``leaves`` says that it goes with the mail that is split off, and what was told of it too; else both tickets have it.
+    """
+    running = read(was)
+    if running is None:
+        return ""
+    return written(standing(running if leaves else replace(running, row=0), policy, "", state, now))
+
+
+def _since(ticket: Ticket | None) -> datetime | None:
+    was = read(ticket.owed) if ticket else None
+    return was.since if was else None
+
+
+def deadlines_of(policy: Policy, tier: str) -> Deadlines:
+    """Return what the desk promises a customer of ``tier``; "" is none."""
+    return policy.tiers.get(tier, policy.deadlines)
+
+
+def begun(before: Ticket | None, policy: Policy, tier: str, now: datetime) -> Running | None:
+    """Return the deadline that a customer's words begin at ``now``; None where the policy promises nothing.
+
+    ``before`` is the ticket in which they wrote, None where their words open one.
+    """
+    promise = deadlines_of(policy, tier)
+    owed, length = Owed.NEXT_ANSWER, promise.next_answer
+    if before is None:
+        owed, length = Owed.FIRST_ANSWER, promise.first_answer
+    elif promise.after_information is not None and _was_asked(before, policy):
+        owed, length = Owed.AFTER_INFORMATION, promise.after_information
+    if length is None:
+        return None
+    return _timed(Running(owed, length, now, None, None), policy, promise.warn_at)
+
+
+def standing(running: Running, policy: Policy, tier: str, state: str, now: datetime) -> Running:
+    """Return ``running`` as it goes on in ``state``: standing still where that does not count, else running on."""
+    known = policy.states.get(state)
+    counts = known is not None and known.counts
+    if counts != running.paused:
+        return running
+    if counts:
+        begin = running.pauses[-1][0]
+        kept = replace(running, pauses=(*running.pauses[:-1], (begin, now)))
+    else:
+        kept = replace(running, pauses=(*running.pauses, (now, None)))
+    return _timed(kept, policy, deadlines_of(policy, tier).warn_at)
+
+
+def answered(was: Running, policy: Policy, at: datetime, agent: str, tier: str) -> Over:
+    """Return what came of a deadline whose answer came at ``at``: missed is what was told to be, too."""
+    told_missed = bool(was.row) and was.next_at is None
+    in_time = was.due_at is None or (at <= was.due_at and not told_missed)
+    return Over(was, Outcome.MET if in_time else Outcome.MISSED, at, _used(was, policy, at), agent, tier)
+
+
+def joined(one: Running | None, other: Running | None) -> Running | None:
+    """Return which of two deadlines a ticket keeps into which another is merged: the one that is due first."""
+    both = [running for running in (one, other) if running is not None]
+    return min(both, key=lambda running: (running.due_at is None, running.due_at, running.since), default=None)
+
+
+def _ended(was: Running | None, policy: Policy, now: datetime, tier: str) -> Over | None:
+    return Over(was, Outcome.ENDED, now, _used(was, policy, now), tier=tier) if was else None
+
+
+def _used(was: Running, policy: Policy, at: datetime) -> timedelta:
+    return sum((one.length for one in counting(was.since, at, was.span, policy.calendar, was.pauses)), timedelta())
+
+
+def _was_asked(before: Ticket, policy: Policy) -> bool:
+    """Return whether the customer answers a question: their ticket waits for them, where asking leads."""
+    ask = policy.orders.get("ask")
+    return ask is not None and before.state == ask.to and not policy.desks_turn(before.state)
+
+
+def _timed(running: Running, policy: Policy, warn_at: float) -> Running:
+    """Return ``running`` with its instants reckoned anew; whoever was warned once is told next when it has passed."""
+    since, calendar, still = running.since, policy.calendar, running.pauses
+    due_at = pauses.after_with_pauses(since, running.span, calendar, still)
+    if due_at is None or running.row:
+        return replace(running, due_at=due_at, next_at=due_at)
+    share = pauses.share_of(since, running.span, calendar, warn_at)
+    warning = pauses.after_with_pauses(since, share, calendar, still)
+    return replace(running, due_at=due_at, next_at=warning)

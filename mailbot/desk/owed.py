@@ -1,0 +1,116 @@
+"""What the desk owes a customer: an answer by an instant, as it runs, and what came of it. Plain values, and as text."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+from mailbot.desk.business_time import Span, span
+from mailbot.desk.pauses import Pause
+
+
+class Owed(StrEnum):
+    """Which deadline of the policy runs."""
+
+    FIRST_ANSWER = "first_answer"
+    NEXT_ANSWER = "next_answer"
+    AFTER_INFORMATION = "after_information"
+
+
+class Outcome(StrEnum):
+    """What came of a deadline: it was kept, it was not, or nothing was left to answer."""
+
+    MET = "met"
+    MISSED = "missed"
+    ENDED = "ended"
+
+
+@dataclass(frozen=True, slots=True)
+class Running:
+    """An answer that the desk owes since ``since``, within ``span`` of the time that counts.
+
+    ``due_at`` is None while it stands still, and cannot be foreseen. ``next_at`` is when somebody is told of it next (a
+    warning, then the breach), None for nobody any more. ``pauses`` are in order, the last without an end while it lasts.
+    ``row`` is its row once somebody was told, 0 before that.
+    """
+
+    owed: Owed
+    span: Span
+    since: datetime
+    due_at: datetime | None
+    next_at: datetime | None
+    pauses: tuple[Pause, ...] = ()
+    row: int = 0
+
+    @property
+    def paused(self) -> bool:
+        """Whether nothing counts now."""
+        return bool(self.pauses) and self.pauses[-1][1] is None
+
+
+@dataclass(frozen=True, slots=True)
+class Over:
+    """A deadline that runs no more since ``at``, and what came of it.
+
+    ``used`` is the time that counted until then, ``agent`` the address of who answered (empty for nobody, or for who did it
+    at the command line), ``tier`` the customer's.
+    """
+
+    was: Running
+    outcome: Outcome
+    at: datetime
+    used: timedelta
+    agent: str = ""
+    tier: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Owes:
+    """What a change does to the answer that is owed: what runs after it (None: nothing), and what is over by it."""
+
+    running: Running | None
+    over: Over | None = None
+
+
+def written(running: Running | None) -> str:
+    """Return a running deadline as text, as a ticket's row keeps it; "" for none."""
+    if running is None:
+        return ""
+    return json.dumps(
+        {
+            "owed": running.owed.value, "span": str(running.span), "since": running.since.isoformat(),
+            "due": _text(running.due_at), "next": _text(running.next_at), "pauses": pauses_written(running.pauses),
+            "row": running.row,
+        }
+    )  # fmt: skip
+
+
+def read(text: str) -> Running | None:
+    """Return what :func:`written` wrote."""
+    if not text:
+        return None
+    kept = json.loads(text)
+    return Running(
+        Owed(kept["owed"]), span(kept["span"]), datetime.fromisoformat(kept["since"]), _instant(kept["due"]),
+        _instant(kept["next"]), pauses_read(kept["pauses"]), kept["row"],
+    )  # fmt: skip
+
+
+def pauses_written(pauses: tuple[Pause, ...]) -> list[list[str | None]]:
+    """Return pauses as JSON holds them."""
+    return [[begin.isoformat(), _text(end)] for begin, end in pauses]
+
+
+def pauses_read(kept: list[list[str]]) -> tuple[Pause, ...]:
+    """Return what :func:`pauses_written` wrote."""
+    return tuple((datetime.fromisoformat(begin), _instant(end)) for begin, end in kept)
+
+
+def _text(instant: datetime | None) -> str | None:
+    return instant.isoformat() if instant else None
+
+
+def _instant(text: str | None) -> datetime | None:
+    return datetime.fromisoformat(text) if text else None

@@ -1,0 +1,113 @@
+"""The answers that the desk has promised: the agent is warned before each deadline, the lead told after it, each once."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from typing import Final
+
+from sqlalchemy import Connection
+
+from mailbot import due, journal, steps
+from mailbot.config import Settings
+from mailbot.desk.customers import customer_at
+from mailbot.desk.owed import read
+from mailbot.desk.policies import Policies
+from mailbot.desk.telling_deadlines import Coming, Misses, Rests, Silent, Warns, on_owed
+from mailbot.post.composer import Composer
+from mailbot.store import answer_deadlines
+from mailbot.store.apply import write_letters
+from mailbot.store.arrivals import last_drained
+from mailbot.store.database import Store
+from mailbot.store.lookups import ticket_by_id
+from mailbot.store.unanswered import heard
+
+REST: Final = timedelta(hours=1)
+
+
+class PromisedAnswers:
+    """Tells who is to know of a deadline."""
+
+    def __init__(self, settings: Settings, store: Store, policies: Policies, composer: Composer) -> None:
+        self._settings = settings
+        self._store = store
+        self._policies = policies
+        self._composer = composer
+        self._said_waiting: set[int] = set()
+
+    def tell(self, now: datetime, stopping: Callable[[], bool] = due.never) -> int:
+        """Write the warnings and breaches that are due by ``now``; returns of how many tickets.
+
+        Raises:
+            OSError, OperationalError: the storage cannot be used now; nothing is lost, the tickets stay due.
+        """
+        with self._store.read() as connection:
+            numbers = answer_deadlines.due(connection, now)
+        steps.passed("deadline.found")
+
+        def one(number: int) -> bool:
+            return self._one(number, now)
+
+        def crashed(number: int, error: str) -> None:
+            with self._store.write() as connection:
+                answer_deadlines.postpone(connection, number, now + REST)
+            journal.warned("timer_crashed", ticket=number, error=error)
+
+        return due.carry_out(numbers, one, crashed, stopping)
+
+    def _one(self, number: int, now: datetime) -> bool:
+        with self._store.write() as connection:
+            coming = self._coming(connection, number, now)
+            if coming is None:
+                return False
+            mailbox = self._settings.mailbox(coming.ticket.mailbox)
+            verdict = on_owed(coming, mailbox, self._policies.of(mailbox.name))
+            self._written(connection, coming, verdict, now)
+            steps.passed("deadline.applied")
+        steps.passed("deadline.committed")
+        if isinstance(verdict, Rests):
+            self._waiting(number, verdict.why)
+        elif not isinstance(verdict, Silent):
+            self._said(coming, verdict)
+        return isinstance(verdict, Warns | Misses)
+
+    def _coming(self, connection: Connection, number: int, now: datetime) -> Coming | None:
+        ticket = ticket_by_id(connection, number) if answer_deadlines.still_due(connection, number, now) else None
+        running = read(ticket.owed) if ticket else None
+        if ticket is None or running is None:
+            return None
+        told_missed = bool(running.row) and answer_deadlines.told_missed(connection, running.row)
+        drained_at = last_drained(connection, ticket.mailbox)
+        return Coming(ticket, running, told_missed, drained_at, heard(connection, number), now)
+
+    def _written(
+        self, connection: Connection, coming: Coming, verdict: Warns | Misses | Rests | Silent, now: datetime
+    ) -> None:
+        ticket, mailbox = coming.ticket, self._settings.mailbox(coming.ticket.mailbox)
+        if isinstance(verdict, Silent):
+            answer_deadlines.silent(connection, ticket.id)
+        if not isinstance(verdict, Warns | Misses):
+            return
+        note = answer_deadlines.warned if isinstance(verdict, Warns) else answer_deadlines.missed
+        note(connection, ticket, coming.running, customer_at(mailbox, ticket.contact).tier, now)
+        write_letters(connection, ticket, verdict.drafts, self._composer.at(mailbox, now), now)
+
+    def _said(self, coming: Coming, verdict: Warns | Misses) -> None:
+        self._said_waiting.discard(coming.ticket.id)
+        facts = {
+            "ticket": coming.ticket.id, "deadline": coming.running.owed.value, "due_at": _text(coming.running.due_at),
+            "told": len(verdict.drafts),
+        }  # fmt: skip
+        if isinstance(verdict, Warns):
+            journal.said("deadline_near", **facts)
+        else:
+            journal.warned("deadline_missed", **facts)
+
+    def _waiting(self, number: int, why: str) -> None:
+        if number not in self._said_waiting:
+            self._said_waiting.add(number)
+            journal.said("timer_waiting", ticket=number, timer="deadline", why=why)
+
+
+def _text(instant: datetime | None) -> str:
+    return instant.isoformat() if instant else ""
