@@ -10,6 +10,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Final
 
+from mailbot.desk.answer_deadlines import owes
 from mailbot.desk.bounced import returned_to_desk
 from mailbot.desk.courtesies import accepts, thanks
 from mailbot.desk.deadlines import Deadline, Fires, Lapses, Waits, Withholds, on_time
@@ -18,6 +19,7 @@ from mailbot.desk.late_replies import Late, crossed_the_close, gone, late
 from mailbot.desk.moves import customers_move, entered, moved, of_move
 from mailbot.desk.opening import first_change
 from mailbot.desk.orders import on_order, on_order_anew
+from mailbot.desk.owed import Running
 from mailbot.desk.policies import Move, Policy
 from mailbot.desk.policy_reading import LETTERS
 from mailbot.desk.rejections import Notice
@@ -40,6 +42,7 @@ def lived(life: Life, policy: Policy, until: datetime) -> Outcome:
         run.wait(event.at, including=False)
         run.take(event)
     run.wait(until, including=True)
+    run.breach(until)
     return run.outcome()
 
 
@@ -51,9 +54,10 @@ class _Run:
         self._policy = policy
         self._letters: list[Told] = []
         self._silent: list[datetime] = []
+        self._breached: list[datetime] = []
         self._follow_ups = 0
         self._refused = 0
-        change = first_change(policy, answered=True) if life.answered else Change(policy.initial)
+        change = first_change(policy, answered=True) if life.answered else Change(policy.initial, heard=life.asked)
         self._begin(life.opened_at, change, announced=life.answered)
         if life.answered:
             self._letters.append(Told(life.opened_at, Notice.ANSWER))
@@ -70,13 +74,15 @@ class _Run:
         self._reminded: datetime | None = None
         self._asked = at
         self._set_timers(change, None if announced else at)
+        self._running: Running | None = None
+        self._owe(change, None, at, at)
 
     def outcome(self) -> Outcome:
         """Return what has become of the ticket."""
         ticket = self._ticket
         return Outcome(
-            ticket.id, tuple(self._letters), tuple(self._silent), (), ticket.state, ticket.closed_at, ticket.closed_by,
-            self._follow_ups, self._refused,
+            ticket.id, tuple(self._letters), tuple(self._silent), tuple(self._breached), ticket.state, ticket.closed_at,
+            ticket.closed_by, self._follow_ups, self._refused,
         )  # fmt: skip
 
     def wait(self, until: datetime, *, including: bool) -> None:
@@ -86,6 +92,12 @@ class _Run:
                 self._start(self._starts)
             else:
                 self._tick(due)
+
+    def breach(self, at: datetime) -> None:
+        """Note that an answer is missing by ``at`` which was promised before."""
+        due = self._running.due_at if self._running else None
+        if due is not None and due < at:
+            self._breached.append(due)
 
     def take(self, event: Event) -> None:
         """Let something happen."""
@@ -120,13 +132,13 @@ class _Run:
             self._refused += 1
         elif does is Late.FOLLOWS:
             self._follow_ups += 1
-            self._begin(event.at, Change(policy.initial))
+            self._begin(event.at, Change(policy.initial, heard=True))
         else:
             self._move(customers_move(policy, ticket.state), event.at)
 
     def _move(self, move: Move, at: datetime) -> None:
         ticket, policy = self._ticket, self._policy
-        self._change(moved(policy, ticket, move), of_move(policy, ticket, move, at), at)
+        self._change(replace(moved(policy, ticket, move), heard=True), of_move(policy, ticket, move, at), at)
 
     def _ordered(self, event: Event) -> None:
         ticket, policy = self._ticket, self._policy
@@ -135,7 +147,8 @@ class _Run:
         except NotPossible:
             self._refused += 1
             return
-        self._change(change, (draft, *entered(policy, ticket, change.state, event.at)), event.at, event.accepted_at)
+        letters = (draft, *entered(policy, ticket, change.state, event.at))
+        self._change(change, letters, event.at, event.accepted_at, event.received_at)
 
     def _tick(self, now: datetime) -> None:
         due = tuple(sorted((one for one in self._timers if one.due_at <= now), key=lambda one: (one.due_at, one.id)))
@@ -156,8 +169,12 @@ class _Run:
                 self._done((timer, *ticked_off))
                 self._change(change or Change(self._ticket.state, withdraw=True), drafts, now)
 
-    def _change(self, change: Change, drafts: Iterable[Draft], at: datetime, accepted_at: datetime | None = None) -> None:
+    def _change(
+        self, change: Change, drafts: Iterable[Draft], at: datetime, accepted_at: datetime | None = None,
+        spoke_at: datetime | None = None,
+    ) -> None:  # fmt: skip
         """Do what :func:`mailbot.store.apply.change_ticket` does, and the outbox after it."""
+        self._owe(change, self._ticket, at, spoke_at or at)
         letters = tuple(drafts)
         ended = at if change.closed_by else None
         cycle = self._ticket.cycle + (change.timers is not None)
@@ -173,6 +190,16 @@ class _Run:
             self._announced(accepted_at, at)
         if any(one.notice in _REMINDERS for one in letters):
             self._reminded = at
+
+    def _owe(self, change: Change, before: Ticket | None, at: datetime, spoke_at: datetime) -> None:
+        """Note what a change does to the answer that the desk owes."""
+        if self._running is None and not change.heard:
+            return
+        spoke_at = max(spoke_at, self._running.since) if self._running else spoke_at
+        done = owes(change, self._running, before, self._policy, self._life.tier, at, spoke_at=spoke_at)
+        if done.over is not None:
+            self.breach(done.over.at)
+        self._running = done.running
 
     def _set_timers(self, change: Change, start: datetime | None) -> None:
         """Plan the timers of a change: they run from ``start``, or wait for a letter to be accepted."""
