@@ -73,9 +73,7 @@ def _of_stored(
     now = opened.clock.now()
     begin = beginning(since, now, zone)
     found = Comparison(most)
-    names = {box.name: (box.display_name, *(one.name for one in box.people)) for box in boxes}
-    stored = events.lived(opened.store, opened.policies, begin, now, mailbox, names)
-    rows = ((life, was) for life, was in stored if life.mailbox in loaded.mailboxes)
+    rows = events.lived(opened.store, opened.policies, begin, now, {box.name: box for box in boxes})
     _compared(found, rows, opened.policies, would, now)
     before = ", ".join(dict.fromkeys(opened.policies.of(box.name).name for box in boxes))
     what = f"Tickets opened since {begin.astimezone().date()}: what was ({before}), and what {named} would have made of it"

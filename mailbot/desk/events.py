@@ -21,10 +21,9 @@ class Happens(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Event:
-    """One of them, ``at`` an instant (aware).
+    """One of them, ``at`` an instant (aware); its mail reached the mailbox at ``received_at`` (None: at once).
 
-    - WROTE: a customer's mail with its new ``words``; ``files``: it has some; it reached the mailbox at ``received_at``
-      (None: at once).
+    - WROTE: a customer's mail with its new ``words``; ``files``: it brings some.
     - ORDERED: an agent's ``order``, one of the policy's; ``reopens``: the same mail opens the ticket again first; the mail
       server accepted its letter at ``accepted_at`` (None: never).
     - REOPENED: an agent opens the ticket again, and says nothing.
