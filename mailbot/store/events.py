@@ -50,12 +50,12 @@ def lived(
 
 def _life(rows: Record, policy: Policy, box: Mailbox, until: datetime) -> Life:
     of = rows.ticket
-    first = [one for one in rows.entries if one.at == of.opened_at]
-    begun = next((one for one in first if one.kind == Notice.ANSWER and one.agent), None)
+    first = (one for one in rows.entries if one.at == of.opened_at and one.kind == Notice.ANSWER and one.agent)
+    begun = next(first, None)
     events = sorted((*_written(rows), *_done(rows, policy), *_returned(rows)), key=lambda one: one.at)
     return Life(
         of.id, of.mailbox, of.opened_at, tuple(events), answered=begun is not None,
-        asked=any(one.kind == "customer" for one in first), accepted_at=begun.sent_at if begun else None,
+        asked=bool(rows.opening), accepted_at=begun.sent_at if begun else None,
         names=(of.contact_name, box.display_name, *(one.name for one in box.people)),
         tier=customer_at(box, normalised(of.contact)).tier, dumb=tuple(_dumb(rows, policy, until)),
     )  # fmt: skip
@@ -66,8 +66,9 @@ def _written(rows: Record) -> Iterator[Event]:
     reached = {one.mail_id: one.received_at for one in rows.arrivals}
     # A file may be a logo inside the words, which brings nothing: the desk's own reading knew.
     short = {one.mail_id for one in rows.arrivals if _COURTESY.intersection(signal(one, "reading"))}
+    opening = rows.opening
     for one in rows.entries:
-        if one.kind == "customer" and one.at != rows.ticket.opened_at:
+        if one.kind == "customer" and one not in opening:
             files = one.files > 0 and one.mail_id not in short
             yield Event(one.at, Happens.WROTE, words=one.words, files=files, received_at=reached.get(one.mail_id))
     for one in rows.arrivals:
@@ -77,34 +78,39 @@ def _written(rows: Record) -> Iterator[Event]:
 
 def _done(rows: Record, policy: Policy) -> Iterator[Event]:
     """Yield what agents did: each letter of theirs is an order; what they took back is none."""
-    reached = {one.act_at: one.received_at for one in rows.arrivals}
-    again = {one.act_at or one.seen_at for one in rows.arrivals if _opens_again(one)}
     orders: dict[str, str] = {}
-    contacts = rows.contacts
     for name, move in policy.orders.items():
         orders.setdefault((move.letter or Notice.ANSWER).value, name)
-    automatic = set(_automatic(policy))
-    answering = {one.at for one in rows.entries if one.kind == "customer"} | set(rows.fired)
-    said: set[datetime] = {rows.ticket.opened_at} if rows.ticket.opened_at in answering else set()
-    for one in rows.entries:
-        by_agent = one.agent or one.at not in answering or one.kind not in automatic
-        if one.kind not in orders or one.recipient != contacts[one.ticket_id] or one.at in said or not by_agent:
-            continue
-        said.add(one.at)  # another at the same instant is that of the state which the order leads to
-        if one.at == rows.ticket.opened_at and one.agent:
-            continue  # the ticket began with it
-        yield Event(
-            one.at,
-            Happens.ORDERED,
-            orders[one.kind],
-            accepted_at=one.sent_at,
-            reopens=one.at in again,
-            received_at=reached.get(one.at),
-        )
-    yield from (Event(at, Happens.REOPENED) for at in sorted(again - said))
+    reached = {one.act_at: one.received_at for one in rows.arrivals}
+    again = {one.act_at or one.seen_at for one in rows.arrivals if _opens_again(one)}
+    spoken = _spoken(rows, policy)
+    for at, one in spoken.items():
+        began = at == rows.ticket.opened_at and one.agent
+        if one.kind in orders and not began:
+            yield Event(
+                at, Happens.ORDERED, orders[one.kind], received_at=reached.get(at), accepted_at=one.sent_at,
+                reopens=at in again,
+            )  # fmt: skip
+    yield from (Event(at, Happens.REOPENED) for at in sorted(again - set(spoken)))
     for of in rows.tickets:
         if of.closed_by in _NO_POLICYS:
             yield Event(of.closed_at, Happens.ENDED, by=of.closed_by)
+
+
+def _spoken(rows: Record, policy: Policy) -> dict[datetime, Row[Any]]:
+    """Return the letters that agents wrote to the customer, the first at each instant.
+
+    Another at the same one is that of the state to which the order leads. At the command line nobody's name is noted: such
+    a letter is told from the policy's own by what else happened at that instant.
+    """
+    contacts, automatic = rows.contacts, set(_automatic(policy))
+    answering = {one.at for one in rows.entries if one.kind == "customer"} | set(rows.fired)
+    found: dict[datetime, Row[Any]] = {}
+    for one in rows.entries:
+        by_agent = one.agent or one.at not in answering or one.kind not in automatic
+        if one.kind in LETTERS and by_agent and one.recipient == contacts[one.ticket_id]:
+            found.setdefault(one.at, one)
+    return found
 
 
 def _automatic(policy: Policy) -> Iterator[Notice | None]:

@@ -43,6 +43,13 @@ class Record:
         return {one.id: one.contact for one in self.tickets}
 
     @property
+    def opening(self) -> list[Row[Any]]:
+        """The customer's words with which it began; a reply may come at the same instant."""
+        replies = {one.mail_id for one in self.arrivals if one.disposition == Disposition.REPLY.value}
+        first = [one for one in self.entries if one.at == self.ticket.opened_at and one.kind == "customer"]
+        return [one for one in first if one.mail_id is None or one.mail_id not in replies]
+
+    @property
     def fired(self) -> dict[datetime, Row[Any]]:
         """The timers that spoke, by the instant at which they did."""
         return {one.done_at: one for one in self.timers if one.outcome == "fired"}

@@ -4,16 +4,20 @@ from __future__ import annotations
 
 import json
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any
 
 import pytest
 import time_machine
+from typer.testing import CliRunner
 
+from mailbot.cli.main import app
 from tests.cast import MALLORY, raw
 from tests.whole.conftest import Office
 from tests.whole.test_agents import agents_reply, mailed
 from tests.whole.test_vendors_pages import CALENDAR, desk, ordered
 
+ALTOQI = Path("mailbot/desk/presets/altoqi.toml").read_text()
 pytestmark = pytest.mark.whole
 
 
@@ -111,7 +115,7 @@ def test_what_a_sleeping_desk_did_late_is_no_difference(office: Office) -> None:
     assert totals["counts"]["open at the end"] == {"was": 1, "would": 1}
 
 
-def test_what_an_agent_took_back_never_was(office: Office) -> None:
+def test_what_an_agent_took_back_never_was_and_a_promise_not_kept_is_counted(office: Office) -> None:
     office.now = datetime(2025, 3, 3, 15, tzinfo=UTC)
     office.configure(agents=["bruno"], undo_seconds=30)
     office.open()
@@ -121,7 +125,62 @@ def test_what_an_agent_took_back_never_was(office: Office) -> None:
     office.once()
     office.deliver(agents_reply(office, "#desfazer", letter=-2))
     mailed(office)
+    office.later(days=4)
+    office.once()
     (totals,) = simulated(office, "--policy", "altoqi")
     assert totals["different"] == 0
     assert totals["counts"]["open at the end"] == {"was": 1, "would": 1}
+    assert totals["counts"]["deadlines breached"] == {"was": 1, "would": 1}
     assert "letter closed" not in totals["counts"]
+    mailed(office, agents_reply(office, "Desculpe a demora.", letter=-2))
+    own = office.folder / "own.toml"
+    own.write_text(ALTOQI.replace('next_answer = "16bh"', 'next_answer = "9bd"'))
+    (totals,) = simulated(office, "--policy", str(own))
+    assert totals["counts"]["deadlines breached"] == {"was": 1, "would": 0}
+
+
+def invented(*words: str, tickets: int = 300, exit_code: int = 0) -> str:
+    """Ask about invented traffic; there is no configuration."""
+    command = ["--config", "/nowhere", "simulate", "--tickets", str(tickets), *words]
+    done = CliRunner().invoke(app, command, env={"COLUMNS": "80"})
+    assert done.exit_code == exit_code, done.output
+    return done.output
+
+
+def test_invented_traffic_needs_no_configuration_and_is_the_same_for_the_same_seed() -> None:
+    shown = invented("--policy", "totvs", "--days", "20")
+    assert shown == invented("--policy", "totvs", "--days", "20")
+    assert shown != invented("--policy", "totvs", "--days", "20", "--seed", "2")
+    assert "300 invented tickets within 20 days from 2026-03-02 (seed 1)" in shown
+    assert max(map(len, shown.splitlines())) <= 80
+
+
+def test_one_policy_alone_is_shown_alone() -> None:
+    shown = invented()
+    assert "more or less" not in shown
+    assert "go another way" not in shown
+    assert "closed for silence" in shown
+
+
+def test_what_is_wrong_with_a_policy_is_told_with_every_place(tmp_path: Path) -> None:
+    file = tmp_path / "own.toml"
+    file.write_text('name = "own"\ninitial = "new"\n[states.new]\nwaits_for = "godot"\n[orders]\n', encoding="utf-8")
+    told = invented("--policy", str(file), exit_code=1)
+    assert [line.partition(":")[0] for line in told.splitlines()] == ["reopened", "states.new.label", "states.new.waits_for"]
+    rows = [json.loads(one) for one in invented("--policy", str(file), "--json", exit_code=1).splitlines()]
+    assert rows[0] == {"place": "reopened", "problem": "is missing"}
+
+
+@pytest.mark.parametrize(
+    ("words", "match"),
+    [
+        (("--policy", "altoqi", "--since", "soon"), "is no window of time"),
+        (("--policy", "altoqi", "--mailbox", "vendas"), "there is no mailbox vendas; there are suporte"),
+        (("--policy", "altoqi", "--calendar", "moon"), "there is no calendar moon"),
+        ((), "say which policy with --policy"),
+    ],
+)
+def test_what_cannot_be_simulated_is_said(office: Office, words: tuple[str, ...], match: str) -> None:
+    refused = office.mailbot("simulate", *words, check=False)
+    assert refused.returncode == 1
+    assert match in refused.stderr.decode()
