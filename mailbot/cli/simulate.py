@@ -40,7 +40,7 @@ def simulate(
     policy: Annotated[str, typer.Option("--policy", help="A shipped policy's name, or a file that ends in .toml.")] = "",
     since: Annotated[str, typer.Option("--since", help="Tickets opened since: 30d, 12h, or a day, as 2026-03-01.")] = "30d",
     mailbox: Annotated[str | None, typer.Option("--mailbox", help="Only its tickets.")] = None,
-    calendar: Annotated[str | None, typer.Option("--calendar", help="One of [calendars.*] that it counts in.")] = None,
+    calendar: Annotated[str | None, typer.Option("--calendar", help="A calendar of config.toml that it counts in.")] = None,
     tickets: Annotated[int, typer.Option("--tickets", min=0, max=_MOST_TICKETS, help="Invent so many instead.")] = 0,
     days: Annotated[int, typer.Option("--days", min=1, max=_MOST_DAYS, help="Invented within so many days.")] = 30,
     start: Annotated[str, typer.Option("--start", help="The day on which they begin.")] = "2026-03-02",

@@ -14,6 +14,7 @@ from mailbot.desk.policy_reading import LETTERS
 from mailbot.desk.what_if import Comparison, Difference, Tally
 
 Row = tuple[str, int, int]
+_NARROWEST: Final = 7
 _ENDS: Final = {"silence": "silence", "agent": "an agent", "customer": "the customer"}
 
 
@@ -34,11 +35,13 @@ def printed(shown: Shown) -> None:
     found = shown.comparison
     console.print(f"[bold]{safe(shown.what)}[/bold]", soft_wrap=True)
     rows = list(_rows(found.was, found.would))
+    left, right = (max(_NARROWEST, len(name)) for name in (shown.was, shown.would))
     if not shown.was:
-        table(("", shown.would), ((what, would) for what, _, would in rows))
+        table(("", shown.would.rjust(right)), ((what, f"{would:>{right}}") for what, _, would in rows))
         return
-    told = [(what, was, would, f"{would - was:+}" if would != was else "") for what, was, would in rows]
-    table(("", shown.was, shown.would, "more or less"), told)
+    more = ((what, was, would, f"{would - was:+}" if would != was else "") for what, was, would in rows)
+    told = ((what, f"{was:>{left}}", f"{would:>{right}}", f"{change:>12}") for what, was, would, change in more)
+    table(("", shown.was.rjust(left), shown.would.rjust(right), "more or less"), told)
     if not found.different:
         console.print("no difference")
         return
@@ -64,8 +67,8 @@ def _rows(was: Tally, would: Tally) -> Iterator[Row]:
             yield f"letter {notice}", was.letters[notice], would.letters[notice]
     yield "closed for silence", was.silent, would.silent
     for by in sorted({*was.ends, *would.ends} - {""}):
-        yield f"ended by {_ENDS.get(by, by)}", was.ends[by], would.ends[by]
-    yield "open at the end", was.ends[""], would.ends[""]
+        yield f"at the end: by {_ENDS.get(by, by)}", was.ends[by], would.ends[by]
+    yield "at the end: open", was.ends[""], would.ends[""]
     yield "deadlines breached", was.breached, would.breached
     yield "follow-up tickets", was.follow_ups, would.follow_ups
     yield "written in vain", was.refused, would.refused

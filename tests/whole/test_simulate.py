@@ -63,8 +63,8 @@ def test_stored_tickets_by_their_own_policy_differ_in_nothing(office: Office) ->
     assert counts["different"] == 0
     assert {name: sides["was"] for name, sides in counts["counts"].items()} == {
         "tickets": 5, "letter question": 3, "letter answer": 1, "letter reminder_1": 3, "letter reminder_2": 2,
-        "letter closed": 3, "letter resolved": 2, "letter reopened": 1, "closed for silence": 3, "ended by silence": 2,
-        "ended by the customer": 1, "ended by spam": 1, "open at the end": 1, "deadlines breached": 0,
+        "letter closed": 3, "letter resolved": 2, "letter reopened": 1, "closed for silence": 3, "at the end: by silence": 2,
+        "at the end: by the customer": 1, "at the end: by spam": 1, "at the end: open": 1, "deadlines breached": 0,
         "follow-up tickets": 0, "written in vain": 1,
     }  # fmt: skip
     assert all(sides["was"] == sides["would"] for sides in counts["counts"].values())
@@ -112,7 +112,7 @@ def test_what_a_sleeping_desk_did_late_is_no_difference(office: Office) -> None:
     totals = simulated(office, "--policy", "altoqi")[0]
     assert totals["different"] == 0
     assert totals["counts"]["letter reminder_2"] == {"was": 1, "would": 1}
-    assert totals["counts"]["open at the end"] == {"was": 1, "would": 1}
+    assert totals["counts"]["at the end: open"] == {"was": 1, "would": 1}
 
 
 def test_what_an_agent_took_back_never_was_and_a_promise_not_kept_is_counted(office: Office) -> None:
@@ -129,7 +129,7 @@ def test_what_an_agent_took_back_never_was_and_a_promise_not_kept_is_counted(off
     office.once()
     (totals,) = simulated(office, "--policy", "altoqi")
     assert totals["different"] == 0
-    assert totals["counts"]["open at the end"] == {"was": 1, "would": 1}
+    assert totals["counts"]["at the end: open"] == {"was": 1, "would": 1}
     assert totals["counts"]["deadlines breached"] == {"was": 1, "would": 1}
     assert "letter closed" not in totals["counts"]
     mailed(office, agents_reply(office, "Desculpe a demora.", letter=-2))
