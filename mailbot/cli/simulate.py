@@ -11,7 +11,7 @@ from typing import Annotated, Final
 import typer
 from rich.progress import Progress
 
-from mailbot.cli.output import errors
+from mailbot.cli.output import errors, local
 from mailbot.cli.policy import refused
 from mailbot.cli.session import desk, settings, told
 from mailbot.cli.simulated import Shown, as_lines, printed
@@ -76,7 +76,7 @@ def _of_stored(
     rows = events.lived(opened.store, opened.policies, begin, now, {box.name: box for box in boxes})
     _compared(found, rows, opened.policies, would, now)
     before = ", ".join(dict.fromkeys(opened.policies.of(box.name).name for box in boxes))
-    what = f"Tickets opened since {begin.astimezone().date()}: what was ({before}), and what {named} would have made of it"
+    what = f"Tickets opened since {local(begin, zone)[:10]}: what was ({before}), and what {named} would have made of it"
     return Shown(found, what, "was", "would have been", zone, language)
 
 

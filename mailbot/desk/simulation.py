@@ -221,8 +221,8 @@ class _Run:
         self._waiting, self._starts, self._asked = (), None, at
 
     def _done(self, timers: Iterable[DueTimer]) -> None:
-        gone = {one.id for one in timers}
-        self._timers = [one for one in self._timers if one.id not in gone]
+        numbers = {one.id for one in timers}
+        self._timers = [one for one in self._timers if one.id not in numbers]
 
     def _next(self) -> datetime | None:
         """Return when the next letter is accepted or timer speaks."""

@@ -15,6 +15,7 @@ from mailbot.cli.main import app
 from tests.cast import MALLORY, raw
 from tests.whole.conftest import Office
 from tests.whole.test_agents import agents_reply, mailed
+from tests.whole.test_bounces import days_pass, dsn
 from tests.whole.test_vendors_pages import CALENDAR, desk, ordered
 
 ALTOQI = Path("mailbot/desk/presets/altoqi.toml").read_text()
@@ -137,6 +138,22 @@ def test_what_an_agent_took_back_never_was_and_a_promise_not_kept_is_counted(off
     own.write_text(ALTOQI.replace('next_answer = "16bh"', 'next_answer = "9bd"'))
     (totals,) = simulated(office, "--policy", str(own))
     assert totals["counts"]["deadlines breached"] == {"was": 1, "would": 0}
+
+
+def test_a_letter_that_came_back_gives_every_policys_ticket_back_to_the_desk(office: Office) -> None:
+    number = desk(office, "altoqi", "2025-02-14 16:30")
+    other = office.open(subject="Outro")
+    for one in (number, other):
+        ordered(office, one, "ask")
+    office.later(hours=1)
+    office.deliver(dsn(office.letters()[-1]))
+    office.once()
+    days_pass(office)
+    assert (office.state(number), office.state(other)) == ("open", "open")
+    totals = simulated(office, "--policy", "altoqi")[0]
+    assert totals["different"] == 0
+    assert totals["counts"]["at the end: open"] == {"was": 2, "would": 2}
+    assert simulated(office, "--policy", "tecnospeed")[0]["counts"]["closed for silence"]["would"] == 0
 
 
 def invented(*words: str, tickets: int = 300, exit_code: int = 0) -> str:
