@@ -20,7 +20,7 @@ _FILE: Final = {"name": "projeto elétrico.dwg", "size_mb": "23.4"}
 _LIMIT: Final = {"limit_mb": "20", "hint": "https://files.example.com"}
 _SPARSE_LIMIT: Final = {"limit_mb": "20", "hint": ""}
 _CLOSES: Final = {"closes_at": _ASKED + _TWO_DAYS * 2.5}
-_LATE: Final = {"late": "reject", "reopens_until": None}
+_LATE: Final = {"late": "reject", "reopens_until": None, "heard": False}
 _REMINDER: Final = {"question": "Qual é a versão?\nE a licença?", "asked_at": _ASKED, "next_at": None, **_CLOSES}
 _EVENT: Final[dict[str, Any]] = {
     "let_in_by": "", "event": "reply", "who": "Alice", "mail_from": "alice@example.com", "state_label": "Aberto",
@@ -74,7 +74,8 @@ _FACTS: Final[dict[Notice, tuple[dict[str, Any], ...]]] = {
     Notice.CLOSED: (
         {"silence": True, "question": "Qual é a versão?", "words": "", **_LATE},
         {"silence": False, "question": "", "words": "Encerrado a seu pedido.", **_SIGNED, **_LATE},
-        *({"silence": False, "question": "", "words": "", "late": late, "reopens_until": until}
+        {"silence": True, "question": "", "words": "", **_LATE, "heard": True},
+        *({"silence": False, "question": "", "words": "", "late": late, "reopens_until": until, "heard": False}
           for late in ("reject", "reopen", "follow_up") for until in (None, _ASKED + _TWO_DAYS)),
     ),
     Notice.REOPENED: ({},),

@@ -58,7 +58,13 @@ def deadline(connection: Connection, number: int, policies: Policies, now: datet
         question=_words_of(connection, asked.id) if asked else "",
         asked_at=(asked.sent_at or asked.created_at) if asked else rows[0].started_at,
         now=now,
+        heard=_heard_since(connection, number, rows[0].started_at),
     )
+
+
+def _heard_since(connection: Connection, number: int, start: datetime) -> bool:
+    said = select(entry.id).where(entry.ticket_id == number, entry.kind == "customer", entry.at > start).limit(1)
+    return connection.execute(said).first() is not None
 
 
 def _words_of(connection: Connection, letter_id: int) -> str:

@@ -49,6 +49,13 @@ def test_the_ticket_closes_after_120_hours_and_a_day_after_its_last_notice() -> 
     assert (verdict.change.state, verdict.change.closed_by) == ("closed", "silence")
 
 
+def test_a_close_says_no_silence_of_a_customer_who_thanked() -> None:
+    for heard in (True, False):
+        verdict = on_time(deadline(ASKED + hours(120), "close", reminded_at=ASKED + hours(96), heard=heard))
+        assert isinstance(verdict, Fires)
+        assert verdict.drafts[0].facts["heard"] is heard
+
+
 def test_a_close_waits_until_the_last_reminder_is_a_day_old() -> None:
     accepted = ASKED + hours(96.5)
     verdict = on_time(deadline(ASKED + hours(120), "close", reminded_at=accepted))

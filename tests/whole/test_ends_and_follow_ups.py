@@ -83,10 +83,19 @@ def test_thanks_open_nothing_again_and_the_close_still_comes(office: Office) -> 
     assert "nothing but thanks, of at most 8 words" in why(office, number)
     assert office.rows("SELECT unanswered_at FROM ticket") == [(None,)]
     assert silence(office, number) == [("Thu 2026-02-19 16:30", "closed", "closed")]
+    assert "Como não recebemos nova dúvida sua" in plain(office.letters()[-1])
     answered(office, "Obrigada!")  # of a closed one as well: it is neither rejected nor opened
     assert office.verdicts()[-1] == ("reply", None)
     assert office.rows("SELECT state, closed_by FROM ticket") == [("closed", "silence")]
     office.verified()
+
+
+def test_a_customer_who_said_nothing_at_all_reads_that(office: Office) -> None:
+    number = desk(office, "altoqi", "2026-02-13 16:30")
+    answered(office, "Não abre.")
+    ordered(office, number, "resolve")
+    silence(office, number)
+    assert "Como não recebemos resposta à nossa última mensagem" in plain(office.letters()[-1])
 
 
 def test_altoqis_closed_tickets_take_no_more_mail(office: Office) -> None:
