@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import tomllib
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from functools import lru_cache
 from importlib import resources
@@ -74,6 +75,7 @@ def policies_of(settings: Settings) -> Policies:
             found[box.name] = _with_calendar(box, settings)
         except ConfigBroken as broken:
             problems += broken.problems
+    problems += _unknown_tiers(settings, found) if not problems else ()
     if problems:
         raise ConfigBroken(tuple(problems))
     return Policies(found, preset())
@@ -92,6 +94,15 @@ def counting_in(policy: Policy, named: str | None, settings: Settings, key: str)
         words = f"is missing: policy {policy.name} counts business time ({places}); name one of [calendars.*]"
         raise ConfigBroken((Problem(key, words),))
     return policy
+
+
+def _unknown_tiers(settings: Settings, policies: Mapping[str, Policy]) -> Iterator[Problem]:
+    """Yield the customers' tiers that no mailbox's policy has: their deadlines would silently be everybody's."""
+    known = {tier for policy in policies.values() for tier in policy.tiers}
+    for key, one in settings.customers.items():
+        if one.tier and one.tier not in known:
+            words = f'"{one.tier}" is in no mailbox\'s policy; there are {", ".join(sorted(known)) or "none"}'
+            yield Problem(f"customers.{key}.tier", words)
 
 
 def _with_calendar(box: Mailbox, settings: Settings) -> Policy:

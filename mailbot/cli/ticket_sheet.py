@@ -7,6 +7,7 @@ from typing import Any
 
 from mailbot.cli.output import console, local, safe, table
 from mailbot.daemon import Desk
+from mailbot.desk import owed
 from mailbot.store import views
 
 
@@ -83,12 +84,22 @@ def print_ticket(opened: Desk, ticket: dict[str, Any], found: views.TicketView, 
         title="Letters",
     )
     _print_deliveries(found, zone)
-    due = [
+    due = _owed(found, zone)
+    due += [
         (one["kind"], local(one["due_at"], zone) or "when its letter is accepted")
         for one in found.timers
         if not one["done_at"]
     ]
     table(("timer", "due"), due, title="\nFalls due")
+
+
+def _owed(found: views.TicketView, zone: str) -> list[tuple[str, str]]:
+    """Return the answer that the desk owes, as a row of what falls due."""
+    running = owed.read(found.row.owed)
+    if running is None:
+        return []
+    at = local(running.due_at, zone) if running.due_at else "stands still"
+    return [(f"{running.owed.replace('_', ' ')} of the desk", at)]
 
 
 def _since(consent: dict[str, Any] | None, zone: str) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+from datetime import datetime
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -13,6 +14,7 @@ from mailbot.cli.output import LARGEST, console, line, local, safe, sheet, table
 from mailbot.cli.session import desk, mailbox_named, told
 from mailbot.cli.ticket_sheet import print_ticket
 from mailbot.daemon import Desk
+from mailbot.desk import owed
 from mailbot.errors import NotPossible
 from mailbot.mail.addresses import valid
 from mailbot.mail.words import decoded
@@ -44,9 +46,17 @@ def list_(
             for row in rows:
                 line(row)
             return
-        columns = ("ticket", "state", "customer", "subject", "changed", "assigned")
+        columns = ("ticket", "state", "customer", "subject", "changed", "answer by", "assigned")
         cells = (
-            (row["ticket"], row["label"], row["contact"], row["subject"], local(row["changed_at"]), row["assigned"])
+            (
+                row["ticket"],
+                row["label"],
+                row["contact"],
+                row["subject"],
+                local(row["changed_at"]),
+                local(row["answer_by"]),
+                row["assigned"],
+            )
             for row in rows
         )
         (sheet if csv else table)(columns, cells)
@@ -60,8 +70,13 @@ def _described(opened: Desk, row: Any) -> dict[str, Any]:  # noqa: ANN401 - a da
         "label": opened.policies.of(row.mailbox).label(row.state, language),
         "contact": row.contact, "contact_name": row.contact_name, "subject": row.subject, "opened_at": row.opened_at,
         "changed_at": row.changed_at, "closed_at": row.closed_at, "closed_by": row.closed_by, "assigned": row.assigned,
-        "tags": row.tags.split(), "merged_into": row.merged_into, "follows": row.follows,
+        "tags": row.tags.split(), "merged_into": row.merged_into, "follows": row.follows, "answer_by": _answer_by(row.owed),
     }  # fmt: skip
+
+
+def _answer_by(text: str) -> datetime | None:
+    running = owed.read(text)
+    return running.due_at if running else None
 
 
 @app.command()

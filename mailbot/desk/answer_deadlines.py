@@ -17,7 +17,7 @@ from mailbot.desk.explained import counting
 from mailbot.desk.owed import Outcome, Over, Owed, Owes, Running, read, written
 from mailbot.desk.policies import Deadlines, Policy
 from mailbot.desk.regrouped import Merge
-from mailbot.desk.tickets import Change, Ticket, Verdict
+from mailbot.desk.tickets import Change, Ticket, Verdict, WaitsFor
 
 
 def owing(
@@ -42,7 +42,7 @@ def owes(
 ) -> Owes:  # fmt: skip
     """Return what ``change`` of the ticket ``before`` does to ``was``, the answer that a customer of ``tier`` is owed."""
     if was is not None and change.spoke:
-        return Owes(None, answered(was, policy, spoke_at or now, agent, tier))
+        return Owes(None, answered(was, policy, max(spoke_at or now, was.since), agent, tier))
     if policy.ended(change.state) or change.closed_by:
         return Owes(None, _ended(was, policy, now, tier))
     if was is None and change.heard:
@@ -58,13 +58,18 @@ def with_deadlines(verdict: Verdict, case: Case) -> Verdict:
     if deed is not None and deed.merges is not None and verdict.about is not None:
         ended, merges = merging(change, deed.merges, verdict.about, case.mailbox, case.policy, case.now)
         return replace(verdict, change=ended, deed=replace(deed, merges=merges))
-    agent = deed.agent if deed else ""
     contact = deed.opens.contact if deed and deed.opens else case.mail.sender.address or ""
-    at = max(min(case.now, case.incoming.received_at), _since(verdict.about) or case.incoming.received_at)
     done = owing(
-        change, verdict.about, case.mailbox, case.policy, case.now, contact=contact, agent=agent, spoke_at=min(at, case.now)
-    )
+        change, verdict.about, case.mailbox, case.policy, case.now, contact=contact, agent=deed.agent if deed else "",
+        spoke_at=_came_at(verdict, case),
+    )  # fmt: skip
     return replace(verdict, change=done)
+
+
+def _came_at(verdict: Verdict, case: Case) -> datetime:
+    """Return when an agent's words came: with their mail, but where that was held, with the word that let it go."""
+    released = any(name == "released" for name, _ in verdict.signals)
+    return case.now if released else min(case.now, case.incoming.received_at)
 
 
 def merging(
@@ -90,11 +95,6 @@ def parting(was: str, policy: Policy, state: str, now: datetime, *, leaves: bool
     if running is None:
         return ""
     return written(standing(running if leaves else replace(running, row=0), policy, "", state, now))
-
-
-def _since(ticket: Ticket | None) -> datetime | None:
-    was = read(ticket.owed) if ticket else None
-    return was.since if was else None
 
 
 def deadlines_of(policy: Policy, tier: str) -> Deadlines:
@@ -155,8 +155,8 @@ def _used(was: Running, policy: Policy, at: datetime) -> timedelta:
 
 def _was_asked(before: Ticket, policy: Policy) -> bool:
     """Return whether the customer answers a question: their ticket waits for them, where asking leads."""
-    ask = policy.orders.get("ask")
-    return ask is not None and before.state == ask.to and not policy.desks_turn(before.state)
+    ask, state = policy.orders.get("ask"), policy.states.get(before.state)
+    return ask is not None and state is not None and state.key == ask.to and state.waits_for is WaitsFor.CUSTOMER
 
 
 def _timed(running: Running, policy: Policy, warn_at: float) -> Running:

@@ -22,7 +22,7 @@ class Waiting:
     """A ticket that has not ended; ``since`` is when its customer last wrote, or when it was opened.
 
     ``assigned`` is the key of the agent who has it, which may be nobody's any more; ``unanswered`` says that the customer's
-    last mail has no answer yet.
+    last mail has no answer yet, ``due_at`` until when one was promised (None: it was not).
     """
 
     number: int
@@ -32,6 +32,7 @@ class Waiting:
     since: datetime
     assigned: str = ""
     unanswered: bool = False
+    due_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,12 +65,14 @@ def digest(agent: Agent, mailbox: Mailbox, policy: Policy, affairs: Affairs, now
     totals = _totals(mailbox, policy, affairs.tickets) if agent.key == mailbox.lead else []
     if not (theirs or nobodys or waiting or affairs.held or totals):
         return None
+    late = [one for one in (turn if agent.key == mailbox.lead else [*theirs, *nobodys]) if _overdue(one, now)]
     oldest = next((one for one in turn if one.unanswered), None)
     facts: dict[str, object] = {
         "open": _shown(theirs, mailbox, policy, now), "open_count": len(theirs), "waiting_count": waiting,
         "unassigned": _shown(nobodys, mailbox, policy, now), "unassigned_count": len(nobodys),
         "held_count": affairs.held, "held_since": affairs.held_since,
-        "oldest": _fact(oldest, mailbox, policy, now) if oldest else None, "totals": totals, "overdue": [],
+        "oldest": _fact(oldest, mailbox, policy, now) if oldest else None, "totals": totals,
+        "overdue": _shown(late, mailbox, policy, now),
     }  # fmt: skip
     return Draft(Notice.DIGEST, agent.address, shown_name(agent), facts=facts)
 
@@ -77,6 +80,10 @@ def digest(agent: Agent, mailbox: Mailbox, policy: Policy, affairs: Affairs, now
 def _waits(ticket: Waiting, policy: Policy) -> bool:
     state = policy.states.get(ticket.state)
     return state is not None and state.waits_for is WaitsFor.CUSTOMER
+
+
+def _overdue(ticket: Waiting, now: datetime) -> bool:
+    return ticket.due_at is not None and ticket.due_at < now
 
 
 def _shown(tickets: list[Waiting], mailbox: Mailbox, policy: Policy, now: datetime) -> list[dict[str, object]]:

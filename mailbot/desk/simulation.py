@@ -195,7 +195,6 @@ class _Run:
         """Note what a change does to the answer that the desk owes."""
         if self._running is None and not change.heard:
             return
-        spoke_at = max(spoke_at, self._running.since) if self._running else spoke_at
         done = owes(change, self._running, before, self._policy, self._life.tier, at, spoke_at=spoke_at)
         if done.over is not None:
             self.breach(done.over.at)

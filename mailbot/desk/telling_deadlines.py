@@ -72,7 +72,8 @@ def on_owed(coming: Coming, mailbox: Mailbox, policy: Policy) -> Warns | Misses 
     notice = Notice.DEADLINE_MISSED if passed else Notice.DEADLINE_NEAR
     to = _leads(mailbox, coming.ticket) if passed else _agents(mailbox, coming.ticket)
     facts = _facts(coming, mailbox, policy)
-    drafts = tuple(Draft(notice, address, name, facts=facts) for address, name in to)
+    told_only = {**facts, "reply_is": ""}  # a reply of who is no agent would go nowhere
+    drafts = tuple(Draft(notice, address, name, facts=facts if name else told_only) for address, name in to)
     return Misses(drafts) if passed else Warns(drafts)
 
 
@@ -89,6 +90,7 @@ def _leads(mailbox: Mailbox, ticket: Ticket) -> tuple[tuple[str, str], ...]:
 
 
 def _everybody(mailbox: Mailbox, ticket: Ticket) -> tuple[tuple[str, str], ...]:
+    """Return the addresses that are told of ``ticket``, with the names of those that are agents'."""
     names = {one.address: shown_name(one) for one in mailbox.people}
     return tuple((address, names.get(address, "")) for address in told(mailbox, ticket))
 

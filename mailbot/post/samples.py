@@ -116,7 +116,7 @@ _FACTS: Final[dict[Notice, tuple[dict[str, Any], ...]]] = {
     **dict.fromkeys((Notice.DEADLINE_NEAR, Notice.DEADLINE_MISSED), tuple(
         {**_AGENTS, "assigned": has, "reply_is": reply_is, "owed": one.value, "due_at": _ASKED + _TWO_DAYS,
          "since": _ASKED, "who": "Alice", "mail_from": "alice@example.com", "words": words}
-        for one in Owed for has, reply_is, words in (("Bruno", "answer", "Segue o log."), ("", "note", ""))
+        for one in Owed for has, reply_is, words in (("Bruno", "answer", "Segue o log."), ("", "note", ""), ("", "", ""))
     )),
     Notice.DIGEST: (
         {**_DIGEST, "open": [], "open_count": 0, "held_count": 0, "held_since": None, "oldest": None, "totals": []},

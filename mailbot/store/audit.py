@@ -107,6 +107,12 @@ def _past(connection: Connection, mailbox: str, ended: list[str]) -> Iterator[st
     yield from (
         f"ticket {number}: has ended, and its copy is to be sent again" for number in connection.execute(past).scalars()
     )
+    owing = select(ticket.id).where(ticket.owed != "", over)
+    yield from (f"ticket {number}: has ended, and an answer is owed" for number in connection.execute(owing).scalars())
+    row = _T["answer_deadline"].c
+    told = select(row.id, row.ticket_id).join(_T["ticket"], ticket.id == row.ticket_id)
+    lost = told.where(ticket.mailbox == mailbox, ticket.owed == "", row.ended_at.is_(None))
+    yield from (f"deadline {number}: runs, and ticket {of} owes no answer" for number, of in connection.execute(lost))
 
 
 def _tickets(connection: Connection) -> Iterator[str]:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Final
 
 from sqlalchemy import Connection, delete, func, insert, select
 
 from mailbot.config import Mailbox
+from mailbot.desk import owed
 from mailbot.desk.daily_digest import Affairs, Waiting
 from mailbot.desk.policies import Policy
 from mailbot.desk.rejections import Disposition, Notice
@@ -34,6 +35,11 @@ _LAST: Final = (
 """Who spoke last, people only."""
 
 
+def _due_at(text: str) -> datetime | None:
+    running = owed.read(text)
+    return running.due_at if running else None
+
+
 def undecided(connection: Connection, mailbox: Mailbox, day: date) -> list[str]:
     """Return the keys of the agents whose digest of ``day`` was not decided about yet."""
     asked = select(_SENT.c.agent).where(_SENT.c.mailbox == mailbox.name, _SENT.c.day == day)
@@ -54,7 +60,7 @@ def affairs(connection: Connection, mailbox: Mailbox, policy: Policy) -> Affairs
     rows = connection.execute(
         select(
             ticket.id, ticket.subject, ticket.contact, ticket.contact_name, ticket.state, ticket.opened_at, ticket.assigned,
-            _LAST.label("last"), _SINCE.label("heard_at"),
+            _LAST.label("last"), _SINCE.label("heard_at"), ticket.owed,
         ).where(ticket.mailbox == mailbox.name, ticket.closed_at.is_(None), ticket.state.in_(alive))
     ).all()  # fmt: skip
     held = connection.execute(
@@ -66,7 +72,7 @@ def affairs(connection: Connection, mailbox: Mailbox, policy: Policy) -> Affairs
         tuple(
             Waiting(
                 row.id, row.subject, row.contact_name or row.contact, row.state, row.heard_at or row.opened_at, row.assigned,
-                row.last == "customer",
+                row.last == "customer", _due_at(row.owed),
             )
             for row in rows
         ),

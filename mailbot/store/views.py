@@ -87,7 +87,7 @@ def ticket(store: Store, number: int) -> TicketView | None:
             .where(letter.ticket_id == number).order_by(letter.id)
         ).all()  # fmt: skip
         due = connection.execute(
-            select(timer.kind, timer.cycle, timer.due_at, timer.done_at, timer.outcome)
+            select(timer.kind, timer.cycle, timer.span, timer.started_at, timer.due_at, timer.done_at, timer.outcome)
             .where(timer.ticket_id == number).order_by(timer.id)
         ).all()  # fmt: skip
         met = connection.execute(

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from subprocess import CompletedProcess
 from typing import Any
 
 import pytest
+import time_machine
 
 from mailbot import steps
 from mailbot.promised_answers import PromisedAnswers
@@ -14,6 +16,7 @@ from tests.whole.conftest import ROOT, Office
 from tests.whole.poisoned import Poisoned
 from tests.whole.test_agents import agents_reply, mailed, plain
 from tests.whole.test_assignment import everyday
+from tests.whole.test_crashes import crashed
 from tests.whole.test_vendors_pages import CALENDAR, SAO_PAULO, local, ordered
 
 pytestmark = pytest.mark.whole
@@ -71,6 +74,12 @@ def instants(office: Office, first: str = "2026-02-13 09:31", last: str = "2026-
 
 def outcomes(office: Office) -> list[tuple[Any, ...]]:
     return office.rows("SELECT owed, outcome, used_seconds FROM answer_deadline ORDER BY id")
+
+
+def then(office: Office, *words: str, check: bool = True) -> CompletedProcess[bytes]:
+    """Run the command line at the office's own instant."""
+    with time_machine.travel(office.now, tick=False):
+        return office.mailbot(*words, check=check)
 
 
 def test_the_agent_is_warned_and_the_lead_told_at_the_instant_and_never_again(office: Office) -> None:
@@ -180,6 +189,19 @@ def test_a_tier_has_deadlines_of_its_own(office: Office) -> None:
     assert office.rows("SELECT tier FROM answer_deadline") == [("prime",)]
 
 
+def test_where_only_the_first_answer_is_promised_nothing_runs_after_it(office: Office) -> None:
+    number = opened(office, policy="tecnospeed")
+    # Three business days after Friday 9:30, over Carnaval; three quarters of their 21 hours before.
+    assert instants(office) == [
+        ("Fri 2026-02-20 11:15", "deadline_near", BRUNO), ("Mon 2026-02-23 09:30", "deadline_missed", LIA),
+    ]  # fmt: skip
+    ordered(office, number, "reply")
+    office.deliver(office.reply_to(office.letters(ANA)[-1], "E a licença?", f"Ana <{ANA}>"))
+    office.once()
+    assert office.rows("SELECT owed, owed_at FROM ticket") == [("", None)]
+    office.verified()
+
+
 def test_without_a_lead_and_without_anybody_who_has_it_everybody_is_told(office: Office) -> None:
     office.configure(policy="altoqi", calendar="office", agents=["bruno", "carla"], unthreaded="open")
     office.config.write_text(office.config.read_text() + CALENDAR)
@@ -193,7 +215,7 @@ def test_without_a_lead_and_without_anybody_who_has_it_everybody_is_told(office:
 def test_nobody_is_told_twice_whatever_step_the_crash_came_after(office: Office, step: str, when: str) -> None:
     opened(office)
     at(office, when)
-    office.process("--die-at", step, check=False)
+    crashed(office, step)
     office.once()
     office.once()
     assert len(told(office)) == 1
@@ -219,3 +241,91 @@ def test_a_deadline_that_crashes_us_rests_for_an_hour_and_stops_no_other(office:
         office.once()
         seen.append(len(told(office)))
     assert seen == [1, 1, 2]
+
+
+PRODUCT = """
+[states.product]
+label = { pt_BR = "Com o produto", en = "With the product team" }
+waits_for = "product"
+on_customer = { to = "product" }
+on_agent = { to = "in_progress" }
+"""
+
+
+def test_it_stands_still_while_another_team_is_waited_for(office: Office) -> None:
+    preset = (ROOT / "mailbot/desk/presets/altoqi.toml").read_text()
+    policy = office.folder / "own.toml"
+    handed = {
+        'ask = { letter = "question", to = "waiting" }': 'ask = { letter = "question", to = "product" }',
+        'on_agent = { to = "in_progress" }\n\n[states.in_progress]': 'on_agent = { to = "waiting" }\n\n[states.in_progress]',
+        "[states.waiting]": PRODUCT + "\n[states.waiting]",
+    }
+    for before, after in handed.items():
+        preset = preset.replace(before, after)
+    policy.write_text(preset)
+    opened(office, policy=str(policy))
+    at(office, "2026-02-19 10:00")
+    ordered(office, 1, "ask", "Vamos ver com o produto.")
+    assert office.state(1) == "product"
+    at(office, "2026-02-19 11:00")
+    office.deliver(office.reply_to(office.letters(ANA)[-1], "E agora?", f"Ana <{ANA}>"))
+    office.once()
+    assert office.rows("SELECT owed_at FROM ticket") == [(None,)]
+    sheet = office.mailbot("ticket", "show", "1").stdout.decode()
+    assert "next answer of the desk  stands still" in sheet
+    assert "stands still: nobody knows until when" in then(office, "explain-deadline", "1").stdout.decode()
+    office.later(days=60)
+    office.once()
+    assert told(office) == []
+
+
+def test_a_merged_tickets_deadline_goes_on_in_the_survivor(office: Office) -> None:
+    opened(office)
+    at(office, "2026-02-13 11:00")
+    writes(office, "Outra coisa.")
+    at(office, "2026-02-13 11:30")
+    then(office, "ticket", "merge", "1", "2")
+    assert office.rows("SELECT id, owed != '' FROM ticket ORDER BY id") == [(1, 0), (2, 1)]
+    assert outcomes(office) == [("first_answer", "ended", 30 * 60)]
+    assert instants(office, "2026-02-13 11:31")[-1][0] == MISSED
+    office.verified()
+
+
+def test_the_mail_that_is_split_off_takes_its_deadline_along(office: Office) -> None:
+    opened(office)
+    at(office, "2026-02-13 10:30")
+    mailed(office, agents_reply(office, "Instale a 2.1."))
+    at(office, "2026-02-13 11:00")
+    mailed(office, office.reply_to(office.letters(ANA)[-1], "E outra coisa: a licença.", f"Ana <{ANA}>"))
+    owed = office.rows("SELECT owed FROM ticket")
+    assert "next_answer" in owed[0][0]
+    mailed(office, agents_reply(office, "#separar"))
+    assert office.rows("SELECT owed FROM ticket ORDER BY id") == [("",), *owed]
+    office.verified()
+
+
+def test_who_is_only_told_is_not_asked_to_reply(office: Office) -> None:
+    office.configure(
+        policy="altoqi", calendar="office", unthreaded="open"
+    )  # notify is Bruno's address, and there are no agents
+    office.config.write_text(office.config.read_text() + CALENDAR)
+    at(office, OPENED)
+    writes(office)
+    assert [one[1:] for one in instants(office)] == [("deadline_near", BRUNO), ("deadline_missed", BRUNO)]
+    assert "Responda a este e-mail" not in plain(office.letters(BRUNO)[-1])
+    assert "#" not in plain(office.letters(BRUNO)[-1])
+
+
+def test_a_reply_that_is_held_answers_nobody_and_counts_from_the_word_that_lets_it_go(office: Office) -> None:
+    opened(office)
+    at(office, "2026-02-13 10:00")
+    copy = agents_reply(office, "Qual a versão?")
+    ordered(office, 1, "reply")
+    office.deliver(office.reply_to(office.letters(ANA)[-1], "É a 2.0.", f"Ana <{ANA}>"))
+    office.once()
+    office.deliver(copy)
+    office.once()
+    assert office.verdicts()[-1] == ("held", "agent_stale")
+    at(office, "2026-02-13 15:00")
+    mailed(office, agents_reply(office, "#enviar"))
+    assert outcomes(office)[-1] == ("next_answer", "met", int(3.5 * 3600))

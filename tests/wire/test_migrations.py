@@ -70,3 +70,18 @@ def test_timers_of_an_older_release_keep_their_dates_and_say_their_span(tmp_path
         store.close()
     assert [str(span(row.span)) for row in rows] == ["48h", "120h"]
     assert [row.due_at for row in rows] == [datetime(1970, 1, 3, 0, 0, 1, tzinfo=UTC), None]
+
+
+def test_a_ticket_that_waits_since_before_the_upgrade_owes_nothing_by_a_deadline(tmp_path: Path) -> None:
+    storage = tmp_path / "storage"
+    storage.mkdir()
+    at(storage / "mailbot.db", "0008")
+    store = Store.open(storage)
+    try:
+        with store.read() as connection:
+            found = ticket_by_id(connection, 7)
+            row = connection.execute(select(METADATA.tables["ticket"])).one()
+    finally:
+        store.close()
+    assert found is not None
+    assert (found.owed, row.owed, row.owed_at) == ("", "", None)

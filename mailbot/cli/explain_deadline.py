@@ -1,0 +1,130 @@
+"""``mailbot explain-deadline``: what counted towards a ticket's deadlines and timers, for an admin to check by hand."""
+
+from __future__ import annotations
+
+import json as json_
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Annotated, Any, Final
+
+import typer
+
+from mailbot.cli.output import LARGEST, console, line, safe, table
+from mailbot.cli.report_sla import hours
+from mailbot.cli.session import desk, told
+from mailbot.daemon import Desk
+from mailbot.desk import owed
+from mailbot.desk.business_time import BusinessDays, Span, span
+from mailbot.desk.explained import Explained, Row, explained
+from mailbot.desk.pauses import Pause
+from mailbot.errors import NotPossible
+from mailbot.store import answer_deadlines, views
+from mailbot.working_hours import Calendar
+
+Json = Annotated[bool, typer.Option("--json", help="One JSON object a line, for programs.")]
+Number = Annotated[int, typer.Argument(min=1, max=LARGEST, help="The ticket's number.")]
+_MINUTE: Final = timedelta(minutes=1)
+
+
+@dataclass(frozen=True, slots=True)
+class _Counted:
+    """One deadline or timer: what it is, from when, how long, what came of it ("" while it runs), and when."""
+
+    what: str
+    start: datetime
+    span: Span
+    pauses: tuple[Pause, ...] = ()
+    outcome: str = ""
+    ended_at: datetime | None = None
+
+
+def explain_deadline(number: Number, json: Json = False) -> None:
+    """Show minute by minute what counts towards a ticket's deadlines: those that run, and the last that are over."""
+    with told(), desk() as opened:
+        found = views.ticket(opened.store, number)
+        if found is None:
+            raise NotPossible(f"there is no ticket {number}")
+        calendar, now = opened.policies.of(found.row.mailbox).calendar, opened.clock.now()
+        counted = [*_answers(opened, number, found.row.owed), *_timers(found.timers)]
+    for one in counted:
+        worked_out = explained(one.start, one.span, calendar, one.pauses, one.ended_at or now)
+        if json:
+            line(_record(one, worked_out))
+        else:
+            _print(one, worked_out, calendar)
+    if not counted and not json:
+        console.print("nothing runs, and nothing ran")
+
+
+def _answers(opened: Desk, number: int, text: str) -> Iterator[_Counted]:
+    """Yield the answer that is owed, and the last that was."""
+    running = owed.read(text)
+    if running is not None:
+        yield _Counted(_words(running.owed.value), running.since, running.span, running.pauses)
+    with opened.store.read() as connection:
+        over = [row for row in answer_deadlines.of_ticket(connection, number) if row.ended_at is not None]
+    for row in over[-1:]:
+        still = owed.pauses_read(json_.loads(row.pauses))
+        yield _Counted(_words(row.owed), row.started_at, span(row.span), still, row.outcome, row.ended_at)
+
+
+def _timers(timers: Sequence[dict[str, Any]]) -> Iterator[_Counted]:
+    """Yield the customer's timers that run, and where none does, the last that are over."""
+    started = [one for one in timers if one["started_at"] is not None]
+    running = [one for one in started if one["done_at"] is None]
+    last = max((one["cycle"] for one in started), default=0)
+    for one in running or [one for one in started if one["cycle"] == last]:
+        yield _Counted(_words(one["kind"]), one["started_at"], span(one["span"]), (), one["outcome"], one["done_at"])
+
+
+def _words(name: str) -> str:
+    return name.replace("_", " ")
+
+
+def _print(one: _Counted, worked_out: Explained, calendar: Calendar) -> None:
+    zone = calendar.zone
+    console.print(f"\n[bold]{safe(one.what)}[/bold]: {one.span} from {_local(one.start, zone)}")
+    console.print(f"due {_local(worked_out.due_at, zone)}" if worked_out.due_at else "stands still: nobody knows until when")
+    table(("day", "from", "to", "counted", "total", ""), _rows(worked_out))
+    console.print(f"{hours(worked_out.total)} counted, in {zone.key}")
+    if one.ended_at is not None:
+        console.print(f"over since {_local(one.ended_at, zone)}: {safe(one.outcome)}", soft_wrap=True)
+
+
+def _rows(worked_out: Explained) -> Iterator[tuple[object, ...]]:
+    days, shown = isinstance(worked_out.span, BusinessDays), None
+    for row in worked_out.rows:
+        day = f"{row.day:%a %Y-%m-%d}" if row.day != shown else ""
+        note = row.why or (f"day {row.days} of {worked_out.span.days}" if days and row.days and day else "")  # type: ignore[union-attr]
+        shown = row.day
+        yield (day, _clock(row.begin), _until(row), "" if row.why else hours(row.counted), hours(row.total), note)
+
+
+def _clock(at: datetime | None) -> str:
+    return "" if at is None else f"{at:%H:%M:%S}".removesuffix(":00")
+
+
+def _until(row: Row) -> str:
+    """Return the end of a row; midnight as the end of its own day."""
+    return "24:00" if row.end is not None and row.end.date() > row.day else _clock(row.end)
+
+
+def _local(at: datetime, zone: Any) -> str:  # noqa: ANN401 - a ZoneInfo, named to be short
+    return f"{at.astimezone(zone):%a %Y-%m-%d %H:%M %Z}"
+
+
+def _record(one: _Counted, worked_out: Explained) -> dict[str, Any]:
+    return {
+        "what": one.what.replace(" ", "_"), "span": str(one.span), "start": one.start, "due_at": worked_out.due_at,
+        "ended_at": one.ended_at, "outcome": one.outcome or None, "minutes": worked_out.total / _MINUTE,
+        "rows": [
+            {"day": row.day.isoformat(), "from": _iso(row.begin), "to": _iso(row.end), "minutes": row.counted / _MINUTE,
+             "total_minutes": row.total / _MINUTE, "why": row.why}
+            for row in worked_out.rows
+        ],
+    }  # fmt: skip
+
+
+def _iso(at: datetime | None) -> str | None:
+    return at.isoformat() if at else None

@@ -1,0 +1,10 @@
+"""``mailbot report``: what the desk did, summed up. One module for each report; here they only get their names."""
+
+from __future__ import annotations
+
+import typer
+
+from mailbot.cli import report_sla
+
+app = typer.Typer(no_args_is_help=True)
+app.command("sla")(report_sla.sla)

@@ -1,0 +1,120 @@
+"""``mailbot report sla``: how well the desk keeps its deadlines, as a table, for a spreadsheet, and as a picture."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Annotated, Final
+
+import typer
+
+from mailbot.cli.output import console, line, safe, sheet, table
+from mailbot.cli.session import desk, mailbox_named, told
+from mailbot.cli.windows import Since, beginning
+from mailbot.desk.keeping import Kept, Sum, summed, whole
+from mailbot.errors import NotPossible
+from mailbot.store.deadline_report import deadlines
+
+Json = Annotated[bool, typer.Option("--json", help="One JSON object a line, for programs.")]
+COLUMNS: Final = (
+    "ticket", "mailbox", "tier", "deadline", "promised", "agent", "started_at", "due_at", "warned_at", "ended_at", "outcome",
+    "used_minutes",
+)  # fmt: skip
+_MINUTE: Final = timedelta(minutes=1)
+_ALL: Final = ("all", "", "", "")
+
+
+def sla(
+    since: Since = "30d",
+    mailbox: Annotated[str | None, typer.Option("--mailbox", "-m", help="Only this mailbox.")] = None,
+    tier: Annotated[str | None, typer.Option("--tier", help='Only customers of this tier; "" for those of none.')] = None,
+    csv: Annotated[Path | None, typer.Option("--csv", help="A row for each deadline into this file; - to print it.")] = None,
+    chart: Annotated[Path | None, typer.Option("--chart", help="Draw it into this .png or .svg file.")] = None,
+    json: Json = False,
+) -> None:
+    """Show which promised answers came in time: those that are over since then, and those that run now.
+
+    Kept is the share that was answered in time, of all that were answered and of those that are overdue now.
+    """
+    with told(), desk() as opened:
+        now = opened.clock.now()
+        box = mailbox_named(opened.settings, mailbox) if mailbox is not None else None
+        start = beginning(since, now, box.time_zone if box else "")
+        with opened.store.read() as connection:
+            every = deadlines(connection, opened.settings, start)
+        found = [one for one in every if (box is None or one.mailbox == box.name) and tier in {None, one.tier}]
+        if chart is not None:
+            from mailbot.cli.sla_chart import draw  # noqa: PLC0415 - half a second, for whoever asks for a picture
+
+            zone = (box or next(iter(opened.settings.mailboxes.values()))).zone
+            draw(found, start.astimezone(zone), now.astimezone(zone), chart)
+            console.print(f"wrote {safe(chart)}", soft_wrap=True)
+        if csv is not None:
+            _write(csv, found)
+        elif json:
+            for one in summed(found, now):
+                line(_record(one))
+        elif chart is None:
+            _print(found, now)
+
+
+def _write(path: Path, found: Iterable[Kept]) -> None:
+    if str(path) == "-":
+        sheet(COLUMNS, _rows(found), sys.stdout)
+        return
+    try:
+        with path.open("w", encoding="utf-8", newline="") as file:
+            sheet(COLUMNS, _rows(found), file)
+    except OSError as broken:
+        raise NotPossible(f"{path} cannot be written: {broken.strerror}") from None
+    console.print(f"wrote {safe(path)}", soft_wrap=True)
+
+
+def _rows(found: Iterable[Kept]) -> Iterator[tuple[object, ...]]:
+    for one in found:
+        instants = (_iso(at) for at in (one.started_at, one.due_at, one.warned_at, one.ended_at))
+        used = "" if one.used is None else round(one.used / _MINUTE, 1)
+        outcome = one.outcome.value if one.outcome else "running"
+        yield (one.ticket, one.mailbox, one.tier, one.owed, one.span, one.agent, *instants, outcome, used)
+
+
+def _iso(at: datetime | None) -> str:
+    return at.isoformat() if at else ""
+
+
+def _record(one: Sum) -> dict[str, object]:
+    names = dict(zip(("mailbox", "tier", "deadline", "agent"), one.group, strict=True))
+    used = {"median_minutes": one.median, "p90_minutes": one.ninth_decile}
+    return {
+        **names, "met": one.met, "missed": one.missed, "ended": one.ended, "running": one.running, "overdue": one.overdue,
+        "kept": one.share, **{key: None if at is None else at / _MINUTE for key, at in used.items()},
+    }  # fmt: skip
+
+
+def _print(found: Sequence[Kept], now: datetime) -> None:
+    sums = summed(found, now)
+    lines = [*sums, *([whole(found, now, _ALL)] if len(sums) > 1 else [])]
+    columns = ("mailbox", "tier", "deadline", "agent", "met", "missed", "runs", "overdue", "kept", "median", "p90")
+    table(columns, (_line(one) for one in lines))
+    if ended := sum(one.ended for one in sums):
+        console.print(f"\n{ended} ended without an answer, neither met nor missed")
+
+
+def _line(one: Sum) -> tuple[object, ...]:
+    mailbox, tier, deadline, agent = one.group
+    who = agent or ("" if one.group == _ALL else "nobody")
+    share = "" if one.share is None else f"{one.share:.0%}"
+    return (
+        mailbox, tier, deadline.replace("_", " "), who, one.met, one.missed, one.running, one.overdue, share,
+        hours(one.median), hours(one.ninth_decile),
+    )  # fmt: skip
+
+
+def hours(length: timedelta | None) -> str:
+    """Return a length of time in hours and minutes, as ``6h30``; "" for none."""
+    if length is None:
+        return ""
+    whole_hours, minutes = divmod(length // _MINUTE, 60)
+    return f"{whole_hours}h{minutes:02}"

@@ -1,0 +1,55 @@
+"""The desk's deadlines that are over since an instant, and those that run: what the report sums up."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+from typing import Any, Final
+
+from sqlalchemy import Connection, Row, select
+
+from mailbot.config import Mailbox, Settings
+from mailbot.desk import owed
+from mailbot.desk.customers import customer_at
+from mailbot.desk.keeping import Kept
+from mailbot.desk.owed import Outcome
+from mailbot.desk.people import agent_at
+from mailbot.store.tables import METADATA
+
+_T: Final = METADATA.tables
+_TICKET, _ROW = _T["ticket"], _T["answer_deadline"]
+
+
+def deadlines(connection: Connection, settings: Settings, since: datetime) -> list[Kept]:
+    """Return the deadlines that were over at ``since`` or later, in the order of their ends, and after them what runs."""
+    over = select(_ROW).where(_ROW.c.ended_at >= since).order_by(_ROW.c.ended_at, _ROW.c.id)
+    return [*(_over(row, settings) for row in connection.execute(over)), *_running(connection, settings)]
+
+
+def _over(row: Row[Any], settings: Settings) -> Kept:
+    box = settings.mailboxes.get(row.mailbox)
+    who = agent_at(box, row.agent) if box and row.agent else None
+    return Kept(
+        row.ticket_id, row.mailbox, row.tier, row.owed, row.span, who.key if who else row.agent or row.assigned,
+        row.started_at, row.due_at, row.warned_at, row.ended_at, Outcome(row.outcome),
+        timedelta(seconds=row.used_seconds),
+    )  # fmt: skip
+
+
+def _running(connection: Connection, settings: Settings) -> Iterator[Kept]:
+    asked = select(_TICKET.c.id, _TICKET.c.mailbox, _TICKET.c.contact, _TICKET.c.assigned, _TICKET.c.owed)
+    warned = {
+        row.id: row.warned_at
+        for row in connection.execute(select(_ROW.c.id, _ROW.c.warned_at).where(_ROW.c.ended_at.is_(None)))
+    }
+    for row in connection.execute(asked.where(_TICKET.c.owed != "").order_by(_TICKET.c.id)):
+        running = owed.read(row.owed)
+        if running is not None:
+            yield Kept(
+                row.id, row.mailbox, _tier(settings.mailboxes.get(row.mailbox), row.contact), running.owed.value,
+                str(running.span), row.assigned, running.since, running.due_at, warned.get(running.row),
+            )  # fmt: skip
+
+
+def _tier(box: Mailbox | None, contact: str) -> str:
+    return customer_at(box, contact).tier if box else ""

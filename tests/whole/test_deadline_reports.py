@@ -1,0 +1,124 @@
+"""What people see of promised answers: at a ticket, in the digest, explained stretch by stretch, and summed up."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import sys
+from datetime import UTC, datetime
+
+import pytest
+
+from tests.cast import BRUNO, CARLA, LIA
+from tests.whole.conftest import Office
+from tests.whole.test_agents import agents_reply, mailed, plain
+from tests.whole.test_answer_deadlines import at, opened, then, writes
+from tests.whole.test_vendors_pages import ordered
+
+pytestmark = pytest.mark.whole
+
+
+def test_who_looks_at_a_ticket_sees_until_when_an_answer_is_promised(office: Office) -> None:
+    opened(office)
+    answer_by = datetime(2026, 2, 20, 14, 30, tzinfo=UTC)
+    assert "first answer of the desk  2026-02-20 11:30 -03" in office.mailbot("ticket", "show", "1").stdout.decode()
+    assert json.loads(office.mailbot("ticket", "list", "--json").stdout)["answer_by"] == answer_by.isoformat()
+    assert "answer by" in office.mailbot("ticket", "list").stdout.decode()
+    mailed(office, agents_reply(office, "#situação"))
+    assert "Resposta prometida até: sexta-feira, 20 de fevereiro de 2026, 11:30" in plain(office.letters(BRUNO)[-1])
+
+
+def test_the_digest_names_what_is_overdue_to_who_has_it_and_to_the_lead(office: Office) -> None:
+    opened(office, digest_hour=8)
+    at(office, "2026-02-23 08:01")
+    office.once()
+    for who, overdue in ((BRUNO, True), (LIA, True), (CARLA, False)):
+        digests = [plain(one) for one in office.letters(who) if "hoje:" in str(one["Subject"])]
+        assert any("Em atraso:\n\n- nº 1" in one for one in digests) is overdue, who
+
+
+def test_what_counted_is_told_stretch_by_stretch(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
+    number = opened(office)
+    at(office, "2026-02-19 10:00")
+    ordered(office, number, "ask", "Qual é a versão?")
+    monkeypatch.setenv("COLUMNS", "80")
+    said = office.mailbot("explain-deadline", "1").stdout.decode()
+    assert "first answer: 16bh from Fri 2026-02-13 09:30 -03\ndue Fri 2026-02-20 11:30 -03\n" in said
+    assert "Tue 2026-02-17                         6h30   Carnaval" in said
+    assert "over since Thu 2026-02-19 10:00 -03: met" in said
+    assert "reminder 1: 48h from Thu 2026-02-19 10:00 -03" in said
+    assert max(len(one) for one in said.splitlines()) <= 80
+    records = [json.loads(one) for one in office.mailbot("explain-deadline", "1", "--json").stdout.splitlines()]
+    assert [(one["what"], one["minutes"]) for one in records] == [
+        ("first_answer", 960), ("reminder_1", 2880), ("reminder_2", 5760), ("close", 7200),
+    ]  # fmt: skip
+    assert all(sum(row["minutes"] for row in one["rows"]) == one["minutes"] for one in records)
+    missing = office.mailbot("explain-deadline", "9", check=False)
+    assert (missing.returncode, b"there is no ticket 9" in missing.stderr) == (1, True)
+
+
+def reported(office: Office) -> None:
+    """Let Bruno answer one ticket in time and one late, and two of the others be overdue."""
+    opened(office)
+    for _ in range(3):
+        writes(office)
+    at(office, "2026-02-19 10:00")
+    ordered(office, 1, "reply")
+    at(office, "2026-02-20 17:00")
+    ordered(office, 4, "reply")
+
+
+def test_the_report_shows_who_kept_what(office: Office) -> None:
+    reported(office)
+    lines = then(office, "report", "sla").stdout.decode().splitlines()
+    assert [one.split() for one in lines] == [
+        ["mailbox", "tier", "deadline", "agent", "met", "missed", "runs", "overdue", "kept", "median", "p90"],
+        ["suporte", "first", "answer", "bruno", "1", "1", "0", "0", "50%", "13h45", "20h00"],
+        ["suporte", "first", "answer", "carla", "0", "0", "1", "1", "0%"],
+        ["suporte", "first", "answer", "lia", "0", "0", "1", "1", "0%"],
+        ["all", "1", "1", "2", "2", "25%", "13h45", "20h00"],
+    ]
+    records = [json.loads(one) for one in then(office, "report", "sla", "--json").stdout.splitlines()]
+    assert [(one["agent"], one["kept"]) for one in records] == [("bruno", 0.5), ("carla", 0.0), ("lia", 0.0)]
+    assert then(office, "report", "sla", "--tier", "prime").stdout == b"nothing\n"
+    assert b"say which mailbox" in then(office, "report", "sla", "-m", "none", check=False).stderr
+    assert b"is no window of time" in then(office, "report", "sla", "--since", "5bd", check=False).stderr
+
+
+def test_the_report_is_a_sheet_and_a_picture(office: Office) -> None:
+    reported(office)
+    printed = then(office, "report", "sla", "--csv", "-").stdout.decode()
+    path = office.folder / "sla.csv"
+    then(office, "report", "sla", "--csv", str(path))
+    with path.open(encoding="utf-8", newline="") as file:
+        rows = list(csv.DictReader(file))
+    assert list(csv.DictReader(io.StringIO(printed))) == rows
+    assert [(row["ticket"], row["outcome"], row["used_minutes"]) for row in rows] == [
+        ("1", "met", "450.0"), ("4", "missed", "1200.0"), ("2", "running", ""), ("3", "running", ""),
+    ]  # fmt: skip
+    for name, magic in (("sla.png", b"\x89PNG"), ("sla.svg", b"<?xml")):
+        then(office, "report", "sla", "--chart", str(office.folder / name))
+        assert (office.folder / name).read_bytes().startswith(magic)
+    svg = (office.folder / "sla.svg").read_text()
+    assert "25% of 4 promised answers came in time" in svg
+    refused = then(office, "report", "sla", "--chart", "sla.pdf", check=False)
+    assert b"ends in .png or .svg" in refused.stderr
+    nowhere = then(office, "report", "sla", "--csv", str(office.folder / "no" / "sla.csv"), check=False)
+    assert b"cannot be written" in nowhere.stderr
+
+
+def test_without_the_library_a_picture_is_refused_with_the_name_of_the_extra(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(sys.modules, "matplotlib.figure", None)
+    refused = then(office, "report", "sla", "--chart", "sla.png", check=False)
+    assert refused.returncode == 1
+    assert b'pip install "mailbot[charts]"' in refused.stderr
+
+
+def test_a_tier_that_no_policy_has_is_a_problem(office: Office) -> None:
+    office.config.write_text(office.config.read_text() + '\n[customers.ana]\naddresses = ["@example.com"]\ntier = "gold"\n')
+    done = office.mailbot("check", "--offline", check=False)
+    assert done.returncode != 0
+    assert "customers.ana.tier" in done.stdout.decode() + done.stderr.decode()
