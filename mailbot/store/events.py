@@ -81,7 +81,10 @@ def _done(rows: Record, policy: Policy) -> Iterator[Event]:
     orders: dict[str, str] = {}
     for name, move in policy.orders.items():
         orders.setdefault((move.letter or Notice.ANSWER).value, name)
-    reached = {one.act_at: one.received_at for one in rows.arrivals}
+    reached = {
+        one.act_at: min(one.act_at, one.received_at)
+        for one in rows.arrivals if one.act_at and not signal(one, "released")  # a held one counts from its release
+    }  # fmt: skip
     again = {one.act_at or one.seen_at for one in rows.arrivals if _opens_again(one)}
     spoken = _spoken(rows, policy)
     for at, one in spoken.items():
