@@ -81,6 +81,21 @@ def policies_of(settings: Settings) -> Policies:
     return Policies(found, preset())
 
 
+def counting_in(policy: Policy, named: str | None, settings: Settings, key: str) -> Policy:
+    """Return ``policy`` with the calendar of that name, its own hours where none is named.
+
+    Raises:
+        ConfigBroken: it needs one; ``key`` is where it is to be named.
+    """
+    if named is not None:
+        return replace(policy, calendar=calendar_of(settings.calendars[named]))
+    if needs_calendar(policy):
+        places = ", ".join(business_places(policy))
+        words = f"is missing: policy {policy.name} counts business time ({places}); name one of [calendars.*]"
+        raise ConfigBroken((Problem(key, words),))
+    return policy
+
+
 def _unknown_tiers(settings: Settings, policies: Mapping[str, Policy]) -> Iterator[Problem]:
     """Yield the customers' tiers that no mailbox's policy has: their deadlines would silently be everybody's."""
     known = {tier for policy in policies.values() for tier in policy.tiers}
@@ -96,13 +111,7 @@ def _with_calendar(box: Mailbox, settings: Settings) -> Policy:
         policy = policy_of(box.policy)
     except ConfigBroken as broken:
         raise ConfigBroken(tuple(Problem(f"{key}.policy: {one.key}", one.words) for one in broken.problems)) from None
-    if box.calendar is not None:
-        return replace(policy, calendar=calendar_of(settings.calendars[box.calendar]))
-    if needs_calendar(policy):
-        places = ", ".join(business_places(policy))
-        words = f"is missing: policy {policy.name} counts business time ({places}); name one of [calendars.*]"
-        raise ConfigBroken((Problem(f"{key}.calendar", words),))
-    return policy
+    return counting_in(policy, box.calendar, settings, f"{key}.calendar")
 
 
 def _shelf() -> Any:  # noqa: ANN401 - importlib's Traversable moved between the Pythons that we run on

@@ -53,14 +53,20 @@ class Calendar:
     zone: ZoneInfo
     week: tuple[tuple[Interval, ...], ...]
     special: Mapping[date, SpecialDay] = field(default_factory=dict, hash=False)
+    _hash: int = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
+        # Reckoned once: each day that is looked up would hash all hours of the week again.
+        object.__setattr__(self, "_hash", hash((self.zone, self.week)))
         if len(self.week) != _WEEKDAYS:
             raise ValueError("a week has seven days, Monday first")
         if not any(self.week):
             raise ValueError("no weekday has hours; name at least one on which the desk works")
         for hours in (*self.week, *(day.hours for day in self.special.values())):
             in_order(hours)
+
+    def __hash__(self) -> int:
+        return self._hash
 
     def hours(self, day: date) -> tuple[Interval, ...]:
         """Return the hours of ``day``, in order; none where the desk is closed."""

@@ -14,7 +14,7 @@ import typer
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
 from mailbot import __version__, journal
-from mailbot.cli import addresses, digest, explain_deadline, held, inspect, policy, reading, report, steering
+from mailbot.cli import addresses, digest, explain_deadline, held, inspect, policy, reading, report, simulate, steering
 from mailbot.cli.output import console, errors, line
 from mailbot.cli.session import EXIT_FAILED, Place, settings_to_connect, told
 from mailbot.errors import NotPossible
@@ -33,6 +33,7 @@ app.command("explain-deadline")(explain_deadline.explain_deadline)
 app.command("why")(inspect.why)
 app.command("read")(reading.read)
 app.command("digest")(digest.digest)
+app.command("simulate")(simulate.simulate)
 app.command("verify")(inspect.verify)
 app.command("check")(inspect.check)
 

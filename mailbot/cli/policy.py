@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from enum import StrEnum
-from typing import Annotated
+from typing import Annotated, NoReturn
 
 import typer
 
 from mailbot.cli.output import console, errors, line, safe, table
 from mailbot.cli.policy_pictures import drawn, mermaid
 from mailbot.cli.session import EXIT_FAILED, told
-from mailbot.errors import ConfigBroken
+from mailbot.errors import ConfigBroken, Problem
 from mailbot.policy_files import needs_calendar, policy_of, presets
 
 app = typer.Typer(no_args_is_help=True)
@@ -63,12 +64,17 @@ def check(
     try:
         policy = policy_of(file)
     except ConfigBroken as broken:
-        for problem in broken.problems:
-            if json:
-                line({"place": problem.key, "problem": problem.words})
-            else:
-                errors.print(safe(problem), soft_wrap=True)
-        raise typer.Exit(EXIT_FAILED) from None
+        refused(broken.problems, json=json)
     if not json:
         words = "; its mailboxes need a calendar" if needs_calendar(policy) else ""
         console.print(f"{safe(file)}: {len(policy.states)} states, nothing wrong{words}", soft_wrap=True)
+
+
+def refused(problems: Iterable[Problem], *, json: bool) -> NoReturn:
+    """Print all that is wrong with a policy, and end the command (exit 1)."""
+    for problem in problems:
+        if json:
+            line({"place": problem.key, "problem": problem.words})
+        else:
+            errors.print(safe(problem), soft_wrap=True)
+    raise typer.Exit(EXIT_FAILED)

@@ -33,13 +33,21 @@ def owing(
         return change
     was = read(before.owed) if before else None
     tier = customer_at(mailbox, before.contact if before else contact).tier
+    return replace(change, owes=owes(change, was, before, policy, tier, now, agent=agent, spoke_at=spoke_at))
+
+
+def owes(
+    change: Change, was: Running | None, before: Ticket | None, policy: Policy, tier: str, now: datetime,
+    *, agent: str = "", spoke_at: datetime | None = None,
+) -> Owes:  # fmt: skip
+    """Return what ``change`` of the ticket ``before`` does to ``was``, the answer that a customer of ``tier`` is owed."""
     if was is not None and change.spoke:
-        return replace(change, owes=Owes(None, answered(was, policy, max(spoke_at or now, was.since), agent, tier)))
+        return Owes(None, answered(was, policy, max(spoke_at or now, was.since), agent, tier))
     if policy.ended(change.state) or change.closed_by:
-        return replace(change, owes=Owes(None, _ended(was, policy, now, tier)))
+        return Owes(None, _ended(was, policy, now, tier))
     if was is None and change.heard:
         was = begun(before, policy, tier, now)
-    return replace(change, owes=Owes(was and standing(was, policy, tier, change.state, now)))
+    return Owes(was and standing(was, policy, tier, change.state, now))
 
 
 def with_deadlines(verdict: Verdict, case: Case) -> Verdict:

@@ -76,6 +76,9 @@ def _taken_late(case: Case, ticket: Ticket) -> bool:
 def crossed(case: Case) -> bool:
     """Return whether the mail had reached the mailbox when its ticket was closed for silence: then it re-opens."""
     ticket = case.thread.ticket
-    if ticket is None or ticket.closed_by != "silence" or ticket.closed_at is None:
-        return False
-    return case.incoming.received_at <= ticket.closed_at + CROSSING
+    return ticket is not None and crossed_the_close(ticket, case.incoming.received_at)
+
+
+def crossed_the_close(ticket: Ticket, received_at: datetime) -> bool:
+    """Return whether a mail that was received then crossed the close of ``ticket`` for silence."""
+    return ticket.closed_by == "silence" and ticket.closed_at is not None and received_at <= ticket.closed_at + CROSSING

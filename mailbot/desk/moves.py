@@ -1,13 +1,40 @@
-"""What is written to a customer because their ticket moves, whichever way it does. Pure."""
+"""What a customer's mail moves, and what is written to them because their ticket moves, whichever way it does. Pure."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import datetime
 
-from mailbot.desk.policies import Policy
+from mailbot.desk.policies import Move, Policy
 from mailbot.desk.rejections import Notice
-from mailbot.desk.tickets import Draft, Ticket
+from mailbot.desk.tickets import Change, Draft, Ticket
 from mailbot.mail.addresses import normalised
+
+
+def customers_move(policy: Policy, state: str) -> Move:
+    """Return where a customer's mail that is taken leads a ticket in ``state``.
+
+    One that has ended, or that is in a state which the policy does not know (it had another before), is opened again.
+    """
+    known = policy.states.get(state)
+    if known is None or known.ended:
+        return policy.reopened
+    return known.on_customer or Move(state)
+
+
+def moved(policy: Policy, ticket: Ticket, move: Move) -> Change:
+    """Return what a customer's mail changes: whoever answered is not reminded, and a changed state sets its timers."""
+    if ticket.state == move.to:
+        return Change(move.to)
+    by = "customer" if policy.ended(move.to) else None
+    return Change(move.to, policy.planned(move.to), withdraw=True, closed_by=by)
+
+
+def of_move(policy: Policy, ticket: Ticket, move: Move, now: datetime) -> Iterator[Draft]:
+    """Yield what the customer is told of the move that their mail makes."""
+    if move.letter is not None and ticket.state != move.to:
+        yield moved_letter(move.letter, policy, ticket, move.to, now)
+    yield from entered(policy, ticket, move.to, now)
 
 
 def moved_letter(notice: Notice, policy: Policy, ticket: Ticket, to: str, now: datetime) -> Draft:

@@ -54,6 +54,8 @@ def _on_agent(case: Case, signals: Signals, *, knowingly: bool) -> Verdict:
     if case.incoming.left_out and carries(meant):
         meant = replace(meant, meant=Meant.UNCLEAR, doubtful=Doubtful.FILE_LEFT_OUT)
     signals = (*signals, ("intent", meant.meant.value + (f" ({meant.doubtful.value})" if meant.doubtful else "")))
+    if meant.orders.orders:
+        signals = (*signals, ("orders", " ".join(one.order.value for one in meant.orders.orders)))
     if standing.right is Right.NOTE:
         return _of_anothers_copy(case, standing, meant, signals)
     if meant.meant is Meant.UNCLEAR:

@@ -146,14 +146,13 @@ def _opening(case: Case, standing: Standing, meant: Intent, signals: Signals, co
         assigned=assigned.key if assigned else None, tags=_tags(meant) or None, team=route.team or None,
         kind=route.kind or None, environment=route.environment or None,
     )  # fmt: skip
-    begins = first_state(case.policy, route)
-    state = begins if forwarded else _answered(case.policy, begins)
+    change = first_change(case.policy, first_state(case.policy, route), answered=forwarded is None)
+    state = change.state
     told = transcript(
         agent, case.mailbox, None, case.policy, lines, undo_seconds=case.mailbox.undo_seconds,
         state_label=case.policy.label(state, case.mailbox.language),
         assigned=shown_name(assigned) if assigned else "", tags=list(_tags(meant)), **about(case.mailbox, route),
     )  # fmt: skip
-    change = Change(state, timers=case.policy.planned(state) or None)
     if opening.said.strip():  # a new mail of the agent is the answer already
         change = heard_from(change, case.mailbox, case.policy, None, case.now, contact)
     first = _first(case, standing, meant, opening, change, forwarded=forwarded is not None)
@@ -164,10 +163,14 @@ def _opening(case: Case, standing: Standing, meant: Intent, signals: Signals, co
     )  # fmt: skip
 
 
-def _answered(policy: Policy, begins: str) -> str:
-    """Return the state of a ticket that an agent's own words begin, and that would begin in ``begins`` without them."""
-    initial = policy.states[begins]
-    return initial.on_agent.to if initial.on_agent else initial.key
+def first_change(policy: Policy, begins: str, *, answered: bool) -> Change:
+    """Return how a ticket begins that an agent opens, in the state ``begins`` unless it is answered already.
+
+    ``answered``: it is opened with their own words, which are an answer.
+    """
+    first = policy.states[begins]
+    state = first.on_agent.to if answered and first.on_agent else first.key
+    return Change(state, timers=policy.planned(state) or None)
 
 
 def _first(case: Case, standing: Standing, meant: Intent, opening: Opening, change: Change, *, forwarded: bool) -> Draft:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime
 
 from mailbot.desk.moves import letter_facts
@@ -37,6 +38,16 @@ def on_order(order: str, ticket: Ticket, words: str, policy: Policy, now: dateti
         spoke=True,
     )
     return change, _letter(move.letter or Notice.ANSWER, ticket, words, to, policy, now)
+
+
+def on_order_anew(order: str, ticket: Ticket, words: str, policy: Policy, now: datetime) -> tuple[Change, Draft]:
+    """Return what ``order`` does to ``ticket`` where the same mail opens it again first: its timers begin anew.
+
+    Raises:
+        NotPossible: as :func:`on_order` does.
+    """
+    change, draft = on_order(order, replace(ticket, state=policy.reopened.to), words, policy, now)
+    return (replace(change, timers=policy.planned(change.state)) if change.timers is None else change), draft
 
 
 def _letter(notice: Notice, ticket: Ticket, words: str, to: str, policy: Policy, now: datetime) -> Draft:

@@ -6,7 +6,7 @@ gives the whole verdict; the signals that it names are what ``mailbot why`` show
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import replace
 from typing import Final
 
@@ -14,10 +14,10 @@ from mailbot.desk import courtesies, follow_ups, notices, rated
 from mailbot.desk.announcing import announced, new_files
 from mailbot.desk.checks import Case
 from mailbot.desk.late_replies import Late, crossed, late
-from mailbot.desk.moves import entered, moved_letter
+from mailbot.desk.moves import customers_move, moved, of_move
 from mailbot.desk.policies import Move
 from mailbot.desk.rejections import Disposition
-from mailbot.desk.tickets import Change, Draft, Ticket, Verdict
+from mailbot.desk.tickets import Change, Ticket, Verdict
 from mailbot.desk.unanswered import heard_from
 
 Signals = tuple[tuple[str, str], ...]
@@ -37,9 +37,8 @@ def joined(case: Case, signals: Signals = (), *, let_in_by: str = "") -> Verdict
     """Take a mail into its ticket as somebody's words, whatever they say; one that has ended is opened again."""
     ticket = _ticket(case)
     state = case.policy.states.get(ticket.state)
-    # It crossed the close, or came in time, or a person lets it in; or the mailbox had another policy before.
-    again = state is None or state.ended
-    move = case.policy.reopened if again else (state.on_customer if state else None) or Move(ticket.state)
+    # One that has ended: it crossed the close, or came in time, or a person lets it in.
+    move = customers_move(case.policy, ticket.state)
     told = move.letter is not None and ticket.state != move.to
     if state is not None and state.ended:
         signals = (*signals, ("reading", "reply: the ticket had ended and is opened again"))
@@ -106,7 +105,7 @@ def _moved(case: Case, move: Move, event: str, signals: Signals, *, let_in_by: s
     change = after(case, ticket, move)
     theirs = case.mail.sender.address == ticket.contact
     drafts = (
-        *notices.automatic(case, ticket.id, _letters(case, ticket, move)),
+        *notices.automatic(case, ticket.id, of_move(case.policy, ticket, move, case.now)),
         *notices.told(case, reason),
         *announced(case, event, ticket.contact_name if theirs else "", change, let_in_by=let_in_by),
     )
@@ -118,16 +117,4 @@ def _moved(case: Case, move: Move, event: str, signals: Signals, *, let_in_by: s
 
 def after(case: Case, ticket: Ticket, move: Move) -> Change:
     """Return what a customer's mail changes: whoever answered is not reminded, and a changed state sets its timers."""
-    if ticket.state == move.to:
-        change = Change(move.to)
-    else:
-        by = "customer" if case.policy.ended(move.to) else None
-        change = Change(move.to, case.policy.planned(move.to), withdraw=True, closed_by=by)
-    return heard_from(change, case.mailbox, case.policy, ticket, case.now)
-
-
-def _letters(case: Case, ticket: Ticket, move: Move) -> Iterator[Draft]:
-    """Yield what the customer is told of the move that their mail makes."""
-    if move.letter is not None and ticket.state != move.to:
-        yield moved_letter(move.letter, case.policy, ticket, move.to, case.now)
-    yield from entered(case.policy, ticket, move.to, case.now)
+    return heard_from(moved(case.policy, ticket, move), case.mailbox, case.policy, ticket, case.now)

@@ -11,7 +11,7 @@ from mailbot.desk.checks import Case
 from mailbot.desk.intents import Intent
 from mailbot.desk.manners import greets
 from mailbot.desk.order_lines import Given, Order
-from mailbot.desk.orders import on_order
+from mailbot.desk.orders import on_order, on_order_anew
 from mailbot.desk.people import assigned, everybody, shown_name
 from mailbot.desk.tickets import Change, Deed, Draft, Ticket
 from mailbot.desk.transcripts import Did, Line, Refusal
@@ -53,19 +53,17 @@ class Work:
 def speak(work: Work, order: str, given: Given | None) -> None:
     """Carry out one of the policy's orders, with the agent's words or without any."""
     case, ticket = work.case, work.ticket
-    if work.reopened:
-        ticket = replace(ticket, state=case.policy.reopened.to)
     if work.turned:
         ticket = replace(ticket, state=work.turned)
     try:
         leaves = case.now + timedelta(seconds=case.mailbox.undo_seconds)
-        change, draft = on_order(order, ticket, work.words, case.policy, leaves)
+        change, draft = (on_order_anew if work.reopened else on_order)(order, ticket, work.words, case.policy, leaves)
     except NotPossible:
-        ended = case.policy.ended(ticket.state)
+        ended = case.policy.ended(ticket.state) and not work.reopened
         line = given.line if given else next(iter(work.words.splitlines()), "")
         work.lines.append(Line(line, Did.NOT_DONE, (Refusal.ENDED if ended else Refusal.NOT_IN_POLICY).value))
         return
-    if (work.reopened or work.turned) and change.timers is None:
+    if work.turned and change.timers is None:
         change = replace(change, timers=case.policy.planned(change.state))
     work.change = change
     work.drafts += public(work, draft)

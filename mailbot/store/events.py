@@ -1,0 +1,168 @@
+"""What people did to the stored tickets, and what came of it: read so that another policy can be run over it.
+
+Reads only. A ticket and its follow-ups are one life: another policy may have opened it again instead.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from datetime import datetime, timedelta
+from typing import Any, Final
+
+from sqlalchemy import Row
+
+from mailbot.config import Mailbox
+from mailbot.desk import owed
+from mailbot.desk.bounced import WITHHELD
+from mailbot.desk.business_time import after, span
+from mailbot.desk.customers import customer_at
+from mailbot.desk.events import Event, Happens, Life, Outcome, Told
+from mailbot.desk.policies import Policies, Policy
+from mailbot.desk.policy_reading import LETTERS
+from mailbot.desk.rejections import Disposition, Notice, Reason
+from mailbot.mail.addresses import normalised
+from mailbot.store.database import Store
+from mailbot.store.records import Record, records, signal
+
+_MOMENT: Final = timedelta(microseconds=1)
+_COURTESY: Final = frozenset({"accepted", "thanks"})
+_NO_POLICYS: Final = ("spam", "undone")
+_CAME: Final = ("fired", "ticked off", WITHHELD)
+"""How the outcome of a timer begins whose time had come."""
+_NEVER_SENT: Final = ("withdrawn", "failed")
+
+
+def lived(
+    store: Store, policies: Policies, since: datetime, until: datetime, mailboxes: Mapping[str, Mailbox]
+) -> Iterator[tuple[Life, Outcome]]:
+    """Yield the life of each ticket of ``mailboxes`` that was opened in that time, and what became of it.
+
+    All is as of one moment. ``policies`` are those by which they lived.
+    """
+    only = next(iter(mailboxes)) if len(mailboxes) == 1 else None
+    with store.read() as connection:
+        for one in records(connection, since, until, only):
+            box = mailboxes.get(one.ticket.mailbox)
+            if box is not None:
+                policy = policies.of(box.name)
+                yield _life(one, policy, box, until), _outcome(one, policy, until)
+
+
+def _life(rows: Record, policy: Policy, box: Mailbox, until: datetime) -> Life:
+    of = rows.ticket
+    first = (one for one in rows.entries if one.at == of.opened_at and one.kind == Notice.ANSWER and one.agent)
+    begun = next(first, None)
+    events = sorted((*_written(rows), *_done(rows, policy), *_returned(rows)), key=lambda one: one.at)
+    return Life(
+        of.id, of.mailbox, of.opened_at, tuple(events), answered=begun is not None,
+        asked=bool(rows.opening), accepted_at=begun.sent_at if begun else None,
+        names=(of.contact_name, box.display_name, *(one.name for one in box.people)),
+        tier=customer_at(box, normalised(of.contact)).tier, dumb=tuple(_dumb(rows, policy, until)),
+    )  # fmt: skip
+
+
+def _written(rows: Record) -> Iterator[Event]:
+    """Yield what the customer wrote after the mail that opened the ticket, and what was rejected since it had ended."""
+    reached = {one.mail_id: one.received_at for one in rows.arrivals}
+    # A file may be a logo inside the words, which brings nothing: the desk's own reading knew.
+    short = {one.mail_id for one in rows.arrivals if _COURTESY.intersection(signal(one, "reading"))}
+    opening = rows.opening
+    for one in rows.entries:
+        if one.kind == "customer" and one not in opening:
+            files = one.files > 0 and one.mail_id not in short
+            yield Event(one.at, Happens.WROTE, words=one.words, files=files, received_at=reached.get(one.mail_id))
+    for one in rows.arrivals:
+        if one.reason == Reason.CLOSED.value and one.disposition == Disposition.REJECTED.value:
+            yield Event(one.seen_at, Happens.WROTE, received_at=one.received_at)
+
+
+def _done(rows: Record, policy: Policy) -> Iterator[Event]:
+    """Yield what agents did: each letter of theirs is an order; what they took back is none."""
+    orders: dict[str, str] = {}
+    for name, move in policy.orders.items():
+        orders.setdefault((move.letter or Notice.ANSWER).value, name)
+    reached = {
+        one.act_at: min(one.act_at, one.received_at)
+        for one in rows.arrivals if one.act_at and not signal(one, "released")  # a held one counts from its release
+    }  # fmt: skip
+    again = {one.act_at or one.seen_at for one in rows.arrivals if _opens_again(one)}
+    spoken = _spoken(rows, policy)
+    for at, one in spoken.items():
+        began = at == rows.ticket.opened_at and one.agent
+        if one.kind in orders and not began:
+            yield Event(
+                at, Happens.ORDERED, orders[one.kind], received_at=reached.get(at), accepted_at=one.sent_at,
+                reopens=at in again,
+            )  # fmt: skip
+    yield from (Event(at, Happens.REOPENED) for at in sorted(again - set(spoken)))
+    for of in rows.tickets:
+        if of.closed_by in _NO_POLICYS:
+            yield Event(of.closed_at, Happens.ENDED, by=of.closed_by)
+
+
+def _spoken(rows: Record, policy: Policy) -> dict[datetime, Row[Any]]:
+    """Return the letters that agents wrote to the customer, the first at each instant.
+
+    Another at the same one is that of the state to which the order leads. At the command line nobody's name is noted: such
+    a letter is told from the policy's own by what else happened at that instant.
+    """
+    contacts, automatic = rows.contacts, set(_automatic(policy))
+    answering = {one.at for one in rows.entries if one.kind == "customer"} | set(rows.fired)
+    found: dict[datetime, Row[Any]] = {}
+    for one in rows.entries:
+        by_agent = one.agent or one.at not in answering or one.kind not in automatic
+        if one.kind in LETTERS and by_agent and one.recipient == contacts[one.ticket_id]:
+            found.setdefault(one.at, one)
+    return found
+
+
+def _automatic(policy: Policy) -> Iterator[Notice | None]:
+    """Yield the letters that no agent needs to order."""
+    for state in policy.states.values():
+        yield state.enter
+        yield from (rule.letter for rule in state.timers)
+        yield from (move.letter for move in (state.on_customer, state.on_accept) if move)
+    yield from (move.letter for move in (policy.reopened, policy.accepted) if move)
+
+
+def _returned(rows: Record) -> Iterator[Event]:
+    """Yield the moments at which it became known that letters do not reach the customer."""
+    theirs = {normalised(contact) for contact in rows.contacts.values()}
+    yield from (Event(one.at, Happens.RETURNED) for one in rows.returned if normalised(one.recipient) in theirs)
+
+
+def _opens_again(one: Row[Any]) -> bool:
+    done = one.disposition == Disposition.AGENT.value and one.reason is None and one.act_state in {None, "done"}
+    return done and "reopen" in signal(one, "orders")
+
+
+def _dumb(rows: Record, policy: Policy, until: datetime) -> Iterator[tuple[datetime, datetime]]:
+    """Yield when no timer of the ticket could speak though its time had come: the desk was off, or a mail was held."""
+    for one in rows.timers:
+        if one.started_at is None:
+            continue
+        if one.outcome.startswith(_CAME):
+            yield after(one.started_at, span(one.span), policy.calendar), one.done_at
+        elif one.done_at is None and one.due_at <= until:
+            yield one.due_at, until + _MOMENT
+
+
+def _outcome(rows: Record, policy: Policy, until: datetime) -> Outcome:
+    of, contacts = rows.tickets[-1], rows.contacts
+    letters = tuple(
+        Told(one.at, Notice(one.kind))
+        for one in rows.entries
+        if one.kind in LETTERS and one.recipient == contacts[one.ticket_id] and one.letter_state not in _NEVER_SENT
+    )
+    closing = {
+        rule.kind for state in policy.states.values() for rule in state.timers if rule.to and policy.ended(rule.to)
+    }  # fmt: skip
+    silent = tuple(at for at, one in sorted(rows.fired.items()) if one.kind in closing)
+    refused = sum(one.reason == Reason.CLOSED.value for one in rows.arrivals)
+    running = owed.read(of.owed)
+    due = running.due_at if running else None
+    missed = {one.due_at for one in rows.missed} | ({due} if due is not None and due < until else set())
+    return Outcome(
+        rows.ticket.id, letters, silent, tuple(sorted(missed)), of.state, of.closed_at, of.closed_by,
+        follow_ups=len(rows.tickets) - 1, refused=refused,
+    )  # fmt: skip
