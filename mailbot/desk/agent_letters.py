@@ -33,7 +33,14 @@ def frame(mailbox: Mailbox, ticket: Ticket | None, policy: Policy) -> dict[str, 
         "tags": list(ticket.tags) if ticket else [],
         "orders": _orders(mailbox.language),
         "reply_is": mailbox.agent_reply,
+        "consulting": _consulting(ticket),
     }
+
+
+def _consulting(ticket: Ticket | None) -> dict[str, str] | None:
+    """Return how a ticket's consulting stands, as a template is given it; None where there is none."""
+    found = ticket.consulting if ticket else None
+    return {"kind": found.kind.value, "stage": found.stage.value, "charged_to": found.charged_to} if found else None
 
 
 def due(policy: Policy, state: str, now: datetime, again: datetime | None) -> list[dict[str, object]]:
@@ -96,7 +103,7 @@ def transcript(
     """Return the answer to an agent's mail with orders: what was done, and what not."""
     facts: dict[str, object] = {
         **frame(mailbox, ticket, policy), "lines": [one.fact() for one in lines], "words": "", "doubtful": "", "help": [],
-        "history": [], "macros": [], "due": [], "undo_seconds": 0, "set_aside": "", "shows": "", **more,
+        "history": [], "macros": [], "due": [], "undo_seconds": 0, "set_aside": "", "shows": "", "time": [], **more,
     }  # fmt: skip
     return Draft(Notice.TRANSCRIPT, agent.address, shown_name(agent), facts=facts)
 

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Final
 
-from mailbot.desk import agent_letters, regrouping
+from mailbot.desk import agent_letters, consulting_hands, regrouping, time_hands
 from mailbot.desk.agent_answers import of_the_desk
 from mailbot.desk.intents import Meant
 from mailbot.desk.order_lines import Given, Order
@@ -137,7 +137,7 @@ def _status(work: Work, given: Given) -> None:
     case, ticket = work.case, work.ticket
     work.shown |= {
         "shows": "status", "due": agent_letters.due(case.policy, ticket.state, case.now, ticket.unanswered_at),
-        "participants": sorted(ticket.participants),
+        "participants": sorted(ticket.participants), "time": time_hands.listed(work),
     }  # fmt: skip
     work.did(given, Did.SHOWN)
 
@@ -161,6 +161,8 @@ HANDS: Final[dict[Order, Callable[[Work, Given], None]]] = {
     Order.ASSIGN: _assign, Order.CC: _cc, Order.MACRO: _macro, Order.SUBJECT: _subject, Order.TAG: _tag,
     Order.MERGE: regrouping.merge, Order.SPLIT: regrouping.split, Order.SPAM: _spam, Order.STATUS: _status,
     Order.HISTORY: _history, Order.HELP: _help, Order.SEND: _send, Order.UNDO: _undo, Order.FOR: _opens,
+    Order.CONSULT: consulting_hands.consult, Order.APPROVE: consulting_hands.approve, Order.REFUSE: consulting_hands.refuse,
+    Order.TIME: time_hands.time, Order.WAIVE: time_hands.waive,
 }  # fmt: skip
 _FIRST: Final = (Order.REOPEN, Order.CC, Order.MACRO)
 """What others build upon is done before them; the rest in the order in which the table names them."""

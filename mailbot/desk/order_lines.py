@@ -32,6 +32,11 @@ _APART: Final = (
     frozenset({Order.MERGE, Order.SPLIT, Order.SPAM, Order.FOR}),
     frozenset({Order.FOR, Order.SEND}),
     frozenset({Order.FOR, Order.REOPEN}),
+    frozenset({Order.CONSULT, Order.APPROVE, Order.REFUSE, Order.FOR, Order.MERGE, Order.SPLIT, Order.SPAM}),
+    frozenset({Order.APPROVE, Order.ASK, Order.RESOLVE, Order.CLOSE, Order.REOPEN, Order.SEND}),
+    frozenset({Order.CONSULT, Order.CLOSE}),
+    frozenset({Order.FOR, Order.TIME}),
+    frozenset({Order.FOR, Order.WAIVE}),
 )
 """Of each set at most one: they would do two things to one ticket, or send and not send the same words."""
 _WORDLESS: Final = frozenset({Order.SPAM, Order.UNDO})

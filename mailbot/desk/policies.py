@@ -13,6 +13,7 @@ from zoneinfo import ZoneInfo
 
 from mailbot.desk import business_time
 from mailbot.desk.business_time import Span
+from mailbot.desk.consulting import ConsultingRules
 from mailbot.desk.rejections import Notice
 from mailbot.desk.tickets import PlannedTimer, WaitsFor
 from mailbot.working_hours import MINUTES_A_DAY, Calendar, Interval
@@ -97,7 +98,7 @@ class Policy:
 
     ``reopened`` is where a ticket goes that is opened again, ``accepted`` where one goes whose customer accepts the answer
     (None: nothing). A thank-you of at most ``thanks`` words does not re-open a ticket (None: every mail does). ``tiers`` are
-    other deadlines, for the customers of each.
+    other deadlines, for the customers of each. Without ``consulting`` nobody is offered any.
     """
 
     name: str
@@ -111,6 +112,7 @@ class Policy:
     deadlines: Deadlines = Deadlines()
     tiers: dict[str, Deadlines] = field(default_factory=dict)
     calendar: Calendar = ROUND_THE_CLOCK
+    consulting: ConsultingRules | None = None
 
     def ended(self, state: str) -> bool:
         """Return whether tickets in ``state`` take no more mail; a state the policy does not know does not end one."""

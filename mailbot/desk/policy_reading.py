@@ -17,6 +17,7 @@ from mailbot.config_section import Section
 from mailbot.desk import business_time
 from mailbot.desk.business_time import BusinessDays, BusinessTime, Elapsed, Span
 from mailbot.desk.policies import Deadlines, LateReply, Move, Policy, State, TimerRule
+from mailbot.desk.policy_consulting import ConsultingSection
 from mailbot.desk.policy_graph import problems_of
 from mailbot.desk.rejections import Notice
 from mailbot.desk.tickets import WaitsFor
@@ -116,6 +117,7 @@ class _File(Section):
     thanks: _Thanks | None = None
     deadlines: _Deadlines = _Deadlines()
     tiers: dict[Key, _Deadlines] = Field(default={})
+    consulting: ConsultingSection | None = None
     states: dict[Key, _State] = Field(min_length=1)
     orders: dict[Order, _Move]
 
@@ -176,7 +178,8 @@ def _policy(file: _File, **more: Calendar) -> Policy:
         orders={key: Move(one.to, one.letter) for key, one in file.orders.items()},
         accepted=_move(file.accepted), late_reply=LateReply(file.late_reply.do, file.late_reply.after),
         thanks=file.thanks.most_words if file.thanks else None, deadlines=_deadlines(file.deadlines),
-        tiers={key: _deadlines(one) for key, one in file.tiers.items()}, **more,
+        tiers={key: _deadlines(one) for key, one in file.tiers.items()},
+        consulting=file.consulting.rules() if file.consulting else None, **more,
     )  # fmt: skip
 
 

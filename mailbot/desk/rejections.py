@@ -66,6 +66,14 @@ class Notice(StrEnum):
     DIGEST = "digest"
     ALERT = "alert"
     FLOOD = "flood"
+    CONSULT_REQUEST = "consult_request"
+    CONSULT_NEWS = "consult_news"
+    TERMS_CUSTOMER = "terms_customer"
+    TERMS_CONSULTANT = "terms_consultant"
+    TERMS_OUTSOURCED = "terms_outsourced"
+    TERMS_PHONE = "terms_phone"
+    TERMS_ACCEPTED = "terms_accepted"
+    TERMS_DECLINED = "terms_declined"
     REJECTED_UNTHREADED = "rejected_unthreaded"
     REJECTED_WRONG_SENDER = "rejected_wrong_sender"
     REJECTED_CLOSED = "rejected_closed"
@@ -85,7 +93,7 @@ TOLD: dict[Reason, Notice] = {
 AUTOMATIC_NOTICES: frozenset[Notice] = frozenset(
     {
         Notice.OPENED, Notice.REOPENED, Notice.CONSENT, Notice.REMINDER_1, Notice.REMINDER_2, Notice.CLOSED,
-        *TOLD.values(),
+        Notice.TERMS_ACCEPTED, Notice.TERMS_DECLINED, *TOLD.values(),
     }
 )  # fmt: skip
 """Letters that no person wrote: they carry Auto-Submitted (RFC 3834, section 5) and count against the hourly cap."""
@@ -95,7 +103,7 @@ AUTOMATIC_CAP = 3
 TO_THE_DESK: frozenset[Notice] = frozenset(
     {
         Notice.NOTIFY, Notice.COPY, Notice.NOTE, Notice.TRANSCRIPT, Notice.STALE, Notice.AGENT_HELD, Notice.DIGEST,
-        Notice.ALERT, Notice.FLOOD,
+        Notice.ALERT, Notice.FLOOD, Notice.CONSULT_REQUEST, Notice.CONSULT_NEWS,
     }
 )  # fmt: skip
 """Letters to the desk's own people: the customer never sees them, and they are no part of the conversation."""

@@ -12,7 +12,9 @@ from mailbot.desk.agent_facts import Act
 from mailbot.desk.bursts import Surplus
 from mailbot.desk.business_time import Span
 from mailbot.desk.consents import Asks, Settles
+from mailbot.desk.consulting import Consulting, TermsAnswered
 from mailbot.desk.rejections import Disposition, Notice, Reason
+from mailbot.desk.time_ledger import TimeEntry
 from mailbot.mail.message import Attachment
 from mailbot.working_hours import Calendar
 
@@ -60,7 +62,8 @@ class Ticket:
     sent to it. ``nonce`` is random, secret and never changes: it makes this ticket's tokens its own. ``undeliverable`` are
     the participants whom letters do not reach. ``assigned`` is the key of the agent who has it, empty for nobody; ``copied``
     are the participants besides the contact who are sent its letters. ``unanswered_at`` is when the customer's mail goes to
-    all agents again, None while none of theirs waits for an answer. ``newest`` is its last entry, 0 where nobody asked.
+    all agents again, None while none of theirs waits for an answer. ``newest`` is its last entry, 0 where nobody asked;
+    ``consulting`` the last one that was asked for.
     """
 
     id: int
@@ -83,6 +86,7 @@ class Ticket:
     merged_into: int | None = None
     unanswered_at: datetime | None = None
     newest: int = 0
+    consulting: Consulting | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -212,7 +216,8 @@ class Deed:
     addresses that get its letters from now on, or no more. ``opens`` is the contact of the ticket it opens, with ``said``
     as their first words. ``waits`` tells that it is held until the agent's word; ``releases`` is the arrival held before
     that is judged anew, ``names`` its customer where that was asked; ``undoes`` is the act that is taken back; ``merges``
-    tells which ticket this one goes into, ``splits`` what becomes a ticket of its own.
+    tells which ticket this one goes into, ``splits`` what becomes a ticket of its own. ``consulting`` is the ticket's as
+    it is then (None: it stays), ``times`` are entries for the ledger.
     """
 
     agent: str
@@ -229,6 +234,8 @@ class Deed:
     undoes: Act | None = None
     merges: Merge | None = None
     splits: Split | None = None
+    consulting: Consulting | None = None
+    times: tuple[TimeEntry, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -255,7 +262,8 @@ class Verdict:
     ``consent`` is what the mail does about letting another address write to it: ask, or settle what was asked.
     ``delivery`` is what a bounce proved; ``away`` what a vacation reply says; ``reachable`` the address that is proven to
     be so again. ``deed`` is what a mail of an agent does besides. ``assigned`` is the key of the agent who gets
-    the ticket that a customer's mail opens, empty for nobody.
+    the ticket that a customer's mail opens, empty for nobody; ``terms`` what a customer's mail answers to those of paid
+    consulting.
     """
 
     disposition: Disposition
@@ -273,3 +281,4 @@ class Verdict:
     surplus: tuple[Surplus, ...] = ()
     deed: Deed | None = None
     assigned: str = ""
+    terms: TermsAnswered | None = None

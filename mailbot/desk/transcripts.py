@@ -34,6 +34,15 @@ class Did(StrEnum):
     UNDONE = "undone"
     OPENED = "opened"
     NAMED = "named"
+    CONSULT_REQUESTED = "consult_requested"
+    CONSULT_APPROVED = "consult_approved"
+    CONSULT_REFUSED = "consult_refused"
+    TIME_ENTERED = "time_entered"
+    TIME_CHARGED = "time_charged"
+    TIME_UNCHARGED = "time_uncharged"
+    TIME_OF_CONSULTING = "time_of_consulting"
+    TIME_CORRECTED = "time_corrected"
+    WAIVED = "waived"
     NOT_DONE = "not_done"
 
 
@@ -61,6 +70,21 @@ class Refusal(StrEnum):
     NEEDS_WORDS = "needs_words"
     NEEDS_SUBJECT = "needs_subject"
     QUOTES_US = "quotes_us"
+    NO_LEAD = "no_lead"
+    NO_PRICE = "no_price"
+    NO_REQUEST = "no_request"
+    NOT_THE_LEAD = "not_the_lead"
+    NOT_PROVEN = "not_proven"
+    CONSULT_OPEN = "consult_open"
+    DAY_PAST = "day_past"
+    NOTHING_TO_WAIVE = "nothing_to_waive"
+    NOT_WAIVABLE = "not_waivable"
+    PUBLISHED = "published"
+    WAIVED_BEFORE = "waived_before"
+    NO_SUCH_ENTRY = "no_such_entry"
+    CORRECTED_BEFORE = "corrected_before"
+    WAIVER_HAS_NO_TIME = "waiver_has_no_time"
+    TOO_LONG_AGO = "too_long_ago"
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,6 +10,7 @@ from mailbot.desk.asking import answering, asking
 from mailbot.desk.assignment import assignee
 from mailbot.desk.bounced import on_bounce
 from mailbot.desk.checks import Case, Finding, first_finding
+from mailbot.desk.consulting_replies import answered
 from mailbot.desk.floods import capped
 from mailbot.desk.moves import entered, letter_facts
 from mailbot.desk.on_agent import on_agent
@@ -158,6 +159,8 @@ def _taken(case: Case, signals: tuple[tuple[str, str], ...], *, let_in_by: str =
     ticket = case.thread.ticket
     if ticket is None:
         raise AssertionError("a mail without a ticket passes no check")
+    if (of_terms := answered(case, signals)) is not None:
+        return replace(of_terms, reachable=_reachable(case))
     state = case.policy.states.get(ticket.state)
     # It crossed the close, or a person lets it in; or the mailbox had another policy before.
     again = state is None or state.ended

@@ -21,7 +21,7 @@ from mailbot.desk.arrivals import Incoming, LeftOut
 from mailbot.desk.rejections import OF_SILENCE, TO_THE_DESK, Disposition
 from mailbot.desk.tickets import Change, Draft, Letter, Opening, Ticket, Verdict
 from mailbot.mail.message import Attachment, Mail
-from mailbot.store import bounced, consents, deeds, floods, letter_files
+from mailbot.store import bounced, consents, consulting, deeds, floods, letter_files
 from mailbot.store.files import Files
 from mailbot.store.prepared import Prepared
 from mailbot.store.tables import METADATA
@@ -136,6 +136,8 @@ def apply(
         known = theirs or verdict.consent is not None or verdict.delivery is not None
         known = known or verdict.disposition is Disposition.AGENT or any(one.notice in TO_THE_DESK for one in drafts)
         write_letters(connection, ticket if known else None, drafts, compose, now, mail_id)
+    if verdict.terms is not None:
+        consulting.answered(connection, verdict.terms, mail_id, now)
     floods.count(connection, verdict.surplus, incoming.mailbox, now)
     number = ticket.id if ticket else verdict.ticket
     bounced.note(connection, ticket, verdict, mail_id, now)
