@@ -63,7 +63,8 @@ _TERMS: Final[dict[str, Any]] = {
     "appointed_at": _ASKED, "timed": True, "words": "",
 }  # fmt: skip
 _ANY_TERMS: Final = (
-    _TERMS, {**_TERMS, "timed": False, "waivable": False, "requester": "customer"}, {**_TERMS, "appointed_at": None, "minimum": 0},
+    _TERMS, {**_TERMS, "timed": False, "waivable": False, "requester": "customer"},
+    {**_TERMS, "appointed_at": None, "minimum": 0},
 )  # fmt: skip
 _ASKS: Final[dict[str, Any]] = {**_AGENTS, **_TERMS, "who": "Bruno", "reference": "", "consulting": _CONSULTING}
 _ENTRIES: Final = [
@@ -117,7 +118,8 @@ _FACTS: Final[dict[Notice, tuple[dict[str, Any], ...]]] = {
         {**_TRANSCRIPT, "lines": [Line("#x", Did.NOT_DONE, why, "1").fact() for why in WHYS], "assigned": ""},
         *({**_TRANSCRIPT, "doubtful": one.value, "words": "Olá"} for one in Doubtful),
         {**_TRANSCRIPT, "undo_seconds": 30, "set_aside": "Bruno", "shows": "status", "participants": ["alice@example.com"],
-         "due": _DUE, "time": _ENTRIES, "consulting": _CONSULTING, "history": _SAID, "macros": ["versao"], "help": [{"usage": "#ajuda", "does": "mostra"}]},
+         "due": _DUE, "time": _ENTRIES, "consulting": _CONSULTING, "history": _SAID,
+         "macros": ["versao"], "help": [{"usage": "#ajuda", "does": "mostra"}]},
     ),
     Notice.STALE: ({**_AGENTS, "since": _SAID, "words": "Instale a versão 2.1."},),
     Notice.AGENT_HELD: tuple(
@@ -130,8 +132,10 @@ _FACTS: Final[dict[Notice, tuple[dict[str, Any], ...]]] = {
         {**_DIGEST, "unassigned": [], "unassigned_count": 0, "waiting_count": 0},
         {**_DIGEST, "overdue": [_TICKETS[0]]},
     ),
-    Notice.CONSULT_REQUEST: tuple({**_ASKS, **one, "words": words} for one in _ANY_TERMS for words in ("", "Não se repete."))
-    + ({**_ASKS, "kind": "phone"}, {**_ASKS, "requester": "outsourced"}),
+    Notice.CONSULT_REQUEST: (
+        *({**_ASKS, **one, "words": words} for one in _ANY_TERMS for words in ("", "Não se repete.")),
+        {**_ASKS, "kind": "phone"}, {**_ASKS, "requester": "outsourced"},
+    ),
     Notice.CONSULT_NEWS: tuple(
         {**_ASKS, "event": event, "words": words, "reference": "MATA-123"}
         for event in ("approved", "refused", "waived") for words in ("", "Não se repete.")

@@ -9,6 +9,7 @@ import pytest
 
 from mailbot.config import Agent, Customer, Folders, ImapAccount, Listener, Mailbox, Settings, SmtpAccount
 from mailbot.config_calendars import CalendarSection
+from mailbot.config_consulting import ConsultingPrices
 from mailbot.desk.bursts import Flood
 from mailbot.desk.checks import CHECKS
 from mailbot.desk.intents import Doubtful
@@ -71,10 +72,23 @@ def test_every_journal_event_is_said_somewhere_and_nothing_else_is() -> None:
 
 
 @pytest.mark.parametrize(
-    "section", [Settings, Mailbox, ImapAccount, SmtpAccount, Folders, Listener, Agent, CalendarSection, Customer]
+    "section",
+    [Settings, Mailbox, ImapAccount, SmtpAccount, Folders, Listener, Agent, CalendarSection, Customer, ConsultingPrices],
 )
 def test_every_key_is_explained_in_the_sample(section: type) -> None:
-    own = {"name", "mailboxes", "imap", "smtp", "folders", "listener", "people", "key", "calendars", "customers"}
+    own = {
+        "name",
+        "mailboxes",
+        "imap",
+        "smtp",
+        "folders",
+        "listener",
+        "people",
+        "key",
+        "calendars",
+        "customers",
+        "consulting",
+    }
     for key in section.model_fields:  # type: ignore[attr-defined]
         assert key in own or re.search(rf"^(# )?{key} = ", SAMPLE, re.MULTILINE), key
 

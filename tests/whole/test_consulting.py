@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from tests.cast import ALICE, BRUNO, LIA, MALLORY
+from tests.cast import BRUNO, LIA, MALLORY
 from tests.whole.conftest import Office
 from tests.whole.test_agents import agents_reply, mailed, plain
 
@@ -229,19 +229,3 @@ def test_without_a_price_or_a_policy_that_has_it_there_is_no_consulting(
     mailed(office, agents_reply(office, "#consult phone"))
     assert words in told(office)
     assert office.rows("SELECT count(*) FROM consulting") == [(0,)]
-
-
-def test_time_from_when_an_agent_began_to_write_counts_to_the_sending(office: Office) -> None:
-    ready(office)
-    mailed(office, agents_reply(office, "#tempo desde 11:35 consumo\nInstale a versão 2.1."))
-    assert office.rows("SELECT minutes FROM time_entry") == [(25,)]
-    mailed(office, agents_reply(office, "#tempo desde 12:30 consumo\nInstale a 2.2."))
-    assert "longe demais" in told(office)
-    assert ALICE == office.rows("SELECT contact FROM ticket")[0][0]
-
-
-def test_dbg(office: Office) -> None:
-    ready(office)
-    mailed(office, agents_reply(office, "#tempo desde 11:35 consumo\nInstale a versão 2.1."))
-    print(office.rows("SELECT received_at, seen_at FROM arrival"), office.now)
-    assert 0
