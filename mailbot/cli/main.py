@@ -14,7 +14,7 @@ import typer
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
 from mailbot import __version__, journal
-from mailbot.cli import addresses, digest, held, inspect, policy, reading, steering
+from mailbot.cli import addresses, digest, held, inspect, policy, reading, report, steering, timekeeping
 from mailbot.cli.output import console, errors, line
 from mailbot.cli.session import EXIT_FAILED, Place, settings_to_connect, told
 from mailbot.errors import NotPossible
@@ -28,6 +28,8 @@ app.add_typer(held.held, name="held", help="Mail that was kept and waits for you
 app.add_typer(held.setaside, name="setaside", help="Mail that could not be read.")
 app.add_typer(addresses.app, name="address", help="Addresses that letters do not reach.")
 app.add_typer(policy.app, name="policy", help="The lives that tickets may have.")
+app.add_typer(report.app, name="report", help="What the desk did, summed up.")
+app.add_typer(timekeeping.app, name="time", help="Corrections of working time.")
 app.command("why")(inspect.why)
 app.command("read")(reading.read)
 app.command("digest")(digest.digest)

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from enum import StrEnum
 from pathlib import Path
-from typing import Any
+from typing import Any, TextIO
 
 from rich.console import Console
 from rich.markup import escape
@@ -48,9 +48,12 @@ def line(record: dict[str, Any]) -> None:
     sys.stdout.flush()
 
 
-def sheet(columns: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
-    """Print rows for a spreadsheet (CSV, RFC 4180), all quoted; no cell is a formula there, whatever a stranger wrote."""
-    writer = csv.writer(sys.stdout, quoting=csv.QUOTE_ALL)
+def sheet(columns: Sequence[str], rows: Iterable[Sequence[object]], to: TextIO | None = None) -> None:
+    """Write rows for a spreadsheet (CSV, RFC 4180) to ``to``, by default standard output.
+
+    All are quoted; no cell is a formula there, whatever a stranger wrote.
+    """
+    writer = csv.writer(to or sys.stdout, quoting=csv.QUOTE_ALL)
     writer.writerow(columns)
     writer.writerows([_cell(one) for one in row] for row in rows)
 

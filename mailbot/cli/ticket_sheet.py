@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from mailbot.cli.consulting_sheet import print_consulting, print_time
 from mailbot.cli.output import console, local, safe, table
 from mailbot.daemon import Desk
 from mailbot.store import views
@@ -73,6 +74,8 @@ def print_ticket(opened: Desk, ticket: dict[str, Any], found: views.TicketView, 
         title="Letters",
     )
     _print_deliveries(found, zone)
+    print_consulting(found.consulting, zone)
+    print_time(found.time, zone)
     due = [
         (one["kind"], local(one["due_at"], zone) or "when its letter is accepted")
         for one in found.timers

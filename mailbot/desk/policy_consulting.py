@@ -74,11 +74,15 @@ STEPS: Final = ("requested", "refused", "terms", "accepted", "declined")
 """The steps at which a ticket may move, in the order of :class:`ConsultingRules`."""
 
 
+def steps(rules: ConsultingRules) -> tuple[tuple[str, str], ...]:
+    """Return every step and the state to which it leads, "" where the ticket stays."""
+    moves = (rules.requested, rules.refused, rules.terms, rules.accepted, rules.declined)
+    return tuple(zip(STEPS, moves, strict=True))
+
+
 def targets(rules: ConsultingRules | None) -> Iterator[tuple[str, str]]:
     """Yield the place in the file and the target of every step that moves the ticket."""
-    for step in STEPS if rules else ():
-        if to := str(getattr(rules, step)):
-            yield f"consulting.{step}", to
+    yield from ((f"consulting.{step}", to) for step, to in (steps(rules) if rules else ()) if to)
 
 
 def silent_before_approval(rules: ConsultingRules | None, entering: dict[str, bool]) -> Iterator[Problem]:

@@ -97,6 +97,14 @@ def correction(entries: Sequence[TimeEntry], number: int, found: Spent, by: str,
     )  # fmt: skip
 
 
+def first_of(entries: Sequence[TimeEntry], entry: TimeEntry) -> TimeEntry:
+    """Return the entry whose place ``entry`` has taken in the end, over however many corrections."""
+    by_number = {one.id: one for one in entries}
+    while entry.corrects is not None and entry.corrects in by_number:
+        entry = by_number[entry.corrects]
+    return entry
+
+
 def waived(entries: Iterable[TimeEntry], consulting: int) -> bool:
     """Return whether a waiver of this consulting stands."""
     return any(one.booked is Booked.WAIVER and one.consulting == consulting for one in standing(entries))
@@ -109,6 +117,7 @@ def charged_by_entry(entries: Sequence[TimeEntry], consulting: int, price: Price
     it is reached. A waiver takes everything off; one of what cannot be waived does nothing.
     """
     worked = [one for one in standing(entries) if one.consulting == consulting and one.booked is Booked.TIME]
+    worked.sort(key=lambda one: first_of(entries, one).id)
     free = waivable and waived(entries, consulting)
     charged: dict[int, int] = {}
     total = before = 0

@@ -5,16 +5,17 @@ from __future__ import annotations
 import json
 import zlib
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Row, or_, select
 
+from mailbot.desk.time_ledger import TimeEntry
 from mailbot.errors import NotPossible, StorageBroken
 from mailbot.mail import file_names
 from mailbot.mail.contents import content_of
-from mailbot.store import bounced, consents
+from mailbot.store import bounced, consents, consulting, time_ledger
 from mailbot.store.database import Store
 from mailbot.store.lookups import arrival as arrivals
 from mailbot.store.lookups import entry, letter, mail, ticket_by_id, timer
@@ -54,6 +55,8 @@ class TicketView:
     correspondents: tuple[dict[str, Any], ...] = ()
     deliveries: tuple[dict[str, Any], ...] = ()
     merged_from: tuple[int, ...] = ()
+    consulting: tuple[dict[str, Any], ...] = ()
+    time: tuple[TimeEntry, ...] = ()
 
     def as_dict(self) -> dict[str, Any]:
         """Return what belongs to the ticket, for JSON."""
@@ -62,6 +65,7 @@ class TicketView:
             "timers": list(self.timers), "arrivals": list(self.arrivals),
             "consents": list(self.consents), "correspondents": list(self.correspondents),
             "deliveries": list(self.deliveries), "merged_from": list(self.merged_from),
+            "consulting": list(self.consulting), "time": [asdict(one) for one in self.time],
         }  # fmt: skip
 
 
@@ -94,6 +98,7 @@ def ticket(store: Store, number: int) -> TicketView | None:
         asked = consents.all_of(connection, number)
         merged = connection.execute(select(tickets_.id).where(tickets_.merged_into == number).order_by(tickets_.id))
         merged_from = tuple(merged.scalars())
+        sold, worked = consulting.of_ticket(connection, number), time_ledger.of_ticket(connection, number)
         people, came_back = bounced.participants(connection, number), bounced.deliveries(connection, number)
     entries = tuple(
         {
@@ -109,7 +114,7 @@ def ticket(store: Store, number: int) -> TicketView | None:
     )  # fmt: skip
     return TicketView(
         row, tuple(sorted(plain.participants)), entries, _dicts(sent), _dicts(due), _dicts(met), _dicts(asked),
-        _dicts(people), _dicts(came_back), merged_from,
+        _dicts(people), _dicts(came_back), merged_from, _dicts(sold), worked,
     )  # fmt: skip
 
 

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import csv
+import json
 from typing import Any
 
 import pytest
+from sqlalchemy.exc import IntegrityError
 
+from mailbot.store.audit import audit
 from tests.cast import BRUNO, LIA, MALLORY
 from tests.whole.conftest import Office
 from tests.whole.test_agents import agents_reply, mailed, plain
@@ -229,3 +233,50 @@ def test_without_a_price_or_a_policy_that_has_it_there_is_no_consulting(
     mailed(office, agents_reply(office, "#consult phone"))
     assert words in told(office)
     assert office.rows("SELECT count(*) FROM consulting") == [(0,)]
+
+
+def test_the_report_says_who_pays_how_much_and_holds_every_entry(office: Office) -> None:
+    number = ready(office, MORE + UNIT)
+    approved(office)
+    answered(office, "ACEITO")
+    mailed(office, agents_reply(office, "#tempo 4m consumo =SOMA(A1)"))
+    mailed(office, agents_reply(office, "#tempo 30m Leitura"))
+    assert "para cobrar, escreva consumo" in told(office)
+    office.mailbot("time", "correct", "1", "12m", "Foram doze")
+    found = [json.loads(row) for row in office.mailbot("report", "time", "--json").stdout.splitlines()]
+    assert [(one["ticket"], one["charged_to"], one["minutes"], one["charged"], one["amount"]) for one in found] == [
+        (number, "Unidade Sul", 42, 12, "54.00")
+    ]
+    table = office.mailbot("report", "time", "--customer", "unidade sul").stdout.decode()
+    assert "BRL 54.00 in all, without taxes" in table
+    assert office.mailbot("report", "time", "--customer", "bob@example.com").stdout.decode() == "nothing\n"
+    office.mailbot("report", "time", "--csv", str(office.folder / "time.csv"))
+    with (office.folder / "time.csv").open(encoding="utf-8", newline="") as file:
+        entries = list(csv.DictReader(file))
+    assert [(one["minutes"], one["charged"], one["note"], one["entered_by"]) for one in entries] == [
+        ("4", "0", "'=SOMA(A1)", BRUNO), ("30", "0", "Leitura", BRUNO), ("12", "12", "Foram doze", "command line"),
+    ]  # fmt: skip
+    assert entries[0]["corrected_by"] == "3"
+    shown = office.mailbot("ticket", "show", str(number)).stdout.decode()
+    assert "corrected by 3" in shown
+    assert "Unidade Sul" in shown
+    twice = office.mailbot("time", "correct", "1", "9m", "De novo", check=False)
+    assert (twice.returncode, b"corrected before" in twice.stderr) == (1, True)
+
+
+def test_the_database_itself_refuses_to_change_the_ledger_and_verify_misses_its_guard(office: Office) -> None:
+    ready(office)
+    mailed(office, agents_reply(office, "#time 20m Análise"))
+    opened = office.desk()
+    try:
+        for words in ("UPDATE time_entry SET minutes = 1", "DELETE FROM time_entry"):
+            with pytest.raises(IntegrityError, match="never changed"), opened.store.write() as connection:
+                connection.exec_driver_sql(words)
+        with opened.store.write() as connection:
+            connection.exec_driver_sql("DROP TRIGGER time_entry_no_delete")
+        assert [one for one in audit(opened.store, opened.policies) if "time_entry" in one] == [
+            "time_entry: the trigger time_entry_no_delete is gone, and entries could be edited"
+        ]
+    finally:
+        opened.close()
+    assert office.rows("SELECT minutes, agent FROM time_entry") == [(20, BRUNO)]

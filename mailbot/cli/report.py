@@ -1,0 +1,15 @@
+"""``mailbot report``: what the desk did, summed up. One module for each report; here they only get their names."""
+
+from __future__ import annotations
+
+import typer
+
+from mailbot.cli import report_time
+
+app = typer.Typer(no_args_is_help=True)
+app.command("time")(report_time.time)
+
+
+@app.callback()
+def _reports() -> None:
+    """Keep ``report`` a group while it has one report."""

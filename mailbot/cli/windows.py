@@ -1,0 +1,38 @@
+"""Windows of time at the command line: ``--since 30d``, ``--since 2026-03-01``."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, time
+from typing import Annotated
+from zoneinfo import ZoneInfo
+
+import typer
+
+from mailbot.desk.business_time import Elapsed, span
+from mailbot.errors import NotPossible
+
+Since = Annotated[str, typer.Option("--since", help="How far back: 30d, 12h, or from a day on, as 2026-03-01.")]
+
+
+def beginning(text: str, now: datetime, zone: str = "") -> datetime:
+    """Return when a window begins that ends at ``now`` (aware).
+
+    ``text`` is elapsed time (``90d``, ``12h``), or a date: its midnight in the zone of that name, or the machine's own.
+
+    Raises:
+        NotPossible: it is neither, or begins before there were dates.
+    """
+    try:
+        if "-" in text:
+            midnight = datetime.combine(date.fromisoformat(text), time())
+            return midnight.replace(tzinfo=ZoneInfo(zone)) if zone else midnight.astimezone()
+        length = span(text)
+        if isinstance(length, Elapsed):
+            return now - length.time
+    except (ValueError, OverflowError) as broken:
+        raise NotPossible(_none(text)) from broken
+    raise NotPossible(_none(text))
+
+
+def _none(text: str) -> str:
+    return f'"{text}" is no window of time; write "30d", "12h", or a date such as 2026-03-01'
