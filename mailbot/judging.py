@@ -22,6 +22,7 @@ from mailbot.desk.people import agent_at
 from mailbot.desk.policies import Policies
 from mailbot.desk.rejections import Disposition, Notice, Reason
 from mailbot.desk.standing import Right, Standing, standing
+from mailbot.desk.surveys import may_answer
 from mailbot.desk.threads import Known, thread
 from mailbot.desk.tickets import Draft, Ticket, Verdict
 from mailbot.desk.verdicts import on_mail
@@ -30,7 +31,7 @@ from mailbot.mail.authenticity import Authenticity, authenticity
 from mailbot.mail.message import Mail, identity
 from mailbot.mail.message_ids import ids_in
 from mailbot.post.composer import Composer
-from mailbot.store import agents, arrivals, lookups, time_ledger
+from mailbot.store import agents, arrivals, lookups, surveys, time_ledger
 from mailbot.store.apply import Kept, Received, apply, mail_row, write_letters
 from mailbot.store.database import Store
 from mailbot.store.staffing import staffing
@@ -97,10 +98,15 @@ class Judging:
             known = replace(known, staffing=staffing(connection, mailbox, self._policies.of(mailbox.name)))
         found = thread(mail, known, self._store.keys)
         home = self._home(mailbox, found.ticket or (stands.ticket if stands else None))
+        if found.ticket is not None and found.ticket.closed_at is not None:
+            known = self._of_ended(connection, known, found.ticket)
         case = Case(
             mail, incoming, home, self._settings.own_addresses, self._policies.of(home.name), known, found, proof, now,
             self._settings.desk_addresses, self._elsewhere(mail, mailbox), stands, self._composer.macros,
         )  # fmt: skip
+        if found.ticket is not None and may_answer(case):
+            letters = surveys.letters(connection, found.ticket.id, found.answers or "", known)
+            case = replace(case, known=replace(known, letters=letters))
         verdict = decide(case)
         compose = self._composer.at(home, now)
         received = Received(mail, incoming, kept, known.mail_id)
@@ -109,6 +115,12 @@ class Judging:
         return Judged(
             row, incoming.place, verdict.disposition, verdict.reason, ticket, mail.message_id, marked, verdict.reachable
         )
+
+    def _of_ended(self, connection: Connection, known: Known, ended: Ticket) -> Known:
+        """Return what is known besides of a ticket that has ended: what was said there goes along with a follow-up."""
+        if self._policies.of(ended.mailbox).late_reply.do != "follow_up":
+            return known
+        return replace(known, said=agents.history(connection, ended.id))
 
     def _home(self, met: Mailbox, ticket: Ticket | None) -> Mailbox:
         """Return whose rules and people a mail is judged by: its ticket's, though it was met in another of our mailboxes."""

@@ -130,7 +130,8 @@ def _rest(policy: Policy, language: str) -> Iterator[str]:
     within = f"opens it again within {written(late.after)}, later " if late.after is not None else ""
     yield f"A reply to a ticket that has ended {within}{words}"
     if policy.thanks is not None:
-        yield f"A thank-you of up to {policy.thanks} words opens nothing again"
+        where = [policy.label(key, language) for key in policy.states if policy.thanked_in(key) is not None]
+        yield f"A thank-you of up to {policy.thanks} words opens nothing again: {', '.join(where)}"
     yield from _consulting(policy, language)
     for name, one in (("Deadlines", policy.deadlines), *((f"Deadlines of {key}", one) for key, one in policy.tiers.items())):
         spans = (

@@ -4,12 +4,8 @@ from __future__ import annotations
 
 import typer
 
-from mailbot.cli import report_time
+from mailbot.cli import report_survey, report_time
 
 app = typer.Typer(no_args_is_help=True)
+app.command("survey")(report_survey.survey)
 app.command("time")(report_time.time)
-
-
-@app.callback()
-def _reports() -> None:
-    """Keep ``report`` a group while it has one report."""

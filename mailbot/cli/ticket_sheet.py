@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from mailbot.cli.consulting_sheet import print_consulting, print_time
@@ -17,19 +18,28 @@ def kind_of(entry: dict[str, Any]) -> str:
 
 
 def _print_desk(ticket: dict[str, Any], found: views.TicketView) -> None:
-    """Print what only the desk knows: who has it, its tags, what was merged."""
+    """Print what only the desk knows: who has it, its tags, what was merged, what goes on with what."""
     console.print(
         f"with {safe(ticket['assigned']) or 'nobody'}" + (f"; {safe(' '.join(ticket['tags']))}" if ticket["tags"] else "")
     )
     if ticket["merged_into"] is not None:
         console.print(f"merged into ticket {ticket['merged_into']}, which has its conversation")
     if found.merged_from:
-        console.print(f"merged from {', '.join(f'ticket {one}' for one in found.merged_from)}")
+        console.print(f"merged from {_tickets(found.merged_from)}")
+    at = found.chain.index(ticket["ticket"]) if len(found.chain) > 1 else 0
+    if found.chain[:at]:
+        console.print(f"goes on with {_tickets(found.chain[:at])}, which ended before")
+    if found.chain[at + 1 :]:
+        console.print(f"goes on in {_tickets(found.chain[at + 1 :])}")
+
+
+def _tickets(numbers: Sequence[int]) -> str:
+    return ", ".join(f"ticket {one}" for one in numbers)
 
 
 def _print_words(entry: dict[str, Any], *, quoted: bool) -> None:
     """Print what is new in a customer's mail, and of a letter of ours all of it."""
-    new = entry["words"] if entry["kind"] == "customer" and not quoted else ""
+    new = entry["words"] if entry["kind"] in {"customer", "rating"} and not quoted else ""
     console.print(safe(new or entry["text"]), soft_wrap=True)
     repeated = len(entry["text"].split("\n")) - len(new.split("\n")) if new else 0
     if repeated > 0:
@@ -76,6 +86,7 @@ def print_ticket(opened: Desk, ticket: dict[str, Any], found: views.TicketView, 
     _print_deliveries(found, zone)
     print_consulting(found.consulting, zone)
     print_time(found.time, zone)
+    _print_ratings(found, zone)
     due = [
         (one["kind"], local(one["due_at"], zone) or "when its letter is accepted")
         for one in found.timers
@@ -102,3 +113,9 @@ def _print_deliveries(found: views.TicketView, zone: str) -> None:
             for one in found.deliveries
         )
         table(("reported", "to", "what", "status", "words", "named instead"), rows, title="\nReports of delivery")
+
+
+def _print_ratings(found: views.TicketView, zone: str) -> None:
+    if found.ratings:
+        rows = ((local(one["at"], zone), one["participant"], one["score"], one["comment"]) for one in found.ratings)
+        table(("answered", "by", "of 5", "comment"), rows, title="\nAnswers to the survey")

@@ -60,7 +60,7 @@ def _described(opened: Desk, row: Any) -> dict[str, Any]:  # noqa: ANN401 - a da
         "label": opened.policies.of(row.mailbox).label(row.state, language),
         "contact": row.contact, "contact_name": row.contact_name, "subject": row.subject, "opened_at": row.opened_at,
         "changed_at": row.changed_at, "closed_at": row.closed_at, "closed_by": row.closed_by, "assigned": row.assigned,
-        "tags": row.tags.split(), "merged_into": row.merged_into,
+        "tags": row.tags.split(), "merged_into": row.merged_into, "follows": row.follows,
     }  # fmt: skip
 
 

@@ -14,6 +14,7 @@ VERDICTS: Final[dict[tuple[str, str | None], str]] = {
     ("rejected", "wrong_sender"): "it answers our letter, but its sender has no part in that ticket",
     ("rejected", "closed"): "its ticket is closed",
     ("held", "awaiting_consent"): "not from the ticket's address; the customer is asked whether it may",
+    ("survey", None): "answers the satisfaction survey, moves nothing",
     ("consent", None): "the customer's yes or no to that",
     ("held", "forged"): "its sender is not who it says; a person decides",
     ("ignored", "automatic"): "written by a machine; no answer, and no clock stops",

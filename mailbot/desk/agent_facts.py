@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """One entry of a ticket; ``kind`` is "customer", "note", or the letter's notice.
+    """One entry of a ticket; ``kind`` is "customer", "rating" (their answer to a survey), "note", or the letter's notice.
 
     ``agent`` is the address of the agent who wrote it, empty for the customer and for letters that no person wrote.
     """

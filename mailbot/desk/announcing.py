@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from typing import Final
 
 from mailbot.config import Agent
 from mailbot.desk.agent_letters import copies, due, frame
@@ -15,6 +16,8 @@ from mailbot.desk.sizes import megabytes
 from mailbot.desk.tickets import Change, Draft
 from mailbot.mail.doubts import doubts
 from mailbot.mail.message import Attachment
+
+_NOTHING: Final[Mapping[str, object]] = {}
 
 
 def new_files(case: Case) -> tuple[Attachment, ...]:
@@ -30,9 +33,13 @@ def new_files(case: Case) -> tuple[Attachment, ...]:
 
 
 def announced(
-    case: Case, event: str, name: str, change: Change, gets: Agent | None = None, *, let_in_by: str = ""
-) -> Iterator[Draft]:
-    """Yield what the desk is told of a mail; ``gets`` is the agent to whom the ticket that it opens is given."""
+    case: Case, event: str, name: str, change: Change, gets: Agent | None = None, *, let_in_by: str = "",
+    more: Mapping[str, object] = _NOTHING,
+) -> Iterator[Draft]:  # fmt: skip
+    """Yield what the desk is told of a mail; ``gets`` is the agent to whom the ticket that it opens is given.
+
+    ``more`` is what the letters about this event alone say; of an answer to a survey nothing falls due anew.
+    """
     mail, state = case.mail, change.state
     facts: dict[str, object] = {
         "event": event,
@@ -43,15 +50,16 @@ def announced(
         "let_in_by": let_in_by,
         "files": list(_listed(case)),
         "doubts": [{"kind": kind.value, "piece": piece} for kind, piece in doubts(mail.sender, mail.reply_to)],
+        **more,
     }
     for address in case.mailbox.notify:
         yield Draft(Notice.NOTIFY, address, facts=facts)
     ticket = None if event == "opened" else case.thread.ticket
     if agents := (gets,) if gets else readers(case.mailbox, ticket):
-        falls = due(case.policy, state, case.now, change.unanswered_at(ticket))
-        more = {**frame(case.mailbox, ticket, case.policy), **facts, "due": falls, "by": "", "history": []}
-        more |= {"assigned": shown_name(gets)} if gets else {}
-        yield from copies(agents, more, enclosed(case))
+        falls = [] if event == "survey" else due(case.policy, state, case.now, change.unanswered_at(ticket))
+        whole = {**frame(case.mailbox, ticket, case.policy), "by": "", "history": [], **facts, "due": falls}
+        whole |= {"assigned": shown_name(gets)} if gets else {}
+        yield from copies(agents, whole, enclosed(case))
 
 
 def enclosed(case: Case) -> tuple[Attachment, ...]:

@@ -7,15 +7,17 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Final, Protocol
 
 from mailbot.config import Mailbox
 from mailbot.desk.arrivals import Incoming
 from mailbot.desk.consents import Answer, Consent, answered, not_asked, only_answers
+from mailbot.desk.late_replies import over
 from mailbot.desk.policies import Policy
 from mailbot.desk.rejections import Disposition, Reason
 from mailbot.desk.standing import Held, Standing
+from mailbot.desk.surveys import answer
 from mailbot.desk.threads import Known, Thread
 from mailbot.desk.tickets import Ticket
 from mailbot.mail.address_tokens import without_token
@@ -23,9 +25,6 @@ from mailbot.mail.addresses import masked
 from mailbot.mail.authenticity import Authenticity
 from mailbot.mail.automatic import Automatic
 from mailbot.mail.message import Mail
-
-CROSSING: Final = timedelta(minutes=1)
-"""A reply received this long after a close for silence crossed it in the mail, and re-opens."""
 
 
 class Macros(Protocol):
@@ -66,6 +65,18 @@ class Case:
     def new_words(self) -> str:
         """What the sender wrote, as an answer is read from it."""
         return self.mail.reply or self.mail.text
+
+    @property
+    def brings_files(self) -> bool:
+        """Whether there is more to it than its words; a logo brings nothing."""
+        return bool(self.incoming.left_out) or any(not one.inline for one in self.mail.attachments)
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The names that may stand in a short reply: the customer's, the agents', the desk's."""
+        theirs = self.thread.ticket.contact_name if self.thread.ticket else ""
+        agents = (one.name for one in self.mailbox.people)
+        return theirs, self.mail.sender.name, self.mailbox.display_name, *agents
 
     @property
     def from_the_desk(self) -> bool:
@@ -171,7 +182,7 @@ def _disproven(case: Case) -> Finding | None:
 
 def _unproven(case: Case) -> Finding | None:
     """Hold who must be proven by the trusted receiver and is not; a ticket that has ended refuses everybody anyway."""
-    if case.authenticity in {Authenticity.PASS, Authenticity.FAIL} or case.thread.ticket is None or _over(case):
+    if case.authenticity in {Authenticity.PASS, Authenticity.FAIL} or case.thread.ticket is None or over(case):
         return None
     wanted = case.mailbox.require_authentication
     if wanted == "everyone" or (wanted == "agents" and case.from_the_desk):
@@ -194,7 +205,7 @@ def _wrong_sender(case: Case) -> Finding | None:
     if case.thread.ticket is None or case.mail.sender.address in case.thread.ticket.participants:
         return None
     if case.mailbox.wrong_sender == "ask":
-        return None if _over(case) else _asked_about(case, case.thread.ticket)
+        return None if over(case) else _asked_about(case, case.thread.ticket)
     disposition = Disposition.HELD if case.mailbox.wrong_sender == "hold" else Disposition.REJECTED
     return Finding(disposition, Reason.WRONG_SENDER, "From is no participant of the ticket")
 
@@ -244,31 +255,22 @@ def consent_answered(case: Case) -> tuple[Consent, Answer] | None:
 def _consent(case: Case) -> Finding | None:
     """Take a mail that is nothing but the answer to our question: it moves no ticket. One that says more is a reply too."""
     found = consent_answered(case)
-    brings = case.incoming.left_out or any(not one.inline for one in case.mail.attachments)  # a logo brings nothing
-    if found is None or brings or not only_answers(case.new_words):
+    if found is None or case.brings_files or not only_answers(case.new_words):
         return None
     return Finding(Disposition.CONSENT, None, f"answers question {found[0].id} with {found[1].value}")
 
 
-def _over(case: Case) -> bool:
-    """Return whether the ticket takes no more mail."""
-    ticket = case.thread.ticket
-    return ticket is not None and case.policy.ended(ticket.state) and not crossed(case)
+def _survey(case: Case) -> Finding | None:
+    """Take an answer to the satisfaction survey, however late: it moves no ticket."""
+    found = answer(case)
+    return Finding(Disposition.SURVEY, None, f"answers the survey with {found.score} of 5") if found else None
 
 
 def _closed(case: Case) -> Finding | None:
     ticket = case.thread.ticket
-    if ticket is None or not _over(case):
+    if ticket is None or not over(case):
         return None
     return Finding(Disposition.REJECTED, Reason.CLOSED, f"the ticket is {ticket.state}")
-
-
-def crossed(case: Case) -> bool:
-    """Return whether the mail had reached the mailbox when its ticket was closed for silence: then it re-opens."""
-    ticket = case.thread.ticket
-    if ticket is None or ticket.closed_by != "silence" or ticket.closed_at is None:
-        return False
-    return case.incoming.received_at <= ticket.closed_at + CROSSING
 
 
 CHECKS: Final[tuple[tuple[str, Check], ...]] = (
@@ -284,6 +286,7 @@ CHECKS: Final[tuple[tuple[str, Check], ...]] = (
     ("proof", _unproven),
     ("unthreaded", _unthreaded),
     ("participant", _wrong_sender),
+    ("survey", _survey),
     ("closed", _closed),
     ("consent", _consent),
 )

@@ -131,7 +131,7 @@ def answered(text: str) -> Answer:
     ("sim, mas …"), a word that only begins like an answer ("simples", "no momento"), or a later one that takes a yes back
     leaves it unclear.
     """
-    found = _WORD.match(next(_lines(text), ""))
+    found = _WORD.match(next(written_lines(text), ""))
     if found is None:
         return Answer.UNCLEAR
     word, rest = found[1].casefold(), found[2].lstrip("\"'*_”»)]")
@@ -140,7 +140,7 @@ def answered(text: str) -> Answer:
     if _ASKS_BACK.match(rest):
         return Answer.UNCLEAR
     if word in _YES and (cut_off or word in _PLAIN) and not following & _BUT:
-        return Answer.UNCLEAR if _DISOWNS.search(" ".join(_lines(text))) else Answer.YES
+        return Answer.UNCLEAR if _DISOWNS.search(" ".join(written_lines(text))) else Answer.YES
     if word in _NO and (cut_off or following & _REFUSES):
         return Answer.NO
     return Answer.UNCLEAR
@@ -148,13 +148,13 @@ def answered(text: str) -> Answer:
 
 def only_answers(text: str) -> bool:
     """Return whether the new words of a mail are the answer and courtesy, and nothing that an agent should read."""
-    said = {word.casefold() for word in re.findall(r"\w+", " ".join(_lines(text)))}
+    said = {word.casefold() for word in re.findall(r"\w+", " ".join(written_lines(text)))}
     contradicts = bool(said & (_YES - _REFUSES)) and bool(said & _NO)
     return said <= _YES | _NO | _REFUSES | _COURTESY and not contradicts
 
 
-def _lines(text: str) -> Iterator[str]:
-    """Yield the lines a person wrote: without quotes, the signature after ``-- ``, and a telephone's own footer."""
+def written_lines(text: str) -> Iterator[str]:
+    """Yield the lines a person wrote, no blank ones: without quotes, the signature after ``-- ``, a telephone's footer."""
     words = _OUTLOOK.sub("", _ANNOUNCED.sub("", unicodedata.normalize("NFC", text)))
     for line in map(str.strip, words.split("\n")):
         if line == "--" or _ORIGINAL.fullmatch(line):

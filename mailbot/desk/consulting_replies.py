@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
+from mailbot.desk import notices
 from mailbot.desk.announcing import announced, new_files
 from mailbot.desk.checks import Case
 from mailbot.desk.consulting import Consulting, Stage, TermsAnswered
 from mailbot.desk.consulting_hands import price_facts
 from mailbot.desk.moves import entered
-from mailbot.desk.rejections import AUTOMATIC_CAP, Disposition, Notice
+from mailbot.desk.rejections import Disposition, Notice
 from mailbot.desk.terms_words import answer_to_terms
 from mailbot.desk.tickets import Change, Draft, Ticket, Verdict
 from mailbot.desk.unanswered import heard_from
@@ -20,7 +21,15 @@ from mailbot.mail.authenticity import Authenticity
 _CONFIRMS = {Stage.ACCEPTED: Notice.TERMS_ACCEPTED, Stage.DECLINED: Notice.TERMS_DECLINED}
 
 
-def answered(case: Case, signals: tuple[tuple[str, str], ...]) -> Verdict | None:
+def waits_for_an_answer(case: Case) -> bool:
+    """Return whether the ticket's terms are open: then "aceito" is about them, whoever says it, and finishes nothing."""
+    ticket = case.thread.ticket
+    found = ticket.consulting if ticket else None
+    known = case.policy.consulting is not None and ticket is not None and not case.policy.ended(ticket.state)
+    return known and found is not None and found.stage is Stage.TERMS
+
+
+def answered(case: Case) -> Verdict | None:
     """Return the verdict of a mail that accepts or declines the open terms; None for every other one.
 
     It must come from the ticket's contact, whom nobody failed to prove, answer a letter of the ticket from the terms on, and
@@ -28,15 +37,15 @@ def answered(case: Case, signals: tuple[tuple[str, str], ...]) -> Verdict | None
     """
     ticket = case.thread.ticket
     found = ticket.consulting if ticket else None
-    if ticket is None or found is None or found.stage is not Stage.TERMS or not _of_the_contact(case, ticket, found):
+    if ticket is None or found is None or not waits_for_an_answer(case) or not _of_the_contact(case, ticket, found):
         return None
-    if case.policy.consulting is None or case.policy.ended(ticket.state) or case.incoming.left_out:
+    if case.incoming.left_out:
         return None
     names = (ticket.contact_name, case.mail.sender.name, case.mailbox.display_name)
     stage = answer_to_terms(case.new_words, names)
     if stage is None:
         return None
-    return _settled(case, ticket, replace(found, stage=stage), (*signals, ("terms", f"{stage.value} by the contact")))
+    return _settled(case, ticket, replace(found, stage=stage), (("reading", f"terms: {stage.value} by the contact"),))
 
 
 def _of_the_contact(case: Case, ticket: Ticket, found: Consulting) -> bool:
@@ -55,17 +64,16 @@ def _settled(case: Case, ticket: Ticket, found: Consulting, signals: tuple[tuple
     change = heard_from(change, case.mailbox, case.policy, ticket, case.now)
     after = replace(case, thread=replace(case.thread, ticket=replace(ticket, consulting=found)))
     event = "terms_accepted" if found.stage is Stage.ACCEPTED else "terms_declined"
-    drafts = (*_told(case, ticket, found, to), *announced(after, event, ticket.contact_name, change))
+    told = notices.automatic(case, ticket.id, _letters(case, ticket, found, to))
+    drafts = (*told, *announced(after, event, ticket.contact_name, change))
     return Verdict(
         Disposition.REPLY, None, ticket.id, ticket, signals, change, drafts, new_files(case),
-        terms=TermsAnswered(found, case.new_words),
+        terms=TermsAnswered(found, case.new_words), reachable=notices.reachable(case),
     )  # fmt: skip
 
 
-def _told(case: Case, ticket: Ticket, found: Consulting, to: str) -> Iterator[Draft]:
-    """Yield the confirmation, and the letter of the state that the answer leads to; up to the hourly cap."""
-    if case.known.automatic_in_an_hour.get(ticket.id, 0) >= AUTOMATIC_CAP:
-        return
+def _letters(case: Case, ticket: Ticket, found: Consulting, to: str) -> Iterator[Draft]:
+    """Yield the confirmation, and the letter of the state that the answer leads to."""
     facts = {**price_facts(found.price), "words": "", "kind": found.kind.value, "charged_to": found.charged_to}
     yield Draft(_CONFIRMS[found.stage], ticket.contact, ticket.contact_name, facts)
     yield from entered(case.policy, ticket, to, case.now)

@@ -25,6 +25,7 @@ class Deadline:
     last found with nothing unread (its start, not its end); ``pending`` tells that a mail of this ticket is held, set
     aside or being tried. ``reminded_at`` is when the last reminder was accepted by SMTP (None: not yet, or none was
     written: ``reminders_written`` says which). ``question`` and ``asked_at`` are the letter that set the timers.
+    ``rated`` tells that they answered the survey meanwhile: who did is not told that nothing came.
     """
 
     ticket: Ticket
@@ -36,6 +37,7 @@ class Deadline:
     question: str
     asked_at: datetime
     now: datetime
+    rated: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,6 +126,7 @@ def _letter(deadline: Deadline, timer: DueTimer, rule: TimerRule) -> Iterator[Dr
         "question": deadline.question,
         "asked_at": deadline.asked_at,
         "silence": True,
+        "rated": deadline.rated,
         **({} if rule.to else timetable(deadline, timer)),
     }
     yield Draft(rule.letter, deadline.ticket.contact, deadline.ticket.contact_name, facts)

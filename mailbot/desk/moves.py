@@ -5,15 +5,23 @@ from __future__ import annotations
 from datetime import datetime
 
 from mailbot.desk.policies import Policy
+from mailbot.desk.rejections import Notice
 from mailbot.desk.tickets import Draft, Ticket
 from mailbot.mail.addresses import normalised
+
+
+def moved_letter(notice: Notice, policy: Policy, ticket: Ticket, to: str, now: datetime) -> Draft:
+    """Return a letter that a policy names and nobody wrote, about ``ticket`` coming into the state ``to`` at ``now``."""
+    facts = {**letter_facts(policy, to, now), "by_machine": True}
+    return Draft(notice, ticket.contact, ticket.contact_name, facts)
 
 
 def letter_facts(policy: Policy, state: str, now: datetime) -> dict[str, object]:
     """Return what every letter that a policy may name is given: nobody's words, and what falls due in ``state``."""
     return {
-        "words": "", "question": "", "asked_at": now, "silence": False, "next_at": None,
+        "words": "", "question": "", "asked_at": now, "silence": False, "rated": False, "next_at": None,
         "reminders": policy.reminders(state, now), "closes_at": policy.closes_at(state, now),
+        "finishes": policy.finishes(state), "late": policy.late_reply.do, "reopens_until": policy.reopens_until(now),
     }  # fmt: skip
 
 
@@ -26,4 +34,4 @@ def entered(policy: Policy, ticket: Ticket, to: str, now: datetime) -> tuple[Dra
     state = policy.states.get(to)
     if state is None or state.enter is None or ticket.state == to or normalised(ticket.contact) in ticket.undeliverable:
         return ()
-    return (Draft(state.enter, ticket.contact, ticket.contact_name, letter_facts(policy, to, now)),)
+    return (moved_letter(state.enter, policy, ticket, to, now),)

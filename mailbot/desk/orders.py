@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from mailbot.desk.moves import letter_facts
 from mailbot.desk.policies import Policy
 from mailbot.desk.rejections import Notice
 from mailbot.desk.tickets import Change, Draft, Ticket
@@ -38,11 +39,5 @@ def on_order(order: str, ticket: Ticket, words: str, policy: Policy, now: dateti
 
 
 def _letter(notice: Notice, ticket: Ticket, words: str, to: str, policy: Policy, now: datetime) -> Draft:
-    facts: dict[str, object] = {
-        "words": words.strip(),
-        "question": "",
-        "silence": False,
-        "reminders": policy.reminders(to, now),
-        "closes_at": policy.closes_at(to, now),
-    }
+    facts = {**letter_facts(policy, to, now), "words": words.strip()}
     return Draft(notice, ticket.contact, ticket.contact_name, facts, starts_clock=bool(policy.timers(to)))

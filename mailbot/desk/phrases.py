@@ -1,4 +1,4 @@
-"""Short words of customers that mean one thing: thanks, an answer accepted, a satisfaction rating. Closed lists, pt and en.
+"""Short words of customers that mean one thing: thanks, an answer accepted. Closed lists, pt and en.
 
 What is not plainly on a list is somebody's words, and an agent reads it.
 """
@@ -8,7 +8,6 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Collection
-from dataclasses import dataclass
 from typing import Final
 
 
@@ -32,15 +31,16 @@ _AROUND: Final = _words(
     again and i we appreciate have nice day team
     """
 )
+_ACCENTS: Final = re.compile("[\u0300-\u036f]+")
 _WORD: Final = re.compile(r"[^\W\d_]+")
 
 _ACCEPTS: Final = re.compile(
     r"(?:(?:o )?(?:problema|chamado|erro|caso) (?:foi |esta |ja foi )?(?:resolvido|solucionado)"
     r"|(?:esta |foi |ja esta |ficou )?(?:tudo )?(?:resolvido|solucionado)"
     r"|resolveu|solucionou|funcionou(?: perfeitamente)?|deu certo"
-    r"|(?:voces? )?(?:ja )?pode(?:m)? (?:fechar|encerrar|finalizar|concluir)(?: o (?:chamado|ticket|atendimento))?"
+    r"|(?:voce |voces )?(?:ja )?(?:pode|podem) (?:fechar|encerrar|finalizar|concluir)(?: o (?:chamado|ticket|atendimento))?"
     r"|aceito(?: a (?:resposta|solucao))?|de acordo"
-    r"|(?:it(?: is|s)? |problem |issue )?(?:is )?(?:resolved|solved|fixed)|(?:that |it )(?:works|worked|did it)"
+    r"|(?:(?:it is|its|it) |problem |issue )?(?:is )?(?:resolved|solved|fixed)|(?:that |it )(?:works|worked|did it)"
     r"|(?:you can |please )?close (?:it|the ticket|this)|accepted)"
 )
 _TAKES_BACK: Final = _words(
@@ -55,33 +55,16 @@ _FILLER: Final = _words(
     """
 )
 
-_WORDS_OF: Final[dict[str, int]] = {
-    "pessimo": 1, "pessima": 1, "horrivel": 1, "terrible": 1, "awful": 1,
-    "ruim": 2, "bad": 2, "poor": 2,
-    "regular": 3, "razoavel": 3, "ok": 3, "fair": 3, "average": 3,
-    "bom": 4, "boa": 4, "good": 4,
-    "otimo": 5, "otima": 5, "excelente": 5, "excellent": 5, "great": 5,
-}  # fmt: skip
-_DIGIT: Final = re.compile(
-    r"(?:nota|avaliacao|minha nota(?: e)?|rating|score)?[ :=-]*([1-5])(?: ?/ ?5| de 5| out of 5| estrelas?| stars?)?"
-    r"(?![\d.,]*\d)"
-    r"(?: ?[.,;:!)\u2013\u2014-]|$| (?=(?:muito|otim[oa]|bom|boa|excelente|pessim[oa]|ruim|great|good|very|bad|poor)\b))"
-)
-_STARS: Final = re.compile(r"([★⭐]{1,5})[☆\ufe0f ]*")
-
-
-@dataclass(frozen=True, slots=True)
-class Rating:
-    """A customer's answer to the survey: ``score`` from 1 (worst) to 5, and what they wrote besides."""
-
-    score: int
-    comment: str = ""
+_BESIDES: Final = (_THANKS | _AROUND | _FILLER) - _TAKES_BACK
+_OF_ACCEPTING: Final = frozenset(_WORD.findall(_ACCEPTS.pattern)) - _TAKES_BACK
+"""Every word of the phrases, which are spelled whole for this: whatever says another one need not be compared with them."""
 
 
 def plain(text: str) -> str:
     """Return ``text`` in small letters, without accents, on one line."""
-    apart = unicodedata.normalize("NFKD", text).casefold()
-    return " ".join("".join(one for one in apart if not unicodedata.combining(one)).split())
+    if not text.isascii():
+        text = _ACCENTS.sub("", unicodedata.normalize("NFKD", text))
+    return " ".join(text.casefold().split())
 
 
 def is_thanks(words: str, most_words: int, names: Collection[str] = ()) -> bool:
@@ -91,46 +74,33 @@ def is_thanks(words: str, most_words: int, names: Collection[str] = ()) -> bool:
     (those of agents, of the customer, of the desk).
     """
     said = _WORD.findall(plain(words))
-    known = {part for name in names for part in _WORD.findall(plain(name))}
+    known = _named(names)
     if not said or len(said) > most_words or "?" in words or any(char.isdigit() for char in words):
         return False
     return not _THANKS.isdisjoint(said) and all(word in _THANKS or word in _AROUND or word in known for word in said)
 
 
-def accepts(words: str) -> bool:
-    """Return whether the customer says nothing but that the answer solved it, or that the ticket may be closed."""
+def accepts(words: str, names: Collection[str] = ()) -> bool:
+    """Return whether the customer says nothing but that the answer solved it, or that the ticket may be closed.
+
+    ``names`` may stand beside it, as in :func:`is_thanks`.
+    """
     flat = plain(words)
     said = _WORD.findall(flat)
-    if not said or "?" in words or not _TAKES_BACK.isdisjoint(said):
+    besides = _BESIDES | _named(names)
+    if not said or "?" in words or not all(word in _OF_ACCEPTING or word in besides for word in said):
         return False
     left = _ACCEPTS.sub(" ", flat)
-    if left == flat:
+    return left != flat and besides.issuperset(_WORD.findall(left))
+
+
+def _named(names: Collection[str]) -> frozenset[str]:
+    return frozenset(part for name in names for part in _WORD.findall(plain(name)))
+
+
+def only_courtesy(words: str, names: Collection[str] = ()) -> bool:
+    """Return whether ``words`` say nothing but thanks, greetings, praise and ``names``; also where they say nothing."""
+    known = {part for name in names for part in _WORD.findall(plain(name))}
+    if "?" in words or any(char.isdigit() for char in words):
         return False
-    rest = [word for word in _WORD.findall(left) if word not in _THANKS and word not in _AROUND and word not in _FILLER]
-    return not rest
-
-
-def rating(words: str) -> Rating | None:
-    """Return the rating with which ``words`` begin: a digit from 1 to 5, stars, or one word; None where there is none."""
-    first, _, below = words.strip().partition("\n")
-    flat = plain(first)
-    stars = _STARS.match(first.strip())
-    digit = _DIGIT.match(flat)
-    word = _WORD.match(flat)
-    if stars is not None:
-        return Rating(len(stars[1]), _comment(first.strip()[stars.end() :], below))
-    if digit is not None:
-        at = re.search(r"[1-5](?:\s?/\s?5|\s+(?:de|out of)\s+5|\s+(?:estrelas?|stars?))?", first, re.IGNORECASE)
-        return Rating(int(digit[1]), _comment(first[at.end() :] if at else "", below))
-    if word is not None and word[0] in _WORDS_OF and _cut_off(flat[word.end() :]):
-        return Rating(_WORDS_OF[word[0]], _comment(first.strip()[word.end() :], below))
-    return None
-
-
-def _cut_off(rest: str) -> bool:
-    """Return whether a word stands alone: "Bom!" rates, "bom dia" greets."""
-    return not rest or rest[0] in ".,;:!-)"
-
-
-def _comment(rest: str, below: str) -> str:
-    return "\n".join(part for part in (rest.strip(" \t.,;:!-–—)"), below.strip()) if part)
+    return all(word in _THANKS or word in _AROUND or word in known for word in _WORD.findall(plain(words)))

@@ -97,8 +97,9 @@ class Policy:
     """The whole graph, and the calendar in which its business time counts.
 
     ``reopened`` is where a ticket goes that is opened again, ``accepted`` where one goes whose customer accepts the answer
-    (None: nothing). A thank-you of at most ``thanks`` words does not re-open a ticket (None: every mail does). ``tiers`` are
-    other deadlines, for the customers of each. Without ``consulting`` nobody is offered any.
+    (None: nothing). A thank-you of at most ``thanks`` words does not re-open a ticket (None: every mail does) that is in one
+    of the states ``thanks_in`` (None: where ``resolve`` leads, and ended ones). ``tiers`` are other deadlines, for
+    the customers of each. Without ``consulting`` nobody is offered any.
     """
 
     name: str
@@ -109,6 +110,7 @@ class Policy:
     accepted: Move | None = None
     late_reply: LateReply = LateReply()
     thanks: int | None = None
+    thanks_in: frozenset[str] | None = None
     deadlines: Deadlines = Deadlines()
     tiers: dict[str, Deadlines] = field(default_factory=dict)
     calendar: Calendar = ROUND_THE_CLOCK
@@ -135,6 +137,23 @@ class Policy:
         if known is None or known.ended:
             return None
         return known.on_accept or (self.accepted if known.waits_for is WaitsFor.CUSTOMER else None)
+
+    def finishes(self, state: str) -> bool:
+        """Return whether the customer's acceptance ends a ticket that is in ``state``: then a letter may ask for it."""
+        move = self.accepts(state)
+        return move is not None and self.ended(move.to)
+
+    def reopens_until(self, ended_at: datetime) -> datetime | None:
+        """Return until when, itself included, a reply opens a ticket again that ended at ``ended_at``; None: see ``do``."""
+        return self.after(ended_at, self.late_reply.after) if self.late_reply.after is not None else None
+
+    def thanked_in(self, state: str) -> int | None:
+        """Return of how many words at most a thank-you re-opens nothing of a ticket in ``state``; None: of none."""
+        if self.thanks_in is not None:
+            return self.thanks if state in self.thanks_in else None
+        resolve = self.orders.get("resolve")
+        resolved = resolve is not None and resolve.to == state
+        return self.thanks if resolved or self.ended(state) else None
 
     def planned(self, state: str) -> tuple[PlannedTimer, ...]:
         """Return the timers that entering ``state`` sets."""

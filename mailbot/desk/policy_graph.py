@@ -28,7 +28,10 @@ Edge = tuple[str, str, str]
 def problems_of(policy: Policy) -> tuple[Problem, ...]:
     """Return everything that is wrong between the tables of ``policy``, each right in itself."""
     unknown = tuple(_unknown(policy))
-    found = (*unknown, *_initial(policy), *_ended(policy), *_waiting(policy), *_timers(policy), *_consulting(policy))
+    found = (
+        *unknown, *_surveys(policy), *_initial(policy), *_ended(policy), *_waiting(policy), *_timers(policy),
+        *_consulting(policy),
+    )  # fmt: skip
     return found if unknown else (*found, *_paths(policy))
 
 
@@ -52,9 +55,18 @@ def _unknown(policy: Policy) -> Iterator[Problem]:
             yield Problem(f"{at}.to", f'"{to}" is no state; there are {known}')
     if policy.initial not in policy.states:
         yield Problem("initial", f'"{policy.initial}" is no state; there are {known}')
+    for state in sorted((policy.thanks_in or frozenset()) - set(policy.states)):
+        yield Problem("thanks.states", f'"{state}" is no state; there are {known}')
     for key in ("reply",):
         if key not in policy.orders:
             yield Problem(f"orders.{key}", "is missing: what an agent's answer does")
+
+
+def _surveys(policy: Policy) -> Iterator[Problem]:
+    for key, move in policy.orders.items():
+        if move.letter is Notice.SURVEY:
+            words = '"survey" says none of the agent\'s words; name it in the enter of the state'
+            yield Problem(f"orders.{key}.letter", words)
 
 
 def _initial(policy: Policy) -> Iterator[Problem]:
@@ -65,6 +77,8 @@ def _initial(policy: Policy) -> Iterator[Problem]:
         yield Problem(f"states.{initial.key}.enter", "a new ticket is answered by its own letter; name it in another state")
     if initial is not None and initial.timers:
         yield Problem(f"states.{initial.key}.timers", "of a new ticket nothing may fall due: nobody was asked yet")
+    if policy.late_reply.do == "reopen" and policy.late_reply.after is not None:
+        yield Problem("late_reply.after", 'changes nothing: do = "reopen" opens the ticket again later as well')
     if policy.ended(policy.reopened.to):
         yield Problem("reopened.to", "has ended: nothing would be opened again")
 

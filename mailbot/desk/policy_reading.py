@@ -26,6 +26,7 @@ from mailbot.working_hours import Calendar
 
 LETTERS: Final = (
     Notice.QUESTION, Notice.ANSWER, Notice.REMINDER_1, Notice.REMINDER_2, Notice.CLOSED, Notice.RESOLVED, Notice.REOPENED,
+    Notice.SURVEY,
 )  # fmt: skip
 """The letters that a policy may name: those to the customer that say where their ticket is."""
 
@@ -106,6 +107,7 @@ class _LateReply(Section):
 
 class _Thanks(Section):
     most_words: int = Field(ge=1, le=100)
+    states: tuple[str, ...] | None = Field(default=None, strict=False)
 
 
 class _File(Section):
@@ -172,12 +174,14 @@ def _labels(file: _File) -> list[Problem]:
 
 
 def _policy(file: _File, **more: Calendar) -> Policy:
+    states = file.thanks.states if file.thanks else None
     return Policy(
         name=file.name, initial=file.initial, reopened=Move(file.reopened.to, file.reopened.letter),
         states={key: _state(key, one) for key, one in file.states.items()},
         orders={key: Move(one.to, one.letter) for key, one in file.orders.items()},
         accepted=_move(file.accepted), late_reply=LateReply(file.late_reply.do, file.late_reply.after),
-        thanks=file.thanks.most_words if file.thanks else None, deadlines=_deadlines(file.deadlines),
+        thanks=file.thanks.most_words if file.thanks else None,
+        thanks_in=frozenset(states) if states is not None else None, deadlines=_deadlines(file.deadlines),
         tiers={key: _deadlines(one) for key, one in file.tiers.items()},
         consulting=file.consulting.rules() if file.consulting else None, **more,
     )  # fmt: skip

@@ -35,6 +35,7 @@ class Disposition(StrEnum):
 
     REPLY = "reply"
     CONSENT = "consent"
+    SURVEY = "survey"
     OPENED = "opened"
     AGENT = "agent"
     REJECTED = "rejected"
@@ -56,6 +57,8 @@ class Notice(StrEnum):
     CLOSED = "closed"
     RESOLVED = "resolved"
     REOPENED = "reopened"
+    SURVEY = "survey"
+    FOLLOW_UP = "follow_up"
     CONSENT = "consent"
     NOTIFY = "notify"
     COPY = "copy"
@@ -92,8 +95,8 @@ TOLD: dict[Reason, Notice] = {
 
 AUTOMATIC_NOTICES: frozenset[Notice] = frozenset(
     {
-        Notice.OPENED, Notice.REOPENED, Notice.CONSENT, Notice.REMINDER_1, Notice.REMINDER_2, Notice.CLOSED,
-        Notice.TERMS_ACCEPTED, Notice.TERMS_DECLINED, *TOLD.values(),
+        Notice.OPENED, Notice.REOPENED, Notice.FOLLOW_UP, Notice.CONSENT, Notice.REMINDER_1, Notice.REMINDER_2,
+        Notice.CLOSED, Notice.SURVEY, Notice.TERMS_ACCEPTED, Notice.TERMS_DECLINED, *TOLD.values(),
     }
 )  # fmt: skip
 """Letters that no person wrote: they carry Auto-Submitted (RFC 3834, section 5) and count against the hourly cap."""
@@ -110,3 +113,6 @@ TO_THE_DESK: frozenset[Notice] = frozenset(
 
 OF_SILENCE: frozenset[Notice] = frozenset({Notice.REMINDER_1, Notice.REMINDER_2, Notice.CLOSED})
 """Letters that say "you did not answer": taken back, as long as they are not sent, from whoever did."""
+
+TAKEN_BACK: frozenset[Notice] = OF_SILENCE | {Notice.SURVEY}
+"""Letters that are out of date once their ticket has moved on: not sent any more then, as long as they have not left."""

@@ -9,11 +9,12 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
-from mailbot.desk.agent_facts import OfAgent
+from mailbot.desk.agent_facts import OfAgent, Said
 from mailbot.desk.assignment import Staffing
 from mailbot.desk.bursts import Burst
 from mailbot.desk.consents import NONE_ASKED, Consents
 from mailbot.desk.returned import Proofs, Returned, Sent, returned
+from mailbot.desk.surveys import SentLetter
 from mailbot.desk.tickets import Ticket
 from mailbot.mail import address_tokens
 from mailbot.mail.message import Mail
@@ -49,6 +50,9 @@ class Known:
     in each ticket, looked up only where the mail may ask or answer such a question. ``unreachable`` tells that letters to
     the sender came back. ``aliases`` maps IDs that a relay gave to any letter of ours to our own; ``of_agent`` is what is
     looked up about a mail of an agent alone; ``staffing`` decides who gets a ticket, where one is given as it is opened.
+    ``follow_ups`` are the newest ones of ended tickets, by the ended one's number; ``said`` is what was said in the ended
+    ticket that a follow-up may go on with. ``letters`` are those that the ticket's customer was sent, looked up only where
+    the mail may answer a survey.
     """
 
     mail_id: int | None = None
@@ -70,6 +74,9 @@ class Known:
     aliases: Mapping[str, str] = field(default_factory=dict)
     of_agent: OfAgent = field(default_factory=OfAgent)
     staffing: Staffing = field(default_factory=Staffing)
+    follow_ups: Mapping[int, int] = field(default_factory=dict)
+    said: tuple[Said, ...] = ()
+    letters: tuple[SentLetter, ...] = ()
 
     def consents_of(self, ticket: int) -> Consents:
         """Return what is known about asking in a ticket."""
@@ -83,6 +90,21 @@ class Known:
         while ticket.merged_into is not None:
             ticket = self.tickets[ticket.merged_into]
         return ticket
+
+    def goes_on_in(self, ticket: Ticket) -> Ticket:
+        """Return the ticket that a customer's answer to ``ticket`` belongs to: behind merges, the last of its follow-ups.
+
+        A follow-up may have been merged into what it follows: whatever was met before is not gone to again.
+        """
+        found = self.survivor(ticket)
+        met = {found.id}
+        while (number := self.follow_ups.get(found.id)) is not None:
+            ahead = self.survivor(self.tickets[number])
+            if ahead.id in met:
+                break
+            met.add(ahead.id)
+            found = ahead
+        return found
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,7 +166,7 @@ def _by_addresses(mail: Mail, known: Known, keys: Sequence[bytes]) -> Iterator[t
     for address, token in reply_addresses(mail):
         ticket = known.tickets.get(token.ticket)
         recipient = address_tokens.proven(keys, token, ticket.nonce, sorted(ticket.participants)) if ticket else None
-        yield address, (known.survivor(ticket), recipient) if ticket and recipient else None
+        yield address, (known.goes_on_in(ticket), recipient) if ticket and recipient else None
 
 
 def _by_ids(mail: Mail, known: Known, keys: Sequence[bytes]) -> tuple[Thread | None, list[tuple[str, str]]]:
@@ -172,10 +194,10 @@ def _ours(message_id: str, known: Known, keys: Sequence[bytes]) -> tuple[Ticket,
     if token is None or ticket is None:
         return None
     recipient = proven_recipient(keys, token, ticket.nonce, sorted(ticket.participants))
-    return (known.survivor(ticket), recipient, "our ID") if recipient else None
+    return (known.goes_on_in(ticket), recipient, "our ID") if recipient else None
 
 
 def _foreign(message_id: str, known: Known) -> tuple[Ticket, str, str] | None:
     ticket_id, recipient = known.foreign.get(message_id, (0, ""))
     ticket = known.tickets.get(ticket_id)
-    return (known.survivor(ticket), recipient, "relay's ID") if ticket else None
+    return (known.goes_on_in(ticket), recipient, "relay's ID") if ticket else None

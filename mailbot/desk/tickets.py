@@ -14,6 +14,7 @@ from mailbot.desk.business_time import Span
 from mailbot.desk.consents import Asks, Settles
 from mailbot.desk.consulting import Consulting, TermsAnswered
 from mailbot.desk.rejections import Disposition, Notice, Reason
+from mailbot.desk.surveys import Rates
 from mailbot.desk.time_ledger import TimeEntry
 from mailbot.mail.message import Attachment
 from mailbot.working_hours import Calendar
@@ -44,6 +45,7 @@ class Folder(StrEnum):
 FOLDER_OF: dict[Disposition, Folder] = {
     Disposition.REPLY: Folder.PROCESSED,
     Disposition.CONSENT: Folder.PROCESSED,
+    Disposition.SURVEY: Folder.PROCESSED,
     Disposition.OPENED: Folder.PROCESSED,
     Disposition.AGENT: Folder.PROCESSED,
     Disposition.DUPLICATE: Folder.PROCESSED,
@@ -63,7 +65,7 @@ class Ticket:
     the participants whom letters do not reach. ``assigned`` is the key of the agent who has it, empty for nobody; ``copied``
     are the participants besides the contact who are sent its letters. ``unanswered_at`` is when the customer's mail goes to
     all agents again, None while none of theirs waits for an answer. ``newest`` is its last entry, 0 where nobody asked;
-    ``consulting`` the last one that was asked for.
+    ``consulting`` the last one that was asked for. ``follows`` is the ended ticket that this one goes on with.
     """
 
     id: int
@@ -87,6 +89,7 @@ class Ticket:
     unanswered_at: datetime | None = None
     newest: int = 0
     consulting: Consulting | None = None
+    follows: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -263,7 +266,8 @@ class Verdict:
     ``delivery`` is what a bounce proved; ``away`` what a vacation reply says; ``reachable`` the address that is proven to
     be so again. ``deed`` is what a mail of an agent does besides. ``assigned`` is the key of the agent who gets
     the ticket that a customer's mail opens, empty for nobody; ``terms`` what a customer's mail answers to those of paid
-    consulting.
+    consulting. ``follow_up`` is that ticket, without a number yet (0), where it goes on with one that has ended. ``rates``
+    is what the mail answers to a survey.
     """
 
     disposition: Disposition
@@ -282,3 +286,5 @@ class Verdict:
     deed: Deed | None = None
     assigned: str = ""
     terms: TermsAnswered | None = None
+    rates: Rates | None = None
+    follow_up: Ticket | None = None

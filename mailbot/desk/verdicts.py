@@ -2,26 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import replace
 
-from mailbot.desk.announcing import announced, named, new_files
+from mailbot.desk.announcing import announced, new_files
 from mailbot.desk.asking import answering, asking
 from mailbot.desk.assignment import assignee
 from mailbot.desk.bounced import on_bounce
 from mailbot.desk.checks import Case, Finding, first_finding
-from mailbot.desk.consulting_replies import answered
 from mailbot.desk.floods import capped
-from mailbot.desk.moves import entered, letter_facts
+from mailbot.desk.notices import quiet, reachable, reason_of, told
 from mailbot.desk.on_agent import on_agent
-from mailbot.desk.policies import Move
-from mailbot.desk.rejections import AUTOMATIC_CAP, TOLD, Disposition, Notice, Reason
-from mailbot.desk.sizes import MIB, megabytes
+from mailbot.desk.rejections import Disposition, Notice, Reason
+from mailbot.desk.replying import joined, replied
 from mailbot.desk.standing import Right
+from mailbot.desk.surveys import answer
 from mailbot.desk.threads import Thread
 from mailbot.desk.tickets import Away, Change, Draft, Ticket, Verdict
 from mailbot.desk.unanswered import heard_from
-from mailbot.mail.addresses import masked
 from mailbot.mail.authenticity import Authenticity
 from mailbot.mail.automatic import wants_no_answer
 from mailbot.mail.doubts import Doubt, doubts
@@ -35,8 +33,8 @@ def on_mail(case: Case) -> Verdict:
 def _on_mail(case: Case) -> Verdict:
     found = first_finding(case)
     signals = tuple(_signals(case, found))
-    if found is None:
-        return answering(case, _taken(case, signals))
+    if found is None or found[1].disposition is Disposition.SURVEY:
+        return answering(case, replied(case, signals))
     finding = found[1]
     if finding.disposition is Disposition.AGENT:
         return on_agent(case, signals)
@@ -48,9 +46,9 @@ def _on_mail(case: Case) -> Verdict:
         return on_bounce(case, finding, signals)
     about = case.thread.ticket
     number = about.id if about else case.known.duplicate_ticket
-    drafts = tuple(_told(case, finding.reason)) if finding.disposition is Disposition.REJECTED else ()
+    drafts = tuple(told(case, finding.reason)) if finding.disposition is Disposition.REJECTED else ()
     away = _away(case) if finding.reason is Reason.AUTOMATIC else None
-    again = _reachable(case) if finding.reason is Reason.CLOSED else None
+    again = reachable(case) if finding.reason is Reason.CLOSED else None
     verdict = Verdict(finding.disposition, finding.reason, number, about, signals, drafts=drafts, away=away, reachable=again)
     return answering(case, verdict) if finding.disposition is Disposition.CONSENT else verdict
 
@@ -61,14 +59,6 @@ def _away(case: Case) -> Away | None:
     if ticket is None or sender not in ticket.participants or until is None or case.authenticity is Authenticity.FAIL:
         return None
     return Away(sender, until)
-
-
-def _reachable(case: Case) -> str | None:
-    """Return the sender where letters to them came back, and they now prove that they are there."""
-    ticket, sender = case.thread.ticket, case.mail.sender.address
-    theirs = ticket is not None and sender in ticket.undeliverable
-    proven = case.authenticity is Authenticity.PASS and case.known.unreachable
-    return sender if theirs or proven else None
 
 
 def on_mail_at_door(case: Case) -> Verdict:
@@ -87,7 +77,9 @@ def on_release(case: Case, into: Ticket | None) -> Verdict:
         return on_agent(replace(case, standing=standing), signals, knowingly=True)
     if into is None:
         return _opened(case, signals)
-    return _taken(replace(case, thread=Thread(into)), signals)
+    proven = case.thread.ticket is not None and case.thread.ticket.id == into.id
+    released = case if proven else replace(case, thread=Thread(into))
+    return replied(released, signals) if answer(released) is not None else joined(released, signals)
 
 
 def on_confirmed(case: Case) -> Verdict:
@@ -111,7 +103,7 @@ def on_consent(case: Case, into: Ticket, asked: str) -> Verdict:
         signals = (*_signals(case, None), ("released", "not: the ticket has ended"))
         return Verdict(Disposition.HELD, Reason.CLOSED, into.id, into, signals)
     signals = (*_signals(case, None), ("released", f"by the yes of {asked}"))
-    return _taken(replace(case, thread=Thread(into)), signals, let_in_by=asked)
+    return joined(replace(case, thread=Thread(into)), signals, let_in_by=asked)
 
 
 def on_piped(case: Case) -> Verdict:
@@ -125,7 +117,7 @@ def _on_piped(case: Case) -> Verdict:
     thread = case.thread
     joins = thread.ticket is not None and case.mail.sender.address in thread.ticket.participants
     if joins and thread.ticket is not None and not case.policy.ended(thread.ticket.state):
-        return _taken(case, tuple(_signals(case, None)))
+        return replied(case, tuple(_signals(case, None)))
     return _opened(case, (*_signals(case, None), ("piped", "opened from standard input")), vouched=True)
 
 
@@ -151,35 +143,6 @@ def _signals(case: Case, found: tuple[str, Finding] | None) -> Iterator[tuple[st
     yield from [(f"check:{found[0]}", found[1].fact)] if found else [("check", "passed all")]
 
 
-def _reason(case: Case) -> Reason | None:
-    return Reason.ATTACHMENT_TOO_LARGE if case.incoming.left_out else None
-
-
-def _taken(case: Case, signals: tuple[tuple[str, str], ...], *, let_in_by: str = "") -> Verdict:
-    ticket = case.thread.ticket
-    if ticket is None:
-        raise AssertionError("a mail without a ticket passes no check")
-    if (of_terms := answered(case, signals)) is not None:
-        return replace(of_terms, reachable=_reachable(case))
-    state = case.policy.states.get(ticket.state)
-    # It crossed the close, or a person lets it in; or the mailbox had another policy before.
-    again = state is None or state.ended
-    move = case.policy.reopened if again else (state.on_customer if state else None) or Move(ticket.state)
-    change = after(case, ticket, move)
-    told = move.letter is not None and ticket.state != move.to
-    event = "authorised" if let_in_by else "reopened" if told else "reply"
-    theirs = case.mail.sender.address == ticket.contact
-    drafts = [
-        *_automatic(case, ticket.id, _moved(case, ticket, move)),
-        *_told(case, _reason(case)),
-        *announced(case, event, ticket.contact_name if theirs else "", change, let_in_by=let_in_by),
-    ]
-    return Verdict(
-        Disposition.REPLY, _reason(case), ticket.id, ticket, signals, change, tuple(drafts), new_files(case),
-        reachable=_reachable(case),
-    )  # fmt: skip
-
-
 def _opened(case: Case, signals: tuple[tuple[str, str], ...], *, vouched: bool = False) -> Verdict:
     """Open a ticket; the acknowledgement goes only to a sender who is proven or vouched for (no backscatter).
 
@@ -188,69 +151,14 @@ def _opened(case: Case, signals: tuple[tuple[str, str], ...], *, vouched: bool =
     to, name = case.mail.sender.address or "", case.mail.sender.name
     answered = case.mail.automatic is None if vouched else case.authenticity is Authenticity.PASS
     answered = answered and not wants_no_answer(to)
-    # Each new ticket has a count of its own; a loop through them is stopped by their sum.
-    quiet = sum(case.known.automatic_in_an_hour.values()) < AUTOMATIC_CAP
     gets = assignee(case.mailbox, case.known.staffing)
     change = heard_from(Change(case.policy.initial), case.mailbox, case.policy, None, case.now)
     drafts = [
-        *([Draft(Notice.OPENED, to, name)] if answered and quiet else []),
-        *_told(case, _reason(case)),
+        *([Draft(Notice.OPENED, to, name)] if answered and quiet(case) else []),
+        *told(case, reason_of(case)),
         *announced(case, "opened", name, change, gets),
     ]
     return Verdict(
-        Disposition.OPENED, _reason(case), None, None, signals, change, tuple(drafts), new_files(case),
-        reachable=_reachable(case), assigned=gets.key if gets else "",
+        Disposition.OPENED, reason_of(case), None, None, signals, change, tuple(drafts), new_files(case),
+        reachable=reachable(case), assigned=gets.key if gets else "",
     )  # fmt: skip
-
-
-def after(case: Case, ticket: Ticket, move: Move) -> Change:
-    """Return what a customer's mail changes: whoever answered is not reminded, and a changed state sets its timers."""
-    same = ticket.state == move.to
-    change = Change(move.to) if same else Change(move.to, case.policy.planned(move.to), withdraw=True)
-    return heard_from(change, case.mailbox, case.policy, ticket, case.now)
-
-
-def _moved(case: Case, ticket: Ticket, move: Move) -> Iterator[Draft]:
-    """Yield what the customer is told of the move that their mail makes."""
-    if move.letter is not None and ticket.state != move.to:
-        facts = letter_facts(case.policy, move.to, case.now)
-        yield Draft(move.letter, ticket.contact, ticket.contact_name, facts)
-    yield from entered(case.policy, ticket, move.to, case.now)
-
-
-def _told(case: Case, reason: Reason | None) -> Iterator[Draft]:
-    """Yield the notice that tells the sender of a refusal, if one may be sent at all (RFC 3834; no backscatter)."""
-    notice = TOLD.get(reason) if reason else None
-    if notice is None or not _may_be_told(case) or (reason is Reason.UNTHREADED and case.elsewhere):
-        return
-    limit: dict[str, object] = {"limit_mb": str(case.mailbox.file_limit // MIB), "hint": case.mailbox.file_sharing_hint}
-    ticket = case.thread.ticket
-    facts: dict[Reason | None, dict[str, object]] = {
-        Reason.WRONG_SENDER: {"masked": masked(ticket.contact) if ticket else ""},
-        Reason.CLOSED: {"closed_at": ticket.closed_at if ticket else None},
-        Reason.TOO_LARGE: {"size_mb": megabytes(case.incoming.size, case.mailbox.language), **limit},
-        Reason.ATTACHMENT_TOO_LARGE: {
-            "files": [named(case, one) for one in case.incoming.left_out],
-            **limit,
-        },
-    }
-    # A reply whose file was left out is a conversation, not a refusal of a stranger: one notice for each such mail.
-    if reason is not Reason.ATTACHMENT_TOO_LARGE and case.known.notices_in_a_day:
-        return
-    in_reply_to = f"<{case.mail.message_id}>" if case.mail.message_id else None
-    draft = Draft(notice, case.mail.sender.address or "", facts=facts.get(reason, {}), in_reply_to=in_reply_to)
-    theirs = ticket is not None and case.mail.sender.address in ticket.participants
-    yield from _automatic(case, ticket.id if ticket and theirs else None, [draft])
-
-
-def _may_be_told(case: Case) -> bool:
-    address = case.mail.sender.address
-    if case.authenticity is Authenticity.FAIL or address is None or wants_no_answer(address):
-        return False
-    return case.authenticity is Authenticity.PASS or case.known.is_participant
-
-
-def _automatic(case: Case, ticket: int | None, drafts: Iterable[Draft]) -> Iterator[Draft]:
-    """Let automatic letters pass up to the hourly cap."""
-    if case.known.automatic_in_an_hour.get(ticket, 0) < AUTOMATIC_CAP:
-        yield from drafts

@@ -23,6 +23,9 @@ ROOT: Final = "root"
 CONSENT: Final = "consent"
 """The occasion of a question whether another address may write to a ticket begins so; the question's number follows."""
 
+SURVEY: Final = "survey"
+"""The occasion of a satisfaction survey begins so; something random follows."""
+
 CUSTOMER: Final = "customer"
 """The key class of IDs in letters to participants; other classes never open a ticket's door."""
 
@@ -79,6 +82,14 @@ def consent_asked(message_id: str) -> int | None:
     token = recognised(message_id)
     number = token.occasion.removeprefix(CONSENT) if token and token.occasion.startswith(CONSENT) else ""
     return int(number) if number.isdigit() else None
+
+
+def is_survey(message_id: str) -> bool:
+    """Return whether ``message_id`` says that it is of a satisfaction survey; it proves nothing by itself."""
+    if f".{SURVEY}" not in message_id.lower():
+        return False  # nearly every ID
+    token = recognised(message_id)
+    return token is not None and token.occasion.startswith(SURVEY)
 
 
 def proven_recipient(

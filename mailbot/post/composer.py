@@ -18,7 +18,7 @@ from mailbot.desk.tickets import Draft, Letter, Ticket
 from mailbot.mail import agent_tokens
 from mailbot.mail.address_tokens import Carrier, agent_token, reply_token, return_token
 from mailbot.mail.addresses import normalised
-from mailbot.mail.message_ids import CUSTOMER, DESK, ROOT, mint, recognised
+from mailbot.mail.message_ids import CUSTOMER, DESK, ROOT, SURVEY, mint, recognised
 from mailbot.post.letters import Letters
 from mailbot.store.database import Store
 from mailbot.store.lookups import conversation_ids, newest_entry
@@ -120,4 +120,5 @@ class Composer:
             connection, ticket.id, under_the_customer=bool(draft.by), only=recipient if apart else None
         )  # fmt: skip
         said = tuple(f"<{one}>" for one in under)
-        return minted(draft.occasion or secrets.token_hex(5)), (minted(ROOT), *said)
+        about = SURVEY if draft.notice is Notice.SURVEY else ""
+        return minted(draft.occasion or about + secrets.token_hex(5)), (minted(ROOT), *said)

@@ -26,7 +26,9 @@ from mailbot.post.html import WORDS, around, body_of, dressed
 from mailbot.post.templates import LANGUAGES, Templates, zone_words
 
 _REJECTIONS: Final = frozenset(TOLD.values())
-_REPLIED: Final = _REJECTIONS | {Notice.OPENED, Notice.REOPENED, Notice.TERMS_ACCEPTED, Notice.TERMS_DECLINED}
+_REPLIED: Final = _REJECTIONS | {
+    Notice.OPENED, Notice.REOPENED, Notice.FOLLOW_UP, Notice.TERMS_ACCEPTED, Notice.TERMS_DECLINED,
+}  # fmt: skip
 _MOST_REFERENCES: Final = 30
 _LONGEST_NAME: Final = 60
 _MOST_LINES: Final = 10_000
@@ -202,7 +204,8 @@ def _thread(message_id: str, in_reply_to: str | None, references: tuple[str, ...
 def _automatic(draft: Draft, mailbox: Mailbox) -> str:
     """Return the fields that say that no person wrote this (RFC 3834, section 5), none where a person did."""
     by_hand = draft.notice is Notice.CLOSED and not draft.facts.get("silence")
-    if by_hand or draft.notice not in AUTOMATIC_NOTICES | TO_THE_DESK:
+    of_itself = draft.notice in AUTOMATIC_NOTICES | TO_THE_DESK and not by_hand
+    if not of_itself and not draft.facts.get("by_machine"):
         return ""
     how = "auto-replied" if draft.notice in _REPLIED else "auto-generated"
     loop = text_field("X-Mailbot-Loop", wire_address(mailbox.address))

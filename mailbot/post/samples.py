@@ -19,6 +19,7 @@ _FILE: Final = {"name": "projeto elétrico.dwg", "size_mb": "23.4"}
 _LIMIT: Final = {"limit_mb": "20", "hint": "https://files.example.com"}
 _SPARSE_LIMIT: Final = {"limit_mb": "20", "hint": ""}
 _CLOSES: Final = {"closes_at": _ASKED + _TWO_DAYS * 2.5}
+_LATE: Final = {"late": "reject", "reopens_until": None}
 _REMINDER: Final = {"question": "Qual é a versão?\nE a licença?", "asked_at": _ASKED, "next_at": None, **_CLOSES}
 _EVENT: Final[dict[str, Any]] = {
     "let_in_by": "", "event": "reply", "who": "Alice", "mail_from": "alice@example.com", "state_label": "Aberto",
@@ -82,18 +83,26 @@ _FACTS: Final[dict[Notice, tuple[dict[str, Any], ...]]] = {
         {"words": "Qual é a versão?", "reminders": [], "closes_at": None},
     ),
     Notice.ANSWER: ({"words": "Instale a versão 2.1.", **_SIGNED}, {"words": "Instale a versão 2.1.", "first": True}),
-    Notice.RESOLVED: ({"words": "Corrigido na versão 2.1.", **_SIGNED, **_CLOSES}, {"words": "", "closes_at": None}),
+    Notice.RESOLVED: ({"words": "Corrigido na versão 2.1.", **_SIGNED, **_CLOSES, "finishes": True},
+                      {"words": "", "closes_at": None, "finishes": False}),
     Notice.REMINDER_1: ({**_REMINDER, "next_at": _ASKED + _TWO_DAYS * 2}, {**_REMINDER, "closes_at": None}),
     Notice.REMINDER_2: (_REMINDER, {**_REMINDER, "question": ""}),
     Notice.CLOSED: (
-        {"silence": True, "question": "Qual é a versão?", "words": ""},
-        {"silence": False, "question": "", "words": "Encerrado a seu pedido.", **_SIGNED},
-        {"silence": False, "question": "", "words": ""},
+        {"silence": True, "question": "Qual é a versão?", "words": "", **_LATE},
+        {"silence": True, "rated": True, "question": "", "words": "", **_LATE},
+        {"silence": False, "question": "", "words": "Encerrado a seu pedido.", **_SIGNED, **_LATE},
+        *({"silence": False, "question": "", "words": "", "late": late, "reopens_until": until}
+          for late in ("reject", "reopen", "follow_up") for until in (None, _ASKED + _TWO_DAYS)),
     ),
     Notice.REOPENED: ({},),
+    Notice.FOLLOW_UP: ({"follows": 7, "closed_at": _ASKED}, {"follows": 7, "closed_at": None}),
+    Notice.SURVEY: ({**_CLOSES}, {"closes_at": None}),
     Notice.CONSENT: tuple({"masked": "j***@example.com", "greeted": greeted, "days": 5} for greeted in (True, False)),
     Notice.NOTIFY: (
-        *({**_EVENT, "event": event} for event in ("opened", "reply", "reopened", "terms_accepted", "terms_declined")),
+        *({**_EVENT, "event": event} for event in ("opened", "reply", "reopened", "accepted", "terms_accepted",
+                                                "terms_declined")),
+        {**_EVENT, "event": "follow_up", "follows": 7},
+        {**_EVENT, "event": "survey", "score": 2},
         {**_EVENT, "event": "bounced", "words": "5.1.1 550 User unknown", "files": []},
         {**_EVENT, "event": "bounced", "words": "", "files": []},
         {**_EVENT, "event": "authorised", "let_in_by": "alice@example.com"},
@@ -101,7 +110,10 @@ _FACTS: Final[dict[Notice, tuple[dict[str, Any], ...]]] = {
         {**_EVENT, "doubts": [{"kind": doubt.value, "piece": "carla@example.com"} for doubt in Doubt]},
     ),
     Notice.COPY: (
-        *({**_COPY, "event": event} for event in ("opened", "reply", "reopened", "assigned", "unanswered", "split")),
+        *({**_COPY, "event": event} for event in ("opened", "reply", "reopened", "accepted", "assigned", "unanswered",
+                                               "split")),
+        {**_COPY, "event": "follow_up", "follows": 7, "history": _SAID},
+        {**_COPY, "event": "survey", "score": 2, "due": []},
         {**_COPY, "event": "authorised", "let_in_by": "alice@example.com", "assigned": "", "reply_is": "note", "words": ""},
         {**_COPY, "doubts": [{"kind": doubt.value, "piece": "carla@example.com"} for doubt in Doubt], "due": []},
         *({**_COPY, "consulting": {**_CONSULTING, "stage": stage}} for stage in _STAGES),

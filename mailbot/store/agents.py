@@ -46,7 +46,7 @@ def of_agent(
     held = next((_act(connection, row) for row in rows if row.state == "held"), None)
     spoken = next((_act(connection, row) for row in rows if row.state == "done" and row.letters != "[]"), None)
     return OfAgent(
-        history={ticket.id: _history(connection, ticket.id)},
+        history={ticket.id: history(connection, ticket.id)},
         newest={ticket.id: spoken} if spoken else {},
         held={ticket.id: held} if held else {},
         told_today=told, answers_in_an_hour=len(written), transcripts=written.count(ticket.id),
@@ -66,7 +66,8 @@ def _asked(connection: Connection, agent: str, answers: Sequence[str]) -> Act | 
     return _act(connection, row) if row else None
 
 
-def _history(connection: Connection, ticket: int) -> tuple[Said, ...]:
+def history(connection: Connection, ticket: int) -> tuple[Said, ...]:
+    """Return the last entries of a ticket, internal ones too, oldest first."""
     rows = connection.execute(_HISTORY, {"ticket": ticket}).all()
     return tuple(
         Said(row.id, row.at, row.agent or row.author, row.kind, row.words or row.text, row.agent or "")

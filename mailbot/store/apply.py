@@ -18,10 +18,10 @@ from typing import Any, Final
 from sqlalchemy import Connection, bindparam, insert, update
 
 from mailbot.desk.arrivals import Incoming, LeftOut
-from mailbot.desk.rejections import OF_SILENCE, TO_THE_DESK, Disposition
+from mailbot.desk.rejections import TAKEN_BACK, TO_THE_DESK, Disposition
 from mailbot.desk.tickets import Change, Draft, Letter, Opening, Ticket, Verdict
 from mailbot.mail.message import Attachment, Mail
-from mailbot.store import bounced, consents, consulting, deeds, floods, letter_files
+from mailbot.store import bounced, consents, consulting, deeds, floods, follow_ups, letter_files, surveys
 from mailbot.store.files import Files
 from mailbot.store.prepared import Prepared
 from mailbot.store.tables import METADATA
@@ -59,7 +59,7 @@ _END_TIMERS = (
 _WITHDRAW = (
     update(_T["letter"])
     .where(_T["letter"].c.ticket_id == bindparam("ticket"), _T["letter"].c.state == "ready")
-    .where(_T["letter"].c.notice.in_([notice.value for notice in OF_SILENCE]))
+    .where(_T["letter"].c.notice.in_([notice.value for notice in TAKEN_BACK]))
     .values(state="withdrawn")
 )
 
@@ -130,6 +130,12 @@ def apply(
         if verdict.delivery is None:  # a bounce moves its ticket, and is nothing that anybody said
             entry = _record_entry(connection, ticket, received, verdict.files, mail_id, now)
         change_ticket(connection, ticket, verdict.change, drafts, compose, now, mail_id, newest=entry)
+    elif ticket is not None and verdict.disposition in {Disposition.REPLY, Disposition.SURVEY}:  # said, and moves nothing
+        kind = "customer" if verdict.rates is None else surveys.ANSWER
+        entry = _record_entry(connection, ticket, received, verdict.files, mail_id, now, kind=kind)
+        if verdict.rates is not None:
+            surveys.record(connection, ticket.id, verdict.rates, mail.sender.address or "", mail_id, now)
+        write_letters(connection, replace(ticket, newest=entry), drafts, compose, now, mail_id)
     else:
         # A stranger's notice is not the ticket's letter: it carries no token of it and nothing about it.
         theirs = ticket is not None and mail.sender.address in ticket.participants
@@ -197,6 +203,14 @@ def _new_ticket(
 ) -> Ticket | None:
     if verdict.change is None or verdict.deed is not None:
         return None
+    planned = verdict.follow_up
+    if planned is not None:
+        made = open_ticket(
+            connection, mailbox=planned.mailbox, contact=planned.contact, contact_name=planned.contact_name,
+            subject=planned.subject, state=verdict.change.state, language=planned.language, now=now,
+            assigned=planned.assigned,
+        )  # fmt: skip
+        return follow_ups.link(connection, made, planned, now)
     return open_ticket(
         connection, mailbox=incoming.mailbox, contact=mail.sender.address or "", contact_name=mail.sender.name,
         subject=mail.subject, state=verdict.change.state, language=language, now=now, assigned=verdict.assigned,
@@ -218,11 +232,12 @@ def open_ticket(
 
 
 def _record_entry(
-    connection: Connection, ticket: Ticket, received: Received, new: Sequence[Attachment], mail_id: int, now: datetime
-) -> int:
+    connection: Connection, ticket: Ticket, received: Received, new: Sequence[Attachment], mail_id: int, now: datetime,
+    *, kind: str = "customer",
+) -> int:  # fmt: skip
     mail = received.mail
     entry = {
-        "ticket_id": ticket.id, "at": now, "author": mail.sender.address or "", "kind": "customer", "text": mail.text,
+        "ticket_id": ticket.id, "at": now, "author": mail.sender.address or "", "kind": kind, "text": mail.text,
         "words": mail.reply,
         "message_id": mail.message_id, "mail_id": mail_id, "letter_id": None, "visibility": "public",
     }  # fmt: skip

@@ -15,15 +15,15 @@ from mailbot.desk.business_time import at_least, span
 from mailbot.desk.policies import Policies, Policy
 from mailbot.desk.rejections import TO_THE_DESK, Disposition, Reason
 from mailbot.mail.message import identity
-from mailbot.store import consents, consulting, time_ledger
+from mailbot.store import consents, consulting, follow_ups, surveys, time_ledger
 from mailbot.store.database import Store, reason
 from mailbot.store.lookups import arrival, entry, letter, mail, participant, ticket, timer
 from mailbot.store.tables import METADATA
 
 _T = METADATA.tables
 _INTERNAL: Final = tuple(notice.value for notice in TO_THE_DESK)
-_BROUGHT: Final = (Disposition.REPLY.value, Disposition.OPENED.value, Disposition.AGENT.value)
-_TAKEN: Final = (Disposition.REPLY.value, Disposition.OPENED.value)
+_TAKEN: Final = (Disposition.REPLY.value, Disposition.OPENED.value, Disposition.SURVEY.value)
+_BROUGHT: Final = (*_TAKEN, Disposition.AGENT.value)
 
 LONGEST_DELAY: Final = timedelta(days=30)
 """A close waits for its last notice, that for a mail server; a month of it is no longer waiting."""
@@ -56,7 +56,13 @@ def checks(store: Store, policies: Policies, connection: Connection, advance: Ad
     for mailbox in connection.execute(select(ticket.mailbox).distinct().order_by(ticket.mailbox)).scalars().all():
         yield from _states(connection, mailbox, policies.of(mailbox))
     yield from _timers(connection, policies)
-    for part in (consents.disagreeing, consulting.disagreeing, time_ledger.disagreeing):
+    for part in (
+        consents.disagreeing,
+        surveys.disagreeing,
+        follow_ups.disagreeing,
+        consulting.disagreeing,
+        time_ledger.disagreeing,
+    ):
         yield from part(connection)
     yield from _bytes(store, connection, advance)
 
@@ -123,7 +129,7 @@ def _entries(connection: Connection) -> Iterator[str]:
     came = and_(arrival.mail_id == entry.mail_id, arrival.ticket_id == entry.ticket_id, arrival.disposition.in_(_BROUGHT))
     from_nowhere = select(entry.id).outerjoin(_T["arrival"], came).where(entry.mail_id.is_not(None), arrival.id.is_(None))
     yield from (f"entry {number}: no arrival brought it" for number in connection.execute(from_nowhere).scalars())
-    alone = select(entry.id).where(entry.kind.not_in(["customer", "note"]), entry.letter_id.is_(None))
+    alone = select(entry.id).where(entry.kind.not_in(["customer", "note", surveys.ANSWER]), entry.letter_id.is_(None))
     yield from (f"entry {number}: the desk's words without a letter" for number in connection.execute(alone).scalars())
     told = and_(letter.ticket_id.is_not(None), letter.notice.not_in(_INTERNAL), letter.state != "withdrawn")
     silent = select(letter.id).outerjoin(_T["entry"], entry.letter_id == letter.id).where(told, entry.id.is_(None))

@@ -16,7 +16,7 @@ from mailbot.mail.address_tokens import found_in
 from mailbot.mail.delivery_status import named_ids
 from mailbot.mail.message import Mail
 from mailbot.mail.message_ids import consent_asked, recognised
-from mailbot.store import consents, consulting, floods
+from mailbot.store import consents, consulting, floods, follow_ups
 from mailbot.store.prepared import Prepared
 from mailbot.store.returned import of_bounce
 from mailbot.store.tables import METADATA
@@ -34,9 +34,9 @@ _TICKET = Prepared(
     .outerjoin(_T["undeliverable"], undeliverable.address == participant.address)
     .where(ticket.id == bindparam("id"))
 )
-_TAKEN = text("arrival.disposition IN ('reply', 'opened', 'consent', 'agent')")
+_TAKEN = text("arrival.disposition IN ('reply', 'opened', 'consent', 'survey', 'agent')")
 TAKEN: Final = frozenset(
-    one.value for one in (Disposition.REPLY, Disposition.OPENED, Disposition.CONSENT, Disposition.AGENT)
+    one.value for one in (Disposition.REPLY, Disposition.OPENED, Disposition.CONSENT, Disposition.SURVEY, Disposition.AGENT)
 )
 """The verdicts by which a mail has done its work: its copy in another of our mailboxes does nothing more."""
 _SAME_LETTER = Prepared(
@@ -48,7 +48,7 @@ _SAME_LETTER = Prepared(
         or_(arrival.mailbox == bindparam("mailbox"), _TAKEN),
     ))
     .where(mail.digest == bindparam("digest"))
-    .order_by(text("arrival.disposition IN ('reply', 'opened', 'agent') DESC"), arrival.id)
+    .order_by(text("arrival.disposition IN ('reply', 'opened', 'survey', 'agent') DESC"), arrival.id)
     .limit(1)
 )  # fmt: skip
 _SAME_ID = Prepared(
@@ -99,6 +99,7 @@ def ticket_by_id(connection: Connection, number: int) -> Ticket | None:
         frozenset(one.address for one in rows if one.unreachable_since), row.assigned,
         frozenset(one.address for one in rows if one.copied), tuple(row.tags.split()), row.merged_into, row.unanswered_at,
         consulting=consulting.by_id(connection, row.consulting_id) if row.consulting_id else None,
+        follows=row.follows,
     )  # fmt: skip
 
 
@@ -110,15 +111,18 @@ def surviving(connection: Connection, number: int) -> Ticket | None:
     return found
 
 
-def _with_survivors(connection: Connection, numbers: Iterable[int]) -> dict[int, Ticket]:
-    """Return the tickets by number, and behind merged ones all that they were merged into."""
+def _with_those_behind(connection: Connection, numbers: Iterable[int]) -> tuple[dict[int, Ticket], dict[int, int]]:
+    """Return the tickets by number, with all that they were merged into or that follows them, and which follows which."""
     found: dict[int, Ticket] = {}
+    following: dict[int, int] = {}
     for first in sorted(numbers):
         number: int | None = first
         while number is not None and number not in found and (ticket := ticket_by_id(connection, number)):
             found[number] = ticket
             number = ticket.merged_into
-    return found
+            if ticket.closed_at is not None and number is None and (number := follow_ups.newest(connection, ticket.id)):
+                following[ticket.id] = number
+    return found, following
 
 
 _FILES = (
@@ -142,7 +146,7 @@ def known(connection: Connection, mail: Mail, mailbox: str, arrival_id: int, now
     numbers = {token.ticket for one in named if (token := recognised(one))}
     numbers.update(number for number, _, _, _ in foreign.values())
     numbers.update(sub.ticket for one in mail.destinations if (sub := found_in(one)))
-    tickets = _with_survivors(connection, numbers)
+    tickets, following = _with_those_behind(connection, numbers)
     address = mail.sender.address or ""
     notices, automatic = _recent(connection, address, now)
     belongs = any(address in one.participants for one in tickets.values())
@@ -165,6 +169,7 @@ def known(connection: Connection, mail: Mail, mailbox: str, arrival_id: int, now
         unreachable=met is not None and met.since is not None,
         returned=of_bounce(connection, mail, named, tickets) if mail.bounce is not None else OfBounce(),
         burst=floods.burst(connection, tickets=tickets, mailbox=mailbox, address=address, stranger=not belongs, now=now),
+        follow_ups=following,
     )
 
 

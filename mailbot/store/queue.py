@@ -9,7 +9,7 @@ from typing import Any, Final
 from sqlalchemy import Connection, Row, bindparam, select, update
 
 from mailbot.desk.business_time import after, span
-from mailbot.desk.rejections import OF_SILENCE, Notice
+from mailbot.desk.rejections import TAKEN_BACK, Notice
 from mailbot.mail.addresses import normalised
 from mailbot.store import consents
 from mailbot.store.bounced import mark_of
@@ -56,11 +56,11 @@ def claim(connection: Connection, letter_id: int) -> Row[Any] | None:
     """Mark a letter as being sent and return it as it was before; None where it was taken back meanwhile.
 
     A letter found "sending" was cut off by a crash: its outcome is unknown and it is sent again, the same bytes. One
-    that says "you did not answer" of a ticket that has moved on since, or to an address that cannot be reached, is
-    withdrawn, however far it had come.
+    that says "you did not answer", or asks for a rating, of a ticket that has moved on since, or to an address that
+    cannot be reached, is withdrawn, however far it had come.
     """
     row = connection.execute(_BY_ID, {"letter": letter_id}).first()
-    if row is not None and row.notice in OF_SILENCE and row.ticket_id is not None and _needless(connection, row):
+    if row is not None and row.notice in TAKEN_BACK and row.ticket_id is not None and _needless(connection, row):
         connection.execute(update(_T["letter"]).where(letter.id == letter_id).values(state="withdrawn"))
         return None
     claimed = connection.execute(_CLAIM, {"letter": letter_id}).rowcount

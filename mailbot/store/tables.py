@@ -16,6 +16,7 @@ from mailbot.store.columns import Id, Utc
 from mailbot.store.consulting_tables import ConsultingRow, TimeEntryRow  # noqa: F401 - part of METADATA
 from mailbot.store.desk_tables import ActRow, DigestSentRow, FloodRow  # noqa: F401 - part of METADATA
 from mailbot.store.letter_tables import LetterFileRow  # noqa: F401 - part of METADATA
+from mailbot.store.survey_tables import SurveyAnswerRow  # noqa: F401 - part of METADATA
 
 
 class TicketRow(SQLModel, table=True):
@@ -25,6 +26,7 @@ class TicketRow(SQLModel, table=True):
     __table_args__ = (
         Index("ticket_by_mailbox", "mailbox", "opened_at"),
         Index("ticket_unanswered", "unanswered_at", sqlite_where=text("unanswered_at IS NOT NULL")),
+        Index("ticket_follows", "follows", sqlite_where=text("follows IS NOT NULL")),
         Index("ticket_by_agent", "mailbox", "assigned", sqlite_where=text("assigned != '' AND closed_at IS NULL")),
     )
 
@@ -47,6 +49,7 @@ class TicketRow(SQLModel, table=True):
     tags: str = Field(default="", sa_type=Text)
     unanswered_at: datetime | None = Field(default=None, sa_type=Utc)
     consulting_id: int | None = Field(default=None, sa_type=BigInteger)
+    follows: int | None = Field(default=None, sa_type=BigInteger)
 
 
 class ParticipantRow(SQLModel, table=True):

@@ -12,6 +12,7 @@ from mailbot.desk.deadlines import Deadline
 from mailbot.desk.policies import Policies
 from mailbot.desk.rejections import Notice
 from mailbot.desk.tickets import DueTimer
+from mailbot.store import surveys
 from mailbot.store.arrivals import last_drained, pending_for
 from mailbot.store.lookups import entry, letter, ticket_by_id, timer
 from mailbot.store.tables import METADATA
@@ -58,6 +59,7 @@ def deadline(connection: Connection, number: int, policies: Policies, now: datet
         question=_words_of(connection, asked.id) if asked else "",
         asked_at=(asked.sent_at or asked.created_at) if asked else rows[0].started_at,
         now=now,
+        rated=surveys.answered_in(connection, number, found.cycle),
     )
 
 

@@ -15,7 +15,7 @@ from mailbot.desk.time_ledger import TimeEntry
 from mailbot.errors import NotPossible, StorageBroken
 from mailbot.mail import file_names
 from mailbot.mail.contents import content_of
-from mailbot.store import bounced, consents, consulting, time_ledger
+from mailbot.store import bounced, consents, consulting, follow_ups, surveys, time_ledger
 from mailbot.store.database import Store
 from mailbot.store.lookups import arrival as arrivals
 from mailbot.store.lookups import entry, letter, mail, ticket_by_id, timer
@@ -55,6 +55,9 @@ class TicketView:
     correspondents: tuple[dict[str, Any], ...] = ()
     deliveries: tuple[dict[str, Any], ...] = ()
     merged_from: tuple[int, ...] = ()
+    ratings: tuple[dict[str, Any], ...] = ()
+    chain: tuple[int, ...] = ()
+    """This ticket among those that it follows and that follow it, the first one first."""
     consulting: tuple[dict[str, Any], ...] = ()
     time: tuple[TimeEntry, ...] = ()
 
@@ -66,6 +69,8 @@ class TicketView:
             "consents": list(self.consents), "correspondents": list(self.correspondents),
             "deliveries": list(self.deliveries), "merged_from": list(self.merged_from),
             "consulting": list(self.consulting), "time": [asdict(one) for one in self.time],
+            "ratings": list(self.ratings),
+            "chain": list(self.chain),
         }  # fmt: skip
 
 
@@ -96,9 +101,11 @@ def ticket(store: Store, number: int) -> TicketView | None:
             .where(arrivals.ticket_id == number).order_by(arrivals.id)
         ).all()  # fmt: skip
         asked = consents.all_of(connection, number)
+        rated = surveys.answers(connection, number)
         merged = connection.execute(select(tickets_.id).where(tickets_.merged_into == number).order_by(tickets_.id))
         merged_from = tuple(merged.scalars())
         sold, worked = consulting.of_ticket(connection, number), time_ledger.of_ticket(connection, number)
+        chain = follow_ups.chain(connection, number)
         people, came_back = bounced.participants(connection, number), bounced.deliveries(connection, number)
     entries = tuple(
         {
@@ -114,7 +121,7 @@ def ticket(store: Store, number: int) -> TicketView | None:
     )  # fmt: skip
     return TicketView(
         row, tuple(sorted(plain.participants)), entries, _dicts(sent), _dicts(due), _dicts(met), _dicts(asked),
-        _dicts(people), _dicts(came_back), merged_from, _dicts(sold), worked,
+        _dicts(people), _dicts(came_back), merged_from, _dicts(rated), chain, _dicts(sold), worked,
     )  # fmt: skip
 
 

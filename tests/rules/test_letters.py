@@ -92,12 +92,20 @@ def test_every_notice_becomes_a_letter_that_reads_back(notice: Notice) -> None:
 
 
 AUTOMATIC = {
-    Notice.OPENED: "auto-replied", Notice.REOPENED: "auto-replied", Notice.REMINDER_1: "auto-generated",
+    Notice.OPENED: "auto-replied", Notice.REOPENED: "auto-replied", Notice.FOLLOW_UP: "auto-replied",
+    Notice.REMINDER_1: "auto-generated",
     Notice.REMINDER_2: "auto-generated", Notice.CLOSED: "auto-generated", Notice.NOTIFY: "auto-generated",
     Notice.TERMS_ACCEPTED: "auto-replied", Notice.TERMS_DECLINED: "auto-replied",
-    Notice.CONSENT: "auto-generated", **dict.fromkeys(TO_THE_DESK, "auto-generated"),
+    Notice.CONSENT: "auto-generated", Notice.SURVEY: "auto-generated", **dict.fromkeys(TO_THE_DESK, "auto-generated"),
     **dict.fromkeys(TOLD.values(), "auto-replied"),
 }  # fmt: skip
+
+
+@pytest.mark.parametrize("notice", [Notice.CLOSED, Notice.RESOLVED])
+def test_a_letter_that_a_policy_sends_of_itself_says_so_whatever_it_is(notice: Notice) -> None:
+    one = draft(notice)
+    facts = {**one.facts, "silence": False, "by_machine": True}
+    assert parsed(compose(replace(one, facts=facts)))["Auto-Submitted"] == "auto-generated"
 
 
 @pytest.mark.parametrize("notice", Notice)

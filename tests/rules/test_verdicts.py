@@ -7,7 +7,8 @@ from typing import Any
 import pytest
 
 from mailbot.desk.arrivals import LeftOut
-from mailbot.desk.checks import CHECKS, CROSSING
+from mailbot.desk.checks import CHECKS
+from mailbot.desk.late_replies import CROSSING
 from mailbot.desk.rejections import AUTOMATIC_NOTICES, TOLD, Disposition, Notice, Reason
 from mailbot.desk.tickets import FOLDER_OF, Verdict
 from mailbot.desk.verdicts import on_mail, on_release

@@ -15,6 +15,7 @@ from mailbot.desk.checks import CHECKS
 from mailbot.desk.intents import Doubtful
 from mailbot.desk.order_words import ROWS, Row
 from mailbot.desk.rejections import Disposition, Notice, Reason
+from mailbot.desk.replying import READINGS
 from mailbot.journal import EVENTS
 from mailbot.mail.doubts import Doubt
 from mailbot.policy_files import preset
@@ -38,6 +39,11 @@ def test_every_check_has_its_row_in_the_docs_in_the_order_it_is_asked(check: str
     rows = re.findall(r"^\| `(\w+)` \|", LIFE.partition("**Which ticket?**")[0], re.MULTILINE)
     assert [row for row in rows if row in dict(CHECKS)] == [name for name, _ in CHECKS]
     assert check in rows
+
+
+def test_every_reading_of_a_reply_has_its_row_in_the_docs_in_the_order_it_is_asked() -> None:
+    table = LIFE.partition("| reading |")[2].partition("\n\n")[0]
+    assert re.findall(r"^\| `(\w+)` \|", table, re.MULTILINE) == [name for name, _ in READINGS]
 
 
 @pytest.mark.parametrize("notice", list(Notice))

@@ -102,7 +102,7 @@ def test_totvs_moves_silently_to_validation_after_5_business_days_and_closes_aft
     ordered(office, number, "ask")
     assert office.state(number) == "pending"
     assert silence(office, number) == [
-        ("Wed 2026-02-25 16:30", "", "validation"),
+        ("Wed 2026-02-25 16:30", "survey", "validation"),
         ("Fri 2026-03-06 16:30", "closed", "closed"),
     ]
     office.verified()
@@ -127,7 +127,7 @@ def test_a_deadline_that_no_calendar_could_give_is_found_by_verify(office: Offic
 def test_totvs_counts_no_holiday_on_a_monday(office: Office) -> None:
     number = desk(office, "totvs", "2027-11-12 12:15")  # at lunch: counts from 13:30
     ordered(office, number, "ask")
-    assert silence(office, number)[0] == ("Mon 2027-11-22 13:30", "", "validation")
+    assert silence(office, number)[0] == ("Mon 2027-11-22 13:30", "survey", "validation")
 
 
 @pytest.mark.parametrize("order", ["ask", "resolve"])

@@ -12,6 +12,7 @@ import zlib
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
+from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
@@ -93,6 +94,22 @@ def test_a_machines_mail_is_taken_and_ignored(door: Doorway) -> None:
     assert door.send(door.reply(door.letter(), Auto_Submitted="auto-replied")) == TAKEN
     assert door.send(door.reply(door.letter()), sender="") == TAKEN
     assert [row[1] for row in door.verdicts()] == ["ignored", "ignored"]
+
+
+@pytest.mark.parametrize(
+    ("do", "answer", "tickets"), [("follow_up", TAKEN, 2), ("reopen", TAKEN, 1), ("reject", REFUSED, 1)]
+)
+def test_a_late_reply_is_answered_as_the_policy_says(
+    opened: Opened, tmp_path: Path, do: str, answer: str, tickets: int
+) -> None:
+    altoqi = (files("mailbot.desk") / "presets" / "altoqi.toml").read_text(encoding="utf-8")
+    (tmp_path / "own.toml").write_text(altoqi.replace('late_reply = { do = "reject" }', f'late_reply = {{ do = "{do}" }}'))
+    door = opened(box={"policy": "own.toml"})
+    letter = door.letter()
+    door.desk.acts.order(1, "close", "Instale a 2.1.")
+    assert door.send(door.reply(letter, "O erro voltou.")) == answer
+    assert door.rows("SELECT count(*) FROM ticket") == [(tickets,)]
+    door.verified()
 
 
 def test_lmtp_answers_once_for_each_recipient_and_smtp_once_for_all(opened: Opened) -> None:

@@ -13,8 +13,9 @@ from sqlalchemy import create_engine, event, select
 from sqlalchemy.exc import IntegrityError
 
 from mailbot.desk.business_time import span
+from mailbot.desk.surveys import Rates
 from mailbot.desk.time_ledger import Booked, TimeEntry
-from mailbot.store import time_ledger
+from mailbot.store import surveys, time_ledger
 from mailbot.store.database import Store
 from mailbot.store.lookups import ticket_by_id
 from mailbot.store.schema import MIGRATIONS
@@ -75,6 +76,30 @@ def test_timers_of_an_older_release_keep_their_dates_and_say_their_span(tmp_path
         store.close()
     assert [str(span(row.span)) for row in rows] == ["48h", "120h"]
     assert [row.due_at for row in rows] == [datetime(1970, 1, 3, 0, 0, 1, tzinfo=UTC), None]
+
+
+def test_a_database_of_an_older_release_takes_answers_to_surveys(tmp_path: Path) -> None:
+    storage = tmp_path / "storage"
+    storage.mkdir()
+    at(storage / "mailbot.db", "0008")
+    store = Store.open(storage)
+    try:
+        with store.write() as connection:
+            connection.exec_driver_sql(
+                "INSERT INTO letter (id, mailbox, ticket_id, notice, recipient, sender, message_id, raw, starts_clock,"
+                " cycle, state, tries, created_at, next_try_at, answer)"
+                " VALUES (3, 'suporte', 7, 'survey', ?, '', 'a@b', x'', 0, 0, 'sent', 1, 1, 1, '')",
+                (ALICE,),
+            )
+            connection.exec_driver_sql("INSERT INTO mail (id, digest, size, whole, stored_at) VALUES (5, 'd', 1, 1, 1)")
+            surveys.record(connection, 7, Rates(4, "rápido", 3), ALICE, 5, datetime(2026, 3, 2, tzinfo=UTC))
+        with store.write() as connection, pytest.raises(IntegrityError, match="survey_answer_score"):
+            surveys.record(connection, 7, Rates(6, "", 3), ALICE, 5, datetime(2026, 3, 2, tzinfo=UTC))
+        with store.read() as connection:
+            (row,) = connection.execute(select(METADATA.tables["survey_answer"])).all()
+    finally:
+        store.close()
+    assert (row.score, row.comment, row.letter_id, row.mail_id) == (4, "rápido", 3, 5)
 
 
 def test_a_ticket_of_an_older_release_has_no_consulting_and_takes_time_that_nobody_can_change(tmp_path: Path) -> None:

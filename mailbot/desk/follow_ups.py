@@ -1,0 +1,67 @@
+"""Follow-up tickets: a reply that comes too late opens a new ticket that goes on with the ended one. Pure.
+
+The new ticket is the old one's in all that is about people (mailbox, language, subject, who may write, who is sent the
+letters, which agent has it), and new in all else: its number, its state, its tags, its tokens.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+from mailbot.desk.announcing import announced, new_files
+from mailbot.desk.assignment import assignee
+from mailbot.desk.checks import Case
+from mailbot.desk.notices import quiet, reachable, reason_of, told
+from mailbot.desk.people import assigned
+from mailbot.desk.rejections import Disposition, Notice
+from mailbot.desk.tickets import Change, Draft, Ticket, Verdict
+from mailbot.desk.transcripts import told as as_facts
+from mailbot.desk.unanswered import heard_from
+from mailbot.mail.addresses import normalised
+from mailbot.mail.automatic import wants_no_answer
+
+
+def opened(case: Case, ended: Ticket) -> Verdict:
+    """Return the verdict of a reply that opens a follow-up of the ticket ``ended``."""
+    planned = _planned(case, ended)
+    # Files that the ended ticket has already are new to this one.
+    new = replace(case, thread=replace(case.thread, ticket=planned))
+    change = heard_from(Change(planned.state), case.mailbox, case.policy, None, case.now)
+    facts: dict[str, object] = {"follows": ended.id, "history": as_facts(case.known.said)}
+    drafts = (
+        *_told_number(case, planned, ended),
+        *told(case, reason_of(case)),
+        *announced(new, "follow_up", planned.contact_name, change, more=facts),
+    )
+    why = f"ticket {ended.id} has ended, and late_reply says: a follow-up"
+    return Verdict(
+        Disposition.OPENED, reason_of(case), None, None, (("reading", f"follow_up: {why}"),), change, drafts,
+        new_files(new), reachable=reachable(case), assigned=planned.assigned, follow_up=planned,
+    )  # fmt: skip
+
+
+def _planned(case: Case, ended: Ticket) -> Ticket:
+    """Return the ticket to be opened, which has no number yet (0).
+
+    Whoever writes becomes its contact, since it is they who need help now; if that was somebody else before, they go on
+    getting its letters.
+    """
+    writer = case.mail.sender.address or ""
+    before = normalised(ended.contact)
+    same = writer == before
+    gets = assigned(case.mailbox, ended) or assignee(case.mailbox, case.known.staffing)
+    return replace(
+        ended, id=0, state=case.policy.initial, contact=writer, follows=ended.id,
+        contact_name=ended.contact_name if same else case.mail.sender.name,
+        copied=(ended.copied if same else ended.copied | {before}) - {writer},
+        assigned=gets.key if gets else "", tags=(), opened_at=case.now, cycle=0, closed_at=None, closed_by=None,
+        unanswered_at=None, newest=0,
+    )  # fmt: skip
+
+
+def _told_number(case: Case, planned: Ticket, ended: Ticket) -> Iterator[Draft]:
+    """Yield the letter that tells the customer the new number, up to the hourly cap."""
+    if quiet(case) and not wants_no_answer(planned.contact):
+        facts: dict[str, object] = {"follows": ended.id, "closed_at": ended.closed_at}
+        yield Draft(Notice.FOLLOW_UP, planned.contact, planned.contact_name, facts)

@@ -1,0 +1,81 @@
+"""What a reply to a ticket that has ended does, by the policy's ``late_reply`` and by when it reached the mailbox. Pure."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from enum import StrEnum
+from typing import TYPE_CHECKING, Final
+
+from mailbot.desk import courtesies
+from mailbot.desk.policies import Policy
+from mailbot.desk.tickets import Ticket
+
+if TYPE_CHECKING:
+    from mailbot.desk.checks import Case
+
+CROSSING: Final = timedelta(minutes=1)
+"""A reply received this long after a close for silence crossed it in the mail, and re-opens."""
+
+
+class Late(StrEnum):
+    """What becomes of the reply."""
+
+    REOPENS = "reopens"
+    FOLLOWS = "follows"
+    REFUSED = "refused"
+
+
+_OF_RULE: Final = {"reopen": Late.REOPENS, "follow_up": Late.FOLLOWS, "reject": Late.REFUSED}
+_NOT_ENDED_BY_AN_ANSWER: Final = frozenset({"merge", "spam", "undone"})
+"""Nothing of these is taken up again by a mail: one goes on elsewhere, one was none, of one nobody has heard."""
+
+
+def gone(ticket: Ticket) -> bool:
+    """Return whether ``ticket`` ended in a way after which no mail does anything to it."""
+    return ticket.closed_by in _NOT_ENDED_BY_AN_ANSWER
+
+
+def late(policy: Policy, ticket: Ticket, received_at: datetime) -> Late:
+    """Return what a reply to the ended ``ticket`` does that reached the mailbox at ``received_at`` (aware).
+
+    It is in time up to and including the very instant at which the policy's time ends, counted from the end of the ticket;
+    a daemon that was down takes nobody's time away.
+    """
+    if gone(ticket):
+        return Late.REFUSED
+    until = policy.reopens_until(ticket.closed_at) if ticket.closed_at is not None else None
+    if until is not None and received_at <= until:
+        return Late.REOPENS
+    return _OF_RULE[policy.late_reply.do]
+
+
+def over(case: Case) -> bool:
+    """Return whether the ticket takes no more mail, or not this one."""
+    ticket = case.thread.ticket
+    if ticket is None or not case.policy.ended(ticket.state) or crossed(case):
+        return False
+    return not _taken_late(case, ticket)
+
+
+def _taken_late(case: Case, ticket: Ticket) -> bool:
+    """Return whether a reply to an ended ticket is for :mod:`mailbot.desk.replying`: a participant's, if the policy says so.
+
+    What answers a question about somebody else's mail is no reply to the ticket.
+    """
+    if case.mail.sender.address not in ticket.participants or case.known.asked.get(case.thread.answers or ""):
+        return False
+    if late(case.policy, ticket, case.incoming.received_at) is not Late.REFUSED:
+        return True
+    return (
+        not case.brings_files
+        and not gone(ticket)
+        and bool(courtesies.thanks(case.policy, ticket.state, case.new_words, case.names))
+    )
+
+
+def crossed(case: Case) -> bool:
+    """Return whether the mail had reached the mailbox when its ticket was closed for silence: then it re-opens."""
+    ticket = case.thread.ticket
+    if ticket is None or ticket.closed_by != "silence" or ticket.closed_at is None:
+        return False
+    return case.incoming.received_at <= ticket.closed_at + CROSSING

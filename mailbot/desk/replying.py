@@ -1,0 +1,141 @@
+"""What a customer's reply means: an ordered table of readings, of which the first that answers decides.
+
+To understand one more kind of reply is one more row here. A reading is asked only about mail that passed every check, and
+gives the whole verdict; the signals that it names are what ``mailbot why`` shows besides those of the checks.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from typing import Final
+
+from mailbot.desk import consulting_replies, courtesies, follow_ups, notices, rated
+from mailbot.desk.announcing import announced, new_files
+from mailbot.desk.checks import Case
+from mailbot.desk.late_replies import Late, crossed, late
+from mailbot.desk.moves import entered, moved_letter
+from mailbot.desk.policies import Move
+from mailbot.desk.rejections import Disposition
+from mailbot.desk.tickets import Change, Draft, Ticket, Verdict
+from mailbot.desk.unanswered import heard_from
+
+Signals = tuple[tuple[str, str], ...]
+Reading = Callable[[Case], Verdict | None]
+
+
+def replied(case: Case, signals: Signals) -> Verdict:
+    """Give a reply that passed every check its verdict: what the first reading says that understands it."""
+    for _, reading in READINGS:
+        found = reading(case)
+        if found is not None:
+            return replace(found, signals=(*signals, *found.signals))
+    raise AssertionError("the last reading understands every reply")
+
+
+def joined(case: Case, signals: Signals = (), *, let_in_by: str = "") -> Verdict:
+    """Take a mail into its ticket as somebody's words, whatever they say; one that has ended is opened again."""
+    ticket = _ticket(case)
+    state = case.policy.states.get(ticket.state)
+    # It crossed the close, or came in time, or a person lets it in; or the mailbox had another policy before.
+    again = state is None or state.ended
+    move = case.policy.reopened if again else (state.on_customer if state else None) or Move(ticket.state)
+    told = move.letter is not None and ticket.state != move.to
+    if state is not None and state.ended:
+        signals = (*signals, ("reading", "reply: the ticket had ended and is opened again"))
+    event = "authorised" if let_in_by else "reopened" if told else "reply"
+    return _moved(case, move, event, signals, let_in_by=let_in_by)
+
+
+def _ticket(case: Case) -> Ticket:
+    if case.thread.ticket is None:
+        raise AssertionError("a mail without a ticket passes no check")
+    return case.thread.ticket
+
+
+def _theirs(case: Case) -> bool:
+    """Return whether the sender is a participant: a person may let in others, whose courtesies decide nothing."""
+    return case.mail.sender.address in _ticket(case).participants
+
+
+def _of_terms(case: Case) -> Verdict | None:
+    """Take the customer's word about open terms; what is not plain about them is somebody's words, courtesies included."""
+    if not consulting_replies.waits_for_an_answer(case):
+        return None
+    return consulting_replies.answered(case) or joined(case)
+
+
+def _accepted(case: Case) -> Verdict | None:
+    """Let the customer who says nothing but that the answer is right finish the ticket, as the policy says."""
+    ticket = _ticket(case)
+    move = case.policy.accepts(ticket.state)
+    if move is None or case.brings_files or not _theirs(case) or not courtesies.accepts(case.new_words, case.names):
+        return None
+    return _moved(case, move, "accepted", (("reading", "accepted: the words only accept the answer"),))
+
+
+def _thanked(case: Case) -> Verdict | None:
+    """Record a thank-you and leave all else as it is: state, timers, and whoever has other work to do."""
+    ticket = _ticket(case)
+    if case.brings_files or not _theirs(case):
+        return None
+    why = courtesies.thanks(case.policy, ticket.state, case.new_words, case.names)
+    if not why:
+        return None
+    return Verdict(
+        Disposition.REPLY, None, ticket.id, ticket, (("reading", f"thanks: {why}; it moves nothing"),),
+        files=new_files(case), reachable=notices.reachable(case),
+    )  # fmt: skip
+
+
+def _follows(case: Case) -> Verdict | None:
+    """Open a follow-up for a reply that came after the policy's time."""
+    ticket = _ticket(case)
+    if not case.policy.ended(ticket.state) or crossed(case) or not _theirs(case):
+        return None
+    if late(case.policy, ticket, case.incoming.received_at) is not Late.FOLLOWS:
+        return None
+    return follow_ups.opened(case, ticket)
+
+
+READINGS: Final[tuple[tuple[str, Reading], ...]] = (
+    ("survey", rated.answered),
+    ("terms", _of_terms),
+    ("accepted", _accepted),
+    ("thanks", _thanked),
+    ("follow_up", _follows),
+    ("reply", joined),
+)
+
+
+def _moved(case: Case, move: Move, event: str, signals: Signals, *, let_in_by: str = "") -> Verdict:
+    """Return the verdict of a reply that makes ``move``, of which the desk is told as ``event``."""
+    ticket, reason = _ticket(case), notices.reason_of(case)
+    change = after(case, ticket, move)
+    theirs = case.mail.sender.address == ticket.contact
+    drafts = (
+        *notices.automatic(case, ticket.id, _letters(case, ticket, move)),
+        *notices.told(case, reason),
+        *announced(case, event, ticket.contact_name if theirs else "", change, let_in_by=let_in_by),
+    )
+    return Verdict(
+        Disposition.REPLY, reason, ticket.id, ticket, signals, change, drafts, new_files(case),
+        reachable=notices.reachable(case),
+    )  # fmt: skip
+
+
+def after(case: Case, ticket: Ticket, move: Move) -> Change:
+    """Return what a customer's mail changes: whoever answered is not reminded, and a changed state sets its timers."""
+    if ticket.state == move.to:
+        change = Change(move.to)
+    else:
+        by = "customer" if case.policy.ended(move.to) else None
+        change = Change(move.to, case.policy.planned(move.to), withdraw=True, closed_by=by)
+    return heard_from(change, case.mailbox, case.policy, ticket, case.now)
+
+
+def _letters(case: Case, ticket: Ticket, move: Move) -> Iterator[Draft]:
+    """Yield what the customer is told of the move that their mail makes."""
+    if move.letter is not None and ticket.state != move.to:
+        yield moved_letter(move.letter, case.policy, ticket, move.to, case.now)
+    yield from entered(case.policy, ticket, move.to, case.now)

@@ -1,0 +1,99 @@
+"""Answers to the satisfaction survey: what counts as one. Pure.
+
+It is a reply to the survey's letter that begins with a rating; or, while that survey waits for its answer, a reply to the
+letter of the solution or of the close that is nothing but a rating. All else is an ordinary reply: nothing is lost.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+from mailbot.desk.ratings import LONGEST, Rating, rating
+from mailbot.desk.rejections import Notice
+from mailbot.mail.message_ids import is_survey
+
+if TYPE_CHECKING:
+    from mailbot.desk.checks import Case
+    from mailbot.desk.policies import Policy
+
+_SOLUTIONS: Final = frozenset({Notice.RESOLVED, Notice.CLOSED})
+"""The letters besides the survey to which a bare "5" can be nothing but a rating: a question may ask how many."""
+
+
+@dataclass(frozen=True, slots=True)
+class SentLetter:
+    """A letter that a ticket's customer was sent; ``message_id`` is our own, bare; ``rated`` tells that it was answered."""
+
+    id: int
+    message_id: str
+    notice: Notice
+    rated: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Rates:
+    """An answer to a survey: ``score`` from 1 (worst) to 5, what was said besides, and the row of the survey's letter.
+
+    ``bare`` tells that nothing but courtesy was said besides.
+    """
+
+    score: int
+    comment: str
+    letter: int
+    bare: bool = False
+
+
+def may_answer(case: Case) -> bool:
+    """Return whether it is worth asking which letters the ticket's customer was sent: nearly no mail rates anything."""
+    own = _answered(case)
+    if own is None or is_survey(own):
+        return own is not None
+    return len(case.mail.reply) <= LONGEST and _surveys(case.policy) and _alone(case, rating(case.mail.reply))
+
+
+def answer(case: Case) -> Rates | None:
+    """Return what a mail answers to a survey of its ticket; None where it does not."""
+    own = _answered(case)
+    found = rating(case.mail.reply) if own is not None and case.known.letters else None
+    if own is None or found is None:
+        return None
+    letter = _letter(case, own)
+    alone = _alone(case, found)
+    if letter is not None and letter.notice in _SOLUTIONS and alone:
+        letter = _open_survey(case)
+    if letter is None or letter.notice is not Notice.SURVEY:
+        return None
+    return Rates(found.score, found.comment, letter.id, alone)
+
+
+def _answered(case: Case) -> str | None:
+    """Return our own ID of the letter that a mail answers, not of one that it only refers to."""
+    named = case.thread.answers
+    if named is None or named not in (case.mail.in_reply_to or case.mail.references[-1:]):
+        return None
+    return case.known.aliases.get(named, named)
+
+
+def _letter(case: Case, own: str) -> SentLetter | None:
+    return next((one for one in case.known.letters if one.message_id.lower() == own.lower()), None)
+
+
+def _open_survey(case: Case) -> SentLetter | None:
+    """Return the survey that waits for an answer: the newest letter, a close aside. What was asked later outdates it."""
+    newest = next((one for one in reversed(case.known.letters) if one.notice is not Notice.CLOSED), None)
+    return newest if newest is not None and not newest.rated else None
+
+
+def _alone(case: Case, found: Rating | None) -> bool:
+    """Return whether a mail says nothing but ``found``, courtesy and names."""
+    return found is not None and found.alone(case.names)
+
+
+def _surveys(policy: Policy) -> bool:
+    """Return whether ``policy`` ever sends a survey."""
+    states = policy.states.values()
+    moves = [policy.reopened, policy.accepted]
+    moves += [move for state in states for move in (state.on_customer, state.on_agent, state.on_accept)]
+    named = (*(state.enter for state in states), *(move.letter for move in moves if move is not None))
+    return Notice.SURVEY in named

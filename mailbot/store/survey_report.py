@@ -1,0 +1,59 @@
+"""The satisfaction surveys that were sent, and what was answered. Reads only."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Final
+
+from sqlalchemy import Connection, select
+
+from mailbot.desk.rejections import Notice
+from mailbot.store.tables import METADATA
+
+_T: Final = METADATA.tables
+_ANSWERS, _LETTER, _TICKET = _T["survey_answer"], _T["letter"], _T["ticket"]
+
+
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """One answer: when, by whom, the score from 1 to 5, and what was said besides."""
+
+    at: datetime
+    by: str
+    score: int
+    comment: str
+
+
+@dataclass(frozen=True, slots=True)
+class Survey:
+    """One survey that was sent: of which ticket, who has that ticket ("": nobody), and its answers, the newest last."""
+
+    ticket: int
+    mailbox: str
+    agent: str
+    sent_at: datetime
+    answers: tuple[Answered, ...]
+
+    @property
+    def score(self) -> int | None:
+        """The newest answer's, which counts; None where there is none."""
+        return self.answers[-1].score if self.answers else None
+
+
+def surveys(connection: Connection, since: datetime, mailbox: str | None = None) -> list[Survey]:
+    """Return the surveys that the mail server accepted after ``since``, the oldest first; of one mailbox, or of all."""
+    sent = (
+        select(_LETTER.c.id, _LETTER.c.sent_at, _LETTER.c.mailbox, _LETTER.c.ticket_id, _TICKET.c.assigned)
+        .join(_TICKET, _TICKET.c.id == _LETTER.c.ticket_id)
+        .where(_LETTER.c.notice == Notice.SURVEY.value, _LETTER.c.state == "sent", _LETTER.c.sent_at >= since)
+    )
+    if mailbox is not None:
+        sent = sent.where(_LETTER.c.mailbox == mailbox)
+    found = sent.subquery()
+    given: dict[int, list[Answered]] = {}
+    of = select(_ANSWERS).join(found, found.c.id == _ANSWERS.c.letter_id).order_by(_ANSWERS.c.id)
+    for row in connection.execute(of):
+        given.setdefault(row.letter_id, []).append(Answered(row.at, row.participant, row.score, row.comment))
+    rows = connection.execute(sent.order_by(_LETTER.c.sent_at, _LETTER.c.id)).all()
+    return [Survey(row.ticket_id, row.mailbox, row.assigned, row.sent_at, tuple(given.get(row.id, ()))) for row in rows]

@@ -1,0 +1,69 @@
+"""Ratings as customers write them, and words that only begin like one."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from mailbot.desk.ratings import Rating, rating
+
+
+@pytest.mark.parametrize(
+    ("words", "found"),
+    [
+        ("5", Rating(5)), ("4 - muito bom", Rating(4, "muito bom")), ("Nota: 3", Rating(3)), ("2/5", Rating(2)),
+        ("Ótimo!", Rating(5)), ("péssimo, demorou", Rating(1, "demorou")), ("★★★★☆", Rating(4)), ("5 estrelas", Rating(5)),
+        ("Excelente.\nRápido e claro.", Rating(5, "Rápido e claro.")),
+        ("1\nContinua o erro.", Rating(1, "Continua o erro.")), ("1 - ainda não funciona", Rating(1, "ainda não funciona")),
+        ("Good", Rating(4)), ("5 muito bom", Rating(5, "muito bom")), ("5, obrigada!", Rating(5, "obrigada")),
+        ("⭐⭐⭐⭐", Rating(4)), ("⭐️⭐️⭐️", Rating(3)), ("5️⃣", Rating(5)), ("5 😀", Rating(5, "😀")), ("*4*", Rating(4)),
+        ("Nota: 5\nExcelente", Rating(5, "Excelente")), ("Minha nota é 4", Rating(4)), ("nota cinco", Rating(5)),
+        ("Bom dia,\n5", Rating(5)), ("Bom dia! Nota 5.", Rating(5)), ("Olá, boa tarde\n\n3 - regular", Rating(3, "regular")),
+        ("Olá Bruno, 2 - demorou", Rating(2, "demorou")), ("Oi Bruno!\nótimo", Rating(5)),
+        ("Muito bom!", Rating(4)), ("Ótimo atendimento, obrigado!", Rating(5, "obrigado")),
+        ("O atendimento foi excelente", Rating(5)), ("Bom, obrigado.", Rating(4, "obrigado")),
+        ("Bom - mas demorou", Rating(4, "mas demorou")), ("Ruim e lento", Rating(2, "e lento")),
+        ("2 mas agora abre", Rating(2, "mas agora abre")), ("5 obrigado", Rating(5, "obrigado")),
+        ("4\n\nEnviado do meu iPhone", Rating(4)), ("5 de 5", Rating(5)), ("very poor", Rating(2)),
+        ("5\n\nAlice Souza\n(11) 5555-0100", Rating(5, "Alice Souza\n(11) 5555-0100")),
+        ("5\n\nEm 23/11/2026 12:00, Suporte escreveu:\n> 5 – ótimo\n> 1 – péssimo", Rating(5)),
+    ],
+)  # fmt: skip
+def test_a_rating_is_a_digit_stars_or_a_word_at_the_very_beginning(words: str, found: Rating) -> None:
+    assert rating(words) == found
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "nota 10", "10", "10/10", "0", "6", "", "-1", "3,5", "4.5", "3 / 4", "4-5", "2 a 3", "5 ou 4", "5:30", "5%", "5h",
+        "5ª", "½", "5?", "5) instalei", "⭐⭐⭐⭐⭐⭐", "5 dias sem resposta", "3 planilhas não abrem", "2.1 funciona", "Um",
+        "1 - instalei a 2.1\n2 - reiniciei\n3 - continua", "Bom dia", "Bom dia,\nainda não funciona", "5º andar",
+        "Boa tarde, 5 dias e nada", "Obrigado", "Ok", "Nota", "Segue o log. 5", "Bom, ainda não funciona", "Ótimo?",
+        "Bom... não abriu", "Bom mas não abre", "Good, but it still fails", "Great, now it is worse", "Não foi bom",
+        "Boa pergunta", "Excelente pergunta, respondo amanhã", "Cinco, seis pessoas não entram", "> 5",
+        "Em 23/11/2026, Suporte escreveu:\n> 5 – ótimo", "Regularizamos a licença",
+    ],
+)  # fmt: skip
+def test_what_only_looks_like_a_rating_is_somebodys_words(words: str) -> None:
+    assert rating(words) is None
+
+
+@pytest.mark.parametrize(
+    ("words", "alone"),
+    [
+        ("5", True), ("Ótimo, obrigado!", True), ("5\n\nAtt,\nAlice", True), ("4 - muito bom", True),
+        ("2 - demorou muito", False), ("5\nE a licença?", False), ("5\n(11) 5555-0100", False), ("1\nMallory", False),
+    ],
+)  # fmt: skip
+def test_a_rating_is_alone_beside_courtesy_and_names(words: str, alone: bool) -> None:
+    found = rating(words)
+    assert found is not None
+    assert found.alone(["Alice Souza"]) is alone
+
+
+@given(st.text(max_size=200) | st.text(alphabet="5 bom,.-ótimo\n⭐nota olá1/", max_size=60))
+def test_any_words_are_read_without_harm(words: str) -> None:
+    found = rating(words)
+    assert found is None or 1 <= found.score <= 5

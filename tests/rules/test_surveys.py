@@ -1,0 +1,134 @@
+"""Which mails answer a survey, and what the verdict of one is: pure."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from mailbot.config import Mailbox
+from mailbot.desk.checks import Case
+from mailbot.desk.rejections import Disposition, Notice
+from mailbot.desk.surveys import Rates, SentLetter, answer, may_answer
+from mailbot.desk.tickets import Ticket
+from mailbot.desk.verdicts import on_mail
+from mailbot.mail.message_ids import is_survey
+from mailbot.policy_files import preset
+from tests.cast import ALICE, BRUNO, MALLORY, case, mailbox, raw, reply, ticket, token
+
+QUESTION = SentLetter(1, token(occasion="a1"), Notice.QUESTION)
+SOLUTION = SentLetter(2, token(occasion="b2"), Notice.RESOLVED)
+SURVEY = SentLetter(3, token(occasion="survey0f"), Notice.SURVEY)
+CLOSE = SentLetter(4, token(occasion="c4"), Notice.CLOSED)
+LETTERS = (QUESTION, SOLUTION, SURVEY)
+
+
+def of(
+    words: str, to: SentLetter = SURVEY, letters: tuple[SentLetter, ...] = LETTERS, box: Mailbox | None = None,
+    about: Ticket | None = None, mail: bytes = b"",
+) -> Case:  # fmt: skip
+    """Return a reply to one of the letters of Alice's ticket, which waits for her to validate the solution."""
+    found = case(
+        mail or reply(words, to=to.message_id), box or mailbox(), about or ticket(state="validation"),
+        known={"letters": letters},
+    )  # fmt: skip
+    return replace(found, policy=preset("totvs"))
+
+
+def test_a_survey_is_known_by_its_message_id() -> None:
+    assert is_survey(SURVEY.message_id)
+    assert is_survey(SURVEY.message_id.upper())
+    assert not any(is_survey(one) for one in (SOLUTION.message_id, "x.survey1@example.com", "survey@example.com"))
+
+
+def test_a_rating_in_reply_to_the_survey_answers_it() -> None:
+    assert answer(of("2 - demorou")) == Rates(2, "demorou", SURVEY.id)
+    assert answer(of("5")) == Rates(5, "", SURVEY.id, bare=True)
+
+
+def test_the_letter_that_is_answered_may_stand_last_in_references_alone() -> None:
+    named = raw("4", References=f"<{SOLUTION.message_id}> <{SURVEY.message_id}>")
+    assert answer(of("", mail=named)) == Rates(4, "", SURVEY.id, bare=True)
+    before = raw("4", References=f"<{SURVEY.message_id}> <other@example.com>")
+    assert answer(of("", mail=before)) is None
+
+
+def test_a_survey_that_a_relay_renamed_is_answered_as_well() -> None:
+    mail = reply("3", to="0100-x@amazonses.com")
+    known = {
+        "letters": LETTERS, "foreign": {"0100-x@amazonses.com": (12, ALICE)},
+        "aliases": {"0100-x@amazonses.com": SURVEY.message_id},
+    }  # fmt: skip
+    assert answer(case(mail, None, ticket(state="validation"), known=known)) == Rates(3, "", SURVEY.id, bare=True)
+
+
+@pytest.mark.parametrize(
+    ("words", "to", "letters"),
+    [
+        ("5", QUESTION, LETTERS),
+        ("5 obrigado pelo relatório", SOLUTION, LETTERS),
+        ("5", SOLUTION, (SOLUTION, replace(SURVEY, rated=True))),
+        ("5", SOLUTION, (SOLUTION, SURVEY, replace(QUESTION, id=9))),
+        ("5", SOLUTION, (SOLUTION,)),
+        ("5", SURVEY, ()),
+        ("Não abre.", SURVEY, LETTERS),
+        ("", SURVEY, LETTERS),
+        ("> 5 – ótimo", SURVEY, LETTERS),
+    ],
+)
+def test_everything_else_is_an_ordinary_reply(words: str, to: SentLetter, letters: tuple[SentLetter, ...]) -> None:
+    found = of(words, to, letters)
+    assert answer(found) is None
+    assert on_mail(found).disposition is Disposition.REPLY
+
+
+@pytest.mark.parametrize("to", [SOLUTION, CLOSE])
+def test_a_bare_rating_answers_the_survey_that_is_open_beside_a_solution_or_a_close(to: SentLetter) -> None:
+    assert answer(of("Ótimo, obrigado!", to, (*LETTERS, CLOSE))) == Rates(5, "obrigado", SURVEY.id, bare=True)
+
+
+def test_an_answered_survey_takes_a_second_answer_to_itself() -> None:
+    assert answer(of("1", SURVEY, (SOLUTION, replace(SURVEY, rated=True)))) == Rates(1, "", SURVEY.id, bare=True)
+
+
+@pytest.mark.parametrize(
+    ("found", "asks"),
+    [
+        (of("Segue o log."), True), (of("5", SOLUTION), True), (of("Segue o log.", SOLUTION), False),
+        (of("5 " + "x" * 300, SOLUTION), False), (replace(of("5", SOLUTION), policy=preset()), False),
+        (of("", mail=raw("5")), False),
+    ],
+)  # fmt: skip
+def test_the_store_is_asked_only_where_the_mail_may_answer_one(found: Case, *, asks: bool) -> None:
+    assert may_answer(found) is asks
+
+
+@pytest.mark.parametrize("state", ["validation", "closed"])
+def test_an_answer_moves_nothing_whatever_the_ticket_waits_for(state: str) -> None:
+    verdict = on_mail(of("1 - ainda não abre", about=ticket(state=state)))
+    assert (verdict.disposition, verdict.change, verdict.ticket) == (Disposition.SURVEY, None, 12)
+    assert ("check:survey", "answers the survey with 1 of 5") in verdict.signals
+    assert ("reading", "rating: 1 of 5; what it says besides is shown to agents") in verdict.signals
+    (told,) = verdict.drafts
+    assert (told.notice, told.to, told.facts["event"], told.facts["score"]) == (Notice.NOTIFY, BRUNO, "survey", 1)
+
+
+def test_an_agent_is_shown_the_words_and_nothing_that_falls_due() -> None:
+    box = mailbox(notify=[], agents=["bruno"])
+    (copy,) = on_mail(of("2\nO relatório sai em branco.", box=box)).drafts
+    assert (copy.notice, copy.facts["due"], copy.facts["words"]) == (Notice.COPY, [], "2\nO relatório sai em branco.")
+
+
+def test_a_rating_alone_is_told_to_nobody() -> None:
+    assert on_mail(of("5\n\nAlice")).drafts == ()
+
+
+def test_a_stranger_a_machine_and_who_is_disproven_rate_nothing() -> None:
+    mails = (
+        reply("5", sender=MALLORY, to=SURVEY.message_id),
+        reply("5", to=SURVEY.message_id, Auto_Submitted="auto-replied"),
+        reply("5", to=SURVEY.message_id, Authentication_Results="mx.desk.example; dmarc=fail header.from=example.com"),
+    )
+    verdicts = [on_mail(of("", mail=mail, box=mailbox(authserv_id="mx.desk.example"))) for mail in mails]
+    assert [one.rates for one in verdicts] == [None, None, None]
+    assert [one.disposition for one in verdicts] == [Disposition.REJECTED, Disposition.IGNORED, Disposition.HELD]
