@@ -14,15 +14,17 @@ from sqlalchemy import Row, select
 
 from mailbot.clock import Clock
 from mailbot.config import Mailbox, Settings
-from mailbot.desk.agent_letters import given
+from mailbot.desk.agent_letters import given, routed
 from mailbot.desk.arrivals import Incoming, Place
 from mailbot.desk.assignment import assignee
 from mailbot.desk.checks import Case
 from mailbot.desk.moves import entered
 from mailbot.desk.orders import on_order
+from mailbot.desk.people import everybody
 from mailbot.desk.policies import Policies
 from mailbot.desk.rejections import Disposition, Notice
-from mailbot.desk.tickets import Change, Draft, Ticket, Verdict
+from mailbot.desk.routing import by_kind, first_state
+from mailbot.desk.tickets import NOWHERE, Change, Draft, Route, Ticket, Verdict
 from mailbot.desk.unanswered import heard_from
 from mailbot.desk.verdicts import on_confirmed, on_consent, on_piped, on_release
 from mailbot.errors import NotPossible
@@ -55,25 +57,31 @@ class Acts:
         self._receiver = receiver
         self._clock = clock
 
-    def open(self, mailbox: Mailbox, contact: str, name: str, subject: str, words: str) -> int:
+    def open(
+        self, mailbox: Mailbox, contact: str, name: str, subject: str, words: str, route: Route = NOWHERE
+    ) -> int:  # fmt: skip
         """Open a ticket for ``contact`` and write them the first letter; returns the ticket's number.
 
-        ``words`` of the customer's request are kept as the ticket's first entry.
+        ``words`` of the customer's request are kept as the ticket's first entry. Nobody is asked for what the policy's
+        checklist names: whoever opens it has the customer before them.
         """
         now, policy = self._clock.now(), self._policies.of(mailbox.name)
+        route = by_kind(mailbox, route)
         with self._store.write() as connection:
-            gets = assignee(mailbox, staffing(connection, mailbox, policy))
+            gets = assignee(mailbox, staffing(connection, mailbox, policy, route.team), route.team)
             ticket = open_ticket(
                 connection, mailbox=mailbox.name, contact=normalised(contact), contact_name=name, subject=subject,
-                state=policy.initial, language=mailbox.language, now=now, assigned=gets.key if gets else "",
+                state=first_state(policy, route), language=mailbox.language, now=now,
+                route=replace(route, assigned=gets.key if gets else ""),
             )  # fmt: skip
             change = Change(ticket.state)
             if words.strip():
                 record_words(connection, ticket, words, now)
                 change = heard_from(change, mailbox, policy, None, now)
             drafts = [Draft(Notice.OPENED, ticket.contact, name, {"first": True})]
-            if gets is not None:
-                drafts += given(gets, mailbox, policy, change, now, who=name, contact=ticket.contact, words=words)
+            for one in (gets,) if gets is not None else everybody(mailbox, route.team) if route.team else ():
+                copy = given(one, mailbox, policy, change, now, who=name, contact=ticket.contact, words=words)
+                drafts += routed(copy, mailbox, route)
             change_ticket(connection, ticket, change, drafts, self._composer.at(mailbox, now), now)
         return ticket.id
 

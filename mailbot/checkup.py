@@ -100,6 +100,12 @@ def _advice(box: Mailbox) -> Iterator[Finding]:
             "of one, forwarded, answers customers in that agent's name, and a new mail of an agent opens no ticket"
         )
         yield Finding(f"{key}.agents", "warning", words)
+    if box.intake and box.unthreaded == "reject":
+        words = 'opens nothing for customers while unthreaded is "reject"; set it to "open" or "hold"'
+        yield Finding(f"{key}.intake", "warning", words)
+    for address in box.intake:
+        words = f"mail to {address} must reach this mailbox: write to it, and see that it comes"
+        yield Finding(f"{key}.intake", "ok", words)
     for name, template in (("address_tokens", box.replies_to), ("verp", box.bounces_to)):
         if template is not None:
             words = (

@@ -19,11 +19,12 @@ from mailbot.config_customers import Customer, shared_addresses
 from mailbot.config_listener import Listener
 from mailbot.config_mailbox import FILE_LIMIT, Folders, Language, Mailbox
 from mailbot.config_section import MIB, MailAddress, Section
+from mailbot.config_teams import Team, keyed_teams, people_of_teams, team_problems, teams_of
 from mailbot.errors import ConfigBroken, NotPossible, Problem
 
 __all__ = [
     "FILE_LIMIT", "MIB", "Account", "Agent", "Customer", "Folders", "ImapAccount", "Language", "Listener", "Mailbox",
-    "Security", "Settings", "SmtpAccount", "load", "parse",
+    "Security", "Settings", "SmtpAccount", "Team", "load", "parse",
 ]  # fmt: skip
 
 
@@ -38,6 +39,7 @@ class Settings(Section):
     agents: dict[str, Agent] = Field(default={})
     calendars: dict[str, CalendarSection] = Field(default={})
     customers: dict[str, Customer] = Field(default={})
+    teams: dict[str, Team] = Field(default={})
     mailboxes: dict[str, Mailbox] = Field(min_length=1)
 
     def mailbox(self, name: str) -> Mailbox:
@@ -93,14 +95,14 @@ def parse(tree: dict[str, Any], folder: Path) -> Settings:
     """
     boxes = tree.get("mailboxes")
     if isinstance(boxes, dict):
-        agents, customers = keyed(tree.get("agents")), keyed(tree.get("customers"))
+        agents, customers, teams = keyed(tree.get("agents")), keyed(tree.get("customers")), tree.get("teams")
         known = list(customers.values()) if isinstance(customers, dict) else []
         named = {
-            name: {**box, "name": name, "people": people_of(box, agents), "customers": known}
-            if isinstance(box, dict) else box
+            name: {**box, "name": name, "people": people_of(box, agents, people_of_teams(box, teams)),
+                   "crews": teams_of(box, teams, agents), "customers": known} if isinstance(box, dict) else box
             for name, box in boxes.items()
         }  # fmt: skip
-        tree = {**tree, "mailboxes": named, "agents": agents, "customers": customers}
+        tree = {**tree, "mailboxes": named, "agents": agents, "customers": customers, "teams": keyed_teams(teams)}
     problems: list[Problem] = []
     settings = None
     try:
@@ -114,6 +116,7 @@ def parse(tree: dict[str, Any], folder: Path) -> Settings:
             *config_clashes.clashes(tables),
             *unknown_agents(tree),
             *shared_addresses(tree.get("customers")),
+            *team_problems(tree),
             *config_clashes.password_keys(tables),
             *config_clashes.folder_clashes(tables),
             *config_clashes.unknown_calendars(tables, tree.get("calendars")),

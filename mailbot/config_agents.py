@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from pydantic import Field
@@ -31,10 +31,10 @@ def keyed(agents: Any) -> Any:  # noqa: ANN401 - a table of the file, or what st
     return {key: {**one, "key": key} if isinstance(one, dict) else one for key, one in agents.items()}
 
 
-def people_of(box: dict[str, Any], agents: Any) -> list[Any]:  # noqa: ANN401
-    """Return the tables of a mailbox's agents and of its lead, in the order in which they are named, each once."""
+def people_of(box: dict[str, Any], agents: Any, more: Iterable[str] = ()) -> list[Any]:  # noqa: ANN401
+    """Return the tables of a mailbox's agents, of its lead and of ``more`` by key, in that order, each once."""
     listed = box.get("agents", [])
-    named = [*(listed if isinstance(listed, list) else []), box.get("lead")]
+    named = [*(listed if isinstance(listed, list) else []), box.get("lead"), *more]
     keys = dict.fromkeys(one for one in named if isinstance(one, str))
     return [agents[key] for key in keys if isinstance(agents, dict) and isinstance(agents.get(key), dict)]
 

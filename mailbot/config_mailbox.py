@@ -13,7 +13,8 @@ from mailbot.config_accounts import ImapAccount, SmtpAccount
 from mailbot.config_agents import Agent
 from mailbot.config_consulting import ConsultingPrices
 from mailbot.config_customers import Customer
-from mailbot.config_section import MIB, MailAddress, Section, Size, bare_address
+from mailbot.config_section import MIB, LowerAddress, MailAddress, Section, Size, bare_address
+from mailbot.config_teams import Intake, Team
 from mailbot.errors import Problem
 
 FILE_LIMIT = 20 * MIB
@@ -64,7 +65,11 @@ class Mailbox(Section):
     agents: tuple[str, ...] = Field(default=(), strict=False)
     lead: str | None = None
     people: tuple[Agent, ...] = Field(default=(), strict=False)
-    """The agents and the lead, as their own sections describe them; not a key of its own."""
+    """The agents, the lead and the teams' people, as their own sections describe them; not a key of its own."""
+    teams: tuple[str, ...] = Field(default=(), strict=False)
+    crews: tuple[Team, ...] = Field(default=(), strict=False)
+    """The teams, as their own sections describe them; not a key of its own."""
+    intake: dict[LowerAddress, Intake] = Field(default={})
     customers: tuple[Customer, ...] = Field(default=(), strict=False)
     """All of ``[customers.*]``; not a key of its own."""
     notify: tuple[MailAddress, ...] = Field(default=(), strict=False)
@@ -103,6 +108,12 @@ class Mailbox(Section):
         """Everybody who is told of this mailbox's mail: the notify addresses and the agents, each once."""
         return tuple(dict.fromkeys((*self.notify, *(one.address for one in self.people))))
 
+    @property
+    def front(self) -> tuple[Agent, ...]:
+        """Who gets tickets that no team has: the mailbox's own agents and its lead; where it names none, all its people."""
+        own = {*self.agents, self.lead}
+        return tuple(one for one in self.people if one.key in own) or self.people
+
     @model_validator(mode="after")
     def _room_for_tokens(self) -> Self:
         for template in (self.replies_to, self.bounces_to):
@@ -124,6 +135,7 @@ class Mailbox(Section):
     def own_addresses(self) -> Iterator[str]:
         """The addresses of this mailbox, lower-cased, those with tokens without them."""
         yield self.address.lower()
+        yield from self.intake
         yield from (sub_addresses.bare(one.lower()) for one in (self.replies_to, self.bounces_to) if one is not None)
 
     @property

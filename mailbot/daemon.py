@@ -32,6 +32,7 @@ from mailbot.post.watchdog import Watchdog
 from mailbot.reading import Wall
 from mailbot.receive import Receiver
 from mailbot.releasing import Releasing
+from mailbot.routing import Routing
 from mailbot.steering import Steering
 from mailbot.store.database import WORLD_BROKE, StorageLock, Store, reason
 from mailbot.timer import Timer
@@ -74,6 +75,7 @@ class Desk:
         self.consenting = Consenting(settings, store, self.policies, composer, self.acts, self.clock)
         self.releasing = Releasing(store, self.acts)
         self.steering = Steering(settings, store, self.policies, composer, self.clock)
+        self.routing = Routing(settings, store, self.policies, composer, self.clock)
 
     @cached_property
     def door(self) -> Door | None:

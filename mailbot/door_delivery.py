@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import os
 import shutil
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from email.utils import format_datetime
@@ -67,17 +67,27 @@ class Parcel:
     received_at: datetime
 
 
+def telling(recipients: Iterable[str], settings: Settings) -> Iterator[str]:
+    """Yield the envelope's recipients that say more than the mailbox, and that the header may not name.
+
+    Those whose addresses bear a token (a bounce may say nowhere else whose it is), and those at which tickets of a team, a
+    kind or an environment are opened.
+    """
+    intake = {one for box in settings.mailboxes.values() for one in box.intake}
+    yield from (one for one in recipients if found_in(one) or one.lower() in intake)
+
+
 def trace(
     listener: Listener, hostname: str, sender: str, helo: str, client: str, to: Iterable[str], *, tls: bool, now: datetime
 ) -> bytes:
     """Return the fields that a final delivery adds on top (RFC 5321, section 4.4): Return-Path and Received.
 
-    Recipients whose addresses bear a token are named in Delivered-To: a bounce may say nowhere else whose it is.
+    The recipients ``to`` are named in Delivered-To.
     """
     with_ = listener.protocol.upper() if listener.protocol == "lmtp" else "ESMTP"
     lines = (
         f"Return-Path: <{_printable(sender)}>",
-        *(f"Delivered-To: {_printable(one)}" for one in islice((one for one in to if found_in(one)), _MAX_NAMED)),
+        *(f"Delivered-To: {_printable(one)}" for one in islice(to, _MAX_NAMED)),
         f"Received: from {_printable(helo)} ([{_printable(client)}])",
         f"\tby {hostname} (mailbot) with {with_}{'S' if tls else ''}; {format_datetime(now)}",
     )

@@ -12,7 +12,7 @@ from aiosmtpd.lmtp import LMTP
 
 from mailbot import journal
 from mailbot.door_bounds import Bounded
-from mailbot.door_delivery import LATER, Parcel, trace
+from mailbot.door_delivery import LATER, Parcel, telling, trace
 from mailbot.door_intake import Intake
 from mailbot.door_replies import LEAVING
 
@@ -72,7 +72,7 @@ class Session(Bounded):
         sender = str(self.envelope.mail_from or "").strip("<>") if self.envelope else ""
         helo = str(self.session.host_name or "") if self.session else ""
         tls = self.session is not None and self.session.ssl is not None
-        to = self.envelope.rcpt_tos if self.envelope else []
+        to = telling(self.envelope.rcpt_tos if self.envelope else [], self.house.settings)
         top = trace(self.house.listener, self.house.hostname, sender, helo, self.client, to, tls=tls, now=now)
         intake = Intake(self._reader, self.house.files, self.house.listener.max_mail, self._reset_timeout)
         refusal = await intake.take(top)

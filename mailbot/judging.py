@@ -21,6 +21,7 @@ from mailbot.desk.intents import books, targets
 from mailbot.desk.people import agent_at
 from mailbot.desk.policies import Policies
 from mailbot.desk.rejections import Disposition, Notice, Reason
+from mailbot.desk.routing import addressed
 from mailbot.desk.standing import Right, Standing, standing
 from mailbot.desk.surveys import may_answer
 from mailbot.desk.threads import Known, thread
@@ -95,7 +96,8 @@ class Judging:
         if stands is not None:
             known = replace(known, of_agent=self._of_agent(connection, mail, stands, now))
         if mailbox.assignment in AT_OPENING:
-            known = replace(known, staffing=staffing(connection, mailbox, self._policies.of(mailbox.name)))
+            team = addressed(mailbox, mail.destinations).team
+            known = replace(known, staffing=staffing(connection, mailbox, self._policies.of(mailbox.name), team))
         found = thread(mail, known, self._store.keys)
         home = self._home(mailbox, found.ticket or (stands.ticket if stands else None))
         if found.ticket is not None and found.ticket.closed_at is not None:

@@ -153,12 +153,21 @@ class Steering:
         return replace(after, state=found.change.state)
 
     def _ticket(self, connection: Connection, number: int) -> tuple[Ticket, Mailbox]:
-        ticket = lookups.ticket_by_id(connection, number)
-        if ticket is None:
-            raise NotPossible(f"there is no ticket {number}")
-        if ticket.merged_into is not None:
-            raise NotPossible(f"ticket {number} was merged into ticket {ticket.merged_into}")
-        return ticket, self._settings.mailbox(ticket.mailbox)
+        return steerable(connection, number, self._settings)
+
+
+def steerable(connection: Connection, number: int, settings: Settings) -> tuple[Ticket, Mailbox]:
+    """Return a ticket and its mailbox.
+
+    Raises:
+        NotPossible: there is no such ticket, or it has become part of another.
+    """
+    ticket = lookups.ticket_by_id(connection, number)
+    if ticket is None:
+        raise NotPossible(f"there is no ticket {number}")
+    if ticket.merged_into is not None:
+        raise NotPossible(f"ticket {number} was merged into ticket {ticket.merged_into}")
+    return ticket, settings.mailbox(ticket.mailbox)
 
 
 def _given(word: str, argument: str) -> Given:

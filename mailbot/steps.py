@@ -39,6 +39,7 @@ RELEASED: Final = (
 )
 LAPSED: Final = ("consent.found", "consent.applied", "consent.committed")
 UNANSWERED: Final = ("unanswered.found", "unanswered.applied", "unanswered.committed")
+PROMISED: Final = ("promise.found", "promise.applied", "promise.committed")
 DIGEST: Final = ("digest.found", "digest.applied", "digest.committed")
 DOOR: Final = (
     "door.judged",  # the verdict at the SMTP or LMTP door is durable, the peer was not answered yet

@@ -18,6 +18,7 @@ from mailbot.desk.policies import Policies
 from mailbot.desk.tickets import Change, Delivery, Ticket
 from mailbot.mail.addresses import normalised
 from mailbot.post.composer import Composer
+from mailbot.promising import Promising
 from mailbot.repeating import Repeating
 from mailbot.store import bounced, timetable
 from mailbot.store.apply import change_ticket
@@ -36,6 +37,7 @@ class Timer:
         self._composer = composer
         self._clock = clock
         self._repeating = Repeating(settings, store, policies, composer)
+        self._promising = Promising(settings, store, policies, composer)
         self.daily = Daily(settings, store, policies, composer)
         self._said_waiting: dict[int, str] = {}
 
@@ -48,6 +50,7 @@ class Timer:
         now = self._clock.now()
         digests.tell(self._settings, self._store, self._composer, now)
         self._repeating.tell(now, stopping)
+        self._promising.tell(now, stopping)
         self.daily.tell(now, stopping)
         with self._store.read() as connection:
             numbers = timetable.due_tickets(connection, now)

@@ -67,6 +67,7 @@ def mermaid(policy: Policy, language: str) -> str:
     shown = (arrow for arrow in arrows(policy) if arrow.letter or arrow.to not in {None, arrow.leaves})
     lines += [f"    {_id(one.leaves)} --> {_id(one.to or one.leaves)}: {_plain(_said(one))}" for one in shown]
     lines += [f"    any --> {_id(move.to)}: #{name}" for name, move in policy.orders.items() if move.to]
+    lines += [f"    any --> {_id(move.to)}: a {kind}" for kind, move in policy.kinds.items()]
     lines += [f"    {_id(state.key)} --> [*]" for state in policy.states.values() if state.ended]
     return "\n".join(lines) + "\n"
 
@@ -125,6 +126,11 @@ def _said(arrow: Arrow) -> str:
 
 def _rest(policy: Policy, language: str) -> Iterator[str]:
     yield f"Opened again: {policy.label(policy.reopened.to, language)}"
+    for kind, move in policy.kinds.items():
+        yield f"A {kind} goes to: {policy.label(move.to, language)}"
+    if policy.checklist:
+        items = "; ".join(one.labels.get(language, one.key) for one in policy.checklist)
+        yield f"An opening mail is asked once for what it lacks of: {items}"
     late = policy.late_reply
     words = {"reopen": "opens it again", "follow_up": "opens a follow-up ticket", "reject": "is rejected"}[late.do]
     within = f"opens it again within {written(late.after)}, later " if late.after is not None else ""

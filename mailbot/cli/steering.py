@@ -1,4 +1,4 @@
-"""``mailbot ticket note``, ``assign``, ``tag``, ``cc``, ``merge``: what agents order in their mail."""
+"""``mailbot ticket note``, ``assign``, ``set``, ``tag``, ``cc``, ``merge``: what agents order in their mail."""
 
 from __future__ import annotations
 
@@ -8,8 +8,10 @@ import typer
 
 from mailbot.cli.output import LARGEST, console, line, safe
 from mailbot.cli.session import desk, told
-from mailbot.cli.tickets import Json, Number, Text, app, piped, typed
+from mailbot.cli.tickets import Environments, Json, Kinds, Number, Teams, Text, app, piped, typed
 from mailbot.desk.people import shown_name
+from mailbot.desk.tickets import NOWHERE, Route
+from mailbot.errors import NotPossible
 
 __all__ = ["app"]
 
@@ -39,6 +41,27 @@ def assign(
             line({"ticket": number, "assigned": has.key if has else ""})
         else:
             console.print(f"ticket {number} is with {safe(shown_name(has)) if has else 'nobody'}")
+
+
+@app.command("set")
+def set_(
+    number: Number, kind: Kinds = None, environment: Environments = None, team: Teams = None, json: Json = False
+) -> None:
+    """Say what a ticket is, or give it to a team; the customer is not told."""
+    with told(), desk() as opened:
+        asked = Route(typed(team) if team is not None else "", kind or "", environment or "")
+        if asked == NOWHERE:
+            raise NotPossible("say what with --kind, --environment or --team")
+        ticket = opened.routing.place(number, asked)
+        label = opened.policies.of(ticket.mailbox).label(ticket.state, opened.settings.mailbox(ticket.mailbox).language)
+        if json:
+            line({
+                "ticket": number, "state": ticket.state, "label": label, "team": ticket.team, "kind": ticket.kind,
+                "environment": ticket.environment,
+            })  # fmt: skip
+        else:
+            words = ", ".join(one for one in (ticket.kind, ticket.environment, ticket.team and f"team {ticket.team}") if one)
+            console.print(f"ticket {number} is {safe(label)}: {safe(words)}")
 
 
 @app.command(context_settings=_SIGNED)

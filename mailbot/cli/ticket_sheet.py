@@ -22,6 +22,9 @@ def _print_desk(ticket: dict[str, Any], found: views.TicketView) -> None:
     console.print(
         f"with {safe(ticket['assigned']) or 'nobody'}" + (f"; {safe(' '.join(ticket['tags']))}" if ticket["tags"] else "")
     )
+    about = [ticket["kind"], ticket["environment"], ticket["team"] and f"team {ticket['team']}"]
+    if any(about):
+        console.print(safe(", ".join(one for one in about if one)))
     if ticket["merged_into"] is not None:
         console.print(f"merged into ticket {ticket['merged_into']}, which has its conversation")
     if found.merged_from:
@@ -92,7 +95,14 @@ def print_ticket(opened: Desk, ticket: dict[str, Any], found: views.TicketView, 
         for one in found.timers
         if not one["done_at"]
     ]
+    due += [(f"promised {one['kind']}", local(one["due_at"], zone)) for one in found.promises if not one["done_at"]]
     table(("timer", "due"), due, title="\nFalls due")
+    past = [
+        (one["kind"], local(one["due_at"], zone), one["outcome"], local(one["done_at"], zone))
+        for one in found.promises if one["done_at"]
+    ]  # fmt: skip
+    if past:
+        table(("promised", "until", "outcome", "since"), past, title="\nPromises")
 
 
 def _since(consent: dict[str, Any] | None, zone: str) -> str:

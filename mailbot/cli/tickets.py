@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import os
 import sys
+from collections.abc import Callable
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 import typer
 
@@ -13,9 +14,11 @@ from mailbot.cli.output import LARGEST, console, line, local, safe, sheet, table
 from mailbot.cli.session import desk, mailbox_named, told
 from mailbot.cli.ticket_sheet import print_ticket
 from mailbot.daemon import Desk
+from mailbot.desk.tickets import NOWHERE, Route, Ticket
 from mailbot.errors import NotPossible
 from mailbot.mail.addresses import valid
 from mailbot.mail.words import decoded
+from mailbot.routing import known_team
 from mailbot.store import bounced, views
 
 app = typer.Typer(no_args_is_help=True)
@@ -23,6 +26,11 @@ app = typer.Typer(no_args_is_help=True)
 Json = Annotated[bool, typer.Option("--json", help="One JSON object a line, for programs.")]
 Number = Annotated[int, typer.Argument(min=1, max=LARGEST, help="The ticket's number.")]
 Text = Annotated[str | None, typer.Option("--text", "-t", help="The words; without it they are read from standard input.")]
+Kinds = Annotated[Literal["question", "suggestion", "bug"] | None, typer.Option("--kind", help="What it is.")]
+Environments = Annotated[
+    Literal["production", "homologation"] | None, typer.Option("--environment", help="Where it happens.")
+]
+Teams = Annotated[str | None, typer.Option("--team", help="The key or the label of the team.")]
 MailboxName = Annotated[str | None, typer.Option("--mailbox", "-m", help="Which mailbox; needed where there are several.")]
 
 
@@ -30,6 +38,8 @@ MailboxName = Annotated[str | None, typer.Option("--mailbox", "-m", help="Which 
 def list_(
     state: Annotated[str | None, typer.Option(help="Only tickets in this state (its key or its label).")] = None,
     assigned: Annotated[str | None, typer.Option(help="Only tickets of this agent (the key), or of nobody.")] = None,
+    team: Annotated[str | None, typer.Option(help="Only tickets of this team (the key), or of none.")] = None,
+    kind: Kinds = None,
     every: Annotated[bool, typer.Option("--all", help="Ended tickets too.")] = False,
     csv: Annotated[bool, typer.Option("--csv", help="For a spreadsheet.")] = False,
     json: Json = False,
@@ -40,13 +50,24 @@ def list_(
         rows = [row for row in rows if every or state or not opened.policies.of(row["mailbox"]).ended(row["state"])]
         rows = [row for row in rows if state is None or state.lower() in {row["state"].lower(), row["label"].lower()}]
         rows = [row for row in rows if assigned is None or row["assigned"] == ("" if assigned == "nobody" else assigned)]
+        rows = [row for row in rows if team is None or row["team"] == ("" if team == "none" else team)]
+        rows = [row for row in rows if kind is None or row["kind"] == kind]
         if json:
             for row in rows:
                 line(row)
             return
-        columns = ("ticket", "state", "customer", "subject", "changed", "assigned")
+        columns = ("ticket", "state", "customer", "subject", "changed", "assigned", "team", "kind")
         cells = (
-            (row["ticket"], row["label"], row["contact"], row["subject"], local(row["changed_at"]), row["assigned"])
+            (
+                row["ticket"],
+                row["label"],
+                row["contact"],
+                row["subject"],
+                local(row["changed_at"]),
+                row["assigned"],
+                row["team"],
+                row["kind"],
+            )
             for row in rows
         )
         (sheet if csv else table)(columns, cells)
@@ -61,6 +82,8 @@ def _described(opened: Desk, row: Any) -> dict[str, Any]:  # noqa: ANN401 - a da
         "contact": row.contact, "contact_name": row.contact_name, "subject": row.subject, "opened_at": row.opened_at,
         "changed_at": row.changed_at, "closed_at": row.closed_at, "closed_by": row.closed_by, "assigned": row.assigned,
         "tags": row.tags.split(), "merged_into": row.merged_into, "follows": row.follows,
+        "team": row.team, "kind": row.kind,
+        "environment": row.environment, "promised_at": row.promised_at,
     }  # fmt: skip
 
 
@@ -94,6 +117,9 @@ def open_(
     name: Annotated[str, typer.Option(help="The customer's name.")] = "",
     text: Text = None,
     mailbox: MailboxName = None,
+    kind: Kinds = None,
+    environment: Environments = None,
+    team: Teams = None,
     json: Json = False,
 ) -> None:
     """Open a ticket and write the customer its first letter.
@@ -102,7 +128,10 @@ def open_(
     """
     with told(), desk() as opened:
         box = mailbox_named(opened.settings, mailbox)
+        route = Route(known_team(box, typed(team)).key if team else "", kind or "", environment or "")
         if customer is None:
+            if route != NOWHERE:
+                raise NotPossible("--kind, --environment and --team go with --customer; a mail's addresses say its own")
             judged = opened.acts.open_from_mail(box, _whole_mail())
             record = {"ticket": judged.ticket, "verdict": judged.disposition.value, "reason": judged.reason}
         else:
@@ -114,7 +143,7 @@ def open_(
                 raise NotPossible(f"--customer: {no}") from None
             words = typed(text) if text is not None else piped()
             record = {
-                "ticket": opened.acts.open(box, address, typed(name), typed(subject), words),
+                "ticket": opened.acts.open(box, address, typed(name), typed(subject), words, route),
                 "verdict": "opened",
                 "reason": None,
             }
@@ -143,10 +172,11 @@ def piped() -> str:
     return "" if sys.stdin is None or sys.stdin.isatty() else decoded(sys.stdin.buffer.read(), "utf-8")[0]
 
 
-def _order(order: str, number: int, text: str | None, json: bool) -> None:
+def _order(order: str, number: int, text: str | None, json: bool, act: Callable[[Desk, str], Ticket] | None = None) -> None:
+    """Carry out an order: by ``act``, where it needs more than the customer's words."""
     with told(), desk() as opened:
         words = typed(text) if text is not None else piped()
-        ticket = opened.acts.order(number, order, words)
+        ticket = act(opened, words) if act is not None else opened.acts.order(number, order, words)
         label = opened.policies.of(ticket.mailbox).label(ticket.state, opened.settings.mailbox(ticket.mailbox).language)
         if json:
             line({"ticket": ticket.id, "state": ticket.state, "label": label})
@@ -183,3 +213,15 @@ def resolve(number: Number, text: Text = None, json: Json = False) -> None:
 def close(number: Number, text: Text = None, json: Json = False) -> None:
     """Close the ticket now."""
     _order("close", number, text, json)
+
+
+@app.command()
+def escalate(
+    number: Number,
+    team: Annotated[str, typer.Argument(help="The key or the label of the team.")],
+    until: Annotated[str, typer.Option(help="The day that the customer is promised, as in 2026-12-01.")] = "",
+    text: Text = None,
+    json: Json = False,
+) -> None:
+    """Hand the ticket over to a team; the customer is told, with the promised day if there is one."""
+    _order("escalate", number, text, json, lambda opened, words: opened.routing.escalate(number, typed(team), until, words))

@@ -43,6 +43,7 @@ class Act:
     before_state: str = ""
     before_cycle: int = 0
     before_assigned: str = ""
+    before_team: str = ""
     cycle: int = 0
     letters: tuple[int, ...] = ()
     unanswered_at: datetime | None = None

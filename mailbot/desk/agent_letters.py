@@ -10,10 +10,11 @@ from functools import lru_cache
 from mailbot.config import Agent, Mailbox
 from mailbot.desk.agent_facts import OfAgent, Said
 from mailbot.desk.order_lines import help_lines, order_words
-from mailbot.desk.people import agent_at, assigned, shown_name
+from mailbot.desk.order_words import called
+from mailbot.desk.people import agent_at, assigned, crew, shown_name
 from mailbot.desk.policies import Policy, TimerRule
 from mailbot.desk.rejections import Notice
-from mailbot.desk.tickets import Change, Draft, Ticket
+from mailbot.desk.tickets import NOWHERE, Change, Draft, Route, Ticket
 from mailbot.desk.transcripts import Line, told
 from mailbot.mail.addresses import normalised
 from mailbot.mail.message import Attachment
@@ -34,7 +35,17 @@ def frame(mailbox: Mailbox, ticket: Ticket | None, policy: Policy) -> dict[str, 
         "orders": _orders(mailbox.language),
         "reply_is": mailbox.agent_reply,
         "consulting": _consulting(ticket),
+        **about(mailbox, ticket or NOWHERE),
     }
+
+
+def about(mailbox: Mailbox, ticket: Ticket | Route) -> dict[str, object]:
+    """Return the team, the kind and the environment of a ticket as people read them, each empty where it has none."""
+    team, language = crew(mailbox, ticket.team), mailbox.language
+    return {
+        "team": team.called(language) if team is not None else ticket.team,
+        "kind": called(ticket.kind, language), "environment": called(ticket.environment, language),
+    }  # fmt: skip
 
 
 def _consulting(ticket: Ticket | None) -> dict[str, str] | None:
@@ -43,11 +54,18 @@ def _consulting(ticket: Ticket | None) -> dict[str, str] | None:
     return {"kind": found.kind.value, "stage": found.stage.value, "charged_to": found.charged_to} if found else None
 
 
-def due(policy: Policy, state: str, now: datetime, again: datetime | None) -> list[dict[str, object]]:
-    """Return what falls due when after a ticket came into ``state`` at ``now``; ``again`` is when its copy is sent again."""
+def due(
+    policy: Policy, state: str, now: datetime, again: datetime | None, promised_at: datetime | None = None
+) -> list[dict[str, object]]:
+    """Return what falls due when after a ticket came into ``state`` at ``now``.
+
+    ``again`` is when its copy is sent again, ``promised_at`` the day that its customer was promised.
+    """
     found: list[dict[str, object]] = [
         {"what": _falls_due(policy, rule), "at": policy.after(now, rule.after)} for rule in policy.timers(state)
     ]
+    if promised_at is not None:
+        found.append({"what": "promise", "at": promised_at})
     return [*found, {"what": "again", "at": again}] if again is not None and again > now else found
 
 
@@ -90,10 +108,17 @@ def given(
     yield from copies([to], facts)
 
 
+def routed(drafts: Iterable[Draft], mailbox: Mailbox, route: Route) -> Iterator[Draft]:
+    """Yield ``drafts`` about a ticket that is opened now, with where it belongs in them."""
+    yield from (replace(one, facts={**one.facts, **about(mailbox, route)}) for one in drafts)
+
+
 def note_readers(mailbox: Mailbox, ticket: Ticket, of: OfAgent, author: str, *more: Agent | None) -> tuple[Agent, ...]:
-    """Return who gets a note: the agent who has the ticket and those who wrote in it, without its author."""
+    """Return who gets a note: the agent who has the ticket, else its team, and those who wrote in it, without its author."""
     wrote = [agent_at(mailbox, one.agent) for one in of.history.get(ticket.id, ()) if one.agent]
-    found = dict.fromkeys(one.key for one in (assigned(mailbox, ticket), *wrote, *more) if one is not None)
+    has, team = assigned(mailbox, ticket), crew(mailbox, ticket.team)
+    theirs = team.people if team is not None and has is None else ()
+    found = dict.fromkeys(one.key for one in (has, *theirs, *wrote, *more) if one is not None)
     return tuple(one for one in mailbox.people if one.key in found and normalised(one.address) != author)
 
 

@@ -6,14 +6,14 @@ from collections.abc import Iterator, Mapping
 from typing import Final
 
 from mailbot.config import Agent
-from mailbot.desk.agent_letters import copies, due, frame
+from mailbot.desk.agent_letters import about, copies, due, frame
 from mailbot.desk.arrivals import LeftOut
 from mailbot.desk.checks import Case
 from mailbot.desk.copied_files import fitting
-from mailbot.desk.people import readers, shown_name
+from mailbot.desk.people import everybody, readers, shown_name
 from mailbot.desk.rejections import Notice
 from mailbot.desk.sizes import megabytes
-from mailbot.desk.tickets import Change, Draft
+from mailbot.desk.tickets import NOWHERE, Change, Draft, Route
 from mailbot.mail.doubts import doubts
 from mailbot.mail.message import Attachment
 
@@ -34,11 +34,12 @@ def new_files(case: Case) -> tuple[Attachment, ...]:
 
 def announced(
     case: Case, event: str, name: str, change: Change, gets: Agent | None = None, *, let_in_by: str = "",
-    more: Mapping[str, object] = _NOTHING,
+    more: Mapping[str, object] = _NOTHING, route: Route = NOWHERE,
 ) -> Iterator[Draft]:  # fmt: skip
     """Yield what the desk is told of a mail; ``gets`` is the agent to whom the ticket that it opens is given.
 
-    ``more`` is what the letters about this event alone say; of an answer to a survey nothing falls due anew.
+    ``more`` is what the letters about this event alone say; of an answer to a survey nothing falls due anew. ``route`` is
+    where the ticket belongs that it opens.
     """
     mail, state = case.mail, change.state
     facts: dict[str, object] = {
@@ -55,10 +56,13 @@ def announced(
     for address in case.mailbox.notify:
         yield Draft(Notice.NOTIFY, address, facts=facts)
     ticket = None if event == "opened" else case.thread.ticket
-    if agents := (gets,) if gets else readers(case.mailbox, ticket):
-        falls = [] if event == "survey" else due(case.policy, state, case.now, change.unanswered_at(ticket))
+    agents = readers(case.mailbox, ticket) if ticket is not None else everybody(case.mailbox, route.team)
+    if agents := (gets,) if gets else agents:
+        awaits = ticket.promised_at if ticket is not None else None
+        falls = [] if event == "survey" else due(case.policy, state, case.now, change.unanswered_at(ticket), awaits)
         whole = {**frame(case.mailbox, ticket, case.policy), "by": "", "history": [], **facts, "due": falls}
         whole |= {"assigned": shown_name(gets)} if gets else {}
+        whole |= about(case.mailbox, ticket or route)
         yield from copies(agents, whole, enclosed(case))
 
 

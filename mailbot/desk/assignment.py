@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from mailbot.config import Agent, Mailbox
+from mailbot.desk.people import everybody
 
 AT_OPENING: Final = frozenset({"round_robin", "least_loaded"})
 """The ways that give a ticket to somebody as it is opened; by the others its first answer or an order does."""
@@ -24,9 +25,12 @@ class Staffing:
     loads: Mapping[str, int] = field(default_factory=dict)
 
 
-def assignee(mailbox: Mailbox, staffing: Staffing) -> Agent | None:
-    """Return the agent who gets a ticket that is opened now; None where nobody does yet. Pure."""
-    people = mailbox.people
+def assignee(mailbox: Mailbox, staffing: Staffing, team: str = "") -> Agent | None:
+    """Return the agent, of ``team`` where it has one, who gets a ticket that is opened now; None where nobody does yet.
+
+    Pure.
+    """
+    people = everybody(mailbox, team)
     if mailbox.assignment not in AT_OPENING or not people:
         return None
     if mailbox.assignment == "least_loaded":

@@ -10,10 +10,13 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from enum import StrEnum
-from typing import Final
+from typing import TYPE_CHECKING, Final
 from zoneinfo import ZoneInfo
 
 from mailbot.desk.rejections import Notice
+
+if TYPE_CHECKING:
+    from mailbot.desk.promises import Promise
 
 
 class Kind(StrEnum):
@@ -95,10 +98,15 @@ class Consulting:
 
 @dataclass(frozen=True, slots=True)
 class TermsAnswered:
-    """A customer's mail accepts or declines the terms: the consulting as it is then, and the exact words."""
+    """A customer's mail accepts or declines the terms of a ticket: the consulting as it is then, and the exact words.
 
+    ``promises`` is the day that both have agreed on by that.
+    """
+
+    ticket: int
     consulting: Consulting
     words: str
+    promises: tuple[Promise, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

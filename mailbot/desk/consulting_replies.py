@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import UTC
 
 from mailbot.desk import notices
 from mailbot.desk.announcing import announced, new_files
@@ -11,6 +12,7 @@ from mailbot.desk.checks import Case
 from mailbot.desk.consulting import Consulting, Stage, TermsAnswered
 from mailbot.desk.consulting_hands import price_facts
 from mailbot.desk.moves import entered
+from mailbot.desk.promises import Promise, Promised, promised
 from mailbot.desk.rejections import Disposition, Notice
 from mailbot.desk.terms_words import answer_to_terms
 from mailbot.desk.tickets import Change, Draft, Ticket, Verdict
@@ -68,8 +70,15 @@ def _settled(case: Case, ticket: Ticket, found: Consulting, signals: tuple[tuple
     drafts = (*told, *announced(after, event, ticket.contact_name, change))
     return Verdict(
         Disposition.REPLY, None, ticket.id, ticket, signals, change, drafts, new_files(case),
-        terms=TermsAnswered(found, case.new_words), reachable=notices.reachable(case),
+        terms=TermsAnswered(ticket.id, found, case.new_words, _agreed(case, found)), reachable=notices.reachable(case),
     )  # fmt: skip
+
+
+def _agreed(case: Case, found: Consulting) -> tuple[Promise, ...]:
+    """Return the day that was agreed on, now that its terms are: whoever has the ticket is reminded of it."""
+    if found.stage is not Stage.ACCEPTED or found.appointed is None:
+        return ()
+    return (promised(Promised.APPOINTMENT, found.appointed.due_at(case.mailbox.zone).astimezone(UTC), case.policy),)
 
 
 def _letters(case: Case, ticket: Ticket, found: Consulting, to: str) -> Iterator[Draft]:

@@ -8,7 +8,7 @@ from datetime import date, datetime
 from typing import Final
 
 from mailbot.config import Agent, Mailbox
-from mailbot.desk.people import shown_name
+from mailbot.desk.people import everybody, shown_name
 from mailbot.desk.policies import Policy
 from mailbot.desk.rejections import Notice
 from mailbot.desk.tickets import Draft, WaitsFor
@@ -22,7 +22,7 @@ class Waiting:
     """A ticket that has not ended; ``since`` is when its customer last wrote, or when it was opened.
 
     ``assigned`` is the key of the agent who has it, which may be nobody's any more; ``unanswered`` says that the customer's
-    last mail has no answer yet.
+    last mail has no answer yet; ``team`` is the key of the team that has it.
     """
 
     number: int
@@ -32,6 +32,7 @@ class Waiting:
     since: datetime
     assigned: str = ""
     unanswered: bool = False
+    team: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,12 +57,12 @@ def digest_day(mailbox: Mailbox, now: datetime) -> date | None:
 
 def digest(agent: Agent, mailbox: Mailbox, policy: Policy, affairs: Affairs, now: datetime) -> Draft | None:
     """Return the digest of one agent; None where there is nothing to say. Pure."""
-    keys = {one.key for one in mailbox.people}
-    turn = sorted((one for one in affairs.tickets if policy.desks_turn(one.state)), key=lambda one: (one.since, one.number))
+    keys, leads = {one.key for one in mailbox.people}, agent.key == mailbox.lead
+    turn = sorted((one for one in affairs.tickets if _turn(one, policy)), key=lambda one: (one.since, one.number))
     theirs = [one for one in turn if one.assigned == agent.key]
-    nobodys = [one for one in turn if one.assigned not in keys]
+    nobodys = [one for one in turn if one.assigned not in keys and (leads or agent in everybody(mailbox, one.team))]
     waiting = sum(one.assigned == agent.key and _waits(one, policy) for one in affairs.tickets)
-    totals = _totals(mailbox, policy, affairs.tickets) if agent.key == mailbox.lead else []
+    totals = _totals(mailbox, policy, affairs.tickets) if leads else []
     if not (theirs or nobodys or waiting or affairs.held or totals):
         return None
     oldest = next((one for one in turn if one.unanswered), None)
@@ -72,6 +73,13 @@ def digest(agent: Agent, mailbox: Mailbox, policy: Policy, affairs: Affairs, now
         "oldest": _fact(oldest, mailbox, policy, now) if oldest else None, "totals": totals, "overdue": [],
     }  # fmt: skip
     return Draft(Notice.DIGEST, agent.address, shown_name(agent), facts=facts)
+
+
+def _turn(ticket: Waiting, policy: Policy) -> bool:
+    """Return whether it is somebody's of the mailbox to do: the desk's turn, or that of the team that has it."""
+    state = policy.states.get(ticket.state)
+    with_team = state is not None and state.waits_for is WaitsFor.PRODUCT and bool(ticket.team)
+    return with_team or policy.desks_turn(ticket.state)
 
 
 def _waits(ticket: Waiting, policy: Policy) -> bool:
@@ -97,7 +105,7 @@ def _totals(mailbox: Mailbox, policy: Policy, tickets: Iterable[Waiting]) -> lis
     counts = {key: [0, 0] for key in (*known, "")}
     for one in tickets:
         has = counts[one.assigned if one.assigned in known else ""]
-        has[0] += policy.desks_turn(one.state)
+        has[0] += _turn(one, policy)
         has[1] += _waits(one, policy)
     return [
         {"who": known.get(key, ""), "open": open_, "waiting": waiting}

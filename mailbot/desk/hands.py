@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Final
 
-from mailbot.desk import agent_letters, consulting_hands, regrouping, time_hands
+from mailbot.desk import agent_letters, consulting_hands, regrouping, routing_hands, time_hands
 from mailbot.desk.agent_answers import of_the_desk
 from mailbot.desk.intents import Meant
 from mailbot.desk.order_lines import Given, Order
@@ -45,7 +45,7 @@ def _undo(work: Work, given: Given) -> None:
     if not act.before_state and close is not None:  # it opened the ticket, of which nobody has heard
         work.change = Change(close.to, timers=(), withdraw=True, closed_by="undone")
     elif work.ticket.cycle == act.cycle:
-        work.deed = replace(work.deed, assigned=act.before_assigned)
+        work.deed = replace(work.deed, assigned=act.before_assigned, team=act.before_team)
         work.change = Change(act.before_state)
     work.did(given, Did.UNDONE)
 
@@ -136,7 +136,8 @@ def _tag(work: Work, given: Given) -> None:
 def _status(work: Work, given: Given) -> None:
     case, ticket = work.case, work.ticket
     work.shown |= {
-        "shows": "status", "due": agent_letters.due(case.policy, ticket.state, case.now, ticket.unanswered_at),
+        "shows": "status",
+        "due": agent_letters.due(case.policy, ticket.state, case.now, ticket.unanswered_at, ticket.promised_at),
         "participants": sorted(ticket.participants), "time": time_hands.listed(work),
     }  # fmt: skip
     work.did(given, Did.SHOWN)
@@ -163,7 +164,9 @@ HANDS: Final[dict[Order, Callable[[Work, Given], None]]] = {
     Order.HISTORY: _history, Order.HELP: _help, Order.SEND: _send, Order.UNDO: _undo, Order.FOR: _opens,
     Order.CONSULT: consulting_hands.consult, Order.APPROVE: consulting_hands.approve, Order.REFUSE: consulting_hands.refuse,
     Order.TIME: time_hands.time, Order.WAIVE: time_hands.waive,
+    Order.KIND: routing_hands.kind, Order.ENVIRONMENT: routing_hands.environment, Order.TEAM: routing_hands.team,
+    Order.ESCALATE: routing_hands.escalate,
 }  # fmt: skip
-_FIRST: Final = (Order.REOPEN, Order.CC, Order.MACRO)
+_FIRST: Final = (Order.REOPEN, Order.CC, Order.MACRO, Order.ENVIRONMENT, Order.KIND)
 """What others build upon is done before them; the rest in the order in which the table names them."""
 TURN: Final = {order: place for place, order in enumerate((*_FIRST, *(one for one in Order if one not in _FIRST)))}

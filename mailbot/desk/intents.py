@@ -73,8 +73,10 @@ class Intent:
 
 
 _OF_A_HEADER: Final = frozenset({"from", "date", "to", "subject"})
-_POSTS: Final = frozenset({Order.SEND, Order.ASK, Order.RESOLVE, Order.CLOSE})
-_MOVES: Final = frozenset({Order.ASK, Order.RESOLVE, Order.CLOSE, Order.REOPEN, Order.SPAM, Order.MERGE, Order.APPROVE})
+_POSTS: Final = frozenset({Order.SEND, Order.ASK, Order.RESOLVE, Order.CLOSE, Order.ESCALATE})
+_MOVES: Final = frozenset({
+    Order.ASK, Order.RESOLVE, Order.CLOSE, Order.REOPEN, Order.SPAM, Order.MERGE, Order.APPROVE, Order.ESCALATE,
+})  # fmt: skip
 _AMONG_US: Final = frozenset({Order.CONSULT, Order.APPROVE, Order.REFUSE, Order.WAIVE})
 """Orders about which agents write to each other: words beside them are for nobody else."""
 

@@ -9,17 +9,18 @@ from typing import Final
 from mailbot.config import Agent
 from mailbot.desk.agent_answers import Signals, of_the_desk, unclear
 from mailbot.desk.agent_facts import Act
-from mailbot.desk.agent_letters import given, help_of, transcript
-from mailbot.desk.assignment import assignee
+from mailbot.desk.agent_letters import about, help_of, transcript
 from mailbot.desk.checks import Case
 from mailbot.desk.intents import Intent, own_words
+from mailbot.desk.opening_route import gets, handed, line_of, route_of
 from mailbot.desk.order_lines import Given, Order
 from mailbot.desk.order_words import LIST, ME, NOBODY
 from mailbot.desk.people import agent_named, shown_name
 from mailbot.desk.policies import Policy
 from mailbot.desk.rejections import Disposition, Notice
+from mailbot.desk.routing import first_state
 from mailbot.desk.standing import Standing
-from mailbot.desk.tickets import Change, Deed, Draft, Opening, Verdict
+from mailbot.desk.tickets import Change, Deed, Draft, Opening, Route, Verdict
 from mailbot.desk.transcripts import Did, Line, Refusal, failed, stopped
 from mailbot.desk.unanswered import heard_from
 from mailbot.desk.work import signature
@@ -28,7 +29,7 @@ from mailbot.mail.kinds import Kind
 from mailbot.mail.narrowing import narrowed
 
 _LOOKS: Final = frozenset({Order.HELP, Order.MACRO})
-_TAKEN: Final = frozenset({Order.FOR, Order.SUBJECT, Order.TAG, Order.ASSIGN})
+_TAKEN: Final = frozenset({Order.FOR, Order.SUBJECT, Order.TAG, Order.ASSIGN, Order.KIND, Order.ENVIRONMENT, Order.TEAM})
 
 
 def opened(case: Case, standing: Standing, meant: Intent, signals: Signals) -> Verdict:
@@ -135,37 +136,37 @@ def _opening(case: Case, standing: Standing, meant: Intent, signals: Signals, co
         said=forwarded.text if forwarded else "",
         said_at=forwarded.date if forwarded else None,
     )
-    lines, assigned = _orders_done(case, agent, meant, contact)
+    route = route_of(case, meant)
+    lines, assigned = _orders_done(case, agent, meant, contact, route)
     if failed(lines):
         return unclear(case, replace(standing, ticket=None), meant, signals, stopped(meant.orders.orders, lines))
     # Of a forward, the agent's own words above it are for the desk; of a new mail they are the first letter.
     deed = Deed(
         case.mail.sender.address or "", opens=opening, note=meant.words or None if forwarded else None,
-        assigned=assigned.key if assigned else None, tags=_tags(meant) or None,
+        assigned=assigned.key if assigned else None, tags=_tags(meant) or None, team=route.team or None,
+        kind=route.kind or None, environment=route.environment or None,
     )  # fmt: skip
-    state = case.policy.initial if forwarded else _answered(case.policy)
+    begins = first_state(case.policy, route)
+    state = begins if forwarded else _answered(case.policy, begins)
     told = transcript(
         agent, case.mailbox, None, case.policy, lines, undo_seconds=case.mailbox.undo_seconds,
         state_label=case.policy.label(state, case.mailbox.language),
-        assigned=shown_name(assigned) if assigned else "", tags=list(_tags(meant)),
+        assigned=shown_name(assigned) if assigned else "", tags=list(_tags(meant)), **about(case.mailbox, route),
     )  # fmt: skip
     change = Change(state, timers=case.policy.planned(state) or None)
     if opening.said.strip():  # a new mail of the agent is the answer already
         change = heard_from(change, case.mailbox, case.policy, None, case.now)
-    handed = [] if assigned is None or assigned.key == agent.key else given(
-        assigned, case.mailbox, case.policy, change, case.now, who=opening.name, contact=contact, words=opening.said,
-        by=shown_name(agent),
-    )  # fmt: skip
-    drafts = (_first(case, standing, meant, opening, change, forwarded=forwarded is not None), *handed, told)
+    first = _first(case, standing, meant, opening, change, forwarded=forwarded is not None)
+    drafts = (first, *handed(case, agent, assigned, route, change, opening), told)
     files = case.mail.attachments if forwarded else ()
     return Verdict(
         Disposition.AGENT, None, None, None, signals, change, drafts, files, deed=deed
     )  # fmt: skip
 
 
-def _answered(policy: Policy) -> str:
-    """Return the state of a ticket that an agent's own words begin."""
-    initial = policy.states[policy.initial]
+def _answered(policy: Policy, begins: str) -> str:
+    """Return the state of a ticket that an agent's own words begin, and that would begin in ``begins`` without them."""
+    initial = policy.states[begins]
     return initial.on_agent.to if initial.on_agent else initial.key
 
 
@@ -185,10 +186,11 @@ def _first(case: Case, standing: Standing, meant: Intent, opening: Opening, chan
     )  # fmt: skip
 
 
-def _orders_done(case: Case, agent: Agent, meant: Intent, contact: str) -> tuple[list[Line], Agent | None]:
+def _orders_done(
+    case: Case, agent: Agent, meant: Intent, contact: str, route: Route
+) -> tuple[list[Line], Agent | None]:  # fmt: skip
     """Return what is told of each order, and who has the new ticket."""
-    rule = case.mailbox.assignment
-    assigned = agent if rule == "first_answer" else assignee(case.mailbox, case.known.staffing)
+    assigned = gets(case, agent, route)
     lines: list[Line] = []
     for one in meant.orders.orders:
         match one.order:
@@ -199,6 +201,8 @@ def _orders_done(case: Case, agent: Agent, meant: Intent, contact: str) -> tuple
             case Order.ASSIGN:
                 line, assigned = _assigned(case, agent, one)
                 lines.append(line)
+            case Order.KIND | Order.ENVIRONMENT | Order.TEAM:
+                lines.append(line_of(case, one))
             case _:
                 lines.append(Line(one.line, Did.OPENED, detail=contact))
     if not meant.orders.given(Order.FOR):

@@ -25,6 +25,16 @@ _TICKET: Final = re.compile(r"[#\uff03]?([0-9]{1,15})")
 _PLUSSES: Final = "+\uff0b"
 _TO_ME: Final = frozenset({"me", "mim", "eu"})
 _TO_NOBODY: Final = frozenset({"nobody", "ninguem"})
+_KINDS: Final = {
+    **dict.fromkeys(("question", "duvida", "pergunta"), "question"),
+    **dict.fromkeys(("suggestion", "sugestao"), "suggestion"),
+    **dict.fromkeys(("bug", "error", "erro", "inconsistencia", "defeito"), "bug"),
+}  # fmt: skip
+_ENVIRONMENTS: Final = {
+    **dict.fromkeys(("production", "producao"), "production"),
+    **dict.fromkeys(("homologation", "homologacao"), "homologation"),
+}  # fmt: skip
+_UNTIL: Final = frozenset({"until", "by", "ate"})
 
 
 class Why(StrEnum):
@@ -60,8 +70,9 @@ def argument_of(shape: Shape, text: str) -> Argument | Why:
     """Return what ``text`` (all that follows the order's word on its line) says to an order of this ``shape``.
 
     The form of an agent is ME, NOBODY, a key in small letters or a normalised address; of a macro its name or LIST; of a
-    ticket its number in digits; of an address the normalised one; of a defect its reference. Consulting and time stay as
-    they were written, which mailbot.desk.time_words reads.
+    ticket its number in digits; of an address the normalised one; of a defect its reference; of a kind and an environment
+    its English word. Consulting and time stay as they were written, which mailbot.desk.time_words reads. Of a handing over
+    ``added`` are the team and the day as they were written, the day empty where none was named.
     """
     flat = " ".join(text.split())
     if shape is Shape.WORDS:
@@ -166,6 +177,30 @@ def _defect(text: str) -> Argument | None:
     return Argument(reference) if reference else None
 
 
+def _kind(text: str) -> Argument | None:
+    found = _KINDS.get(plain(text))
+    return Argument(found) if found else None
+
+
+def _environment(text: str) -> Argument | None:
+    found = _ENVIRONMENTS.get(plain(text))
+    return Argument(found) if found else None
+
+
+def _team(text: str) -> Argument | None:
+    return Argument(text) if len(text) <= MAX_SUBJECT and text.isprintable() else None
+
+
+def _handing_over(text: str) -> Argument | None:
+    """Read a team, and the day behind the last "until"; which team and which day, the mailbox and its calendar say."""
+    words = text.split(" ")
+    at = next((place for place in range(len(words) - 1, 0, -1) if plain(words[place]) in _UNTIL), len(words))
+    team, day = " ".join(words[:at]), " ".join(words[at + 1 :])
+    if _team(text) is None or (at < len(words) and not day):
+        return None
+    return Argument(f"{team} until {day}" if day else team, (team, day))
+
+
 _READERS: Final = {
     Shape.AGENT: _agent,
     Shape.ADDRESSES: _addresses,
@@ -177,4 +212,8 @@ _READERS: Final = {
     Shape.CONSULTING: _consulting,
     Shape.TIME: _time,
     Shape.DEFECT: _defect,
+    Shape.KIND: _kind,
+    Shape.ENVIRONMENT: _environment,
+    Shape.TEAM: _team,
+    Shape.HANDING_OVER: _handing_over,
 }

@@ -28,21 +28,27 @@ _DRESS: Final = "*_~`\"'\u201c\u201d\u2018\u2019\u00ab\u00bb()[]\\-\u2013\u2014\
 _SLIPS: Final = re.compile(r"[*_(\[]*(?:(?:nota interna|internal note)\b|(?:nota|note)(?:[*_)\]]*\s?:|[)\]]))")
 """How words begin that were meant as a note, whatever a composing window has put around them."""
 _LEADS_AWAY: Final = (Order.MERGE, Order.SPLIT, Order.SPAM, Order.FOR)
+_MOVES_IT: Final = (Order.ASK, Order.RESOLVE, Order.CLOSE, Order.REOPEN, Order.SEND, Order.ESCALATE)
 _APART: Final = (
-    frozenset({Order.ASK, Order.RESOLVE, Order.CLOSE, Order.REOPEN, Order.NOTE, Order.SPAM, Order.SEND}),
+    frozenset({Order.ASK, Order.RESOLVE, Order.CLOSE, Order.REOPEN, Order.NOTE, Order.SPAM, Order.SEND, Order.ESCALATE}),
+    frozenset({Order.ESCALATE, Order.TEAM}),
+    frozenset({Order.ESCALATE, Order.ASSIGN}),
     frozenset({Order.MERGE, Order.SPLIT, Order.SPAM, Order.FOR}),
     frozenset({Order.FOR, Order.SEND}),
     frozenset({Order.FOR, Order.REOPEN}),
     frozenset({Order.CONSULT, Order.APPROVE, Order.REFUSE}),
     *(frozenset({one, other}) for one in (Order.CONSULT, Order.APPROVE, Order.REFUSE) for other in _LEADS_AWAY),
-    *(frozenset({Order.APPROVE, one}) for one in (Order.ASK, Order.RESOLVE, Order.CLOSE, Order.REOPEN, Order.SEND)),
+    *(
+        frozenset({Order.APPROVE, one})
+        for one in (Order.ASK, Order.RESOLVE, Order.CLOSE, Order.REOPEN, Order.SEND, Order.ESCALATE)
+    ),
     *(frozenset({one, Order.CLOSE}) for one in (Order.CONSULT, Order.REFUSE)),
     *(frozenset({one, Order.FOR}) for one in (Order.TIME, Order.WAIVE)),
 )
 """Of each set at most one: they would do two things to one ticket, or send and not send the same words."""
 _WORDLESS: Final = frozenset({Order.SPAM, Order.UNDO})
 _LOOKING: Final = frozenset({Order.STATUS, Order.HISTORY, Order.HELP, Order.UNDO, Order.SPAM})
-_SPEAKING: Final = frozenset({Order.ASK, Order.RESOLVE, Order.CLOSE, Order.NOTE, Order.SEND})
+_SPEAKING: Final = frozenset({Order.ASK, Order.RESOLVE, Order.CLOSE, Order.NOTE, Order.SEND, Order.ESCALATE})
 _REPEATABLE: Final = (Order.CC, Order.TAG)
 
 
@@ -50,7 +56,8 @@ _REPEATABLE: Final = (Order.CC, Order.TAG)
 class Given:
     """One order as it was given; ``argument`` is in its one form (order_arguments.py), "" where it takes none.
 
-    ``added`` and ``removed`` are the addresses of ``#cc`` and the tags of ``#tag``; ``line`` is what was written, cut.
+    ``added`` and ``removed`` are the addresses of ``#cc`` and the tags of ``#tag``; of ``#escalate`` the team
+    and the day; ``line`` is what was written, cut.
     """
 
     order: Order

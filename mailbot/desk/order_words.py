@@ -46,6 +46,10 @@ class Order(StrEnum):
     REFUSE = "refuse"
     TIME = "time"
     WAIVE = "waive"
+    KIND = "kind"
+    ENVIRONMENT = "environment"
+    TEAM = "team"
+    ESCALATE = "escalate"
 
 
 class Shape(StrEnum):
@@ -64,6 +68,11 @@ class Shape(StrEnum):
     CONSULTING = "consulting"
     TIME = "time"
     DEFECT = "defect"
+    KIND = "kind"
+    ENVIRONMENT = "environment"
+    TEAM = "team"
+    HANDING_OVER = "handing_over"
+    """A team, and perhaps until which day."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +107,23 @@ _ARGUMENTS: Final[dict[Shape, dict[str, str]]] = {
     Shape.CONSULTING: {"pt_BR": "módulo|telefone [em 01/12/2026 14:00]", "en": "module|phone [on 2026-12-01 14:00]"},
     Shape.TIME: {"pt_BR": "25m [consumo] nota", "en": "25m [consumption] note"},
     Shape.DEFECT: {"pt_BR": "defeito referência", "en": "defect reference"},
+    Shape.KIND: {"pt_BR": "dúvida|sugestão|erro", "en": "question|suggestion|bug"},
+    Shape.ENVIRONMENT: {"pt_BR": "produção|homologação", "en": "production|homologation"},
+    Shape.TEAM: {"pt_BR": "equipe|nenhuma", "en": "team|none"},
+    Shape.HANDING_OVER: {"pt_BR": "equipe [até data]", "en": "team [until date]"},
 }
+
+_CALLED: Final[dict[str, dict[str, str]]] = {
+    "question": {"pt_BR": "dúvida", "en": "question"}, "suggestion": {"pt_BR": "sugestão", "en": "suggestion"},
+    "bug": {"pt_BR": "erro", "en": "bug"}, "production": {"pt_BR": "produção", "en": "production"},
+    "homologation": {"pt_BR": "homologação", "en": "homologation"},
+}  # fmt: skip
+
+
+def called(value: str, language: str) -> str:
+    """Return what people call a ticket's kind or environment in ``language``; empty where it has none."""
+    return _CALLED[value][language] if value else ""
+
 
 ROWS: Final[tuple[Row, ...]] = (
     Row(Order.ASK, ("ask",), ("perguntar",), Shape.WORDS,
@@ -157,6 +182,16 @@ ROWS: Final[tuple[Row, ...]] = (
     Row(Order.WAIVE, ("waive",), ("isentar",), Shape.DEFECT,
         "charges nothing for the consulting, since a defect not yet published caused it",
         "não cobra a consultoria, causada por um defeito ainda não publicado"),
+    Row(Order.KIND, ("kind",), ("tipo",), Shape.KIND,
+        "says what the ticket is; a bug may wait for the product team",
+        "diz o que o chamado é; um erro pode aguardar a equipe de produto"),
+    Row(Order.ENVIRONMENT, ("environment",), ("ambiente",), Shape.ENVIRONMENT,
+        "says in which environment it happens", "diz em que ambiente acontece"),
+    Row(Order.TEAM, ("team",), ("equipe",), Shape.TEAM,
+        "gives the ticket to a team; the customer is not told", "passa o chamado a uma equipe, sem avisar o cliente"),
+    Row(Order.ESCALATE, ("escalate",), ("encaminhar", "escalar"), Shape.HANDING_OVER,
+        "hands the ticket over to a team and tells the customer, with the promised day",
+        "encaminha o chamado a uma equipe e avisa o cliente, com a data prometida"),
 )  # fmt: skip
 
 

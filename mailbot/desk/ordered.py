@@ -14,6 +14,7 @@ from mailbot.desk.intents import Doubtful, Intent, Meant
 from mailbot.desk.moves import entered
 from mailbot.desk.order_lines import Order
 from mailbot.desk.rejections import Disposition
+from mailbot.desk.routing import as_routed
 from mailbot.desk.standing import Standing
 from mailbot.desk.tickets import Deed, Draft, Ticket, Verdict
 from mailbot.desk.transcripts import Did, failed, stopped
@@ -50,6 +51,10 @@ def carried_out(case: Case, standing: Standing, meant: Intent, ticket: Ticket, s
 def _said_before(work: Work, seen: int) -> bool:
     """Return whether the writer said all of it in reply to this same letter: a mail came again under another ID."""
     known, number = work.case.known.of_agent, work.ticket.id
+    anew = work.deed.team not in {None, work.ticket.team}
+    anew = anew or any(one.due_at != work.ticket.promised_at for one in work.deed.promises)
+    if anew:  # another team or another day is news, in whatever words
+        return False
     said = [(one.notice.value, str(one.facts.get("words", ""))) for one in work.drafts if one.by]
     said += [("note", work.deed.note)] if work.deed.note is not None else []
     return bool(said) and all(known.repeats(number, seen, work.deed.agent, kind, words) for kind, words in said)
@@ -94,6 +99,7 @@ def _transcript(work: Work) -> Draft:
         after = replace(after, consulting=work.deed.consulting)
     if work.deed.tags is not None:
         after = replace(after, tags=work.deed.tags)
+    after = as_routed(after, work.deed)
     public = any(one.by for one in work.drafts)
     return agent_letters.transcript(
         work.agent, case.mailbox, after, case.policy, work.lines, set_aside=work.meant.orders.set_aside,
@@ -104,6 +110,8 @@ def _transcript(work: Work) -> Draft:
 def _answer(work: Work) -> None:
     """Write the letter to the customer, and move the ticket as the order or the mailbox says."""
     case, orders = work.case, work.meant.orders
+    if orders.given(Order.ESCALATE) is not None:
+        return  # its letter has the words already
     given = next((one for one in orders.orders if one.order in SPEAKS), None)
     order = SPEAKS[given.order] if given else case.mailbox.on_agent_reply
     speak(work, order, given)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import lru_cache
 
-from mailbot.config import Agent, Mailbox
+from mailbot.config import Agent, Mailbox, Team
 from mailbot.desk.tickets import Ticket
 from mailbot.mail.addresses import normalised
 
@@ -39,10 +39,21 @@ def assigned(mailbox: Mailbox, ticket: Ticket | None) -> Agent | None:
     return next((one for one in mailbox.people if ticket is not None and one.key == ticket.assigned), None)
 
 
+def crew(mailbox: Mailbox, team: str) -> Team | None:
+    """Return the team of this key; None for "", and for one that the mailbox does not have any more."""
+    return next((one for one in mailbox.crews if one.key == team), None) if team else None
+
+
+def everybody(mailbox: Mailbox, team: str) -> tuple[Agent, ...]:
+    """Return the agents among whom a ticket of ``team`` is nobody's yet: its own, else those in front of the mailbox."""
+    found = crew(mailbox, team)
+    return (found.people if found is not None else ()) or mailbox.front
+
+
 def readers(mailbox: Mailbox, ticket: Ticket | None) -> tuple[Agent, ...]:
-    """Return the agents who get copies of a ticket: the one who has it, else all of the mailbox's."""
+    """Return the agents who get copies of a ticket: the one who has it, else all of its team or of the mailbox's front."""
     one = assigned(mailbox, ticket)
-    return (one,) if one else mailbox.people
+    return (one,) if one else everybody(mailbox, ticket.team if ticket is not None else "")
 
 
 def told(mailbox: Mailbox, ticket: Ticket | None) -> tuple[str, ...]:

@@ -93,13 +93,24 @@ class LateReply:
 
 
 @dataclass(frozen=True, slots=True)
+class Item:
+    """One thing that an opening mail should hold: any of ``words``, or, as ``evidence``, a file or picture."""
+
+    key: str
+    labels: dict[str, str]
+    words: tuple[str, ...] = ()
+    evidence: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Policy:
     """The whole graph, and the calendar in which its business time counts.
 
     ``reopened`` is where a ticket goes that is opened again, ``accepted`` where one goes whose customer accepts the answer
     (None: nothing). A thank-you of at most ``thanks`` words does not re-open a ticket (None: every mail does) that is in one
     of the states ``thanks_in`` (None: where ``resolve`` leads, and ended ones). ``tiers`` are other deadlines, for
-    the customers of each. Without ``consulting`` nobody is offered any.
+    the customers of each. Without ``consulting`` nobody is offered any. ``kinds`` are where tickets of a kind go (those
+    without one: nowhere of their own), ``checklist`` is what an opening mail should hold.
     """
 
     name: str
@@ -115,6 +126,8 @@ class Policy:
     tiers: dict[str, Deadlines] = field(default_factory=dict)
     calendar: Calendar = ROUND_THE_CLOCK
     consulting: ConsultingRules | None = None
+    kinds: dict[str, Move] = field(default_factory=dict)
+    checklist: tuple[Item, ...] = ()
 
     def ended(self, state: str) -> bool:
         """Return whether tickets in ``state`` take no more mail; a state the policy does not know does not end one."""

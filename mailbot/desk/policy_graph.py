@@ -39,6 +39,7 @@ def edges(policy: Policy) -> Iterator[Edge]:
     """Yield every move of ``policy`` that names a target."""
     named: list[tuple[str, Move | None]] = [("reopened", policy.reopened), ("accepted", policy.accepted)]
     named += [(f"orders.{key}", move) for key, move in policy.orders.items()]
+    named += [(f"kinds.{key}", move) for key, move in policy.kinds.items()]
     yield from ((at, "", move.to) for at, move in named if move is not None and move.to)
     yield from ((at, "", to) for at, to in policy_consulting.targets(policy.consulting))
     for key, state in policy.states.items():

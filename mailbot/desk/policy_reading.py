@@ -14,11 +14,13 @@ from pydantic import AfterValidator, AliasChoices, BeforeValidator, Field, Valid
 from mailbot.config_clashes import problem_of
 from mailbot.config_mailbox import Language
 from mailbot.config_section import Section
+from mailbot.config_teams import Kind
 from mailbot.desk import business_time
 from mailbot.desk.business_time import BusinessDays, BusinessTime, Elapsed, Span
-from mailbot.desk.policies import Deadlines, LateReply, Move, Policy, State, TimerRule
+from mailbot.desk.policies import Deadlines, Item, LateReply, Move, Policy, State, TimerRule
 from mailbot.desk.policy_consulting import ConsultingSection
 from mailbot.desk.policy_graph import problems_of
+from mailbot.desk.policy_intake import intake_problems
 from mailbot.desk.rejections import Notice
 from mailbot.desk.tickets import WaitsFor
 from mailbot.errors import Problem
@@ -27,12 +29,13 @@ from mailbot.working_hours import Calendar
 LETTERS: Final = (
     Notice.QUESTION, Notice.ANSWER, Notice.REMINDER_1, Notice.REMINDER_2, Notice.CLOSED, Notice.RESOLVED, Notice.REOPENED,
     Notice.SURVEY,
+    Notice.ESCALATED,
 )  # fmt: skip
 """The letters that a policy may name: those to the customer that say where their ticket is."""
 
 _KEY: Final = re.compile(r"[a-z][a-z0-9_]*")
 
-Order = Literal["reply", "ask", "resolve", "close"]
+Order = Literal["reply", "ask", "resolve", "close", "escalate"]
 """What an agent may ask for that is the policy's to say."""
 
 
@@ -110,6 +113,17 @@ class _Thanks(Section):
     states: tuple[str, ...] | None = Field(default=None, strict=False)
 
 
+class _Kind(Section):
+    to: str
+
+
+class _Item(Section):
+    key: Key
+    label: dict[str, str]
+    words: tuple[str, ...] = Field(default=(), strict=False)
+    evidence: bool = False
+
+
 class _File(Section):
     name: Key
     initial: str
@@ -122,6 +136,8 @@ class _File(Section):
     consulting: ConsultingSection | None = None
     states: dict[Key, _State] = Field(min_length=1)
     orders: dict[Order, _Move]
+    kinds: dict[Kind, _Kind] = Field(default={})
+    checklist: tuple[_Item, ...] = Field(default=(), strict=False)
 
 
 def read(tree: Mapping[str, Any], calendar: Calendar | None = None) -> tuple[Policy | None, tuple[Problem, ...]]:
@@ -135,7 +151,7 @@ def read(tree: Mapping[str, Any], calendar: Calendar | None = None) -> tuple[Pol
         found = broken.errors(include_url=False, include_input=False)
         return None, tuple(Problem(place(one["loc"]), _words(one)) for one in found)
     policy = _policy(file) if calendar is None else _policy(file, calendar=calendar)
-    problems = (*_labels(file), *problems_of(policy))
+    problems = (*_labels(file), *problems_of(policy), *intake_problems(policy))
     return (None, problems) if problems else (policy, ())
 
 
@@ -165,11 +181,13 @@ def business_places(policy: Policy) -> tuple[str, ...]:
 def _labels(file: _File) -> list[Problem]:
     wanted = set(get_args(Language))
     problems = []
-    for key, state in file.states.items():
-        given = {language for language, label in state.label.items() if label.strip()}
-        problems += [Problem(f"states.{key}.label.{one}", "is missing: what people read") for one in sorted(wanted - given)]
-        unknown = sorted(set(state.label) - wanted)
-        problems += [Problem(f"states.{key}.label.{one}", "is no language that letters are written in") for one in unknown]
+    labels = {f"states.{key}": one.label for key, one in file.states.items()}
+    labels |= {f"checklist[{number}]": one.label for number, one in enumerate(file.checklist, start=1)}
+    for at, label in labels.items():
+        given = {language for language, words in label.items() if words.strip()}
+        problems += [Problem(f"{at}.label.{one}", "is missing: what people read") for one in sorted(wanted - given)]
+        unknown = sorted(set(label) - wanted)
+        problems += [Problem(f"{at}.label.{one}", "is no language that letters are written in") for one in unknown]
     return problems
 
 
@@ -183,6 +201,8 @@ def _policy(file: _File, **more: Calendar) -> Policy:
         thanks=file.thanks.most_words if file.thanks else None,
         thanks_in=frozenset(states) if states is not None else None, deadlines=_deadlines(file.deadlines),
         tiers={key: _deadlines(one) for key, one in file.tiers.items()},
+        kinds={key: Move(one.to) for key, one in file.kinds.items()},
+        checklist=tuple(Item(one.key, dict(one.label), one.words, one.evidence) for one in file.checklist),
         consulting=file.consulting.rules() if file.consulting else None, **more,
     )  # fmt: skip
 

@@ -87,8 +87,9 @@ def split(work: Work, given: Given) -> None:
     state, has = case.policy.initial, work.agent.key if case.mailbox.assignment == "first_answer" else ""
     theirs = last.author == ticket.contact
     alone = replace(
-        ticket, state=state, assigned=has, tags=(), contact=last.author, contact_name=ticket.contact_name if theirs else ""
-    )
+        ticket, state=state, assigned=has, tags=(), contact=last.author, contact_name=ticket.contact_name if theirs else "",
+        team="", kind="", environment="", promised_at=None,
+    )  # fmt: skip
     waits, others_wait = _unanswered(history, last.entry)
     until = ticket.unanswered_at if waits and case.policy.desks_turn(state) else None
     facts: dict[str, object] = {

@@ -59,6 +59,8 @@ class Notice(StrEnum):
     REOPENED = "reopened"
     SURVEY = "survey"
     FOLLOW_UP = "follow_up"
+    ESCALATED = "escalated"
+    CHECKLIST = "checklist"
     CONSENT = "consent"
     NOTIFY = "notify"
     COPY = "copy"
@@ -77,6 +79,8 @@ class Notice(StrEnum):
     TERMS_PHONE = "terms_phone"
     TERMS_ACCEPTED = "terms_accepted"
     TERMS_DECLINED = "terms_declined"
+    PROMISE_NEAR = "promise_near"
+    PROMISE_MISSED = "promise_missed"
     REJECTED_UNTHREADED = "rejected_unthreaded"
     REJECTED_WRONG_SENDER = "rejected_wrong_sender"
     REJECTED_CLOSED = "rejected_closed"
@@ -95,8 +99,9 @@ TOLD: dict[Reason, Notice] = {
 
 AUTOMATIC_NOTICES: frozenset[Notice] = frozenset(
     {
-        Notice.OPENED, Notice.REOPENED, Notice.FOLLOW_UP, Notice.CONSENT, Notice.REMINDER_1, Notice.REMINDER_2,
-        Notice.CLOSED, Notice.SURVEY, Notice.TERMS_ACCEPTED, Notice.TERMS_DECLINED, *TOLD.values(),
+        Notice.OPENED, Notice.CHECKLIST, Notice.REOPENED, Notice.FOLLOW_UP, Notice.CONSENT, Notice.REMINDER_1,
+        Notice.REMINDER_2, Notice.CLOSED, Notice.SURVEY, Notice.TERMS_ACCEPTED,
+        Notice.TERMS_DECLINED, *TOLD.values(),
     }
 )  # fmt: skip
 """Letters that no person wrote: they carry Auto-Submitted (RFC 3834, section 5) and count against the hourly cap."""
@@ -106,7 +111,8 @@ AUTOMATIC_CAP = 3
 TO_THE_DESK: frozenset[Notice] = frozenset(
     {
         Notice.NOTIFY, Notice.COPY, Notice.NOTE, Notice.TRANSCRIPT, Notice.STALE, Notice.AGENT_HELD, Notice.DIGEST,
-        Notice.ALERT, Notice.FLOOD, Notice.CONSULT_REQUEST, Notice.CONSULT_NEWS,
+        Notice.ALERT, Notice.FLOOD, Notice.CONSULT_REQUEST, Notice.CONSULT_NEWS, Notice.PROMISE_NEAR,
+        Notice.PROMISE_MISSED,
     }
 )  # fmt: skip
 """Letters to the desk's own people: the customer never sees them, and they are no part of the conversation."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from enum import StrEnum
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from mailbot.desk import business_time
 from mailbot.desk.agent_facts import Act
@@ -20,6 +20,7 @@ from mailbot.mail.message import Attachment
 from mailbot.working_hours import Calendar
 
 if TYPE_CHECKING:
+    from mailbot.desk.promises import Promise
     from mailbot.desk.regrouped import Merge, Split
 
 
@@ -66,6 +67,8 @@ class Ticket:
     are the participants besides the contact who are sent its letters. ``unanswered_at`` is when the customer's mail goes to
     all agents again, None while none of theirs waits for an answer. ``newest`` is its last entry, 0 where nobody asked;
     ``consulting`` the last one that was asked for. ``follows`` is the ended ticket that this one goes on with.
+    ``team`` is the key of the team that has it, empty for none; ``kind`` and ``environment`` what it is about, empty where
+    nobody said; ``promised_at`` is the next day that the customer was promised and that is still awaited.
     """
 
     id: int
@@ -90,6 +93,23 @@ class Ticket:
     newest: int = 0
     consulting: Consulting | None = None
     follows: int | None = None
+    team: str = ""
+    kind: str = ""
+    environment: str = ""
+    promised_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Route:
+    """Where a new ticket belongs: its team's and its agent's key, kind and environment; each empty where nothing says it."""
+
+    team: str = ""
+    kind: str = ""
+    environment: str = ""
+    assigned: str = ""
+
+
+NOWHERE: Final = Route()
 
 
 @dataclass(frozen=True, slots=True)
@@ -220,7 +240,8 @@ class Deed:
     as their first words. ``waits`` tells that it is held until the agent's word; ``releases`` is the arrival held before
     that is judged anew, ``names`` its customer where that was asked; ``undoes`` is the act that is taken back; ``merges``
     tells which ticket this one goes into, ``splits`` what becomes a ticket of its own. ``consulting`` is the ticket's as
-    it is then (None: it stays), ``times`` are entries for the ledger.
+    it is then (None: it stays), ``times`` are entries for the ledger. ``team``, ``kind`` and ``environment`` replace the
+    ticket's, as ``assigned`` does; ``promises`` are the days named to the customer.
     """
 
     agent: str
@@ -239,6 +260,10 @@ class Deed:
     splits: Split | None = None
     consulting: Consulting | None = None
     times: tuple[TimeEntry, ...] = ()
+    team: str | None = None
+    kind: str | None = None
+    environment: str | None = None
+    promises: tuple[Promise, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -267,7 +292,8 @@ class Verdict:
     be so again. ``deed`` is what a mail of an agent does besides. ``assigned`` is the key of the agent who gets
     the ticket that a customer's mail opens, empty for nobody; ``terms`` what a customer's mail answers to those of paid
     consulting. ``follow_up`` is that ticket, without a number yet (0), where it goes on with one that has ended. ``rates``
-    is what the mail answers to a survey.
+    is what the mail answers to a survey. ``route`` is where the ticket belongs that
+    a customer's mail opens.
     """
 
     disposition: Disposition
@@ -288,3 +314,4 @@ class Verdict:
     terms: TermsAnswered | None = None
     rates: Rates | None = None
     follow_up: Ticket | None = None
+    route: Route = NOWHERE

@@ -43,6 +43,11 @@ class Did(StrEnum):
     TIME_OF_CONSULTING = "time_of_consulting"
     TIME_CORRECTED = "time_corrected"
     WAIVED = "waived"
+    ESCALATED = "escalated"
+    ROUTED = "routed"
+    UNROUTED = "unrouted"
+    KIND_SET = "kind_set"
+    ENVIRONMENT_SET = "environment_set"
     NOT_DONE = "not_done"
 
 
@@ -85,6 +90,10 @@ class Refusal(StrEnum):
     CORRECTED_BEFORE = "corrected_before"
     WAIVER_HAS_NO_TIME = "waiver_has_no_time"
     TOO_LONG_AGO = "too_long_ago"
+    NO_SUCH_TEAM = "no_such_team"
+    BAD_DATE = "bad_date"
+    PAST_DATE = "past_date"
+    AMBIGUOUS_DATE = "ambiguous_date"
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from mailbot.config import Mailbox
 from mailbot.desk.agent_letters import copies, frame
 from mailbot.desk.copied_files import fitting
+from mailbot.desk.people import everybody
 from mailbot.desk.policies import Policy
 from mailbot.desk.sizes import megabytes
 from mailbot.desk.tickets import Change, Draft, Ticket
@@ -90,7 +91,7 @@ def on_unanswered(overdue: Overdue, mailbox: Mailbox, policy: Policy) -> Repeats
     if overdue.drained_at is None or overdue.drained_at < overdue.due_at:
         return Rests("the mailbox was not read to its end since the deadline")
     sent, _ = fitting(overdue.heard.files, mailbox.copy_files)
-    return Repeats(tuple(copies(mailbox.people, _facts(overdue, mailbox, policy, sent), sent)))
+    return Repeats(tuple(copies(everybody(mailbox, ticket.team), _facts(overdue, mailbox, policy, sent), sent)))
 
 
 def _facts(overdue: Overdue, mailbox: Mailbox, policy: Policy, sent: tuple[Attachment, ...]) -> dict[str, object]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
+from mailbot.desk.acknowledging import acknowledged
 from mailbot.desk.announcing import announced, new_files
 from mailbot.desk.asking import answering, asking
 from mailbot.desk.assignment import assignee
@@ -13,12 +14,13 @@ from mailbot.desk.checks import Case, Finding, first_finding
 from mailbot.desk.floods import capped
 from mailbot.desk.notices import quiet, reachable, reason_of, told
 from mailbot.desk.on_agent import on_agent
-from mailbot.desk.rejections import Disposition, Notice, Reason
+from mailbot.desk.rejections import Disposition, Reason
 from mailbot.desk.replying import joined, replied
+from mailbot.desk.routing import addressed, first_state, told_of
 from mailbot.desk.standing import Right
 from mailbot.desk.surveys import answer
 from mailbot.desk.threads import Thread
-from mailbot.desk.tickets import Away, Change, Draft, Ticket, Verdict
+from mailbot.desk.tickets import Away, Change, Ticket, Verdict
 from mailbot.desk.unanswered import heard_from
 from mailbot.mail.authenticity import Authenticity
 from mailbot.mail.automatic import wants_no_answer
@@ -151,14 +153,15 @@ def _opened(case: Case, signals: tuple[tuple[str, str], ...], *, vouched: bool =
     to, name = case.mail.sender.address or "", case.mail.sender.name
     answered = case.mail.automatic is None if vouched else case.authenticity is Authenticity.PASS
     answered = answered and not wants_no_answer(to)
-    gets = assignee(case.mailbox, case.known.staffing)
-    change = heard_from(Change(case.policy.initial), case.mailbox, case.policy, None, case.now)
+    route = addressed(case.mailbox, case.mail.destinations)
+    gets = assignee(case.mailbox, case.known.staffing, route.team)
+    change = heard_from(Change(first_state(case.policy, route)), case.mailbox, case.policy, None, case.now)
     drafts = [
-        *([Draft(Notice.OPENED, to, name)] if answered and quiet(case) else []),
+        *([acknowledged(case, to, name, vouched=vouched)] if answered and quiet(case) else []),
         *told(case, reason_of(case)),
-        *announced(case, "opened", name, change, gets),
+        *announced(case, "opened", name, change, gets, route=route),
     ]
     return Verdict(
-        Disposition.OPENED, reason_of(case), None, None, signals, change, tuple(drafts), new_files(case),
-        reachable=reachable(case), assigned=gets.key if gets else "",
+        Disposition.OPENED, reason_of(case), None, None, (*signals, *told_of(route)), change, tuple(drafts), new_files(case),
+        reachable=reachable(case), assigned=gets.key if gets else "", route=route,
     )  # fmt: skip

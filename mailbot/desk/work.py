@@ -12,7 +12,7 @@ from mailbot.desk.intents import Intent
 from mailbot.desk.manners import greets
 from mailbot.desk.order_lines import Given, Order
 from mailbot.desk.orders import on_order
-from mailbot.desk.people import assigned, shown_name
+from mailbot.desk.people import assigned, everybody, shown_name
 from mailbot.desk.tickets import Change, Deed, Draft, Ticket
 from mailbot.desk.transcripts import Did, Line, Refusal
 from mailbot.errors import NotPossible
@@ -38,6 +38,7 @@ class Work:
     lines: list[Line] = field(default_factory=list)
     shown: dict[str, object] = field(default_factory=dict)
     reopened: bool = False
+    turned: str = ""
     seen: int = 0
 
     def did(self, given: Given, did: Did, detail: str = "") -> None:
@@ -54,6 +55,8 @@ def speak(work: Work, order: str, given: Given | None) -> None:
     case, ticket = work.case, work.ticket
     if work.reopened:
         ticket = replace(ticket, state=case.policy.reopened.to)
+    if work.turned:
+        ticket = replace(ticket, state=work.turned)
     try:
         leaves = case.now + timedelta(seconds=case.mailbox.undo_seconds)
         change, draft = on_order(order, ticket, work.words, case.policy, leaves)
@@ -62,12 +65,13 @@ def speak(work: Work, order: str, given: Given | None) -> None:
         line = given.line if given else next(iter(work.words.splitlines()), "")
         work.lines.append(Line(line, Did.NOT_DONE, (Refusal.ENDED if ended else Refusal.NOT_IN_POLICY).value))
         return
-    if work.reopened and change.timers is None:
+    if (work.reopened or work.turned) and change.timers is None:
         change = replace(change, timers=case.policy.planned(change.state))
     work.change = change
     work.drafts += public(work, draft)
     free = work.deed.assigned is None and assigned(case.mailbox, work.ticket) is None
-    if free and case.mailbox.assignment == "first_answer":
+    theirs = not work.ticket.team or work.agent in everybody(case.mailbox, work.ticket.team)
+    if free and theirs and case.mailbox.assignment == "first_answer":
         work.deed = replace(work.deed, assigned=work.agent.key)
     if given is not None:
         work.did(given, DID[given.order], case.policy.label(change.state, case.mailbox.language))

@@ -30,9 +30,10 @@ _EVENT: Final[dict[str, Any]] = {
 }  # fmt: skip
 
 _SIGNED: Final = {"agent_name": "Bruno", "agent_signature": "Equipe de suporte\n(11) 5555-0100", "greets": True}
-_DUE: Final = [{"what": what, "at": _ASKED} for what in ("reminder", "close", "move", "again")]
+_DUE: Final = [{"what": what, "at": _ASKED} for what in ("reminder", "close", "move", "promise", "again")]
 _AGENTS: Final[dict[str, Any]] = {
     "state_label": "Aberto", "assigned": "Bruno", "tags": ["vip"], "orders": "#nota · #resolver", "reply_is": "answer",
+    "team": "Segundo nível", "kind": "erro", "environment": "produção",
 }  # fmt: skip
 _SAID: Final = [
     {"author": "alice@example.com", "kind": "customer", "at": _ASKED, "words": "Segue o log."},
@@ -73,11 +74,22 @@ _ENTRIES: Final = [
      "waives": waives, "corrects": corrects, "corrected": number == 1}
     for number, note, waives, corrects in ((1, "análise", "", None), (2, "", "", 1), (3, "", "MATA-123", None))
 ]  # fmt: skip
+_PROMISES: Final[tuple[dict[str, Any], ...]] = (
+    {**_AGENTS, "promised": "solution", "due_at": _ASKED, "team": "Segundo nível", "who": "Alice",
+     "mail_from": "alice@example.com"},
+    *({**_AGENTS, "promised": kind, "due_at": _ASKED, "team": "", "who": "Alice", "mail_from": "alice@example.com",
+       "assigned": "", "tags": []} for kind in ("solution", "appointment")),
+)  # fmt: skip
 WHYS: Final = ("stopped", *(one.value for one in (*Why, *Refusal)))
 """Every reason for which a line of a transcript says that it was not done."""
 
 _FACTS: Final[dict[Notice, tuple[dict[str, Any], ...]]] = {
     Notice.OPENED: ({}, {"first": True}),
+    Notice.CHECKLIST: ({"items": ["rotina e versão", "o passo a passo"]}, {"items": ["rotina e versão"], "first": True}),
+    Notice.ESCALATED: (
+        {"words": "O time de produto vai corrigir.", **_SIGNED, "team": "Segundo nível", "promised_at": _ASKED},
+        {"words": "", "team": "", "promised_at": None},
+    ),
     Notice.QUESTION: (
         {"words": "Qual é a versão?", **_SIGNED, "reminders": [_ASKED + _TWO_DAYS, _ASKED + _TWO_DAYS * 2], **_CLOSES},
         {"words": "Qual é a versão?", "reminders": [], "closes_at": None},
@@ -110,10 +122,11 @@ _FACTS: Final[dict[Notice, tuple[dict[str, Any], ...]]] = {
         {**_EVENT, "doubts": [{"kind": doubt.value, "piece": "carla@example.com"} for doubt in Doubt]},
     ),
     Notice.COPY: (
-        *({**_COPY, "event": event} for event in ("opened", "reply", "reopened", "accepted", "assigned", "unanswered",
-                                               "split")),
+        *({**_COPY, "event": event} for event in ("opened", "reply", "reopened", "accepted", "assigned", "team",
+                                               "unanswered", "split")),
         {**_COPY, "event": "follow_up", "follows": 7, "history": _SAID},
         {**_COPY, "event": "survey", "score": 2, "due": []},
+        {**_COPY, "history": _SAID, "team": "", "kind": "", "environment": ""},
         {**_COPY, "event": "authorised", "let_in_by": "alice@example.com", "assigned": "", "reply_is": "note", "words": ""},
         {**_COPY, "doubts": [{"kind": doubt.value, "piece": "carla@example.com"} for doubt in Doubt], "due": []},
         *({**_COPY, "consulting": {**_CONSULTING, "stage": stage}} for stage in _STAGES),
@@ -163,6 +176,8 @@ _FACTS: Final[dict[Notice, tuple[dict[str, Any], ...]]] = {
         {"flood": flood.value, "count": count, "since": _ASKED, "who": "alice@example.com"}
         for flood in Flood for count in (1, 9980)
     ),
+    Notice.PROMISE_NEAR: _PROMISES,
+    Notice.PROMISE_MISSED: _PROMISES,
     Notice.REJECTED_UNTHREADED: ({},),
     Notice.REJECTED_WRONG_SENDER: ({"masked": "a***@example.com"}, {"masked": ""}),
     Notice.REJECTED_CLOSED: ({"closed_at": _ASKED}, {"closed_at": None}),

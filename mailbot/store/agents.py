@@ -12,7 +12,9 @@ from sqlalchemy import Connection, Row, bindparam, delete, insert, or_, select, 
 
 from mailbot.desk.agent_facts import Act, OfAgent, Said
 from mailbot.desk.rejections import Notice
+from mailbot.desk.routing import as_routed
 from mailbot.desk.tickets import Deed, Ticket
+from mailbot.store import promises
 from mailbot.store.tables import METADATA
 
 _T = METADATA.tables
@@ -79,8 +81,9 @@ def _act(connection: Connection, row: Row[Any]) -> Act:
     letters = tuple(json.loads(row.letters))
     states = connection.execute(select(_LETTER.c.state).where(_LETTER.c.id.in_(letters))).scalars().all() if letters else []
     return Act(
-        row.id, row.state, row.arrival_id or 0, row.at, row.before_state, row.before_cycle, row.before_assigned, row.cycle,
-        letters, unanswered_at=row.before_unanswered_at, unsent=bool(states) and all(one == "ready" for one in states),
+        row.id, row.state, row.arrival_id or 0, row.at, row.before_state, row.before_cycle, row.before_assigned,
+        row.before_team, row.cycle, letters,
+        unanswered_at=row.before_unanswered_at, unsent=bool(states) and all(one == "ready" for one in states),
     )  # fmt: skip
 
 
@@ -108,6 +111,8 @@ def change(connection: Connection, ticket: Ticket, deed: Deed, now: datetime) ->
         values["subject"] = deed.subject[:500]
     if deed.tags is not None:
         values["tags"] = " ".join(deed.tags)
+    told = {"team": deed.team, "kind": deed.kind, "environment": deed.environment}
+    values |= {key: value for key, value in told.items() if value is not None}
     if values:
         connection.execute(update(_TICKET).where(_TICKET.c.id == ticket.id).values(values))
     for address in deed.copied:
@@ -120,7 +125,7 @@ def change(connection: Connection, ticket: Ticket, deed: Deed, now: datetime) ->
 
 def _changed(ticket: Ticket, deed: Deed) -> Ticket:
     return replace(
-        ticket,
+        as_routed(ticket, deed),
         assigned=ticket.assigned if deed.assigned is None else deed.assigned,
         subject=ticket.subject if deed.subject is None else deed.subject[:500],
         tags=ticket.tags if deed.tags is None else deed.tags,
@@ -169,11 +174,13 @@ def _turn_back(connection: Connection, ticket: Ticket, act: Act, now: datetime) 
         if again:
             connection.execute(insert(_TIMER), again)
     values = {
-        "state": act.before_state, "assigned": act.before_assigned, "closed_at": None, "closed_by": None, "changed_at": now,
+        "state": act.before_state, "assigned": act.before_assigned, "team": act.before_team,
+        "closed_at": None, "closed_by": None, "changed_at": now,
         "unanswered_at": act.unanswered_at, "cycle": act.cycle + (act.cycle != act.before_cycle),
         "version": _TICKET.c.version + 1,
     }  # fmt: skip
     connection.execute(update(_TICKET).where(_TICKET.c.id == ticket.id).values(values))
+    promises.turned_back(connection, ticket.id, act.at)
 
 
 def record(
@@ -190,7 +197,7 @@ def record(
     row = {
         "ticket_id": before.id if before else None, "agent": agent, "arrival_id": arrival, "at": now, "state": state,
         "before_state": before.state if before else "", "before_cycle": before.cycle if before else 0,
-        "before_assigned": before.assigned if before else "",
+        "before_assigned": before.assigned if before else "", "before_team": before.team if before else "",
         "before_unanswered_at": before.unanswered_at if before else None, "cycle": after_cycle,
         "letters": json.dumps(list(letters)), "message_id": asked,
     }  # fmt: skip

@@ -19,9 +19,9 @@ from sqlalchemy import Connection, bindparam, insert, update
 
 from mailbot.desk.arrivals import Incoming, LeftOut
 from mailbot.desk.rejections import TAKEN_BACK, TO_THE_DESK, Disposition
-from mailbot.desk.tickets import Change, Draft, Letter, Opening, Ticket, Verdict
+from mailbot.desk.tickets import NOWHERE, Change, Draft, Letter, Opening, Route, Ticket, Verdict
 from mailbot.mail.message import Attachment, Mail
-from mailbot.store import bounced, consents, consulting, deeds, floods, follow_ups, letter_files, surveys
+from mailbot.store import bounced, consents, consulting, deeds, floods, follow_ups, letter_files, promises, surveys
 from mailbot.store.files import Files
 from mailbot.store.prepared import Prepared
 from mailbot.store.tables import METADATA
@@ -144,6 +144,7 @@ def apply(
         write_letters(connection, ticket if known else None, drafts, compose, now, mail_id)
     if verdict.terms is not None:
         consulting.answered(connection, verdict.terms, mail_id, now)
+        promises.write(connection, verdict.terms.ticket, verdict.terms.promises, mail.sender.address or "", now)
     floods.count(connection, verdict.surplus, incoming.mailbox, now)
     number = ticket.id if ticket else verdict.ticket
     bounced.note(connection, ticket, verdict, mail_id, now)
@@ -208,23 +209,25 @@ def _new_ticket(
         made = open_ticket(
             connection, mailbox=planned.mailbox, contact=planned.contact, contact_name=planned.contact_name,
             subject=planned.subject, state=verdict.change.state, language=planned.language, now=now,
-            assigned=planned.assigned,
+            route=Route(planned.team, planned.kind, planned.environment, planned.assigned),
         )  # fmt: skip
         return follow_ups.link(connection, made, planned, now)
     return open_ticket(
         connection, mailbox=incoming.mailbox, contact=mail.sender.address or "", contact_name=mail.sender.name,
-        subject=mail.subject, state=verdict.change.state, language=language, now=now, assigned=verdict.assigned,
+        subject=mail.subject, state=verdict.change.state, language=language, now=now,
+        route=replace(verdict.route, assigned=verdict.assigned),
     )  # fmt: skip
 
 
 def open_ticket(
     connection: Connection, *, mailbox: str, contact: str, contact_name: str, subject: str, state: str,
-    language: str, now: datetime, assigned: str = "",
+    language: str, now: datetime, route: Route = NOWHERE,
 ) -> Ticket:  # fmt: skip
-    """Write a new ticket whose only participant is its contact (a normalised address); ``assigned`` is an agent's key."""
+    """Write a new ticket whose only participant is its contact (a normalised address)."""
     row: dict[str, Any] = {
         "mailbox": mailbox, "nonce": secrets.token_bytes(16), "subject": subject[:500], "state": state,
-        "language": language, "contact": contact, "contact_name": contact_name[:200], "opened_at": now, "assigned": assigned,
+        "language": language, "contact": contact, "contact_name": contact_name[:200], "opened_at": now,
+        "assigned": route.assigned, "team": route.team, "kind": route.kind, "environment": route.environment,
     }  # fmt: skip
     number = _NEW_TICKET.insert(connection, {**row, "changed_at": now, "cycle": 0, "version": 0, "tags": ""})
     connection.execute(_NEW_PARTICIPANT, {"ticket_id": number, "address": contact, "added_at": now, "copied": False})
@@ -283,6 +286,8 @@ def change_ticket(
     }  # fmt: skip
     _MOVE_TICKET.run(connection, {"number": ticket.id, "changed_at": now, **moved})
     letters = list(drafts)
+    if ticket.promised_at is not None and (change.closed_by or change.state != ticket.state):
+        promises.settle(connection, ticket.id, change.state, change.closed_by, now)
     if change.closed_by:
         consents.ticket_ended(connection, ticket.id, now)
     if change.timers is not None:

@@ -15,7 +15,7 @@ from mailbot.desk.business_time import at_least, span
 from mailbot.desk.policies import Policies, Policy
 from mailbot.desk.rejections import TO_THE_DESK, Disposition, Reason
 from mailbot.mail.message import identity
-from mailbot.store import consents, consulting, follow_ups, surveys, time_ledger
+from mailbot.store import consents, consulting, follow_ups, promises, surveys, time_ledger
 from mailbot.store.database import Store, reason
 from mailbot.store.lookups import arrival, entry, letter, mail, participant, ticket, timer
 from mailbot.store.tables import METADATA
@@ -62,6 +62,7 @@ def checks(store: Store, policies: Policies, connection: Connection, advance: Ad
         follow_ups.disagreeing,
         consulting.disagreeing,
         time_ledger.disagreeing,
+        promises.disagreeing,
     ):
         yield from part(connection)
     yield from _bytes(store, connection, advance)

@@ -56,7 +56,7 @@ def affairs(connection: Connection, mailbox: Mailbox, policy: Policy) -> Affairs
     rows = connection.execute(
         select(
             ticket.id, ticket.subject, ticket.contact, ticket.contact_name, ticket.state, ticket.opened_at, ticket.assigned,
-            _LAST.label("last"), _SINCE.label("heard_at"),
+            ticket.team, _LAST.label("last"), _SINCE.label("heard_at"),
         ).where(ticket.mailbox == mailbox.name, ticket.closed_at.is_(None), ticket.state.in_(alive))
     ).all()  # fmt: skip
     held = connection.execute(
@@ -68,7 +68,7 @@ def affairs(connection: Connection, mailbox: Mailbox, policy: Policy) -> Affairs
         tuple(
             Waiting(
                 row.id, row.subject, row.contact_name or row.contact, row.state, row.heard_at or row.opened_at, row.assigned,
-                row.last == "customer",
+                row.last == "customer", row.team,
             )
             for row in rows
         ),

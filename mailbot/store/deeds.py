@@ -12,7 +12,7 @@ from typing import Final
 from sqlalchemy import Connection, insert
 
 from mailbot.desk.tickets import Opening, Ticket, Verdict
-from mailbot.store import agents, consulting, regrouping
+from mailbot.store import agents, consulting, promises, regrouping
 from mailbot.store.regrouping import Open
 from mailbot.store.tables import METADATA
 
@@ -55,6 +55,7 @@ def carry_out(
     if deed.undoes is not None:
         agents.undo(connection, ticket, deed.undoes, now)
     after = consulting.carry_out(connection, agents.change(connection, ticket, deed, now), deed, mail_id, now)
+    promises.write(connection, after.id, deed.promises, deed.agent, now)
     if deed.merges is not None:
         return Done(regrouping.merge(connection, after, deed.merges, deed.agent, now), entry, ended=after)
     if deed.splits is not None:

@@ -30,6 +30,7 @@ class ActRow(SQLModel, table=True):
     before_state: str = Field(default="", sa_type=Text)
     before_cycle: int = Field(default=0, sa_type=BigInteger)
     before_assigned: str = Field(default="", sa_type=Text)
+    before_team: str = Field(default="", sa_type=Text, sa_column_kwargs={"server_default": ""})
     before_unanswered_at: datetime | None = Field(default=None, sa_type=Utc)
     cycle: int = Field(default=0, sa_type=BigInteger)
     letters: str = Field(default="[]", sa_type=Text)

@@ -100,6 +100,7 @@ def ticket_by_id(connection: Connection, number: int) -> Ticket | None:
         frozenset(one.address for one in rows if one.copied), tuple(row.tags.split()), row.merged_into, row.unanswered_at,
         consulting=consulting.by_id(connection, row.consulting_id) if row.consulting_id else None,
         follows=row.follows,
+        team=row.team, kind=row.kind, environment=row.environment, promised_at=row.promised_at,
     )  # fmt: skip
 
 

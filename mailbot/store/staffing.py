@@ -8,6 +8,7 @@ from sqlalchemy import Connection, bindparam, func, select, text
 
 from mailbot.config import Mailbox
 from mailbot.desk.assignment import AT_OPENING, Staffing
+from mailbot.desk.people import everybody
 from mailbot.desk.policies import Policy
 from mailbot.desk.tickets import WaitsFor
 from mailbot.store.tables import METADATA
@@ -28,13 +29,16 @@ _LOADS: Final = (
 )
 
 
-def staffing(connection: Connection, mailbox: Mailbox, policy: Policy) -> Staffing:
-    """Return what decides who gets a ticket of ``mailbox`` that is opened now; asks nothing where nothing is to decide."""
+def staffing(connection: Connection, mailbox: Mailbox, policy: Policy, team: str = "") -> Staffing:
+    """Return what decides who gets a ticket of ``mailbox``, or of its ``team``, that is opened now.
+
+    Asks nothing where nothing is to decide.
+    """
     if mailbox.assignment not in AT_OPENING or not mailbox.people:
         return Staffing()
     asked: dict[str, Any] = {"mailbox": mailbox.name}
     if mailbox.assignment == "round_robin":
-        agents = [one.key for one in mailbox.people]
+        agents = [one.key for one in everybody(mailbox, team)]
         return Staffing(last=connection.execute(_LAST, {**asked, "agents": agents}).scalar() or "")
     waiting = {WaitsFor.DESK, WaitsFor.CUSTOMER}
     states = [state.key for state in policy.states.values() if state.waits_for in waiting and not state.ended]

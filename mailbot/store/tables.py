@@ -16,6 +16,7 @@ from mailbot.store.columns import Id, Utc
 from mailbot.store.consulting_tables import ConsultingRow, TimeEntryRow  # noqa: F401 - part of METADATA
 from mailbot.store.desk_tables import ActRow, DigestSentRow, FloodRow  # noqa: F401 - part of METADATA
 from mailbot.store.letter_tables import LetterFileRow  # noqa: F401 - part of METADATA
+from mailbot.store.promise_tables import PromiseRow  # noqa: F401 - part of METADATA
 from mailbot.store.survey_tables import SurveyAnswerRow  # noqa: F401 - part of METADATA
 
 
@@ -50,6 +51,10 @@ class TicketRow(SQLModel, table=True):
     unanswered_at: datetime | None = Field(default=None, sa_type=Utc)
     consulting_id: int | None = Field(default=None, sa_type=BigInteger)
     follows: int | None = Field(default=None, sa_type=BigInteger)
+    team: str = Field(default="", sa_type=Text, sa_column_kwargs={"server_default": ""})
+    kind: str = Field(default="", sa_type=Text, sa_column_kwargs={"server_default": ""})
+    environment: str = Field(default="", sa_type=Text, sa_column_kwargs={"server_default": ""})
+    promised_at: datetime | None = Field(default=None, sa_type=Utc)
 
 
 class ParticipantRow(SQLModel, table=True):

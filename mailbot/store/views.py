@@ -15,7 +15,7 @@ from mailbot.desk.time_ledger import TimeEntry
 from mailbot.errors import NotPossible, StorageBroken
 from mailbot.mail import file_names
 from mailbot.mail.contents import content_of
-from mailbot.store import bounced, consents, consulting, follow_ups, surveys, time_ledger
+from mailbot.store import bounced, consents, consulting, follow_ups, promises, surveys, time_ledger
 from mailbot.store.database import Store
 from mailbot.store.lookups import arrival as arrivals
 from mailbot.store.lookups import entry, letter, mail, ticket_by_id, timer
@@ -60,6 +60,7 @@ class TicketView:
     """This ticket among those that it follows and that follow it, the first one first."""
     consulting: tuple[dict[str, Any], ...] = ()
     time: tuple[TimeEntry, ...] = ()
+    promises: tuple[dict[str, Any], ...] = ()
 
     def as_dict(self) -> dict[str, Any]:
         """Return what belongs to the ticket, for JSON."""
@@ -71,6 +72,7 @@ class TicketView:
             "consulting": list(self.consulting), "time": [asdict(one) for one in self.time],
             "ratings": list(self.ratings),
             "chain": list(self.chain),
+            "promises": list(self.promises),
         }  # fmt: skip
 
 
@@ -106,6 +108,7 @@ def ticket(store: Store, number: int) -> TicketView | None:
         merged_from = tuple(merged.scalars())
         sold, worked = consulting.of_ticket(connection, number), time_ledger.of_ticket(connection, number)
         chain = follow_ups.chain(connection, number)
+        promised = promises.of_ticket(connection, number)
         people, came_back = bounced.participants(connection, number), bounced.deliveries(connection, number)
     entries = tuple(
         {
@@ -121,7 +124,7 @@ def ticket(store: Store, number: int) -> TicketView | None:
     )  # fmt: skip
     return TicketView(
         row, tuple(sorted(plain.participants)), entries, _dicts(sent), _dicts(due), _dicts(met), _dicts(asked),
-        _dicts(people), _dicts(came_back), merged_from, _dicts(rated), chain, _dicts(sold), worked,
+        _dicts(people), _dicts(came_back), merged_from, _dicts(rated), chain, _dicts(sold), worked, _dicts(promised),
     )  # fmt: skip
 
 

@@ -94,6 +94,7 @@ def test_every_notice_becomes_a_letter_that_reads_back(notice: Notice) -> None:
 AUTOMATIC = {
     Notice.OPENED: "auto-replied", Notice.REOPENED: "auto-replied", Notice.FOLLOW_UP: "auto-replied",
     Notice.REMINDER_1: "auto-generated",
+    Notice.CHECKLIST: "auto-replied",
     Notice.REMINDER_2: "auto-generated", Notice.CLOSED: "auto-generated", Notice.NOTIFY: "auto-generated",
     Notice.TERMS_ACCEPTED: "auto-replied", Notice.TERMS_DECLINED: "auto-replied",
     Notice.CONSENT: "auto-generated", Notice.SURVEY: "auto-generated", **dict.fromkeys(TO_THE_DESK, "auto-generated"),

@@ -22,6 +22,7 @@ ARGUMENTS = {
     Shape.NOTHING: "", Shape.WORDS: "", Shape.AGENT: "bruno", Shape.ADDRESSES: f"+{LIA}", Shape.MACRO: "versao",
     Shape.SUBJECT: "Erro ao abrir", Shape.TAGS: "+urgente", Shape.TICKET: "12", Shape.ADDRESS: ALICE,
     Shape.CONSULTING: "module on 2026-12-01 14:00", Shape.TIME: "25m consumption nota", Shape.DEFECT: "defect MATA-123",
+    Shape.KIND: "bug", Shape.ENVIRONMENT: "produção", Shape.TEAM: "produto", Shape.HANDING_OVER: "produto até 01/12/2026",
 }  # fmt: skip
 EVERY_WORD = [(word, row.order) for row in ROWS for word in (*row.english, *row.portuguese)]
 

@@ -22,7 +22,8 @@ from tests.cast import NOW, ticket
 def test_the_states_are_altoqis() -> None:
     labels = [state.labels["pt_BR"] for state in preset().states.values()]
     assert labels == [
-        "Não iniciado", "Em análise", "Aguardando resposta", "Aberto", "Resolvido", "Finalizado", "Fechado",
+        "Não iniciado", "Em análise", "Aguardando resposta", "Aberto",
+        "Em avaliação pelo produto", "Resolvido", "Finalizado", "Fechado",
     ]  # fmt: skip
 
 

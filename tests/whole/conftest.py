@@ -71,6 +71,8 @@ class Office:
     user: str
     now: datetime = NOW
     numbers: Iterator[int] = field(default_factory=lambda: itertools.count(1))
+    tables: str = ""
+    """More tables of config.toml, as they are written there."""
 
     @property
     def config(self) -> Path:
@@ -92,7 +94,7 @@ class Office:
         ]  # fmt: skip
         for key in plain.get("agents", []):
             lines += [f"[agents.{key}]", *(f"{name} = {_toml(value)}" for name, value in AGENTS[key].items())]
-        self.config.write_text("\n".join(lines) + "\n")
+        self.config.write_text("\n".join(lines) + f"\n{self.tables}")
 
     @property
     def settings(self) -> Settings:

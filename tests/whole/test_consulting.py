@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
@@ -280,3 +281,13 @@ def test_the_database_itself_refuses_to_change_the_ledger_and_verify_misses_its_
     finally:
         opened.close()
     assert office.rows("SELECT minutes, agent FROM time_entry") == [(20, BRUNO)]
+
+
+def test_an_agreed_date_is_kept_in_mind_from_the_acceptance_on(office: Office) -> None:
+    ready(office)
+    approved(office, "módulo em 01/12/2026 14:00")
+    assert office.rows("SELECT count(*) FROM promise") == [(0,)]
+    answered(office, "ACEITO")
+    agreed = datetime(2026, 12, 1, 17, tzinfo=UTC)
+    assert office.rows("SELECT kind, due_at FROM promise") == [("appointment", int(agreed.timestamp() * 1_000_000))]
+    office.verified()

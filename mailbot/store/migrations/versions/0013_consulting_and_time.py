@@ -1,7 +1,7 @@
 """Paid consulting, and the ledger of working time, which the database keeps append-only.
 
 Revision ID: 0013
-Revises: 0010
+Revises: 0012
 """
 
 import sqlalchemy as sa
@@ -9,7 +9,7 @@ from alembic import op
 
 
 revision = '0013'
-down_revision = "0010"
+down_revision = "0012"
 branch_labels = None
 depends_on = None
 

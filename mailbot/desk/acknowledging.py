@@ -1,0 +1,23 @@
+"""The first letter to who opens a ticket by mail: its number, and what the mail lacks of the policy's checklist. Pure."""
+
+from __future__ import annotations
+
+from mailbot.desk.checklist import lacking
+from mailbot.desk.checks import Case
+from mailbot.desk.rejections import Notice
+from mailbot.desk.tickets import Draft
+
+
+def acknowledged(case: Case, to: str, name: str, *, vouched: bool) -> Draft:
+    """Return the letter that a ticket was opened, which asks once, and never again, for what the mail lacks.
+
+    A file that was too large counts as one: it was sent. Of a mail that somebody pipes in (``vouched``: a form or a chat,
+    which asks its own questions) nothing is asked.
+    """
+    mail = case.mail
+    files = bool(mail.attachments or case.incoming.left_out)
+    lacks = lacking(case.policy, f"{mail.subject}\n{mail.text}", files=files)
+    if vouched or not lacks:
+        return Draft(Notice.OPENED, to, name)
+    language = case.mailbox.language
+    return Draft(Notice.CHECKLIST, to, name, {"items": [one.labels[language] for one in lacks]})

@@ -1,0 +1,29 @@
+"""What an opening mail lacks of a policy's checklist. Pure: words are looked for without accents, capitals and marks."""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+from mailbot.desk.order_words import plain
+from mailbot.desk.policies import Item, Policy
+
+MOST: Final = 200_000
+"""Characters of a mail that are looked at."""
+_APART: Final = re.compile(r"[^\w]+")
+
+
+def lacking(policy: Policy, words: str, *, files: bool) -> tuple[Item, ...]:
+    """Return the items that a mail of these ``words`` (subject included) and with or without ``files`` does not hold."""
+    if not policy.checklist:
+        return ()
+    said = f" {_flat(words[:MOST])} "
+    return tuple(one for one in policy.checklist if not (files if one.evidence else _said(one, said)))
+
+
+def _said(item: Item, said: str) -> bool:
+    return any(f" {_flat(word)} " in said for word in item.words)
+
+
+def _flat(text: str) -> str:
+    return " ".join(_APART.split(plain(text))).strip()

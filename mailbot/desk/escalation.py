@@ -1,0 +1,82 @@
+"""Handing a ticket over to another team: what it does, what the customer is told, and which day they are promised. Pure."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+
+from mailbot.config import Mailbox, Team
+from mailbot.desk.agent_facts import OfAgent
+from mailbot.desk.agent_letters import copies, due, handed_over
+from mailbot.desk.days import end_of
+from mailbot.desk.moves import letter_facts
+from mailbot.desk.open_time import DAY
+from mailbot.desk.people import readers
+from mailbot.desk.policies import Policy
+from mailbot.desk.promises import Promise, Promised, promised
+from mailbot.desk.rejections import Notice
+from mailbot.desk.tickets import Change, Draft, Ticket
+from mailbot.desk.transcripts import told
+
+
+@dataclass(frozen=True, slots=True)
+class Escalation:
+    """What handing over comes to; ``draft`` is the letter to the customer, ``assigned`` a team's only agent by key."""
+
+    change: Change
+    draft: Draft
+    assigned: str
+    promises: tuple[Promise, ...]
+
+
+def escalated(
+    ticket: Ticket, team: Team, day: date | None, words: str, mailbox: Mailbox, policy: Policy, now: datetime
+) -> Escalation | None:
+    """Return what handing ``ticket`` over to ``team`` does, ``day`` (None: none) being promised.
+
+    None where the policy hands nothing over.
+    """
+    move = policy.orders.get("escalate")
+    if move is None:
+        return None
+    due_at = end_of(day, mailbox.zone) if day is not None else None
+    facts: dict[str, object] = {
+        **letter_facts(policy, move.to, now), "words": words.strip(), "team": team.called(ticket.language),
+        "promised_at": due_at - DAY / 2 if due_at is not None else None,  # letters name the day that ends then
+    }  # fmt: skip
+    return Escalation(
+        Change(move.to, timers=policy.planned(move.to), withdraw=True, answered=True),
+        Draft(move.letter or Notice.ESCALATED, ticket.contact, ticket.contact_name, facts),
+        _has(ticket, team),
+        (promised(Promised.SOLUTION, due_at, policy, team.key, move.to),) if due_at is not None else (),
+    )
+
+
+def _has(ticket: Ticket, team: Team) -> str:
+    """Return who has a ticket that is handed over to ``team``, by key: its only agent, or who of it has it already."""
+    keys = [one.key for one in team.people]
+    if len(keys) == 1:
+        return keys[0]
+    return ticket.assigned if ticket.team == team.key and ticket.assigned in keys else ""
+
+
+def team_copies(
+    ticket: Ticket, mailbox: Mailbox, policy: Policy, of: OfAgent, by: str, now: datetime, but: str = ""
+) -> tuple[Draft, ...]:  # fmt: skip
+    """Return the copies of ``ticket``, as it is then, to its team's agents (all ``but`` one, by key): all that was said.
+
+    ``by`` is who hands it over, as people read it.
+    """
+    to = [one for one in readers(mailbox, ticket) if one.key != but]
+    if not to:
+        return ()
+    facts = handed_over(mailbox, ticket, policy, of, to[0], by)
+    has = facts["assigned"] if ticket.assigned else ""
+    falls = due(policy, ticket.state, now, None, ticket.promised_at)
+    facts |= {"event": "team", "assigned": has, "history": told(of.history.get(ticket.id, ())), "words": "", "due": falls}
+    return tuple(copies(to, facts))
+
+
+def with_promise(ticket: Ticket, promises: tuple[Promise, ...]) -> Ticket:
+    """Return ``ticket`` with the day that was just promised in it."""
+    return replace(ticket, promised_at=promises[-1].due_at) if promises else ticket

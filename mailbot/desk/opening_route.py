@@ -1,0 +1,67 @@
+"""Where a ticket belongs that an agent opens by mail: as the address says, and above it their orders. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+from mailbot.config import Agent
+from mailbot.desk.agent_letters import given, routed
+from mailbot.desk.assignment import assignee
+from mailbot.desk.checks import Case
+from mailbot.desk.intents import Intent
+from mailbot.desk.order_lines import Given, Order
+from mailbot.desk.order_words import called
+from mailbot.desk.people import everybody, shown_name
+from mailbot.desk.routing import addressed, by_kind, team_named
+from mailbot.desk.tickets import Change, Draft, Opening, Route
+from mailbot.desk.transcripts import Did, Line, Refusal
+
+
+def route_of(case: Case, meant: Intent) -> Route:
+    """Return where the ticket belongs; a team that there is not leaves it with none."""
+    orders, route = meant.orders, addressed(case.mailbox, case.mail.destinations)
+    kind, environment, team = (orders.given(one) for one in (Order.KIND, Order.ENVIRONMENT, Order.TEAM))
+    named = team_named(case.mailbox, team.argument) if team is not None else None
+    route = replace(
+        route, kind=kind.argument if kind else route.kind,
+        environment=environment.argument if environment else route.environment,
+        team=named.key if named is not None else route.team,
+    )  # fmt: skip
+    return by_kind(case.mailbox, route)
+
+
+def line_of(case: Case, one: Given) -> Line:
+    """Return what is told of an order that says where the new ticket belongs."""
+    language = case.mailbox.language
+    if one.order is not Order.TEAM:
+        did = Did.KIND_SET if one.order is Order.KIND else Did.ENVIRONMENT_SET
+        return Line(one.line, did, detail=called(one.argument, language))
+    found = team_named(case.mailbox, one.argument)
+    if found is None:
+        known = ", ".join(team.key for team in case.mailbox.crews)
+        return Line(one.line, Did.NOT_DONE, Refusal.NO_SUCH_TEAM.value, known)
+    return Line(one.line, Did.ROUTED, detail=found.called(language))
+
+
+def gets(case: Case, agent: Agent, route: Route) -> Agent | None:
+    """Return who has a ticket that ``agent`` opens: they themselves, unless it belongs to a team that they are not in."""
+    if case.mailbox.assignment != "first_answer":
+        return assignee(case.mailbox, case.known.staffing, route.team)
+    theirs = not route.team or agent in everybody(case.mailbox, route.team)
+    return agent if theirs else None
+
+
+def handed(
+    case: Case, agent: Agent, assigned: Agent | None, route: Route, change: Change, opening: Opening
+) -> Iterator[Draft]:  # fmt: skip
+    """Yield the copies of a new ticket to who has it, or to its team while nobody does; not to ``agent``, who opens it."""
+    team = everybody(case.mailbox, route.team) if route.team else ()
+    for one in (assigned,) if assigned is not None else team:
+        if one.key == agent.key:
+            continue
+        drafts = given(
+            one, case.mailbox, case.policy, change, case.now, who=opening.name, contact=opening.contact, words=opening.said,
+            by=shown_name(agent),
+        )  # fmt: skip
+        yield from routed(drafts, case.mailbox, route)

@@ -1,0 +1,152 @@
+"""Dated promises: what somebody of the desk named a day for, who is reminded before it, and who hears that it passed. Pure.
+
+A promise is written with the deed that gives it. It is kept when the ticket leaves the state in which it was given (a
+solution) or is closed by an agent; a newer one of the same kind replaces it, and it lapses with a ticket that ends
+otherwise.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+from typing import Final
+
+from mailbot.config import Agent, Mailbox
+from mailbot.desk import open_time
+from mailbot.desk.agent_letters import frame
+from mailbot.desk.open_time import DAY
+from mailbot.desk.people import crew, readers, shown_name
+from mailbot.desk.policies import ROUND_THE_CLOCK, Policy
+from mailbot.desk.rejections import Notice
+from mailbot.desk.tickets import Draft, Ticket
+from mailbot.working_hours import Calendar
+
+_MOMENT: Final = timedelta(seconds=1)
+
+
+class Promised(StrEnum):
+    """What a day was named for."""
+
+    SOLUTION = "solution"
+    APPOINTMENT = "appointment"
+
+
+@dataclass(frozen=True, slots=True)
+class Promise:
+    """A day that was promised to the customer, as it is written with a Deed.
+
+    ``due_at`` (aware) is the end of the promised day in the mailbox's zone where only a date was named; ``warn_at`` is when
+    who has to keep it is reminded. ``team`` is the key of the team that has to, empty for whoever has the ticket. ``within``
+    is the state that the ticket leaves when the promise is kept, empty where only its end does that.
+    """
+
+    kind: Promised
+    due_at: datetime
+    warn_at: datetime
+    team: str = ""
+    within: str = ""
+
+
+def promised(kind: Promised, due_at: datetime, policy: Policy, team: str = "", within: str = "") -> Promise:
+    """Return the promise of ``due_at`` (aware), whose keeper is reminded as the business day before its day opens.
+
+    Where the policy counts in no calendar, that is a day before.
+    """
+    return Promise(kind, due_at, _reminded_at(due_at, policy.calendar), team, within)
+
+
+def _reminded_at(due_at: datetime, calendar: Calendar) -> datetime:
+    if calendar is ROUND_THE_CLOCK:
+        return due_at - DAY
+    day = (due_at - _MOMENT).astimezone(calendar.zone).date() - DAY  # midnight ends the day that was named
+    while not open_time.on_day(calendar, day):
+        day -= DAY
+    return open_time.on_day(calendar, day)[0].begin
+
+
+@dataclass(frozen=True, slots=True)
+class Awaited:
+    """A promise that is not kept yet, and all that is known about it.
+
+    ``next_at`` is since when something of it is due. ``drained_at`` is when the ticket's mailbox was last found with
+    nothing unread (its start, not its end), None for never.
+    """
+
+    number: int
+    ticket: Ticket
+    promise: Promise
+    next_at: datetime
+    drained_at: datetime | None
+    now: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Reminded:
+    """Who has to keep the promise is told that its day is near."""
+
+    drafts: tuple[Draft, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Missed:
+    """The day passed, and the lead is told."""
+
+    drafts: tuple[Draft, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Unread:
+    """Nobody is told yet; ``why`` is for the journal."""
+
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class Needless:
+    """The ticket has ended, and its promises with it."""
+
+
+UNREAD: Final = "the mailbox was not read to its end since the promised instant"
+
+
+def on_promise(awaited: Awaited, mailbox: Mailbox, policy: Policy) -> Reminded | Missed | Unread | Needless:
+    """Decide about a promise of which something is due. Pure.
+
+    Nobody hears that a promise was broken whose answer lies in the mailbox unread. Where both are due, after an outage,
+    only its passing is told.
+    """
+    ticket, promise = awaited.ticket, awaited.promise
+    if policy.ended(ticket.state):
+        return Needless()
+    if awaited.drained_at is None or awaited.drained_at < awaited.next_at:
+        return Unread(UNREAD)
+    facts = _facts(awaited, mailbox, policy)
+    if awaited.now < promise.due_at:
+        to = keepers(mailbox, ticket, promise)
+        return Reminded(tuple(Draft(Notice.PROMISE_NEAR, one.address, shown_name(one), facts=facts) for one in to))
+    return Missed(tuple(Draft(Notice.PROMISE_MISSED, to, name, facts=facts) for to, name in _told(mailbox, promise)))
+
+
+def keepers(mailbox: Mailbox, ticket: Ticket, promise: Promise) -> tuple[Agent, ...]:
+    """Return who has to keep a promise: its team's agents; without a team who has the ticket, else all who read of it."""
+    team = None if promise.kind is Promised.APPOINTMENT else crew(mailbox, promise.team)
+    return (team.people if team is not None else ()) or readers(mailbox, ticket)
+
+
+def _told(mailbox: Mailbox, promise: Promise) -> list[tuple[str, str]]:
+    """Return who hears that a promise was not kept: the team's lead, else the mailbox's, else everybody who is told."""
+    team = crew(mailbox, promise.team)
+    keys = (team.lead if team is not None else None, mailbox.lead)
+    leads = [one for key in keys for one in mailbox.people if one.key == key]
+    return [(one.address, shown_name(one)) for one in leads[:1]] or [(one, "") for one in mailbox.told]
+
+
+def _facts(awaited: Awaited, mailbox: Mailbox, policy: Policy) -> dict[str, object]:
+    ticket, promise = awaited.ticket, awaited.promise
+    team = crew(mailbox, promise.team)
+    return {
+        **frame(mailbox, ticket, policy), "promised": promise.kind.value, "due_at": promise.due_at,
+        "team": team.called(mailbox.language) if team is not None else "", "who": ticket.contact_name or ticket.contact,
+        "mail_from": ticket.contact,
+    }  # fmt: skip

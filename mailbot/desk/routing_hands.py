@@ -1,0 +1,113 @@
+"""The hands that route: what a ticket is, which team has it, and the handing over that its customer is told of."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+from typing import Final
+
+from mailbot.config import Team
+from mailbot.desk.days import NoDay, day_named
+from mailbot.desk.escalation import escalated, team_copies, with_promise
+from mailbot.desk.order_lines import Given
+from mailbot.desk.order_words import called
+from mailbot.desk.people import crew, shown_name
+from mailbot.desk.routing import as_routed, by_kind, of_none, team_named, turned
+from mailbot.desk.tickets import Route, Ticket
+from mailbot.desk.transcripts import Did, Refusal
+from mailbot.desk.work import Work, public
+
+NO_DAY: Final = {
+    NoDay.BAD: Refusal.BAD_DATE, NoDay.PAST: Refusal.PAST_DATE, NoDay.AMBIGUOUS: Refusal.AMBIGUOUS_DATE,
+}  # fmt: skip
+
+
+def kind(work: Work, given: Given) -> None:
+    """Say what a ticket is: where the policy sends tickets of that kind, there it goes, and to the team that gets them."""
+    case, ticket = work.case, work.ticket
+    work.deed = replace(work.deed, kind=given.argument)
+    change = turned(case.policy, ticket, given.argument)
+    if change is not None:
+        work.change, work.turned = change, change.state
+    route = by_kind(case.mailbox, Route(work.deed.team or ticket.team, given.argument))
+    team = crew(case.mailbox, route.team)
+    if team is not None and route.team != (work.deed.team or ticket.team):
+        _to_team(work, team)
+    work.did(given, Did.KIND_SET, called(given.argument, case.mailbox.language))
+
+
+def environment(work: Work, given: Given) -> None:
+    """Say in which environment it happens."""
+    work.deed = replace(work.deed, environment=given.argument)
+    work.did(given, Did.ENVIRONMENT_SET, called(given.argument, work.case.mailbox.language))
+
+
+def team(work: Work, given: Given) -> None:
+    """Give a ticket to a team; its customer is not told."""
+    if of_none(given.argument):
+        _to_team(work, None)
+        work.did(given, Did.UNROUTED)
+        return
+    found = _named(work, given, given.argument)
+    if found is not None:
+        _to_team(work, found)
+        work.did(given, Did.ROUTED, found.called(work.case.mailbox.language))
+
+
+def escalate(work: Work, given: Given) -> None:
+    """Hand a ticket over: the team gets it with its history, and the customer is told, with the day if one is promised."""
+    case, ticket = work.case, work.ticket
+    found = _named(work, given, given.added[0])
+    day = _day(work, given)
+    if found is None or isinstance(day, Refusal):
+        return
+    if case.policy.ended(ticket.state):
+        work.refuse(given, Refusal.ENDED)
+        return
+    done = escalated(ticket, found, day, work.words, case.mailbox, case.policy, case.now)
+    if done is None:
+        work.refuse(given, Refusal.NOT_IN_POLICY)
+        return
+    work.change = done.change
+    work.drafts += public(work, done.draft)
+    work.deed = replace(work.deed, promises=done.promises)
+    _to_team(work, found, done.assigned)
+    until = f", {day.isoformat()}" if day is not None else ""
+    work.did(given, Did.ESCALATED, f"{found.called(case.mailbox.language)}{until}")
+
+
+def _named(work: Work, given: Given, name: str) -> Team | None:
+    mailbox = work.case.mailbox
+    found = team_named(mailbox, name)
+    if found is None:
+        work.refuse(given, Refusal.NO_SUCH_TEAM, ", ".join(one.key for one in mailbox.crews))
+    return found
+
+
+def _day(work: Work, given: Given) -> date | Refusal | None:
+    """Return the day that is promised, None for none; one that is none is refused."""
+    written = given.added[1]
+    if not written:
+        return None
+    case = work.case
+    day = day_named(written, case.now.astimezone(case.mailbox.zone).date(), case.mailbox.language)
+    if not isinstance(day, NoDay):
+        return day
+    work.refuse(given, NO_DAY[day], written)
+    return NO_DAY[day]
+
+
+def _to_team(work: Work, found: Team | None, assigned: str = "") -> None:
+    """Let only the team have the ticket (None: who has those of no team), whose agents get a copy: all but the giver."""
+    case = work.case
+    work.deed = replace(work.deed, team=found.key if found is not None else "", assigned=assigned)
+    after = replace(_after(work), assigned=assigned)
+    by, but = shown_name(work.agent), work.agent.key
+    work.drafts = [one for one in work.drafts if one.facts.get("event") != "team"]
+    work.drafts += team_copies(after, case.mailbox, case.policy, case.known.of_agent, by, case.now, but)
+
+
+def _after(work: Work) -> Ticket:
+    """Return the ticket as it is after what was ordered so far."""
+    ticket = with_promise(as_routed(work.ticket, work.deed), work.deed.promises)
+    return replace(ticket, state=work.change.state if work.change else ticket.state)

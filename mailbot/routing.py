@@ -1,0 +1,115 @@
+"""Where tickets belong, at the command line: what one is, which team has it, and handing it over to another team.
+
+Each is one transaction and means what its order in a mail means.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date, datetime
+from typing import Final
+
+from sqlalchemy import Connection
+
+from mailbot.clock import Clock
+from mailbot.config import Mailbox, Settings, Team
+from mailbot.desk.days import NoDay, day_named
+from mailbot.desk.escalation import escalated, team_copies, with_promise
+from mailbot.desk.moves import entered
+from mailbot.desk.policies import Policies
+from mailbot.desk.routing import of_none, placed, team_named
+from mailbot.desk.tickets import Change, Deed, Draft, Route, Ticket
+from mailbot.errors import NotPossible
+from mailbot.post.composer import Composer
+from mailbot.steering import AT_THE_DESK, steerable
+from mailbot.store import agents, promises
+from mailbot.store.apply import change_ticket, write_letters
+from mailbot.store.database import Store
+
+_NO_DAY: Final = {
+    NoDay.BAD: "is no date within the next two years; write 2026-12-01",
+    NoDay.PAST: "has passed",
+    NoDay.AMBIGUOUS: "may be more than one date; write it with its year, as in 2026-12-01",
+}
+
+
+def known_team(mailbox: Mailbox, name: str) -> Team:
+    """Return the team of ``mailbox`` that ``name`` means. Raises NotPossible: there is none."""
+    found = team_named(mailbox, name)
+    if found is None:
+        known = ", ".join(one.key for one in mailbox.crews) or "none"
+        raise NotPossible(f'there is no team "{name}" in mailbox {mailbox.name}; there are: {known}')
+    return found
+
+
+class Routing:
+    """Gives tickets to teams."""
+
+    def __init__(self, settings: Settings, store: Store, policies: Policies, composer: Composer, clock: Clock) -> None:
+        self._settings = settings
+        self._store = store
+        self._policies = policies
+        self._composer = composer
+        self._clock = clock
+
+    def place(self, number: int, asked: Route) -> Ticket:
+        """Say what a ticket is, and which team has it, whose agents get a copy; what ``asked`` leaves empty stays.
+
+        Returns the ticket as it is then; its customer is not told.
+
+        Raises:
+            NotPossible: there is no such ticket, or no such team in its mailbox.
+        """
+        now = self._clock.now()
+        with self._store.write() as connection:
+            ticket, mailbox = steerable(connection, number, self._settings)
+            named = asked.team if not asked.team or of_none(asked.team) else known_team(mailbox, asked.team).key
+            policy = self._policies.of(mailbox.name)
+            deed, change = placed(ticket, replace(asked, team=named), mailbox, policy, AT_THE_DESK)
+            return self._write(connection, ticket, mailbox, deed, change, now)
+
+    def escalate(self, number: int, name: str, until: str, words: str) -> Ticket:
+        """Hand a ticket over to the team ``name``, and tell its customer, with the day ``until`` ("": none) promised.
+
+        Raises:
+            NotPossible: there is no such ticket or team, it has ended, the policy hands nothing over, or the day is none.
+        """
+        now = self._clock.now()
+        with self._store.write() as connection:
+            ticket, mailbox = steerable(connection, number, self._settings)
+            team, policy = known_team(mailbox, name), self._policies.of(mailbox.name)
+            if policy.ended(ticket.state):
+                raise NotPossible(f"ticket {number} is {policy.label(ticket.state, 'en').lower()}; it takes no more letters")
+            done = escalated(ticket, team, _day(until, mailbox, now), words, mailbox, policy, now)
+            if done is None:
+                raise NotPossible(f"the policy {policy.name} hands nothing over")
+            deed = Deed(AT_THE_DESK, team=team.key, assigned=done.assigned, promises=done.promises)
+            return self._write(connection, ticket, mailbox, deed, done.change, now, done.draft)
+
+    def _write(
+        self, connection: Connection, ticket: Ticket, mailbox: Mailbox, deed: Deed, change: Change | None, now: datetime,
+        *letters: Draft,
+    ) -> Ticket:  # fmt: skip
+        policy = self._policies.of(mailbox.name)
+        of = agents.of_agent(connection, AT_THE_DESK, ticket, now)
+        after = agents.change(connection, ticket, deed, now)
+        promises.write(connection, ticket.id, deed.promises, deed.agent, now)
+        state = change.state if change is not None else ticket.state
+        seen = with_promise(replace(after, state=state), deed.promises)
+        copies = team_copies(seen, mailbox, policy, of, mailbox.display_name, now) if deed.team is not None else ()
+        drafts = (*letters, *entered(policy, ticket, state, now), *copies)
+        compose = self._composer.at(mailbox, now)
+        if change is not None:
+            change_ticket(connection, after, change, drafts, compose, now)
+        else:
+            write_letters(connection, after, drafts, compose, now)
+        return seen
+
+
+def _day(until: str, mailbox: Mailbox, now: datetime) -> date | None:
+    if not until:
+        return None
+    day = day_named(until, now.astimezone(mailbox.zone).date(), mailbox.language)
+    if isinstance(day, NoDay):
+        raise NotPossible(f'"{until}" {_NO_DAY[day]}')
+    return day
