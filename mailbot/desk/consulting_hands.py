@@ -41,7 +41,7 @@ def not_the_leads_word(work: Work) -> tuple[Refusal, str] | None:
         return Refusal.NO_LEAD, work.case.mailbox.name
     if work.agent.key != lead.key:
         return Refusal.NOT_THE_LEAD, shown_name(lead)
-    if standing is None or standing.token is not Held.OWN or work.case.authenticity not in _PROVEN:
+    if standing is None or standing.released or standing.token is not Held.OWN or work.case.authenticity not in _PROVEN:
         return Refusal.NOT_PROVEN, ""
     return None
 

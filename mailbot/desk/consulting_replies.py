@@ -26,9 +26,14 @@ _CONFIRMS = {Stage.ACCEPTED: Notice.TERMS_ACCEPTED, Stage.DECLINED: Notice.TERMS
 def waits_for_an_answer(case: Case) -> bool:
     """Return whether the ticket's terms are open: then "aceito" is about them, whoever says it, and finishes nothing."""
     ticket = case.thread.ticket
-    found = ticket.consulting if ticket else None
-    known = case.policy.consulting is not None and ticket is not None and not case.policy.ended(ticket.state)
-    return known and found is not None and found.stage is Stage.TERMS
+    if ticket is None or case.policy.consulting is None or case.policy.ended(ticket.state):
+        return False
+    return unanswered(ticket)
+
+
+def unanswered(ticket: Ticket) -> bool:
+    """Return whether the ticket's terms have no answer, be it that the ticket has ended since."""
+    return ticket.consulting is not None and ticket.consulting.stage is Stage.TERMS
 
 
 def answered(case: Case) -> Verdict | None:

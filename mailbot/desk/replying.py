@@ -77,7 +77,7 @@ def _accepted(case: Case) -> Verdict | None:
 def _thanked(case: Case) -> Verdict | None:
     """Record a thank-you and leave all else as it is: state, timers, and whoever has other work to do."""
     ticket = _ticket(case)
-    if case.brings_files or not _theirs(case):
+    if case.brings_files or not _theirs(case) or consulting_replies.unanswered(ticket):
         return None
     why = courtesies.thanks(case.policy, ticket.state, case.new_words, case.names)
     if not why:

@@ -291,3 +291,13 @@ def test_an_agreed_date_is_kept_in_mind_from_the_acceptance_on(office: Office) -
     agreed = datetime(2026, 12, 1, 17, tzinfo=UTC)
     assert office.rows("SELECT kind, due_at FROM promise") == [("appointment", int(agreed.timestamp() * 1_000_000))]
     office.verified()
+
+
+def test_a_ticket_whose_terms_are_open_goes_into_no_other(office: Office) -> None:
+    number = ready(office)
+    approved(office)
+    other = office.open(subject="Outro")
+    office.once()
+    mailed(office, agents_reply(office, f"#juntar {other}"))
+    assert "já há uma consultoria à espera" in told(office)
+    assert office.state(number) == "waiting_terms"
