@@ -11,6 +11,7 @@ from pydantic import AfterValidator, Field, model_validator
 from mailbot import sub_addresses
 from mailbot.config_accounts import ImapAccount, SmtpAccount
 from mailbot.config_agents import Agent
+from mailbot.config_consulting import ConsultingPrices
 from mailbot.config_customers import Customer
 from mailbot.config_section import MIB, LowerAddress, MailAddress, Section, Size, bare_address
 from mailbot.config_teams import Intake, Team
@@ -92,6 +93,7 @@ class Mailbox(Section):
     file_limit: Size = FILE_LIMIT
     file_sharing_hint: str = ""
     poll_seconds: float = Field(default=60.0, ge=1, le=3600, strict=False)
+    consulting: ConsultingPrices | None = None
     imap: ImapAccount
     smtp: SmtpAccount
     folders: Folders = Folders()

@@ -18,7 +18,7 @@ from mailbot.desk.answer_deadlines import with_deadlines
 from mailbot.desk.arrivals import Incoming, Place
 from mailbot.desk.assignment import AT_OPENING
 from mailbot.desk.checks import Case
-from mailbot.desk.intents import targets
+from mailbot.desk.intents import books, targets
 from mailbot.desk.people import agent_at
 from mailbot.desk.policies import Policies
 from mailbot.desk.rejections import Disposition, Notice, Reason
@@ -33,7 +33,7 @@ from mailbot.mail.authenticity import Authenticity, authenticity
 from mailbot.mail.message import Mail, identity
 from mailbot.mail.message_ids import ids_in
 from mailbot.post.composer import Composer
-from mailbot.store import agents, arrivals, lookups, surveys
+from mailbot.store import agents, arrivals, lookups, surveys, time_ledger
 from mailbot.store.apply import Kept, Received, apply, mail_row, write_letters
 from mailbot.store.database import Store
 from mailbot.store.staffing import staffing
@@ -133,6 +133,8 @@ class Judging:
         named = targets(mail, stands) if stands.right is Right.ALL else ()
         found = {number: one for number in named if (one := lookups.ticket_by_id(connection, number))}
         facts = agents.of_agent(connection, mail.sender.address or "", stands.ticket, now, mail.in_reply_to)
+        if stands.right is Right.ALL and stands.ticket is not None and books(mail, stands):
+            facts = replace(facts, ledger={stands.ticket.id: time_ledger.of_ticket(connection, stands.ticket.id)})
         return replace(facts, targets=found)
 
     def _with_their_tickets(self, known: Known, mail: Mail, mailbox: Mailbox) -> Known:

@@ -36,6 +36,7 @@ _REFUSED: Final = {
     Refusal.OTHER_MAILBOX: "it is in another mailbox: {}",
     Refusal.MERGED_BEFORE: "it was merged into ticket {} before; name that one",
     Refusal.TARGET_ENDED: "it has ended",
+    Refusal.CONSULT_OPEN: "the one that would go into it has a consulting that waits for an answer",
 }
 
 

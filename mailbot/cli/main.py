@@ -14,7 +14,19 @@ import typer
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
 from mailbot import __version__, journal
-from mailbot.cli import addresses, digest, explain_deadline, held, inspect, policy, reading, report, simulate, steering
+from mailbot.cli import (
+    addresses,
+    digest,
+    explain_deadline,
+    held,
+    inspect,
+    policy,
+    reading,
+    report,
+    simulate,
+    steering,
+    timekeeping,
+)  # fmt: skip
 from mailbot.cli.output import console, errors, line
 from mailbot.cli.session import EXIT_FAILED, Place, settings_to_connect, told
 from mailbot.errors import NotPossible
@@ -30,6 +42,7 @@ app.add_typer(addresses.app, name="address", help="Addresses that letters do not
 app.add_typer(policy.app, name="policy", help="The lives that tickets may have.")
 app.add_typer(report.app, name="report", help="What the desk did, summed up.")
 app.command("explain-deadline")(explain_deadline.explain_deadline)
+app.add_typer(timekeeping.app, name="time", help="Corrections of working time.")
 app.command("why")(inspect.why)
 app.command("read")(reading.read)
 app.command("digest")(digest.digest)

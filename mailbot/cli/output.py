@@ -49,9 +49,9 @@ def line(record: dict[str, Any]) -> None:
 
 
 def sheet(columns: Sequence[str], rows: Iterable[Sequence[object]], to: TextIO | None = None) -> None:
-    """Print rows for a spreadsheet (CSV, RFC 4180), or write them to ``to``, all quoted.
+    """Write rows for a spreadsheet (CSV, RFC 4180) to ``to``, by default standard output.
 
-    No cell is a formula there, whatever a stranger wrote.
+    All are quoted; no cell is a formula there, whatever a stranger wrote.
     """
     writer = csv.writer(to or sys.stdout, quoting=csv.QUOTE_ALL)
     writer.writerow(columns)

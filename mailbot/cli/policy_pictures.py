@@ -12,6 +12,7 @@ from rich.tree import Tree
 
 from mailbot.desk.business_time import Span
 from mailbot.desk.policies import Move, Policy, State, TimerRule
+from mailbot.desk.policy_consulting import steps
 from mailbot.desk.tickets import WaitsFor
 
 _WAITS: Final = {
@@ -137,6 +138,7 @@ def _rest(policy: Policy, language: str) -> Iterator[str]:
     if policy.thanks is not None:
         where = [policy.label(key, language) for key in policy.states if policy.thanked_in(key) is not None]
         yield f"A thank-you of up to {policy.thanks} words opens nothing again: {', '.join(where)}"
+    yield from _consulting(policy, language)
     for name, one in (("Deadlines", policy.deadlines), *((f"Deadlines of {key}", one) for key, one in policy.tiers.items())):
         spans = (
             ("first answer", one.first_answer), ("next answer", one.next_answer),
@@ -144,6 +146,15 @@ def _rest(policy: Policy, language: str) -> Iterator[str]:
         )  # fmt: skip
         if promised := ", ".join(f"{what} {written(span)}" for what, span in spans if span is not None):
             yield f"{name}: {promised}; a warning at {one.warn_at:.0%}"
+
+
+def _consulting(policy: Policy, language: str) -> Iterator[str]:
+    rules = policy.consulting
+    if rules is None:
+        return
+    kinds = ", ".join(f"{kind}{'' if one.waivable else ' (always charged)'}" for kind, one in rules.kinds.items())
+    moves = ", ".join(f"{step} → {policy.label(to, language)}" for step, to in steps(rules) if to)
+    yield f"Paid consulting: {kinds}; at least {rules.minimum} min" + (f"; {moves}" if moves else "")
 
 
 def _id(key: str) -> str:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import typer
 
-from mailbot.cli import report_sla, report_survey
+from mailbot.cli import report_sla, report_survey, report_time
 
 app = typer.Typer(no_args_is_help=True)
 app.command("sla")(report_sla.sla)
 app.command("survey")(report_survey.survey)
+app.command("time")(report_time.time)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+from mailbot.cli.consulting_sheet import print_consulting, print_time
 from mailbot.cli.output import console, local, safe, table
 from mailbot.daemon import Desk
 from mailbot.desk import owed
@@ -87,6 +88,8 @@ def print_ticket(opened: Desk, ticket: dict[str, Any], found: views.TicketView, 
         title="Letters",
     )
     _print_deliveries(found, zone)
+    print_consulting(found.consulting, zone)
+    print_time(found.time, zone)
     _print_ratings(found, zone)
     due = _owed(found, zone)
     due += [

@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TYPE_CHECKING
 
+from mailbot.desk.time_ledger import TimeEntry
+
 if TYPE_CHECKING:
     from mailbot.desk.tickets import Ticket
 
@@ -58,7 +60,7 @@ class OfAgent:
     ``answers_in_an_hour`` counts the transcripts and the like that were written to them, ``transcripts`` those about the
     ticket.
     ``targets`` are the tickets that its orders name; ``asked`` is the mail about which the desk asked whose it is, where
-    this one answers that.
+    this one answers that; ``ledger`` are the entries of time, looked up where an order writes there.
     """
 
     history: Mapping[int, tuple[Said, ...]] = field(default_factory=dict)
@@ -69,6 +71,7 @@ class OfAgent:
     transcripts: int = 0
     targets: Mapping[int, Ticket] = field(default_factory=dict)
     asked: Act | None = None
+    ledger: Mapping[int, tuple[TimeEntry, ...]] = field(default_factory=dict)
 
     def repeats(self, ticket: int, seen: int, agent: str, kind: str, words: str) -> bool:
         """Return whether ``agent`` has said the same in the same kind of letter or note since the entry ``seen``.

@@ -34,6 +34,7 @@ def frame(mailbox: Mailbox, ticket: Ticket | None, policy: Policy) -> dict[str, 
         "tags": list(ticket.tags) if ticket else [],
         "orders": _orders(mailbox.language),
         "reply_is": mailbox.agent_reply,
+        "consulting": _consulting(ticket),
         **about(mailbox, ticket or NOWHERE),
     }
 
@@ -45,6 +46,12 @@ def about(mailbox: Mailbox, ticket: Ticket | Route) -> dict[str, object]:
         "team": team.called(language) if team is not None else ticket.team,
         "kind": called(ticket.kind, language), "environment": called(ticket.environment, language),
     }  # fmt: skip
+
+
+def _consulting(ticket: Ticket | None) -> dict[str, str] | None:
+    """Return how a ticket's consulting stands, as a template is given it; None where there is none."""
+    found = ticket.consulting if ticket else None
+    return {"kind": found.kind.value, "stage": found.stage.value, "charged_to": found.charged_to} if found else None
 
 
 def due(
@@ -122,7 +129,7 @@ def transcript(
     """Return the answer to an agent's mail with orders: what was done, and what not."""
     facts: dict[str, object] = {
         **frame(mailbox, ticket, policy), "lines": [one.fact() for one in lines], "words": "", "doubtful": "", "help": [],
-        "history": [], "macros": [], "due": [], "undo_seconds": 0, "set_aside": "", "shows": "", **more,
+        "history": [], "macros": [], "due": [], "undo_seconds": 0, "set_aside": "", "shows": "", "time": [], **more,
     }  # fmt: skip
     return Draft(Notice.TRANSCRIPT, agent.address, shown_name(agent), facts=facts)
 

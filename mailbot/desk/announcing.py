@@ -38,7 +38,8 @@ def announced(
 ) -> Iterator[Draft]:  # fmt: skip
     """Yield what the desk is told of a mail; ``gets`` is the agent to whom the ticket that it opens is given.
 
-    ``more`` is what the letters about this event alone say; of an answer to a survey nothing falls due anew.
+    ``more`` is what the letters about this event alone say; of an answer to a survey nothing falls due anew. ``route`` is
+    where the ticket belongs that it opens.
     """
     mail, state = case.mail, change.state
     facts: dict[str, object] = {

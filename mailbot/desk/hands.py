@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Final
 
-from mailbot.desk import agent_letters, regrouping, routing_hands
+from mailbot.desk import agent_letters, consulting_hands, regrouping, routing_hands, time_hands
 from mailbot.desk.agent_answers import of_the_desk
 from mailbot.desk.intents import Meant
 from mailbot.desk.order_lines import Given, Order
@@ -143,7 +143,7 @@ def _status(work: Work, given: Given) -> None:
     )  # fmt: skip
     work.shown |= {
         "shows": "status", "due": falls,
-        "participants": sorted(ticket.participants),
+        "participants": sorted(ticket.participants), "time": time_hands.listed(work),
     }  # fmt: skip
     work.did(given, Did.SHOWN)
 
@@ -167,6 +167,8 @@ HANDS: Final[dict[Order, Callable[[Work, Given], None]]] = {
     Order.ASSIGN: _assign, Order.CC: _cc, Order.MACRO: _macro, Order.SUBJECT: _subject, Order.TAG: _tag,
     Order.MERGE: regrouping.merge, Order.SPLIT: regrouping.split, Order.SPAM: _spam, Order.STATUS: _status,
     Order.HISTORY: _history, Order.HELP: _help, Order.SEND: _send, Order.UNDO: _undo, Order.FOR: _opens,
+    Order.CONSULT: consulting_hands.consult, Order.APPROVE: consulting_hands.approve, Order.REFUSE: consulting_hands.refuse,
+    Order.TIME: time_hands.time, Order.WAIVE: time_hands.waive,
     Order.KIND: routing_hands.kind, Order.ENVIRONMENT: routing_hands.environment, Order.TEAM: routing_hands.team,
     Order.ESCALATE: routing_hands.escalate,
 }  # fmt: skip

@@ -74,7 +74,11 @@ class Intent:
 
 _OF_A_HEADER: Final = frozenset({"from", "date", "to", "subject"})
 _POSTS: Final = frozenset({Order.SEND, Order.ASK, Order.RESOLVE, Order.CLOSE, Order.ESCALATE})
-_MOVES: Final = frozenset({Order.ASK, Order.RESOLVE, Order.CLOSE, Order.REOPEN, Order.SPAM, Order.MERGE, Order.ESCALATE})
+_MOVES: Final = frozenset({
+    Order.ASK, Order.RESOLVE, Order.CLOSE, Order.REOPEN, Order.SPAM, Order.MERGE, Order.APPROVE, Order.ESCALATE,
+})  # fmt: skip
+_AMONG_US: Final = frozenset({Order.CONSULT, Order.APPROVE, Order.REFUSE, Order.WAIVE})
+"""Orders about which agents write to each other: words beside them are for nobody else."""
 
 
 def intent(mail: Mail, mailbox: Mailbox, standing: Standing) -> Intent:
@@ -108,6 +112,8 @@ def _reply(mailbox: Mailbox, standing: Standing, found: Intent) -> Intent:
         return replace(found, doubtful=Doubtful.NOTHING_SAID)
     if any(orders.given(one) for one in _POSTS):
         return replace(found, meant=Meant.ANSWER)
+    if any(orders.given(one) for one in _AMONG_US):
+        return replace(found, meant=Meant.NOTE)
     if sounds_away(found.words):
         return replace(found, doubtful=Doubtful.AWAY)
     if len(standing.kinds) > 1:
@@ -121,6 +127,11 @@ def _reply(mailbox: Mailbox, standing: Standing, found: Intent) -> Intent:
 def targets(mail: Mail, standing: Standing) -> tuple[int, ...]:
     """Return the tickets that the orders of ``mail`` name: they are looked up before it is judged."""
     return tuple(int(one.argument) for one in _orders(mail, standing).orders if one.order is Order.MERGE)
+
+
+def books(mail: Mail, standing: Standing) -> bool:
+    """Return whether the orders of ``mail`` write in the ledger or show it: it is looked up before the mail is judged."""
+    return any(one.order in {Order.TIME, Order.WAIVE, Order.STATUS} for one in _orders(mail, standing).orders)
 
 
 def moves(orders: Orders) -> bool:

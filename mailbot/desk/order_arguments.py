@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
 
+from mailbot.desk import time_words
 from mailbot.desk.order_words import LIST, ME, NOBODY, SIGN, Shape, plain
 from mailbot.mail import addresses
 
@@ -69,8 +70,9 @@ def argument_of(shape: Shape, text: str) -> Argument | Why:
     """Return what ``text`` (all that follows the order's word on its line) says to an order of this ``shape``.
 
     The form of an agent is ME, NOBODY, a key in small letters or a normalised address; of a macro its name or LIST; of a
-    ticket its number in digits; of an address the normalised one; of a kind and an environment its English word. Of a
-    handing over ``added`` are the team and the day as they were written, the day empty where none was named.
+    ticket its number in digits; of an address the normalised one; of a defect its reference; of a kind and an environment
+    its English word. Consulting and time stay as they were written, which mailbot.desk.time_words reads. Of a handing over
+    ``added`` are the team and the day as they were written, the day empty where none was named.
     """
     flat = " ".join(text.split())
     if shape is Shape.WORDS:
@@ -162,6 +164,19 @@ def _ticket(text: str) -> Argument | None:
     return Argument(str(int(number[1]))) if number and int(number[1]) else None
 
 
+def _consulting(text: str) -> Argument | None:
+    return Argument(text) if time_words.consult(text) else None
+
+
+def _time(text: str) -> Argument | None:
+    return Argument(text) if time_words.spent(text) else None
+
+
+def _defect(text: str) -> Argument | None:
+    reference = time_words.defect(text)
+    return Argument(reference) if reference else None
+
+
 def _kind(text: str) -> Argument | None:
     found = _KINDS.get(plain(text))
     return Argument(found) if found else None
@@ -194,6 +209,9 @@ _READERS: Final = {
     Shape.TAGS: _tags,
     Shape.TICKET: _ticket,
     Shape.ADDRESS: _address,
+    Shape.CONSULTING: _consulting,
+    Shape.TIME: _time,
+    Shape.DEFECT: _defect,
     Shape.KIND: _kind,
     Shape.ENVIRONMENT: _environment,
     Shape.TEAM: _team,

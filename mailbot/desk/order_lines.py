@@ -27,6 +27,8 @@ _SIGNS: Final = (SIGN, "\uff03", "\ufe5f")
 _DRESS: Final = "*_~`\"'\u201c\u201d\u2018\u2019\u00ab\u00bb()[]\\-\u2013\u2014\u2022\u00b7 \t\u200c\u200d"
 _SLIPS: Final = re.compile(r"[*_(\[]*(?:(?:nota interna|internal note)\b|(?:nota|note)(?:[*_)\]]*\s?:|[)\]]))")
 """How words begin that were meant as a note, whatever a composing window has put around them."""
+_LEADS_AWAY: Final = (Order.MERGE, Order.SPLIT, Order.SPAM, Order.FOR)
+_MOVES_IT: Final = (Order.ASK, Order.RESOLVE, Order.CLOSE, Order.REOPEN, Order.SEND, Order.ESCALATE)
 _APART: Final = (
     frozenset({Order.ASK, Order.RESOLVE, Order.CLOSE, Order.REOPEN, Order.NOTE, Order.SPAM, Order.SEND, Order.ESCALATE}),
     frozenset({Order.ESCALATE, Order.TEAM}),
@@ -34,6 +36,14 @@ _APART: Final = (
     frozenset({Order.MERGE, Order.SPLIT, Order.SPAM, Order.FOR}),
     frozenset({Order.FOR, Order.SEND}),
     frozenset({Order.FOR, Order.REOPEN}),
+    frozenset({Order.CONSULT, Order.APPROVE, Order.REFUSE}),
+    *(frozenset({one, other}) for one in (Order.CONSULT, Order.APPROVE, Order.REFUSE) for other in _LEADS_AWAY),
+    *(
+        frozenset({Order.APPROVE, one})
+        for one in (Order.ASK, Order.RESOLVE, Order.CLOSE, Order.REOPEN, Order.SEND, Order.ESCALATE)
+    ),
+    *(frozenset({one, Order.CLOSE}) for one in (Order.CONSULT, Order.REFUSE)),
+    *(frozenset({one, Order.FOR}) for one in (Order.TIME, Order.WAIVE)),
 )
 """Of each set at most one: they would do two things to one ticket, or send and not send the same words."""
 _WORDLESS: Final = frozenset({Order.SPAM, Order.UNDO})

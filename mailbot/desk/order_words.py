@@ -41,6 +41,11 @@ class Order(StrEnum):
     SEND = "send"
     UNDO = "undo"
     FOR = "for"
+    CONSULT = "consult"
+    APPROVE = "approve"
+    REFUSE = "refuse"
+    TIME = "time"
+    WAIVE = "waive"
     KIND = "kind"
     ENVIRONMENT = "environment"
     TEAM = "team"
@@ -60,6 +65,9 @@ class Shape(StrEnum):
     TAGS = "tags"
     TICKET = "ticket"
     ADDRESS = "address"
+    CONSULTING = "consulting"
+    TIME = "time"
+    DEFECT = "defect"
     KIND = "kind"
     ENVIRONMENT = "environment"
     TEAM = "team"
@@ -96,6 +104,9 @@ _ARGUMENTS: Final[dict[Shape, dict[str, str]]] = {
     Shape.TAGS: {"pt_BR": "+etiqueta -etiqueta", "en": "+tag -tag"},
     Shape.TICKET: {"pt_BR": "chamado", "en": "ticket"},
     Shape.ADDRESS: {"pt_BR": "cliente@exemplo.com", "en": "customer@example.com"},
+    Shape.CONSULTING: {"pt_BR": "módulo|telefone [em 01/12/2026 14:00]", "en": "module|phone [on 2026-12-01 14:00]"},
+    Shape.TIME: {"pt_BR": "25m [consumo] nota", "en": "25m [consumption] note"},
+    Shape.DEFECT: {"pt_BR": "defeito referência", "en": "defect reference"},
     Shape.KIND: {"pt_BR": "dúvida|sugestão|erro", "en": "question|suggestion|bug"},
     Shape.ENVIRONMENT: {"pt_BR": "produção|homologação", "en": "production|homologation"},
     Shape.TEAM: {"pt_BR": "equipe|nenhuma", "en": "team|none"},
@@ -156,6 +167,21 @@ ROWS: Final[tuple[Row, ...]] = (
         "takes your last letter back while it waits to be sent", "cancela sua última mensagem enquanto ela espera o envio"),
     Row(Order.FOR, ("for",), ("para",), Shape.ADDRESS,
         "opens a ticket for this customer", "abre um chamado para este cliente"),
+    Row(Order.CONSULT, ("consult",), ("consultoria",), Shape.CONSULTING,
+        "asks the lead to approve paid consulting; the customer gets the terms only then",
+        "pede ao líder que aprove a consultoria paga; só então o cliente recebe os termos"),
+    Row(Order.APPROVE, ("approve",), ("aprovar",), Shape.NOTHING,
+        "approves the consulting, and sends the customer its terms; for the lead alone",
+        "aprova a consultoria e envia os termos ao cliente; só para o líder"),
+    Row(Order.REFUSE, ("refuse",), ("recusar",), Shape.NOTHING,
+        "refuses the consulting; your words are the reason, for agents; for the lead alone",
+        "recusa a consultoria; suas palavras são o motivo, para os agentes; só para o líder"),
+    Row(Order.TIME, ("time",), ("tempo",), Shape.TIME,
+        "enters working time: 1h30, since 14:05, or correct 7 20m and why",
+        "registra tempo de trabalho: 1h30, desde 14:05, ou corrigir 7 20m e o motivo"),
+    Row(Order.WAIVE, ("waive",), ("isentar",), Shape.DEFECT,
+        "charges nothing for the consulting, since a defect not yet published caused it",
+        "não cobra a consultoria, causada por um defeito ainda não publicado"),
     Row(Order.KIND, ("kind",), ("tipo",), Shape.KIND,
         "says what the ticket is; a bug may wait for the product team",
         "diz o que o chamado é; um erro pode aguardar a equipe de produto"),

@@ -95,6 +95,8 @@ def _transcript(work: Work) -> Draft:
         after = replace(work.deed.merges.into, state=work.deed.merges.change.state)
     if work.deed.assigned is not None:
         after = replace(after, assigned=work.deed.assigned)
+    if work.deed.consulting is not None:
+        after = replace(after, consulting=work.deed.consulting)
     if work.deed.tags is not None:
         after = replace(after, tags=work.deed.tags)
     after = as_routed(after, work.deed)

@@ -13,6 +13,7 @@ from zoneinfo import ZoneInfo
 
 from mailbot.desk import business_time
 from mailbot.desk.business_time import Span
+from mailbot.desk.consulting import ConsultingRules
 from mailbot.desk.rejections import Notice
 from mailbot.desk.tickets import PlannedTimer, WaitsFor
 from mailbot.working_hours import MINUTES_A_DAY, Calendar, Interval
@@ -108,8 +109,8 @@ class Policy:
     ``reopened`` is where a ticket goes that is opened again, ``accepted`` where one goes whose customer accepts the answer
     (None: nothing). A thank-you of at most ``thanks`` words does not re-open a ticket (None: every mail does) that is in one
     of the states ``thanks_in`` (None: where ``resolve`` leads, and ended ones). ``tiers`` are other deadlines, for
-    the customers of each. ``kinds`` are where tickets of a kind go (those without one: nowhere of their own), ``checklist``
-    is what an opening mail should hold.
+    the customers of each. Without ``consulting`` nobody is offered any. ``kinds`` are where tickets of a kind go (those
+    without one: nowhere of their own), ``checklist`` is what an opening mail should hold.
     """
 
     name: str
@@ -124,6 +125,7 @@ class Policy:
     deadlines: Deadlines = Deadlines()
     tiers: dict[str, Deadlines] = field(default_factory=dict)
     calendar: Calendar = ROUND_THE_CLOCK
+    consulting: ConsultingRules | None = None
     kinds: dict[str, Move] = field(default_factory=dict)
     checklist: tuple[Item, ...] = ()
 

@@ -7,6 +7,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Final
 from zoneinfo import ZoneInfo
 
+from mailbot.desk import policy_consulting
 from mailbot.desk.business_time import BusinessDays, BusinessTime, Elapsed, Span, after
 from mailbot.desk.policies import ROUND_THE_CLOCK, Move, Policy, State, TimerRule
 from mailbot.desk.rejections import Notice
@@ -27,7 +28,10 @@ Edge = tuple[str, str, str]
 def problems_of(policy: Policy) -> tuple[Problem, ...]:
     """Return everything that is wrong between the tables of ``policy``, each right in itself."""
     unknown = tuple(_unknown(policy))
-    found = (*unknown, *_surveys(policy), *_initial(policy), *_ended(policy), *_waiting(policy), *_timers(policy))
+    found = (
+        *unknown, *_surveys(policy), *_initial(policy), *_ended(policy), *_waiting(policy), *_timers(policy),
+        *_consulting(policy),
+    )  # fmt: skip
     return found if unknown else (*found, *_paths(policy))
 
 
@@ -37,6 +41,7 @@ def edges(policy: Policy) -> Iterator[Edge]:
     named += [(f"orders.{key}", move) for key, move in policy.orders.items()]
     named += [(f"kinds.{key}", move) for key, move in policy.kinds.items()]
     yield from ((at, "", move.to) for at, move in named if move is not None and move.to)
+    yield from ((at, "", to) for at, to in policy_consulting.targets(policy.consulting))
     for key, state in policy.states.items():
         moves = (("on_customer", state.on_customer), ("on_agent", state.on_agent), ("on_accept", state.on_accept))
         yield from ((f"states.{key}.{name}", key, move.to) for name, move in moves if move is not None)
@@ -97,6 +102,14 @@ def _waiting(policy: Policy) -> Iterator[Problem]:
         if state.on_customer is None or state.on_customer.to == state.key:
             words = "leads nowhere else: a customer who answered would be waited for, and reminded, as before"
             yield Problem(f"states.{state.key}.on_customer", words)
+
+
+def _consulting(policy: Policy) -> Iterator[Problem]:
+    for at, to in policy_consulting.targets(policy.consulting):
+        if policy.ended(to):
+            yield Problem(f"{at}.to", "has ended: a consulting is of a ticket that goes on")
+    entering = {key: state.enter is not None for key, state in policy.states.items()}
+    yield from policy_consulting.silent_before_approval(policy.consulting, entering)
 
 
 def _timers(policy: Policy) -> Iterator[Problem]:

@@ -18,6 +18,7 @@ from mailbot.config_teams import Kind
 from mailbot.desk import business_time
 from mailbot.desk.business_time import BusinessDays, BusinessTime, Elapsed, Span
 from mailbot.desk.policies import Deadlines, Item, LateReply, Move, Policy, State, TimerRule
+from mailbot.desk.policy_consulting import ConsultingSection
 from mailbot.desk.policy_graph import problems_of
 from mailbot.desk.policy_intake import intake_problems
 from mailbot.desk.rejections import Notice
@@ -131,6 +132,7 @@ class _File(Section):
     thanks: _Thanks | None = None
     deadlines: _Deadlines = _Deadlines()
     tiers: dict[Key, _Deadlines] = Field(default={})
+    consulting: ConsultingSection | None = None
     states: dict[Key, _State] = Field(min_length=1)
     orders: dict[Order, _Move]
     kinds: dict[Kind, _Kind] = Field(default={})
@@ -199,7 +201,8 @@ def _policy(file: _File, **more: Calendar) -> Policy:
         thanks_in=frozenset(states) if states is not None else None, deadlines=_deadlines(file.deadlines),
         tiers={key: _deadlines(one) for key, one in file.tiers.items()},
         kinds={key: Move(one.to) for key, one in file.kinds.items()},
-        checklist=tuple(Item(one.key, dict(one.label), one.words, one.evidence) for one in file.checklist), **more,
+        checklist=tuple(Item(one.key, dict(one.label), one.words, one.evidence) for one in file.checklist),
+        consulting=file.consulting.rules() if file.consulting else None, **more,
     )  # fmt: skip
 
 

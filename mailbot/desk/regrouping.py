@@ -8,6 +8,7 @@ from typing import Final
 from mailbot.desk import agent_letters
 from mailbot.desk.agent_facts import Said
 from mailbot.desk.answer_deadlines import parting
+from mailbot.desk.consulting import OPEN
 from mailbot.desk.customers import customer_at
 from mailbot.desk.intents import Meant
 from mailbot.desk.order_lines import Given, Order
@@ -58,6 +59,8 @@ def merge_refused(ticket: Ticket, into: Ticket | None, policy: Policy) -> tuple[
         return Refusal.OTHER_MAILBOX, into.mailbox
     if into.merged_into is not None:
         return Refusal.MERGED_BEFORE, str(into.merged_into)
+    if ticket.consulting is not None and ticket.consulting.stage in OPEN:
+        return Refusal.CONSULT_OPEN, ""  # its answer would be taken for somebody's words in the other ticket
     return (Refusal.TARGET_ENDED, "") if policy.ended(into.state) else (None, "")
 
 

@@ -73,6 +73,14 @@ class Notice(StrEnum):
     DIGEST = "digest"
     ALERT = "alert"
     FLOOD = "flood"
+    CONSULT_REQUEST = "consult_request"
+    CONSULT_NEWS = "consult_news"
+    TERMS_CUSTOMER = "terms_customer"
+    TERMS_CONSULTANT = "terms_consultant"
+    TERMS_OUTSOURCED = "terms_outsourced"
+    TERMS_PHONE = "terms_phone"
+    TERMS_ACCEPTED = "terms_accepted"
+    TERMS_DECLINED = "terms_declined"
     PROMISE_NEAR = "promise_near"
     PROMISE_MISSED = "promise_missed"
     REJECTED_UNTHREADED = "rejected_unthreaded"
@@ -94,7 +102,8 @@ TOLD: dict[Reason, Notice] = {
 AUTOMATIC_NOTICES: frozenset[Notice] = frozenset(
     {
         Notice.OPENED, Notice.CHECKLIST, Notice.REOPENED, Notice.FOLLOW_UP, Notice.CONSENT, Notice.REMINDER_1,
-        Notice.REMINDER_2, Notice.CLOSED, Notice.SURVEY, *TOLD.values(),
+        Notice.REMINDER_2, Notice.CLOSED, Notice.SURVEY, Notice.TERMS_ACCEPTED,
+        Notice.TERMS_DECLINED, *TOLD.values(),
     }
 )  # fmt: skip
 """Letters that no person wrote: they carry Auto-Submitted (RFC 3834, section 5) and count against the hourly cap."""
@@ -104,8 +113,8 @@ AUTOMATIC_CAP = 3
 TO_THE_DESK: frozenset[Notice] = frozenset(
     {
         Notice.NOTIFY, Notice.COPY, Notice.NOTE, Notice.TRANSCRIPT, Notice.STALE, Notice.AGENT_HELD, Notice.DIGEST,
-        Notice.ALERT, Notice.FLOOD, Notice.PROMISE_NEAR, Notice.PROMISE_MISSED, Notice.DEADLINE_NEAR,
-        Notice.DEADLINE_MISSED,
+        Notice.ALERT, Notice.FLOOD, Notice.CONSULT_REQUEST, Notice.CONSULT_NEWS, Notice.PROMISE_NEAR,
+        Notice.PROMISE_MISSED, Notice.DEADLINE_NEAR, Notice.DEADLINE_MISSED,
     }
 )  # fmt: skip
 """Letters to the desk's own people: the customer never sees them, and they are no part of the conversation."""

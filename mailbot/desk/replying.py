@@ -10,7 +10,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Final
 
-from mailbot.desk import courtesies, follow_ups, notices, rated
+from mailbot.desk import consulting_replies, courtesies, follow_ups, notices, rated
 from mailbot.desk.announcing import announced, new_files
 from mailbot.desk.checks import Case
 from mailbot.desk.late_replies import Late, crossed, late
@@ -57,6 +57,13 @@ def _theirs(case: Case) -> bool:
     return case.mail.sender.address in _ticket(case).participants
 
 
+def _of_terms(case: Case) -> Verdict | None:
+    """Take the customer's word about open terms; what is not plain about them is somebody's words, courtesies included."""
+    if not consulting_replies.waits_for_an_answer(case):
+        return None
+    return consulting_replies.answered(case) or joined(case)
+
+
 def _accepted(case: Case) -> Verdict | None:
     """Let the customer who says nothing but that the answer is right finish the ticket, as the policy says."""
     ticket = _ticket(case)
@@ -69,7 +76,7 @@ def _accepted(case: Case) -> Verdict | None:
 def _thanked(case: Case) -> Verdict | None:
     """Record a thank-you and leave all else as it is: state, timers, and whoever has other work to do."""
     ticket = _ticket(case)
-    if case.brings_files or not _theirs(case):
+    if case.brings_files or not _theirs(case) or consulting_replies.unanswered(ticket):
         return None
     why = courtesies.thanks(case.policy, ticket.state, case.new_words, case.names)
     if not why:
@@ -92,6 +99,7 @@ def _follows(case: Case) -> Verdict | None:
 
 READINGS: Final[tuple[tuple[str, Reading], ...]] = (
     ("rating", rated.answered),
+    ("terms", _of_terms),
     ("accepted", _accepted),
     ("thanks", _thanked),
     ("follow_up", _follows),

@@ -48,7 +48,8 @@ class Standing:
 
     ``kinds`` are what the letter or the address says a Reply means: both addresses at once are two. ``seen`` is the last
     entry that the writer knew, ``holder`` the agent whose token it is. ``why`` says what withheld the rights.
-    ``of_another`` tells that the letter answered was about another customer's ticket, which was merged into this one.
+    ``of_another`` tells that the letter answered was about another customer's ticket, which was merged into this one;
+    ``released`` that a person let the mail go, perhaps into another ticket.
     """
 
     agent: Agent | None
@@ -61,6 +62,7 @@ class Standing:
     why: str = ""
     holder: Agent | None = None
     of_another: bool = False
+    released: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,9 +12,11 @@ from mailbot.desk.agent_facts import Act
 from mailbot.desk.bursts import Surplus
 from mailbot.desk.business_time import Span
 from mailbot.desk.consents import Asks, Settles
+from mailbot.desk.consulting import Consulting, TermsAnswered
 from mailbot.desk.owed import Owes
 from mailbot.desk.rejections import Disposition, Notice, Reason
 from mailbot.desk.surveys import Rates
+from mailbot.desk.time_ledger import TimeEntry
 from mailbot.mail.message import Attachment
 from mailbot.working_hours import Calendar
 
@@ -64,8 +66,8 @@ class Ticket:
     sent to it. ``nonce`` is random, secret and never changes: it makes this ticket's tokens its own. ``undeliverable`` are
     the participants whom letters do not reach. ``assigned`` is the key of the agent who has it, empty for nobody; ``copied``
     are the participants besides the contact who are sent its letters. ``unanswered_at`` is when the customer's mail goes to
-    all agents again, None while none of theirs waits for an answer. ``newest`` is its last entry, 0 where nobody asked.
-    ``follows`` is the ended ticket that this one goes on with.
+    all agents again, None while none of theirs waits for an answer. ``newest`` is its last entry, 0 where nobody asked;
+    ``consulting`` the last one that was asked for. ``follows`` is the ended ticket that this one goes on with.
     ``team`` is the key of the team that has it, empty for none; ``kind`` and ``environment`` what it is about, empty where
     nobody said; ``promised_at`` is the next day that the customer was promised and that is still awaited.
     ``owed`` is the answer that the desk owes by a deadline, as :mod:`mailbot.desk.owed` writes it.
@@ -91,6 +93,7 @@ class Ticket:
     merged_into: int | None = None
     unanswered_at: datetime | None = None
     newest: int = 0
+    consulting: Consulting | None = None
     follows: int | None = None
     team: str = ""
     kind: str = ""
@@ -249,8 +252,9 @@ class Deed:
     addresses that get its letters from now on, or no more. ``opens`` is the contact of the ticket it opens, with ``said``
     as their first words. ``waits`` tells that it is held until the agent's word; ``releases`` is the arrival held before
     that is judged anew, ``names`` its customer where that was asked; ``undoes`` is the act that is taken back; ``merges``
-    tells which ticket this one goes into, ``splits`` what becomes a ticket of its own. ``team``, ``kind`` and
-    ``environment`` replace the ticket's, as ``assigned`` does; ``promises`` are the days named to the customer.
+    tells which ticket this one goes into, ``splits`` what becomes a ticket of its own. ``consulting`` is the ticket's as
+    it is then (None: it stays), ``times`` are entries for the ledger. ``team``, ``kind`` and ``environment`` replace the
+    ticket's, as ``assigned`` does; ``promises`` are the days named to the customer.
     """
 
     agent: str
@@ -267,6 +271,8 @@ class Deed:
     undoes: Act | None = None
     merges: Merge | None = None
     splits: Split | None = None
+    consulting: Consulting | None = None
+    times: tuple[TimeEntry, ...] = ()
     team: str | None = None
     kind: str | None = None
     environment: str | None = None
@@ -298,7 +304,8 @@ class Verdict:
     ``delivery`` is what a bounce proved; ``away`` what a vacation reply says; ``reachable`` the address that is proven to
     be so again. ``deed`` is what a mail of an agent does besides. ``assigned`` is the key of the agent who gets
     the ticket that a customer's mail opens, empty for nobody; ``route`` is where that ticket belongs. ``follow_up`` is that
-    ticket, without a number yet (0), where it goes on with one that has ended; ``rates`` what the mail answers to a survey.
+    ticket, without a number yet (0), where it goes on with one that has ended; ``rates`` what the mail answers to a survey,
+    ``terms`` what it answers to those of paid consulting.
     """
 
     disposition: Disposition
@@ -316,6 +323,7 @@ class Verdict:
     surplus: tuple[Surplus, ...] = ()
     deed: Deed | None = None
     assigned: str = ""
+    terms: TermsAnswered | None = None
     rates: Rates | None = None
     follow_up: Ticket | None = None
     route: Route = NOWHERE

@@ -75,7 +75,7 @@ def on_release(case: Case, into: Ticket | None) -> Verdict:
         return on_mail(case)  # another of our mailboxes took its copy meanwhile
     signals = (*_signals(case, None), ("released", "by a person"))
     if case.standing is not None and case.standing.agent is not None:
-        standing = replace(case.standing, right=Right.ALL, ticket=into or case.standing.ticket, why="")
+        standing = replace(case.standing, right=Right.ALL, ticket=into or case.standing.ticket, why="", released=True)
         return on_agent(replace(case, standing=standing), signals, knowingly=True)
     if into is None:
         return _opened(case, signals)

@@ -26,7 +26,9 @@ from mailbot.post.html import WORDS, around, body_of, dressed
 from mailbot.post.templates import LANGUAGES, Templates, zone_words
 
 _REJECTIONS: Final = frozenset(TOLD.values())
-_REPLIED: Final = _REJECTIONS | {Notice.OPENED, Notice.CHECKLIST, Notice.REOPENED, Notice.FOLLOW_UP}
+_REPLIED: Final = _REJECTIONS | {
+    Notice.OPENED, Notice.CHECKLIST, Notice.REOPENED, Notice.FOLLOW_UP, Notice.TERMS_ACCEPTED, Notice.TERMS_DECLINED,
+}  # fmt: skip
 _MOST_REFERENCES: Final = 30
 _LONGEST_NAME: Final = 60
 _MOST_LINES: Final = 10_000
@@ -107,14 +109,23 @@ class Letters:
             return self._last[1]
         values = self._values(draft, mailbox, ticket, language)
         rendered = self._templates.render(draft.notice, language, values)
-        text = clean(rendered.text)
-        formatted = self._formatted(draft, language, values, message_id)
+        marker = self._marker(draft.notice, mailbox, ticket)
+        text = marker + clean(rendered.text)
+        formatted = self._formatted(draft, language, values, message_id, marker)
         html = self._html(language, rendered.subject, formatted or _body(text))
         said = _Said(rendered.subject, text, _content("plain", text), _content("html", html) if html else b"")
         self._last = None if formatted else (shared, said)  # the pictures' Content-IDs are each letter's own
         return said
 
-    def _formatted(self, draft: Draft, language: str, values: dict[str, Any], message_id: str) -> str:
+    def _marker(self, notice: Notice, mailbox: Mailbox, ticket: Ticket | None) -> str:
+        """Return the line that begins the letters of a paid consulting, as the policy says; "" for all others."""
+        rules = self._policies.of(mailbox.name).consulting
+        if ticket is None or ticket.consulting is None or rules is None or notice in TO_THE_DESK:
+            return ""
+        marker = rules.marker(ticket.consulting, notice)
+        return f"{marker}\n\n" if marker else ""
+
+    def _formatted(self, draft: Draft, language: str, values: dict[str, Any], message_id: str, marker: str) -> str:
         """Return the template's words around the agent's formatted ones.
 
         "" where there are none, or no place for them, or where they say anything else than the plain ones (a macro's words
@@ -123,7 +134,7 @@ class Letters:
         if not draft.formatted or not says_the_same(str(draft.facts.get("words", "")), of_letter(draft.formatted)):
             return ""
         marked = {**values, "facts": {**values["facts"], "words": WORDS}}
-        frame = _body(clean(self._templates.render(draft.notice, language, marked).text))
+        frame = _body(marker + clean(self._templates.render(draft.notice, language, marked).text))
         cids = {cid: content_id(message_id, part) for cid, part in content_ids(draft.formatted).items()}
         return around(frame, recid(dressed(draft.formatted), cids))
 

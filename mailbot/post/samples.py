@@ -58,6 +58,23 @@ _DIGEST: Final[dict[str, Any]] = {
     "held_count": 2, "held_since": _ASKED, "oldest": _TICKETS[0], "overdue": [],
     "totals": [{"who": "Bruno", "open": 5, "waiting": 3}, {"who": "", "open": 1, "waiting": 0}],
 }  # fmt: skip
+_CONSULTING: Final = {"kind": "module", "stage": "terms", "charged_to": "Unidade Sul"}
+_STAGES: Final = ("requested", "refused", "terms", "accepted", "declined")
+_COST: Final = {"price": "4.50", "currency": "BRL", "taxes": "ISS de 5 %", "minimum": 10}
+_TERMS: Final[dict[str, Any]] = {
+    **_COST, "kind": "module", "requester": "consultant", "charged_to": "Unidade Sul", "waivable": True,
+    "appointed_at": _ASKED, "timed": True, "words": "",
+}  # fmt: skip
+_ANY_TERMS: Final = (
+    _TERMS, {**_TERMS, "timed": False, "waivable": False, "requester": "customer"},
+    {**_TERMS, "appointed_at": None, "minimum": 0},
+)  # fmt: skip
+_ASKS: Final[dict[str, Any]] = {**_AGENTS, **_TERMS, "who": "Bruno", "reference": "", "consulting": _CONSULTING}
+_ENTRIES: Final = [
+    {"number": number, "agent": "bruno@example.com", "minutes": 25, "consumption": number == 1, "note": note,
+     "waives": waives, "corrects": corrects, "corrected": number == 1}
+    for number, note, waives, corrects in ((1, "análise", "", None), (2, "", "", 1), (3, "", "MATA-123", None))
+]  # fmt: skip
 _PROMISES: Final[tuple[dict[str, Any], ...]] = (
     {**_AGENTS, "promised": "solution", "due_at": _ASKED, "team": "Segundo nível", "who": "Alice",
      "mail_from": "alice@example.com"},
@@ -95,7 +112,8 @@ _FACTS: Final[dict[Notice, tuple[dict[str, Any], ...]]] = {
     Notice.SURVEY: ({**_CLOSES}, {"closes_at": None}),
     Notice.CONSENT: tuple({"masked": "j***@example.com", "greeted": greeted, "days": 5} for greeted in (True, False)),
     Notice.NOTIFY: (
-        *({**_EVENT, "event": event} for event in ("opened", "reply", "reopened", "accepted")),
+        *({**_EVENT, "event": event} for event in ("opened", "reply", "reopened", "accepted", "terms_accepted",
+                                                "terms_declined")),
         {**_EVENT, "event": "follow_up", "follows": 7},
         {**_EVENT, "event": "survey", "score": 2},
         {**_EVENT, "event": "bounced", "words": "5.1.1 550 User unknown", "files": []},
@@ -112,6 +130,9 @@ _FACTS: Final[dict[Notice, tuple[dict[str, Any], ...]]] = {
         {**_COPY, "history": _SAID, "team": "", "kind": "", "environment": ""},
         {**_COPY, "event": "authorised", "let_in_by": "alice@example.com", "assigned": "", "reply_is": "note", "words": ""},
         {**_COPY, "doubts": [{"kind": doubt.value, "piece": "carla@example.com"} for doubt in Doubt], "due": []},
+        *({**_COPY, "consulting": {**_CONSULTING, "stage": stage}} for stage in _STAGES),
+        *({**_COPY, "event": event, "consulting": {**_CONSULTING, "kind": "phone", "stage": "accepted", "charged_to": ""}}
+          for event in ("terms_accepted", "terms_declined")),
         {**_COPY, "answer_address": "suporte+12a@example.com", "note_address": "suporte+12n@example.com"},
     ),
     Notice.NOTE: (
@@ -123,7 +144,8 @@ _FACTS: Final[dict[Notice, tuple[dict[str, Any], ...]]] = {
         {**_TRANSCRIPT, "lines": [Line("#x", Did.NOT_DONE, why, "1").fact() for why in WHYS], "assigned": ""},
         *({**_TRANSCRIPT, "doubtful": one.value, "words": "Olá"} for one in Doubtful),
         {**_TRANSCRIPT, "undo_seconds": 30, "set_aside": "Bruno", "shows": "status", "participants": ["alice@example.com"],
-         "due": _DUE, "history": _SAID, "macros": ["versao"], "help": [{"usage": "#ajuda", "does": "mostra"}]},
+         "due": _DUE, "time": _ENTRIES, "consulting": _CONSULTING, "history": _SAID,
+         "macros": ["versao"], "help": [{"usage": "#ajuda", "does": "mostra"}]},
     ),
     Notice.STALE: ({**_AGENTS, "since": _SAID, "words": "Instale a versão 2.1."},),
     Notice.AGENT_HELD: tuple(
@@ -141,6 +163,20 @@ _FACTS: Final[dict[Notice, tuple[dict[str, Any], ...]]] = {
         {**_DIGEST, "unassigned": [], "unassigned_count": 0, "waiting_count": 0},
         {**_DIGEST, "overdue": [_TICKETS[0]]},
     ),
+    Notice.CONSULT_REQUEST: (
+        *({**_ASKS, **one, "words": words} for one in _ANY_TERMS for words in ("", "Não se repete.")),
+        {**_ASKS, "kind": "phone"}, {**_ASKS, "requester": "outsourced"},
+    ),
+    Notice.CONSULT_NEWS: tuple(
+        {**_ASKS, "event": event, "words": words, "reference": "MATA-123"}
+        for event in ("approved", "refused", "waived") for words in ("", "Não se repete.")
+    ),
+    Notice.TERMS_CUSTOMER: _ANY_TERMS,
+    Notice.TERMS_CONSULTANT: _ANY_TERMS,
+    Notice.TERMS_OUTSOURCED: _ANY_TERMS,
+    Notice.TERMS_PHONE: _ANY_TERMS,
+    Notice.TERMS_ACCEPTED: tuple({**one, "kind": kind} for one in _ANY_TERMS for kind in ("module", "phone")),
+    Notice.TERMS_DECLINED: _ANY_TERMS[:1],
     Notice.ALERT: ({"what": "the mail server refused us", "details": "535 no", "hint": "mailbot check"},),
     Notice.FLOOD: tuple(
         {"flood": flood.value, "count": count, "since": _ASKED, "who": "alice@example.com"}

@@ -25,6 +25,7 @@ from mailbot.store import (
     answer_deadlines,
     bounced,
     consents,
+    consulting,
     deeds,
     floods,
     follow_ups,
@@ -153,6 +154,9 @@ def apply(
         known = theirs or verdict.consent is not None or verdict.delivery is not None
         known = known or verdict.disposition is Disposition.AGENT or any(one.notice in TO_THE_DESK for one in drafts)
         write_letters(connection, ticket if known else None, drafts, compose, now, mail_id)
+    if verdict.terms is not None:
+        consulting.answered(connection, verdict.terms, mail_id, now)
+        promises.write(connection, verdict.terms.ticket, verdict.terms.promises, mail.sender.address or "", now)
     floods.count(connection, verdict.surplus, incoming.mailbox, now)
     number = ticket.id if ticket else verdict.ticket
     bounced.note(connection, ticket, verdict, mail_id, now)

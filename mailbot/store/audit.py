@@ -15,7 +15,7 @@ from mailbot.desk.business_time import at_least, span
 from mailbot.desk.policies import Policies, Policy
 from mailbot.desk.rejections import TO_THE_DESK, Disposition, Reason
 from mailbot.mail.message import identity
-from mailbot.store import consents, follow_ups, promises, surveys
+from mailbot.store import consents, consulting, follow_ups, promises, surveys, time_ledger
 from mailbot.store.database import Store, reason
 from mailbot.store.lookups import arrival, entry, letter, mail, participant, ticket, timer
 from mailbot.store.tables import METADATA
@@ -56,10 +56,15 @@ def checks(store: Store, policies: Policies, connection: Connection, advance: Ad
     for mailbox in connection.execute(select(ticket.mailbox).distinct().order_by(ticket.mailbox)).scalars().all():
         yield from _states(connection, mailbox, policies.of(mailbox))
     yield from _timers(connection, policies)
-    yield from consents.disagreeing(connection)
-    yield from surveys.disagreeing(connection)
-    yield from follow_ups.disagreeing(connection)
-    yield from promises.disagreeing(connection)
+    for part in (
+        consents.disagreeing,
+        surveys.disagreeing,
+        follow_ups.disagreeing,
+        consulting.disagreeing,
+        time_ledger.disagreeing,
+        promises.disagreeing,
+    ):
+        yield from part(connection)
     yield from _bytes(store, connection, advance)
 
 

@@ -11,6 +11,7 @@ from mailbot.config import Mailbox
 from mailbot.desk import owed
 from mailbot.desk.daily_digest import Affairs, Waiting
 from mailbot.desk.policies import Policy
+from mailbot.desk.policy_consulting import TERMS
 from mailbot.desk.rejections import Disposition, Notice
 from mailbot.store.lookups import arrival, entry, ticket
 from mailbot.store.tables import METADATA
@@ -27,7 +28,8 @@ _SINCE: Final = (
 )
 
 
-_SPOKE: Final = ("customer", *(one.value for one in (Notice.ANSWER, Notice.QUESTION, Notice.RESOLVED, Notice.CLOSED)))
+_ASKING: Final = (Notice.ANSWER, Notice.QUESTION, Notice.RESOLVED, Notice.CLOSED, *TERMS)
+_SPOKE: Final = ("customer", *(one.value for one in _ASKING))
 _LAST: Final = (
     select(entry.kind).where(entry.ticket_id == ticket.id, entry.kind.in_(_SPOKE)).order_by(entry.id.desc()).limit(1)
     .correlate(_T["ticket"]).scalar_subquery()

@@ -12,7 +12,7 @@ from typing import Final
 from sqlalchemy import Connection, insert
 
 from mailbot.desk.tickets import Opening, Ticket, Verdict
-from mailbot.store import agents, promises, regrouping
+from mailbot.store import agents, consulting, promises, regrouping
 from mailbot.store.regrouping import Open
 from mailbot.store.tables import METADATA
 
@@ -54,7 +54,7 @@ def carry_out(
         entry = entry or noted
     if deed.undoes is not None:
         agents.undo(connection, ticket, deed.undoes, now)
-    after = agents.change(connection, ticket, deed, now)
+    after = consulting.carry_out(connection, agents.change(connection, ticket, deed, now), deed, mail_id, now)
     promises.write(connection, after.id, deed.promises, deed.agent, now)
     if deed.merges is not None:
         return Done(regrouping.merge(connection, after, deed.merges, deed.agent, now), entry, ended=after)
@@ -79,6 +79,8 @@ def record(
     deed, before = verdict.deed, verdict.about
     if deed is None:
         return
+    if after is not None:
+        consulting.terms_sent(connection, after, deed)
     if deed.waits:
         asked = agents.newest_letter(connection) if verdict.drafts else None  # what asks is the one letter of this verdict
         agents.record(connection, before, 0, deed.agent, arrival, (), now, state="held", asked=asked)

@@ -16,7 +16,7 @@ from mailbot.mail.address_tokens import found_in
 from mailbot.mail.delivery_status import named_ids
 from mailbot.mail.message import Mail
 from mailbot.mail.message_ids import consent_asked, recognised
-from mailbot.store import consents, floods, follow_ups
+from mailbot.store import consents, consulting, floods, follow_ups
 from mailbot.store.prepared import Prepared
 from mailbot.store.returned import of_bounce
 from mailbot.store.tables import METADATA
@@ -98,6 +98,7 @@ def ticket_by_id(connection: Connection, number: int) -> Ticket | None:
         frozenset(one.address for one in rows), row.opened_at, row.cycle, row.closed_at, row.closed_by,
         frozenset(one.address for one in rows if one.unreachable_since), row.assigned,
         frozenset(one.address for one in rows if one.copied), tuple(row.tags.split()), row.merged_into, row.unanswered_at,
+        consulting=consulting.by_id(connection, row.consulting_id) if row.consulting_id else None,
         follows=row.follows, team=row.team, kind=row.kind, environment=row.environment, promised_at=row.promised_at,
         owed=row.owed,
     )  # fmt: skip

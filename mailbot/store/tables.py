@@ -13,6 +13,7 @@ from sqlalchemy import BigInteger, CheckConstraint, Date, Index, LargeBinary, Te
 from sqlmodel import Field, SQLModel
 
 from mailbot.store.columns import Id, Utc
+from mailbot.store.consulting_tables import ConsultingRow, TimeEntryRow  # noqa: F401 - part of METADATA
 from mailbot.store.desk_tables import ActRow, AnswerDeadlineRow, DigestSentRow, FloodRow  # noqa: F401 - part of METADATA
 from mailbot.store.letter_tables import LetterFileRow  # noqa: F401 - part of METADATA
 from mailbot.store.promise_tables import PromiseRow  # noqa: F401 - part of METADATA
@@ -52,6 +53,7 @@ class TicketRow(SQLModel, table=True):
     merged_into: int | None = Field(default=None, sa_type=BigInteger)
     tags: str = Field(default="", sa_type=Text)
     unanswered_at: datetime | None = Field(default=None, sa_type=Utc)
+    consulting_id: int | None = Field(default=None, sa_type=BigInteger)
     follows: int | None = Field(default=None, sa_type=BigInteger)
     team: str = Field(default="", sa_type=Text, sa_column_kwargs={"server_default": ""})
     kind: str = Field(default="", sa_type=Text, sa_column_kwargs={"server_default": ""})

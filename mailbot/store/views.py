@@ -5,16 +5,17 @@ from __future__ import annotations
 import json
 import zlib
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Row, or_, select
 
+from mailbot.desk.time_ledger import TimeEntry
 from mailbot.errors import NotPossible, StorageBroken
 from mailbot.mail import file_names
 from mailbot.mail.contents import content_of
-from mailbot.store import bounced, consents, follow_ups, promises, surveys
+from mailbot.store import bounced, consents, consulting, follow_ups, promises, surveys, time_ledger
 from mailbot.store.database import Store
 from mailbot.store.lookups import arrival as arrivals
 from mailbot.store.lookups import entry, letter, mail, ticket_by_id, timer
@@ -57,6 +58,8 @@ class TicketView:
     ratings: tuple[dict[str, Any], ...] = ()
     chain: tuple[int, ...] = ()
     """This ticket among those that it follows and that follow it, the first one first."""
+    consulting: tuple[dict[str, Any], ...] = ()
+    time: tuple[TimeEntry, ...] = ()
     promises: tuple[dict[str, Any], ...] = ()
 
     def as_dict(self) -> dict[str, Any]:
@@ -66,6 +69,7 @@ class TicketView:
             "timers": list(self.timers), "arrivals": list(self.arrivals),
             "consents": list(self.consents), "correspondents": list(self.correspondents),
             "deliveries": list(self.deliveries), "merged_from": list(self.merged_from),
+            "consulting": list(self.consulting), "time": [asdict(one) for one in self.time],
             "ratings": list(self.ratings),
             "chain": list(self.chain),
             "promises": list(self.promises),
@@ -102,6 +106,7 @@ def ticket(store: Store, number: int) -> TicketView | None:
         rated = surveys.answers(connection, number)
         merged = connection.execute(select(tickets_.id).where(tickets_.merged_into == number).order_by(tickets_.id))
         merged_from = tuple(merged.scalars())
+        sold, worked = consulting.of_ticket(connection, number), time_ledger.of_ticket(connection, number)
         chain = follow_ups.chain(connection, number)
         promised = promises.of_ticket(connection, number)
         people, came_back = bounced.participants(connection, number), bounced.deliveries(connection, number)
@@ -119,7 +124,7 @@ def ticket(store: Store, number: int) -> TicketView | None:
     )  # fmt: skip
     return TicketView(
         row, tuple(sorted(plain.participants)), entries, _dicts(sent), _dicts(due), _dicts(met), _dicts(asked),
-        _dicts(people), _dicts(came_back), merged_from, _dicts(rated), chain, _dicts(promised),
+        _dicts(people), _dicts(came_back), merged_from, _dicts(rated), chain, _dicts(sold), worked, _dicts(promised),
     )  # fmt: skip
 
 

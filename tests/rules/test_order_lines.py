@@ -21,6 +21,7 @@ WORDS = "A versão 2.1 resolve."
 ARGUMENTS = {
     Shape.NOTHING: "", Shape.WORDS: "", Shape.AGENT: "bruno", Shape.ADDRESSES: f"+{LIA}", Shape.MACRO: "versao",
     Shape.SUBJECT: "Erro ao abrir", Shape.TAGS: "+urgente", Shape.TICKET: "12", Shape.ADDRESS: ALICE,
+    Shape.CONSULTING: "module on 2026-12-01 14:00", Shape.TIME: "25m consumption nota", Shape.DEFECT: "defect MATA-123",
     Shape.KIND: "bug", Shape.ENVIRONMENT: "produção", Shape.TEAM: "produto", Shape.HANDING_OVER: "produto até 01/12/2026",
 }  # fmt: skip
 EVERY_WORD = [(word, row.order) for row in ROWS for word in (*row.english, *row.portuguese)]
@@ -173,14 +174,18 @@ def test_whatever_begins_with_the_sign_at_the_top_is_an_attempt(attempt: str) ->
                             f"#cc +{ALICE}<mailto:{MALLORY}>", f"#cc +b{ALICE}<mailto:{ALICE}>", f"#cc +{ALICE} -{ALICE}",
                             f"#cc Alice <{ALICE}>", "#macro ../segredo", "#macro a b",
                             "#macro versão nova", "#tag +", "#tag a/b", "#tag +a -a",
-                            "#merge doze", "#merge 0", "#merge 1 2", f"#for {ALICE} {LIA}", "#for alice",
+                            "#consult fax", "#consultoria telefone em 31/02/2026", "#time 25", "#time 0m", "#tempo 1h75",
+                            "#time correct 7 20m", "#waive MATA-123", "#merge doze", "#merge 0",
+                            "#merge 1 2", f"#for {ALICE} {LIA}", "#for alice",
                             f"#subject {'x' * 300}",
                             f"#tag {'x ' * (MAX_ITEMS + 1)}", f"#cc {'+a@b.com ' * (MAX_ITEMS + 1)}"]),
         (Why.NEEDS_WORDS, ["#ask", "#nota", "#note\n\u200b\n \n", "#note\n#macro versao", "#ask\n#assign me"]),
         (Why.NOT_ALONE, ["#undo\n#status", "#assign me\n#desfazer"]),
         (Why.CONTRADICTS, ["#ask\n#close\nOlá", "#nota\n#perguntar\nOlá", "#resolve\n#note\nx", "#spam\n#close",
                            "#send\n#note\nx", "#reopen\n#fechar", "#merge 1\n#split", f"#for {ALICE}\n#send",
-                           f"#para {ALICE}\n#reopen", "#tag x\n#tag -x", f"#cc +{ALICE}\n#cc -{ALICE}"]),
+                           f"#para {ALICE}\n#reopen", "#tag x\n#tag -x", f"#cc +{ALICE}\n#cc -{ALICE}",
+                           "#consult phone\n#approve", "#approve\n#ask\nOlá", "#consult phone\n#merge 1",
+                           f"#for {ALICE}\n#time 5m"]),
         (Why.TWICE, ["#assign me\n#assign lia", "#merge 1\n#merge 2", "#macro a\n#macro ?"]),
         (Why.TOO_MANY, ["\n".join(f"#tag x{number}" for number in range(MAX_ORDERS + 1))]),
     ],

@@ -48,7 +48,7 @@ def test_every_notice_has_a_template_in_every_language(notice: Notice, language:
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_no_template_is_without_its_notice(language: str) -> None:
     names = {file.stem for file in (SHIPPED / language).iterdir()}
-    assert names == {notice.value for notice in Notice} | {"agent_footer", "about"}
+    assert names == {notice.value for notice in Notice} | {"agent_footer", "agent_consulting", "about"}
 
 
 @pytest.mark.parametrize(("notice", "language"), EVERY)

@@ -9,6 +9,7 @@ import pytest
 
 from mailbot.config import Agent, Customer, Folders, ImapAccount, Listener, Mailbox, Settings, SmtpAccount
 from mailbot.config_calendars import CalendarSection
+from mailbot.config_consulting import ConsultingPrices
 from mailbot.config_teams import Intake, Team
 from mailbot.desk.bursts import Flood
 from mailbot.desk.checks import CHECKS
@@ -36,7 +37,7 @@ def test_every_reason_has_its_row_in_the_docs_and_the_readme(reason: Reason) -> 
 
 @pytest.mark.parametrize("check", [name for name, _ in CHECKS])
 def test_every_check_has_its_row_in_the_docs_in_the_order_it_is_asked(check: str) -> None:
-    rows = re.findall(r"^\| `(\w+)` \|", LIFE.partition("**Which ticket?**")[0], re.MULTILINE)
+    rows = re.findall(r"^\| `(\w+)` \|", LIFE.partition("| reading |")[0], re.MULTILINE)
     assert [row for row in rows if row in dict(CHECKS)] == [name for name, _ in CHECKS]
     assert check in rows
 
@@ -79,12 +80,15 @@ def test_every_journal_event_is_said_somewhere_and_nothing_else_is() -> None:
 
 @pytest.mark.parametrize(
     "section",
-    [Settings, Mailbox, ImapAccount, SmtpAccount, Folders, Listener, Agent, CalendarSection, Customer, Team, Intake],
-)
+    [
+        Settings, Mailbox, ImapAccount, SmtpAccount, Folders, Listener, Agent, CalendarSection, Customer, ConsultingPrices,
+        Team, Intake,
+    ],
+)  # fmt: skip
 def test_every_key_is_explained_in_the_sample(section: type) -> None:
     own = {
-        "name", "mailboxes", "imap", "smtp", "folders", "listener", "people", "key", "calendars", "customers", "crews",
-        "intake",
+        "name", "mailboxes", "imap", "smtp", "folders", "listener", "people", "key", "calendars", "customers", "consulting",
+        "crews", "intake", "teams",
     }  # fmt: skip
     for key in section.model_fields:  # type: ignore[attr-defined]
         assert key in own or re.search(rf"^(# )?{key} = ", SAMPLE, re.MULTILINE), key

@@ -67,4 +67,4 @@ def test_every_problem_of_a_file_is_told(tmp_path: Path) -> None:
 
 
 def test_a_file_with_nothing_wrong_says_so() -> None:
-    assert asked("check", "totvs").strip() == "totvs: 5 states, nothing wrong; its mailboxes need a calendar"
+    assert asked("check", "totvs").strip() == "totvs: 6 states, nothing wrong; its mailboxes need a calendar"

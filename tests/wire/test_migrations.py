@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -13,12 +14,13 @@ from sqlalchemy.exc import IntegrityError
 
 from mailbot.desk.business_time import span
 from mailbot.desk.surveys import Rates
-from mailbot.store import surveys
+from mailbot.desk.time_ledger import Booked, TimeEntry
+from mailbot.store import surveys, time_ledger
 from mailbot.store.database import Store
 from mailbot.store.lookups import ticket_by_id
 from mailbot.store.schema import MIGRATIONS
 from mailbot.store.tables import METADATA
-from tests.cast import ALICE
+from tests.cast import ALICE, BRUNO
 
 
 def at(path: Path, revision: str) -> None:
@@ -113,3 +115,23 @@ def test_a_ticket_that_waits_since_before_the_upgrade_owes_nothing_by_a_deadline
         store.close()
     assert found is not None
     assert (found.owed, row.owed, row.owed_at) == ("", "", None)
+
+
+def test_a_ticket_of_an_older_release_has_no_consulting_and_takes_time_that_nobody_can_change(tmp_path: Path) -> None:
+    storage = tmp_path / "storage"
+    storage.mkdir()
+    at(storage / "mailbot.db", "0008")
+    store = Store.open(storage)
+    try:
+        with store.write() as connection:
+            found = ticket_by_id(connection, 7)
+            worked = TimeEntry(0, 7, datetime(2026, 11, 23, tzinfo=UTC), BRUNO, BRUNO, Booked.TIME, 25, note="Ajuste")
+            time_ledger.book(connection, (worked,), None)
+        with pytest.raises(IntegrityError, match="never changed"), store.write() as connection:
+            connection.exec_driver_sql("DELETE FROM time_entry")
+        with store.read() as connection:
+            entries = time_ledger.of_ticket(connection, 7)
+    finally:
+        store.close()
+    assert found is not None
+    assert (found.consulting, entries) == (None, (replace(worked, id=1),))

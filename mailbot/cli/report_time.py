@@ -1,0 +1,117 @@
+"""``mailbot report time``: what was worked, what of it is charged, and to whom."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterable, Iterator
+from decimal import Decimal
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from mailbot.cli.output import console, line, sheet, table
+from mailbot.cli.session import desk, mailbox_named, told
+from mailbot.cli.windows import Since, beginning
+from mailbot.daemon import Desk
+from mailbot.desk.time_report import Line, OfTicket, Row, lines, rows
+from mailbot.store import consulting, time_ledger
+
+Json = Annotated[bool, typer.Option("--json", help="One JSON object a line, for programs.")]
+COLUMNS = (
+    "entry", "ticket", "mailbox", "customer", "kind", "charged_to", "at", "agent", "entered_by", "booked", "minutes",
+    "consumption", "charged", "price_per_minute", "amount", "currency", "taxes", "note", "reference", "corrects",
+    "corrected_by",
+)  # fmt: skip
+
+
+def time(
+    since: Since = "30d",
+    mailbox: Annotated[str | None, typer.Option("--mailbox", "-m", help="Only this mailbox.")] = None,
+    customer: Annotated[
+        str | None, typer.Option("--customer", help="Only of this address, of this @domain, or charged to this unit.")
+    ] = None,
+    csv: Annotated[str | None, typer.Option("--csv", help="Write every entry to this file; - for standard output.")] = None,
+    json: Json = False,
+) -> None:
+    """Show what was worked since then, in minutes: consumption, charged, waived, and what that costs without taxes."""
+    with told(), desk() as opened:
+        box = mailbox_named(opened.settings, mailbox) if mailbox is not None else None
+        start = beginning(since, opened.clock.now(), box.time_zone if box else "")
+        with opened.store.read() as connection:
+            consultings = consulting.known(connection)
+            tickets = [
+                OfTicket(row.id, row.mailbox, row.contact, time_ledger.of_ticket(connection, row.id))
+                for row in time_ledger.tickets_with_time(connection, start)
+                if box is None or row.mailbox == box.name
+            ]
+        if csv is not None:
+            entries = (one for one in rows(tickets, consultings, start) if _asked(customer, one.of.customer, _payer(one)))
+            _write(csv, entries)
+            return
+        found = [one for one in lines(tickets, consultings, start) if _asked(customer, one.customer, one.charged_to)]
+        if json:
+            for one in found:
+                line({name: _plain(getattr(one, name)) for name in Line.__slots__})
+            return
+        _print(opened, found)
+
+
+def _payer(row: Row) -> str:
+    return row.consulting.charged_to if row.consulting else ""
+
+
+def _asked(customer: str | None, address: str, charged_to: str) -> bool:
+    if customer is None:
+        return True
+    wanted = customer.casefold()
+    return wanted in {address.casefold(), f"@{address.rpartition('@')[2]}".casefold(), charged_to.casefold()}
+
+
+def _plain(value: object) -> object:
+    return f"{value:f}" if isinstance(value, Decimal) else value
+
+
+def _write(to: str, found: Iterable[Row]) -> None:
+    if to == "-":
+        sheet(COLUMNS, map(_cells, found))
+        return
+    with Path(to).open("w", encoding="utf-8", newline="") as file:
+        sheet(COLUMNS, map(_cells, found), file)
+    sys.stderr.write(f"wrote {to}\n")
+
+
+def _cells(row: Row) -> tuple[object, ...]:
+    entry, price = row.entry, row.consulting.price if row.consulting else None
+    return (
+        entry.id, row.of.number, row.of.mailbox, row.of.customer, row.consulting.kind.value if row.consulting else "",
+        _payer(row), entry.at.isoformat(), entry.agent, entry.entered_by, entry.booked.value, entry.minutes,
+        "yes" if entry.consumption else "no", row.charged, f"{price.per_minute:f}" if price else "",
+        f"{row.amount:f}", price.currency if price else "", price.taxes if price else "", entry.note, entry.reference,
+        entry.corrects, row.corrected_by,
+    )  # fmt: skip
+
+
+def _print(opened: Desk, found: list[Line]) -> None:
+    columns = ("ticket", "customer", "consulting", "charged to", "minutes", "consumption", "charged", "waived", "amount")
+    several = len(opened.settings.mailboxes) > 1
+    cells = ((*((one.mailbox,) if several else ()), *_line(one)) for one in found)
+    table((*(("mailbox",) if several else ()), *columns), cells)
+    for currency, total in _totals(found):
+        console.print(f"{currency} {total:f} in all, without taxes", markup=False)
+
+
+def _line(one: Line) -> tuple[object, ...]:
+    cost = f"{one.currency} {one.amount:f}" if one.currency else ""
+    return (
+        one.ticket, one.customer, one.kind, one.charged_to, one.minutes, one.consumption, one.charged, one.waived, cost,
+    )  # fmt: skip
+
+
+def _totals(found: Iterable[Line]) -> Iterator[tuple[str, Decimal]]:
+    """Yield what is charged in each currency."""
+    sums: dict[str, Decimal] = {}
+    for one in found:
+        if one.currency:
+            sums[one.currency] = sums.get(one.currency, Decimal(0)) + one.amount
+    yield from sorted(sums.items())

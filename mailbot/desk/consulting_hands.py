@@ -1,0 +1,211 @@
+"""The hands for paid consulting: an agent asks for it, the lead decides. Before that, the customer hears nothing.
+
+The lead's word counts from their own letter of the desk, and from a sender whom nobody failed to prove: a person who
+releases a held mail does not vouch for it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import Final
+
+from mailbot.config import Agent, Mailbox
+from mailbot.config_consulting import ConsultingPrices
+from mailbot.desk import agent_letters, time_words
+from mailbot.desk.consulting import OPEN, Appointment, Consulting, ConsultingRules, Price, Stage
+from mailbot.desk.customers import customer_at
+from mailbot.desk.order_lines import Given
+from mailbot.desk.people import agent_at, shown_name
+from mailbot.desk.rejections import Notice
+from mailbot.desk.standing import Held
+from mailbot.desk.tickets import Change, Draft
+from mailbot.desk.transcripts import Did, Refusal
+from mailbot.desk.work import Work
+from mailbot.mail.addresses import normalised
+from mailbot.mail.authenticity import Authenticity
+
+PRICE_KEY: Final = "mailboxes.{}.consulting.price_per_minute"
+_PROVEN: Final = frozenset({Authenticity.PASS, Authenticity.UNKNOWN})
+
+
+def lead_of(mailbox: Mailbox) -> Agent | None:
+    """Return the mailbox's lead; None where it has none."""
+    return next((one for one in mailbox.people if one.key == mailbox.lead), None)
+
+
+def not_the_leads_word(work: Work) -> tuple[Refusal, str] | None:
+    """Return why a mail is not the lead's own word, with the name of who could give it; None where it is."""
+    lead, standing = lead_of(work.case.mailbox), work.case.standing
+    if lead is None:
+        return Refusal.NO_LEAD, work.case.mailbox.name
+    if work.agent.key != lead.key:
+        return Refusal.NOT_THE_LEAD, shown_name(lead)
+    if standing is None or standing.released or standing.token is not Held.OWN or work.case.authenticity not in _PROVEN:
+        return Refusal.NOT_PROVEN, ""
+    return None
+
+
+def consult(work: Work, given: Given) -> None:
+    """Record that an agent asks for consulting, and tell the lead."""
+    case, rules, lead = work.case, work.case.policy.consulting, lead_of(work.case.mailbox)
+    asked = time_words.consult(given.argument)
+    if asked is None:
+        raise AssertionError(f"{given.line}: read before, and not any more")
+    kind, appointed = asked
+    refused = _no_consulting(work, rules) or _day_past(work, appointed)
+    if refused is not None or rules is None or lead is None:
+        work.refuse(given, *(refused or (Refusal.NO_LEAD, case.mailbox.name)))
+        return
+    if kind not in rules.kinds:
+        work.refuse(given, Refusal.NOT_IN_POLICY)
+        return
+    payer = customer_at(case.mailbox, normalised(work.ticket.contact))
+    consulting = Consulting(
+        0, kind, Stage.REQUESTED, payer.requester, _charged_to(work, payer.requester, payer.unit), work.deed.agent,
+        waivable=rules.kinds[kind].waivable, appointed=appointed,
+    )  # fmt: skip
+    work.deed = replace(work.deed, consulting=consulting)
+    _move(work, rules.requested)
+    facts = {**_told(work, consulting), **price_facts(_price(case.mailbox.consulting, rules))}
+    work.drafts.append(Draft(Notice.CONSULT_REQUEST, lead.address, shown_name(lead), facts=facts))
+    work.did(given, Did.CONSULT_REQUESTED, shown_name(lead))
+
+
+def _no_consulting(work: Work, rules: ConsultingRules | None) -> tuple[Refusal, str] | None:
+    """Return what stands against any consulting of this ticket now."""
+    case, ticket = work.case, work.ticket
+    if rules is None:
+        return Refusal.NOT_IN_POLICY, ""
+    if case.policy.ended(ticket.state) and not work.reopened:
+        return Refusal.ENDED, ""
+    if case.mailbox.consulting is None:
+        return Refusal.NO_PRICE, PRICE_KEY.format(case.mailbox.name)
+    if ticket.consulting is not None and ticket.consulting.stage in OPEN:
+        return Refusal.CONSULT_OPEN, ""
+    return (Refusal.NO_LEAD, case.mailbox.name) if lead_of(case.mailbox) is None else None
+
+
+def _day_past(work: Work, appointed: Appointment | None) -> tuple[Refusal, str] | None:
+    if appointed is None or appointed.due_at(work.case.mailbox.zone) > work.case.now:
+        return None
+    return Refusal.DAY_PAST, appointed.day.isoformat()
+
+
+def _charged_to(work: Work, requester: str, unit: str) -> str:
+    """Return who pays: of the vendor's own consultants their unit, never the customer for whom they ask."""
+    return unit if requester == "consultant" else normalised(work.ticket.contact)
+
+
+def approve(work: Work, given: Given) -> None:
+    """Send the customer the terms, by the lead's word."""
+    decided = _decided(work, given)
+    case, rules = work.case, work.case.policy.consulting
+    if decided is None or rules is None:
+        return
+    price, of_kind = _price(case.mailbox.consulting, rules), rules.kinds.get(decided.kind)
+    if price is None or of_kind is None:
+        missing = (Refusal.NO_PRICE, PRICE_KEY.format(case.mailbox.name)) if price is None else (Refusal.NOT_IN_POLICY, "")
+        work.refuse(given, *missing)
+        return
+    # Who they are is asked anew: the terms say it, and they bind.
+    payer = customer_at(case.mailbox, normalised(work.ticket.contact))
+    consulting = replace(
+        decided, stage=Stage.TERMS, price=price, waivable=of_kind.waivable, requester=payer.requester,
+        charged_to=_charged_to(work, payer.requester, payer.unit),
+    )  # fmt: skip
+    work.deed = replace(work.deed, consulting=consulting)
+    to = rules.terms or work.ticket.state
+    work.change = Change(to, timers=case.policy.planned(to), withdraw=True, answered=True)
+    facts = {**price_facts(price), **_facts(work, consulting), "words": ""}
+    work.drafts.append(
+        Draft(
+            of_kind.terms(consulting.requester), work.ticket.contact, work.ticket.contact_name, facts,
+            starts_clock=bool(case.policy.timers(to)),
+        )
+    )  # fmt: skip
+    work.drafts += _news(work, consulting, "approved")
+    work.did(given, Did.CONSULT_APPROVED, case.policy.label(to, case.mailbox.language))
+
+
+def refuse(work: Work, given: Given) -> None:
+    """Turn the request down, by the lead's word; the words beside it are for agents."""
+    decided = _decided(work, given)
+    rules = work.case.policy.consulting
+    if decided is None or rules is None:
+        return
+    consulting = replace(decided, stage=Stage.REFUSED)
+    work.deed = replace(work.deed, consulting=consulting)
+    _move(work, rules.refused)
+    work.drafts += _news(work, consulting, "refused")
+    work.did(given, Did.CONSULT_REFUSED)
+
+
+def _decided(work: Work, given: Given) -> Consulting | None:
+    """Return the request on which the lead decides; refuses the line where there is none, or it is not their word."""
+    found, case = work.ticket.consulting, work.case
+    refused = not_the_leads_word(work)
+    if case.policy.consulting is None:
+        refused = Refusal.NOT_IN_POLICY, ""
+    elif case.policy.ended(work.ticket.state):
+        refused = refused or (Refusal.ENDED, "")
+    elif found is None or found.stage is not Stage.REQUESTED:
+        refused = refused or (Refusal.NO_REQUEST, "")
+    if refused is not None:
+        work.refuse(given, *refused)
+        return None
+    return found
+
+
+def _move(work: Work, to: str) -> None:
+    if to and to != work.ticket.state and work.change is None:
+        work.change = Change(to, timers=work.case.policy.planned(to), withdraw=True)
+
+
+def _price(prices: ConsultingPrices | None, rules: ConsultingRules) -> Price | None:
+    return Price(prices.price_per_minute, prices.currency, prices.taxes, rules.minimum) if prices else None
+
+
+def price_facts(price: Price | None) -> dict[str, object]:
+    """Return what a letter says of what it costs."""
+    if price is None:
+        return {"price": "", "currency": "", "taxes": "", "minimum": 0}
+    return {
+        "price": f"{price.per_minute:f}", "currency": price.currency, "taxes": price.taxes, "minimum": price.minimum,
+    }  # fmt: skip
+
+
+def _facts(work: Work, consulting: Consulting) -> dict[str, object]:
+    appointed = consulting.appointed
+    return {
+        "kind": consulting.kind.value, "requester": consulting.requester, "charged_to": consulting.charged_to,
+        "waivable": consulting.waivable,
+        "appointed_at": appointed.due_at(work.case.mailbox.zone) if appointed else None,
+        "timed": appointed is not None and appointed.at is not None,
+    }  # fmt: skip
+
+
+def _told(work: Work, consulting: Consulting) -> dict[str, object]:
+    """Return what agents are told of a consulting, and who says so in which words."""
+    case, ticket = work.case, replace(work.ticket, consulting=consulting)
+    frame = agent_letters.frame(case.mailbox, ticket, case.policy)
+    return {**frame, **_facts(work, consulting), "who": shown_name(work.agent), "words": work.words, "reference": ""}
+
+
+def _news(work: Work, consulting: Consulting, event: str) -> Iterator[Draft]:
+    """Yield what tells the agent who asked what the lead decided."""
+    asked = agent_at(work.case.mailbox, consulting.requested_by)
+    if asked is not None and asked.key != work.agent.key:
+        yield news(asked, {**_told(work, consulting), "event": event})
+
+
+def news(to: Agent, facts: dict[str, object]) -> Draft:
+    """Return the letter that tells an agent what became of a consulting: ``event`` is approved, refused or waived."""
+    return Draft(Notice.CONSULT_NEWS, to.address, shown_name(to), facts=facts)
+
+
+def waived(work: Work, consulting: Consulting, reference: str) -> Iterator[Draft]:
+    """Yield what tells the lead that an agent charges nothing for a consulting."""
+    lead = lead_of(work.case.mailbox)
+    if lead is not None and lead.key != work.agent.key:
+        yield news(lead, {**_told(work, consulting), "event": "waived", "reference": reference})

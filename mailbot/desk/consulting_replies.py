@@ -1,0 +1,93 @@
+"""What a customer's reply says to the terms of paid consulting. Who pays says so plainly, or an agent reads it. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import UTC
+
+from mailbot.desk import notices
+from mailbot.desk.announcing import announced, new_files
+from mailbot.desk.checks import Case
+from mailbot.desk.consulting import Consulting, Stage, TermsAnswered
+from mailbot.desk.consulting_hands import price_facts
+from mailbot.desk.moves import entered
+from mailbot.desk.promises import Promise, Promised, promised
+from mailbot.desk.rejections import Disposition, Notice
+from mailbot.desk.terms_words import answer_to_terms
+from mailbot.desk.tickets import Change, Draft, Ticket, Verdict
+from mailbot.desk.unanswered import heard_from
+from mailbot.mail.addresses import normalised
+from mailbot.mail.authenticity import Authenticity
+
+_CONFIRMS = {Stage.ACCEPTED: Notice.TERMS_ACCEPTED, Stage.DECLINED: Notice.TERMS_DECLINED}
+
+
+def waits_for_an_answer(case: Case) -> bool:
+    """Return whether the ticket's terms are open: then "aceito" is about them, whoever says it, and finishes nothing."""
+    ticket = case.thread.ticket
+    if ticket is None or case.policy.consulting is None or case.policy.ended(ticket.state):
+        return False
+    return unanswered(ticket)
+
+
+def unanswered(ticket: Ticket) -> bool:
+    """Return whether the ticket's terms have no answer, be it that the ticket has ended since."""
+    return ticket.consulting is not None and ticket.consulting.stage is Stage.TERMS
+
+
+def answered(case: Case) -> Verdict | None:
+    """Return the verdict of a mail that accepts or declines the open terms; None for every other one.
+
+    It must come from the ticket's contact, whom nobody failed to prove, answer a letter of the ticket from the terms on, and
+    bring no file that was left out.
+    """
+    ticket = case.thread.ticket
+    found = ticket.consulting if ticket else None
+    if ticket is None or found is None or not waits_for_an_answer(case) or not _of_the_contact(case, ticket, found):
+        return None
+    if case.incoming.left_out:
+        return None
+    names = (ticket.contact_name, case.mail.sender.name, case.mailbox.display_name)
+    stage = answer_to_terms(case.new_words, names)
+    if stage is None:
+        return None
+    return _settled(case, ticket, replace(found, stage=stage), (("reading", f"terms: {stage.value} by the contact"),))
+
+
+def _of_the_contact(case: Case, ticket: Ticket, found: Consulting) -> bool:
+    contact, answers = normalised(ticket.contact), case.thread.answers
+    if case.authenticity not in {Authenticity.PASS, Authenticity.UNKNOWN}:
+        return False
+    named = answers in (case.mail.in_reply_to or case.mail.references[-1:])
+    return named and answers in found.answers and case.mail.sender.address == case.thread.recipient == contact
+
+
+def _settled(case: Case, ticket: Ticket, found: Consulting, signals: tuple[tuple[str, str], ...]) -> Verdict:
+    rules = case.policy.consulting
+    to = (rules.accepted if found.stage is Stage.ACCEPTED else rules.declined) if rules else ""
+    to = to or ticket.state
+    change = Change(to) if to == ticket.state else Change(to, case.policy.planned(to), withdraw=True)
+    change = heard_from(change, case.mailbox, case.policy, ticket, case.now)
+    after = replace(case, thread=replace(case.thread, ticket=replace(ticket, consulting=found)))
+    event = "terms_accepted" if found.stage is Stage.ACCEPTED else "terms_declined"
+    told = notices.automatic(case, ticket.id, _letters(case, ticket, found, to))
+    drafts = (*told, *announced(after, event, ticket.contact_name, change))
+    return Verdict(
+        Disposition.REPLY, None, ticket.id, ticket, signals, change, drafts, new_files(case),
+        terms=TermsAnswered(ticket.id, found, case.new_words, _agreed(case, found)), reachable=notices.reachable(case),
+    )  # fmt: skip
+
+
+def _agreed(case: Case, found: Consulting) -> tuple[Promise, ...]:
+    """Return the day that was agreed on, now that its terms are: whoever has the ticket is reminded of it."""
+    if found.stage is not Stage.ACCEPTED or found.appointed is None:
+        return ()
+    return (promised(Promised.APPOINTMENT, found.appointed.due_at(case.mailbox.zone).astimezone(UTC), case.policy),)
+
+
+def _letters(case: Case, ticket: Ticket, found: Consulting, to: str) -> Iterator[Draft]:
+    """Yield the confirmation, and the letter of the state that the answer leads to."""
+    facts = {**price_facts(found.price), "words": "", "kind": found.kind.value, "charged_to": found.charged_to}
+    yield Draft(_CONFIRMS[found.stage], ticket.contact, ticket.contact_name, facts)
+    yield from entered(case.policy, ticket, to, case.now)

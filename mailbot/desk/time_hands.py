@@ -1,0 +1,111 @@
+"""The hands for working time: entries for the ledger, corrections by the lead, and waivers. Nothing is edited away."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+from mailbot.desk import consulting_hands, time_ledger, time_words
+from mailbot.desk.consulting import Stage
+from mailbot.desk.order_lines import Given
+from mailbot.desk.tickets import Ticket
+from mailbot.desk.time_ledger import Booked, TimeEntry, Uncorrectable
+from mailbot.desk.time_words import Spent
+from mailbot.desk.transcripts import Did, Refusal
+from mailbot.desk.work import Work
+
+_SKEW = timedelta(days=1)
+"""How far the date that a mail bears may lie before its arrival and still be when it was sent."""
+
+
+def time(work: Work, given: Given) -> None:
+    """Enter working time, or let the lead correct an entry."""
+    found = time_words.spent(given.argument)
+    if found is None:
+        raise AssertionError(f"{given.line}: read before, and not any more")
+    if found.corrects is not None:
+        _correct(work, given, found, found.corrects)
+        return
+    minutes = found.minutes if found.since is None else time_words.minutes_since(found.since, _sent(work))
+    if minutes is None:
+        work.refuse(given, Refusal.TOO_LONG_AGO)
+        return
+    consulting = accepted(work.ticket)
+    entry = TimeEntry(
+        0, work.ticket.id, work.case.now, work.deed.agent, work.deed.agent, Booked.TIME, minutes,
+        bool(found.consumption), found.note, consulting,
+    )  # fmt: skip
+    work.deed = replace(work.deed, times=(*work.deed.times, entry))
+    work.did(given, _did(work, entry), str(minutes))
+
+
+def accepted(ticket: Ticket) -> int | None:
+    """Return the consulting to which time can be charged now: only one whose terms were accepted."""
+    found = ticket.consulting
+    return found.id if found is not None and found.stage is Stage.ACCEPTED else None
+
+
+def _did(work: Work, entry: TimeEntry) -> Did:
+    if entry.consulting is not None:
+        return Did.TIME_CHARGED if entry.consumption else Did.TIME_OF_CONSULTING
+    asked = work.case.policy.consulting is not None and entry.consumption
+    return Did.TIME_UNCHARGED if asked else Did.TIME_ENTERED
+
+
+def _sent(work: Work) -> datetime:
+    """Return when the mail was sent, in the mailbox's zone: its own date where that can be, else its arrival."""
+    came, dated = work.case.incoming.received_at, work.case.mail.date
+    sent = dated if dated is not None and came - _SKEW <= dated <= came else came
+    return sent.astimezone(work.case.mailbox.zone)
+
+
+def _ledger(work: Work) -> tuple[TimeEntry, ...]:
+    return work.case.known.of_agent.ledger.get(work.ticket.id, ())
+
+
+def _correct(work: Work, given: Given, found: Spent, number: int) -> None:
+    refused = consulting_hands.not_the_leads_word(work)
+    if refused is not None:
+        work.refuse(given, *refused)
+        return
+    entry = time_ledger.correction(_ledger(work), number, found, work.deed.agent, work.case.now)
+    if isinstance(entry, Uncorrectable):
+        work.refuse(given, Refusal(entry.value), str(number))
+        return
+    work.deed = replace(work.deed, times=(*work.deed.times, entry))
+    work.did(given, Did.TIME_CORRECTED, f"{number}: {entry.minutes} min")
+
+
+def waive(work: Work, given: Given) -> None:
+    """Charge nothing for the accepted consulting, since a defect that is not published caused it."""
+    found, prices = work.ticket.consulting, work.case.mailbox.consulting
+    published = {one.casefold() for one in prices.published_defects} if prices else set()
+    if found is None or found.stage is not Stage.ACCEPTED:
+        work.refuse(given, Refusal.NOTHING_TO_WAIVE)
+    elif not found.waivable:
+        work.refuse(given, Refusal.NOT_WAIVABLE)
+    elif given.argument.casefold() in published:
+        work.refuse(given, Refusal.PUBLISHED, given.argument)
+    elif time_ledger.waived(_ledger(work), found.id):
+        work.refuse(given, Refusal.WAIVED_BEFORE)
+    else:
+        entry = TimeEntry(
+            0, work.ticket.id, work.case.now, work.deed.agent, work.deed.agent, Booked.WAIVER, 0, note=work.words,
+            consulting=found.id, reference=given.argument,
+        )  # fmt: skip
+        work.deed = replace(work.deed, times=(*work.deed.times, entry))
+        work.drafts += consulting_hands.waived(work, found, given.argument)
+        work.did(given, Did.WAIVED, given.argument)
+
+
+def listed(work: Work) -> list[dict[str, object]]:
+    """Return the entries of the ticket as a template is given them, oldest first."""
+    entries = _ledger(work)
+    return [
+        {
+            "number": one.id, "agent": one.agent, "minutes": one.minutes, "consumption": one.consumption, "note": one.note,
+            "waives": one.reference, "corrects": one.corrects,
+            "corrected": time_ledger.corrected_by(entries, one.id) is not None,
+        }
+        for one in entries
+    ]  # fmt: skip

@@ -1,0 +1,78 @@
+"""The ledger of working time as rows, which are only ever added: the database refuses anything else."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import datetime
+from typing import Any, Final
+
+from sqlalchemy import Connection, Row, insert, select, text
+
+from mailbot.desk.consulting import Stage
+from mailbot.desk.time_ledger import Booked, TimeEntry
+from mailbot.store.tables import METADATA
+
+_T: Final = METADATA.tables
+_ENTRY, _TICKET, _CONSULTING = _T["time_entry"], _T["ticket"], _T["consulting"]
+GUARDS: Final = ("time_entry_no_update", "time_entry_no_delete")
+"""The triggers that keep the ledger append-only; migration 0013 makes them."""
+
+
+def book(connection: Connection, entries: Iterable[TimeEntry], mail_id: int | None) -> None:
+    """Add entries; ``mail_id`` is the mail that ordered them."""
+    rows = [
+        {
+            "ticket_id": one.ticket, "at": one.at, "agent": one.agent, "entered_by": one.entered_by,
+            "booked": one.booked.value, "minutes": one.minutes, "consumption": one.consumption, "note": one.note,
+            "consulting_id": one.consulting, "corrects": one.corrects, "reference": one.reference, "mail_id": mail_id,
+        }
+        for one in entries
+    ]  # fmt: skip
+    if rows:
+        connection.execute(insert(_ENTRY), rows)
+
+
+def of_ticket(connection: Connection, number: int) -> tuple[TimeEntry, ...]:
+    """Return the entries of a ticket, oldest first."""
+    rows = connection.execute(select(_ENTRY).where(_ENTRY.c.ticket_id == number).order_by(_ENTRY.c.id))
+    return tuple(_entry(row) for row in rows)
+
+
+def ticket_of(connection: Connection, entry: int) -> int | None:
+    """Return the ticket of an entry; None where there is no such entry."""
+    found: int | None = connection.execute(select(_ENTRY.c.ticket_id).where(_ENTRY.c.id == entry)).scalar()
+    return found
+
+
+def tickets_with_time(connection: Connection, since: datetime) -> Sequence[Row[Any]]:
+    """Return the tickets in whose ledger something was entered since ``since``, by number."""
+    booked = select(_ENTRY.c.ticket_id).where(_ENTRY.c.at >= since)
+    return connection.execute(select(_TICKET).where(_TICKET.c.id.in_(booked)).order_by(_TICKET.c.id)).all()
+
+
+def _entry(row: Row[Any]) -> TimeEntry:
+    return TimeEntry(
+        row.id, row.ticket_id, row.at, row.agent, row.entered_by, Booked(row.booked), row.minutes, row.consumption, row.note,
+        row.consulting_id, row.corrects, row.reference,
+    )  # fmt: skip
+
+
+def disagreeing(connection: Connection) -> Iterator[str]:
+    """Yield where the ledger is unguarded, an entry corrects what it cannot, or is charged to what nobody accepted."""
+    if connection.dialect.name == "sqlite":
+        there = set(connection.execute(text("SELECT name FROM sqlite_master WHERE type = 'trigger'")).scalars())
+        yield from (
+            f"time_entry: the trigger {one} is gone, and entries could be edited" for one in GUARDS if one not in there
+        )
+    old = _ENTRY.alias()
+    wrong = select(_ENTRY.c.id).join(old, old.c.id == _ENTRY.c.corrects).where(
+        (old.c.ticket_id != _ENTRY.c.ticket_id) | (old.c.id >= _ENTRY.c.id)
+    )  # fmt: skip
+    for number in connection.execute(wrong).scalars():
+        yield f"time entry {number}: corrects an entry of another ticket, or a later one"
+    charged = select(_ENTRY.c.id, _CONSULTING.c.id.label("consulting")).join(
+        _CONSULTING, _CONSULTING.c.id == _ENTRY.c.consulting_id
+    )
+    unaccepted = (_CONSULTING.c.stage != Stage.ACCEPTED.value) | (_CONSULTING.c.answered_at > _ENTRY.c.at)
+    for row in connection.execute(charged.where(unaccepted)):
+        yield f"time entry {row.id}: is charged to consulting {row.consulting}, which was not accepted then"

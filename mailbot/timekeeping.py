@@ -1,0 +1,41 @@
+"""Corrections of the ledger of working time by who runs the desk, from the command line."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Final
+
+from mailbot.desk import time_words
+from mailbot.desk.time_ledger import TimeEntry, Uncorrectable, correction
+from mailbot.errors import NotPossible
+from mailbot.store import time_ledger
+from mailbot.store.database import Store
+
+COMMAND_LINE: Final = "command line"
+"""Who entered it, in place of an agent's address."""
+_WHY: Final = {
+    Uncorrectable.NO_SUCH_ENTRY: "there is no entry {}",
+    Uncorrectable.CORRECTED_BEFORE: "entry {} was corrected before; correct the one that took its place",
+    Uncorrectable.WAIVER_HAS_NO_TIME: "entry {} is a waiver; 0m takes it back",
+}
+
+
+def correct(store: Store, number: int, text: str, now: datetime) -> TimeEntry:
+    """Enter what takes the place of entry ``number``: ``text`` is a length, and why.
+
+    Returns the new entry, without its number.
+
+    Raises:
+        NotPossible: it says no length or not why, or there is nothing to correct.
+    """
+    found = time_words.spent(f"correct {number} {text}")
+    if found is None:
+        raise NotPossible(f'"{text}" is no correction; write how long, and why: 20m there was a break')
+    with store.write() as connection:
+        ticket = time_ledger.ticket_of(connection, number)
+        entries = time_ledger.of_ticket(connection, ticket) if ticket is not None else ()
+        made = correction(entries, number, found, COMMAND_LINE, now)
+        if isinstance(made, Uncorrectable):
+            raise NotPossible(_WHY[made].format(number))
+        time_ledger.book(connection, (made,), None)
+    return made

@@ -1,0 +1,53 @@
+"""What customers answer to terms that cost money: a plain yes, a plain no, and everything that is neither."""
+
+from __future__ import annotations
+
+import pytest
+
+from mailbot.desk.consulting import Stage
+from mailbot.desk.terms_words import answer_to_terms
+from tests.rules.doubling import grows_no_faster_than_its_text
+
+NAMES = ("Alice Souza", "Suporte Exemplo")
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "ACEITO", "aceito.", "ACEITO!", "Aceito os termos", "Aceito estes termos da consultoria.", "De acordo, aceito",
+        "Sim, aceito.", "Eu aceito", "Aceitamos os termos.\nObrigada!\nAlice", '"Aceito"', "*ACEITO*",
+        "ACEITO\n\nAlice Souza",
+        "Accept", "ACCEPT", "I accept the terms.", "Agreed, we accept", "Aceito.\n\nEnviado do meu iPhone",
+        "Aceito\n\nAtenciosamente,\nAlice Souza\nGerente de TI | (11) 5555-0100", "ACEITO\n--\nAlice\nEmpresa Ltda.",
+        "> ACEITO, se concorda\nACEITO",
+    ],
+)  # fmt: skip
+def test_a_plain_yes_accepts(words: str) -> None:
+    assert answer_to_terms(words, NAMES) is Stage.ACCEPTED
+
+
+@pytest.mark.parametrize("words", ["RECUSO", "recuso os termos", "Recusamos.", "Decline", "I decline the terms, thank you."])
+def test_a_plain_no_declines(words: str) -> None:
+    assert answer_to_terms(words, NAMES) is Stage.DECLINED
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "", "Não aceito", "Nao aceito os termos", "Aceito, mas só amanhã", "Aceito se for até 50 reais", "Aceito?",
+        "aceito\n?",
+        "ACEITO 10 minutos", "Aceitou", "Aceitável", "Aceito o orçamento", "Quem aceito?", "Não recuso",
+        "Recuso-me a pagar isso",
+        "ACEITO ou RECUSO", "ACEITO RECUSO", "Preciso ver com meu chefe. Aceito depois.", "> ACEITO", "Sim", "Ok",
+        "De acordo",
+        "I accept if it is less than an hour", "Aceito\n\nAtenciosamente,\nAlice\nmas só se for hoje", "Mallory aceito",
+        "Aceito. Mallory", "Aceito\n\nAtt,\n" + "linha\n" * 11, "Aceite os termos você", "ACEITO\nRECUSO",
+    ],
+)  # fmt: skip
+def test_what_is_not_plain_is_for_an_agent(words: str) -> None:
+    assert answer_to_terms(words, NAMES) is None
+
+
+@pytest.mark.parametrize("piece", ["aceito ", "att\n", "os termos ", "> aceito\n", "obrigado "])
+def test_reading_takes_time_in_proportion_to_the_text(piece: str) -> None:
+    grows_no_faster_than_its_text(answer_to_terms, lambda count: piece * count, 4_000)
