@@ -144,7 +144,7 @@ class Judging:
             number: one for number, one in known.tickets.items()
             if one.mailbox == mailbox.name or (one.mailbox in boxes and agent_at(boxes[one.mailbox], sender) is not None)
         }  # fmt: skip
-        return replace(known, tickets=kept)
+        return known if len(kept) == len(known.tickets) else replace(known, tickets=kept)
 
     def _elsewhere(self, mail: Mail, mailbox: Mailbox) -> bool:
         """Return whether another of our mailboxes, which turns no stranger away, got a copy: then this one is silent."""

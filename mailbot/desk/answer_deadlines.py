@@ -63,7 +63,7 @@ def with_deadlines(verdict: Verdict, case: Case) -> Verdict:
         change, verdict.about, case.mailbox, case.policy, case.now, contact=contact, agent=deed.agent if deed else "",
         spoke_at=_came_at(verdict, case),
     )  # fmt: skip
-    return replace(verdict, change=done)
+    return verdict if done is change else replace(verdict, change=done)
 
 
 def _came_at(verdict: Verdict, case: Case) -> datetime:

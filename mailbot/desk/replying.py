@@ -27,6 +27,8 @@ Reading = Callable[[Case], Verdict | None]
 def replied(case: Case, signals: Signals) -> Verdict:
     """Give a reply that passed every check its verdict: what the first reading says that understands it."""
     for _, reading in READINGS:
+        if reading is joined:
+            return joined(case, signals)
         found = reading(case)
         if found is not None:
             return replace(found, signals=(*signals, *found.signals))

@@ -11,7 +11,7 @@ import traceback
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any, Final, get_args
 from zoneinfo import ZoneInfo
@@ -228,8 +228,10 @@ def _local(context: Context, value: datetime) -> datetime:
 @jinja2.pass_context
 def _day(context: Context, value: datetime) -> str:
     """Write the day of an aware ``value`` as people of the desk's zone read it, without weekday and hour."""
-    local = _local(context, value)
-    language = context["language"]
+    return _day_of(_local(context, value), context["language"])
+
+
+def _day_of(local: datetime, language: str) -> str:
     of = " de " if language == "pt_BR" else " "
     return f"{local.day}{of}{_MONTHS[language][local.month - 1]}{of}{local.year}"
 
@@ -237,5 +239,11 @@ def _day(context: Context, value: datetime) -> str:
 @jinja2.pass_context
 def _date(context: Context, value: datetime) -> str:
     """Write an aware ``value`` in the desk's zone: weekday, day, hour and minute."""
-    local = _local(context, value)
-    return f"{_WEEKDAYS[context['language']][local.weekday()]}, {_day(context, value)}, {local:%H:%M}"
+    return _written(value.replace(second=0, microsecond=0), context["desk"]["time_zone"], context["language"])
+
+
+@lru_cache(maxsize=512)
+def _written(value: datetime, zone: str, language: str) -> str:
+    """Write an instant; a burst of mail names the same few again and again."""
+    local = value.astimezone(ZoneInfo(zone))
+    return f"{_WEEKDAYS[language][local.weekday()]}, {_day_of(local, language)}, {local:%H:%M}"

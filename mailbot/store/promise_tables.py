@@ -23,7 +23,7 @@ class PromiseRow(SQLModel, table=True):
 
     __tablename__ = "promise"
     __table_args__ = (
-        Index("promise_once", "ticket_id", "kind", unique=True, sqlite_where=_OPEN, postgresql_where=_OPEN),
+        Index("promise_once", "ticket_id", "kind", unique=True, sqlite_where=_OPEN),
         Index("promise_due", "next_at", sqlite_where=text("done_at IS NULL AND next_at IS NOT NULL")),
     )
 

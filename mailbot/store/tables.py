@@ -269,7 +269,7 @@ class ConsentRow(SQLModel, table=True):
 
     __tablename__ = "consent"
     __table_args__ = (
-        Index("consent_once", "ticket_id", "stranger", unique=True, sqlite_where=_OPEN, postgresql_where=_OPEN),
+        Index("consent_once", "ticket_id", "stranger", unique=True, sqlite_where=_OPEN),
         Index("consent_due", "due_at", sqlite_where=text("done_at IS NULL AND due_at IS NOT NULL")),
     )
 
