@@ -219,16 +219,16 @@ def _re(subject: str, first: bool = False) -> str:  # noqa: FBT001, FBT002 - rea
     return f"Re: {flat[prefix.end() :] if prefix else flat}"
 
 
-def _local(context: Context, value: datetime) -> datetime:
+def _local(value: datetime, zone: str) -> datetime:
     if value.tzinfo is None:
         raise ValueError(f"{value} has no time zone")
-    return value.astimezone(ZoneInfo(context["desk"]["time_zone"]))
+    return value.astimezone(ZoneInfo(zone))
 
 
 @jinja2.pass_context
 def _day(context: Context, value: datetime) -> str:
     """Write the day of an aware ``value`` as people of the desk's zone read it, without weekday and hour."""
-    return _day_of(_local(context, value), context["language"])
+    return _day_of(_local(value, context["desk"]["time_zone"]), context["language"])
 
 
 def _day_of(local: datetime, language: str) -> str:
@@ -245,5 +245,5 @@ def _date(context: Context, value: datetime) -> str:
 @lru_cache(maxsize=512)
 def _written(value: datetime, zone: str, language: str) -> str:
     """Write an instant; a burst of mail names the same few again and again."""
-    local = value.astimezone(ZoneInfo(zone))
+    local = _local(value, zone)
     return f"{_WEEKDAYS[language][local.weekday()]}, {_day_of(local, language)}, {local:%H:%M}"
