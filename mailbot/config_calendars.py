@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from calendar import isleap
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, datetime
+from functools import lru_cache
 from typing import Annotated, Final
 from zoneinfo import ZoneInfo
 
@@ -160,12 +161,19 @@ class CalendarSection(Section):
         return days
 
 
+@lru_cache
+def _closed(country: str, state: str | None, categories: tuple[str, ...]) -> Mapping[date, SpecialDay]:
+    """Return the holidays of a century as days without hours, for all calendars that name the same."""
+    return {day: SpecialDay(name) for day, name in days_off.days_off(country, state, categories).items()}
+
+
 def calendar_of(section: CalendarSection) -> Calendar:
     """Return what a section says, for counting: holidays first, own dates over them."""
     known = section.holidays
     public = days_off.days_off(known.country, known.state, known.categories) if known else {}
-    worked = frozenset(section.open)
-    special = {day: SpecialDay(name) for day, name in public.items() if day not in worked}
+    special = dict(_closed(known.country, known.state, known.categories)) if known else {}
+    for day in section.open:
+        special.pop(day, None)
     special |= {day: SpecialDay(public.get(day, "")) for day in section.closed}
     special |= {day: SpecialDay(public.get(day, ""), hours) for day, hours in section.special.items()}
     return Calendar(ZoneInfo(section.time_zone), section.hours.week, special)
