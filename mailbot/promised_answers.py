@@ -2,58 +2,33 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from datetime import datetime, timedelta
-from typing import Final
+from collections.abc import Sequence
+from datetime import datetime
 
 from sqlalchemy import Connection
 
-from mailbot import due, journal, steps
-from mailbot.config import Settings
+from mailbot import journal, steps
 from mailbot.desk.customers import customer_at
 from mailbot.desk.owed import read
-from mailbot.desk.policies import Policies
 from mailbot.desk.telling_deadlines import Coming, Misses, Rests, Silent, Warns, on_owed
-from mailbot.post.composer import Composer
+from mailbot.rounds import Round
 from mailbot.store import answer_deadlines
 from mailbot.store.apply import write_letters
 from mailbot.store.arrivals import last_drained
-from mailbot.store.database import Store
 from mailbot.store.lookups import ticket_by_id
 from mailbot.store.unanswered import heard
 
-REST: Final = timedelta(hours=1)
 
-
-class PromisedAnswers:
+class PromisedAnswers(Round):
     """Tells who is to know of a deadline."""
 
-    def __init__(self, settings: Settings, store: Store, policies: Policies, composer: Composer) -> None:
-        self._settings = settings
-        self._store = store
-        self._policies = policies
-        self._composer = composer
-        self._said_waiting: set[int] = set()
+    name = "deadline"
 
-    def tell(self, now: datetime, stopping: Callable[[], bool] = due.never) -> int:
-        """Write the warnings and breaches that are due by ``now``; returns of how many tickets.
+    def _due(self, connection: Connection, now: datetime) -> Sequence[int]:
+        return answer_deadlines.due(connection, now)
 
-        Raises:
-            OSError, OperationalError: the storage cannot be used now; nothing is lost, the tickets stay due.
-        """
-        with self._store.read() as connection:
-            numbers = answer_deadlines.due(connection, now)
-        steps.passed("deadline.found")
-
-        def one(number: int) -> bool:
-            return self._one(number, now)
-
-        def crashed(number: int, error: str) -> None:
-            with self._store.write() as connection:
-                answer_deadlines.postpone(connection, number, now + REST)
-            journal.warned("timer_crashed", ticket=number, error=error)
-
-        return due.carry_out(numbers, one, crashed, stopping)
+    def _postpone(self, connection: Connection, number: int, until: datetime) -> None:
+        answer_deadlines.postpone(connection, number, until)
 
     def _one(self, number: int, now: datetime) -> bool:
         with self._store.write() as connection:
@@ -66,7 +41,7 @@ class PromisedAnswers:
             steps.passed("deadline.applied")
         steps.passed("deadline.committed")
         if isinstance(verdict, Rests):
-            self._waiting(number, verdict.why)
+            self._waiting(number, number, verdict.why)
         elif not isinstance(verdict, Silent):
             self._said(coming, verdict)
         return isinstance(verdict, Warns | Misses)
@@ -102,11 +77,6 @@ class PromisedAnswers:
             journal.said("deadline_near", **facts)
         else:
             journal.warned("deadline_missed", **facts)
-
-    def _waiting(self, number: int, why: str) -> None:
-        if number not in self._said_waiting:
-            self._said_waiting.add(number)
-            journal.said("timer_waiting", ticket=number, timer="deadline", why=why)
 
 
 def _text(instant: datetime | None) -> str:

@@ -2,56 +2,33 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from datetime import datetime, timedelta
-from typing import Final
+from collections.abc import Sequence
+from datetime import datetime
 
 from sqlalchemy import Connection
 
-from mailbot import due, journal, steps
-from mailbot.config import Mailbox, Settings
-from mailbot.desk.policies import Policies
+from mailbot import journal, steps
+from mailbot.config import Mailbox
 from mailbot.desk.promises import Awaited, Missed, Needless, Reminded, Unread, on_promise
 from mailbot.desk.tickets import Draft
-from mailbot.post.composer import Composer
+from mailbot.rounds import Round
 from mailbot.store import promises
 from mailbot.store.apply import write_letters
-from mailbot.store.database import Store
-
-REST: Final = timedelta(hours=1)
 
 
-class Promising:
+class Promising(Round):
     """Watches over promised days. What was told is in their rows."""
 
-    def __init__(self, settings: Settings, store: Store, policies: Policies, composer: Composer) -> None:
-        self._settings = settings
-        self._store = store
-        self._policies = policies
-        self._composer = composer
-        self._said_waiting: set[int] = set()
+    name = "promise"
 
-    def tell(self, now: datetime, stopping: Callable[[], bool] = due.never) -> int:
-        """Write the letters that are due by ``now``; returns of how many promises.
+    def _due(self, connection: Connection, now: datetime) -> Sequence[int]:
+        return promises.due(connection, now)
 
-        Raises:
-            OSError, OperationalError: the storage cannot be used now; nothing is lost, the promises stay due.
-        """
-        with self._store.read() as connection:
-            numbers = promises.due(connection, now)
-        if not numbers:
-            return 0
-        steps.passed("promise.found")
+    def _postpone(self, connection: Connection, number: int, until: datetime) -> None:
+        promises.postpone(connection, number, until)
 
-        def one(number: int) -> bool:
-            return self._one(number, now)
-
-        def crashed(number: int, error: str) -> None:
-            with self._store.write() as connection:
-                promises.postpone(connection, number, now + REST)
-            journal.warned("promise_crashed", promise=number, error=error)
-
-        return due.carry_out(numbers, one, crashed, stopping)
+    def _crashed(self, number: int, error: str) -> None:
+        journal.warned("promise_crashed", promise=number, error=error)
 
     def _one(self, number: int, now: datetime) -> bool:
         with self._store.write() as connection:
@@ -84,9 +61,7 @@ class Promising:
     def _say(self, awaited: Awaited, verdict: Reminded | Missed | Unread | Needless) -> None:
         ticket, day = awaited.ticket.id, awaited.promise.due_at.isoformat()
         if isinstance(verdict, Unread):
-            if awaited.number not in self._said_waiting:
-                self._said_waiting.add(awaited.number)
-                journal.said("timer_waiting", ticket=ticket, timer="promise", why=verdict.why)
+            self._waiting(awaited.number, ticket, verdict.why)
             return
         self._said_waiting.discard(awaited.number)
         if isinstance(verdict, Reminded):

@@ -1,0 +1,75 @@
+"""What the timer's beat has in common for all rows that fall due one by one, beside the customers' own timers."""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from collections.abc import Callable, Sequence
+from datetime import datetime, timedelta
+from typing import ClassVar, Final
+
+from sqlalchemy import Connection
+
+from mailbot import due, journal, steps
+from mailbot.config import Settings
+from mailbot.desk.policies import Policies
+from mailbot.post.composer import Composer
+from mailbot.store.database import Store
+
+REST: Final = timedelta(hours=1)
+"""How long a row rests that crashed us; the others are handled."""
+
+
+class Round(ABC):
+    """One kind of rows. ``name`` is that of its steps, and of the timer that the journal says waits."""
+
+    name: ClassVar[str]
+
+    def __init__(self, settings: Settings, store: Store, policies: Policies, composer: Composer) -> None:
+        self._settings = settings
+        self._store = store
+        self._policies = policies
+        self._composer = composer
+        self._said_waiting: set[int] = set()
+
+    def tell(self, now: datetime, stopping: Callable[[], bool] = due.never) -> int:
+        """Write the letters that are due by ``now``; returns of how many rows.
+
+        Raises:
+            OSError, OperationalError: the storage cannot be used now; nothing is lost, the rows stay due.
+        """
+        with self._store.read() as connection:
+            numbers = self._due(connection, now)
+        if not numbers:
+            return 0
+        steps.passed(f"{self.name}.found")
+
+        def one(number: int) -> bool:
+            return self._one(number, now)
+
+        def crashed(number: int, error: str) -> None:
+            with self._store.write() as connection:
+                self._postpone(connection, number, now + REST)
+            self._crashed(number, error)
+
+        return due.carry_out(numbers, one, crashed, stopping)
+
+    @abstractmethod
+    def _due(self, connection: Connection, now: datetime) -> Sequence[int]:
+        """Return the rows that are due, by number."""
+
+    @abstractmethod
+    def _postpone(self, connection: Connection, number: int, until: datetime) -> None:
+        """Let a row rest."""
+
+    @abstractmethod
+    def _one(self, number: int, now: datetime) -> bool:
+        """Handle one row in a transaction of its own; returns whether it spoke."""
+
+    def _crashed(self, number: int, error: str) -> None:
+        journal.warned("timer_crashed", ticket=number, error=error)
+
+    def _waiting(self, number: int, ticket: int, why: str) -> None:
+        """Say why a row does not speak yet, once."""
+        if number not in self._said_waiting:
+            self._said_waiting.add(number)
+            journal.said("timer_waiting", ticket=ticket, timer=self.name, why=why)
