@@ -215,12 +215,13 @@ def once(
     lock.take()
     try:
         with closing(Desk(settings, Store.open(settings.storage), clock, wall)) as desk:
-            return _passed(desk, progress)
+            return passed(desk, progress)
     finally:
         lock.release()
 
 
-def _passed(desk: Desk, progress: Progress | None) -> dict[str, int]:
+def passed(desk: Desk, progress: Progress | None = None) -> dict[str, int]:
+    """Make one pass with an open desk, as :func:`once` does."""
     desk.store.files.sweep(desk.clock.now() - timedelta(hours=1))
     broken: list[Exception] = []
     judged = 0

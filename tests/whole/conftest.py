@@ -22,7 +22,7 @@ from typer.testing import CliRunner
 
 from mailbot.cli.main import app
 from mailbot.config import Settings, load
-from mailbot.daemon import Desk, once
+from mailbot.daemon import Desk, passed
 from mailbot.reading import Wall
 from mailbot.reading_formatted import Read
 from mailbot.store.audit import audit, orphans
@@ -73,6 +73,7 @@ class Office:
     user: str
     now: datetime = NOW
     numbers: Iterator[int] = field(default_factory=lambda: itertools.count(1))
+    _kept: tuple[bytes, Desk] | None = None
     tables: str = ""
     """More tables of config.toml, as they are written there."""
 
@@ -152,14 +153,18 @@ class Office:
             self.server.append(self.user, mail, self.now)
 
     def once(self) -> dict[str, int]:
-        """Make one pass at this office's instant, as ``mailbot once`` does."""
-        office = self
+        """Make one pass at this office's instant, as ``mailbot once`` does, with a desk that stays open like a daemon's."""
+        written = self.config.read_bytes()
+        if self._kept is None or self._kept[0] != written:
+            self.leave()
+            self._kept = (written, self.desk())
+        return passed(self._kept[1])
 
-        class Clock:
-            def now(self) -> datetime:
-                return office.now
-
-        return once(self.settings, clock=Clock(), wall=WALL)
+    def leave(self) -> None:
+        """Close the desk that was kept open."""
+        if self._kept is not None:
+            self._kept[1].close()
+            self._kept = None
 
     def process(self, *options: str, check: bool = True) -> subprocess.CompletedProcess[str]:
         """Run one pass in a process of its own, which may be told to die."""
@@ -225,6 +230,7 @@ def office(server: Dovecot | Embedded, tmp_path: Path) -> Iterator[Office]:
     made = Office(tmp_path, server, sink, f"w{next(_NUMBERS)}")
     made.configure()
     yield made
+    made.leave()
     sink.stop()
     if sink.received:
         made.silent()
