@@ -196,7 +196,9 @@ def test_looking_orders_show_state_history_and_help_and_send_nothing(office: Off
     office.verified()
 
 
-@pytest.mark.parametrize("client", ALL, ids=lambda client: client.name)
+@pytest.mark.parametrize(
+    "client", [*ALL[:2], *(pytest.param(one, marks=pytest.mark.long) for one in ALL[2:])], ids=lambda client: client.name
+)
 def test_formatted_words_and_files_of_every_client_reach_the_customer(office: Office, client: Client) -> None:
     ready(office)
     copy = office.letters(BRUNO)[-1].as_bytes()

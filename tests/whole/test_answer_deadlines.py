@@ -211,7 +211,7 @@ def test_without_a_lead_and_without_anybody_who_has_it_everybody_is_told(office:
 
 
 @pytest.mark.parametrize("step", [everyday(one, steps.DEADLINE) for one in steps.DEADLINE])
-@pytest.mark.parametrize("when", ["2026-02-19 16:00", "2026-02-20 11:30"])
+@pytest.mark.parametrize("when", ["2026-02-19 16:00", pytest.param("2026-02-20 11:30", marks=pytest.mark.long)])
 def test_nobody_is_told_twice_whatever_step_the_crash_came_after(office: Office, step: str, when: str) -> None:
     opened(office)
     at(office, when)

@@ -68,6 +68,7 @@ def test_replies_arrive_refusals_bounce_and_what_waits_comes_once(tmp_path: Path
             door.close()
 
 
+@pytest.mark.long
 def test_over_a_unix_socket_a_bare_newline_smuggles_nothing(tmp_path: Path, sink: SmtpSink) -> None:
     folder = Path("/tmp") / f"door-{tmp_path.name}"  # noqa: S108 - Postfix must be able to walk there, and paths are short
     folder.mkdir(mode=0o755)

@@ -64,7 +64,9 @@ def cpu_of_children() -> float:
     return used.ru_utime + used.ru_stime
 
 
-@pytest.mark.parametrize("name", BOMBS)
+@pytest.mark.parametrize(
+    "name", [one if at % 8 == 0 else pytest.param(one, marks=pytest.mark.long) for at, one in enumerate(BOMBS)]
+)
 def test_every_bomb_ends_in_a_verdict_within_5_seconds_of_cpu_10_of_time_and_512_mb(name: str) -> None:
     pool = Pool()
     bomb = BOMBS[name]()
