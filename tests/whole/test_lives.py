@@ -47,9 +47,11 @@ class Cut(BaseException):
 class World(House):
     """A desk whose mail lies in a mailbox until it is read, and whose letters wait for a mail server."""
 
-    def __init__(self, folder: Path, page: str, begins: datetime = BEGINS) -> None:
+    def __init__(self, folder: Path, page: str, begins: datetime = BEGINS, **keys: Any) -> None:
         self.lying: list[tuple[datetime, bytes]] = []
-        super().__init__(folder, {"policy": page, "calendar": "office", "notify": []}, begins, top={"calendars": CALENDARS})
+        super().__init__(
+            folder, {"policy": page, "calendar": "office", "notify": [], **keys}, begins, top={"calendars": CALENDARS}
+        )
 
     def read_all(self) -> None:
         """Read the mailbox to its end, as a poller does: what was taken is taken away only afterwards."""

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.cast import ALICE
+from tests.cast import ALICE, BRUNO, LIA
 from tests.whole.pages import ZONE
 from tests.whole.test_lives import World, at
 
@@ -108,4 +108,50 @@ def test_silence_does_what_the_page_says_at_the_instant_it_says(
         found.append(" ".join((local(world.now), *(letters[len(before[0]) :] or ["-"]), state)))
     assert found == told
     world.silent()
+    world.close()
+
+
+PROMISES = {
+    # Within 16 business hours; the agent is warned at three quarters of them.
+    ("altoqi", WEEKEND): ("Tue 2026-03-10 14:00", "Wed 2026-03-11 09:30"),
+    ("altoqi", CARNAVAL): ("Fri 2026-02-20 14:30", "Mon 2026-02-23 10:00"),
+    ("altoqi", MONDAY_OFF): ("Fri 2027-11-12 16:30", "Tue 2027-11-16 12:00"),
+    ("altoqi", LUNCH): ("Thu 2026-03-12 10:00", "Thu 2026-03-12 15:30"),
+    ("altoqi", CLOCK_BACK): ("Tue 2019-02-19 14:00", "Wed 2019-02-20 09:30"),
+    # Within 3 business days.
+    ("tecnospeed", WEEKEND): ("Wed 2026-03-11 09:15", "Wed 2026-03-11 16:00"),
+    ("tecnospeed", CARNAVAL): ("Mon 2026-02-23 09:45", "Mon 2026-02-23 16:30"),
+    ("tecnospeed", MONDAY_OFF): ("Tue 2027-11-16 11:45", "Wed 2027-11-17 10:00"),
+    ("tecnospeed", LUNCH): ("Thu 2026-03-12 15:15", "Fri 2026-03-13 13:30"),
+    ("tecnospeed", CLOCK_BACK): ("Wed 2019-02-20 09:15", "Wed 2019-02-20 16:00"),
+}
+
+
+@pytest.mark.parametrize(("page", "begin"), PROMISES, ids=str)
+def test_the_first_answer_is_asked_for_before_its_deadline_and_missed_at_it(page: str, begin: str, tmp_path: Path) -> None:
+    world = World(tmp_path, page, utc(begin), agents=["bruno", "lia"], lead="lia", unanswered_hours=0)
+    world.desk.acts.open(world.settings.mailbox("suporte"), ALICE, "Alice", "Erro ao abrir", "Não abre.")
+    passed(world)
+    told = []
+    while at_ := world.rows("SELECT owed_at FROM ticket")[0][0]:
+        world.now = at(at_) - timedelta(seconds=1)
+        before = world.count("letter")
+        passed(world)
+        assert world.count("letter") == before
+        world.now = at(at_)
+        passed(world)
+        new = world.rows(f"SELECT notice, recipient FROM letter ORDER BY id LIMIT -1 OFFSET {before}")  # noqa: S608
+        told.append((local(world.now), new))
+    near, missed = PROMISES[page, begin]
+    assert told == [
+        (near, [("deadline_near", BRUNO), ("deadline_near", LIA)]), (missed, [("deadline_missed", LIA)]),
+    ]  # fmt: skip
+    world.silent()
+    world.close()
+
+
+def test_totvs_promises_no_answer_in_its_standard_mode(tmp_path: Path) -> None:
+    world = World(tmp_path, "totvs", utc(WEEKEND), agents=["bruno", "lia"], lead="lia", unanswered_hours=0)
+    world.desk.acts.open(world.settings.mailbox("suporte"), ALICE, "Alice", "Erro ao abrir", "Não abre.")
+    assert world.rows("SELECT owed, owed_at FROM ticket") == [("", None)]
     world.close()
