@@ -6,6 +6,7 @@ Reads only. A ticket and its follow-ups are one life: another policy may have op
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any, Final
 
@@ -23,6 +24,7 @@ from mailbot.desk.rejections import Disposition, Notice, Reason
 from mailbot.mail.addresses import normalised
 from mailbot.store.database import Store
 from mailbot.store.records import Record, records, signal
+from mailbot.store.taken_steps import answered_terms, consulted, done, first_kind, instant, turned
 
 _MOMENT: Final = timedelta(microseconds=1)
 _COURTESY: Final = frozenset({"accepted", "thanks"})
@@ -52,12 +54,14 @@ def _life(rows: Record, policy: Policy, box: Mailbox, until: datetime) -> Life:
     of = rows.ticket
     first = (one for one in rows.entries if one.at == of.opened_at and one.kind == Notice.ANSWER and one.agent)
     begun = next(first, None)
-    events = sorted((*_written(rows), *_done(rows, policy), *_returned(rows)), key=lambda one: one.at)
+    # Of what one mail orders, the kind is said first; what customers write at the same instant comes before both.
+    deeds = (*turned(rows), *_done(rows, policy), *consulted(rows))
+    events = sorted((*_written(rows), *deeds, *_returned(rows)), key=lambda one: one.at)
     return Life(
         of.id, of.mailbox, of.opened_at, tuple(events), answered=begun is not None,
         asked=bool(rows.opening), accepted_at=begun.sent_at if begun else None,
         names=(of.contact_name, box.display_name, *(one.name for one in box.people)),
-        tier=customer_at(box, normalised(of.contact)).tier, dumb=tuple(_dumb(rows, policy, until)),
+        tier=customer_at(box, normalised(of.contact)).tier, kind=first_kind(rows), dumb=tuple(_dumb(rows, policy, until)),
     )  # fmt: skip
 
 
@@ -66,11 +70,13 @@ def _written(rows: Record) -> Iterator[Event]:
     reached = {one.mail_id: one.received_at for one in rows.arrivals}
     # A file may be a logo inside the words, which brings nothing: the desk's own reading knew.
     short = {one.mail_id for one in rows.arrivals if _COURTESY.intersection(signal(one, "reading"))}
-    opening = rows.opening
+    opening, terms = rows.opening, answered_terms(rows)
     for one in rows.entries:
         if one.kind == "customer" and one not in opening:
             files = one.files > 0 and one.mail_id not in short
-            yield Event(one.at, Happens.WROTE, words=one.words, files=files, received_at=reached.get(one.mail_id))
+            wrote = Event(one.at, Happens.WROTE, words=one.words, files=files, received_at=reached.get(one.mail_id))
+            of = terms.get(one.mail_id)
+            yield replace(wrote, what=Happens.CONSULTED, order=of.stage, kind=of.kind) if of is not None else wrote
     for one in rows.arrivals:
         if one.reason == Reason.CLOSED.value and one.disposition == Disposition.REJECTED.value:
             yield Event(one.seen_at, Happens.WROTE, received_at=one.received_at)
@@ -78,20 +84,23 @@ def _written(rows: Record) -> Iterator[Event]:
 
 def _done(rows: Record, policy: Policy) -> Iterator[Event]:
     """Yield what agents did: each letter of theirs is an order; what they took back is none."""
-    orders: dict[str, str] = {}
+    orders: dict[str, list[str]] = {}
     for name, move in policy.orders.items():
-        orders.setdefault((move.letter or Notice.ANSWER).value, name)
+        usual = Notice.ESCALATED if name == "escalate" else Notice.ANSWER
+        orders.setdefault((move.letter or usual).value, []).append(name)
+    given = {instant(one): signal(one, "orders") for one in rows.arrivals if done(one)}
     reached = {
         one.act_at: min(one.act_at, one.received_at)
         for one in rows.arrivals if one.act_at and not signal(one, "released")  # a held one counts from its release
     }  # fmt: skip
-    again = {one.act_at or one.seen_at for one in rows.arrivals if _opens_again(one)}
+    again = {instant(one) for one in rows.arrivals if _opens_again(one)}
     spoken = _spoken(rows, policy)
     for at, one in spoken.items():
         began = at == rows.ticket.opened_at and one.agent
         if one.kind in orders and not began:
+            named = (name for name in orders[one.kind] if name in given.get(at, ()))
             yield Event(
-                at, Happens.ORDERED, orders[one.kind], received_at=reached.get(at), accepted_at=one.sent_at,
+                at, Happens.ORDERED, next(named, orders[one.kind][0]), received_at=reached.get(at), accepted_at=one.sent_at,
                 reopens=at in again,
             )  # fmt: skip
     yield from (Event(at, Happens.REOPENED) for at in sorted(again - set(spoken)))
@@ -132,8 +141,7 @@ def _returned(rows: Record) -> Iterator[Event]:
 
 
 def _opens_again(one: Row[Any]) -> bool:
-    done = one.disposition == Disposition.AGENT.value and one.reason is None and one.act_state in {None, "done"}
-    return done and "reopen" in signal(one, "orders")
+    return done(one) and "reopen" in signal(one, "orders")
 
 
 def _dumb(rows: Record, policy: Policy, until: datetime) -> Iterator[tuple[datetime, datetime]]:
@@ -143,8 +151,8 @@ def _dumb(rows: Record, policy: Policy, until: datetime) -> Iterator[tuple[datet
             continue
         if one.outcome.startswith(_CAME):
             yield after(one.started_at, span(one.span), policy.calendar), one.done_at
-        elif one.done_at is None and one.due_at <= until:
-            yield one.due_at, until + _MOMENT
+        elif one.due_at < (over := one.done_at or until + _MOMENT):  # overdue when another event took its place, or still
+            yield one.due_at, over
 
 
 def _outcome(rows: Record, policy: Policy, until: datetime) -> Outcome:
