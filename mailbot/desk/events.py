@@ -25,6 +25,8 @@ class Happens(StrEnum):
 class Event:
     """One of them, ``at`` an instant (aware); its mail reached the mailbox at ``received_at`` (None: at once).
 
+    Mails that are read together have one instant: ``turn`` is then the order in which they were taken.
+
     - WROTE: a customer's mail with its new ``words``; ``files``: it brings some.
     - ORDERED: an agent's ``order``, one of the policy's; ``reopens``: the same mail opens the ticket again first; the mail
       server accepted its letter at ``accepted_at`` (None: never).
@@ -45,6 +47,7 @@ class Event:
     reopens: bool = False
     by: str = ""
     kind: str = ""
+    turn: int = 0
 
 
 @dataclass(frozen=True, slots=True)

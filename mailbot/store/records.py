@@ -104,8 +104,8 @@ def _read(connection: Connection, first: Sequence[int]) -> Iterator[Record]:
     files = select(func.count()).where(_FILE.entry_id == entry.id).scalar_subquery().label("files")
     gather("entries", (
         select(
-            entry.ticket_id, entry.at, entry.kind, entry.words, entry.agent, entry.mail_id, letter.recipient, letter.sent_at,
-            letter.state.label("letter_state"), files,
+            entry.id, entry.ticket_id, entry.at, entry.kind, entry.words, entry.agent, entry.mail_id, letter.recipient,
+            letter.sent_at, letter.state.label("letter_state"), files,
         )
         .outerjoin(_T["letter"], letter.id == entry.letter_id)
         .where(entry.ticket_id.in_(some), entry.visibility == "public").order_by(entry.at, entry.id)

@@ -285,3 +285,19 @@ def test_orders_that_send_the_same_letter_are_told_apart(office: Office) -> None
     assert office.state(number) == "waiting"
     silence(office, 24 * 6)
     assert nothing_differs(office, str(office.folder / "own.toml"))["closed for silence"] == 1
+
+
+def test_mails_that_are_read_together_are_taken_in_their_order(office: Office) -> None:
+    office.now = datetime(2025, 3, 3, 15, tzinfo=UTC)
+    office.configure(agents=["bruno"], undo_seconds=0)
+    number = office.open()
+    office.once()
+    letter = office.letters()[0]
+    mailed(office, office.reply_to(letter, "Falha."))
+    office.later(hours=2)
+    for one in (agents_reply(office, "#perguntar\nQual a versão?"), office.reply_to(letter, "Desde ontem.")):
+        office.deliver(one)
+    office.once()
+    assert office.state(number) == "open"
+    silence(office, 24 * 3)
+    assert "letter reminder_1" not in nothing_differs(office, "altoqi")
