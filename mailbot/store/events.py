@@ -14,7 +14,6 @@ from sqlalchemy import Row
 
 from mailbot.config import Mailbox
 from mailbot.desk import owed
-from mailbot.desk.bounced import WITHHELD
 from mailbot.desk.business_time import after, span
 from mailbot.desk.customers import customer_at
 from mailbot.desk.events import Event, Happens, Life, Outcome, Told
@@ -31,8 +30,6 @@ _LAST: Final = 2**63
 _MOMENT: Final = timedelta(microseconds=1)
 _COURTESY: Final = frozenset({"accepted", "thanks"})
 _NO_POLICYS: Final = ("spam", "undone")
-_CAME: Final = ("fired", "ticked off", WITHHELD)
-"""How the outcome of a timer begins whose time had come."""
 _NEVER_SENT: Final = ("withdrawn", "failed")
 
 
@@ -165,10 +162,9 @@ def _dumb(rows: Record, policy: Policy, until: datetime) -> Iterator[tuple[datet
     for one in rows.timers:
         if one.started_at is None:
             continue
-        if one.outcome.startswith(_CAME):
-            yield after(one.started_at, span(one.span), policy.calendar), one.done_at
-        elif one.due_at < (over := one.done_at or until + _MOMENT):  # overdue when another event took its place, or still
-            yield one.due_at, over
+        due, spoke = after(one.started_at, span(one.span), policy.calendar), one.done_at or until + _MOMENT
+        if due < spoke:  # overdue when it spoke, when something else took its place, or still
+            yield due, spoke
 
 
 def _outcome(rows: Record, policy: Policy, until: datetime) -> Outcome:

@@ -301,3 +301,15 @@ def test_mails_that_are_read_together_are_taken_in_their_order(office: Office) -
     assert office.state(number) == "open"
     silence(office, 24 * 3)
     assert "letter reminder_1" not in nothing_differs(office, "altoqi")
+
+
+def test_a_close_that_waits_for_its_notice_is_no_difference(office: Office) -> None:
+    number = desk(office, "altoqi", "2025-02-14 16:30")
+    ordered(office, number, "ask")
+    silence(office, 84)
+    office.sink.script("DATA", "451 4.3.0 later")
+    silence(office, 24)
+    office.sink.forget()
+    silence(office, 24)
+    assert office.state(number) == "waiting"
+    assert nothing_differs(office, "altoqi")["letter reminder_2"] == 1
