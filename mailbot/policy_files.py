@@ -14,9 +14,8 @@ from pydantic import ValidationError
 
 from mailbot.config import Mailbox, Settings
 from mailbot.config_calendars import CalendarSection, calendar_of
-from mailbot.config_clashes import problem_of
 from mailbot.desk.policies import ROUND_THE_CLOCK, Policies, Policy
-from mailbot.desk.policy_reading import business_places, place, read
+from mailbot.desk.policy_reading import business_places, place, read, words_of
 from mailbot.errors import ConfigBroken, Problem
 from mailbot.working_hours import Calendar
 
@@ -138,4 +137,4 @@ def _hours(table: object) -> tuple[Calendar | None, tuple[Problem, ...]]:
         return calendar_of(CalendarSection.model_validate(table)), ()
     except ValidationError as broken:
         found = broken.errors(include_url=False, include_input=False)
-        return None, tuple(Problem(place(("calendar", *one["loc"])), problem_of(one).words) for one in found)
+        return None, tuple(Problem(place(("calendar", *one["loc"])), words_of(one)) for one in found)

@@ -11,15 +11,18 @@ from rich.text import Text
 from rich.tree import Tree
 
 from mailbot.desk.business_time import Span
-from mailbot.desk.policies import Move, Policy, State, TimerRule
+from mailbot.desk.consulting import KindRules
+from mailbot.desk.policies import ROUND_THE_CLOCK, Move, Policy, State, TimerRule
 from mailbot.desk.policy_consulting import steps
 from mailbot.desk.tickets import WaitsFor
+from mailbot.working_hours import Calendar
 
 _WAITS: Final = {
     WaitsFor.DESK: "the desk", WaitsFor.CUSTOMER: "the customer", WaitsFor.PRODUCT: "the product team",
     WaitsFor.NOBODY: "nobody",
 }  # fmt: skip
 AGENT: Final = "an agent answers"
+_DAYS: Final = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 _ALIVE: Final = "any that has not ended"
 
 
@@ -66,10 +69,33 @@ def mermaid(policy: Policy, language: str) -> str:
     lines += [f'    state "{_ALIVE}" as any', f"    [*] --> {_id(policy.initial)}"]
     shown = (arrow for arrow in arrows(policy) if arrow.letter or arrow.to not in {None, arrow.leaves})
     lines += [f"    {_id(one.leaves)} --> {_id(one.to or one.leaves)}: {_plain(_said(one))}" for one in shown]
-    lines += [f"    any --> {_id(move.to)}: #{name}" for name, move in policy.orders.items() if move.to]
-    lines += [f"    any --> {_id(move.to)}: a {kind}" for kind, move in policy.kinds.items()]
-    lines += [f"    {_id(state.key)} --> [*]" for state in policy.states.values() if state.ended]
+    lines += [f"    any --> {_id(to)}: {when}" for when, to in _from_any(policy)]
+    for state in policy.states.values():
+        if state.enter is not None:
+            lines.append(f"    note right of {_id(state.key)}: on entering, letter {state.enter}")
+        if state.ended:
+            again = f"    {_id(state.key)} --> {_id(policy.reopened.to)}"
+            lines += [f"{again}: {_again(policy)}", f"{again}: #reopen", f"    {_id(state.key)} --> [*]"]
     return "\n".join(lines) + "\n"
+
+
+def _from_any(policy: Policy) -> Iterator[tuple[str, str]]:
+    """Yield what leads on from every state that has not ended, and to where."""
+    for name, move in policy.orders.items():
+        if move.to:
+            yield f"#{name}, letter {move.letter}" if move.letter else f"#{name}", move.to
+    yield from ((f"a {kind}", move.to) for kind, move in policy.kinds.items())
+    rules = policy.consulting
+    yield from ((f"consulting {step}", to) for step, to in (steps(rules) if rules else ()) if to)
+
+
+def _again(policy: Policy) -> str:
+    """Return which replies open a ticket again that has ended; an agent's #reopen always does."""
+    late, letter = policy.late_reply, f", letter {policy.reopened.letter}" if policy.reopened.letter else ""
+    if late.do == "reopen":
+        return f"the customer writes{letter}"
+    when = f"within {written(late.after)}" if late.after is not None else "before they read of it"
+    return f"the customer writes {when}{letter}"
 
 
 def written(span: Span) -> str:
@@ -125,7 +151,8 @@ def _said(arrow: Arrow) -> str:
 
 
 def _rest(policy: Policy, language: str) -> Iterator[str]:
-    yield f"Opened again: {policy.label(policy.reopened.to, language)}"
+    with_letter = f" with letter {policy.reopened.letter}" if policy.reopened.letter else ""
+    yield f"Opened again: {policy.label(policy.reopened.to, language)}{with_letter}"
     for kind, move in policy.kinds.items():
         yield f"A {kind} goes to: {policy.label(move.to, language)}"
     if policy.checklist:
@@ -144,17 +171,37 @@ def _rest(policy: Policy, language: str) -> Iterator[str]:
             ("first answer", one.first_answer), ("next answer", one.next_answer),
             ("after information", one.after_information),
         )  # fmt: skip
-        if promised := ", ".join(f"{what} {written(span)}" for what, span in spans if span is not None):
-            yield f"{name}: {promised}; a warning at {one.warn_at:.0%}"
+        promised = ", ".join(f"{what} {written(span)}" for what, span in spans if span is not None)
+        if promised or one is not policy.deadlines:  # a tier that promises nothing is told: it takes away everybody's
+            yield f"{name}: {promised}; a warning at {one.warn_at:.0%}" if promised else f"{name}: none"
+    if policy.calendar is not ROUND_THE_CLOCK:
+        yield f"Its own hours, where a mailbox names no calendar: {_hours(policy.calendar)}"
 
 
 def _consulting(policy: Policy, language: str) -> Iterator[str]:
     rules = policy.consulting
     if rules is None:
         return
-    kinds = ", ".join(f"{kind}{'' if one.waivable else ' (always charged)'}" for kind, one in rules.kinds.items())
+    kinds = ", ".join(_consulted(kind, one) for kind, one in rules.kinds.items())
     moves = ", ".join(f"{step} → {policy.label(to, language)}" for step, to in steps(rules) if to)
     yield f"Paid consulting: {kinds}; at least {rules.minimum} min" + (f"; {moves}" if moves else "")
+
+
+def _consulted(kind: str, rules: KindRules) -> str:
+    more = (rules.marker, "" if rules.waivable else "always charged", f"letter {rules.letter}" if rules.letter else "")
+    words = ", ".join(one for one in more if one)
+    return f"{kind} ({words})" if words else kind
+
+
+def _hours(calendar: Calendar) -> str:
+    """Return the hours of a week, days with the same ones together."""
+    days = []
+    for hours, found in groupby(zip(_DAYS, calendar.week, strict=True), lambda one: one[1]):
+        names = [name for name, _ in found]
+        if hours:
+            which = names[0] if len(names) == 1 else f"{names[0]} to {names[-1]}"
+            days.append(f"{which} {', '.join(map(str, hours))}")
+    return f"{'; '.join(days)} ({calendar.zone.key})"
 
 
 def _id(key: str) -> str:

@@ -7,12 +7,13 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Annotated, Final
+from zoneinfo import ZoneInfo
 
 import typer
 
 from mailbot.cli.output import console, line, safe, sheet, table
 from mailbot.cli.session import desk, mailbox_named, told
-from mailbot.cli.windows import Since, beginning
+from mailbot.cli.windows import Since, beginning, zone_of
 from mailbot.desk.keeping import Kept, Sum, summed, whole
 from mailbot.errors import NotPossible
 from mailbot.store.deadline_report import deadlines
@@ -41,14 +42,15 @@ def sla(
     with told(), desk() as opened:
         now = opened.clock.now()
         box = mailbox_named(opened.settings, mailbox) if mailbox is not None else None
-        start = beginning(since, now, box.time_zone if box else "")
+        start = beginning(since, now, zone_of(opened.settings, box))
         with opened.store.read() as connection:
             every = deadlines(connection, opened.settings, start)
         found = [one for one in every if (box is None or one.mailbox == box.name) and tier in {None, one.tier}]
         if chart is not None:
             from mailbot.cli.sla_chart import draw  # noqa: PLC0415 - half a second, for whoever asks for a picture
 
-            zone = (box or next(iter(opened.settings.mailboxes.values()))).zone
+            named = zone_of(opened.settings, box)
+            zone = ZoneInfo(named) if named else now.astimezone().tzinfo
             draw(found, start.astimezone(zone), now.astimezone(zone), chart)
             console.print(f"wrote {safe(chart)}", soft_wrap=True)
         if csv is not None:

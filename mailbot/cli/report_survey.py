@@ -11,7 +11,7 @@ import typer
 
 from mailbot.cli.output import console, line, local, sheet, table
 from mailbot.cli.session import desk, mailbox_named, told
-from mailbot.cli.windows import Since, beginning
+from mailbot.cli.windows import Since, beginning, zone_of
 from mailbot.config import Settings
 from mailbot.store.survey_report import Answered, Survey, surveys
 
@@ -35,7 +35,7 @@ def survey(
     """Show how customers rate the work: surveys sent since then, answered, and what the newest answer to each says."""
     with told(), desk() as opened:
         box = mailbox_named(opened.settings, mailbox) if mailbox is not None else None
-        start = beginning(since, opened.clock.now(), box.time_zone if box else "")
+        start = beginning(since, opened.clock.now(), zone_of(opened.settings, box))
         with opened.store.read() as connection:
             found = surveys(connection, start, box.name if box else None)
         if csv:

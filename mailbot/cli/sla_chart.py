@@ -99,7 +99,7 @@ def _by_kind(axes: Any, found: Sequence[Kept], now: datetime) -> None:  # noqa: 
         axes.barh(range(len(sums)), counts, left=left, color=colour, label=label, height=0.6)
         left = [one + other for one, other in zip(left, counts, strict=True)]
     for place, one in enumerate(sums):
-        words = "nothing due yet" if one.share is None else f" {one.share:.0%} of {one.due}"
+        words = " nothing due yet" if one.share is None else f" {one.share:.0%} of {one.due}"
         axes.text(left[place], place, words, va="center", color=_INK)
     axes.set_yticks(range(len(sums)), [_name(one) for one in sums])
     axes.set_xlim(left=0, right=max([*left, 1]) * 1.18)

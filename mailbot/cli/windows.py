@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 
 import typer
 
+from mailbot.config import Mailbox, Settings
 from mailbot.desk.business_time import Elapsed, span
 from mailbot.errors import NotPossible
 
@@ -32,6 +33,12 @@ def beginning(text: str, now: datetime, zone: str = "") -> datetime:
     except (ValueError, OverflowError) as broken:
         raise NotPossible(_none(text)) from broken
     raise NotPossible(_none(text))
+
+
+def zone_of(settings: Settings, box: Mailbox | None) -> str:
+    """Return the time zone of a mailbox by name; of all (None) that which they share, "" where they share none."""
+    zones = {one.time_zone for one in ([box] if box else settings.mailboxes.values())}
+    return zones.pop() if len(zones) == 1 else ""
 
 
 def _none(text: str) -> str:

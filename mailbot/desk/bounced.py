@@ -24,6 +24,9 @@ _BAD_ADDRESS: Final = re.compile(r"(?<![\d.])5\.1\.(?:0|1|2|3|6|10)(?![\d.])")
 WITHHELD: Final = "withheld"
 """In place of a server's action: we ourselves did not send, since the address cannot be reached."""
 
+OUTDATED: Final = "hard, but out of date"
+"""How the signal of a bounce begins that undoes nothing: its recipient has written since that letter."""
+
 
 def on_bounce(case: Case, finding: Finding, signals: tuple[tuple[str, str], ...]) -> Verdict:
     """Give a bounce its verdict; without a proven letter of ours it has no effect at all."""
@@ -127,6 +130,6 @@ def _signals(about: Returned, delivery: Delivery) -> Iterator[tuple[str, str]]:
     if delivery.marks:
         yield "bounce", "hard: the address gets no reminders" + ("" if delivery.told else "; the desk knows it already")
     elif delivery.permanent:
-        yield "bounce", f"hard, but out of date: {about.recipient} has written since that letter"
+        yield "bounce", f"{OUTDATED}: {about.recipient} has written since that letter"
     else:
         yield "bounce", "soft: recorded, nothing else" if delivery.action == "failed" else f"{delivery.action}: no failure"

@@ -12,7 +12,7 @@ from mailbot.desk.days import end_of
 from mailbot.desk.moves import letter_facts
 from mailbot.desk.open_time import DAY
 from mailbot.desk.people import readers
-from mailbot.desk.policies import Policy
+from mailbot.desk.policies import Move, Policy
 from mailbot.desk.promises import Promise, Promised, promised
 from mailbot.desk.rejections import Notice
 from mailbot.desk.tickets import Change, Draft, Ticket
@@ -45,11 +45,16 @@ def escalated(
         "promised_at": due_at - DAY / 2 if due_at is not None else None,  # letters name the day that ends then
     }  # fmt: skip
     return Escalation(
-        Change(move.to, timers=policy.planned(move.to), withdraw=True, answered=True),
+        change_by(move, policy),
         Draft(move.letter or Notice.ESCALATED, ticket.contact, ticket.contact_name, facts),
         _has(ticket, team),
         (promised(Promised.SOLUTION, due_at, policy, team.key, move.to),) if due_at is not None else (),
     )
+
+
+def change_by(move: Move, policy: Policy) -> Change:
+    """Return what handing a ticket over does to it: its letter is no answer yet, but nobody waits for the desk's."""
+    return Change(move.to, timers=policy.planned(move.to), withdraw=True, answered=True)
 
 
 def _has(ticket: Ticket, team: Team) -> str:

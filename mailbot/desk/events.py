@@ -14,6 +14,8 @@ class Happens(StrEnum):
 
     WROTE = "wrote"
     ORDERED = "ordered"
+    TURNED = "turned"
+    CONSULTED = "consulted"
     REOPENED = "reopened"
     ENDED = "ended"
     RETURNED = "returned"
@@ -23,9 +25,13 @@ class Happens(StrEnum):
 class Event:
     """One of them, ``at`` an instant (aware); its mail reached the mailbox at ``received_at`` (None: at once).
 
+    Mails that are read together have one instant: ``turn`` is then the order in which they were taken.
+
     - WROTE: a customer's mail with its new ``words``; ``files``: it brings some.
     - ORDERED: an agent's ``order``, one of the policy's; ``reopens``: the same mail opens the ticket again first; the mail
       server accepted its letter at ``accepted_at`` (None: never).
+    - TURNED: the ticket is said to be of another ``kind``.
+    - CONSULTED: a step (``order``) of paid consulting of a ``kind``; accepting and declining the terms is a customer's mail.
     - REOPENED: an agent opens the ticket again, and says nothing.
     - ENDED: it ends without a letter, as spam or by something else (``by``) that is not the policy's.
     - RETURNED: a letter to the customer came back.
@@ -40,6 +46,8 @@ class Event:
     accepted_at: datetime | None = None
     reopens: bool = False
     by: str = ""
+    kind: str = ""
+    turn: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,8 +55,8 @@ class Life:
     """One ticket's events, in the order in which they happened.
 
     ``answered`` tells that an agent opened it with words of their own, accepted at ``accepted_at``; ``asked`` that it begins
-    with a customer's words, which the desk is to answer. ``names`` may stand below a short reply. ``dumb`` are
-    the times in which no timer could speak.
+    with a customer's words, which the desk is to answer; ``kind`` what it was said to be when it was opened. ``names`` may
+    stand below a short reply. ``dumb`` are the times in which no timer could speak.
     """
 
     ticket: int
@@ -60,6 +68,7 @@ class Life:
     accepted_at: datetime | None = None
     names: tuple[str, ...] = ()
     tier: str = ""
+    kind: str = ""
     dumb: tuple[tuple[datetime, datetime], ...] = ()
 
 

@@ -56,6 +56,8 @@ def _on_agent(case: Case, signals: Signals, *, knowingly: bool) -> Verdict:
     signals = (*signals, ("intent", meant.meant.value + (f" ({meant.doubtful.value})" if meant.doubtful else "")))
     if meant.orders.orders:
         signals = (*signals, ("orders", " ".join(one.order.value for one in meant.orders.orders)))
+    if (kind := meant.orders.given(Order.KIND)) is not None:
+        signals = (*signals, ("kind", kind.argument))
     if standing.right is Right.NOTE:
         return _of_anothers_copy(case, standing, meant, signals)
     if meant.meant is Meant.UNCLEAR:

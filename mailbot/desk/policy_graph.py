@@ -25,14 +25,17 @@ Edge = tuple[str, str, str]
 """The place of a move in the file, the state it leaves ("": any that has not ended), and its target."""
 
 
-def problems_of(policy: Policy) -> tuple[Problem, ...]:
-    """Return everything that is wrong between the tables of ``policy``, each right in itself."""
+def problems_of(policy: Policy, *, reckoned: bool = True, paths: bool = True) -> tuple[Problem, ...]:
+    """Return everything that is wrong between the tables of ``policy``, each right in itself.
+
+    Without ``reckoned`` the order of timers is not looked at, without ``paths`` not which states lead to which.
+    """
     unknown = tuple(_unknown(policy))
     found = (
-        *unknown, *_surveys(policy), *_initial(policy), *_ended(policy), *_waiting(policy), *_timers(policy),
-        *_consulting(policy),
+        *unknown, *_surveys(policy), *_initial(policy), *_ended(policy), *_waiting(policy), *_unsaid(policy),
+        *(_timers(policy) if reckoned else ()), *_consulting(policy),
     )  # fmt: skip
-    return found if unknown else (*found, *_paths(policy))
+    return found if unknown or not paths else (*found, *_paths(policy))
 
 
 def edges(policy: Policy) -> Iterator[Edge]:
@@ -104,6 +107,13 @@ def _waiting(policy: Policy) -> Iterator[Problem]:
             yield Problem(f"states.{state.key}.on_customer", words)
 
 
+def _unsaid(policy: Policy) -> Iterator[Problem]:
+    for state in policy.states.values():
+        if state.on_agent is not None and state.on_agent.letter is not None:
+            words = "would never be sent: an agent's answer is a letter; name it in the order, or in the enter of the state"
+            yield Problem(f"states.{state.key}.on_agent.letter", words)
+
+
 def _consulting(policy: Policy) -> Iterator[Problem]:
     for at, to in policy_consulting.targets(policy.consulting):
         if policy.ended(to):
@@ -126,8 +136,6 @@ def _timers(policy: Policy) -> Iterator[Problem]:
 def _alone(rule: TimerRule, kinds: list[str]) -> Iterator[tuple[str, str]]:
     if rule.kind in kinds:
         yield "kind", f'"{rule.kind}" is the kind of another timer of this state'
-    if _none(rule.after):
-        yield "after", "is no time at all"
     if rule.to is None and rule.letter is None:
         yield "letter", "is missing: a timer that leads nowhere sends at least a letter"
     if rule.letter is not None and rule.letter not in _OF_A_TIMER:
@@ -150,10 +158,6 @@ def _among(state: State, number: int, rule: TimerRule, calendar: Calendar) -> It
         yield "notice_before", "no reminder stands in front of it: it would wait for one for ever"
     elif not _room(state.timers[number - 2].after, rule.notice_before, rule.after, calendar):
         yield "notice_before", f"is longer than what lies between timers[{number - 1}] and this one"
-
-
-def _none(span: Span) -> bool:
-    return span.days == 0 if isinstance(span, BusinessDays) else not span.time
 
 
 def _later(one: Span, other: Span, calendar: Calendar) -> bool:

@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Annotated, Any, Final, Literal, get_args
 
 from pydantic import AfterValidator, AliasChoices, BeforeValidator, Field, ValidationError
@@ -16,11 +16,13 @@ from mailbot.config_mailbox import Language
 from mailbot.config_section import Section
 from mailbot.config_teams import Kind
 from mailbot.desk import business_time
-from mailbot.desk.business_time import BusinessDays, BusinessTime, Elapsed, Span
+from mailbot.desk.business_time import BusinessDays, BusinessTime, Elapsed
 from mailbot.desk.policies import Deadlines, Item, LateReply, Move, Policy, State, TimerRule
 from mailbot.desk.policy_consulting import ConsultingSection
 from mailbot.desk.policy_graph import problems_of
 from mailbot.desk.policy_intake import intake_problems
+from mailbot.desk.policy_salvage import salvaged
+from mailbot.desk.policy_spans import span_problems, spans
 from mailbot.desk.rejections import Notice
 from mailbot.desk.tickets import WaitsFor
 from mailbot.errors import Problem
@@ -32,6 +34,8 @@ LETTERS: Final = (
 )  # fmt: skip
 """The letters that a policy may name: those to the customer that say where their ticket is."""
 
+_TABLES: Final = frozenset({"timers", "checklist"})
+"""The lists whose items are tables."""
 _KEY: Final = re.compile(r"[a-z][a-z0-9_]*")
 
 Order = Literal["reply", "ask", "resolve", "close", "escalate"]
@@ -148,13 +152,40 @@ def read(tree: Mapping[str, Any], calendar: Calendar | None = None) -> tuple[Pol
         file = _File.model_validate(dict(tree))
     except ValidationError as broken:
         found = broken.errors(include_url=False, include_input=False)
-        return None, tuple(Problem(place(one["loc"]), _words(one)) for one in found)
+        return None, (*(Problem(place(one["loc"]), words_of(one)) for one in found), *_besides(tree, found, calendar))
     policy = _policy(file) if calendar is None else _policy(file, calendar=calendar)
-    problems = (*_labels(file), *problems_of(policy), *intake_problems(policy))
+    problems = (*_labels(file), *_between(policy))
     return (None, problems) if problems else (policy, ())
 
 
-def _words(error: Any) -> str:  # noqa: ANN401 - pydantic's ErrorDetails, whose context has any type
+def _besides(tree: Mapping[str, Any], found: Sequence[Any], calendar: Calendar | None) -> Iterator[Problem]:
+    """Yield what else is wrong with a file, of whose tables some cannot be read: all is told at once."""
+    rest = salvaged(tree, [one["loc"] for one in found])
+    try:
+        file = _File.model_validate(rest.tree) if rest is not None else None
+    except ValidationError:
+        return  # too much of it is wrong to say more
+    if file is None or rest is None:
+        return
+    policy = _policy(file) if calendar is None else _policy(file, calendar=calendar)
+    yield from (one for one in (*_labels(file), *_between(policy, paths=rest.whole)) if rest.says(one.key))
+
+
+def _between(policy: Policy, *, paths: bool = True) -> tuple[Problem, ...]:
+    """Return everything that is wrong between the tables of a policy; ``paths``: also that states cannot be come to."""
+    too_long = tuple(span_problems(policy))
+    return (*too_long, *problems_of(policy, reckoned=not too_long, paths=paths), *intake_problems(policy))
+
+
+def words_of(error: Any) -> str:  # noqa: ANN401 - pydantic's ErrorDetails, whose context has any type
+    """Put one of pydantic's errors about a policy file into the admin's words."""
+    at = error["loc"]
+    if at[-1:] == ("warn_at",):
+        return "is no share; write a number greater than 0 and less than 1, as 0.75"
+    if at[-1:] == ("marker",) and error["type"] == "string_pattern_mismatch":
+        return "is more than one line"
+    if error["type"] == "tuple_type":
+        return f"must be a list; write [[{place(at)}]] above each of them" if at[-1] in _TABLES else "must be a list"
     known = "is no key that a policy has; docs/policies.md names them"
     return known if error["type"] == "extra_forbidden" else problem_of(error).words
 
@@ -166,15 +197,7 @@ def place(loc: tuple[str | int, ...]) -> str:
 
 def business_places(policy: Policy) -> tuple[str, ...]:
     """Return where a policy counts business time, which takes a calendar."""
-    named: list[tuple[str, Span | None]] = [("late_reply.after", policy.late_reply.after)]
-    for at, one in (("deadlines", policy.deadlines), *((f"tiers.{key}", one) for key, one in policy.tiers.items())):
-        spans = (one.first_answer, one.next_answer, one.after_information)
-        named += zip((f"{at}.first_answer", f"{at}.next_answer", f"{at}.after_information"), spans, strict=True)
-    for state in policy.states.values():
-        for number, rule in enumerate(state.timers, start=1):
-            at = f"states.{state.key}.timers[{number}]"
-            named += ((f"{at}.after", rule.after), (f"{at}.notice_before", rule.notice_before))
-    return tuple(at for at, span in named if isinstance(span, BusinessTime | BusinessDays))
+    return tuple(at for at, span in spans(policy) if isinstance(span, BusinessTime | BusinessDays))
 
 
 def _labels(file: _File) -> list[Problem]:

@@ -6,6 +6,7 @@ Reads only. A ticket and its follow-ups are one life: another policy may have op
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any, Final
 
@@ -13,7 +14,6 @@ from sqlalchemy import Row
 
 from mailbot.config import Mailbox
 from mailbot.desk import owed
-from mailbot.desk.bounced import WITHHELD
 from mailbot.desk.business_time import after, span
 from mailbot.desk.customers import customer_at
 from mailbot.desk.events import Event, Happens, Life, Outcome, Told
@@ -23,12 +23,13 @@ from mailbot.desk.rejections import Disposition, Notice, Reason
 from mailbot.mail.addresses import normalised
 from mailbot.store.database import Store
 from mailbot.store.records import Record, records, signal
+from mailbot.store.taken_steps import answered_terms, consulted, done, first_kind, instant, turned
 
+_LAST: Final = 2**63
+"""The turn of what left no entry."""
 _MOMENT: Final = timedelta(microseconds=1)
 _COURTESY: Final = frozenset({"accepted", "thanks"})
 _NO_POLICYS: Final = ("spam", "undone")
-_CAME: Final = ("fired", "ticked off", WITHHELD)
-"""How the outcome of a timer begins whose time had come."""
 _NEVER_SENT: Final = ("withdrawn", "failed")
 
 
@@ -52,13 +53,21 @@ def _life(rows: Record, policy: Policy, box: Mailbox, until: datetime) -> Life:
     of = rows.ticket
     first = (one for one in rows.entries if one.at == of.opened_at and one.kind == Notice.ANSWER and one.agent)
     begun = next(first, None)
-    events = sorted((*_written(rows), *_done(rows, policy), *_returned(rows)), key=lambda one: one.at)
     return Life(
-        of.id, of.mailbox, of.opened_at, tuple(events), answered=begun is not None,
+        of.id, of.mailbox, of.opened_at, tuple(_events(rows, policy)), answered=begun is not None,
         asked=bool(rows.opening), accepted_at=begun.sent_at if begun else None,
         names=(of.contact_name, box.display_name, *(one.name for one in box.people)),
-        tier=customer_at(box, normalised(of.contact)).tier, dumb=tuple(_dumb(rows, policy, until)),
+        tier=customer_at(box, normalised(of.contact)).tier, kind=first_kind(rows), dumb=tuple(_dumb(rows, policy, until)),
     )  # fmt: skip
+
+
+def _events(rows: Record, policy: Policy) -> list[Event]:
+    """Return all that happened, in order. Of what one mail orders, the kind is said first."""
+    ordered = tuple(_done(rows, policy))
+    spoke = {one.at: one.turn for one in reversed(ordered) if one.turn}
+    said = (replace(one, turn=spoke.get(one.at, 0)) for one in turned(rows))
+    every = (*_written(rows), *said, *ordered, *consulted(rows), *_returned(rows))
+    return sorted(every, key=lambda one: (one.at, one.turn or _LAST))
 
 
 def _written(rows: Record) -> Iterator[Event]:
@@ -66,11 +75,15 @@ def _written(rows: Record) -> Iterator[Event]:
     reached = {one.mail_id: one.received_at for one in rows.arrivals}
     # A file may be a logo inside the words, which brings nothing: the desk's own reading knew.
     short = {one.mail_id for one in rows.arrivals if _COURTESY.intersection(signal(one, "reading"))}
-    opening = rows.opening
+    opening, terms = rows.opening, answered_terms(rows)
     for one in rows.entries:
         if one.kind == "customer" and one not in opening:
             files = one.files > 0 and one.mail_id not in short
-            yield Event(one.at, Happens.WROTE, words=one.words, files=files, received_at=reached.get(one.mail_id))
+            wrote = Event(
+                one.at, Happens.WROTE, words=one.words, files=files, received_at=reached.get(one.mail_id), turn=one.id
+            )
+            of = terms.get(one.mail_id)
+            yield replace(wrote, what=Happens.CONSULTED, order=of.stage, kind=of.kind) if of is not None else wrote
     for one in rows.arrivals:
         if one.reason == Reason.CLOSED.value and one.disposition == Disposition.REJECTED.value:
             yield Event(one.seen_at, Happens.WROTE, received_at=one.received_at)
@@ -78,41 +91,50 @@ def _written(rows: Record) -> Iterator[Event]:
 
 def _done(rows: Record, policy: Policy) -> Iterator[Event]:
     """Yield what agents did: each letter of theirs is an order; what they took back is none."""
-    orders: dict[str, str] = {}
+    orders: dict[str, list[str]] = {}
     for name, move in policy.orders.items():
-        orders.setdefault((move.letter or Notice.ANSWER).value, name)
+        usual = Notice.ESCALATED if name == "escalate" else Notice.ANSWER
+        orders.setdefault((move.letter or usual).value, []).append(name)
+    given: dict[datetime, list[str]] = {}
+    for one in rows.arrivals:
+        if done(one):
+            given.setdefault(instant(one), []).extend(signal(one, "orders"))
     reached = {
         one.act_at: min(one.act_at, one.received_at)
         for one in rows.arrivals if one.act_at and not signal(one, "released")  # a held one counts from its release
     }  # fmt: skip
-    again = {one.act_at or one.seen_at for one in rows.arrivals if _opens_again(one)}
+    again = {instant(one) for one in rows.arrivals if _opens_again(one)}
     spoken = _spoken(rows, policy)
-    for at, one in spoken.items():
+    for one in spoken:
+        at = one.at
         began = at == rows.ticket.opened_at and one.agent
         if one.kind in orders and not began:
+            named = (name for name in orders[one.kind] if name in given.get(at, ()))
             yield Event(
-                at, Happens.ORDERED, orders[one.kind], received_at=reached.get(at), accepted_at=one.sent_at,
-                reopens=at in again,
+                at, Happens.ORDERED, next(named, orders[one.kind][0]), received_at=reached.get(at), accepted_at=one.sent_at,
+                reopens=at in again, turn=one.id,
             )  # fmt: skip
-    yield from (Event(at, Happens.REOPENED) for at in sorted(again - set(spoken)))
+    yield from (Event(at, Happens.REOPENED) for at in sorted(again - {one.at for one in spoken}))
     for of in rows.tickets:
         if of.closed_by in _NO_POLICYS:
             yield Event(of.closed_at, Happens.ENDED, by=of.closed_by)
 
 
-def _spoken(rows: Record, policy: Policy) -> dict[datetime, Row[Any]]:
-    """Return the letters that agents wrote to the customer, the first at each instant.
+def _spoken(rows: Record, policy: Policy) -> list[Row[Any]]:
+    """Return the letters that agents wrote to the customer.
 
-    Another at the same one is that of the state to which the order leads. At the command line nobody's name is noted: such
-    a letter is told from the policy's own by what else happened at that instant.
+    One that the policy names on entering a state is an agent's only where it is the first of its instant. At the command
+    line nobody's name is noted: such a letter is told from the policy's own by what else happened at that instant.
     """
     contacts, automatic = rows.contacts, set(_automatic(policy))
     answering = {one.at for one in rows.entries if one.kind == "customer"} | set(rows.fired)
-    found: dict[datetime, Row[Any]] = {}
+    entering = {state.enter for state in policy.states.values()}
+    found: list[Row[Any]] = []
     for one in rows.entries:
         by_agent = one.agent or one.at not in answering or one.kind not in automatic
-        if one.kind in LETTERS and by_agent and one.recipient == contacts[one.ticket_id]:
-            found.setdefault(one.at, one)
+        follows = bool(found) and found[-1].at == one.at and one.kind in entering
+        if one.kind in LETTERS and by_agent and not follows and one.recipient == contacts[one.ticket_id]:
+            found.append(one)
     return found
 
 
@@ -132,8 +154,7 @@ def _returned(rows: Record) -> Iterator[Event]:
 
 
 def _opens_again(one: Row[Any]) -> bool:
-    done = one.disposition == Disposition.AGENT.value and one.reason is None and one.act_state in {None, "done"}
-    return done and "reopen" in signal(one, "orders")
+    return done(one) and "reopen" in signal(one, "orders")
 
 
 def _dumb(rows: Record, policy: Policy, until: datetime) -> Iterator[tuple[datetime, datetime]]:
@@ -141,10 +162,9 @@ def _dumb(rows: Record, policy: Policy, until: datetime) -> Iterator[tuple[datet
     for one in rows.timers:
         if one.started_at is None:
             continue
-        if one.outcome.startswith(_CAME):
-            yield after(one.started_at, span(one.span), policy.calendar), one.done_at
-        elif one.done_at is None and one.due_at <= until:
-            yield one.due_at, until + _MOMENT
+        due, spoke = after(one.started_at, span(one.span), policy.calendar), one.done_at or until + _MOMENT
+        if due < spoke:  # overdue when it spoke, when something else took its place, or still
+            yield due, spoke
 
 
 def _outcome(rows: Record, policy: Policy, until: datetime) -> Outcome:

@@ -8,9 +8,9 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Final
 
-from sqlalchemy import Connection, Row, Select, func, or_, select
+from sqlalchemy import Connection, Row, Select, exists, func, or_, select
 
-from mailbot.desk.bounced import WITHHELD
+from mailbot.desk.bounced import OUTDATED, WITHHELD
 from mailbot.desk.owed import Outcome
 from mailbot.desk.rejections import Disposition
 from mailbot.store.lookups import arrival, entry, letter, ticket, timer
@@ -18,12 +18,13 @@ from mailbot.store.tables import METADATA
 
 _T: Final = METADATA.tables
 _ACT, _DEADLINE, _DELIVERY, _FILE = _T["act"].c, _T["answer_deadline"].c, _T["delivery"].c, _T["file"].c
+_CONSULTING: Final = _T["consulting"].c
 _TOGETHER: Final = 500
 
 
 @dataclass(slots=True)
 class Record:
-    """One ticket and those that follow it: what was said, what came, what fell due, and what was not kept."""
+    """One ticket and those that follow it: what was said, what came, what fell due, what was not kept, what was charged."""
 
     tickets: list[Row[Any]]
     entries: list[Row[Any]] = field(default_factory=list)
@@ -31,6 +32,8 @@ class Record:
     timers: list[Row[Any]] = field(default_factory=list)
     returned: list[Row[Any]] = field(default_factory=list)
     missed: list[Row[Any]] = field(default_factory=list)
+    consultings: list[Row[Any]] = field(default_factory=list)
+    terms: list[Row[Any]] = field(default_factory=list)
 
     @property
     def ticket(self) -> Row[Any]:
@@ -101,8 +104,8 @@ def _read(connection: Connection, first: Sequence[int]) -> Iterator[Record]:
     files = select(func.count()).where(_FILE.entry_id == entry.id).scalar_subquery().label("files")
     gather("entries", (
         select(
-            entry.ticket_id, entry.at, entry.kind, entry.words, entry.agent, entry.mail_id, letter.recipient, letter.sent_at,
-            letter.state.label("letter_state"), files,
+            entry.id, entry.ticket_id, entry.at, entry.kind, entry.words, entry.agent, entry.mail_id, letter.recipient,
+            letter.sent_at, letter.state.label("letter_state"), files,
         )
         .outerjoin(_T["letter"], letter.id == entry.letter_id)
         .where(entry.ticket_id.in_(some), entry.visibility == "public").order_by(entry.at, entry.id)
@@ -117,8 +120,17 @@ def _read(connection: Connection, first: Sequence[int]) -> Iterator[Record]:
         .where(arrival.ticket_id.in_(some), arrival.disposition.in_(told)).order_by(arrival.id)
     ))  # fmt: skip
     gather("timers", select(_T["timer"]).where(timer.ticket_id.in_(some)).order_by(timer.id))
+    gather("consultings", select(_T["consulting"]).where(_CONSULTING.ticket_id.in_(some)).order_by(_CONSULTING.id))
+    gather("terms", (
+        select(letter.id, letter.ticket_id, letter.sent_at)
+        .where(letter.id.in_(select(_CONSULTING.terms_letter_id).where(_CONSULTING.ticket_id.in_(some))))
+    ))  # fmt: skip
     undelivered = or_(_DELIVERY.told, _DELIVERY.permanent, _DELIVERY.action == WITHHELD)
-    gather("returned", select(_T["delivery"]).where(_DELIVERY.ticket_id.in_(some), undelivered).order_by(_DELIVERY.id))
+    outdated = exists().where(arrival.mail_id == _DELIVERY.mail_id, arrival.signals.contains(OUTDATED))
+    gather(
+        "returned",
+        select(_T["delivery"]).where(_DELIVERY.ticket_id.in_(some), undelivered, ~outdated).order_by(_DELIVERY.id),
+    )
     missed = or_(_DEADLINE.missed_at.is_not(None), _DEADLINE.outcome == Outcome.MISSED.value)
     gather("missed", select(_T["answer_deadline"]).where(_DEADLINE.ticket_id.in_(some), missed).order_by(_DEADLINE.id))
     yield from rows.values()

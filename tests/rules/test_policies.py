@@ -172,6 +172,16 @@ def test_a_small_policy_has_nothing_wrong() -> None:
         ({"thanks": {"most_words": 8, "states": ["gone"]}}, "thanks.states", '"gone" is no state'),
         ({"deadlines": {"first_answer": "soon"}}, "deadlines.first_answer", "no duration"),
         ({"deadlines": {"warn_at": 1.5}}, "deadlines.warn_at", "less than"),
+        ({"deadlines": {"first_answer": "0bh"}}, "deadlines.first_answer", "no time at all"),
+        ({"deadlines": {"first_answer": "99999bd"}}, "deadlines.first_answer", "more than ten years"),
+        ({"deadlines": {"warn_at": "75%"}}, "deadlines.warn_at", "is no share; write a number"),
+        ({"late_reply": {"do": "follow_up", "after": "0d"}}, "late_reply.after", "no time at all"),
+        ({f"{CLOSE}.after": "99999bd"}, "states.asked.timers[2].after", "more than ten years"),
+        ({f"{CLOSE}.after": "99999h"}, "states.asked.timers[2].after", "more than ten years"),
+        ({"states.asked.timers": {"kind": "a"}}, "states.asked.timers", "write [[states.asked.timers]] above each"),
+        ({"checklist": {"key": "a"}}, "checklist", "write [[checklist]] above each"),
+        ({"consulting": {"kinds": {"phone": {"marker": "a\nb"}}}}, "consulting.kinds.phone.marker", "more than one line"),
+        ({"states.new.on_agent": {"to": "new", "letter": "answer"}}, "states.new.on_agent.letter", "would never be sent"),
         ({"tiers": {"prime": {"next_answer": "1x"}}}, "tiers.prime.next_answer", "no duration"),
         ({"states.new.label": {"en": "New"}}, "states.new.label.pt_BR", "is missing"),
         ({"states.new.label.fr": "Nouveau"}, "states.new.label.fr", "no language"),
@@ -223,6 +233,28 @@ def test_what_is_wrong_with_a_policy_is_told_with_its_place(changes: dict[str, A
 def test_all_problems_are_told_at_once() -> None:
     _, problems = read(small({"initial": "gone", "states.new.label": {"en": "New"}, f"{CLOSE}.kind": "first"}))
     assert {problem.key for problem in problems} == {"initial", "states.new.label.pt_BR", "states.asked.timers[2].kind"}
+
+
+def test_what_cannot_be_read_hides_nothing_else_that_is_wrong() -> None:
+    _, problems = read(small({
+        "colour": "red", "name": "My own", "deadlines": {"first_answer": "soon"}, "initial": "gone",
+        "states.new.waits_for": "godot", "states.closed.label": {"en": "Closed"}, f"{FIRST}.after": "soon",
+        "orders.sing": {"to": "new"}, "orders.ask.to": "nowhere",
+    }))  # fmt: skip
+    assert [problem.key for problem in problems] == [
+        "name", "deadlines.first_answer", "states.new.waits_for", "states.asked.timers[1].after", "orders.sing", "colour",
+        "states.closed.label.pt_BR", "orders.ask.to", "initial",
+    ]  # fmt: skip
+
+
+def test_an_unknown_key_hides_no_state_that_nobody_comes_to() -> None:
+    _, problems = read(small({"colour": "red", "states.lonely": {**LONELY, "on_customer": {"to": "new"}}}))
+    assert [problem.key for problem in problems] == ["colour", "states.lonely"]
+
+
+def test_what_needs_a_state_that_cannot_be_read_is_not_blamed() -> None:
+    _, problems = read(small({"states.asked.timers": "soon", "states.asked.waits_for": 3}))
+    assert {problem.key for problem in problems} == {"states.asked.timers", "states.asked.waits_for"}
 
 
 @pytest.mark.parametrize("name", presets())

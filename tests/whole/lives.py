@@ -129,8 +129,9 @@ class Life:
         """Begin a state: what fell due in the one before is forgotten, and letters of silence are taken back."""
         page = PAGES[self.page]
         self.letters = [one for one in self.letters if one.notice not in OF_SILENCE or one.by_hand]
+        enters = state != self.state
         self.state, self.reminded = state, None
         self.silenced = silent_at if state in page.ends else None
         self.due = [Due(one, one.after(silent_at) if silent_at else None) for one in page.silence.get(state, ())]
-        if state in page.enters:
+        if enters and state in page.enters:
             self.letters.append(Waiting(page.enters[state], now))

@@ -109,6 +109,8 @@ def test_the_report_is_a_sheet_and_a_picture(office: Office) -> None:
         assert (office.folder / name).read_bytes().startswith(magic)
     svg = (office.folder / "sla.svg").read_text()
     assert "25% of 4 promised answers came in time" in svg
+    then(office, "report", "sla", "--since", "2026-02-01", "--chart", str(office.folder / "sla.svg"))
+    assert "in time, 2026-02-01 to " in (office.folder / "sla.svg").read_text()  # midnight at the desk, not here
     refused = then(office, "report", "sla", "--chart", "sla.pdf", check=False)
     assert b"ends in .png or .svg" in refused.stderr
     nowhere = then(office, "report", "sla", "--csv", str(office.folder / "no" / "sla.csv"), check=False)

@@ -68,3 +68,28 @@ def test_every_problem_of_a_file_is_told(tmp_path: Path) -> None:
 
 def test_a_file_with_nothing_wrong_says_so() -> None:
     assert asked("check", "totvs").strip() == "totvs: 6 states, nothing wrong; its mailboxes need a calendar"
+
+
+def test_every_way_into_a_state_is_in_the_diagram_and_in_the_drawing() -> None:
+    lines = {line.strip() for line in asked("show", "totvs", "--mermaid").splitlines()}
+    assert lines >= {
+        "any --> s_waiting_terms: consulting terms", "any --> s_validation: #resolve, letter resolved",
+        "note right of s_validation: on entering, letter survey", "s_closed --> s_in_progress: #reopen",
+        "s_closed --> s_in_progress: the customer writes before they read of it, letter reopened",
+    }  # fmt: skip
+    assert "    s_resolved --> s_in_progress: the customer writes, letter reopened" in asked(
+        "show", "tecnospeed", "--mermaid"
+    )
+    shown = " ".join(asked("show", "totvs").split())
+    assert "Opened again: Em atendimento with letter reopened" in shown
+    assert "module ([CONSULTORIA DO MODULO]), phone (always charged, letter terms_phone); at least 10 min" in shown
+    assert "mon to fri 09:00-12:00, 13:30-17:30 (America/Sao_Paulo)" in " ".join(asked("show", "altoqi").split())
+
+
+def test_a_tier_that_is_promised_nothing_is_told(tmp_path: Path) -> None:
+    file = tmp_path / "own.toml"
+    preset = Path("mailbot/desk/presets/altoqi.toml").read_text(encoding="utf-8")
+    file.write_text(f"{preset}\n[tiers.basic]\n[tiers.prime]\nfirst_answer = '4bh'\nwarn_at = 0.5\n", encoding="utf-8")
+    shown = asked("show", str(file))
+    assert "Deadlines of basic: none" in shown
+    assert "Deadlines of prime: first answer 4bh; a warning at 50%" in shown

@@ -15,6 +15,7 @@ from typer.testing import CliRunner
 from mailbot.cli.main import app
 from mailbot.store.database import StorageLock
 from tests.cast import MALLORY, raw
+from tests.whole import test_consulting, test_teams
 from tests.whole.conftest import Office
 from tests.whole.test_agents import agents_reply, mailed
 from tests.whole.test_bounces import days_pass, dsn
@@ -214,3 +215,101 @@ def test_what_cannot_be_simulated_is_said(office: Office, words: tuple[str, ...]
     refused = office.mailbot("simulate", *words, check=False)
     assert refused.returncode == 1
     assert match in refused.stderr.decode()
+
+
+def nothing_differs(office: Office, policy: str) -> dict[str, int]:
+    """Let the stored tickets live by the policy that they lived by; returns the counts, which are alike."""
+    totals, *others = simulated(office, "--policy", policy)
+    assert (totals["different"], others) == (0, [])
+    assert all(sides["was"] == sides["would"] for sides in totals["counts"].values())
+    return {name: sides["was"] for name, sides in totals["counts"].items()}
+
+
+def test_paid_consulting_and_its_surveys_by_their_own_policy_differ_in_nothing(office: Office) -> None:
+    office.now = datetime(2025, 3, 3, 15, tzinfo=UTC)
+    test_consulting.ready(office)
+    terms = []
+    for number in range(1, 5):
+        if number > 1:
+            office.open()
+            office.once()
+            mailed(office, office.reply_to(office.letters()[-1], "Falha."))
+        test_consulting.approved(office)
+        terms.append(office.letters()[-1])
+    mailed(office, office.reply_to(terms[0], "ACEITO"), office.reply_to(terms[1], "RECUSO"))
+    mailed(office, office.reply_to(terms[2], "Obrigada!"))
+    ordered(office, 1, "resolve")
+    silence(office, 24 * 25)
+    assert [office.state(number) for number in (1, 2, 3, 4)] == ["closed", "in_progress", "in_progress", "closed"]
+    counts = nothing_differs(office, "totvs")
+    assert (counts["letter survey"], counts["closed for silence"], counts["written in vain"]) == (2, 2, 0)
+    sides = simulated(office, "--policy", "altoqi")[0]["counts"]["written in vain"]
+    assert sides == {"was": 0, "would": 8}  # altoqi consults nobody: neither requests nor approvals come to anything
+
+
+def test_kinds_and_what_was_handed_over_by_their_own_policy_differ_in_nothing(office: Office) -> None:
+    office.now = datetime(2025, 3, 3, 15, tzinfo=UTC)
+    test_teams.desk_of(office, policy="altoqi", calendar="sp", undo_seconds=0)
+    test_teams.opened(office, to="suporte+bug@desk.example")
+    for order in ("#tipo bug", "#encaminhar product", "#tipo sugestão\n#perguntar\nQual a versão?"):
+        test_teams.opened(office)
+        office.later(hours=1)
+        mailed(office, agents_reply(office, order))
+    mailed(office, agents_reply(office, "#tipo dúvida", letter=-1))
+    silence(office, 24 * 12)
+    counts = nothing_differs(office, "altoqi")
+    assert (counts["letter escalated"], counts["letter reminder_2"], counts["tickets"]) == (1, 1, 4)
+    assert simulated(office, "--policy", "tecnospeed")[0]["counts"]["letter escalated"] == {"was": 1, "would": 1}
+
+
+def test_no_survey_is_simulated_to_an_address_that_letters_do_not_reach(office: Office) -> None:
+    number = desk(office, "totvs", "2025-02-14 16:30")
+    ordered(office, number, "ask")
+    office.deliver(dsn(office.letters()[-1]))
+    office.once()
+    office.later(hours=1)
+    ordered(office, number, "resolve")
+    silence(office, 24 * 3)
+    assert "letter survey" not in nothing_differs(office, "totvs")
+
+
+def test_orders_that_send_the_same_letter_are_told_apart(office: Office) -> None:
+    own = ALTOQI.replace('ask = { letter = "question"', 'ask = { letter = "answer"')
+    office.folder.joinpath("own.toml").write_text(own)
+    office.now = datetime(2025, 3, 3, 15, tzinfo=UTC)
+    office.configure(agents=["bruno"], policy="own.toml", undo_seconds=0)
+    number = office.open()
+    office.once()
+    mailed(office, office.reply_to(office.letters()[-1], "Falha."))
+    mailed(office, agents_reply(office, "#perguntar\nQual a versão?"))
+    assert office.state(number) == "waiting"
+    silence(office, 24 * 6)
+    assert nothing_differs(office, str(office.folder / "own.toml"))["closed for silence"] == 1
+
+
+def test_mails_that_are_read_together_are_taken_in_their_order(office: Office) -> None:
+    office.now = datetime(2025, 3, 3, 15, tzinfo=UTC)
+    office.configure(agents=["bruno"], undo_seconds=0)
+    number = office.open()
+    office.once()
+    letter = office.letters()[0]
+    mailed(office, office.reply_to(letter, "Falha."))
+    office.later(hours=2)
+    for one in (agents_reply(office, "#perguntar\nQual a versão?"), office.reply_to(letter, "Desde ontem.")):
+        office.deliver(one)
+    office.once()
+    assert office.state(number) == "open"
+    silence(office, 24 * 3)
+    assert "letter reminder_1" not in nothing_differs(office, "altoqi")
+
+
+def test_a_close_that_waits_for_its_notice_is_no_difference(office: Office) -> None:
+    number = desk(office, "altoqi", "2025-02-14 16:30")
+    ordered(office, number, "ask")
+    silence(office, 84)
+    office.sink.script("DATA", "451 4.3.0 later")
+    silence(office, 24)
+    office.sink.forget()
+    silence(office, 24)
+    assert office.state(number) == "waiting"
+    assert nothing_differs(office, "altoqi")["letter reminder_2"] == 1

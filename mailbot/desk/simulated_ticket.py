@@ -1,0 +1,173 @@
+"""One ticket as it lives in a simulation: its state, timers and letters, and what the desk owes its customer. Pure.
+
+What :mod:`mailbot.store.apply`, the timer and the outbox do to a stored one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+from datetime import datetime
+from typing import Final
+
+from mailbot.desk.answer_deadlines import owes
+from mailbot.desk.deadlines import Deadline, Fires, Lapses, Waits, Withholds, on_time
+from mailbot.desk.events import Life, Outcome, Told
+from mailbot.desk.opening import first_change
+from mailbot.desk.owed import Running
+from mailbot.desk.policies import Policy
+from mailbot.desk.policy_reading import LETTERS
+from mailbot.desk.rejections import Notice
+from mailbot.desk.routing import first_state
+from mailbot.desk.tickets import Change, Draft, DueTimer, PlannedTimer, Route, Ticket
+
+CUSTOMER: Final = "customer@simulated.invalid"
+_REMINDERS: Final = frozenset({Notice.REMINDER_1, Notice.REMINDER_2})
+
+
+class SimulatedTicket:
+    """One ticket, as it lives by one policy; ``ticket`` is what it is by now."""
+
+    def __init__(self, life: Life, policy: Policy) -> None:
+        """Open the ticket of ``life`` by ``policy``."""
+        self._life = life
+        self._policy = policy
+        self._letters: list[Told] = []
+        self._silent: list[datetime] = []
+        self._breached: list[datetime] = []
+        self._follow_ups = 0
+        self._refused = 0
+        begins = first_state(policy, Route(kind=life.kind))
+        change = first_change(policy, begins, answered=True) if life.answered else Change(begins, heard=life.asked)
+        self._begin(life.opened_at, change, life.kind, announced=life.answered)
+        if life.answered:
+            self._letters.append(Told(life.opened_at, Notice.ANSWER))
+            self._announced(life.accepted_at, life.opened_at)
+
+    def follow(self, at: datetime) -> None:
+        """Go on in a follow-up ticket, which the customer's late reply opens."""
+        self._follow_ups += 1
+        kind = self.ticket.kind
+        self._begin(at, Change(first_state(self._policy, Route(kind=kind)), heard=True), kind)
+
+    def refuse(self) -> None:
+        """Note that somebody wrote in vain."""
+        self._refused += 1
+
+    def _begin(self, at: datetime, change: Change, kind: str, *, announced: bool = False) -> None:
+        self.ticket = Ticket(
+            self._life.ticket, self._life.mailbox, b"", "", change.state, "", CUSTOMER, "", frozenset({CUSTOMER}), at,
+            kind=kind,
+        )  # fmt: skip
+        self._waiting: tuple[PlannedTimer, ...] = ()
+        self._starts: datetime | None = None
+        self._timers: list[DueTimer] = []
+        self._resting: set[int] = set()
+        self._reminded: datetime | None = None
+        self._asked = at
+        self._set_timers(change, None if announced else at)
+        self._running: Running | None = None
+        self._owe(change, None, at, at)
+
+    def outcome(self) -> Outcome:
+        """Return what has become of the ticket."""
+        ticket = self.ticket
+        return Outcome(
+            ticket.id, tuple(self._letters), tuple(self._silent), tuple(self._breached), ticket.state, ticket.closed_at,
+            ticket.closed_by, self._follow_ups, self._refused,
+        )  # fmt: skip
+
+    def wait(self, until: datetime, *, including: bool) -> None:
+        """Let time pass: letters are accepted, timers speak."""
+        while (due := self._next()) is not None and (due < until or (including and due == until)):
+            if self._starts is not None and self._starts <= due:
+                self._start(self._starts)
+            else:
+                self._tick(due)
+
+    def breach(self, at: datetime) -> None:
+        """Note that an answer is missing by ``at`` which was promised before."""
+        due = self._running.due_at if self._running else None
+        if due is not None and due < at:
+            self._breached.append(due)
+
+    def change(
+        self, change: Change, drafts: Iterable[Draft], at: datetime, accepted_at: datetime | None = None,
+        spoke_at: datetime | None = None,
+    ) -> None:  # fmt: skip
+        """Do what :func:`mailbot.store.apply.change_ticket` does, and the outbox after it."""
+        self._owe(change, self.ticket, at, spoke_at or at)
+        letters = tuple(drafts)
+        ended = at if change.closed_by else None
+        cycle = self.ticket.cycle + (change.timers is not None)
+        self.ticket = replace(self.ticket, state=change.state, cycle=cycle, closed_at=ended, closed_by=change.closed_by)
+        if change.closed_by == "silence":
+            self._silent.append(at)
+        self._letters += [Told(at, one.notice) for one in letters if one.notice in LETTERS]
+        announced = any(one.starts_clock for one in letters)
+        if change.timers is not None:
+            self._reminded = None
+            self._set_timers(change, None if announced else at)
+        if announced:
+            self._announced(accepted_at, at)
+        if any(one.notice in _REMINDERS for one in letters):
+            self._reminded = at
+
+    def _tick(self, now: datetime) -> None:
+        due = tuple(sorted((one for one in self._timers if one.due_at <= now), key=lambda one: (one.due_at, one.id)))
+        asked = Deadline(self.ticket, self._policy, due, now, False, self._reminded, "", self._asked, now)
+        verdict = on_time(asked)
+        match verdict:
+            case Lapses(timers):
+                self._done(timers)
+            case Waits(timer, _, None):
+                self._resting.add(timer.id)
+            case Waits(timer, _, until) if until is not None:
+                self._timers = [replace(one, due_at=until) if one.id == timer.id else one for one in self._timers]
+            case Withholds(timer, change):
+                self._done((timer,))
+                self.change(change, (), now)
+            case Fires(timer, ticked_off, drafts, change):
+                self._resting.clear()
+                self._done((timer, *ticked_off))
+                self.change(change or Change(self.ticket.state, withdraw=True), drafts, now)
+
+    def _owe(self, change: Change, before: Ticket | None, at: datetime, spoke_at: datetime) -> None:
+        """Note what a change does to the answer that the desk owes."""
+        if self._running is None and not change.heard:
+            return
+        done = owes(change, self._running, before, self._policy, self._life.tier, at, spoke_at=spoke_at)
+        if done.over is not None:
+            self.breach(done.over.at)
+        self._running = done.running
+
+    def _set_timers(self, change: Change, start: datetime | None) -> None:
+        """Plan the timers of a change: they run from ``start``, or wait for a letter to be accepted."""
+        self._timers, self._starts, self._waiting = [], None, change.timers or ()
+        self._resting.clear()
+        if start is not None:
+            self._start(start)
+
+    def _announced(self, accepted_at: datetime | None, at: datetime) -> None:
+        if accepted_at is not None and accepted_at <= at:
+            self._start(at)
+        elif self._waiting and accepted_at is not None:
+            self._starts = min(self._starts or accepted_at, accepted_at)
+
+    def _start(self, at: datetime) -> None:
+        self._timers += [
+            DueTimer(number, one.kind, self.ticket.cycle, one.due_at(at), at) for number, one in enumerate(self._waiting)
+        ]
+        self._waiting, self._starts, self._asked = (), None, at
+
+    def _done(self, timers: Iterable[DueTimer]) -> None:
+        numbers = {one.id for one in timers}
+        self._timers = [one for one in self._timers if one.id not in numbers]
+
+    def _next(self) -> datetime | None:
+        """Return when the next letter is accepted or timer speaks."""
+        due = (self._awake(one.due_at) for one in self._timers if one.id not in self._resting)
+        return min((*due, *((self._starts,) if self._starts else ())), default=None)
+
+    def _awake(self, at: datetime) -> datetime:
+        return next((end for begin, end in self._life.dumb if begin <= at < end), at)
