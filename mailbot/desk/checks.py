@@ -13,6 +13,7 @@ from typing import Final, Protocol
 from mailbot.config import Mailbox
 from mailbot.desk.arrivals import Incoming
 from mailbot.desk.consents import Answer, Consent, answered, not_asked, only_answers
+from mailbot.desk.decoration import decorates
 from mailbot.desk.late_replies import over
 from mailbot.desk.policies import Policy
 from mailbot.desk.rejections import Disposition, Reason
@@ -69,7 +70,9 @@ class Case:
     @property
     def brings_files(self) -> bool:
         """Whether there is more to it than its words; a logo brings nothing."""
-        return bool(self.incoming.left_out) or any(not one.inline for one in self.mail.attachments)
+        ticket = self.thread.ticket
+        met = self.known.files.get(ticket.id, frozenset()) if ticket else frozenset()
+        return bool(self.incoming.left_out) or not all(decorates(one, met) for one in self.mail.attachments)
 
     @property
     def names(self) -> tuple[str, ...]:

@@ -8,11 +8,12 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Collection, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from mailbot.desk.consents import written_lines
 from mailbot.desk.phrases import is_thanks, only_courtesy
+from mailbot.desk.signatures import unsigned
 
 LONGEST: Final = 200
 """Characters of a line in which a rating is looked for."""
@@ -37,11 +38,13 @@ _GREETINGS: Final = (
     re.compile(rf"(?:{_GREETING}(?: [a-z]{{1,20}}){{0,3}} ?(?:[,.!;:-]+ ?|$))+"),
 )
 _LABEL: Final = re.compile(
-    r"(?:(?:eu )?(?:dou|daria|i give) )?(?:(?:a |minha |my )?(?:nota|avaliacao|rating|score)(?: e| is)?[ :=\u2013-]*)?"
+    r"(?:(?:eu )?(?:dou|daria|i give) )?(?:(?:o |a )?(?:atendimento|suporte|servico)[ :,]*(?=nota\b))?"
+    r"(?:(?:a |minha |my )?(?:nota|avaliacao|rating|score|resposta|r|opcao)\b(?: e| is)?[ .:=\u2013-]*)?\(?"
 )
 _STARS: Final = re.compile("([★⭐🌟]{1,5})☆*(?![★⭐🌟])")
 _DIGIT: Final = re.compile(
-    r"([1-5])\u20e3?(?: ?/ ?5| de 5| out of 5)?(?: ?(?:estrelas?|stars?|[★⭐🌟]))?(?![\w%º])(?! ?[-–—:.,/] ?\d)"
+    r"(?:[(\[](?=[1-5][)\]]))?([1-5])(?:(?<=[(\[].)[)\]])?\u20e3?"
+    r"(?: ?/ ?5| de 5| out of 5)?(?: ?(?:estrelas?|stars?|[★⭐🌟]))?(?![\w%º])(?! ?[-–—:.,/] ?\d)"
 )
 _WORD: Final = re.compile(
     r"((?:[oa] )?(?:atendimento|suporte|servico|resposta|solucao) )?((?:foi|e|esta|estava|achei|was) )?"
@@ -50,9 +53,10 @@ _WORD: Final = re.compile(
     r"( (?:atendimento|suporte|servico|trabalho|service|support|job|work)\b)?"
 )
 _GOES_ON: Final = re.compile(r" (?:muito|super|mas|porem|e|but|and|very|really|for|pelo|pela)\b")
+_OF: Final = re.compile(r" (?:do|da|de|dos|das|of|by|from)\b")
 _ITEM: Final = re.compile(r"\d{1,2} ?[-.):–—]")
 _LETTERS: Final = re.compile(r"[^\W\d_]+")
-_MARKS: Final = " \t.,;:!-–—*_\"“”'"
+_MARKS: Final = " \t.,;:!=-–—*_\"“”'"
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,8 +67,14 @@ class Rating:
     comment: str = ""
 
     def alone(self, names: Collection[str] = ()) -> bool:
-        """Return whether nothing but courtesy and ``names`` stands beside the score."""
-        return only_courtesy(self.comment, names)
+        """Return whether nothing but courtesy, ``names`` and a signature stands beside the score."""
+        return only_courtesy(self.unsigned(names).comment, names)
+
+    def unsigned(self, names: Collection[str] = ()) -> Rating:
+        """Return the rating without the signature below it, which begins with a closing or one of ``names``."""
+        if only_courtesy(self.comment, names):
+            return self
+        return replace(self, comment=unsigned(f"{self.score}\n{self.comment}", names).partition("\n")[2])
 
 
 def rating(words: str) -> Rating | None:
@@ -113,7 +123,8 @@ def _word(flat: str, at: int) -> tuple[int, int] | None:
         return None
     rest, bare = flat[found.end() :], not any(found.group(1, 2, 3, 5))
     talk = bare and found[4] in _BEGINS_TALK
-    if not _ends(rest) or (talk and _leads_on(rest) and not only_courtesy(rest)):
+    said_of = found[5] is not None and _OF.match(rest) is not None
+    if not (_ends(rest) or said_of) or (talk and _leads_on(rest) and not only_courtesy(rest)):
         return None
     return _WORDS[found[4]], found.end()
 
@@ -125,7 +136,12 @@ def _leads_on(rest: str) -> bool:
 def _ends(rest: str) -> bool:
     """Return whether what stands before ``rest`` is said to its end: "5 dias" goes on, as does "bom dia"."""
     after = rest.lstrip(" ")
-    if not after or rest[0] in ".,;:!*_\"”'" or after[0] in "-–—(:;" or unicodedata.category(after[0]) in {"So", "Sk", "Cs"}:
+    if (
+        not after
+        or rest[0] in ".,;:!*_\"”'"
+        or after[0] in "-–—(:;="
+        or unicodedata.category(after[0]) in {"So", "Sk", "Cs"}
+    ):
         return True
     first = _LETTERS.match(after)
     if first is None or rest[0] != " ":

@@ -128,7 +128,7 @@ class _Run:
         over = policy.ended(ticket.state) and not crossed_the_close(ticket, reached)
         does = late(policy, ticket, reached) if over else Late.REOPENS
         accepted = policy.accepts(ticket.state)
-        if accepted is not None and not event.files and accepts(event.words, names):
+        if accepted is not None and not event.files and accepts(policy, ticket.state, event.words, names):
             self._move(accepted, event.at)
         elif not event.files and not gone(ticket) and thanks(policy, ticket.state, event.words, names):
             return

@@ -64,7 +64,7 @@ def answer(case: Case) -> Rates | None:
         letter = _open_survey(case)
     if letter is None or letter.notice is not Notice.SURVEY:
         return None
-    return Rates(found.score, found.comment, letter.id, alone)
+    return Rates(found.score, found.unsigned(case.names).comment, letter.id, alone)
 
 
 def _answered(case: Case) -> str | None:

@@ -17,6 +17,9 @@ from mailbot.desk.ratings import Rating, rating
         ("Excelente.\nRápido e claro.", Rating(5, "Rápido e claro.")),
         ("1\nContinua o erro.", Rating(1, "Continua o erro.")), ("1 - ainda não funciona", Rating(1, "ainda não funciona")),
         ("Good", Rating(4)), ("5 muito bom", Rating(5, "muito bom")), ("5, obrigada!", Rating(5, "obrigada")),
+        ("(5)", Rating(5)), ("[4]", Rating(4)), ("Resposta: 5", Rating(5)), ("R: 5", Rating(5)),
+        ("5 = ótimo", Rating(5, "ótimo")),
+        ("Atendimento nota 5", Rating(5)), ("EXCELENTE atendimento do Bruno", Rating(5, "do Bruno")),
         ("⭐⭐⭐⭐", Rating(4)), ("⭐️⭐️⭐️", Rating(3)), ("5️⃣", Rating(5)), ("5 😀", Rating(5, "😀")), ("*4*", Rating(4)),
         ("Nota: 5\nExcelente", Rating(5, "Excelente")), ("Minha nota é 4", Rating(4)), ("nota cinco", Rating(5)),
         ("Bom dia,\n5", Rating(5)), ("Bom dia! Nota 5.", Rating(5)), ("Olá, boa tarde\n\n3 - regular", Rating(3, "regular")),
@@ -54,6 +57,7 @@ def test_what_only_looks_like_a_rating_is_somebodys_words(words: str) -> None:
     ("words", "alone"),
     [
         ("5", True), ("Ótimo, obrigado!", True), ("5\n\nAtt,\nAlice", True), ("4 - muito bom", True),
+        ("5\n\nAtenciosamente,\nAlice Souza\nAnalista Fiscal\nACME Ltda.\n(48) 5555-0100", True),
         ("2 - demorou muito", False), ("5\nE a licença?", False), ("5\n(11) 5555-0100", False), ("1\nMallory", False),
     ],
 )  # fmt: skip
