@@ -1,6 +1,6 @@
 """A satisfaction rating as customers write it: a digit from 1 to 5, stars, or a word, at the very beginning of their words.
 
-What is not plainly one is none: "nota 10", "5 dias sem resposta", "3,5", "Bom, ainda não abre" are somebody's words.
+What is not plainly one is none: "8", "5 dias sem resposta", "3,5", "Bom, ainda não abre" are somebody's words.
 """
 
 from __future__ import annotations
@@ -17,6 +17,7 @@ from mailbot.desk.signatures import unsigned
 
 LONGEST: Final = 200
 """Characters of a line in which a rating is looked for."""
+BEST: Final = 5
 _NUMBERS: Final[dict[str, int]] = {
     "dois": 2, "tres": 3, "quatro": 4, "cinco": 5, "two": 2, "three": 3, "four": 4, "five": 5,
 }  # fmt: skip
@@ -46,6 +47,8 @@ _DIGIT: Final = re.compile(
     r"(?:[(\[](?=[1-5][)\]]))?([1-5])(?:(?<=[(\[].)[)\]])?\u20e3?"
     r"(?: ?/ ?5| de 5| out of 5)?(?: ?(?:estrelas?|stars?|[★⭐🌟]))?(?![\w%º])(?! ?[-–—:.,/] ?\d)"
 )
+_BEYOND: Final = re.compile(r"(?:10 ?/ ?10|(?<=nota )(?:10|dez|1000|mil))(?: estrelas?)?(?![\w%º])(?! ?[:.,/-] ?\d)")
+"""More than the best: whoever says "nota 10" has the marks of school in mind, and says the best."""
 _WORD: Final = re.compile(
     r"((?:[oa] )?(?:atendimento|suporte|servico|resposta|solucao) )?((?:foi|e|esta|estava|achei|was) )?"
     r"((?:muito|super|bem|very|really) )?"
@@ -99,7 +102,7 @@ def _in_line(line: str) -> Iterator[tuple[int, str]]:
     for start in starts:
         label = _LABEL.match(flat, start)
         at = label.end() if label else start
-        for read in (_stars, _digit, _word):
+        for read in (_stars, _digit, _beyond, _word):
             scored = read(flat, at)
             if scored is not None:
                 yield scored[0], clear[scored[1] :].strip(_MARKS)
@@ -115,6 +118,11 @@ def _digit(flat: str, at: int) -> tuple[int, int] | None:
     if found is None or not _ends(flat[found.end() :]):
         return None
     return int(found[1]), found.end()
+
+
+def _beyond(flat: str, at: int) -> tuple[int, int] | None:
+    found = _BEYOND.match(flat, at)
+    return (BEST, found.end()) if found is not None and _ends(flat[found.end() :]) else None
 
 
 def _word(flat: str, at: int) -> tuple[int, int] | None:
