@@ -17,6 +17,11 @@ _CARDS: Final = frozenset(
 )  # fmt: skip
 
 
+def vouches(file: Attachment) -> bool:
+    """Return whether ``file`` only says who the sender is: a digital signature, a visiting card."""
+    return file.content_type.lower() in _CARDS
+
+
 def decorates(file: Attachment, met: Collection[str]) -> bool:
     """Return whether ``file`` only decorates the mail; ``met`` are the digests of what its ticket has already.
 
@@ -24,7 +29,7 @@ def decorates(file: Attachment, met: Collection[str]) -> bool:
     that no earlier mail had, is more than a logo.
     """
     kind = file.content_type.lower()
-    if kind in _CARDS:
+    if vouches(file):
         return True
     if not kind.startswith("image/"):
         return False

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
+from mailbot.desk.acknowledging import acknowledged
 from mailbot.desk.verdicts import on_mail
 from mailbot.mail.message import Mail, read
+from mailbot.policy_files import preset
 from tests.cast import ALICE, case, reply, ticket
 
 SIGNED = (
@@ -62,3 +65,11 @@ def test_a_picture_that_the_ticket_has_already_brings_nothing() -> None:
     mail = read(picture("image/png", "inline", 300_000))
     met = {"files": {12: frozenset({mail.attachments[0].sha256})}}
     assert meaning(mail, "resolved", known=met) == "accepted"
+
+
+@pytest.mark.parametrize(
+    ("kind", "evidence"), [("image/png", True), ("application/pkcs7-signature", False), ("text/vcard", False)]
+)
+def test_a_digital_signature_is_no_evidence_and_the_smallest_picture_is(kind: str, evidence: bool) -> None:
+    one = replace(case(picture(kind, "inline", 3_000, "Na rotina, versão 12, ao clicar, trava.")), policy=preset("totvs"))
+    assert ("items" in acknowledged(one, ALICE, "Alice", vouched=False).facts) is not evidence
