@@ -147,7 +147,13 @@ def test_every_vendors_customer_ends_the_ticket_by_accepting(name: str, state: s
 
 
 @pytest.mark.parametrize(
-    ("name", "of"), [("totvs", {"state": "validation"}), ("totvs", {}), ("tecnospeed", {"state": "resolved"})]
+    ("name", "of"),
+    [
+        ("totvs", {"state": "validation"}),
+        ("totvs", {}),
+        ("tecnospeed", {"state": "resolved"}),
+        ("tecnospeed", {"state": "pending"}),
+    ],
 )
 def test_no_vendors_customer_opens_anything_by_a_thank_you(name: str, of: dict[str, Any]) -> None:
     verdict = judged("Muito obrigada!", preset(name), **ended(**of))
