@@ -1,4 +1,4 @@
-"""Files of a mail that say nothing: logos, the pictures of a signature, a digital signature, a visiting card. Pure."""
+"""Files of a mail that say nothing: logos, the pictures of a signature, a visiting card, an emoji. Pure."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ LARGEST_LOGO: Final = 20_000
 _CARDS: Final = frozenset(
     {
         "application/pkcs7-signature", "application/x-pkcs7-signature", "application/pgp-signature", "text/vcard",
-        "text/x-vcard", "text/directory",
+        "text/x-vcard", "text/directory", "text/vnd.google.email-reaction+json",
     }
 )  # fmt: skip
 

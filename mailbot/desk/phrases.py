@@ -38,6 +38,10 @@ CLOSINGS: Final = _words(
     """
 )
 """What stands above the name in a signature."""
+_GLAD: Final = frozenset("👍🙏👏👌🤝✅🎉💯😀😃😄😊🙂😉❤💙💚🧡💜🥰")
+_MODIFIERS: Final = frozenset("\ufe0f\u200d🏻🏼🏽🏾🏿")
+_REACTED: Final = re.compile(r"(?m)^[^\n]{1,80}\b(?:reagiu|reacted)\b[^\n]{1,20}\bGmail\b\.?\s*$")
+"""Below an emoji, where one program sends a mail for it and another shows it beside the letter."""
 _APOSTROPHES: Final = re.compile("['\u2019]")
 _ACCENTS: Final = re.compile("[\u0300-\u036f]+")
 _WORD: Final = re.compile(r"[^\W\d_]+")
@@ -82,13 +86,20 @@ def is_thanks(words: str, most_words: int, names: Collection[str] = ()) -> bool:
     """Return whether ``words`` are nothing but a short thank-you, which re-opens nothing.
 
     At most ``most_words`` of them, no question mark, at least one word of thanks, and besides only courtesy and ``names``
-    (those of agents, of the customer, of the desk).
+    (those of agents, of the customer, of the desk); or a thumb up and its like, and nothing else.
     """
+    if _glad(words):
+        return True
     said = _WORD.findall(plain(words))
     known = named(names)
     if not said or len(said) > most_words or "?" in words or any(char.isdigit() for char in words):
         return False
     return not _THANKS.isdisjoint(said) and all(word in _THANKS or word in _AROUND or word in known for word in said)
+
+
+def _glad(words: str) -> bool:
+    shown = {char for char in _REACTED.sub("", words) if not char.isspace()} - _MODIFIERS
+    return bool(shown) and shown <= _GLAD
 
 
 def accepts(words: str, names: Collection[str] = (), *, proposed: bool = True) -> bool:

@@ -13,7 +13,8 @@ from mailbot.desk.phrases import accepts, is_thanks
     "words",
     ["Obrigado!", "Muito obrigada pela ajuda.", "Valeu, Bruno!", "obg", "Ok, obrigado.", "Perfeito, muito obrigada!",
      "Thanks!", "Tks", "Obrigadão!", "Thank you very much for your help",
-     "Oi Bruno,\n\nagradeço o retorno.\n\nAlice", "OBRIGADO"],
+     "Oi Bruno,\n\nagradeço o retorno.\n\nAlice", "OBRIGADO", "👍", "🙏🏽❤️",
+     "👍\n\nAlice Souza reagiu pelo Gmail"],
 )  # fmt: skip
 def test_a_short_thank_you_is_nothing_else(words: str) -> None:
     assert is_thanks(words, 8, ["Bruno Lima", "Alice"])
@@ -22,7 +23,7 @@ def test_a_short_thank_you_is_nothing_else(words: str) -> None:
 @pytest.mark.parametrize(
     "words",
     ["Obrigado, mas ainda não funciona.", "Obrigado. E a licença?", "Ok", "", "Obrigado, segue o log.",
-     "Obrigado. Erro 4711", "Valeu, Mallory!", "Thanks, but no.",
+     "Obrigado. Erro 4711", "👎", "👍 ou 👎", "😡", "👍?", "Valeu, Mallory!", "Thanks, but no.",
      "muito muito muito muito muito muito muito muito obrigado"],
 )  # fmt: skip
 def test_thanks_with_anything_else_is_read_by_an_agent(words: str) -> None:

@@ -53,6 +53,7 @@ def picture(kind: str, disposition: str, size: int, words: str = "Resolvido") ->
         ("text/plain", "inline", 3_000, ""),
         ("application/pkcs7-signature", "attachment", 6_000, "accepted"),
         ("text/vcard", "attachment", 900, "accepted"),
+        ("text/vnd.google.email-reaction+json", "inline", 40, "accepted"),
     ],
 )
 def test_what_decorates_is_no_file_and_a_picture_of_the_screen_is_one(

@@ -48,7 +48,7 @@ def opened(office: Office) -> list[tuple[Any, ...]]:
     return office.rows("SELECT id, state, follows FROM ticket ORDER BY id")
 
 
-def test_altoqis_customer_who_accepts_the_writtenfinishes_it_apart_from_silence(office: Office) -> None:
+def test_altoqis_customer_who_accepts_the_answer_finishes_it_apart_from_silence(office: Office) -> None:
     number = desk(office, "altoqi", MONDAY, agents=["bruno"])
     ordered(office, number, "resolve", "Instale a versão 2.1.")
     assert "Basta responder RESOLVIDO" in plain(office.letters()[-1])
@@ -134,7 +134,7 @@ def test_totvs_opens_an_acompanhamento_with_the_history_of_the_old_ticket(office
     office.verified()
 
 
-def test_an_agents_writtento_the_copy_of_a_follow_up_reaches_the_customer_without_its_history(office: Office) -> None:
+def test_an_agents_answer_to_the_copy_of_a_follow_up_reaches_the_customer_without_its_history(office: Office) -> None:
     closed(office, agents=["bruno"], undo_seconds=0)
     opened_ = office.desk()
     try:
@@ -181,7 +181,7 @@ def answer(office: Office, words: str) -> None:
     office.once()
 
 
-def test_two_late_replies_open_one_follow_up_though_both_writtenthe_old_letter(office: Office) -> None:
+def test_two_late_replies_open_one_follow_up_though_both_answer_the_old_letter(office: Office) -> None:
     closed(office)
     last = office.letters()[-1]
     first = office.reply_to(last, "O erro voltou.")
