@@ -125,7 +125,8 @@ _FACTS: Final[dict[Notice, tuple[dict[str, Any], ...]]] = {
     Notice.COPY: (
         *({**_COPY, "event": event} for event in ("opened", "reply", "reopened", "accepted", "assigned", "team",
                                                "unanswered", "split")),
-        {**_COPY, "event": "follow_up", "follows": 7, "history": _SAID},
+        {**_COPY, "event": "follow_up", "follows": 7, "history_of": (3, 7), "history": _SAID},
+        {**_COPY, "event": "follow_up", "follows": 7, "history_of": (7,), "history": _SAID},
         {**_COPY, "event": "survey", "score": 2, "due": []},
         {**_COPY, "history": _SAID, "team": "", "kind": "", "environment": ""},
         {**_COPY, "event": "authorised", "let_in_by": "alice@example.com", "assigned": "", "reply_is": "note", "words": ""},

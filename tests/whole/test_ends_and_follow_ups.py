@@ -196,7 +196,7 @@ def test_two_late_replies_open_one_follow_up_though_both_answer_the_old_letter(o
 
 
 def test_a_follow_up_that_ended_has_a_follow_up_of_its_own_and_all_of_them_are_shown(office: Office) -> None:
-    closed(office)
+    closed(office, agents=["bruno"])
     oldest = office.letters()[0]
     for number in (2, 3):
         office.deliver(office.reply_to(oldest, "O erro voltou."))
@@ -211,6 +211,14 @@ def test_a_follow_up_that_ended_has_a_follow_up_of_its_own_and_all_of_them_are_s
     assert "goes on with ticket 1, which ended before" in sheet
     assert "goes on in ticket 3" in sheet
     assert "goes on with ticket 1, ticket 2, which ended before" in office.mailbot("ticket", "show", "3").stdout.decode()
+    copy = plain(office.letters(BRUNO)[-1])
+    history = copy.partition("O que foi dito nos chamados nº 1, 2, do mais antigo ao mais recente:")[2]
+    assert (
+        0
+        < history.find("> É a versão 2.0.")
+        < history.find("> Instale a versão 2.1.")
+        < history.find("> Instale a versão 2.2.")
+    )
     office.verified()
 
 
