@@ -128,6 +128,7 @@ _FACTS: Final[dict[Notice, tuple[dict[str, Any], ...]]] = {
         {**_COPY, "event": "follow_up", "follows": 7, "history_of": (3, 7), "history": _SAID},
         {**_COPY, "event": "follow_up", "follows": 7, "history_of": (7,), "history": _SAID},
         {**_COPY, "event": "survey", "score": 2, "due": []},
+        {**_COPY, "event": "accepted", "reply_is": "ended", "due": []},
         {**_COPY, "history": _SAID, "team": "", "kind": "", "environment": ""},
         {**_COPY, "event": "authorised", "let_in_by": "alice@example.com", "assigned": "", "reply_is": "note", "words": ""},
         {**_COPY, "doubts": [{"kind": doubt.value, "piece": "carla@example.com"} for doubt in Doubt], "due": []},

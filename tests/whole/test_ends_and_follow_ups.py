@@ -57,6 +57,8 @@ def test_altoqis_customer_who_accepts_the_answer_finishes_it_apart_from_silence(
     assert office.rows("SELECT state, closed_by FROM ticket") == [("finished", "customer")]
     assert "aceitou a resposta do chamado nº 1" in plain(office.letters(BRUNO)[-1])
     assert "Situação: Finalizado" in plain(office.letters(BRUNO)[-1])
+    assert "comece a sua resposta com #reabrir" in plain(office.letters(BRUNO)[-1])
+    assert "suas palavras vão ao cliente" not in plain(office.letters(BRUNO)[-1])
     assert "the words only accept the answer" in why(office, number)
     assert silence(office, number) == []
     office.verified()
