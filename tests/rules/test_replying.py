@@ -263,7 +263,7 @@ def test_no_stranger_takes_an_ended_ticket_up_again(do: str) -> None:
     for box, outcome in (
         (mailbox(), (Disposition.REJECTED, Reason.WRONG_SENDER)),
         (mailbox(wrong_sender="hold"), (Disposition.HELD, Reason.WRONG_SENDER)),
-        (mailbox(wrong_sender="ask"), (Disposition.REJECTED, Reason.CLOSED)),
+        (mailbox(wrong_sender="ask"), (Disposition.HELD, Reason.WRONG_SENDER)),  # not told that it takes no more mail
     ):
         verdict = judged("Erro", lately(do), box, sender=f"Mallory <{MALLORY}>", **ended())
         assert (verdict.disposition, verdict.reason) == outcome
