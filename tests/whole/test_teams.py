@@ -272,7 +272,8 @@ def test_an_opening_mail_is_asked_once_for_what_it_lacks_and_never_again(office:
     (letter,) = office.letters()
     words = plain(letter)
     assert f"nº {number}" in words
-    assert "rotina e a versão" not in words
+    assert "- a rotina em que acontece" not in words
+    assert "- a versão do sistema" in words
     assert "- o passo a passo, exatamente como você faz" in words
     assert "- uma evidência" in words
     assert office.rows("SELECT notice, starts_clock FROM letter WHERE recipient = 'alice@example.com'") == [("checklist", 0)]
