@@ -24,6 +24,13 @@ _SMALL_PRINT: Final = re.compile(
     r"confidencia|privilegiad|destinatari|antes de imprimir|meio ambiente|livre de virus|virus-free|intended recipient"
     r"|before printing|avast\.com"
 )
+_ADDRESS: Final = re.compile(r"\S*(?:@|://|www\.|\.(?:com|net|org|gov|ind|eng)\b)\S*|\[cid:[^\]]*\]|<[^>]*>", re.IGNORECASE)
+_WAYS: Final = frozenset(
+    _WORD.findall(
+        "fone tel telefone cel celular ramal whatsapp whats zap site email e mail fax cep sala andar n no centro phone"
+    )
+)
+"""What stands beside a telephone's number or an address, in small letters."""
 _PARTICLES: Final = frozenset(_WORD.findall("de da do das dos e em of and the"))
 _NO_SIGNATURE: Final = frozenset(
     _WORD.findall(
@@ -68,8 +75,15 @@ def _of_signature(line: str, known: Collection[str]) -> bool:
     flat = [plain(word) for word in said]
     if len(line) > _LONGEST_LINE or "?" in line or not _NO_SIGNATURE.isdisjoint(flat):
         return False
-    if _REACHED_AT.search(line) or all(word in known for word in flat):
+    if _REACHED_AT.search(line):
+        return all(_shown(word) or plain(word) in _WAYS for word in _WORD.findall(_ADDRESS.sub(" ", line)))
+    if all(word in known for word in flat):
         return True
     shouted = sum(word.isupper() for word in said) == len(said)
     most = _MOST_SHOUTED if shouted else _MOST_WORDS
-    return len(said) <= most and all(word[0].isupper() or word in _PARTICLES for word in said)
+    return len(said) <= most and all(map(_shown, said))
+
+
+def _shown(word: str) -> bool:
+    """Return whether ``word`` is written as names and titles are."""
+    return word[0].isupper() or word in _PARTICLES

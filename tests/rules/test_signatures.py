@@ -16,6 +16,7 @@ SECRET = "AVISO: esta mensagem é confidencial. Se você não é o\ndestinatári
     "below",
     [
         "Atenciosamente,\n\nAlice Souza\nCoordenadora de Projetos\nACME Engenharia Ltda.\n(48) 3027-0000 | www.acme.com.br",
+        "Atenciosamente,\nAlice Souza | Analista\ntel: (48) 3027-0000 ramal 12 | e-mail: alice@acme.com.br",
         "Alice Souza\nACME ENGENHARIA LTDA\nalice@acme.com.br",
         f"Att.\nAlice Souza\nRua das Flores, 10 - Florianópolis/SC - 88010-000\n\n{SECRET}",
         f"{SECRET}",
@@ -36,6 +37,8 @@ def test_a_signature_is_no_word_of_the_mail(below: str) -> None:
         "Obrigada!\n\nAlice Souza\nErro 4711-2233-44",
         "Obrigada!\n\nAtt,\nAlice\nE a licença?",
         "Resolvido.\nMas Não Abre",
+        "Obrigada!\n\nAlice\nveja https://example.com/video",
+        "Obrigada!\n\nAlice\nfiquei sem o 48 99999-0000 hoje",
         "Resolvido.\nAlice\nDEU OUTRA MENSAGEM NA TELA DE NOVO",
         "Atenciosamente,",
         "",
