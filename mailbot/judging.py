@@ -33,7 +33,7 @@ from mailbot.mail.authenticity import Authenticity, authenticity
 from mailbot.mail.message import Mail, identity
 from mailbot.mail.message_ids import ids_in
 from mailbot.post.composer import Composer
-from mailbot.store import agents, arrivals, lookups, surveys, time_ledger
+from mailbot.store import agents, arrivals, follow_ups, lookups, surveys, time_ledger
 from mailbot.store.apply import Kept, Received, apply, mail_row, write_letters
 from mailbot.store.database import Store
 from mailbot.store.staffing import staffing
@@ -120,10 +120,12 @@ class Judging:
         )
 
     def _of_ended(self, connection: Connection, known: Known, ended: Ticket) -> Known:
-        """Return what is known besides of a ticket that has ended: what was said there goes along with a follow-up."""
+        """Return what is known besides of an ended ticket: what was said there, and before, goes with a follow-up."""
         if self._policies.of(ended.mailbox).late_reply.do != "follow_up":
             return known
-        return replace(known, said=agents.history(connection, ended.id))
+        numbers = follow_ups.up_to(connection, ended.id)
+        said = [one for number in numbers for one in agents.history(connection, number)]
+        return replace(known, said=tuple(said[-agents.HISTORY :]), said_in=numbers)
 
     def _home(self, met: Mailbox, ticket: Ticket | None) -> Mailbox:
         """Return whose rules and people a mail is judged by: its ticket's, though it was met in another of our mailboxes."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from mailbot.desk.checklist import lacking
 from mailbot.desk.checks import Case
+from mailbot.desk.decoration import vouches
 from mailbot.desk.rejections import Notice
 from mailbot.desk.tickets import Draft
 
@@ -11,11 +12,11 @@ from mailbot.desk.tickets import Draft
 def acknowledged(case: Case, to: str, name: str, *, vouched: bool) -> Draft:
     """Return the letter that a ticket was opened, which asks once, and never again, for what the mail lacks.
 
-    A file that was too large counts as one: it was sent. Of a mail that somebody pipes in (``vouched``: a form or a chat,
-    which asks its own questions) nothing is asked.
+    A file that was too large counts as one: it was sent; so does any picture, since the smallest may show an error. Of a
+    mail that somebody pipes in (``vouched``: a form or a chat, which asks its own questions) nothing is asked.
     """
     mail = case.mail
-    files = bool(mail.attachments or case.incoming.left_out)
+    files = bool(case.incoming.left_out) or not all(vouches(one) for one in mail.attachments)
     lacks = lacking(case.policy, f"{mail.subject}\n{mail.text}", files=files)
     if vouched or not lacks:
         return Draft(Notice.OPENED, to, name)

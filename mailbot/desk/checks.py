@@ -13,7 +13,8 @@ from typing import Final, Protocol
 from mailbot.config import Mailbox
 from mailbot.desk.arrivals import Incoming
 from mailbot.desk.consents import Answer, Consent, answered, not_asked, only_answers
-from mailbot.desk.late_replies import over
+from mailbot.desk.decoration import decorates
+from mailbot.desk.late_replies import over, refuses_everybody
 from mailbot.desk.policies import Policy
 from mailbot.desk.rejections import Disposition, Reason
 from mailbot.desk.standing import Held, Standing
@@ -69,7 +70,9 @@ class Case:
     @property
     def brings_files(self) -> bool:
         """Whether there is more to it than its words; a logo brings nothing."""
-        return bool(self.incoming.left_out) or any(not one.inline for one in self.mail.attachments)
+        ticket = self.thread.ticket
+        met = self.known.files.get(ticket.id, frozenset()) if ticket else frozenset()
+        return bool(self.incoming.left_out) or not all(decorates(one, met) for one in self.mail.attachments)
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -205,7 +208,11 @@ def _wrong_sender(case: Case) -> Finding | None:
     if case.thread.ticket is None or case.mail.sender.address in case.thread.ticket.participants:
         return None
     if case.mailbox.wrong_sender == "ask":
-        return None if over(case) else _asked_about(case, case.thread.ticket)
+        if not over(case):
+            return _asked_about(case, case.thread.ticket)
+        if refuses_everybody(case):
+            return None
+        return Finding(Disposition.HELD, Reason.WRONG_SENDER, "From is no participant; not asked: the ticket has ended")
     disposition = Disposition.HELD if case.mailbox.wrong_sender == "hold" else Disposition.REJECTED
     return Finding(disposition, Reason.WRONG_SENDER, "From is no participant of the ticket")
 

@@ -5,19 +5,28 @@ Long mail is not even looked at: whoever writes more than a few lines says more 
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 from typing import Final
 
 from mailbot.desk import phrases
 from mailbot.desk.policies import Policy
+from mailbot.desk.signatures import unsigned
 
 LONGEST: Final = 250
 """Characters of a mail that may be nothing but a courtesy; the words of a list are far fewer."""
+LONGEST_SIGNED: Final = 4000
+"""Characters of one with the signature of a company below it, and its notice of secrecy."""
 
 
-def accepts(words: str, names: Collection[str]) -> bool:
-    """Return whether ``words`` only accept the answer; ``names`` are those that may stand below it."""
-    return len(words) <= LONGEST and phrases.accepts(words, names)
+def accepts(policy: Policy, state: str, words: str, names: Collection[str]) -> bool:
+    """Return whether ``words`` only accept the answer that a ticket in ``state`` was given.
+
+    ``names`` are those that may stand below it, before the signature. Where no solution was proposed, who agrees
+    ("aceito", "de acordo") answers what they were asked, and only who says that it is solved accepts.
+    """
+    resolve = policy.orders.get("resolve")
+    proposed = policy.ended(state) or (resolve is not None and resolve.to == state)
+    return any(phrases.accepts(said, names, proposed=proposed) for said in _short(words, names))
 
 
 def thanks(policy: Policy, state: str, words: str, names: Collection[str]) -> str:
@@ -26,10 +35,20 @@ def thanks(policy: Policy, state: str, words: str, names: Collection[str]) -> st
     Whoever accepts the answer of a ticket that has ended already does no more than thank for it.
     """
     most = policy.thanked_in(state)
-    if most is None or len(words) > LONGEST:
+    if most is None:
         return ""
-    if phrases.is_thanks(words, most, names):
+    if any(phrases.is_thanks(said, most, names) for said in _short(words, names)):
         return f"nothing but thanks, of at most {most} words"
-    if policy.ended(state) and phrases.accepts(words, names):
+    if policy.ended(state) and accepts(policy, state, words, names):
         return "accepts the answer of a ticket that has ended"
     return ""
+
+
+def _short(words: str, names: Collection[str]) -> Iterator[str]:
+    """Yield the words as they stand, and without the signature below them, where they are short."""
+    if len(words) <= LONGEST:
+        yield words
+    if "\n" in words and len(words) <= LONGEST_SIGNED:
+        said = unsigned(words, names)
+        if len(said) <= LONGEST:
+            yield said

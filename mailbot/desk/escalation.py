@@ -43,6 +43,7 @@ def escalated(
     facts: dict[str, object] = {
         **letter_facts(policy, move.to, now), "words": words.strip(), "team": team.called(ticket.language),
         "promised_at": due_at - DAY / 2 if due_at is not None else None,  # letters name the day that ends then
+        "awaited": ticket.promised_at is not None,  # of a day that was named before the letter does not say there is none
     }  # fmt: skip
     return Escalation(
         change_by(move, policy),

@@ -29,7 +29,7 @@ def opened(case: Case, ended: Ticket) -> Verdict:
     # Files that the ended ticket has already are new to this one.
     new = replace(case, thread=replace(case.thread, ticket=planned))
     change = heard_from(Change(planned.state), case.mailbox, case.policy, None, case.now, planned.contact)
-    facts: dict[str, object] = {"follows": ended.id, "history": as_facts(case.known.said)}
+    facts: dict[str, object] = {"follows": ended.id, "history": as_facts(case.known.said), "history_of": case.known.said_in}
     drafts = (
         *_told_number(case, planned, ended),
         *told(case, reason_of(case)),

@@ -57,6 +57,12 @@ def over(case: Case) -> bool:
     return not _taken_late(case, ticket)
 
 
+def refuses_everybody(case: Case) -> bool:
+    """Return whether the ended ticket takes no more mail of anybody, participant or not."""
+    ticket = case.thread.ticket
+    return ticket is not None and late(case.policy, ticket, case.incoming.received_at) is Late.REFUSED
+
+
 def _taken_late(case: Case, ticket: Ticket) -> bool:
     """Return whether a reply to an ended ticket is for :mod:`mailbot.desk.replying`: a participant's, if the policy says so.
 

@@ -77,7 +77,7 @@ def _entered(work: Work) -> Iterator[Draft]:
     if change is None or work.deed.undoes is not None or change.closed_by not in {None, "agent"}:
         return
     case, delay = work.case, timedelta(seconds=work.case.mailbox.undo_seconds)
-    for draft in entered(case.policy, work.ticket, change.state, case.now):
+    for draft in entered(case.policy, work.ticket, change.state, case.now + delay):
         yield replace(draft, by=work.deed.agent, delay=delay)
 
 

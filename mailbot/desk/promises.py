@@ -12,7 +12,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Final
 
-from mailbot.config import Agent, Mailbox
+from mailbot.config import Agent, Mailbox, Team
 from mailbot.desk import open_time
 from mailbot.desk.agent_letters import frame
 from mailbot.desk.open_time import DAY
@@ -125,18 +125,23 @@ def on_promise(awaited: Awaited, mailbox: Mailbox, policy: Policy) -> Reminded |
     if awaited.now < promise.due_at:
         to = keepers(mailbox, ticket, promise)
         return Reminded(tuple(Draft(Notice.PROMISE_NEAR, one.address, shown_name(one), facts=facts) for one in to))
-    return Missed(tuple(Draft(Notice.PROMISE_MISSED, to, name, facts=facts) for to, name in _told(mailbox, promise)))
+    return Missed(tuple(Draft(Notice.PROMISE_MISSED, to, name, facts=facts) for to, name in _told(mailbox, ticket, promise)))
 
 
 def keepers(mailbox: Mailbox, ticket: Ticket, promise: Promise) -> tuple[Agent, ...]:
     """Return who has to keep a promise: its team's agents; without a team who has the ticket, else all who read of it."""
-    team = None if promise.kind is Promised.APPOINTMENT else crew(mailbox, promise.team)
+    team = None if promise.kind is Promised.APPOINTMENT else _team(mailbox, ticket, promise)
     return (team.people if team is not None else ()) or readers(mailbox, ticket)
 
 
-def _told(mailbox: Mailbox, promise: Promise) -> list[tuple[str, str]]:
+def _team(mailbox: Mailbox, ticket: Ticket, promise: Promise) -> Team | None:
+    """Return the team that has to keep a promise: another one that has the ticket now took the promise over with it."""
+    return crew(mailbox, ticket.team if promise.team and ticket.team else promise.team)
+
+
+def _told(mailbox: Mailbox, ticket: Ticket, promise: Promise) -> list[tuple[str, str]]:
     """Return who hears that a promise was not kept: the team's lead, else the mailbox's, else everybody who is told."""
-    team = crew(mailbox, promise.team)
+    team = _team(mailbox, ticket, promise)
     keys = (team.lead if team is not None else None, mailbox.lead)
     leads = [one for key in keys for one in mailbox.people if one.key == key]
     return [(one.address, shown_name(one)) for one in leads[:1]] or [(one, "") for one in mailbox.told]
@@ -144,7 +149,7 @@ def _told(mailbox: Mailbox, promise: Promise) -> list[tuple[str, str]]:
 
 def _facts(awaited: Awaited, mailbox: Mailbox, policy: Policy) -> dict[str, object]:
     ticket, promise = awaited.ticket, awaited.promise
-    team = crew(mailbox, promise.team)
+    team = _team(mailbox, ticket, promise)
     return {
         **frame(mailbox, ticket, policy), "promised": promise.kind.value, "due_at": promise.due_at,
         "team": team.called(mailbox.language) if team is not None else "", "who": ticket.contact_name or ticket.contact,

@@ -1,6 +1,6 @@
 """A satisfaction rating as customers write it: a digit from 1 to 5, stars, or a word, at the very beginning of their words.
 
-What is not plainly one is none: "nota 10", "5 dias sem resposta", "3,5", "Bom, ainda não abre" are somebody's words.
+What is not plainly one is none: "8", "5 dias sem resposta", "3,5", "Bom, ainda não abre" are somebody's words.
 """
 
 from __future__ import annotations
@@ -8,14 +8,16 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Collection, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from mailbot.desk.consents import written_lines
 from mailbot.desk.phrases import is_thanks, only_courtesy
+from mailbot.desk.signatures import unsigned
 
 LONGEST: Final = 200
 """Characters of a line in which a rating is looked for."""
+BEST: Final = 5
 _NUMBERS: Final[dict[str, int]] = {
     "dois": 2, "tres": 3, "quatro": 4, "cinco": 5, "two": 2, "three": 3, "four": 4, "five": 5,
 }  # fmt: skip
@@ -37,12 +39,16 @@ _GREETINGS: Final = (
     re.compile(rf"(?:{_GREETING}(?: [a-z]{{1,20}}){{0,3}} ?(?:[,.!;:-]+ ?|$))+"),
 )
 _LABEL: Final = re.compile(
-    r"(?:(?:eu )?(?:dou|daria|i give) )?(?:(?:a |minha |my )?(?:nota|avaliacao|rating|score)(?: e| is)?[ :=\u2013-]*)?"
+    r"(?:(?:eu )?(?:dou|daria|i give) )?(?:(?:o |a )?(?:atendimento|suporte|servico)[ :,]*(?=nota\b))?"
+    r"(?:(?:a |minha |my )?(?:nota|avaliacao|rating|score|resposta|r|opcao)\b(?: e| is)?[ .:=\u2013-]*)?\(?"
 )
 _STARS: Final = re.compile("([★⭐🌟]{1,5})☆*(?![★⭐🌟])")
 _DIGIT: Final = re.compile(
-    r"([1-5])\u20e3?(?: ?/ ?5| de 5| out of 5)?(?: ?(?:estrelas?|stars?|[★⭐🌟]))?(?![\w%º])(?! ?[-–—:.,/] ?\d)"
+    r"(?:[(\[](?=[1-5][)\]]))?([1-5])(?:(?<=[(\[].)[)\]])?\u20e3?"
+    r"(?: ?/ ?5| de 5| out of 5)?(?: ?(?:estrelas?|stars?|[★⭐🌟]))?(?![\w%º])(?! ?[-–—:.,/] ?\d)"
 )
+_BEYOND: Final = re.compile(r"(?:10 ?/ ?10|(?<=nota )(?:10|dez|1000|mil))(?: estrelas?)?(?![\w%º])(?! ?[:.,/-] ?\d)")
+"""More than the best: whoever says "nota 10" has the marks of school in mind, and says the best."""
 _WORD: Final = re.compile(
     r"((?:[oa] )?(?:atendimento|suporte|servico|resposta|solucao) )?((?:foi|e|esta|estava|achei|was) )?"
     r"((?:muito|super|bem|very|really) )?"
@@ -50,9 +56,10 @@ _WORD: Final = re.compile(
     r"( (?:atendimento|suporte|servico|trabalho|service|support|job|work)\b)?"
 )
 _GOES_ON: Final = re.compile(r" (?:muito|super|mas|porem|e|but|and|very|really|for|pelo|pela)\b")
+_OF: Final = re.compile(r" (?:do|da|de|dos|das|of|by|from)\b")
 _ITEM: Final = re.compile(r"\d{1,2} ?[-.):–—]")
 _LETTERS: Final = re.compile(r"[^\W\d_]+")
-_MARKS: Final = " \t.,;:!-–—*_\"“”'"
+_MARKS: Final = " \t.,;:!=-–—*_\"“”'"
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,8 +70,14 @@ class Rating:
     comment: str = ""
 
     def alone(self, names: Collection[str] = ()) -> bool:
-        """Return whether nothing but courtesy and ``names`` stands beside the score."""
-        return only_courtesy(self.comment, names)
+        """Return whether nothing but courtesy, ``names`` and a signature stands beside the score."""
+        return only_courtesy(self.unsigned(names).comment, names)
+
+    def unsigned(self, names: Collection[str] = ()) -> Rating:
+        """Return the rating without the signature below it, which begins with a closing or one of ``names``."""
+        if only_courtesy(self.comment, names):
+            return self
+        return replace(self, comment=unsigned(f"{self.score}\n{self.comment}", names).partition("\n")[2])
 
 
 def rating(words: str) -> Rating | None:
@@ -89,7 +102,7 @@ def _in_line(line: str) -> Iterator[tuple[int, str]]:
     for start in starts:
         label = _LABEL.match(flat, start)
         at = label.end() if label else start
-        for read in (_stars, _digit, _word):
+        for read in (_stars, _digit, _beyond, _word):
             scored = read(flat, at)
             if scored is not None:
                 yield scored[0], clear[scored[1] :].strip(_MARKS)
@@ -107,13 +120,19 @@ def _digit(flat: str, at: int) -> tuple[int, int] | None:
     return int(found[1]), found.end()
 
 
+def _beyond(flat: str, at: int) -> tuple[int, int] | None:
+    found = _BEYOND.match(flat, at)
+    return (BEST, found.end()) if found is not None and _ends(flat[found.end() :]) else None
+
+
 def _word(flat: str, at: int) -> tuple[int, int] | None:
     found = _WORD.match(flat, at)
     if found is None:
         return None
     rest, bare = flat[found.end() :], not any(found.group(1, 2, 3, 5))
     talk = bare and found[4] in _BEGINS_TALK
-    if not _ends(rest) or (talk and _leads_on(rest) and not only_courtesy(rest)):
+    said_of = found[5] is not None and _OF.match(rest) is not None
+    if not (_ends(rest) or said_of) or (talk and _leads_on(rest) and not only_courtesy(rest)):
         return None
     return _WORDS[found[4]], found.end()
 
@@ -125,7 +144,12 @@ def _leads_on(rest: str) -> bool:
 def _ends(rest: str) -> bool:
     """Return whether what stands before ``rest`` is said to its end: "5 dias" goes on, as does "bom dia"."""
     after = rest.lstrip(" ")
-    if not after or rest[0] in ".,;:!*_\"”'" or after[0] in "-–—(:;" or unicodedata.category(after[0]) in {"So", "Sk", "Cs"}:
+    if (
+        not after
+        or rest[0] in ".,;:!*_\"”'"
+        or after[0] in "-–—(:;="
+        or unicodedata.category(after[0]) in {"So", "Sk", "Cs"}
+    ):
         return True
     first = _LETTERS.match(after)
     if first is None or rest[0] != " ":

@@ -70,7 +70,9 @@ def _accepted(case: Case) -> Verdict | None:
     """Let the customer who says nothing but that the answer is right finish the ticket, as the policy says."""
     ticket = _ticket(case)
     move = case.policy.accepts(ticket.state)
-    if move is None or case.brings_files or not _theirs(case) or not courtesies.accepts(case.new_words, case.names):
+    if move is None or case.brings_files or not _theirs(case):
+        return None
+    if not courtesies.accepts(case.policy, ticket.state, case.new_words, case.names):
         return None
     return _moved(case, move, "accepted", (("reading", "accepted: the words only accept the answer"),))
 

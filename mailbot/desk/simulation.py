@@ -82,7 +82,7 @@ class _Run:
         does = late(policy, ticket, reached) if over else Late.REOPENS
         terms = unanswered(ticket)
         accepted = policy.accepts(ticket.state) if not terms else None
-        if accepted is not None and not event.files and accepts(event.words, names):
+        if accepted is not None and not event.files and accepts(policy, ticket.state, event.words, names):
             self._move(accepted, event.at)
         elif not (event.files or terms or gone(ticket)) and thanks(policy, ticket.state, event.words, names):
             return

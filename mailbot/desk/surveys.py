@@ -1,7 +1,8 @@
 """Answers to the satisfaction survey: what counts as one. Pure.
 
-It is a reply to the survey's letter that begins with a rating; or, while that survey waits for its answer, a reply to the
-letter of the solution or of the close that is nothing but a rating. All else is an ordinary reply: nothing is lost.
+It is a reply to the survey's letter that begins with a rating; or, while that survey waits for its answer, a reply that is
+nothing but a rating, to the letter of the solution, to that of the close, or to none that its program still names (an
+address with a token proves the ticket then). All else is an ordinary reply: nothing is lost.
 """
 
 from __future__ import annotations
@@ -47,24 +48,26 @@ class Rates:
 def may_answer(case: Case) -> bool:
     """Return whether it is worth asking which letters the ticket's customer was sent: nearly no mail rates anything."""
     own = _answered(case)
-    if own is None or is_survey(own):
-        return own is not None
+    if own is None and not _names_nothing(case):
+        return False
+    if own is not None and is_survey(own):
+        return True
     return len(case.mail.reply) <= LONGEST and _surveys(case.policy) and _alone(case, rating(case.mail.reply))
 
 
 def answer(case: Case) -> Rates | None:
     """Return what a mail answers to a survey of its ticket; None where it does not."""
     own = _answered(case)
-    found = rating(case.mail.reply) if own is not None and case.known.letters else None
-    if own is None or found is None:
+    found = rating(case.mail.reply) if case.known.letters else None
+    if found is None:
         return None
-    letter = _letter(case, own)
+    letter = _letter(case, own) if own is not None else None
     alone = _alone(case, found)
-    if letter is not None and letter.notice in _SOLUTIONS and alone:
+    if alone and (_names_nothing(case) if letter is None else letter.notice in _SOLUTIONS):
         letter = _open_survey(case)
     if letter is None or letter.notice is not Notice.SURVEY:
         return None
-    return Rates(found.score, found.comment, letter.id, alone)
+    return Rates(found.score, found.unsigned(case.names).comment, letter.id, alone)
 
 
 def _answered(case: Case) -> str | None:
@@ -73,6 +76,11 @@ def _answered(case: Case) -> str | None:
     if named is None or named not in (case.mail.in_reply_to or case.mail.references[-1:]):
         return None
     return case.known.aliases.get(named, named)
+
+
+def _names_nothing(case: Case) -> bool:
+    """Return whether the mail's program lost what it answers, and the address alone proves the ticket."""
+    return case.thread.ticket is not None and not case.mail.in_reply_to and not case.mail.references
 
 
 def _letter(case: Case, own: str) -> SentLetter | None:

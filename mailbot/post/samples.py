@@ -88,8 +88,8 @@ _FACTS: Final[dict[Notice, tuple[dict[str, Any], ...]]] = {
     Notice.OPENED: ({}, {"first": True}),
     Notice.CHECKLIST: ({"items": ["rotina e versão", "o passo a passo"]}, {"items": ["rotina e versão"], "first": True}),
     Notice.ESCALATED: (
-        {"words": "O time de produto vai corrigir.", **_SIGNED, "team": "Segundo nível", "promised_at": _ASKED},
-        {"words": "", "team": "", "promised_at": None},
+        {"words": "O time vai corrigir.", **_SIGNED, "team": "Segundo nível", "promised_at": _ASKED, "awaited": True},
+        {"words": "", "team": "", "promised_at": None, "awaited": False},
     ),
     Notice.QUESTION: (
         {"words": "Qual é a versão?", **_SIGNED, "reminders": [_ASKED + _TWO_DAYS, _ASKED + _TWO_DAYS * 2], **_CLOSES},
@@ -125,8 +125,10 @@ _FACTS: Final[dict[Notice, tuple[dict[str, Any], ...]]] = {
     Notice.COPY: (
         *({**_COPY, "event": event} for event in ("opened", "reply", "reopened", "accepted", "assigned", "team",
                                                "unanswered", "split")),
-        {**_COPY, "event": "follow_up", "follows": 7, "history": _SAID},
+        {**_COPY, "event": "follow_up", "follows": 7, "history_of": (3, 7), "history": _SAID},
+        {**_COPY, "event": "follow_up", "follows": 7, "history_of": (7,), "history": _SAID},
         {**_COPY, "event": "survey", "score": 2, "due": []},
+        {**_COPY, "event": "accepted", "reply_is": "ended", "due": []},
         {**_COPY, "history": _SAID, "team": "", "kind": "", "environment": ""},
         {**_COPY, "event": "authorised", "let_in_by": "alice@example.com", "assigned": "", "reply_is": "note", "words": ""},
         {**_COPY, "doubts": [{"kind": doubt.value, "piece": "carla@example.com"} for doubt in Doubt], "due": []},

@@ -42,11 +42,17 @@ def link(connection: Connection, made: Ticket, planned: Ticket, now: datetime) -
 
 def chain(connection: Connection, number: int) -> tuple[int, ...]:
     """Return the tickets that go on with one another, the first one first, ``number`` among them."""
+    found = [*up_to(connection, number)]
+    while (ahead := newest(connection, found[-1])) and ahead not in found:
+        found.append(ahead)
+    return tuple(found)
+
+
+def up_to(connection: Connection, number: int) -> tuple[int, ...]:
+    """Return the tickets that ``number`` goes on with, the first one first, and ``number`` itself as the last."""
     found = [number]
     while (row := _BEFORE.first(connection, {"number": found[0]})) and row.follows and row.follows not in found:
         found.insert(0, row.follows)
-    while (ahead := newest(connection, found[-1])) and ahead not in found:
-        found.append(ahead)
     return tuple(found)
 
 

@@ -12,7 +12,9 @@ from mailbot.desk.phrases import accepts, is_thanks
 @pytest.mark.parametrize(
     "words",
     ["Obrigado!", "Muito obrigada pela ajuda.", "Valeu, Bruno!", "obg", "Ok, obrigado.", "Perfeito, muito obrigada!",
-     "Thanks!", "Thank you very much for your help", "Oi Bruno,\n\nagradeço o retorno.\n\nAlice", "OBRIGADO"],
+     "Thanks!", "Tks", "Obrigadão!", "Thank you very much for your help",
+     "Oi Bruno,\n\nagradeço o retorno.\n\nAlice", "OBRIGADO", "👍", "🙏🏽❤️",
+     "👍\n\nAlice Souza reagiu pelo Gmail"],
 )  # fmt: skip
 def test_a_short_thank_you_is_nothing_else(words: str) -> None:
     assert is_thanks(words, 8, ["Bruno Lima", "Alice"])
@@ -21,7 +23,7 @@ def test_a_short_thank_you_is_nothing_else(words: str) -> None:
 @pytest.mark.parametrize(
     "words",
     ["Obrigado, mas ainda não funciona.", "Obrigado. E a licença?", "Ok", "", "Obrigado, segue o log.",
-     "Obrigado. Erro 4711", "Valeu, Mallory!", "Thanks, but no.",
+     "Obrigado. Erro 4711", "👎", "👍 ou 👎", "😡", "👍?", "Valeu, Mallory!", "Thanks, but no.",
      "muito muito muito muito muito muito muito muito obrigado"],
 )  # fmt: skip
 def test_thanks_with_anything_else_is_read_by_an_agent(words: str) -> None:
@@ -32,7 +34,8 @@ def test_thanks_with_anything_else_is_read_by_an_agent(words: str) -> None:
     "words",
     ["Resolvido!", "Pode fechar o chamado.", "Podem encerrar, obrigado!", "Funcionou, muito obrigada.", "Deu certo",
      "O problema foi resolvido.", "Aceito.", "Sim, pode finalizar.", "Solved, thanks!", "You can close the ticket",
-     "It works", "Its fixed", "Você já pode finalizar o atendimento"],
+     "It works", "Its fixed", "It's solved", "It\u2019s working now",
+     "Resolvida!", "Deu tudo certo!", "Agora está funcionando", "Você já pode finalizar o atendimento"],
 )  # fmt: skip
 def test_an_accepted_answer_is_known(words: str) -> None:
     assert accepts(words)
@@ -41,10 +44,17 @@ def test_an_accepted_answer_is_known(words: str) -> None:
 @pytest.mark.parametrize(
     "words",
     ["Não resolvido", "Ainda não resolveu.", "Resolvido, mas apareceu outro erro", "Pode fechar?", "Quando resolvido, aviso",
-     "Foi resolvido em parte", "Not solved", "It works except for the export", "Obrigado", "", "Pode fechar o programa"],
+     "Foi resolvido em parte", "It isn't fixed", "Don't close it", "Funcionando?", "pode fechar não", "nunca resolvido",
+     "Not solved", "It works except for the export", "Obrigado", "", "Pode fechar o programa"],
 )  # fmt: skip
 def test_what_takes_it_back_or_says_more_is_no_acceptance(words: str) -> None:
     assert not accepts(words)
+
+
+def test_who_agrees_where_no_solution_was_proposed_agrees_to_something_else() -> None:
+    assert [words for words in ("Aceito", "De acordo", "Accepted", "Resolvido") if accepts(words, proposed=False)] == [
+        "Resolvido"
+    ]
 
 
 @given(st.text(max_size=200))

@@ -52,6 +52,26 @@ def test_an_appointment_is_who_has_the_tickets() -> None:
     assert told(awaited(NEAR, Promised.APPOINTMENT, assigned="bruno")) == (Reminded, [BRUNO])
 
 
+def test_a_team_that_is_handed_the_ticket_takes_its_promised_day_over() -> None:
+    teams = {
+        "product": {"label": {"pt_BR": "P", "en": "P"}, "agents": ["carla"], "lead": "carla"},
+        "setup": {"label": {"pt_BR": "S", "en": "S"}, "agents": ["bruno"], "lead": "lia"},
+    }
+    keys: dict[str, Any] = {"teams_": teams, "teams": ["product", "setup"], "intake": {}}
+    assert told(awaited(NEAR), **keys) == (Reminded, [CARLA])
+    handed = replace(awaited(NEAR), ticket=ticket(state="open", team="setup"))
+    assert told(handed, **keys) == (Reminded, [BRUNO])
+    assert told(replace(handed, now=DUE, next_at=DUE, drained_at=DUE), **keys) == (Missed, [LIA])
+
+
+def test_handing_on_a_ticket_does_not_say_that_no_day_is_named() -> None:
+    team = box().crews[0]
+    for promised_at in (None, DUE):
+        done = escalated(ticket(state="new", promised_at=promised_at), team, None, "", box(), policy_of("tecnospeed"), NOW)
+        assert done is not None
+        assert (done.draft.facts["promised_at"], done.draft.facts["awaited"]) == (None, promised_at is not None)
+
+
 def test_without_a_lead_everybody_who_is_told_hears_of_it() -> None:
     assert told(awaited(DUE), notify=["avisos@desk.example"]) == (Missed, ["avisos@desk.example", BRUNO, CARLA, LIA])
 

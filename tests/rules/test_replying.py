@@ -127,9 +127,37 @@ def test_a_states_own_move_goes_before_the_policys_and_may_go_on() -> None:
 
 
 def test_without_the_policys_word_an_acceptance_is_a_reply() -> None:
-    verdict = judged("Resolvido!", preset("totvs"), state="validation")
+    verdict = judged("Resolvido!", replace(preset("totvs"), accepted=None), state="validation")
     assert verdict.change is not None
     assert (reading(verdict), verdict.change.state) == ("", "in_progress")
+
+
+@pytest.mark.parametrize(
+    ("name", "state", "words", "becomes"),
+    [
+        ("totvs", "validation", "Resolvido, obrigada!", "closed"), ("totvs", "pending", "Pode fechar.", "closed"),
+        ("totvs", "pending", "De acordo", "in_progress"), ("tecnospeed", "pending", "Resolvido!", "resolved"),
+        ("tecnospeed", "pending", "Aceito", "in_progress"), ("totvs", "validation", "Não resolvido", "in_progress"),
+    ],
+)  # fmt: skip
+def test_every_vendors_customer_ends_the_ticket_by_accepting(name: str, state: str, words: str, becomes: str) -> None:
+    change = judged(words, preset(name), state=state).change
+    assert change is not None
+    assert (change.state, change.closed_by) == (becomes, "customer" if becomes in {"closed", "resolved"} else None)
+
+
+@pytest.mark.parametrize(
+    ("name", "of"),
+    [
+        ("totvs", {"state": "validation"}),
+        ("totvs", {}),
+        ("tecnospeed", {"state": "resolved"}),
+        ("tecnospeed", {"state": "pending"}),
+    ],
+)
+def test_no_vendors_customer_opens_anything_by_a_thank_you(name: str, of: dict[str, Any]) -> None:
+    verdict = judged("Muito obrigada!", preset(name), **ended(**of))
+    assert (verdict.disposition, reading(verdict), verdict.change, verdict.drafts) == (Disposition.REPLY, "thanks", None, ())
 
 
 # Thanks.
@@ -235,7 +263,7 @@ def test_no_stranger_takes_an_ended_ticket_up_again(do: str) -> None:
     for box, outcome in (
         (mailbox(), (Disposition.REJECTED, Reason.WRONG_SENDER)),
         (mailbox(wrong_sender="hold"), (Disposition.HELD, Reason.WRONG_SENDER)),
-        (mailbox(wrong_sender="ask"), (Disposition.REJECTED, Reason.CLOSED)),
+        (mailbox(wrong_sender="ask"), (Disposition.HELD, Reason.WRONG_SENDER)),  # not told that it takes no more mail
     ):
         verdict = judged("Erro", lately(do), box, sender=f"Mallory <{MALLORY}>", **ended())
         assert (verdict.disposition, verdict.reason) == outcome

@@ -123,8 +123,20 @@ def test_a_policy_without_a_checklist_asks_for_nothing() -> None:
 
 def test_totvs_asks_for_routine_and_version_exact_steps_and_evidence() -> None:
     policy = policy_of("totvs")
-    assert [one.key for one in policy.checklist] == ["routine", "steps", "evidence"]
-    assert lacking(policy, "Na rotina MATA010, passo a passo: clico em incluir.", files=True) == ()
+    assert [one.key for one in policy.checklist] == ["routine", "version", "steps", "evidence"]
+    assert lacking(policy, "Na rotina MATA010 da 12.1.2410, ao clicar em incluir, aparece o erro.", files=True) == ()
+
+
+@pytest.mark.parametrize(
+    ("words", "lacks"),
+    [
+        ("O programa não abre.", ["routine", "version", "steps"]),
+        ("Uso a versão 12 e não emite.", ["routine", "steps"]),
+        ("Na rotina MATA410, quando clico em incluir, trava.", ["version"]),
+    ],
+)
+def test_totvs_asks_for_what_lacks_and_for_nothing_else(words: str, lacks: list[str]) -> None:
+    assert [one.key for one in lacking(policy_of("totvs"), words, files=True)] == lacks
 
 
 @pytest.mark.parametrize(

@@ -12,9 +12,10 @@ from mailbot.desk.rejections import Disposition, Notice
 from mailbot.desk.surveys import Rates, SentLetter, answer, may_answer
 from mailbot.desk.tickets import Ticket
 from mailbot.desk.verdicts import on_mail
+from mailbot.mail.address_tokens import reply_token
 from mailbot.mail.message_ids import is_survey
 from mailbot.policy_files import preset
-from tests.cast import ALICE, BRUNO, MALLORY, case, mailbox, raw, reply, ticket, token
+from tests.cast import ALICE, BRUNO, KEY, MALLORY, case, mailbox, raw, reply, ticket, token
 
 QUESTION = SentLetter(1, token(occasion="a1"), Notice.QUESTION)
 SOLUTION = SentLetter(2, token(occasion="b2"), Notice.RESOLVED)
@@ -51,6 +52,20 @@ def test_the_letter_that_is_answered_may_stand_last_in_references_alone() -> Non
     assert answer(of("", mail=named)) == Rates(4, "", SURVEY.id, bare=True)
     before = raw("4", References=f"<{SURVEY.message_id}> <other@example.com>")
     assert answer(of("", mail=before)) is None
+
+
+def test_a_bare_rating_of_a_program_that_names_no_letter_answers_the_survey_by_its_address() -> None:
+    about = ticket(state="validation")
+    to = f"suporte+{reply_token(KEY, ticket=about.id, nonce=about.nonce, recipient=ALICE)}@desk.example"
+
+    def said(words: str, letters: tuple[SentLetter, ...] = LETTERS) -> Case:
+        return of("", letters=letters, box=mailbox(address_tokens=True), about=about, mail=raw(words, To=to))
+
+    assert may_answer(said("5"))
+    assert answer(said("5, obrigada!")) == Rates(5, "obrigada", SURVEY.id, bare=True)
+    assert answer(said("5 pessoas não entram")) is None
+    assert answer(said("5, mas ainda trava")) is None
+    assert answer(said("5", (SURVEY, replace(QUESTION, id=9)))) is None
 
 
 def test_a_survey_that_a_relay_renamed_is_answered_as_well() -> None:

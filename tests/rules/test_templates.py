@@ -45,6 +45,13 @@ def test_every_notice_has_a_template_in_every_language(notice: Notice, language:
     assert (SHIPPED / language / f"{notice.value}.txt").is_file()
 
 
+@pytest.mark.parametrize(("awaited", "said"), [(True, False), (False, True)])
+def test_a_letter_promises_a_day_to_come_only_where_none_was_named(templates: Templates, awaited: bool, said: bool) -> None:
+    pt = render(templates, Notice.ESCALATED, promised_at=None, awaited=awaited).text
+    en = render(templates, Notice.ESCALATED, "en", promised_at=None, awaited=awaited).text
+    assert ("Assim que houver uma data" in pt, "As soon as there is a date" in en) == (said, said)
+
+
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_no_template_is_without_its_notice(language: str) -> None:
     names = {file.stem for file in (SHIPPED / language).iterdir()}

@@ -48,7 +48,7 @@ def opened(office: Office) -> list[tuple[Any, ...]]:
     return office.rows("SELECT id, state, follows FROM ticket ORDER BY id")
 
 
-def test_altoqis_customer_who_accepts_the_writtenfinishes_it_apart_from_silence(office: Office) -> None:
+def test_altoqis_customer_who_accepts_the_answer_finishes_it_apart_from_silence(office: Office) -> None:
     number = desk(office, "altoqi", MONDAY, agents=["bruno"])
     ordered(office, number, "resolve", "Instale a versão 2.1.")
     assert "Basta responder RESOLVIDO" in plain(office.letters()[-1])
@@ -57,6 +57,8 @@ def test_altoqis_customer_who_accepts_the_writtenfinishes_it_apart_from_silence(
     assert office.rows("SELECT state, closed_by FROM ticket") == [("finished", "customer")]
     assert "aceitou a resposta do chamado nº 1" in plain(office.letters(BRUNO)[-1])
     assert "Situação: Finalizado" in plain(office.letters(BRUNO)[-1])
+    assert "comece a sua resposta com #reabrir" in plain(office.letters(BRUNO)[-1])
+    assert "suas palavras vão ao cliente" not in plain(office.letters(BRUNO)[-1])
     assert "the words only accept the answer" in why(office, number)
     assert silence(office, number) == []
     office.verified()
@@ -134,7 +136,7 @@ def test_totvs_opens_an_acompanhamento_with_the_history_of_the_old_ticket(office
     office.verified()
 
 
-def test_an_agents_writtento_the_copy_of_a_follow_up_reaches_the_customer_without_its_history(office: Office) -> None:
+def test_an_agents_answer_to_the_copy_of_a_follow_up_reaches_the_customer_without_its_history(office: Office) -> None:
     closed(office, agents=["bruno"], undo_seconds=0)
     opened_ = office.desk()
     try:
@@ -181,7 +183,7 @@ def answer(office: Office, words: str) -> None:
     office.once()
 
 
-def test_two_late_replies_open_one_follow_up_though_both_writtenthe_old_letter(office: Office) -> None:
+def test_two_late_replies_open_one_follow_up_though_both_answer_the_old_letter(office: Office) -> None:
     closed(office)
     last = office.letters()[-1]
     first = office.reply_to(last, "O erro voltou.")
@@ -196,7 +198,7 @@ def test_two_late_replies_open_one_follow_up_though_both_writtenthe_old_letter(o
 
 
 def test_a_follow_up_that_ended_has_a_follow_up_of_its_own_and_all_of_them_are_shown(office: Office) -> None:
-    closed(office)
+    closed(office, agents=["bruno"])
     oldest = office.letters()[0]
     for number in (2, 3):
         office.deliver(office.reply_to(oldest, "O erro voltou."))
@@ -211,6 +213,14 @@ def test_a_follow_up_that_ended_has_a_follow_up_of_its_own_and_all_of_them_are_s
     assert "goes on with ticket 1, which ended before" in sheet
     assert "goes on in ticket 3" in sheet
     assert "goes on with ticket 1, ticket 2, which ended before" in office.mailbot("ticket", "show", "3").stdout.decode()
+    copy = plain(office.letters(BRUNO)[-1])
+    history = copy.partition("O que foi dito nos chamados nº 1, 2, do mais antigo ao mais recente:")[2]
+    assert (
+        0
+        < history.find("> É a versão 2.0.")
+        < history.find("> Instale a versão 2.1.")
+        < history.find("> Instale a versão 2.2.")
+    )
     office.verified()
 
 

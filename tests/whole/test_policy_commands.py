@@ -45,7 +45,7 @@ def test_the_drawing_says_where_kinds_go_and_what_an_opening_mail_is_asked_for()
     altoqi, totvs = asked("show", "altoqi"), " ".join(asked("show", "totvs").split())
     assert "A bug goes to: Em avaliação pelo produto" in altoqi
     assert "#escalate: → Em avaliação pelo produto with letter escalated" in altoqi
-    assert "An opening mail is asked once for what it lacks of: a rotina e a versão" in totvs
+    assert "An opening mail is asked once for what it lacks of: a rotina em que acontece" in totvs
     assert "any --> s_with_product: a bug" in asked("show", "altoqi", "--mermaid")
 
 

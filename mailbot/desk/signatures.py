@@ -1,0 +1,89 @@
+"""The signature below a customer's short words, as companies have them: name, post, telephone, a notice of secrecy. Pure.
+
+Only what looks like one in every line is one; a sentence below a name is somebody's words.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterator
+from typing import Final
+
+from mailbot.desk.phrases import CLOSINGS, named, plain
+
+_MOST_LINES: Final = 14
+_MOST_WORDS: Final = 7
+_MOST_SHOUTED: Final = 4
+"""Words in capitals of one line: a company has four, a sentence of somebody who writes in capitals more."""
+_LONGEST_LINE: Final = 120
+_WORD: Final = re.compile(r"[^\W\d_]+")
+_REACHED_AT: Final = re.compile(
+    r"https?://|www\.|\S@\S+\.\w|\w\.(?:com|net|org|gov|ind|eng)\b|(?:\d[\s().-]{0,3}){8}|\[cid:", re.IGNORECASE
+)
+_SMALL_PRINT: Final = re.compile(
+    r"confidencia|privilegiad|destinatari|antes de imprimir|meio ambiente|livre de virus|virus-free|intended recipient"
+    r"|before printing|avast\.com"
+)
+_ADDRESS: Final = re.compile(r"\S*(?:@|://|www\.|\.(?:com|net|org|gov|ind|eng)\b)\S*|\[cid:[^\]]*\]|<[^>]*>", re.IGNORECASE)
+_WAYS: Final = frozenset(
+    _WORD.findall(
+        "fone tel telefone cel celular ramal whatsapp whats zap site email e mail fax cep sala andar n no centro phone"
+    )
+)
+"""What stands beside a telephone's number or an address, in small letters."""
+_PARTICLES: Final = frozenset(_WORD.findall("de da do das dos e em of and the"))
+_NO_SIGNATURE: Final = frozenset(
+    _WORD.findall(
+        """
+        nao nem ainda mas porem exceto falta faltou quase continua voltou erro erros problema problemas duvida ps obs segue
+        anexo preciso urgente no not still but however error problem
+        """
+    )
+)
+"""Words of whoever has more to say, however few they are."""
+
+
+def unsigned(words: str, names: Collection[str]) -> str:
+    """Return the new ``words`` of a mail without the signature below them; all of them where there is none.
+
+    It begins with a closing ("Atenciosamente,") or with one of ``names`` on a line of its own, never with the first line.
+    """
+    lines = list(_large_print(words))
+    known = CLOSINGS | named(names)
+    for at, line in enumerate(lines[1:], 1):
+        said = _WORD.findall(plain(line))
+        if said and known.issuperset(said) and "?" not in line and _signs(lines[at + 1 :], known):
+            return "\n".join(lines[:at])
+    return "\n".join(lines) if lines else words
+
+
+def _large_print(words: str) -> Iterator[str]:
+    """Yield the lines that say something, without the paragraphs about secrecy, viruses and paper below the first."""
+    for place, paragraph in enumerate(re.split(r"\n[ \t\xa0]*\n", words.strip())):
+        lines = [line.strip() for line in paragraph.split("\n") if line.strip()]
+        begins = next((at for at, line in enumerate(lines) if _SMALL_PRINT.search(plain(line))), len(lines))
+        yield from lines if not place else lines[:begins]
+
+
+def _signs(lines: list[str], known: Collection[str]) -> bool:
+    return len(lines) <= _MOST_LINES and all(_of_signature(line, known) for line in lines)
+
+
+def _of_signature(line: str, known: Collection[str]) -> bool:
+    """Return whether ``line`` holds a name, a post, a company, or where to reach somebody, and no sentence."""
+    said = _WORD.findall(line)
+    flat = [plain(word) for word in said]
+    if len(line) > _LONGEST_LINE or "?" in line or not _NO_SIGNATURE.isdisjoint(flat):
+        return False
+    if _REACHED_AT.search(line):
+        return all(_shown(word) or plain(word) in _WAYS for word in _WORD.findall(_ADDRESS.sub(" ", line)))
+    if all(word in known for word in flat):
+        return True
+    shouted = sum(word.isupper() for word in said) == len(said)
+    most = _MOST_SHOUTED if shouted else _MOST_WORDS
+    return len(said) <= most and all(map(_shown, said))
+
+
+def _shown(word: str) -> bool:
+    """Return whether ``word`` is written as names and titles are."""
+    return word[0].isupper() or word in _PARTICLES
