@@ -15,6 +15,7 @@ from typing import Final
 from mailbot.config import Agent, Mailbox
 from mailbot.desk import open_time
 from mailbot.desk.agent_letters import frame
+from mailbot.desk.days import last_moment
 from mailbot.desk.open_time import DAY
 from mailbot.desk.people import crew, readers, shown_name
 from mailbot.desk.policies import ROUND_THE_CLOCK, Policy
@@ -146,7 +147,8 @@ def _facts(awaited: Awaited, mailbox: Mailbox, policy: Policy) -> dict[str, obje
     ticket, promise = awaited.ticket, awaited.promise
     team = crew(mailbox, promise.team)
     return {
-        **frame(mailbox, ticket, policy), "promised": promise.kind.value, "due_at": promise.due_at,
+        **frame(mailbox, ticket, policy), "promised": promise.kind.value,
+        "due_at": last_moment(promise.due_at, mailbox.zone),
         "team": team.called(mailbox.language) if team is not None else "", "who": ticket.contact_name or ticket.contact,
         "mail_from": ticket.contact,
     }  # fmt: skip

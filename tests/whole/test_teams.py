@@ -145,7 +145,7 @@ def test_the_second_level_of_tecnospeed_tells_the_customer_each_step_and_the_day
     assert "Bruno passou à sua equipe" in copy
     assert "A conversa até agora:" in copy
     assert "> Não abre." in copy
-    assert "Prometido ao cliente: sexta-feira, 4 de dezembro de 2026, 00:00" in copy
+    assert "Prometido ao cliente: quinta-feira, 3 de dezembro de 2026, 23:59" in copy
     assert "encaminhado à equipe Produto, 2026-12-03" in plain(office.letters(BRUNO)[-1])
 
     mailed(office, agents_reply(office, "#encaminhar produto até 10/12", of=CARLA))
