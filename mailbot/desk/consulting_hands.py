@@ -64,6 +64,7 @@ def consult(work: Work, given: Given) -> None:
     consulting = Consulting(
         0, kind, Stage.REQUESTED, payer.requester, _charged_to(work, payer.requester, payer.unit), work.deed.agent,
         waivable=rules.kinds[kind].waivable, appointed=appointed,
+        earlier=work.ticket.consulting.in_force if work.ticket.consulting else None,
     )  # fmt: skip
     work.deed = replace(work.deed, consulting=consulting)
     _move(work, rules.requested)

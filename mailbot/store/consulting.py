@@ -24,7 +24,18 @@ _CONSULTING, _LETTER, _TICKET = _T["consulting"], _T["letter"], _T["ticket"]
 def by_id(connection: Connection, number: int) -> Consulting | None:
     """Return one consulting; while its terms are open, with the letters by whose reply they can be answered."""
     row = connection.execute(select(_CONSULTING).where(_CONSULTING.c.id == number)).first()
-    return None if row is None else _consulting(row, _answers(connection, row))
+    if row is None:
+        return None
+    return replace(_consulting(row, _answers(connection, row)), earlier=_earlier(connection, row))
+
+
+def _earlier(connection: Connection, row: Row[Any]) -> Consulting | None:
+    if row.stage == Stage.ACCEPTED.value:
+        return None
+    c = _CONSULTING.c
+    accepted = (c.ticket_id == row.ticket_id, c.id < row.id, c.stage == Stage.ACCEPTED.value)
+    found = connection.execute(select(_CONSULTING).where(*accepted).order_by(c.id.desc()).limit(1)).first()
+    return _consulting(found) if found else None
 
 
 def _answers(connection: Connection, row: Row[Any]) -> frozenset[str]:

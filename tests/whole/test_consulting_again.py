@@ -1,0 +1,32 @@
+"""A ticket with more than one consulting, and what becomes of one whose ticket goes into another."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.cast import LIA
+from tests.whole.conftest import Office
+from tests.whole.test_agents import agents_reply, mailed, plain
+from tests.whole.test_consulting import MARK, answered, approved, ready, told
+
+pytestmark = pytest.mark.whole
+
+
+def test_accepted_terms_stand_until_those_of_a_further_consulting_are_accepted(office: Office) -> None:
+    ready(office)
+    approved(office)
+    answered(office, "ACEITO")
+    for kind, decision in (("telefone", "#recusar"), ("telefone", "#aprovar")):
+        mailed(office, agents_reply(office, f"#consultoria {kind}"))
+        assert "de módulo, já aceita, continua valendo" in told(office)
+        mailed(office, agents_reply(office, "#tempo 20m consumo Ajuste"))
+        assert "cobrados na consultoria" in told(office)
+        mailed(office, agents_reply(office, decision, of=LIA))
+    answered(office, "RECUSO")
+    mailed(office, agents_reply(office, "#tempo 5m consumo\nContinuamos então."))
+    assert plain(office.letters()[-1]).startswith(MARK)
+    mailed(office, agents_reply(office, "#isentar defeito MATA-2"))
+    assert office.rows("SELECT booked, consulting_id FROM time_entry") == [
+        ("time", 1), ("time", 1), ("time", 1), ("waiver", 1),
+    ]  # fmt: skip
+    office.verified()
