@@ -41,7 +41,7 @@ def escalated(
     due_at = end_of(day, mailbox.zone) if day is not None else None
     facts: dict[str, object] = {
         **letter_facts(policy, move.to, now), "words": words.strip(), "team": team.called(ticket.language),
-        "promised_at": last_moment(due_at, mailbox.zone),
+        "promised_at": last_moment(due_at or ticket.promised_at, mailbox.zone), "stands": due_at is None,
     }  # fmt: skip
     return Escalation(
         Change(move.to, timers=policy.planned(move.to), withdraw=True, answered=True),

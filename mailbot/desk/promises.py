@@ -1,8 +1,8 @@
 """Dated promises: what somebody of the desk named a day for, who is reminded before it, and who hears that it passed. Pure.
 
-A promise is written with the deed that gives it. It is kept when the ticket leaves the state in which it was given (a
-solution) or is closed by an agent; a newer one of the same kind replaces it, and it lapses with a ticket that ends
-otherwise.
+A promise is written with the deed that gives it. It is kept by an agent's letter that leads the ticket out of the state in
+which it was given (a solution; a question is none) or closes it; a newer one of the same kind replaces it, it goes along
+with a ticket that is merged, and it lapses with one that ends otherwise.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Final
 
-from mailbot.config import Agent, Mailbox
+from mailbot.config import Agent, Mailbox, Team
 from mailbot.desk import open_time
 from mailbot.desk.agent_letters import frame
 from mailbot.desk.days import last_moment
@@ -126,18 +126,28 @@ def on_promise(awaited: Awaited, mailbox: Mailbox, policy: Policy) -> Reminded |
     if awaited.now < promise.due_at:
         to = keepers(mailbox, ticket, promise)
         return Reminded(tuple(Draft(Notice.PROMISE_NEAR, one.address, shown_name(one), facts=facts) for one in to))
-    return Missed(tuple(Draft(Notice.PROMISE_MISSED, to, name, facts=facts) for to, name in _told(mailbox, promise)))
+    return Missed(tuple(Draft(Notice.PROMISE_MISSED, to, name, facts=facts) for to, name in _told(mailbox, ticket, promise)))
 
 
 def keepers(mailbox: Mailbox, ticket: Ticket, promise: Promise) -> tuple[Agent, ...]:
     """Return who has to keep a promise: its team's agents; without a team who has the ticket, else all who read of it."""
-    team = None if promise.kind is Promised.APPOINTMENT else crew(mailbox, promise.team)
+    team = _team(mailbox, ticket, promise)
     return (team.people if team is not None else ()) or readers(mailbox, ticket)
 
 
-def _told(mailbox: Mailbox, promise: Promise) -> list[tuple[str, str]]:
+def _team(mailbox: Mailbox, ticket: Ticket, promise: Promise) -> Team | None:
+    """Return the team that has to keep a promise: the one that has the ticket now, else the one that gave it.
+
+    An appointment is kept by whoever has the ticket, whichever their team is, and so is what no team promised.
+    """
+    if promise.kind is Promised.APPOINTMENT or not promise.team:
+        return None
+    return crew(mailbox, ticket.team) or crew(mailbox, promise.team)
+
+
+def _told(mailbox: Mailbox, ticket: Ticket, promise: Promise) -> list[tuple[str, str]]:
     """Return who hears that a promise was not kept: the team's lead, else the mailbox's, else everybody who is told."""
-    team = crew(mailbox, promise.team)
+    team = _team(mailbox, ticket, promise)
     keys = (team.lead if team is not None else None, mailbox.lead)
     leads = [one for key in keys for one in mailbox.people if one.key == key]
     return [(one.address, shown_name(one)) for one in leads[:1]] or [(one, "") for one in mailbox.told]
@@ -145,7 +155,7 @@ def _told(mailbox: Mailbox, promise: Promise) -> list[tuple[str, str]]:
 
 def _facts(awaited: Awaited, mailbox: Mailbox, policy: Policy) -> dict[str, object]:
     ticket, promise = awaited.ticket, awaited.promise
-    team = crew(mailbox, promise.team)
+    team = _team(mailbox, ticket, promise)
     return {
         **frame(mailbox, ticket, policy), "promised": promise.kind.value,
         "due_at": last_moment(promise.due_at, mailbox.zone),

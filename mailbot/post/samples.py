@@ -88,8 +88,10 @@ _FACTS: Final[dict[Notice, tuple[dict[str, Any], ...]]] = {
     Notice.OPENED: ({}, {"first": True}),
     Notice.CHECKLIST: ({"items": ["rotina e versão", "o passo a passo"]}, {"items": ["rotina e versão"], "first": True}),
     Notice.ESCALATED: (
-        {"words": "O time de produto vai corrigir.", **_SIGNED, "team": "Segundo nível", "promised_at": _ASKED},
-        {"words": "", "team": "", "promised_at": None},
+        {"words": "O time de produto vai corrigir.", **_SIGNED, "team": "Segundo nível", "promised_at": _ASKED,
+         "stands": False},
+        {"words": "", "team": "Segundo nível", "promised_at": _ASKED, "stands": True},
+        {"words": "", "team": "", "promised_at": None, "stands": True},
     ),
     Notice.QUESTION: (
         {"words": "Qual é a versão?", **_SIGNED, "reminders": [_ASKED + _TWO_DAYS, _ASKED + _TWO_DAYS * 2], **_CLOSES},

@@ -30,3 +30,14 @@ def test_accepted_terms_stand_until_those_of_a_further_consulting_are_accepted(o
         ("time", 1), ("time", 1), ("time", 1), ("waiver", 1),
     ]  # fmt: skip
     office.verified()
+
+
+def test_a_ticket_with_an_accepted_consulting_goes_into_no_other(office: Office) -> None:
+    number = ready(office)
+    other = office.open(subject="Outro")
+    office.once()
+    approved(office)
+    answered(office, "ACEITO", letter=-1)
+    mailed(office, agents_reply(office, f"#juntar {other}"))
+    assert "não muda de chamado; junte o outro a este" in told(office)
+    assert office.state(number) == "in_progress"
