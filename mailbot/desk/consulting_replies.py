@@ -39,8 +39,8 @@ def unanswered(ticket: Ticket) -> bool:
 def answered(case: Case) -> Verdict | None:
     """Return the verdict of a mail that accepts or declines the open terms; None for every other one.
 
-    It must come from the ticket's contact, whom nobody failed to prove, answer a letter of the ticket from the terms on, and
-    bring no file that was left out.
+    It must come from the ticket's contact, whom nobody failed to prove, answer the letter with the terms, or a later one and
+    name them (a bare "aceito" may be meant for what that one asked), and bring no file that was left out.
     """
     ticket = case.thread.ticket
     found = ticket.consulting if ticket else None
@@ -49,7 +49,7 @@ def answered(case: Case) -> Verdict | None:
     if case.incoming.left_out:
         return None
     names = (ticket.contact_name, case.mail.sender.name, case.mailbox.display_name)
-    stage = answer_to_terms(case.new_words, names)
+    stage = answer_to_terms(case.new_words, names, naming_them=case.thread.answers in found.later)
     if stage is None:
         return None
     return _settled(case, ticket, replace(found, stage=stage), (("reading", f"terms: {stage.value} by the contact"),))
@@ -60,7 +60,7 @@ def _of_the_contact(case: Case, ticket: Ticket, found: Consulting) -> bool:
     if case.authenticity not in {Authenticity.PASS, Authenticity.UNKNOWN}:
         return False
     named = answers in (case.mail.in_reply_to or case.mail.references[-1:])
-    return named and answers in found.answers and case.mail.sender.address == case.thread.recipient == contact
+    return named and answers in found.answers | found.later and case.mail.sender.address == case.thread.recipient == contact
 
 
 def _settled(case: Case, ticket: Ticket, found: Consulting, signals: tuple[tuple[str, str], ...]) -> Verdict:

@@ -58,18 +58,20 @@ _LIMITS: Final = _words(
     """
 )
 _LINKING: Final = frozenset({"de", "da", "do", "das", "dos", "e"})
+_NAMED: Final = re.compile(r" (?:termos|terms)")
 _MOST_SIGNED: Final = 10
 _LONGEST_NAME: Final = 6
 _MOST_NOTICES: Final = 4
 _WORD: Final = re.compile(r"[^\W\d_]+")
 
 
-def answer_to_terms(words: str, names: Collection[str] = ()) -> Stage | None:
+def answer_to_terms(words: str, names: Collection[str] = (), *, naming_them: bool = False) -> Stage | None:
     """Return ACCEPTED or DECLINED where ``words``, the new ones of a mail, say plainly so; None where they do not.
 
     ``names`` (the customer's, the desk's) may stand beside it, and a greeting before it. Below a closing
     ("Atenciosamente,"), or from a line on that is the writer's name, is a signature: at most ten lines, without a question
     and without a word that could take anything back. What a company's mail server writes below all mail is nobody's word.
+    With ``naming_them`` it takes "aceito os termos": the bare word is not enough.
     """
     known = {part for name in names for part in _WORD.findall(plain(name))}
     lines = [line for line in _unprinted(words) if line.strip() and not line.lstrip().startswith(">")]
@@ -82,7 +84,8 @@ def answer_to_terms(words: str, names: Collection[str] = ()) -> Stage | None:
     flat = plain(" ".join(_ungreeted(said, known))).lstrip("\"'*_«“")
     for stage, phrase in ((Stage.ACCEPTED, _ACCEPTS), (Stage.DECLINED, _DECLINES)):
         found = phrase.match(flat)
-        if found is not None and _nothing_else(flat[found.end() :], known):
+        named = found is not None and _NAMED.search(found[0]) is not None
+        if found is not None and (named or not naming_them) and _nothing_else(flat[found.end() :], known):
             return stage
     return None
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from tests.cast import LIA
+from tests.cast import LIA, MALLORY
 from tests.whole.conftest import Office
 from tests.whole.test_agents import agents_reply, mailed, plain
-from tests.whole.test_consulting import MARK, answered, approved, ready, told
+from tests.whole.test_consulting import MARK, answered, approved, ready, stage, told
 
 pytestmark = pytest.mark.whole
 
@@ -41,3 +41,19 @@ def test_a_ticket_with_an_accepted_consulting_goes_into_no_other(office: Office)
     mailed(office, agents_reply(office, f"#juntar {other}"))
     assert "não muda de chamado; junte o outro a este" in told(office)
     assert office.state(number) == "in_progress"
+
+
+def test_a_yes_to_another_question_is_none_to_the_terms(office: Office) -> None:
+    ready(office, wrong_sender="ask")
+    approved(office)
+    terms = office.letters()[-1]
+    mailed(office, office.reply_to(terms, "Segue o log.", sender=f"Mallory <{MALLORY}>"))
+    assert "Autoriza esse endereço" in plain(office.letters()[-1])
+    answered(office, "Aceito os termos")
+    assert stage(office) == "terms"
+    mailed(office, agents_reply(office, "Podemos agendar para amanhã às 9h?"))
+    answered(office, "Aceito.")
+    assert stage(office) == "terms"
+    assert "não aceita nem recusa" in told(office)
+    answered(office, "Aceito os termos.")
+    assert stage(office) == "accepted"
