@@ -48,10 +48,9 @@ def _answers(connection: Connection, row: Row[Any]) -> tuple[frozenset[str], fro
         _LETTER.c.ticket_id == row.ticket_id, _LETTER.c.id >= row.terms_letter_id,
         _LETTER.c.notice.not_in([one.value for one in _OF_SOMETHING_ELSE]),
     )  # fmt: skip
-    of_terms, later = set(), set()
-    for found in connection.execute(since):
-        (of_terms if found.id == row.terms_letter_id else later).update({found.message_id, found.foreign_id} - {None, ""})
-    return frozenset(of_terms), frozenset(later)
+    known = [(found.id, one) for found in connection.execute(since) for one in (found.message_id, found.foreign_id) if one]
+    of_terms = frozenset(one for number, one in known if number == row.terms_letter_id)
+    return of_terms, frozenset(one for _, one in known) - of_terms
 
 
 def _consulting(row: Row[Any], answers: frozenset[str] = frozenset(), later: frozenset[str] = frozenset()) -> Consulting:

@@ -57,3 +57,13 @@ def test_a_yes_to_another_question_is_none_to_the_terms(office: Office) -> None:
     assert "não aceita nem recusa" in told(office)
     answered(office, "Aceito os termos.")
     assert stage(office) == "accepted"
+
+
+@pytest.mark.parametrize(
+    ("written", "why"), [("01/12/2026", "may be more than one date"), ("2036-12-01", "is no date within the next two years")]
+)
+def test_a_day_that_may_be_one_of_two_or_is_too_far_is_not_agreed_on(office: Office, written: str, why: str) -> None:
+    ready(office, language="en")
+    mailed(office, agents_reply(office, f"#consult module on {written}"))
+    assert why in told(office)
+    assert office.rows("SELECT count(*) FROM consulting") == [(0,)]

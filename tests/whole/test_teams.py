@@ -328,7 +328,9 @@ def test_the_command_line_hands_over_with_a_day_and_refuses_what_is_none(office:
     assert "É um erro nosso." in letter
     assert "10 de dezembro de 2026" in letter
     assert ticket(office) == ("second_level", "product", "", "", "carla")
-    assert "promised solution" in office.mailbot("ticket", "show", number).stdout.decode()
+    shown = office.mailbot("ticket", "show", number).stdout.decode()
+    assert "promised solution" in shown
+    assert "2026-12-10 23:59" in shown
     office.mailbot("ticket", "set", number, "--team", "none")
     assert ticket(office)[1] == ""
     office.mailbot("ticket", "close", number, "--text", "")
