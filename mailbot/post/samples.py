@@ -7,6 +7,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any, Final
 
 from mailbot.desk.bursts import Flood
+from mailbot.desk.consulting_replies import Open
 from mailbot.desk.intents import Doubtful
 from mailbot.desk.order_lines import Why
 from mailbot.desk.owed import Owed
@@ -130,6 +131,7 @@ _FACTS: Final[dict[Notice, tuple[dict[str, Any], ...]]] = {
         {**_COPY, "event": "follow_up", "follows": 7, "history": _SAID},
         {**_COPY, "event": "survey", "score": 2, "due": []},
         {**_COPY, "history": _SAID, "team": "", "kind": "", "environment": ""},
+        *({**_COPY, "event": "reply", "terms_open": one.value} for one in Open),
         {**_COPY, "event": "authorised", "let_in_by": "alice@example.com", "assigned": "", "reply_is": "note", "words": ""},
         {**_COPY, "doubts": [{"kind": doubt.value, "piece": "carla@example.com"} for doubt in Doubt], "due": []},
         *({**_COPY, "consulting": {**_CONSULTING, "stage": stage}} for stage in _STAGES),

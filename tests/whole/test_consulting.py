@@ -158,7 +158,7 @@ def test_an_unclear_answer_goes_to_the_agent_and_the_terms_stay_open(office: Off
     answered(office, words)
     assert (office.state(number), stage(office)) == ("in_progress", "terms")
     assert len(office.letters()) == terms + 1
-    assert "não aceita nem recusa" in told(office)
+    assert "não aceita nem recusa com clareza" in told(office)
     answered(office, "ACEITO", letter=terms)
     assert stage(office) == "accepted"
 

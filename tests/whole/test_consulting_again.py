@@ -54,7 +54,7 @@ def test_a_yes_to_another_question_is_none_to_the_terms(office: Office) -> None:
     mailed(office, agents_reply(office, "Podemos agendar para amanhã às 9h?"))
     answered(office, "Aceito.")
     assert stage(office) == "terms"
-    assert "não aceita nem recusa" in told(office)
+    assert "o cliente precisa escrever “aceito os termos”" in told(office)
     answered(office, "Aceito os termos.")
     assert stage(office) == "accepted"
 
