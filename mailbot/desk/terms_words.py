@@ -55,6 +55,7 @@ _LIMITS: Final = _words(
     recusa recusamos recusado retiro retiramos desisto cancelo cancelamos cancelar aceito aceitamos ps obs observacao
     ressalva amanha hora horas minuto minutos limit limited maximum without free pay paid charge charged decline
     declined withdraw cancel accept condition conditions tomorrow hour hours minutes
+    antes primeiro before first nunca never
     """
 )
 _LINKING: Final = frozenset({"de", "da", "do", "das", "dos", "e"})
