@@ -37,6 +37,7 @@ def on_order(order: str, ticket: Ticket, words: str, policy: Policy, now: dateti
         answered=True,
         spoke=True,
         keeps=order != "ask",
+        solves=order == "resolve",
     )
     return change, _letter(move.letter or Notice.ANSWER, ticket, words, to, policy, now)
 

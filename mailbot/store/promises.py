@@ -9,7 +9,7 @@ from typing import Any, Final
 from sqlalchemy import Boolean, Connection, Row, and_, bindparam, case, func, insert, or_, select, update
 
 from mailbot.desk.promises import Awaited, Promise, Promised
-from mailbot.desk.tickets import Ticket
+from mailbot.desk.tickets import Change, Ticket
 from mailbot.store.arrivals import last_drained
 from mailbot.store.lookups import ticket_by_id
 from mailbot.store.prepared import Prepared
@@ -42,11 +42,11 @@ def write(connection: Connection, number: int, promises: Iterable[Promise], by: 
         _show(connection, number)
 
 
-def settle(connection: Connection, number: int, state: str, closed_by: str | None, now: datetime) -> None:
-    """Note what a ticket's move to ``state`` makes of its promises: kept, kept late, or lapsed with its end."""
+def settle(connection: Connection, number: int, change: Change, now: datetime) -> None:
+    """Note what a ticket's move makes of its promises: kept, kept late, or lapsed with its end."""
     asked = {
-        "ticket": number, "state": state, "now": now, "ended": closed_by is not None,
-        "lapses": closed_by not in {None, "agent"},
+        "ticket": number, "state": change.state, "now": now, "ended": change.closed_by is not None or change.solves,
+        "lapses": change.closed_by not in {None, "agent"},
     }  # fmt: skip
     _SETTLE.run(connection, asked)
     _show(connection, number)

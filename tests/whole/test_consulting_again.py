@@ -67,3 +67,14 @@ def test_a_day_that_may_be_one_of_two_or_is_too_far_is_not_agreed_on(office: Off
     mailed(office, agents_reply(office, f"#consult module on {written}"))
     assert why in told(office)
     assert office.rows("SELECT count(*) FROM consulting") == [(0,)]
+
+
+def test_a_solution_before_the_agreed_date_keeps_it_and_the_lead_hears_nothing(office: Office) -> None:
+    ready(office)
+    approved(office, "módulo em 01/12/2026 14:00")
+    answered(office, "ACEITO")
+    mailed(office, agents_reply(office, "Começamos hoje."))
+    assert office.rows("SELECT outcome FROM promise") == [("",)]
+    mailed(office, agents_reply(office, "#resolver\nFeito por telefone."))
+    assert office.rows("SELECT outcome FROM promise") == [("kept",)]
+    office.verified()
