@@ -53,5 +53,5 @@ def shared_addresses(customers: Any) -> Iterator[Problem]:  # noqa: ANN401 - a t
             if seen.get(address, key) != key:
                 yield Problem(f"customers.{key}.addresses", f'"{text}" is one of customers.{seen[address]} as well')
             seen[address] = key
-        if isinstance(one, dict) and one.get("requester") == "consultant" and not one.get("unit"):
+        if isinstance(one, dict) and one.get("requester") == "consultant" and not str(one.get("unit", "")).strip():
             yield Problem(f"customers.{key}.unit", "is missing: who pays for what the vendor's own consultants ask")

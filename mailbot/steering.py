@@ -37,6 +37,7 @@ _REFUSED: Final = {
     Refusal.MERGED_BEFORE: "it was merged into ticket {} before; name that one",
     Refusal.TARGET_ENDED: "it has ended",
     Refusal.CONSULT_OPEN: "the one that would go into it has a consulting that waits for an answer",
+    Refusal.CONSULT_STAYS: "the one that would go into it has a consulting that its customer accepted",
 }
 
 

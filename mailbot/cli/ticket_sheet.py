@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from mailbot.cli.consulting_sheet import print_consulting, print_time
 from mailbot.cli.output import console, local, safe, table
 from mailbot.daemon import Desk
 from mailbot.desk import owed
+from mailbot.desk.days import last_moment
 from mailbot.store import views
 
 
@@ -16,6 +18,11 @@ def kind_of(entry: dict[str, Any]) -> str:
     """Say what an entry is, who of the agents wrote it, and that nobody else sees it."""
     by = f", by {safe(entry['agent'])}" if entry["agent"] and entry["agent"] != entry["author"] else ""
     return f"{entry['kind']}{by}{', internal' if entry['visibility'] == 'internal' else ''}"
+
+
+def _promised(one: dict[str, Any], zone: str) -> str:
+    """Return the day that was promised, by its last minute, as letters name it."""
+    return local(last_moment(one["due_at"], ZoneInfo(zone)) if zone else one["due_at"], zone)
 
 
 def _print_desk(ticket: dict[str, Any], found: views.TicketView) -> None:
@@ -97,10 +104,10 @@ def print_ticket(opened: Desk, ticket: dict[str, Any], found: views.TicketView, 
         for one in found.timers
         if not one["done_at"]
     ]
-    due += [(f"promised {one['kind']}", local(one["due_at"], zone)) for one in found.promises if not one["done_at"]]
+    due += [(f"promised {one['kind']}", _promised(one, zone)) for one in found.promises if not one["done_at"]]
     table(("timer", "due"), due, title="\nFalls due")
     past = [
-        (one["kind"], local(one["due_at"], zone), one["outcome"], local(one["done_at"], zone))
+        (one["kind"], _promised(one, zone), one["outcome"], local(one["done_at"], zone))
         for one in found.promises if one["done_at"]
     ]  # fmt: skip
     if past:

@@ -51,7 +51,10 @@ def about(mailbox: Mailbox, ticket: Ticket | Route) -> dict[str, object]:
 def _consulting(ticket: Ticket | None) -> dict[str, str] | None:
     """Return how a ticket's consulting stands, as a template is given it; None where there is none."""
     found = ticket.consulting if ticket else None
-    return {"kind": found.kind.value, "stage": found.stage.value, "charged_to": found.charged_to} if found else None
+    if found is None:
+        return None
+    earlier = found.earlier.kind.value if found.earlier else ""
+    return {"kind": found.kind.value, "stage": found.stage.value, "charged_to": found.charged_to, "earlier": earlier}
 
 
 def due(

@@ -10,6 +10,7 @@ from mailbot.desk.agent_letters import about, copies, due, frame
 from mailbot.desk.arrivals import LeftOut
 from mailbot.desk.checks import Case
 from mailbot.desk.copied_files import fitting
+from mailbot.desk.days import last_moment
 from mailbot.desk.people import everybody, readers, shown_name
 from mailbot.desk.rejections import Notice
 from mailbot.desk.sizes import megabytes
@@ -60,7 +61,7 @@ def announced(
     if agents := (gets,) if gets else agents:
         falls = [] if event == "survey" else due(
             case.policy, state, case.now, change.unanswered_at(ticket), answer=change.answer_due_at,
-            promised_at=ticket.promised_at if ticket is not None else None,
+            promised_at=last_moment(ticket.promised_at, case.mailbox.zone) if ticket is not None else None,
         )  # fmt: skip
         whole = {**frame(case.mailbox, ticket, case.policy), "by": "", "history": [], **facts, "due": falls}
         whole |= {"assigned": shown_name(gets)} if gets else {}

@@ -76,7 +76,9 @@ class Consulting:
 
     ``requester`` is who asks, as the configuration says (``customer``, ``consultant``, ``outsourced``), ``charged_to`` who
     pays: an address, or a unit's name. ``price`` is that of the terms, None before there are any. ``answers`` are the bare
-    Message-IDs of the letters by whose reply the terms can be answered.
+    Message-IDs of the letter with the terms, ``later`` those of what was written after it: a reply to one of them is about
+    the terms only where it names them. ``earlier`` is the one that was accepted before it,
+    which stands until this one is accepted too.
     """
 
     id: int
@@ -89,6 +91,13 @@ class Consulting:
     waivable: bool = False
     appointed: Appointment | None = None
     answers: frozenset[str] = frozenset()
+    later: frozenset[str] = frozenset()
+    earlier: Consulting | None = None
+
+    @property
+    def in_force(self) -> Consulting | None:
+        """The one whose accepted terms bind now: only to that is time charged."""
+        return self if self.stage is Stage.ACCEPTED else self.earlier
 
     @property
     def marked(self) -> bool:
@@ -139,7 +148,8 @@ class ConsultingRules:
 
     def marker(self, consulting: Consulting | None, notice: Notice) -> str:
         """Return what begins the text of a letter to the customer; "" for nothing."""
-        if consulting is None or not (consulting.marked or notice is Notice.TERMS_DECLINED):
-            return ""
-        rules = self.kinds.get(consulting.kind)
+        meant = consulting
+        if consulting is not None and not (consulting.marked or notice is Notice.TERMS_DECLINED):
+            meant = consulting.earlier
+        rules = self.kinds.get(meant.kind) if meant else None
         return rules.marker if rules else ""

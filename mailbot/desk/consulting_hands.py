@@ -6,6 +6,7 @@ releases a held mail does not vouch for it.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 from typing import Final
@@ -15,9 +16,11 @@ from mailbot.config_consulting import ConsultingPrices
 from mailbot.desk import agent_letters, time_words
 from mailbot.desk.consulting import OPEN, Appointment, Consulting, ConsultingRules, Price, Stage
 from mailbot.desk.customers import customer_at
+from mailbot.desk.days import NoDay, day_named
 from mailbot.desk.order_lines import Given
 from mailbot.desk.people import agent_at, shown_name
 from mailbot.desk.rejections import Notice
+from mailbot.desk.routing_hands import NO_DAY
 from mailbot.desk.standing import Held
 from mailbot.desk.tickets import Change, Draft
 from mailbot.desk.transcripts import Did, Refusal
@@ -26,6 +29,7 @@ from mailbot.mail.addresses import normalised
 from mailbot.mail.authenticity import Authenticity
 
 PRICE_KEY: Final = "mailboxes.{}.consulting.price_per_minute"
+YEAR_LAST: Final = re.compile(r"[/.][0-9]{4}")
 _PROVEN: Final = frozenset({Authenticity.PASS, Authenticity.UNKNOWN})
 
 
@@ -53,7 +57,7 @@ def consult(work: Work, given: Given) -> None:
     if asked is None:
         raise AssertionError(f"{given.line}: read before, and not any more")
     kind, appointed = asked
-    refused = _no_consulting(work, rules) or _day_past(work, appointed)
+    refused = _no_consulting(work, rules) or _no_day(work, given, appointed)
     if refused is not None or rules is None or lead is None:
         work.refuse(given, *(refused or (Refusal.NO_LEAD, case.mailbox.name)))
         return
@@ -64,6 +68,7 @@ def consult(work: Work, given: Given) -> None:
     consulting = Consulting(
         0, kind, Stage.REQUESTED, payer.requester, _charged_to(work, payer.requester, payer.unit), work.deed.agent,
         waivable=rules.kinds[kind].waivable, appointed=appointed,
+        earlier=work.ticket.consulting.in_force if work.ticket.consulting else None,
     )  # fmt: skip
     work.deed = replace(work.deed, consulting=consulting)
     _move(work, rules.requested)
@@ -86,10 +91,16 @@ def _no_consulting(work: Work, rules: ConsultingRules | None) -> tuple[Refusal, 
     return (Refusal.NO_LEAD, case.mailbox.name) if lead_of(case.mailbox) is None else None
 
 
-def _day_past(work: Work, appointed: Appointment | None) -> tuple[Refusal, str] | None:
-    if appointed is None or appointed.due_at(work.case.mailbox.zone) > work.case.now:
+def _no_day(work: Work, given: Given, appointed: Appointment | None) -> tuple[Refusal, str] | None:
+    """Return why the day cannot be agreed on; in English 01/12 may be one of two, as behind ``#escalate``."""
+    if appointed is None:
         return None
-    return Refusal.DAY_PAST, appointed.day.isoformat()
+    mailbox, now, day = work.case.mailbox, work.case.now, appointed.day
+    if appointed.due_at(mailbox.zone) <= now:
+        return Refusal.DAY_PAST, day.isoformat()
+    written = f"{day:%d/%m/%Y}" if YEAR_LAST.search(given.argument) else day.isoformat()
+    found = day_named(written, now.astimezone(mailbox.zone).date(), mailbox.language)
+    return (NO_DAY[found], written) if isinstance(found, NoDay) else None
 
 
 def _charged_to(work: Work, requester: str, unit: str) -> str:

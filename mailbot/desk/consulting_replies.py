@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC
+from enum import StrEnum
 
 from mailbot.desk import notices
 from mailbot.desk.announcing import announced, new_files
@@ -19,6 +20,17 @@ from mailbot.desk.tickets import Change, Draft, Ticket, Verdict
 from mailbot.desk.unanswered import heard_from
 from mailbot.mail.addresses import normalised
 from mailbot.mail.authenticity import Authenticity
+
+
+class Open(StrEnum):
+    """Why a mail leaves the terms open; agents are told."""
+
+    NOT_THE_CONTACTS = "not_the_contacts"
+    UNPROVEN = "unproven"
+    OTHER_LETTER = "other_letter"
+    FILE_LEFT_OUT = "file_left_out"
+    UNCLEAR = "unclear"
+
 
 _CONFIRMS = {Stage.ACCEPTED: Notice.TERMS_ACCEPTED, Stage.DECLINED: Notice.TERMS_DECLINED}
 
@@ -39,28 +51,42 @@ def unanswered(ticket: Ticket) -> bool:
 def answered(case: Case) -> Verdict | None:
     """Return the verdict of a mail that accepts or declines the open terms; None for every other one.
 
-    It must come from the ticket's contact, whom nobody failed to prove, answer a letter of the ticket from the terms on, and
-    bring no file that was left out.
+    It must come from the ticket's contact, whom nobody failed to prove, answer the letter with the terms, or a later one and
+    name them (a bare "aceito" may be meant for what that one asked), and bring no file that was left out.
     """
     ticket = case.thread.ticket
     found = ticket.consulting if ticket else None
-    if ticket is None or found is None or not waits_for_an_answer(case) or not _of_the_contact(case, ticket, found):
+    if ticket is None or found is None or not waits_for_an_answer(case) or why_open(case) is not None:
         return None
-    if case.incoming.left_out:
-        return None
-    names = (ticket.contact_name, case.mail.sender.name, case.mailbox.display_name)
-    stage = answer_to_terms(case.new_words, names)
+    stage = _said(case, ticket, found)
     if stage is None:
-        return None
+        raise AssertionError("what leaves no reason to keep the terms open answers them")
     return _settled(case, ticket, replace(found, stage=stage), (("reading", f"terms: {stage.value} by the contact"),))
 
 
-def _of_the_contact(case: Case, ticket: Ticket, found: Consulting) -> bool:
-    contact, answers = normalised(ticket.contact), case.thread.answers
+def why_open(case: Case) -> Open | None:
+    """Return why a mail leaves the open terms open; None where it answers them, or where none are open."""
+    ticket = case.thread.ticket
+    found = ticket.consulting if ticket else None
+    if ticket is None or found is None or not waits_for_an_answer(case):
+        return None
+    if not case.mail.sender.address == case.thread.recipient == normalised(ticket.contact):
+        return Open.NOT_THE_CONTACTS
     if case.authenticity not in {Authenticity.PASS, Authenticity.UNKNOWN}:
-        return False
-    named = answers in (case.mail.in_reply_to or case.mail.references[-1:])
-    return named and answers in found.answers and case.mail.sender.address == case.thread.recipient == contact
+        return Open.UNPROVEN
+    answers = case.thread.answers
+    if answers not in (case.mail.in_reply_to or case.mail.references[-1:]) or answers not in found.answers | found.later:
+        return Open.OTHER_LETTER
+    if case.incoming.left_out:
+        return Open.FILE_LEFT_OUT
+    if _said(case, ticket, found) is not None:
+        return None
+    return Open.UNCLEAR if _said(case, ticket, found, bare=True) is None else Open.OTHER_LETTER
+
+
+def _said(case: Case, ticket: Ticket, found: Consulting, *, bare: bool = False) -> Stage | None:
+    names = (ticket.contact_name, case.mail.sender.name, case.mailbox.display_name)
+    return answer_to_terms(case.new_words, names, naming_them=not bare and case.thread.answers in found.later)
 
 
 def _settled(case: Case, ticket: Ticket, found: Consulting, signals: tuple[tuple[str, str], ...]) -> Verdict:

@@ -65,6 +65,13 @@ def _future(day: date | None, today: date) -> date | NoDay:
     return NoDay.PAST if day < today else day
 
 
+def last_moment(at: datetime | None, zone: ZoneInfo) -> datetime | None:
+    """Return ``at`` as letters name it: the end of a day by its last minute, lest it read as the day after."""
+    if at is None or at.astimezone(zone).time() != time():
+        return at
+    return at - timedelta(minutes=1)
+
+
 def end_of(day: date, zone: ZoneInfo) -> datetime:
     """Return the instant at which ``day`` is over in ``zone`` (aware)."""
     return datetime.combine(day + _DAY, time(), zone)

@@ -8,9 +8,8 @@ from datetime import date, datetime
 from mailbot.config import Mailbox, Team
 from mailbot.desk.agent_facts import OfAgent
 from mailbot.desk.agent_letters import copies, due, handed_over
-from mailbot.desk.days import end_of
+from mailbot.desk.days import end_of, last_moment
 from mailbot.desk.moves import letter_facts
-from mailbot.desk.open_time import DAY
 from mailbot.desk.people import readers
 from mailbot.desk.policies import Move, Policy
 from mailbot.desk.promises import Promise, Promised, promised
@@ -42,8 +41,7 @@ def escalated(
     due_at = end_of(day, mailbox.zone) if day is not None else None
     facts: dict[str, object] = {
         **letter_facts(policy, move.to, now), "words": words.strip(), "team": team.called(ticket.language),
-        "promised_at": due_at - DAY / 2 if due_at is not None else None,  # letters name the day that ends then
-        "awaited": ticket.promised_at is not None,  # of a day that was named before the letter does not say there is none
+        "promised_at": last_moment(due_at or ticket.promised_at, mailbox.zone), "stands": due_at is None,
     }  # fmt: skip
     return Escalation(
         change_by(move, policy),
@@ -78,7 +76,7 @@ def team_copies(
         return ()
     facts = handed_over(mailbox, ticket, policy, of, to[0], by)
     has = facts["assigned"] if ticket.assigned else ""
-    falls = due(policy, ticket.state, now, None, promised_at=ticket.promised_at)
+    falls = due(policy, ticket.state, now, None, promised_at=last_moment(ticket.promised_at, mailbox.zone))
     facts |= {"event": "team", "assigned": has, "history": told(of.history.get(ticket.id, ())), "words": "", "due": falls}
     return tuple(copies(to, facts))
 

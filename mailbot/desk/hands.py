@@ -8,6 +8,7 @@ from typing import Final
 
 from mailbot.desk import agent_letters, consulting_hands, regrouping, routing_hands, time_hands
 from mailbot.desk.agent_answers import of_the_desk
+from mailbot.desk.days import last_moment
 from mailbot.desk.intents import Meant
 from mailbot.desk.order_lines import Given, Order
 from mailbot.desk.order_words import LIST, ME, NOBODY
@@ -139,7 +140,7 @@ def _status(work: Work, given: Given) -> None:
     owed = read(ticket.owed)
     falls = agent_letters.due(
         case.policy, ticket.state, case.now, ticket.unanswered_at, answer=owed.due_at if owed else None,
-        promised_at=ticket.promised_at,
+        promised_at=last_moment(ticket.promised_at, case.mailbox.zone),
     )  # fmt: skip
     work.shown |= {
         "shows": "status", "due": falls,

@@ -47,7 +47,7 @@ def letter_facts(policy: Policy, state: str, now: datetime) -> dict[str, object]
     """Return what every letter that a policy may name is given: nobody's words, and what falls due in ``state``."""
     return {
         "words": "", "question": "", "asked_at": now, "silence": False, "heard": False, "next_at": None,
-        "team": "", "promised_at": None, "awaited": False,
+        "team": "", "promised_at": None, "stands": False,
         "reminders": policy.reminders(state, now), "closes_at": policy.closes_at(state, now),
         "finishes": policy.finishes(state), "late": policy.late_reply.do, "reopens_until": policy.reopens_until(now),
     }  # fmt: skip

@@ -36,6 +36,8 @@ def on_order(order: str, ticket: Ticket, words: str, policy: Policy, now: dateti
         closed_by="agent" if policy.ended(to) else None,
         answered=True,
         spoke=True,
+        keeps=order != "ask",
+        solves=order == "resolve",
     )
     return change, _letter(move.letter or Notice.ANSWER, ticket, words, to, policy, now)
 

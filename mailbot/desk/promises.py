@@ -1,8 +1,8 @@
 """Dated promises: what somebody of the desk named a day for, who is reminded before it, and who hears that it passed. Pure.
 
-A promise is written with the deed that gives it. It is kept when the ticket leaves the state in which it was given (a
-solution) or is closed by an agent; a newer one of the same kind replaces it, and it lapses with a ticket that ends
-otherwise.
+A promise is written with the deed that gives it. It is kept by an agent's letter that solves or closes the ticket, or leads
+it out of the state in which it was given (a question keeps none); a newer one of the same kind replaces it, it goes along
+with a ticket that is merged, and it lapses with one that ends otherwise.
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ from typing import Final
 from mailbot.config import Agent, Mailbox, Team
 from mailbot.desk import open_time
 from mailbot.desk.agent_letters import frame
+from mailbot.desk.days import last_moment
 from mailbot.desk.open_time import DAY
 from mailbot.desk.people import crew, readers, shown_name
 from mailbot.desk.policies import ROUND_THE_CLOCK, Policy
@@ -130,13 +131,18 @@ def on_promise(awaited: Awaited, mailbox: Mailbox, policy: Policy) -> Reminded |
 
 def keepers(mailbox: Mailbox, ticket: Ticket, promise: Promise) -> tuple[Agent, ...]:
     """Return who has to keep a promise: its team's agents; without a team who has the ticket, else all who read of it."""
-    team = None if promise.kind is Promised.APPOINTMENT else _team(mailbox, ticket, promise)
+    team = _team(mailbox, ticket, promise)
     return (team.people if team is not None else ()) or readers(mailbox, ticket)
 
 
 def _team(mailbox: Mailbox, ticket: Ticket, promise: Promise) -> Team | None:
-    """Return the team that has to keep a promise: another one that has the ticket now took the promise over with it."""
-    return crew(mailbox, ticket.team if promise.team and ticket.team else promise.team)
+    """Return the team that has to keep a promise: the one that has the ticket now, else the one that gave it.
+
+    An appointment is kept by whoever has the ticket, whichever their team is, and so is what no team promised.
+    """
+    if promise.kind is Promised.APPOINTMENT or not promise.team:
+        return None
+    return crew(mailbox, ticket.team) or crew(mailbox, promise.team)
 
 
 def _told(mailbox: Mailbox, ticket: Ticket, promise: Promise) -> list[tuple[str, str]]:
@@ -151,7 +157,8 @@ def _facts(awaited: Awaited, mailbox: Mailbox, policy: Policy) -> dict[str, obje
     ticket, promise = awaited.ticket, awaited.promise
     team = _team(mailbox, ticket, promise)
     return {
-        **frame(mailbox, ticket, policy), "promised": promise.kind.value, "due_at": promise.due_at,
+        **frame(mailbox, ticket, policy), "promised": promise.kind.value,
+        "due_at": last_moment(promise.due_at, mailbox.zone),
         "team": team.called(mailbox.language) if team is not None else "", "who": ticket.contact_name or ticket.contact,
         "mail_from": ticket.contact,
     }  # fmt: skip

@@ -61,6 +61,8 @@ def merge_refused(ticket: Ticket, into: Ticket | None, policy: Policy) -> tuple[
         return Refusal.MERGED_BEFORE, str(into.merged_into)
     if ticket.consulting is not None and ticket.consulting.stage in OPEN:
         return Refusal.CONSULT_OPEN, ""  # its answer would be taken for somebody's words in the other ticket
+    if ticket.consulting is not None and ticket.consulting.in_force is not None:
+        return Refusal.CONSULT_STAYS, ""  # in the other one nothing could be charged to it any more
     return (Refusal.TARGET_ENDED, "") if policy.ended(into.state) else (None, "")
 
 

@@ -119,12 +119,19 @@ def _moved(case: Case, move: Move, event: str, signals: Signals, *, let_in_by: s
     drafts = (
         *notices.automatic(case, ticket.id, of_move(case.policy, ticket, move, case.now)),
         *notices.told(case, reason),
-        *announced(case, event, ticket.contact_name if theirs else "", change, let_in_by=let_in_by),
+        *announced(
+            case, event, ticket.contact_name if theirs else "", change, let_in_by=let_in_by, more=_of_open_terms(case)
+        ),
     )
     return Verdict(
         Disposition.REPLY, reason, ticket.id, ticket, signals, change, drafts, new_files(case),
         reachable=notices.reachable(case),
     )  # fmt: skip
+
+
+def _of_open_terms(case: Case) -> dict[str, object]:
+    why = consulting_replies.why_open(case)
+    return {"terms_open": why.value} if why is not None else {}
 
 
 def after(case: Case, ticket: Ticket, move: Move) -> Change:

@@ -13,115 +13,132 @@ from typing import Final
 from mailbot.desk.consulting import Stage
 from mailbot.desk.phrases import plain
 
+
+def _words(text: str) -> frozenset[str]:
+    return frozenset(text.split())
+
+
 _ACCEPTS: Final = re.compile(
     r"(?:sim,? |yes,? )?(?:de acordo[,.;]? (?:e )?|concordo e |agreed[,.;]? )?(?:eu |nos |i |we )?"
-    r"(?:aceito|aceitamos|accept|accepted)"
+    r"(?:aceito|aceitamos|accept(?:ed)?)"
     r"(?: (?:os|estes|esses|the|these)? ?(?:termos|terms)(?: (?:da|de|do|of the|of|for the) (?:consultoria|consulting))?)?"
 )
 _DECLINES: Final = re.compile(
-    r"(?:eu |nos |i |we )?(?:recuso|recusamos|recusado|decline|declined)"
+    r"(?:eu |nos |i |we )?(?:recuso|recusamos|recusado|declined?)"
     r"(?: (?:os|estes|esses|the|these)? ?(?:termos|terms)(?: (?:da|de|do|of the|of|for the) (?:consultoria|consulting))?)?"
 )
-_COURTESY: Final = frozenset(
-    [
-        "obrigado",
-        "obrigada",
-        "obrigados",
-        "obg",
-        "grato",
-        "grata",
-        "agradeco",
-        "agradecemos",
-        "muito",
-        "att",
-        "atenciosamente",
-        "cordialmente",
-        "abraco",
-        "abracos",
-        "thanks",
-        "thank",
-        "you",
-        "very",
-        "much",
-        "regards",
-        "best",
-        "kind",
-        "sincerely",
-        "cheers",
-    ]
+_COURTESY: Final = _words(
+    """
+    obrigado obrigada obrigados obg grato grata agradeco agradecemos muito att atenciosamente cordialmente abraco
+    abracos thanks thank you very much regards best kind sincerely cheers
+    """
+)
+_GREETING: Final = re.compile(
+    r"(?:(?:ola|oi|bom dia|boa tarde|boa noite|prezad[oa]s?|car[oa]s?|hello|hi|dear|good (?:morning|afternoon|evening))"
+    r"(?:[ ,!.]+|$))+"
 )
 _CLOSING: Final = re.compile(r"(?:att|atenciosamente|cordialmente|(?:best |kind )?regards|sincerely|abs|abracos)[.,;!]?")
 _FOOTER: Final = re.compile(
-    r"(?:enviado d[oe] meu|enviado pelo (?:gmail|outlook|yahoo)|sent from my|get outlook for|obter (?:o )?outlook).{0,40}"
+    r"(?:enviado d[oe] (?:meu|outlook)|enviado (?:pelo|via) (?:gmail|iphone|outlook|yahoo)|sent from my|get outlook for"
+    r"|obte(?:r|nha) (?:o )?outlook).{0,60}"
 )
-_LIMITS: Final = frozenset(
-    [
-        "nao",
-        "not",
-        "nem",
-        "mas",
-        "porem",
-        "se",
-        "so",
-        "somente",
-        "desde",
-        "contanto",
-        "caso",
-        "exceto",
-        "salvo",
-        "duvida",
-        "duvidas",
-        "but",
-        "if",
-        "unless",
-        "only",
-        "provided",
-        "except",
-        "until",
-        "quando",
-        "when",
-        "depois",
-        "after",
-        "valor",
-        "preco",
-        "price",
-        "desconto",
-        "discount",
-    ]
+_NOTICE: Final = re.compile(
+    r"(?:est[ae] (?:mensagem|e-?mail|comunicacao)|as? informac(?:ao|oes) contidas?|aviso(?: legal| de confidencialidade)?\b"
+    r"|confidencial|this (?:e-?mail|message|communication)|the information contained|confidentiality|antes de imprimir)"
 )
+_NOTICES_SAY: Final = re.compile(r"confiden|privileg|destinatari|sigil|intended|recipient|imprimir")
+_LIMITS: Final = _words(
+    """
+    nao not nem mas porem se so somente desde contanto caso exceto salvo duvida duvidas but if unless only provided
+    except until quando when depois after valor preco price desconto discount sem ate maximo maxima limite limitado
+    limitada condicao condicionado gratis gratuito cobrar cobrem cobranca pago pagar pagamos pagamento reais recuso
+    recusa recusamos recusado retiro retiramos desisto cancelo cancelamos cancelar aceito aceitamos ps obs observacao
+    ressalva amanha hora horas minuto minutos limit limited maximum without free pay paid charge charged decline
+    declined withdraw cancel accept condition conditions tomorrow hour hours minutes
+    antes primeiro before first nunca never
+    """
+)
+_LINKING: Final = frozenset({"de", "da", "do", "das", "dos", "e"})
+_NAMED: Final = re.compile(r" (?:termos|terms)")
 _MOST_SIGNED: Final = 10
+_LONGEST_NAME: Final = 6
+_MOST_NOTICES: Final = 4
 _WORD: Final = re.compile(r"[^\W\d_]+")
 
 
-def answer_to_terms(words: str, names: Collection[str] = ()) -> Stage | None:
+def answer_to_terms(words: str, names: Collection[str] = (), *, naming_them: bool = False) -> Stage | None:
     """Return ACCEPTED or DECLINED where ``words``, the new ones of a mail, say plainly so; None where they do not.
 
-    ``names`` (the customer's, the desk's) may stand beside it. Below a closing ("Atenciosamente,") is a signature, of at
-    most ten lines, which may hold anything but a question or a condition.
+    ``names`` (the customer's, the desk's) may stand beside it, and a greeting before it. Below a closing
+    ("Atenciosamente,"), or from a line on that is the writer's name, is a signature: at most ten lines, without a question
+    and without a word that could take anything back. What a company's mail server writes below all mail is nobody's word.
+    With ``naming_them`` it takes "aceito os termos": the bare word is not enough.
     """
-    lines = [line for line in words.splitlines() if line.strip() and not line.lstrip().startswith(">")]
-    said, signature = _parted(lines)
-    if not said or "?" in words or len(signature) > _MOST_SIGNED:
-        return None
     known = {part for name in names for part in _WORD.findall(plain(name))}
-    below = _WORD.findall(plain(" ".join(signature)))
-    if not _LIMITS.isdisjoint(word for word in below if word not in known):
+    lines = [line for line in _unprinted(words) if line.strip() and not line.lstrip().startswith(">")]
+    said, signature = _parted(lines, known)
+    if not said or "?" in "".join(lines) or len(signature) > _MOST_SIGNED:
         return None
-    flat = plain(" ".join(said)).lstrip("\"'*_«“")
+    below = _WORD.findall(plain(" ".join(signature)))
+    if not _LIMITS.isdisjoint(word for word in below if word not in known) or "$" in "".join(signature):
+        return None
+    flat = plain(" ".join(_ungreeted(said, known))).lstrip("\"'*_«“")
     for stage, phrase in ((Stage.ACCEPTED, _ACCEPTS), (Stage.DECLINED, _DECLINES)):
         found = phrase.match(flat)
-        if found is not None and _nothing_else(flat[found.end() :], known):
+        named = found is not None and _NAMED.search(found[0]) is not None
+        if found is not None and (named or not naming_them) and _nothing_else(flat[found.end() :], known):
             return stage
     return None
 
 
-def _parted(lines: list[str]) -> tuple[list[str], list[str]]:
+def _unprinted(words: str) -> list[str]:
+    """Return the lines without what says, below everything else, who may read a mail, and not to print it."""
+    lines = words.rstrip().splitlines()
+    for _ in range(_MOST_NOTICES):
+        begin = max((place for place, line in enumerate(lines) if not line.strip()), default=-1) + 1
+        cut = _notice_at([plain(line).lstrip(" \"'*_-=") for line in lines[begin:]])
+        if cut is None:
+            return lines
+        lines = "\n".join(lines[: begin + cut]).rstrip().splitlines()
+    return lines
+
+
+def _notice_at(paragraph: list[str]) -> int | None:
+    """Return the line of the last paragraph at which a notice begins; 0 where it only decorates, None for nothing."""
+    if not any(paragraph):
+        return 0 if paragraph else None
+    found = next((place for place, line in enumerate(paragraph) if _NOTICE.match(line)), None)
+    if found is None or _NOTICES_SAY.search(" ".join(paragraph[found:])) is None:
+        return None
+    return found
+
+
+def _ungreeted(said: list[str], known: Collection[str]) -> list[str]:
+    """Return what was said without a first line that greets, whomever by ``known`` names."""
+    first = plain(said[0])
+    found = _GREETING.match(first)
+    if found is None or len(said) == 1 or not all(word in known for word in _WORD.findall(first[found.end() :])):
+        return said
+    return said[1:]
+
+
+def _parted(lines: list[str], known: Collection[str]) -> tuple[list[str], list[str]]:
     """Return the words, and the signature below them; a telephone's own footer is neither."""
     kept = [line for line in lines if not _FOOTER.fullmatch(plain(line))]
     for place, line in enumerate(kept):
         if line.strip() == "--" or (place and _CLOSING.fullmatch(plain(line))):
             return kept[:place], kept[place + 1 :]
+        if place and _is_name(line, known):
+            return kept[:place], kept[place:]
     return kept, []
+
+
+def _is_name(line: str, known: Collection[str]) -> bool:
+    """Return whether a line is a whole name that begins as one of ``known`` does."""
+    words = line.split()
+    if not 1 < len(words) <= _LONGEST_NAME or plain(words[0]) not in known:
+        return False
+    return all(word in _LINKING or (word.istitle() and word.isalpha()) for word in words)
 
 
 def _nothing_else(rest: str, known: Collection[str]) -> bool:

@@ -190,7 +190,8 @@ class Change:
     ``timers`` of None leaves the running ones alone; a tuple, even an empty one, replaces them. ``answer_by`` is until when
     the customer who wrote is to be answered; ``answered`` says that nothing of theirs waits for an answer any more.
     ``heard`` says that the customer's words are in it, ``spoke`` that an agent's letter to the customer is; ``owes`` what
-    that does to the desk's deadline for an answer (None: nothing).
+    that does to the desk's deadline for an answer (None: nothing). ``keeps`` says that a promise of the
+    state that is left is given by that, ``solves`` that every one is.
     """
 
     state: str
@@ -202,6 +203,8 @@ class Change:
     heard: bool = False
     spoke: bool = False
     owes: Owes | None = None
+    keeps: bool = False
+    solves: bool = False
 
     @property
     def answer_due_at(self) -> datetime | None:

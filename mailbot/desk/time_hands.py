@@ -6,7 +6,6 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from mailbot.desk import consulting_hands, time_ledger, time_words
-from mailbot.desk.consulting import Stage
 from mailbot.desk.order_lines import Given
 from mailbot.desk.tickets import Ticket
 from mailbot.desk.time_ledger import Booked, TimeEntry, Uncorrectable
@@ -41,8 +40,8 @@ def time(work: Work, given: Given) -> None:
 
 def accepted(ticket: Ticket) -> int | None:
     """Return the consulting to which time can be charged now: only one whose terms were accepted."""
-    found = ticket.consulting
-    return found.id if found is not None and found.stage is Stage.ACCEPTED else None
+    found = ticket.consulting.in_force if ticket.consulting else None
+    return found.id if found else None
 
 
 def _did(work: Work, entry: TimeEntry) -> Did:
@@ -78,9 +77,10 @@ def _correct(work: Work, given: Given, found: Spent, number: int) -> None:
 
 def waive(work: Work, given: Given) -> None:
     """Charge nothing for the accepted consulting, since a defect that is not published caused it."""
-    found, prices = work.ticket.consulting, work.case.mailbox.consulting
+    asked, prices = work.ticket.consulting, work.case.mailbox.consulting
+    found = asked.in_force if asked else None
     published = {one.casefold() for one in prices.published_defects} if prices else set()
-    if found is None or found.stage is not Stage.ACCEPTED:
+    if found is None:
         work.refuse(given, Refusal.NOTHING_TO_WAIVE)
     elif not found.waivable:
         work.refuse(given, Refusal.NOT_WAIVABLE)

@@ -21,6 +21,8 @@ _LENGTH: Final = re.compile(
     r"|(?P<minutes>\d{1,4}) ?m(?:in(?:s|utos?|utes?)?)?)(?=\s|$)",
     re.IGNORECASE,
 )
+_HALF_SAID: Final = re.compile(r"\d{1,2} ?h\s+(?:(?:e|and|\+)\s+)?\d{1,2}(?=\s|$|m)", re.IGNORECASE)
+"""As in "1h 30" and "1h e 30m": whether minutes or a number of something follow is not guessed."""
 _SINCE: Final = re.compile(r"(?:since|desde)\s+(?:as\s+|às\s+)?(\d{1,2})[:h](\d{2})(?=\s|$)", re.IGNORECASE)
 _CORRECT: Final = re.compile(r"(?:correct|corrigir)\s+#?(\d{1,15})\s+", re.IGNORECASE)
 _FLAG: Final = re.compile(r"\s*(consumption|consumo|research|pesquisa)(?=[\s:.,;-]|$)[:.,;-]?", re.IGNORECASE)
@@ -59,7 +61,7 @@ def spent(text: str) -> Spent | None:
     rest = text[correct.end() :] if correct else text
     since = None if correct else _SINCE.match(rest)
     length = since or _LENGTH.match(rest)
-    if length is None:
+    if length is None or (length.re is _LENGTH and not length["apart"] and _HALF_SAID.match(rest)):
         return None
     flag = _FLAG.match(rest, length.end())
     consumption = None if flag is None else flag[1].lower() in _CONSUMES

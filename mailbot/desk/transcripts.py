@@ -81,6 +81,7 @@ class Refusal(StrEnum):
     NOT_THE_LEAD = "not_the_lead"
     NOT_PROVEN = "not_proven"
     CONSULT_OPEN = "consult_open"
+    CONSULT_STAYS = "consult_stays"
     DAY_PAST = "day_past"
     NOTHING_TO_WAIVE = "nothing_to_waive"
     NOT_WAIVABLE = "not_waivable"

@@ -7,6 +7,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any, Final
 
 from mailbot.desk.bursts import Flood
+from mailbot.desk.consulting_replies import Open
 from mailbot.desk.intents import Doubtful
 from mailbot.desk.order_lines import Why
 from mailbot.desk.owed import Owed
@@ -88,8 +89,10 @@ _FACTS: Final[dict[Notice, tuple[dict[str, Any], ...]]] = {
     Notice.OPENED: ({}, {"first": True}),
     Notice.CHECKLIST: ({"items": ["rotina e versão", "o passo a passo"]}, {"items": ["rotina e versão"], "first": True}),
     Notice.ESCALATED: (
-        {"words": "O time vai corrigir.", **_SIGNED, "team": "Segundo nível", "promised_at": _ASKED, "awaited": True},
-        {"words": "", "team": "", "promised_at": None, "awaited": False},
+        {"words": "O time de produto vai corrigir.", **_SIGNED, "team": "Segundo nível", "promised_at": _ASKED,
+         "stands": False},
+        {"words": "", "team": "Segundo nível", "promised_at": _ASKED, "stands": True},
+        {"words": "", "team": "", "promised_at": None, "stands": True},
     ),
     Notice.QUESTION: (
         {"words": "Qual é a versão?", **_SIGNED, "reminders": [_ASKED + _TWO_DAYS, _ASKED + _TWO_DAYS * 2], **_CLOSES},
@@ -130,6 +133,7 @@ _FACTS: Final[dict[Notice, tuple[dict[str, Any], ...]]] = {
         {**_COPY, "event": "survey", "score": 2, "due": []},
         {**_COPY, "event": "accepted", "reply_is": "ended", "due": []},
         {**_COPY, "history": _SAID, "team": "", "kind": "", "environment": ""},
+        *({**_COPY, "event": "reply", "terms_open": one.value} for one in Open),
         {**_COPY, "event": "authorised", "let_in_by": "alice@example.com", "assigned": "", "reply_is": "note", "words": ""},
         {**_COPY, "doubts": [{"kind": doubt.value, "piece": "carla@example.com"} for doubt in Doubt], "due": []},
         *({**_COPY, "consulting": {**_CONSULTING, "stage": stage}} for stage in _STAGES),

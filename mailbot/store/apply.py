@@ -299,8 +299,9 @@ def change_ticket(
     owed = answer_deadlines.written(connection, ticket, change, now)
     _MOVE_TICKET.run(connection, {"number": ticket.id, "changed_at": now, **moved, **owed})
     letters = list(drafts)
-    if ticket.promised_at is not None and (change.closed_by or change.state != ticket.state):
-        promises.settle(connection, ticket.id, change.state, change.closed_by, now)
+    leaves = change.keeps and change.state != ticket.state
+    if ticket.promised_at is not None and (change.closed_by or change.solves or leaves):
+        promises.settle(connection, ticket.id, change, now)
     if change.closed_by:
         consents.ticket_ended(connection, ticket.id, now)
     if change.timers is not None:

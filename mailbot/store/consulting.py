@@ -12,37 +12,53 @@ from sqlalchemy import Connection, Row, func, insert, select, update
 
 from mailbot.desk.consulting import Appointment, Consulting, Kind, Price, Stage, TermsAnswered
 from mailbot.desk.policy_consulting import TERMS
-from mailbot.desk.rejections import TO_THE_DESK
+from mailbot.desk.rejections import TO_THE_DESK, Notice
 from mailbot.desk.tickets import Deed, Ticket
 from mailbot.store import time_ledger
 from mailbot.store.tables import METADATA
 
 _T: Final = METADATA.tables
+_OF_SOMETHING_ELSE: Final = (*TO_THE_DESK, Notice.CONSENT, Notice.SURVEY)
+"""Letters that ask for a word themselves: a yes to one of these is not one to the terms."""
 _CONSULTING, _LETTER, _TICKET = _T["consulting"], _T["letter"], _T["ticket"]
 
 
 def by_id(connection: Connection, number: int) -> Consulting | None:
     """Return one consulting; while its terms are open, with the letters by whose reply they can be answered."""
     row = connection.execute(select(_CONSULTING).where(_CONSULTING.c.id == number)).first()
-    return None if row is None else _consulting(row, _answers(connection, row))
+    if row is None:
+        return None
+    return replace(_consulting(row, *_answers(connection, row)), earlier=_earlier(connection, row))
 
 
-def _answers(connection: Connection, row: Row[Any]) -> frozenset[str]:
+def _earlier(connection: Connection, row: Row[Any]) -> Consulting | None:
+    if row.stage == Stage.ACCEPTED.value:
+        return None
+    c = _CONSULTING.c
+    accepted = (c.ticket_id == row.ticket_id, c.id < row.id, c.stage == Stage.ACCEPTED.value)
+    found = connection.execute(select(_CONSULTING).where(*accepted).order_by(c.id.desc()).limit(1)).first()
+    return _consulting(found) if found else None
+
+
+def _answers(connection: Connection, row: Row[Any]) -> tuple[frozenset[str], frozenset[str]]:
+    """Return the Message-IDs of the letter with the terms, and of those after it that may be about them."""
     if row.stage != Stage.TERMS.value or row.terms_letter_id is None:
-        return frozenset()
-    since = select(_LETTER.c.message_id, _LETTER.c.foreign_id).where(
+        return frozenset(), frozenset()
+    since = select(_LETTER.c.id, _LETTER.c.message_id, _LETTER.c.foreign_id).where(
         _LETTER.c.ticket_id == row.ticket_id, _LETTER.c.id >= row.terms_letter_id,
-        _LETTER.c.notice.not_in([one.value for one in TO_THE_DESK]),
+        _LETTER.c.notice.not_in([one.value for one in _OF_SOMETHING_ELSE]),
     )  # fmt: skip
-    return frozenset(one for found in connection.execute(since) for one in found if one)
+    known = [(found.id, one) for found in connection.execute(since) for one in (found.message_id, found.foreign_id) if one]
+    of_terms = frozenset(one for number, one in known if number == row.terms_letter_id)
+    return of_terms, frozenset(one for _, one in known) - of_terms
 
 
-def _consulting(row: Row[Any], answers: frozenset[str] = frozenset()) -> Consulting:
+def _consulting(row: Row[Any], answers: frozenset[str] = frozenset(), later: frozenset[str] = frozenset()) -> Consulting:
     at = time.fromisoformat(row.appointed_time) if row.appointed_time else None
     return Consulting(
         row.id, Kind(row.kind), Stage(row.stage), row.requester, row.charged_to, row.requested_by,
         Price(Decimal(row.price_per_minute), row.currency, row.taxes, row.minimum_minutes) if row.price_per_minute else None,
-        row.waivable, Appointment(row.appointed_on, at) if row.appointed_on else None, answers,
+        row.waivable, Appointment(row.appointed_on, at) if row.appointed_on else None, answers, later,
     )  # fmt: skip
 
 

@@ -9,6 +9,7 @@ from typing import Any, Final
 from sqlalchemy import Boolean, Connection, Row, and_, bindparam, case, func, insert, or_, select, update
 
 from mailbot.desk.promises import Awaited, Promise, Promised
+from mailbot.desk.tickets import Change, Ticket
 from mailbot.store.arrivals import last_drained
 from mailbot.store.lookups import ticket_by_id
 from mailbot.store.prepared import Prepared
@@ -41,14 +42,31 @@ def write(connection: Connection, number: int, promises: Iterable[Promise], by: 
         _show(connection, number)
 
 
-def settle(connection: Connection, number: int, state: str, closed_by: str | None, now: datetime) -> None:
-    """Note what a ticket's move to ``state`` makes of its promises: kept, kept late, or lapsed with its end."""
+def settle(connection: Connection, number: int, change: Change, now: datetime) -> None:
+    """Note what a ticket's move makes of its promises: kept, kept late, or lapsed with its end."""
     asked = {
-        "ticket": number, "state": state, "now": now, "ended": closed_by is not None,
-        "lapses": closed_by not in {None, "agent"},
+        "ticket": number, "state": change.state, "now": now, "ended": change.closed_by is not None or change.solves,
+        "lapses": change.closed_by not in {None, "agent"},
     }  # fmt: skip
     _SETTLE.run(connection, asked)
     _show(connection, number)
+
+
+def moved(connection: Connection, number: int, into: Ticket, now: datetime) -> datetime | None:
+    """Let what is awaited in a ticket be awaited in the one that it goes into; returns the next day that is awaited there.
+
+    Of two of one kind the earlier day stays. Only the end of the other ticket keeps it, unless it is in the same state.
+    """
+    for row in connection.execute(select(_PROMISE).where(_P.ticket_id == number, _P.done_at.is_(None))).all():
+        same = (_P.ticket_id.in_([number, into.id]), _P.kind == row.kind, _P.done_at.is_(None))
+        first = connection.execute(select(_P.id).where(*same).order_by(_P.due_at, _P.id).limit(1)).scalar()
+        gone = {"done_at": now, "next_at": None, "outcome": "replaced"}
+        connection.execute(update(_PROMISE).where(*same, _P.id != first).values(gone))
+        there = {"ticket_id": into.id, "within": row.within if row.within == into.state else ""}
+        connection.execute(update(_PROMISE).where(_P.id == first, _P.ticket_id == number).values(there))
+    for one in (number, into.id):
+        _show(connection, one)
+    return connection.execute(select(_TICKET.c.promised_at).where(_TICKET.c.id == into.id)).scalar()
 
 
 def turned_back(connection: Connection, number: int, at: datetime) -> None:

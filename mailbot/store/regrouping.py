@@ -16,7 +16,7 @@ from sqlalchemy import Connection, insert, or_, select, update
 from mailbot.desk.owed import read
 from mailbot.desk.regrouped import Merge, Split
 from mailbot.desk.tickets import Deed, Opening, Ticket
-from mailbot.store import agents, answer_deadlines
+from mailbot.store import agents, answer_deadlines, promises
 from mailbot.store.tables import METADATA
 
 _T: Final = METADATA.tables
@@ -37,13 +37,14 @@ def merge(connection: Connection, ticket: Ticket, found: Merge, agent: str, now:
     connection.execute(update(_ACT).where(*held).values(ticket_id=into.id))
     connection.execute(update(_TICKET).where(_TICKET.c.id == ticket.id).values(merged_into=into.id))
     answer_deadlines.moved(connection, ticket.id, into.id)
+    awaited = promises.moved(connection, ticket.id, into, now) if ticket.promised_at is not None else into.promised_at
     joining = sorted(ticket.participants - into.participants)
     if joining:
         rows = [{"ticket_id": into.id, "address": one, "added_at": now, "copied": one in ticket.copied} for one in joining]
         connection.execute(insert(_PARTICIPANT), rows)
     agents.note(connection, into, agent, found.said, None, now)
     copied = into.copied | (ticket.copied & set(joining))
-    return replace(into, participants=into.participants | ticket.participants, copied=copied)
+    return replace(into, participants=into.participants | ticket.participants, copied=copied, promised_at=awaited)
 
 
 def split(connection: Connection, ticket: Ticket, found: Split, agent: str, open_for: Open, now: datetime) -> Ticket:

@@ -14,8 +14,13 @@ from mailbot.store.tables import METADATA
 
 _T: Final = METADATA.tables
 _ENTRY, _TICKET, _CONSULTING = _T["time_entry"], _T["ticket"], _T["consulting"]
-GUARDS: Final = ("time_entry_no_update", "time_entry_no_delete")
-"""The triggers that keep the ledger append-only; migration 0013 makes them."""
+GUARDS: Final = {
+    "time_entry_no_update": "BEFORE UPDATE ON time_entry",
+    "time_entry_no_delete": "BEFORE DELETE ON time_entry",
+    "time_entry_no_replace": "BEFORE INSERT ON time_entry WHEN EXISTS "
+    "(SELECT 1 FROM time_entry WHERE id = NEW.id OR corrects = NEW.corrects)",
+}
+"""The triggers that keep the ledger append-only, as migration 0013 makes them: when each refuses."""
 
 
 def book(connection: Connection, entries: Iterable[TimeEntry], mail_id: int | None) -> None:
@@ -57,13 +62,19 @@ def _entry(row: Row[Any]) -> TimeEntry:
     )  # fmt: skip
 
 
+def _unguarded(connection: Connection) -> Iterator[str]:
+    if connection.dialect.name != "sqlite":
+        return
+    rows = connection.execute(text("SELECT name, sql FROM sqlite_master WHERE type = 'trigger'"))
+    there = {row.name: row.sql for row in rows}
+    for name, when in GUARDS.items():
+        if not there.get(name, "").startswith(f"CREATE TRIGGER {name} {when} BEGIN SELECT RAISE(ABORT"):
+            yield f"time_entry: the trigger {name} is gone, and entries could be edited"
+
+
 def disagreeing(connection: Connection) -> Iterator[str]:
     """Yield where the ledger is unguarded, an entry corrects what it cannot, or is charged to what nobody accepted."""
-    if connection.dialect.name == "sqlite":
-        there = set(connection.execute(text("SELECT name FROM sqlite_master WHERE type = 'trigger'")).scalars())
-        yield from (
-            f"time_entry: the trigger {one} is gone, and entries could be edited" for one in GUARDS if one not in there
-        )
+    yield from _unguarded(connection)
     old = _ENTRY.alias()
     wrong = select(_ENTRY.c.id).join(old, old.c.id == _ENTRY.c.corrects).where(
         (old.c.ticket_id != _ENTRY.c.ticket_id) | (old.c.id >= _ENTRY.c.id)

@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 
+from mailbot.desk import consulting_replies, replying
 from mailbot.desk.consulting import Appointment, Consulting, Kind, Price, Stage
 from mailbot.desk.policies import Move, Policy
 from mailbot.desk.policy_reading import read
@@ -17,6 +18,7 @@ from mailbot.desk.rejections import Notice
 from mailbot.desk.tickets import Verdict
 from mailbot.desk.verdicts import on_mail, on_release
 from mailbot.errors import ConfigBroken
+from mailbot.mail.authenticity import Authenticity
 from mailbot.policy_files import preset
 from tests.cast import ALICE, AUTHSERV, BRUNO, LIA, NOW, case, copy_token, mailbox, reply, ticket, token
 
@@ -172,6 +174,27 @@ def test_while_terms_are_open_no_courtesy_finishes_or_leaves_the_ticket(words: s
     assert verdict.terms is None
     assert verdict.change is not None
     assert verdict.change.state == "in_progress"
+
+
+@pytest.mark.parametrize(
+    ("why", "words", "of", "changes"),
+    [
+        ("unclear", "Aceito se for hoje.", "terms", {}), ("other_letter", "Aceito.", "later", {}),
+        ("other_letter", "Aceito.", "older", {}), ("unclear", "Pode ser.", "later", {}),
+        ("unproven", "ACEITO", "terms", {"authenticity": Authenticity.UNPROVEN}),
+        ("not_the_contacts", "ACEITO", "terms", {"contact": "ana@example.com"}),
+    ],
+)  # fmt: skip
+def test_agents_are_told_why_the_terms_stay_open(why: str, words: str, of: str, changes: dict[str, Any]) -> None:
+    about = ticket(state="waiting_terms", **{key: one for key, one in changes.items() if key == "contact"})
+    letter = token(of=about)
+    answers, later = (frozenset({letter} if of == one else ()) for one in ("terms", "later"))
+    about = replace(about, consulting=replace(TERMS, answers=answers, later=later))
+    found = replace(case(reply(words, to=letter), mailbox(agents=["bruno"]), about), policy=totvs())
+    found = replace(found, authenticity=changes.get("authenticity", found.authenticity))
+    assert consulting_replies.answered(found) is None
+    verdict = replying.joined(found)
+    assert {one.facts.get("terms_open") for one in verdict.drafts if one.notice in {Notice.COPY, Notice.NOTIFY}} == {why}
 
 
 def test_a_word_about_terms_that_comes_after_the_end_is_no_courtesy() -> None:

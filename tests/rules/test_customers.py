@@ -41,6 +41,7 @@ def test_a_customer_is_found_by_address_before_domain_and_never_by_a_sub_domain(
         ({"a": {"addresses": ["nobody"]}}, "customers.a.addresses.0", "no address"),
         ({"a": {"addresses": ["@x.example"], "requester": "king"}}, "customers.a.requester", "customer"),
         ({"a": {"addresses": ["@x.example"], "requester": "consultant"}}, "customers.a.unit", "who pays"),
+        ({"a": {"addresses": ["@x.example"], "requester": "consultant", "unit": " "}}, "customers.a.unit", "who pays"),
         ({"a": {"addresses": ["@x.example"]}, "b": {"addresses": ["@X.example"]}}, "customers.b.addresses", "customers.a"),
         ({"a": 3}, "customers.a", "table"),
         (3, "customers", "table"),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -46,6 +46,15 @@ def test_without_a_team_who_has_the_ticket_is_reminded_else_all_who_read_of_it()
     assert told(awaited(NEAR, team="")) == (Reminded, [CARLA])
     assert told(awaited(NEAR, team="", assigned="")) == (Reminded, [CARLA])
     assert told(replace(awaited(NEAR, team=""), ticket=ticket(state="open"))) == (Reminded, [BRUNO])
+
+
+@pytest.mark.parametrize("now", [NEAR, DUE])
+def test_both_letters_name_the_day_that_the_customer_was_named(now: datetime) -> None:
+    verdict = on_promise(awaited(now), box(lead="lia"), preset())
+    assert isinstance(verdict, Reminded | Missed)
+    named = verdict.drafts[0].facts["due_at"]
+    assert isinstance(named, datetime)
+    assert named.astimezone(ZoneInfo("America/Sao_Paulo")).date() == date(2026, 12, 1)
 
 
 def test_an_appointment_is_who_has_the_tickets() -> None:

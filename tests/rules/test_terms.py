@@ -19,14 +19,21 @@ NAMES = ("Alice Souza", "Suporte Exemplo")
         "ACEITO\n\nAlice Souza",
         "Accept", "ACCEPT", "I accept the terms.", "Agreed, we accept", "Aceito.\n\nEnviado do meu iPhone",
         "Aceito\n\nAtenciosamente,\nAlice Souza\nGerente de TI | (11) 5555-0100", "ACEITO\n--\nAlice\nEmpresa Ltda.",
-        "> ACEITO, se concorda\nACEITO",
+        "> ACEITO, se concorda\nACEITO", "Bom dia!\n\nACEITO\n\nObrigada", "Olá, Suporte Exemplo!\nAceito os termos.",
+        "ACEITO\n\nAlice Souza da Silva\nDiretora Financeira\nConstrutora Beta Ltda.\nTel. (48) 3333-4444",
+        "ACEITO\n\nAlice Souza\n\nEsta mensagem é confidencial. Se você não for o destinatário,\napague-a, por favor.",
+        "Aceito.\n\nAtt,\nAlice\n\nAntes de imprimir, pense nas árvores.\n\n___\nAVISO LEGAL: só o destinatário pode ler.",
+        "Accepted, thank you", "Aceito.\n\nAtt,\nAlice\nEste e-mail é sigiloso. Se você o recebeu por engano, não o use.",
+        "ACEITO\n\nObtenha o Outlook para Android<https://aka.ms/AAb9ysg>", "ACEITO\n\nEnviado do Outlook para iOS",
     ],
 )  # fmt: skip
 def test_a_plain_yes_accepts(words: str) -> None:
     assert answer_to_terms(words, NAMES) is Stage.ACCEPTED
 
 
-@pytest.mark.parametrize("words", ["RECUSO", "recuso os termos", "Recusamos.", "Decline", "I decline the terms, thank you."])
+@pytest.mark.parametrize(
+    "words", ["RECUSO", "recuso os termos", "Recusamos.", "Decline", "I decline the terms, thank you.", "Declined"]
+)
 def test_a_plain_no_declines(words: str) -> None:
     assert answer_to_terms(words, NAMES) is Stage.DECLINED
 
@@ -41,13 +48,21 @@ def test_a_plain_no_declines(words: str) -> None:
         "ACEITO ou RECUSO", "ACEITO RECUSO", "Preciso ver com meu chefe. Aceito depois.", "> ACEITO", "Sim", "Ok",
         "De acordo",
         "I accept if it is less than an hour", "Aceito\n\nAtenciosamente,\nAlice\nmas só se for hoje", "Mallory aceito",
-        "Aceito. Mallory", "Aceito\n\nAtt,\n" + "linha\n" * 11, "Aceite os termos você", "ACEITO\nRECUSO",
+        "Aceito\nAtt,\nPS: retiro o aceite", "ACEITO.\nAtt.\nRECUSO", "Aceito\n--\nLimitado a R$ 100",
+        "Aceito\nAtt\nsem cobrança",
+        "Aceito.\n\nAlice Souza\nAté duas horas no máximo", "Aceito\n\nAlice pede desconto", "Aceito.\nAtt,\nmáximo: $ 50",
+        "Esta mensagem é confidencial, destinatário", "Aceito\n\nAtt,\nLiguem antes",
+        "Aceito\n\nEsta mensagem vale só até amanhã", "Bom dia!",
+        "Bom dia, não concordo.\nACEITO", "Aceito. Mallory", "Aceito\n\nAtt,\n" + "linha\n" * 11,
+        "Aceite os termos você", "ACEITO\nRECUSO",
     ],
 )  # fmt: skip
 def test_what_is_not_plain_is_for_an_agent(words: str) -> None:
     assert answer_to_terms(words, NAMES) is None
 
 
-@pytest.mark.parametrize("piece", ["aceito ", "att\n", "os termos ", "> aceito\n", "obrigado "])
+@pytest.mark.parametrize(
+    "piece", ["aceito ", "att\n", "os termos ", "> aceito\n", "obrigado ", "aceito\n\n", "aviso\n", "aviso confidencial\n\n"]
+)
 def test_reading_takes_time_in_proportion_to_the_text(piece: str) -> None:
     grows_no_faster_than_its_text(answer_to_terms, lambda count: piece * count, 4_000)

@@ -158,7 +158,7 @@ def test_an_unclear_answer_goes_to_the_agent_and_the_terms_stay_open(office: Off
     answered(office, words)
     assert (office.state(number), stage(office)) == ("in_progress", "terms")
     assert len(office.letters()) == terms + 1
-    assert "não aceita nem recusa" in told(office)
+    assert "não aceita nem recusa com clareza" in told(office)
     answered(office, "ACEITO", letter=terms)
     assert stage(office) == "accepted"
 
@@ -268,19 +268,28 @@ def test_the_report_says_who_pays_how_much_and_holds_every_entry(office: Office)
 def test_the_database_itself_refuses_to_change_the_ledger_and_verify_misses_its_guard(office: Office) -> None:
     ready(office)
     mailed(office, agents_reply(office, "#time 20m Análise"))
+    mailed(office, agents_reply(office, "#time correct 1 25m Faltaram cinco", of=LIA))
     opened = office.desk()
     try:
-        for words in ("UPDATE time_entry SET minutes = 1", "DELETE FROM time_entry"):
+        same = "ticket_id, at, agent, entered_by, booked"
+        forged = f"INSERT OR REPLACE INTO time_entry SELECT {{}}, {same}, 1, 0, '', NULL, {{}}, '', NULL"
+        for words in (
+            "UPDATE time_entry SET minutes = 1", "DELETE FROM time_entry",
+            f"{forged.format('id', 'NULL')} FROM time_entry", f"{forged.format('NULL', '1')} FROM time_entry WHERE id = 2",
+        ):  # fmt: skip
             with pytest.raises(IntegrityError, match="never changed"), opened.store.write() as connection:
                 connection.exec_driver_sql(words)
         with opened.store.write() as connection:
             connection.exec_driver_sql("DROP TRIGGER time_entry_no_delete")
+            connection.exec_driver_sql("DROP TRIGGER time_entry_no_update")
+            connection.exec_driver_sql("CREATE TRIGGER time_entry_no_update BEFORE UPDATE ON mail BEGIN SELECT 1; END")
         assert [one for one in audit(opened.store, opened.policies) if "time_entry" in one] == [
-            "time_entry: the trigger time_entry_no_delete is gone, and entries could be edited"
+            "time_entry: the trigger time_entry_no_update is gone, and entries could be edited",
+            "time_entry: the trigger time_entry_no_delete is gone, and entries could be edited",
         ]
     finally:
         opened.close()
-    assert office.rows("SELECT minutes, agent FROM time_entry") == [(20, BRUNO)]
+    assert office.rows("SELECT minutes, agent FROM time_entry") == [(20, BRUNO), (25, BRUNO)]
 
 
 def test_an_agreed_date_is_kept_in_mind_from_the_acceptance_on(office: Office) -> None:

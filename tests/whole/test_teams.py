@@ -145,7 +145,7 @@ def test_the_second_level_of_tecnospeed_tells_the_customer_each_step_and_the_day
     assert "Bruno passou à sua equipe" in copy
     assert "A conversa até agora:" in copy
     assert "> Não abre." in copy
-    assert "Prometido ao cliente: sexta-feira, 4 de dezembro de 2026, 00:00" in copy
+    assert "Prometido ao cliente: quinta-feira, 3 de dezembro de 2026, 23:59" in copy
     assert "encaminhado à equipe Produto, 2026-12-03" in plain(office.letters(BRUNO)[-1])
 
     mailed(office, agents_reply(office, "#encaminhar produto até 10/12", of=CARLA))
@@ -330,7 +330,9 @@ def test_the_command_line_hands_over_with_a_day_and_refuses_what_is_none(office:
     assert "É um erro nosso." in letter
     assert "10 de dezembro de 2026" in letter
     assert ticket(office) == ("second_level", "product", "", "", "carla")
-    assert "promised solution" in office.mailbot("ticket", "show", number).stdout.decode()
+    shown = office.mailbot("ticket", "show", number).stdout.decode()
+    assert "promised solution" in shown
+    assert "2026-12-10 23:59" in shown
     office.mailbot("ticket", "set", number, "--team", "none")
     assert ticket(office)[1] == ""
     office.mailbot("ticket", "close", number, "--text", "")

@@ -14,6 +14,13 @@ branch_labels = None
 depends_on = None
 
 _WORDS = "time entries are never changed, only corrected by a further one"
+GUARDS = {
+    'time_entry_no_update': "BEFORE UPDATE ON time_entry",
+    'time_entry_no_delete': "BEFORE DELETE ON time_entry",
+    # INSERT OR REPLACE deletes what stands in its way, and SQLite fires no trigger for that.
+    'time_entry_no_replace': "BEFORE INSERT ON time_entry WHEN EXISTS "
+    "(SELECT 1 FROM time_entry WHERE id = NEW.id OR corrects = NEW.corrects)",
+}
 
 
 def upgrade() -> None:
@@ -91,8 +98,8 @@ def _guard() -> None:
             "FOR EACH STATEMENT EXECUTE FUNCTION time_entry_is_append_only()"
         )
         return
-    for name, what in (('time_entry_no_update', 'UPDATE'), ('time_entry_no_delete', 'DELETE')):
-        op.execute(f"CREATE TRIGGER {name} BEFORE {what} ON time_entry BEGIN SELECT RAISE(ABORT, '{_WORDS}'); END")
+    for name, what in GUARDS.items():
+        op.execute(f"CREATE TRIGGER {name} {what} BEGIN SELECT RAISE(ABORT, '{_WORDS}'); END")
 
 
 def downgrade() -> None:
