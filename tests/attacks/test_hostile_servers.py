@@ -36,7 +36,9 @@ HOSTILE: dict[str, bytes] = {
 }
 
 
-@pytest.mark.parametrize("at", [b"CAPABILITY", b"LIST", b"SELECT", b"UID"])
+@pytest.mark.parametrize(
+    "at", [b"UID", *(pytest.param(one, marks=pytest.mark.long) for one in (b"CAPABILITY", b"LIST", b"SELECT"))]
+)
 @pytest.mark.parametrize("said", HOSTILE.values(), ids=HOSTILE)
 def test_a40_whatever_a_hostile_server_says_costs_bounded_time_and_memory_and_ends_in_words(said: bytes, at: bytes) -> None:
     def answer(tag: bytes, command: bytes) -> bytes | None:

@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from mailbot.desk.days import last_moment
 from mailbot.desk.escalation import escalated
 from mailbot.desk.policies import Policy
 from mailbot.desk.promises import Awaited, Missed, Needless, Promise, Promised, Reminded, Unread, on_promise, promised
@@ -73,12 +74,13 @@ def test_a_team_that_is_handed_the_ticket_takes_its_promised_day_over() -> None:
     assert told(replace(handed, now=DUE, next_at=DUE, drained_at=DUE), **keys) == (Missed, [LIA])
 
 
-def test_handing_on_a_ticket_does_not_say_that_no_day_is_named() -> None:
+def test_handing_on_a_ticket_names_the_day_that_was_promised_before() -> None:
     team = box().crews[0]
     for promised_at in (None, DUE):
         done = escalated(ticket(state="new", promised_at=promised_at), team, None, "", box(), policy_of("tecnospeed"), NOW)
         assert done is not None
-        assert (done.draft.facts["promised_at"], done.draft.facts["awaited"]) == (None, promised_at is not None)
+        assert done.draft.facts["stands"]
+        assert done.draft.facts["promised_at"] == last_moment(promised_at, box().zone)
 
 
 def test_without_a_lead_everybody_who_is_told_hears_of_it() -> None:

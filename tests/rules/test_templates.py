@@ -45,10 +45,12 @@ def test_every_notice_has_a_template_in_every_language(notice: Notice, language:
     assert (SHIPPED / language / f"{notice.value}.txt").is_file()
 
 
-@pytest.mark.parametrize(("awaited", "said"), [(True, False), (False, True)])
-def test_a_letter_promises_a_day_to_come_only_where_none_was_named(templates: Templates, awaited: bool, said: bool) -> None:
-    pt = render(templates, Notice.ESCALATED, promised_at=None, awaited=awaited).text
-    en = render(templates, Notice.ESCALATED, "en", promised_at=None, awaited=awaited).text
+@pytest.mark.parametrize(("promised_at", "said"), [(datetime(2026, 12, 10, 15, tzinfo=UTC), False), (None, True)])
+def test_a_letter_promises_a_day_to_come_only_where_none_was_named(
+    templates: Templates, promised_at: datetime | None, said: bool
+) -> None:
+    pt = render(templates, Notice.ESCALATED, promised_at=promised_at, stands=True).text
+    en = render(templates, Notice.ESCALATED, "en", promised_at=promised_at, stands=True).text
     assert ("Assim que houver uma data" in pt, "As soon as there is a date" in en) == (said, said)
 
 

@@ -8,6 +8,7 @@ from mailbot import steps
 from tests.cast import ALICE, AUTHSERV, BRUNO, LIA
 from tests.whole.conftest import Office
 from tests.whole.test_agents import agents_reply, mailed, plain, ready
+from tests.whole.test_assignment import everyday
 from tests.whole.test_crashes import crashed
 from tests.whole.test_opening import PASS, new
 
@@ -43,7 +44,7 @@ def test_an_agents_mails_survive_a_crash_after_each_step_of_their_walk(office: O
     office.verified()
 
 
-@pytest.mark.parametrize("step", [*steps.RELEASED[1:], "inbound.committed"])
+@pytest.mark.parametrize("step", [everyday(one, steps.RELEASED[1:]) for one in (*steps.RELEASED[1:], "inbound.committed")])
 def test_a_reply_that_was_held_is_let_go_once_whatever_step_the_crash_came_after(office: Office, step: str) -> None:
     ready(office)
     mailed(office, office.reply_to(office.letters()[0], "Esqueci: é a 2026."))

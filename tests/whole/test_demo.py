@@ -16,7 +16,7 @@ import pytest
 
 pytest.importorskip("pymap", reason='the demo needs its IMAP server: pip install "mailbot[demo]"')
 
-pytestmark = [pytest.mark.whole, pytest.mark.slow]
+pytestmark = [pytest.mark.whole, pytest.mark.slow, pytest.mark.long]
 
 VERDICTS = {"reply", "opened", "rejected", "held", "ignored", "duplicate", "set_aside", "agent"}
 REASONS = {

@@ -69,8 +69,9 @@ def test_a_door_is_closed_unless_it_is_configured(office: Office) -> None:
 @pytest.mark.parametrize(
     "step",
     [
-        *steps.DOOR, "inbound.committed",
-        *(pytest.param(one, marks=pytest.mark.long) for one in ("inbound.counted", "inbound.read", "inbound.applied")),
+        *steps.DOOR,
+        *(pytest.param(one, marks=pytest.mark.long) for one in ("inbound.counted", "inbound.read", "inbound.applied",
+                                                              "inbound.committed")),
     ],
 )  # fmt: skip
 def test_a_mail_at_the_door_survives_a_crash_after_each_step(office: Office, step: str) -> None:

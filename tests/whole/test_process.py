@@ -72,6 +72,7 @@ def test_a_second_daemon_on_the_same_storage_is_refused_and_told_who_holds_it(of
         assert office.mailbot("once").returncode == 0
 
 
+@pytest.mark.long
 def test_an_unreachable_mailbox_is_said_once_and_the_daemon_goes_on(office: Office) -> None:
     office.config.write_text(office.config.read_text().replace(f"port = {office.server.port}", "port = 1"))
     office.now = datetime.now(UTC)  # noqa: TID251 - the daemon runs by the real clock
