@@ -19,7 +19,7 @@ NOTE = "CANARIO-nota-7f3a: ela deve tres mensalidades"
 
 
 @pytest.mark.parametrize("client", ALL, ids=lambda one: one.name)
-@pytest.mark.parametrize("tokens", [True, False], ids=["address tokens", "none"])
+@pytest.mark.parametrize("tokens", [True, pytest.param(False, marks=pytest.mark.long)], ids=["address tokens", "none"])
 def test_a06_what_a_client_quotes_of_the_copy_never_reaches_the_customer(
     crew: House, client: Client, *, tokens: bool
 ) -> None:

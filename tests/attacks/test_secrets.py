@@ -131,7 +131,9 @@ print(once(settings))
 """
 
 
-@pytest.mark.parametrize("way", ["password_file", "password_command", "password_env"])
+@pytest.mark.parametrize(
+    "way", ["password_command", *(pytest.param(one, marks=pytest.mark.long) for one in ("password_file", "password_env"))]
+)
 def test_a38_no_canary_is_in_anything_that_a_whole_pass_at_debug_level_says_or_leaves(tmp_path: Path, way: str) -> None:
     (tmp_path / "pw").write_text(CANARY)
     (tmp_path / "pw").chmod(0o600)

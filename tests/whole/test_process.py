@@ -60,6 +60,7 @@ def test_the_daemon_answers_mail_as_it_comes_and_stops_when_asked(office: Office
     assert set(events(office)) <= set(journal.EVENTS)
 
 
+@pytest.mark.long
 def test_a_second_daemon_on_the_same_storage_is_refused_and_told_who_holds_it(office: Office) -> None:
     with running(office) as daemon:
         until(lambda: (office.folder / "storage" / "lock").exists() and "daemon_started" in events(office))

@@ -40,6 +40,7 @@ def bounces(sink: SmtpSink, to: str) -> list[str]:
     return [str(message_from_bytes(one.raw, policy=policy.default)) for one in sink.received if to in one.to]
 
 
+@pytest.mark.long
 def test_replies_arrive_refusals_bounce_and_what_waits_comes_once(tmp_path: Path, sink: SmtpSink) -> None:
     door = Doorway(tmp_path, protocol="lmtp").open()
     with Postfix(f"lmtp:inet:{door.address}", sink.port) as postfix:
