@@ -35,9 +35,10 @@ from mailbot.mail.message import Mail
 from mailbot.post.composer import Composer
 from mailbot.reading_process import Unreadable
 from mailbot.receive import Receiver
-from mailbot.store import arrivals, consents, lookups
-from mailbot.store.apply import change_ticket, open_ticket, record_words
+from mailbot.store import arrivals, consents, entries, lookups
 from mailbot.store.database import Store
+from mailbot.store.moving import change_ticket
+from mailbot.store.opened import open_ticket
 from mailbot.store.staffing import staffing
 from mailbot.store.tables import METADATA
 
@@ -77,7 +78,7 @@ class Acts:
             )  # fmt: skip
             change = Change(ticket.state)
             if words.strip():
-                record_words(connection, ticket, words, now)
+                entries.of_words(connection, ticket, words, now)
                 change = heard_from(change, mailbox, policy, None, now, ticket.contact)
             drafts = [Draft(Notice.OPENED, ticket.contact, name, {"first": True})]
             for one in (gets,) if gets is not None else everybody(mailbox, route.team) if route.team else ():

@@ -22,8 +22,8 @@ from mailbot.desk.policies import Policies
 from mailbot.errors import NotPossible
 from mailbot.post.composer import Composer
 from mailbot.store import arrivals, consents, lookups
-from mailbot.store.apply import write_letters
 from mailbot.store.database import Store
+from mailbot.store.moving import write_letters
 
 REST = timedelta(hours=1)
 

@@ -13,8 +13,8 @@ from mailbot.desk.policies import Policies
 from mailbot.desk.tickets import Draft, Letter
 from mailbot.post.composer import Composer
 from mailbot.store import daily_digest
-from mailbot.store.apply import write_letters
 from mailbot.store.database import Store
+from mailbot.store.moving import write_letters
 
 REST: Final = timedelta(hours=1)
 

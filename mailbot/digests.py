@@ -15,8 +15,8 @@ from mailbot.desk.rejections import Notice
 from mailbot.desk.tickets import Draft
 from mailbot.post.composer import Composer
 from mailbot.store import floods, lookups
-from mailbot.store.apply import write_letters
 from mailbot.store.database import Store
+from mailbot.store.moving import write_letters
 
 REST: Final = timedelta(hours=1)
 _OF_LETTERS: Final = frozenset({Flood.AUTOMATIC, Flood.STRANGERS})

@@ -34,8 +34,10 @@ from mailbot.mail.message import Mail, identity
 from mailbot.mail.message_ids import ids_in
 from mailbot.post.composer import Composer
 from mailbot.store import agents, arrivals, follow_ups, lookups, surveys, time_ledger
-from mailbot.store.apply import Kept, Received, apply, mail_row, write_letters
+from mailbot.store.apply import apply
 from mailbot.store.database import Store
+from mailbot.store.kept import Kept, Received, mail_row
+from mailbot.store.moving import write_letters
 from mailbot.store.staffing import staffing
 
 _MESSAGE_ID = re.compile(r"(?im)^Message-ID[ \t]*:([^\n]{1,998})")

@@ -29,8 +29,8 @@ from mailbot.post.smtp import Answer, SmtpSession
 from mailbot.post.watchdog import Watchdog
 from mailbot.reading_process import NoWorker, Unreadable
 from mailbot.store import bounced, consents, lookups, queue
-from mailbot.store.apply import change_ticket, write_letters
 from mailbot.store.database import Store
+from mailbot.store.moving import change_ticket, write_letters
 
 FIRST_REST = timedelta(seconds=1)
 LONGEST_REST = timedelta(minutes=5)

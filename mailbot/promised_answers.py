@@ -13,9 +13,9 @@ from mailbot.desk.owed import read
 from mailbot.desk.telling_deadlines import Coming, Misses, Rests, Silent, Warns, on_owed
 from mailbot.rounds import Round
 from mailbot.store import answer_deadlines
-from mailbot.store.apply import write_letters
 from mailbot.store.arrivals import last_drained
 from mailbot.store.lookups import ticket_by_id
+from mailbot.store.moving import write_letters
 from mailbot.store.unanswered import heard
 
 

@@ -13,7 +13,7 @@ from mailbot.desk.promises import Awaited, Missed, Needless, Reminded, Unread, o
 from mailbot.desk.tickets import Draft
 from mailbot.rounds import Round
 from mailbot.store import promises
-from mailbot.store.apply import write_letters
+from mailbot.store.moving import write_letters
 
 
 class Promising(Round):

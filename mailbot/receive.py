@@ -27,8 +27,8 @@ from mailbot.post.composer import Composer
 from mailbot.post.imap import Refused
 from mailbot.reading_formatted import Formatted, Reader
 from mailbot.store import arrivals, consents
-from mailbot.store.apply import Kept, keep
 from mailbot.store.database import WORLD_BROKE, Store
+from mailbot.store.kept import Kept, keep
 
 
 def nothing() -> None:

@@ -11,7 +11,7 @@ from mailbot import journal, steps
 from mailbot.desk.unanswered import Repeats, Rests, on_unanswered
 from mailbot.rounds import Round
 from mailbot.store import unanswered
-from mailbot.store.apply import write_letters
+from mailbot.store.moving import write_letters
 
 
 class Repeating(Round):

@@ -24,8 +24,8 @@ from mailbot.errors import NotPossible
 from mailbot.post.composer import Composer
 from mailbot.steering import AT_THE_DESK, steerable
 from mailbot.store import agents, promises
-from mailbot.store.apply import change_ticket, write_letters
 from mailbot.store.database import Store
+from mailbot.store.moving import change_ticket, write_letters
 
 _NO_DAY: Final = {
     NoDay.BAD: "is no date within the next two years; write 2026-12-01",

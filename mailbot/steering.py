@@ -24,8 +24,8 @@ from mailbot.desk.transcripts import Refusal
 from mailbot.errors import NotPossible
 from mailbot.post.composer import Composer
 from mailbot.store import agents, lookups, regrouping
-from mailbot.store.apply import change_ticket, write_letters
 from mailbot.store.database import Store
+from mailbot.store.moving import change_ticket, write_letters
 
 AT_THE_DESK: Final = "desk"
 """Who did it: the command line knows no agent."""

@@ -23,8 +23,8 @@ from mailbot.promised_answers import PromisedAnswers
 from mailbot.promising import Promising
 from mailbot.repeating import Repeating
 from mailbot.store import bounced, timetable
-from mailbot.store.apply import change_ticket
 from mailbot.store.database import Store
+from mailbot.store.moving import change_ticket
 
 REST = timedelta(hours=1)
 

@@ -17,8 +17,8 @@ from mailbot.post.templates import Templates
 from mailbot.reading import Wall
 from mailbot.reading_pool import Pool
 from mailbot.reading_requests import Formatting
-from mailbot.store.apply import write_letters
 from mailbot.store.lookups import ticket_by_id
+from mailbot.store.moving import write_letters
 from mailbot.store.views import raw_of
 from tests.cast import ALICE, BRUNO
 from tests.whole.conftest import Office

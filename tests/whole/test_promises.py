@@ -13,8 +13,8 @@ from mailbot.desk.promises import Promise, Promised
 from mailbot.desk.tickets import Change
 from mailbot.promising import Promising
 from mailbot.store import promises
-from mailbot.store.apply import change_ticket
 from mailbot.store.lookups import ticket_by_id
+from mailbot.store.moving import change_ticket
 from tests.cast import BRUNO, LIA
 from tests.whole.conftest import Office
 from tests.whole.poisoned import Poisoned

@@ -15,8 +15,8 @@ from mailbot.desk.tickets import Ticket
 from mailbot.mail.message import read
 from mailbot.mail.message_ids import mint
 from mailbot.store import consents, lookups
-from mailbot.store.apply import open_ticket
 from mailbot.store.database import Store
+from mailbot.store.opened import open_ticket
 from tests.cast import ALICE, MALLORY, NOW, reply
 
 ASKS = Asks(MALLORY, ALICE)

@@ -12,9 +12,9 @@ from sqlalchemy import Connection
 from mailbot.desk.tickets import Ticket
 from mailbot.mail.message import read
 from mailbot.store import follow_ups
-from mailbot.store.apply import open_ticket
 from mailbot.store.database import Store
 from mailbot.store.lookups import known
+from mailbot.store.opened import open_ticket
 from tests.cast import ALICE, NOW, reply, token
 from tests.storages import fresh
 

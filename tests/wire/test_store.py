@@ -170,7 +170,7 @@ def test_a_line_that_is_no_key_is_said_with_its_number(tmp_path: Path, line: str
 
 
 def test_instants_come_back_aware_and_to_the_microsecond(store: Store) -> None:
-    from mailbot.store.apply import open_ticket  # noqa: PLC0415
+    from mailbot.store.opened import open_ticket  # noqa: PLC0415
 
     then = NOW.replace(microsecond=123456)
     with store.write() as connection:

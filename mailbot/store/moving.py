@@ -1,0 +1,121 @@
+"""A ticket's next state, its timers and its letters, as rows; the letters are composed by a function that is handed in.
+
+A new ticket's number is part of their Message-IDs, so nobody can compose them before it is written.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import replace
+from datetime import datetime
+from typing import Any, Final
+
+from sqlalchemy import Connection, bindparam, insert, update
+
+from mailbot.desk.rejections import TAKEN_BACK, TO_THE_DESK
+from mailbot.desk.tickets import Change, Draft, Letter, Ticket
+from mailbot.store import answer_deadlines, consents, entries, letter_files, promises
+from mailbot.store.prepared import Prepared
+from mailbot.store.tables import METADATA
+
+Compose = Callable[[Connection, Draft, Ticket | None], Letter]
+"""Turns a draft into finished bytes; it may read what the ticket was sent before."""
+
+_T = METADATA.tables
+_NEW_LETTER: Final = Prepared(insert(_T["letter"]))
+_NEW_TIMER: Final = insert(_T["timer"])
+_MOVE_TICKET: Final = Prepared(
+    update(_T["ticket"])
+    .where(_T["ticket"].c.id == bindparam("number"))
+    .values(
+        state=bindparam("state"), cycle=bindparam("cycle"), closed_at=bindparam("closed_at"),
+        closed_by=bindparam("closed_by"), unanswered_at=bindparam("unanswered_at"), changed_at=bindparam("changed_at"),
+        owed=bindparam("owed"), owed_at=bindparam("owed_at"),
+        version=_T["ticket"].c.version + 1,
+    )
+)  # fmt: skip
+_END_TIMERS: Final = (
+    update(_T["timer"])
+    .where(_T["timer"].c.ticket_id == bindparam("ticket"), _T["timer"].c.done_at.is_(None))
+    .values(done_at=bindparam("now"), outcome="replaced")
+)
+_WITHDRAW: Final = (
+    update(_T["letter"])
+    .where(_T["letter"].c.ticket_id == bindparam("ticket"), _T["letter"].c.state == "ready")
+    .where(_T["letter"].c.notice.in_([notice.value for notice in TAKEN_BACK]))
+    .values(state="withdrawn")
+)
+
+
+def change_ticket(
+    connection: Connection, ticket: Ticket, change: Change, drafts: Iterable[Draft], compose: Compose, now: datetime,
+    mail_id: int | None = None, *, newest: int = 0,
+) -> list[int]:  # fmt: skip
+    """Move ``ticket`` to its next state, rewrite its timers, take back unsent reminders, and write its letters.
+
+    ``mail_id`` is the mail whose files go along with them, ``newest`` the ticket's last entry where it is known. Returns the
+    letters that say an agent's words.
+    """
+    if change.withdraw:
+        connection.execute(_WITHDRAW, {"ticket": ticket.id})
+    # A new cycle for every new set of timers, even an empty one: letters of an older one are out of date.
+    cycle = ticket.cycle if change.timers is None else ticket.cycle + 1
+    moved: dict[str, Any] = {
+        "state": change.state, "cycle": cycle, "closed_at": now if change.closed_by else None, "closed_by": change.closed_by,
+        "unanswered_at": change.unanswered_at(ticket),
+    }  # fmt: skip
+    owed = answer_deadlines.written(connection, ticket, change, now)
+    _MOVE_TICKET.run(connection, {"number": ticket.id, "changed_at": now, **moved, **owed})
+    letters = list(drafts)
+    leaves = change.keeps and change.state != ticket.state
+    if ticket.promised_at is not None and (change.closed_by or change.solves or leaves):
+        promises.settle(connection, ticket.id, change, now)
+    if change.closed_by:
+        consents.ticket_ended(connection, ticket.id, now)
+    if change.timers is not None:
+        connection.execute(_END_TIMERS, {"ticket": ticket.id, "now": now})
+        _set_timers(connection, ticket.id, cycle, change, announced=any(one.starts_clock for one in letters), now=now)
+    after = replace(ticket, **moved, owed=owed["owed"], newest=newest)
+    return write_letters(connection, after, letters, compose, now, mail_id)
+
+
+def _set_timers(connection: Connection, number: int, cycle: int, change: Change, *, announced: bool, now: datetime) -> None:
+    """Write the planned timers: they run from now, or from the acceptance of the letter that announces them."""
+    rows = [
+        {
+            "ticket_id": number, "cycle": cycle, "kind": one.kind, "span": str(one.after),
+            "started_at": None if announced else now, "due_at": None if announced else one.due_at(now),
+        }
+        for one in change.timers or ()
+    ]  # fmt: skip
+    if rows:
+        connection.execute(_NEW_TIMER, rows)
+
+
+def write_letters(
+    connection: Connection, ticket: Ticket | None, drafts: Iterable[Draft], compose: Compose, now: datetime,
+    mail_id: int | None = None,
+) -> list[int]:  # fmt: skip
+    """Compose and store letters; those to the customer are also entries of the conversation.
+
+    ``mail_id`` is the mail whose files go along with them. Returns the letters that say an agent's words.
+    """
+    spoken: list[int] = []
+    for draft in drafts:
+        letter = compose(connection, draft, ticket)
+        number = ticket.id if ticket else None
+        row = {
+            "mailbox": letter.mailbox, "ticket_id": number, "notice": letter.notice.value, "recipient": letter.to,
+            "sender": letter.sender, "message_id": letter.message_id.strip("<>"), "raw": letter.raw,
+            "starts_clock": letter.starts_clock, "cycle": ticket.cycle if ticket else 0, "state": "ready", "tries": 0,
+            "created_at": now, "next_try_at": now + draft.delay, "answer": "",
+        }  # fmt: skip
+        letter_id = _NEW_LETTER.insert(connection, row)
+        if draft.files and mail_id is not None:
+            letter_files.write(connection, letter_id, letter.message_id, draft.files, draft.formatted, mail_id)
+        if number is None or letter.notice in TO_THE_DESK:
+            continue
+        entries.of_letter(connection, number, letter, letter_id, draft, now)
+        if draft.by:
+            spoken.append(letter_id)
+    return spoken
