@@ -12,8 +12,8 @@ from itertools import groupby
 from mailbot import journal, steps
 from mailbot.clock import Clock
 from mailbot.config import Mailbox
+from mailbot.desk.folders import FOLDER_OF, Folder
 from mailbot.desk.rejections import Disposition
-from mailbot.desk.tickets import FOLDER_OF, Folder
 from mailbot.post.imap import FilingRefused, ImapSession
 from mailbot.store import arrivals
 from mailbot.store.database import Store

@@ -15,11 +15,12 @@ from mailbot.clock import Clock
 from mailbot.config import Mailbox, Settings, Team
 from mailbot.desk.answer_deadlines import owing
 from mailbot.desk.days import NoDay, day_named
+from mailbot.desk.deeds import Deed
 from mailbot.desk.escalation import escalated, team_copies, with_promise
 from mailbot.desk.moves import entered
 from mailbot.desk.policies import Policies
 from mailbot.desk.routing import of_none, placed, team_named
-from mailbot.desk.tickets import Change, Deed, Draft, Route, Ticket
+from mailbot.desk.tickets import Change, Draft, Route, Ticket
 from mailbot.errors import NotPossible
 from mailbot.post.composer import Composer
 from mailbot.steering import AT_THE_DESK, steerable

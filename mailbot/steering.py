@@ -14,12 +14,13 @@ from mailbot.clock import Clock
 from mailbot.config import Agent, Mailbox, Settings
 from mailbot.desk import agent_letters
 from mailbot.desk.answer_deadlines import merging
+from mailbot.desk.deeds import Deed
 from mailbot.desk.order_lines import Given, read_orders
 from mailbot.desk.people import agent_at, agent_named, shown_name
 from mailbot.desk.policies import Policies
 from mailbot.desk.regrouping import merge_refused, merged
 from mailbot.desk.rejections import Notice
-from mailbot.desk.tickets import Change, Deed, Draft, Ticket
+from mailbot.desk.tickets import Change, Draft, Ticket
 from mailbot.desk.transcripts import Refusal
 from mailbot.errors import NotPossible
 from mailbot.post.composer import Composer

@@ -14,9 +14,10 @@ from mailbot.daily import Daily
 from mailbot.desk.answer_deadlines import owing
 from mailbot.desk.bounced import WITHHELD, told
 from mailbot.desk.deadlines import Fires, Lapses, Waits, Withholds, on_time
+from mailbot.desk.deliveries import Delivery
 from mailbot.desk.people import told as readers_of
 from mailbot.desk.policies import Policies
-from mailbot.desk.tickets import Change, Delivery, Ticket
+from mailbot.desk.tickets import Change, Ticket
 from mailbot.mail.addresses import normalised
 from mailbot.post.composer import Composer
 from mailbot.promised_answers import PromisedAnswers

@@ -12,11 +12,12 @@ from datetime import datetime
 from typing import Final
 
 from mailbot.desk.checks import Case, Finding
+from mailbot.desk.deliveries import Delivery
 from mailbot.desk.people import told as readers_of
 from mailbot.desk.policies import Policy
 from mailbot.desk.rejections import Notice
 from mailbot.desk.returned import Returned
-from mailbot.desk.tickets import Change, Delivery, Draft, Ticket, Verdict, WaitsFor
+from mailbot.desk.tickets import Change, Draft, Ticket, Verdict, WaitsFor
 from mailbot.mail.addresses import normalised
 from mailbot.mail.delivery_status import RecipientStatus, cleaned
 

@@ -11,11 +11,12 @@ from typing import Final
 from mailbot.desk import agent_letters, opening, ordered
 from mailbot.desk.agent_answers import LONGEST_SHOWN, Signals, notes, unclear
 from mailbot.desk.checks import Case
+from mailbot.desk.deeds import Deed
 from mailbot.desk.intents import Doubtful, Intent, Meant, carries, intent, moves, new_words
 from mailbot.desk.order_lines import Order
 from mailbot.desk.rejections import Disposition, Notice, Reason
 from mailbot.desk.standing import Right, Standing
-from mailbot.desk.tickets import Deed, Verdict
+from mailbot.desk.tickets import Verdict
 from mailbot.desk.transcripts import Did, Line, Refusal, stopped
 from mailbot.mail.agent_tokens import Kind
 from mailbot.mail.authenticity import Authenticity

@@ -9,12 +9,13 @@ from mailbot.config import Agent
 from mailbot.desk.agent_letters import given, routed
 from mailbot.desk.assignment import assignee
 from mailbot.desk.checks import Case
+from mailbot.desk.deeds import Opening
 from mailbot.desk.intents import Intent
 from mailbot.desk.order_lines import Given, Order
 from mailbot.desk.order_words import called
 from mailbot.desk.people import everybody, shown_name
 from mailbot.desk.routing import addressed, by_kind, team_named
-from mailbot.desk.tickets import Change, Draft, Opening, Route
+from mailbot.desk.tickets import Change, Draft, Route
 from mailbot.desk.transcripts import Did, Line, Refusal
 
 

@@ -9,6 +9,7 @@ from datetime import timedelta
 from mailbot.desk import agent_letters
 from mailbot.desk.agent_answers import Signals, notes, unclear
 from mailbot.desk.checks import Case
+from mailbot.desk.deeds import Deed
 from mailbot.desk.hands import HANDS, TURN
 from mailbot.desk.intents import Doubtful, Intent, Meant
 from mailbot.desk.moves import entered
@@ -16,7 +17,7 @@ from mailbot.desk.order_lines import Order
 from mailbot.desk.rejections import Disposition
 from mailbot.desk.routing import as_routed
 from mailbot.desk.standing import Standing
-from mailbot.desk.tickets import Deed, Draft, Ticket, Verdict
+from mailbot.desk.tickets import Draft, Ticket, Verdict
 from mailbot.desk.transcripts import Did, failed, stopped
 from mailbot.desk.work import SPEAKS, Work, speak
 

@@ -7,9 +7,10 @@ from dataclasses import replace
 
 from mailbot.config import Mailbox, Team
 from mailbot.config_teams import RESERVED
+from mailbot.desk.deeds import Deed
 from mailbot.desk.order_words import plain
 from mailbot.desk.policies import Policy
-from mailbot.desk.tickets import NOWHERE, Change, Deed, Route, Ticket
+from mailbot.desk.tickets import NOWHERE, Change, Route, Ticket
 from mailbot.mail.address_tokens import without_token
 
 

@@ -3,26 +3,22 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from enum import StrEnum
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from mailbot.desk import business_time
-from mailbot.desk.agent_facts import Act
 from mailbot.desk.bursts import Surplus
 from mailbot.desk.business_time import Span
 from mailbot.desk.consents import Asks, Settles
 from mailbot.desk.consulting import Consulting, TermsAnswered
+from mailbot.desk.deeds import Deed
+from mailbot.desk.deliveries import Away, Delivery
 from mailbot.desk.owed import Owes
 from mailbot.desk.rejections import Disposition, Notice, Reason
 from mailbot.desk.surveys import Rates
-from mailbot.desk.time_ledger import TimeEntry
 from mailbot.mail.message import Attachment
 from mailbot.working_hours import Calendar
-
-if TYPE_CHECKING:
-    from mailbot.desk.promises import Promise
-    from mailbot.desk.regrouped import Merge, Split
 
 
 class WaitsFor(StrEnum):
@@ -32,30 +28,6 @@ class WaitsFor(StrEnum):
     CUSTOMER = "customer"
     PRODUCT = "product"
     NOBODY = "nobody"
-
-
-class Folder(StrEnum):
-    """Where a mail is filed away on the IMAP server; the configuration gives each its name."""
-
-    PROCESSED = "processed"
-    REJECTED = "rejected"
-    HELD = "held"
-    SET_ASIDE = "set_aside"
-    IGNORED = "ignored"
-
-
-FOLDER_OF: dict[Disposition, Folder] = {
-    Disposition.REPLY: Folder.PROCESSED,
-    Disposition.CONSENT: Folder.PROCESSED,
-    Disposition.SURVEY: Folder.PROCESSED,
-    Disposition.OPENED: Folder.PROCESSED,
-    Disposition.AGENT: Folder.PROCESSED,
-    Disposition.DUPLICATE: Folder.PROCESSED,
-    Disposition.REJECTED: Folder.REJECTED,
-    Disposition.HELD: Folder.HELD,
-    Disposition.IGNORED: Folder.IGNORED,
-    Disposition.SET_ASIDE: Folder.SET_ASIDE,
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -216,85 +188,6 @@ class Change:
         if self.answered or self.closed_by:
             return None
         return self.answer_by or (before.unanswered_at if before else None)
-
-
-@dataclass(frozen=True, slots=True)
-class Delivery:
-    """What a server reported about one letter of ours, and what that does.
-
-    ``recipient`` is the normalised address that the letter was sent to, ``named`` another one that the report names in
-    its place (empty where it does not). ``marks`` says that the address gets no more reminders, ``told`` that the desk is
-    told of it now. ``letter`` is the letter's row where it is known.
-    """
-
-    recipient: str
-    named: str = ""
-    action: str = "failed"
-    status: str = ""
-    diagnostic: str = ""
-    permanent: bool = False
-    marks: bool = False
-    told: bool = False
-    letter: int | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Away:
-    """A participant whose vacation reply says on which day they are back."""
-
-    address: str
-    until: date
-
-
-@dataclass(frozen=True, slots=True)
-class Deed:
-    """What a mail of an agent does to its ticket besides the verdict's change and letters.
-
-    ``agent`` is who did it, by normalised address. ``note`` are the words that become an internal entry (None: there is
-    none). ``assigned``, ``subject`` and ``tags`` replace the ticket's (None: they stay); ``copied`` and ``dropped`` are
-    addresses that get its letters from now on, or no more. ``opens`` is the contact of the ticket it opens, with ``said``
-    as their first words. ``waits`` tells that it is held until the agent's word; ``releases`` is the arrival held before
-    that is judged anew, ``names`` its customer where that was asked; ``undoes`` is the act that is taken back; ``merges``
-    tells which ticket this one goes into, ``splits`` what becomes a ticket of its own. ``consulting`` is the ticket's as
-    it is then (None: it stays), ``times`` are entries for the ledger. ``team``, ``kind`` and ``environment`` replace the
-    ticket's, as ``assigned`` does; ``promises`` are the days named to the customer.
-    """
-
-    agent: str
-    note: str | None = None
-    assigned: str | None = None
-    subject: str | None = None
-    tags: tuple[str, ...] | None = None
-    copied: tuple[str, ...] = ()
-    dropped: tuple[str, ...] = ()
-    opens: Opening | None = None
-    waits: bool = False
-    releases: int | None = None
-    names: str = ""
-    undoes: Act | None = None
-    merges: Merge | None = None
-    splits: Split | None = None
-    consulting: Consulting | None = None
-    times: tuple[TimeEntry, ...] = ()
-    team: str | None = None
-    kind: str | None = None
-    environment: str | None = None
-    promises: tuple[Promise, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Opening:
-    """Whom an agent opens a ticket for, and what the customer said first (of a forwarded mail), empty for nothing.
-
-    ``language`` of "" is the mailbox's.
-    """
-
-    contact: str
-    name: str = ""
-    subject: str = ""
-    said: str = ""
-    said_at: datetime | None = None
-    language: str = ""
 
 
 @dataclass(frozen=True, slots=True)

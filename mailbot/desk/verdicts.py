@@ -11,6 +11,7 @@ from mailbot.desk.asking import answering, asking
 from mailbot.desk.assignment import assignee
 from mailbot.desk.bounced import on_bounce
 from mailbot.desk.checks import Case, Finding, first_finding
+from mailbot.desk.deliveries import Away
 from mailbot.desk.floods import capped
 from mailbot.desk.notices import quiet, reachable, reason_of, told
 from mailbot.desk.on_agent import on_agent
@@ -20,7 +21,7 @@ from mailbot.desk.routing import addressed, first_state, told_of
 from mailbot.desk.standing import Right
 from mailbot.desk.surveys import answer
 from mailbot.desk.threads import Thread
-from mailbot.desk.tickets import Away, Change, Ticket, Verdict
+from mailbot.desk.tickets import Change, Ticket, Verdict
 from mailbot.desk.unanswered import heard_from
 from mailbot.mail.authenticity import Authenticity
 from mailbot.mail.automatic import wants_no_answer

@@ -8,12 +8,13 @@ from typing import Final
 
 from mailbot.config import Agent
 from mailbot.desk.checks import Case
+from mailbot.desk.deeds import Deed
 from mailbot.desk.intents import Intent
 from mailbot.desk.manners import greets
 from mailbot.desk.order_lines import Given, Order
 from mailbot.desk.orders import on_order, on_order_anew
 from mailbot.desk.people import assigned, everybody, shown_name
-from mailbot.desk.tickets import Change, Deed, Draft, Ticket
+from mailbot.desk.tickets import Change, Draft, Ticket
 from mailbot.desk.transcripts import Did, Line, Refusal
 from mailbot.errors import NotPossible
 from mailbot.mail.bodies import Attachment

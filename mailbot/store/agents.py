@@ -11,9 +11,10 @@ from typing import Any, Final
 from sqlalchemy import Connection, Row, bindparam, delete, insert, or_, select, text, update
 
 from mailbot.desk.agent_facts import Act, OfAgent, Said
+from mailbot.desk.deeds import Deed
 from mailbot.desk.rejections import Notice
 from mailbot.desk.routing import as_routed
-from mailbot.desk.tickets import Deed, Ticket
+from mailbot.desk.tickets import Ticket
 from mailbot.store import answer_deadlines, promises
 from mailbot.store.tables import METADATA
 

@@ -9,7 +9,8 @@ from typing import Any, Final
 from sqlalchemy import Connection, delete, insert, select, update
 from sqlalchemy.dialects.sqlite import insert as upsert
 
-from mailbot.desk.tickets import Away, Delivery, Ticket, Verdict
+from mailbot.desk.deliveries import Away, Delivery
+from mailbot.desk.tickets import Ticket, Verdict
 from mailbot.store.tables import METADATA
 
 _T: Final = METADATA.tables

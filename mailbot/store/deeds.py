@@ -11,7 +11,8 @@ from typing import Final
 
 from sqlalchemy import Connection, insert
 
-from mailbot.desk.tickets import Opening, Ticket, Verdict
+from mailbot.desk.deeds import Opening
+from mailbot.desk.tickets import Ticket, Verdict
 from mailbot.store import agents, consulting, promises, regrouping
 from mailbot.store.regrouping import Open
 from mailbot.store.tables import METADATA
