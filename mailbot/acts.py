@@ -18,7 +18,7 @@ from mailbot.desk.agent_letters import given, routed
 from mailbot.desk.answer_deadlines import owing
 from mailbot.desk.arrivals import Incoming, Place
 from mailbot.desk.assignment import assignee
-from mailbot.desk.checks import Case
+from mailbot.desk.cases import Case
 from mailbot.desk.moves import entered
 from mailbot.desk.orders import on_order
 from mailbot.desk.people import everybody

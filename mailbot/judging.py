@@ -17,7 +17,7 @@ from mailbot.desk.agent_facts import OfAgent
 from mailbot.desk.answer_deadlines import with_deadlines
 from mailbot.desk.arrivals import Incoming, Place
 from mailbot.desk.assignment import AT_OPENING
-from mailbot.desk.checks import Case
+from mailbot.desk.cases import Case
 from mailbot.desk.intents import books, targets
 from mailbot.desk.people import agent_at
 from mailbot.desk.policies import Policies

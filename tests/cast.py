@@ -8,7 +8,7 @@ from typing import Any
 
 from mailbot.config import Mailbox, Settings, parse
 from mailbot.desk.arrivals import Incoming, Place
-from mailbot.desk.checks import Case
+from mailbot.desk.cases import Case
 from mailbot.desk.standing import standing
 from mailbot.desk.threads import Known, thread
 from mailbot.desk.tickets import Ticket

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from mailbot.desk.cases import Case
 from mailbot.desk.checklist import lacking
-from mailbot.desk.checks import Case
 from mailbot.desk.decoration import vouches
 from mailbot.desk.rejections import Notice
 from mailbot.desk.tickets import Draft

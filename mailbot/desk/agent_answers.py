@@ -5,7 +5,7 @@ from __future__ import annotations
 from mailbot.desk import agent_letters
 from mailbot.desk.agent_letters import note_readers, transcript
 from mailbot.desk.bursts import Flood, Surplus
-from mailbot.desk.checks import Case
+from mailbot.desk.cases import Case
 from mailbot.desk.intents import Intent
 from mailbot.desk.people import agent_at, shown_name
 from mailbot.desk.rejections import Disposition, Notice, Reason

@@ -8,7 +8,7 @@ from typing import Final
 from mailbot.config import Agent
 from mailbot.desk.agent_letters import about, copies, due, frame
 from mailbot.desk.arrivals import LeftOut
-from mailbot.desk.checks import Case
+from mailbot.desk.cases import Case
 from mailbot.desk.copied_files import fitting
 from mailbot.desk.days import last_moment
 from mailbot.desk.people import everybody, readers, shown_name

@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 
 from mailbot.config import Mailbox
 from mailbot.desk import pauses
-from mailbot.desk.checks import Case
+from mailbot.desk.cases import Case
 from mailbot.desk.customers import customer_at
 from mailbot.desk.explained import counting
 from mailbot.desk.owed import Outcome, Over, Owed, Owes, Running, read, written

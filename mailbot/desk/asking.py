@@ -6,7 +6,8 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from mailbot.config import Mailbox
-from mailbot.desk.checks import Case, consent_answered, to_ask
+from mailbot.desk.cases import Case
+from mailbot.desk.consent_checks import consent_answered, to_ask
 from mailbot.desk.consents import PATIENCE, Answer, Asks, Consent, Settles
 from mailbot.desk.people import told
 from mailbot.desk.policies import Policy

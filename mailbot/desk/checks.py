@@ -6,96 +6,18 @@ To refuse one more odd mail is one more row here and, where its sender is told, 
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
-from datetime import datetime
-from typing import Final, Protocol
+from typing import Final
 
-from mailbot.config import Mailbox
-from mailbot.desk.arrivals import Incoming
-from mailbot.desk.consents import Answer, Consent, answered, not_asked, only_answers
-from mailbot.desk.decoration import decorates
+from mailbot.desk.cases import Case, Finding
+from mailbot.desk.consent_checks import asked_about, consent_answered
+from mailbot.desk.consents import only_answers
 from mailbot.desk.late_replies import over, refuses_everybody
-from mailbot.desk.policies import Policy
 from mailbot.desk.rejections import Disposition, Reason
-from mailbot.desk.standing import Held, Standing
+from mailbot.desk.standing import Held
 from mailbot.desk.surveys import answer
-from mailbot.desk.threads import Known, Thread
-from mailbot.desk.tickets import Ticket
 from mailbot.mail.address_tokens import without_token
-from mailbot.mail.addresses import masked
 from mailbot.mail.authenticity import Authenticity
 from mailbot.mail.automatic import Automatic
-from mailbot.mail.message import Mail
-
-
-class Macros(Protocol):
-    """The prepared texts of a mailbox: what they are called, and what one says for a ticket (None: there is none)."""
-
-    def names(self) -> tuple[str, ...]:
-        """Return their names."""
-
-    def text(self, name: str, ticket: Ticket, agent: str, mailbox: Mailbox) -> str | None:
-        """Return the words of one, for a letter of ``agent`` about ``ticket``."""
-
-
-@dataclass(frozen=True, slots=True)
-class Case:
-    """One mail and all that is known about it: what every check is given.
-
-    ``elsewhere`` tells that it is also addressed to another of our mailboxes, which turns no stranger away. ``standing`` is
-    how its sender stands as an agent, None for everybody else; ``macros`` are the prepared texts that agents may name;
-    ``customer`` is who they say that a mail is from, which the desk asked about.
-    """
-
-    mail: Mail
-    incoming: Incoming
-    mailbox: Mailbox
-    own_addresses: frozenset[str]
-    policy: Policy
-    known: Known
-    thread: Thread
-    authenticity: Authenticity
-    now: datetime
-    desk_addresses: frozenset[str] = frozenset()
-    elsewhere: bool = False
-    standing: Standing | None = None
-    macros: Macros | None = None
-    customer: str = ""
-
-    @property
-    def new_words(self) -> str:
-        """What the sender wrote, as an answer is read from it."""
-        return self.mail.reply or self.mail.text
-
-    @property
-    def brings_files(self) -> bool:
-        """Whether there is more to it than its words; a logo brings nothing."""
-        ticket = self.thread.ticket
-        met = self.known.files.get(ticket.id, frozenset()) if ticket else frozenset()
-        return bool(self.incoming.left_out) or not all(decorates(one, met) for one in self.mail.attachments)
-
-    @property
-    def names(self) -> tuple[str, ...]:
-        """The names that may stand in a short reply: the customer's, the agents', the desk's."""
-        theirs = self.thread.ticket.contact_name if self.thread.ticket else ""
-        agents = (one.name for one in self.mailbox.people)
-        return theirs, self.mail.sender.name, self.mailbox.display_name, *agents
-
-    @property
-    def from_the_desk(self) -> bool:
-        """Whether From is one of the desk's own people."""
-        notified = {address.lower() for address in self.mailbox.told}
-        return self.mail.sender.address in self.desk_addresses | notified
-
-
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """What a check decided, and the fact that decided it."""
-
-    disposition: Disposition
-    reason: Reason | None
-    fact: str
-
 
 Check = Callable[[Case], Finding | None]
 
@@ -209,54 +131,12 @@ def _wrong_sender(case: Case) -> Finding | None:
         return None
     if case.mailbox.wrong_sender == "ask":
         if not over(case):
-            return _asked_about(case, case.thread.ticket)
+            return asked_about(case, case.thread.ticket)
         if refuses_everybody(case):
             return None
         return Finding(Disposition.HELD, Reason.WRONG_SENDER, "From is no participant; not asked: the ticket has ended")
     disposition = Disposition.HELD if case.mailbox.wrong_sender == "hold" else Disposition.REJECTED
     return Finding(disposition, Reason.WRONG_SENDER, "From is no participant of the ticket")
-
-
-def _asked_about(case: Case, ticket: Ticket) -> Finding:
-    """Say what asking the known contact comes to: waits for an answer, was refused, or is for the desk to decide."""
-    stranger = case.mail.sender.address or ""
-    consents = case.known.consents_of(ticket.id)
-    asked = next((one for one in consents.pending if one.stranger == stranger), None)
-    if asked is not None:
-        return Finding(Disposition.HELD, Reason.AWAITING_CONSENT, f"{masked(asked.asked)} was asked in question {asked.id}")
-    if stranger in consents.denied:
-        return Finding(Disposition.REJECTED, Reason.WRONG_SENDER, "From is no participant, and was refused before")
-    why = not_asked(consents, to_ask(case), of_the_desk=case.from_the_desk, ended=case.policy.ended(ticket.state))
-    if why:
-        return Finding(Disposition.HELD, Reason.WRONG_SENDER, f"From is no participant of the ticket; not asked: {why}")
-    return Finding(Disposition.HELD, Reason.AWAITING_CONSENT, f"From is no participant; {masked(to_ask(case))} is asked")
-
-
-def to_ask(case: Case) -> str:
-    """Return who is asked about a stranger: the participant to whom the answered letter went, else the contact."""
-    ticket = case.thread.ticket
-    if ticket is None:
-        raise AssertionError("nobody is asked about a mail of no ticket")
-    recipient = case.thread.recipient
-    theirs = recipient in ticket.participants and recipient not in case.desk_addresses
-    return recipient if recipient is not None and theirs else ticket.contact
-
-
-def consent_answered(case: Case) -> tuple[Consent, Answer] | None:
-    """Return the open question that a mail answers with a yes or a no, if it does and its sender may.
-
-    It must answer that very letter of ours, come from whom we asked, and be proven where somebody could prove it.
-    """
-    ticket, number = case.thread.ticket, case.known.asked.get(case.thread.answers or "")
-    if ticket is None or number is None or case.authenticity not in {Authenticity.PASS, Authenticity.UNKNOWN}:
-        return None
-    if case.thread.answers not in (case.mail.in_reply_to or case.mail.references[-1:]):
-        return None  # it answers a letter of another name, which only refers to the question
-    consent = next((one for one in case.known.consents_of(ticket.id).pending if one.open and one.id == number), None)
-    if consent is None or not case.mail.sender.address == case.thread.recipient == consent.asked:
-        return None
-    answer = answered(case.new_words)
-    return None if answer is Answer.UNCLEAR else (consent, answer)
 
 
 def _consent(case: Case) -> Finding | None:

@@ -9,7 +9,7 @@ from enum import StrEnum
 
 from mailbot.desk import notices
 from mailbot.desk.announcing import announced, new_files
-from mailbot.desk.checks import Case
+from mailbot.desk.cases import Case
 from mailbot.desk.consulting import Consulting, Stage, TermsAnswered
 from mailbot.desk.consulting_hands import price_facts
 from mailbot.desk.moves import entered

@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import Final
 
 from mailbot.desk.bursts import OPENED, REPLIES, STRANGERS, Flood, Surplus
-from mailbot.desk.checks import Case
+from mailbot.desk.cases import Case
 from mailbot.desk.rejections import AUTOMATIC_CAP, AUTOMATIC_NOTICES, Disposition, Notice
 from mailbot.desk.tickets import Draft, Verdict
 

@@ -11,7 +11,7 @@ from dataclasses import replace
 
 from mailbot.desk.announcing import announced, new_files
 from mailbot.desk.assignment import assignee
-from mailbot.desk.checks import Case
+from mailbot.desk.cases import Case
 from mailbot.desk.notices import quiet, reachable, reason_of, told
 from mailbot.desk.people import assigned
 from mailbot.desk.rejections import Disposition, Notice

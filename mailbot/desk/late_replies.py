@@ -11,7 +11,7 @@ from mailbot.desk.policies import Policy
 from mailbot.desk.tickets import Ticket
 
 if TYPE_CHECKING:
-    from mailbot.desk.checks import Case
+    from mailbot.desk.cases import Case
 
 CROSSING: Final = timedelta(minutes=1)
 """A reply received this long after a close for silence crossed it in the mail, and re-opens."""

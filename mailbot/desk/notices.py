@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from mailbot.desk.announcing import named
-from mailbot.desk.checks import Case
+from mailbot.desk.cases import Case
 from mailbot.desk.rejections import AUTOMATIC_CAP, TOLD, Reason
 from mailbot.desk.sizes import MIB, megabytes
 from mailbot.desk.tickets import Draft

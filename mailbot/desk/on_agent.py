@@ -10,7 +10,7 @@ from typing import Final
 
 from mailbot.desk import agent_letters, opening, ordered
 from mailbot.desk.agent_answers import LONGEST_SHOWN, Signals, notes, unclear
-from mailbot.desk.checks import Case
+from mailbot.desk.cases import Case
 from mailbot.desk.deeds import Deed
 from mailbot.desk.intents import Doubtful, Intent, Meant, carries, intent, moves, new_words
 from mailbot.desk.order_lines import Order

@@ -10,7 +10,7 @@ from mailbot.config import Agent
 from mailbot.desk.agent_answers import Signals, of_the_desk, unclear
 from mailbot.desk.agent_facts import Act
 from mailbot.desk.agent_letters import about, help_of, transcript
-from mailbot.desk.checks import Case
+from mailbot.desk.cases import Case
 from mailbot.desk.deeds import Deed, Opening
 from mailbot.desk.intents import Intent, own_words
 from mailbot.desk.opening_route import gets, handed, line_of, route_of

@@ -8,7 +8,7 @@ from dataclasses import replace
 from mailbot.config import Agent
 from mailbot.desk.agent_letters import given, routed
 from mailbot.desk.assignment import assignee
-from mailbot.desk.checks import Case
+from mailbot.desk.cases import Case
 from mailbot.desk.deeds import Opening
 from mailbot.desk.intents import Intent
 from mailbot.desk.order_lines import Given, Order

@@ -8,7 +8,7 @@ from datetime import timedelta
 
 from mailbot.desk import agent_letters
 from mailbot.desk.agent_answers import Signals, notes, unclear
-from mailbot.desk.checks import Case
+from mailbot.desk.cases import Case
 from mailbot.desk.deeds import Deed
 from mailbot.desk.hands import HANDS, TURN
 from mailbot.desk.intents import Doubtful, Intent, Meant

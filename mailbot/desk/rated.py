@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from mailbot.desk import notices
 from mailbot.desk.announcing import announced, new_files
-from mailbot.desk.checks import Case
+from mailbot.desk.cases import Case
 from mailbot.desk.rejections import Disposition
 from mailbot.desk.surveys import answer
 from mailbot.desk.tickets import Change, Verdict

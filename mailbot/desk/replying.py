@@ -12,7 +12,7 @@ from typing import Final
 
 from mailbot.desk import consulting_replies, courtesies, follow_ups, notices, rated
 from mailbot.desk.announcing import announced, new_files
-from mailbot.desk.checks import Case
+from mailbot.desk.cases import Case
 from mailbot.desk.late_replies import Late, crossed, late
 from mailbot.desk.moves import customers_move, moved, of_move
 from mailbot.desk.policies import Move

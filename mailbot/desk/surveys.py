@@ -15,7 +15,7 @@ from mailbot.desk.rejections import Notice
 from mailbot.mail.message_ids import is_survey
 
 if TYPE_CHECKING:
-    from mailbot.desk.checks import Case
+    from mailbot.desk.cases import Case
     from mailbot.desk.policies import Policy
 
 _SOLUTIONS: Final = frozenset({Notice.RESOLVED, Notice.CLOSED})

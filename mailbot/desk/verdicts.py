@@ -10,7 +10,8 @@ from mailbot.desk.announcing import announced, new_files
 from mailbot.desk.asking import answering, asking
 from mailbot.desk.assignment import assignee
 from mailbot.desk.bounced import on_bounce
-from mailbot.desk.checks import Case, Finding, first_finding
+from mailbot.desk.cases import Case, Finding
+from mailbot.desk.checks import first_finding
 from mailbot.desk.deliveries import Away
 from mailbot.desk.floods import capped
 from mailbot.desk.notices import quiet, reachable, reason_of, told

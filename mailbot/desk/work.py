@@ -7,7 +7,7 @@ from datetime import timedelta
 from typing import Final
 
 from mailbot.config import Agent
-from mailbot.desk.checks import Case
+from mailbot.desk.cases import Case
 from mailbot.desk.deeds import Deed
 from mailbot.desk.intents import Intent
 from mailbot.desk.manners import greets

@@ -11,7 +11,7 @@ from typing import Final
 from sqlalchemy import Connection
 
 from mailbot.config import Mailbox
-from mailbot.desk.checks import Macros
+from mailbot.desk.cases import Macros
 from mailbot.desk.people import agent_at
 from mailbot.desk.rejections import TO_THE_DESK, Notice
 from mailbot.desk.tickets import Draft, Letter, Ticket
@@ -20,8 +20,8 @@ from mailbot.mail.address_tokens import Carrier, agent_token, reply_token, retur
 from mailbot.mail.addresses import normalised
 from mailbot.mail.message_ids import CUSTOMER, DESK, ROOT, SURVEY, mint, recognised
 from mailbot.post.letters import Letters
+from mailbot.store.conversation import conversation_ids, newest_entry
 from mailbot.store.database import Store
-from mailbot.store.lookups import conversation_ids, newest_entry
 from mailbot.sub_addresses import filled
 
 _KINDS: Final = {

@@ -6,13 +6,15 @@ are kept as text with the words of :mod:`mailbot.desk.rejections`.
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import datetime
 from typing import Final
 
-from sqlalchemy import BigInteger, CheckConstraint, Date, Index, LargeBinary, Text, UniqueConstraint, text
+from sqlalchemy import BigInteger, CheckConstraint, Index, LargeBinary, Text, UniqueConstraint, text
 from sqlmodel import Field, SQLModel
 
+from mailbot.store.address_tables import DeliveryRow, ParticipantRow, UndeliverableRow  # noqa: F401 - part of METADATA
 from mailbot.store.columns import Id, Utc
+from mailbot.store.consent_tables import ConsentRow  # noqa: F401 - part of METADATA
 from mailbot.store.consulting_tables import ConsultingRow, TimeEntryRow  # noqa: F401 - part of METADATA
 from mailbot.store.desk_tables import ActRow, AnswerDeadlineRow, DigestSentRow, FloodRow  # noqa: F401 - part of METADATA
 from mailbot.store.letter_tables import LetterFileRow  # noqa: F401 - part of METADATA
@@ -61,51 +63,6 @@ class TicketRow(SQLModel, table=True):
     promised_at: datetime | None = Field(default=None, sa_type=Utc)
     owed: str = Field(default="", sa_type=Text, sa_column_kwargs={"server_default": ""})
     owed_at: datetime | None = Field(default=None, sa_type=Utc)
-
-
-class ParticipantRow(SQLModel, table=True):
-    """An address that may write to a ticket, in its normalised form; ``copied`` ones are sent its letters, too."""
-
-    __tablename__ = "participant"
-    __table_args__ = (Index("participant_by_address", "address", "ticket_id"),)
-
-    ticket_id: int = Field(sa_type=BigInteger, primary_key=True, foreign_key="ticket.id")
-    address: str = Field(sa_type=Text, primary_key=True)
-    added_at: datetime = Field(sa_type=Utc)
-    away_until: date | None = Field(default=None, sa_type=Date)
-    copied: bool = False
-
-
-class UndeliverableRow(SQLModel, table=True):
-    """An address that letters do not reach, until its owner writes again or an admin clears it."""
-
-    __tablename__ = "undeliverable"
-
-    address: str = Field(sa_type=Text, primary_key=True)
-    since: datetime = Field(sa_type=Utc)
-    status: str = Field(default="", sa_type=Text)
-    diagnostic: str = Field(default="", sa_type=Text)
-    letter_id: int | None = Field(default=None, sa_type=BigInteger, foreign_key="letter.id")
-
-
-class DeliveryRow(SQLModel, table=True):
-    """What a server reported about a letter of a ticket (RFC 3464); ``named`` is who it named instead of our recipient."""
-
-    __tablename__ = "delivery"
-    __table_args__ = (Index("delivery_by_ticket", "ticket_id"),)
-
-    id: int | None = Field(default=None, sa_type=Id, primary_key=True)
-    ticket_id: int = Field(sa_type=BigInteger, foreign_key="ticket.id")
-    letter_id: int | None = Field(default=None, sa_type=BigInteger, foreign_key="letter.id")
-    mail_id: int | None = Field(default=None, sa_type=BigInteger, foreign_key="mail.id")
-    at: datetime = Field(sa_type=Utc)
-    recipient: str = Field(sa_type=Text)
-    named: str = Field(default="", sa_type=Text)
-    action: str = Field(sa_type=Text)
-    status: str = Field(default="", sa_type=Text)
-    diagnostic: str = Field(default="", sa_type=Text)
-    permanent: bool = False
-    told: bool = False
 
 
 class MailRow(SQLModel, table=True):
@@ -256,34 +213,6 @@ class TimerRow(SQLModel, table=True):
     not_before: datetime | None = Field(default=None, sa_type=Utc)
     done_at: datetime | None = Field(default=None, sa_type=Utc)
     outcome: str = Field(default="", sa_type=Text)
-
-
-_OPEN: Final = text("done_at IS NULL")
-
-
-class ConsentRow(SQLModel, table=True):
-    """One question to ``asked``, whether ``stranger`` may write to the ticket, and what falls due about it.
-
-    ``state`` is open, granted, or done: released, denied, lapsed, closed, unasked. ``due_at``: null until accepted.
-    """
-
-    __tablename__ = "consent"
-    __table_args__ = (
-        Index("consent_once", "ticket_id", "stranger", unique=True, sqlite_where=_OPEN),
-        Index("consent_due", "due_at", sqlite_where=text("done_at IS NULL AND due_at IS NOT NULL")),
-    )
-
-    id: int | None = Field(default=None, sa_type=Id, primary_key=True)
-    ticket_id: int = Field(sa_type=BigInteger, foreign_key="ticket.id")
-    mailbox: str = Field(sa_type=Text)
-    stranger: str = Field(sa_type=Text)
-    asked: str = Field(sa_type=Text)
-    state: str = Field(default="open", sa_type=Text)
-    asked_at: datetime = Field(sa_type=Utc)
-    due_at: datetime | None = Field(default=None, sa_type=Utc)
-    not_before: datetime | None = Field(default=None, sa_type=Utc)
-    answered_at: datetime | None = Field(default=None, sa_type=Utc)
-    done_at: datetime | None = Field(default=None, sa_type=Utc)
 
 
 class WatermarkRow(SQLModel, table=True):

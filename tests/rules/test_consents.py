@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mailbot.desk.checks import Case
+from mailbot.desk.cases import Case
 from mailbot.desk.consents import Answer, Asks, Consent, Consents, Settles, answered, only_answers
 from mailbot.desk.rejections import Disposition, Notice, Reason
 from mailbot.desk.tickets import Verdict

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from mailbot.desk.agent_facts import OfAgent, Said
-from mailbot.desk.checks import Case
+from mailbot.desk.cases import Case
 from mailbot.desk.rejections import TO_THE_DESK, TOLD, Disposition, Notice, Reason
 from mailbot.desk.tickets import Verdict
 from mailbot.desk.verdicts import on_mail, on_mail_at_door

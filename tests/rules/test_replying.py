@@ -11,7 +11,7 @@ import pytest
 from mailbot.config import Mailbox
 from mailbot.desk.arrivals import LeftOut
 from mailbot.desk.business_time import Elapsed, span
-from mailbot.desk.checks import Case
+from mailbot.desk.cases import Case
 from mailbot.desk.late_replies import Late, late
 from mailbot.desk.policies import LateReply, Move, Policy
 from mailbot.desk.rejections import Disposition, Notice, Reason

@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from mailbot.config import Mailbox
-from mailbot.desk.checks import Case
+from mailbot.desk.cases import Case
 from mailbot.desk.rejections import Disposition, Notice
 from mailbot.desk.surveys import Rates, SentLetter, answer, may_answer
 from mailbot.desk.tickets import Ticket

@@ -1,0 +1,87 @@
+"""One mail and all that is known about it: what checks, readings and verdicts are given."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Protocol
+
+from mailbot.config import Mailbox
+from mailbot.desk.arrivals import Incoming
+from mailbot.desk.decoration import decorates
+from mailbot.desk.policies import Policy
+from mailbot.desk.rejections import Disposition, Reason
+from mailbot.desk.standing import Standing
+from mailbot.desk.threads import Known, Thread
+from mailbot.desk.tickets import Ticket
+from mailbot.mail.authenticity import Authenticity
+from mailbot.mail.message import Mail
+
+
+class Macros(Protocol):
+    """The prepared texts of a mailbox: what they are called, and what one says for a ticket (None: there is none)."""
+
+    def names(self) -> tuple[str, ...]:
+        """Return their names."""
+
+    def text(self, name: str, ticket: Ticket, agent: str, mailbox: Mailbox) -> str | None:
+        """Return the words of one, for a letter of ``agent`` about ``ticket``."""
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """One mail and all that is known about it: what every check is given.
+
+    ``elsewhere`` tells that it is also addressed to another of our mailboxes, which turns no stranger away. ``standing`` is
+    how its sender stands as an agent, None for everybody else; ``macros`` are the prepared texts that agents may name;
+    ``customer`` is who they say that a mail is from, which the desk asked about.
+    """
+
+    mail: Mail
+    incoming: Incoming
+    mailbox: Mailbox
+    own_addresses: frozenset[str]
+    policy: Policy
+    known: Known
+    thread: Thread
+    authenticity: Authenticity
+    now: datetime
+    desk_addresses: frozenset[str] = frozenset()
+    elsewhere: bool = False
+    standing: Standing | None = None
+    macros: Macros | None = None
+    customer: str = ""
+
+    @property
+    def new_words(self) -> str:
+        """What the sender wrote, as an answer is read from it."""
+        return self.mail.reply or self.mail.text
+
+    @property
+    def brings_files(self) -> bool:
+        """Whether there is more to it than its words; a logo brings nothing."""
+        ticket = self.thread.ticket
+        met = self.known.files.get(ticket.id, frozenset()) if ticket else frozenset()
+        return bool(self.incoming.left_out) or not all(decorates(one, met) for one in self.mail.attachments)
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The names that may stand in a short reply: the customer's, the agents', the desk's."""
+        theirs = self.thread.ticket.contact_name if self.thread.ticket else ""
+        agents = (one.name for one in self.mailbox.people)
+        return theirs, self.mail.sender.name, self.mailbox.display_name, *agents
+
+    @property
+    def from_the_desk(self) -> bool:
+        """Whether From is one of the desk's own people."""
+        notified = {address.lower() for address in self.mailbox.told}
+        return self.mail.sender.address in self.desk_addresses | notified
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """What a check decided, and the fact that decided it."""
+
+    disposition: Disposition
+    reason: Reason | None
+    fact: str
