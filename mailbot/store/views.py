@@ -9,7 +9,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Row, or_, select
+from sqlalchemy import Connection, Row, bindparam, or_, select
 
 from mailbot.desk.time_ledger import TimeEntry
 from mailbot.errors import NotPossible, StorageBroken
@@ -76,55 +76,66 @@ class TicketView:
         }  # fmt: skip
 
 
+_SENT = (
+    select(letter.id, letter.notice, letter.recipient, letter.state, letter.tries, letter.created_at, letter.sent_at,
+           letter.message_id, letter.foreign_id, letter.answer)
+    .where(letter.ticket_id == bindparam("number")).order_by(letter.id)
+)  # fmt: skip
+_DUE = (
+    select(timer.kind, timer.cycle, timer.span, timer.started_at, timer.due_at, timer.done_at, timer.outcome)
+    .where(timer.ticket_id == bindparam("number")).order_by(timer.id)
+)  # fmt: skip
+_MET = (
+    select(arrivals.id, arrivals.disposition, arrivals.reason, arrivals.sender, arrivals.received_at)
+    .where(arrivals.ticket_id == bindparam("number")).order_by(arrivals.id)
+)  # fmt: skip
+_MERGED = select(tickets_.id).where(tickets_.merged_into == bindparam("number")).order_by(tickets_.id)
+
+
 def ticket(store: Store, number: int) -> TicketView | None:
     """Return one ticket with its conversation, letters, timers and arrivals; None where there is none."""
+    of = {"number": number}
     with store.read() as connection:
         row = connection.execute(select(_T["ticket"]).where(tickets_.id == number)).first()
         plain = ticket_by_id(connection, number)
         if row is None or plain is None:
             return None
-        files: dict[int, list[Any]] = {}
-        for file in connection.execute(
-            select(_T["file"]).join(_T["entry"], entry.id == _FILE.entry_id).where(entry.ticket_id == number)
-        ):
-            files.setdefault(file.entry_id, []).append(file)
-        said = connection.execute(select(_T["entry"]).where(entry.ticket_id == number).order_by(entry.id)).all()
-        sent = connection.execute(
-            select(letter.id, letter.notice, letter.recipient, letter.state, letter.tries, letter.created_at,
-                   letter.sent_at, letter.message_id, letter.foreign_id, letter.answer)
-            .where(letter.ticket_id == number).order_by(letter.id)
-        ).all()  # fmt: skip
-        due = connection.execute(
-            select(timer.kind, timer.cycle, timer.span, timer.started_at, timer.due_at, timer.done_at, timer.outcome)
-            .where(timer.ticket_id == number).order_by(timer.id)
-        ).all()  # fmt: skip
-        met = connection.execute(
-            select(arrivals.id, arrivals.disposition, arrivals.reason, arrivals.sender, arrivals.received_at)
-            .where(arrivals.ticket_id == number).order_by(arrivals.id)
-        ).all()  # fmt: skip
-        asked = consents.all_of(connection, number)
-        rated = surveys.answers(connection, number)
-        merged = connection.execute(select(tickets_.id).where(tickets_.merged_into == number).order_by(tickets_.id))
-        merged_from = tuple(merged.scalars())
-        sold, worked = consulting.of_ticket(connection, number), time_ledger.of_ticket(connection, number)
-        chain = follow_ups.chain(connection, number)
-        promised = promises.of_ticket(connection, number)
-        people, came_back = bounced.participants(connection, number), bounced.deliveries(connection, number)
-    entries = tuple(
+        return TicketView(
+            row,
+            participants=tuple(sorted(plain.participants)),
+            entries=_entries(connection, number),
+            letters=_dicts(connection.execute(_SENT, of).all()),
+            timers=_dicts(connection.execute(_DUE, of).all()),
+            arrivals=_dicts(connection.execute(_MET, of).all()),
+            consents=_dicts(consents.all_of(connection, number)),
+            correspondents=_dicts(bounced.participants(connection, number)),
+            deliveries=_dicts(bounced.deliveries(connection, number)),
+            merged_from=tuple(connection.execute(_MERGED, of).scalars()),
+            ratings=_dicts(surveys.answers(connection, number)),
+            chain=follow_ups.chain(connection, number),
+            consulting=_dicts(consulting.of_ticket(connection, number)),
+            time=time_ledger.of_ticket(connection, number),
+            promises=_dicts(promises.of_ticket(connection, number)),
+        )
+
+
+def _entries(connection: Connection, number: int) -> tuple[dict[str, Any], ...]:
+    """Return what was said in a ticket, with the files that came along."""
+    files: dict[int, list[dict[str, Any]]] = {}
+    found = select(_T["file"]).join(_T["entry"], entry.id == _FILE.entry_id).where(entry.ticket_id == number)
+    for file in connection.execute(found):
+        shown = {
+            "name": file.name, "content_type": file.content_type, "size": file.size, "sha256": file.sha256,
+            "left_out": file.left_out,
+        }  # fmt: skip
+        files.setdefault(file.entry_id, []).append(shown)
+    said = connection.execute(select(_T["entry"]).where(entry.ticket_id == number).order_by(entry.id)).all()
+    return tuple(
         {
             "at": one.at, "author": one.author, "kind": one.kind, "text": one.text, "words": one.words,
-            "message_id": one.message_id, "agent": one.agent, "visibility": one.visibility,
-            "files": [
-                {"name": file.name, "content_type": file.content_type, "size": file.size, "sha256": file.sha256,
-                 "left_out": file.left_out}
-                for file in files.get(one.id, ())
-            ],
+            "message_id": one.message_id, "agent": one.agent, "visibility": one.visibility, "files": files.get(one.id, []),
         }
         for one in said
-    )  # fmt: skip
-    return TicketView(
-        row, tuple(sorted(plain.participants)), entries, _dicts(sent), _dicts(due), _dicts(met), _dicts(asked),
-        _dicts(people), _dicts(came_back), merged_from, _dicts(rated), chain, _dicts(sold), worked, _dicts(promised),
     )  # fmt: skip
 
 
