@@ -82,7 +82,7 @@ def _taken_late(case: Case, ticket: Ticket) -> bool:
 
 
 def crossed(case: Case) -> bool:
-    """Return whether the mail had reached the mailbox when its ticket was closed for silence or as accepted: then it re-opens."""
+    """Return whether the mail had reached the mailbox when silence or its customer closed its ticket: then it re-opens."""
     ticket = case.thread.ticket
     return ticket is not None and crossed_the_close(ticket, case.incoming.received_at)
 
