@@ -35,7 +35,7 @@ from mailbot.mail.message import Mail
 from mailbot.post.composer import Composer
 from mailbot.reading_process import Unreadable
 from mailbot.receive import Receiver
-from mailbot.store import arrivals, consents, entries, lookups
+from mailbot.store import arrivals, consents, entries, follow_ups, lookups
 from mailbot.store.database import Store
 from mailbot.store.moving import change_ticket
 from mailbot.store.opened import open_ticket
@@ -153,12 +153,15 @@ class Acts:
         row = self._pending(arrival_id, Disposition.HELD)
         with self._store.read() as connection:
             into = lookups.surviving(connection, ticket or row.ticket_id or 0)
+            ahead = lookups.surviving(connection, follow_ups.chain(connection, into.id)[-1]) if into else None
         if ticket is not None and into is None:
             raise NotPossible(f"there is no ticket {ticket}")
         if into is None and row.sender is None:
             raise NotPossible("it has no clear sender to open a ticket for; name one with --ticket")
         return self._receiver.again(
-            arrival_id, self._incoming(row), lambda case: on_release(case, into and _now(case, into))
+            arrival_id,
+            self._incoming(row),
+            lambda case: on_release(_not_beside(case, into, ahead), into and _now(case, into)),
         )
 
     def mail(self, arrival_id: int) -> Mail:
@@ -220,6 +223,18 @@ class Acts:
 def _now(case: Case, ticket: Ticket) -> Ticket:
     """Return ``ticket`` as the deciding transaction sees it, where the mail names it."""
     return case.known.tickets.get(ticket.id, ticket)
+
+
+def _not_beside(case: Case, into: Ticket | None, ahead: Ticket | None) -> Case:
+    """Return ``case``, unless a customer's mail would open ``into`` again beside the ticket that goes on with it.
+
+    Raises:
+        NotPossible: it would.
+    """
+    of_agent = case.standing is not None and case.standing.agent is not None
+    if into is None or ahead is None or of_agent or into.closed_at is None or ahead.closed_at is not None:
+        return case
+    raise NotPossible(f"ticket {into.id} has ended and goes on in ticket {ahead.id}; name that one with --ticket")
 
 
 def _opening(case: Case) -> Verdict:

@@ -16,20 +16,27 @@ from mailbot.cli.session import desk, told
 from mailbot.daemon import Desk
 from mailbot.desk import owed
 from mailbot.desk.business_time import BusinessDays, Span, span
+from mailbot.desk.deadlines import lapses
 from mailbot.desk.explained import Explained, Row, explained
 from mailbot.desk.pauses import Pause
+from mailbot.desk.policies import Policy
 from mailbot.errors import NotPossible
 from mailbot.store import answer_deadlines, views
 from mailbot.working_hours import Calendar
 
 Json = Annotated[bool, typer.Option("--json", help="One JSON object a line, for programs.")]
 Number = Annotated[int, typer.Argument(min=1, max=LARGEST, help="The ticket's number.")]
+LAPSES: Final = "lapses: the mailbox's policy has no such timer"
+"""Said in place of a date."""
 _MINUTE: Final = timedelta(minutes=1)
 
 
 @dataclass(frozen=True, slots=True)
 class _Counted:
-    """One deadline or timer: what it is, from when, how long, what came of it ("" while it runs), and when."""
+    """One deadline or timer: what it is, from when, how long, what came of it ("" while it runs), and when.
+
+    ``lapses`` tells that the mailbox's policy, which was another before, has no such timer: nothing will come of it.
+    """
 
     what: str
     start: datetime
@@ -37,6 +44,7 @@ class _Counted:
     pauses: tuple[Pause, ...] = ()
     outcome: str = ""
     ended_at: datetime | None = None
+    lapses: bool = False
 
 
 def explain_deadline(number: Number, json: Json = False) -> None:
@@ -45,8 +53,9 @@ def explain_deadline(number: Number, json: Json = False) -> None:
         found = views.ticket(opened.store, number)
         if found is None:
             raise NotPossible(f"there is no ticket {number}")
-        calendar, now = opened.policies.of(found.row.mailbox).calendar, opened.clock.now()
-        counted = [*_answers(opened, number, found.row.owed), *_timers(found.timers)]
+        policy, now = opened.policies.of(found.row.mailbox), opened.clock.now()
+        calendar = policy.calendar
+        counted = [*_answers(opened, number, found.row.owed), *_timers(found.timers, policy, found.row.state)]
     for one in counted:
         worked_out = explained(one.start, one.span, calendar, one.pauses, one.ended_at or now)
         if json:
@@ -69,13 +78,16 @@ def _answers(opened: Desk, number: int, text: str) -> Iterator[_Counted]:
         yield _Counted(_words(row.owed), row.started_at, span(row.span), still, row.outcome, row.ended_at)
 
 
-def _timers(timers: Sequence[dict[str, Any]]) -> Iterator[_Counted]:
+def _timers(timers: Sequence[dict[str, Any]], policy: Policy, state: str) -> Iterator[_Counted]:
     """Yield the customer's timers that run, and where none does, the last that are over."""
     started = [one for one in timers if one["started_at"] is not None]
     running = [one for one in started if one["done_at"] is None]
     last = max((one["cycle"] for one in started), default=0)
     for one in running or [one for one in started if one["cycle"] == last]:
-        yield _Counted(_words(one["kind"]), one["started_at"], span(one["span"]), (), one["outcome"], one["done_at"])
+        gone = one["done_at"] is None and lapses(policy, state, one["kind"])
+        yield _Counted(
+            _words(one["kind"]), one["started_at"], span(one["span"]), (), one["outcome"], one["done_at"], lapses=gone
+        )  # fmt: skip
 
 
 def _words(name: str) -> str:
@@ -85,6 +97,9 @@ def _words(name: str) -> str:
 def _print(one: _Counted, worked_out: Explained, calendar: Calendar) -> None:
     zone = calendar.zone
     console.print(f"\n[bold]{safe(one.what)}[/bold]: {one.span} from {_local(one.start, zone)}")
+    if one.lapses:
+        console.print(LAPSES)
+        return
     console.print(f"due {_local(worked_out.due_at, zone)}" if worked_out.due_at else "stands still: nobody knows until when")
     table(("day", "from", "to", "counted", "total", ""), _rows(worked_out))
     console.print(f"{hours(worked_out.total)} counted, in {zone.key}")
@@ -116,12 +131,13 @@ def _local(at: datetime, zone: Any) -> str:  # noqa: ANN401 - a ZoneInfo, named 
 
 def _record(one: _Counted, worked_out: Explained) -> dict[str, Any]:
     return {
-        "what": one.what.replace(" ", "_"), "span": str(one.span), "start": one.start, "due_at": worked_out.due_at,
+        "what": one.what.replace(" ", "_"), "span": str(one.span), "start": one.start,
+        "due_at": None if one.lapses else worked_out.due_at, "lapses": one.lapses,
         "ended_at": one.ended_at, "outcome": one.outcome or None, "minutes": worked_out.total / _MINUTE,
         "rows": [
             {"day": row.day.isoformat(), "from": _iso(row.begin), "to": _iso(row.end), "minutes": row.counted / _MINUTE,
              "total_minutes": row.total / _MINUTE, "why": row.why}
-            for row in worked_out.rows
+            for row in worked_out.rows if not one.lapses
         ],
     }  # fmt: skip
 

@@ -38,7 +38,9 @@ _MOST_DAYS: Final = 3660
 
 def simulate(
     policy: Annotated[str, typer.Option("--policy", help="A shipped policy's name, or a file that ends in .toml.")] = "",
-    since: Annotated[str, typer.Option("--since", help="Tickets opened since: 30d, 12h, or a day, as 2026-03-01.")] = "30d",
+    since: Annotated[
+        str | None, typer.Option("--since", help="Tickets opened since: 30d (if left out), 12h, or a day, as 2026-03-01.")
+    ] = None,
     mailbox: Annotated[str | None, typer.Option("--mailbox", help="Only its tickets.")] = None,
     calendar: Annotated[str | None, typer.Option("--calendar", help="A calendar of config.toml that it counts in.")] = None,
     tickets: Annotated[int, typer.Option("--tickets", min=0, max=_MOST_TICKETS, help="Invent so many instead.")] = 0,
@@ -48,13 +50,16 @@ def simulate(
     json: Annotated[bool, typer.Option("--json", help="One JSON object a line, for programs.")] = False,
 ) -> None:
     """Print what another policy would have sent, closed and breached, beside what was; nothing is written."""
+    if tickets and (since or mailbox):
+        named = "--since" if since else "--mailbox"
+        raise typer.BadParameter(f"{named} is for stored tickets; with --tickets they are invented")
     most = FOR_PROGRAMS if json else SHOWN
     with told():
         if tickets:
             shown = _of_invented(policy, calendar, (tickets, days, start, seed), most, json=json)
         elif policy:
             with desk() as opened:
-                shown = _of_stored(opened, policy, calendar, (since, mailbox), most, json=json)
+                shown = _of_stored(opened, policy, calendar, (since or "30d", mailbox), most, json=json)
         else:
             raise NotPossible("say which policy with --policy, or invent traffic with --tickets")
         (as_lines if json else printed)(shown)

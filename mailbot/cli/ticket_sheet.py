@@ -7,10 +7,12 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from mailbot.cli.consulting_sheet import print_consulting, print_time
+from mailbot.cli.explain_deadline import LAPSES
 from mailbot.cli.output import console, local, safe, table
 from mailbot.daemon import Desk
 from mailbot.desk import owed
 from mailbot.desk.days import last_moment
+from mailbot.desk.deadlines import lapses
 from mailbot.store import views
 
 
@@ -99,11 +101,7 @@ def print_ticket(opened: Desk, ticket: dict[str, Any], found: views.TicketView, 
     print_time(found.time, zone)
     _print_ratings(found, zone)
     due = _owed(found, zone)
-    due += [
-        (one["kind"], local(one["due_at"], zone) or "when its letter is accepted")
-        for one in found.timers
-        if not one["done_at"]
-    ]
+    due += [(one["kind"], _falls_due(opened, ticket, one, zone)) for one in found.timers if not one["done_at"]]
     due += [(f"promised {one['kind']}", _promised(one, zone)) for one in found.promises if not one["done_at"]]
     table(("timer", "due"), due, title="\nFalls due")
     past = [
@@ -112,6 +110,12 @@ def print_ticket(opened: Desk, ticket: dict[str, Any], found: views.TicketView, 
     ]  # fmt: skip
     if past:
         table(("promised", "until", "outcome", "since"), past, title="\nPromises")
+
+
+def _falls_due(opened: Desk, ticket: dict[str, Any], one: dict[str, Any], zone: str) -> str:
+    if lapses(opened.policies.of(ticket["mailbox"]), ticket["state"], one["kind"]):
+        return LAPSES
+    return local(one["due_at"], zone) or "when its letter is accepted"
 
 
 def _owed(found: views.TicketView, zone: str) -> list[tuple[str, str]]:

@@ -44,6 +44,8 @@ class Act:
     before_cycle: int = 0
     before_assigned: str = ""
     before_team: str = ""
+    before_kind: str = ""
+    before_environment: str = ""
     cycle: int = 0
     letters: tuple[int, ...] = ()
     unanswered_at: datetime | None = None

@@ -24,7 +24,7 @@ from mailbot.desk.routing_hands import NO_DAY
 from mailbot.desk.standing import Held
 from mailbot.desk.tickets import Change, Draft
 from mailbot.desk.transcripts import Did, Refusal
-from mailbot.desk.work import Work
+from mailbot.desk.work import Work, over
 from mailbot.mail.addresses import normalised
 from mailbot.mail.authenticity import Authenticity
 
@@ -83,7 +83,7 @@ def _no_consulting(work: Work, rules: ConsultingRules | None) -> tuple[Refusal, 
     if rules is None:
         return Refusal.NOT_IN_POLICY, ""
     if case.policy.ended(ticket.state) and not work.reopened:
-        return Refusal.ENDED, ""
+        return over(work)
     if case.mailbox.consulting is None:
         return Refusal.NO_PRICE, PRICE_KEY.format(case.mailbox.name)
     if ticket.consulting is not None and ticket.consulting.stage in OPEN:
@@ -159,7 +159,7 @@ def _decided(work: Work, given: Given) -> Consulting | None:
     if case.policy.consulting is None:
         refused = Refusal.NOT_IN_POLICY, ""
     elif case.policy.ended(work.ticket.state):
-        refused = refused or (Refusal.ENDED, "")
+        refused = refused or over(work)
     elif found is None or found.stage is not Stage.REQUESTED:
         refused = refused or (Refusal.NO_REQUEST, "")
     if refused is not None:

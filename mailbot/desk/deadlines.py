@@ -102,6 +102,12 @@ def on_time(deadline: Deadline) -> Fires | Waits | Withholds | Lapses:
     return Fires(timer, earlier, drafts, _change(deadline, rule))
 
 
+def lapses(policy: Policy, state: str, kind: str) -> bool:
+    """Return whether a timer of ``kind`` that runs for a ticket in ``state`` will say nothing: the policy has none such."""
+    known = policy.states.get(state)
+    return known is None or known.rule(kind) is None
+
+
 def _speaker(rules: list[tuple[DueTimer, TimerRule]]) -> tuple[DueTimer, TimerRule]:
     """Return the latest due timer; but a close that asks for a notice before it lets an unspoken reminder speak first."""
     timer, rule = rules[-1]

@@ -16,7 +16,7 @@ from mailbot.desk.owed import read
 from mailbot.desk.people import agent_named, shown_name
 from mailbot.desk.tickets import Change
 from mailbot.desk.transcripts import Did, Refusal, told
-from mailbot.desk.work import SPEAKS, Work, speak
+from mailbot.desk.work import SPEAKS, Work, follow_up, speak
 
 
 def _spoken(work: Work, given: Given) -> None:
@@ -47,13 +47,19 @@ def _undo(work: Work, given: Given) -> None:
     if not act.before_state and close is not None:  # it opened the ticket, of which nobody has heard
         work.change = Change(close.to, timers=(), withdraw=True, closed_by="undone")
     elif work.ticket.cycle == act.cycle:
-        work.deed = replace(work.deed, assigned=act.before_assigned, team=act.before_team)
+        work.deed = replace(
+            work.deed, assigned=act.before_assigned, team=act.before_team, kind=act.before_kind,
+            environment=act.before_environment,
+        )  # fmt: skip
         work.change = Change(act.before_state)
     work.did(given, Did.UNDONE)
 
 
 def _reopen(work: Work, given: Given) -> None:
     case = work.case
+    if (goes_on := follow_up(work)) is not None:
+        work.refuse(given, Refusal.FOLLOWED, str(goes_on))
+        return
     to = case.policy.reopened.to
     work.reopened = True
     work.change = Change(to, timers=case.policy.planned(to), withdraw=True, answered=True)

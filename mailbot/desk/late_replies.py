@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from mailbot.desk.cases import Case
 
 CROSSING: Final = timedelta(minutes=1)
-"""A reply received this long after a close for silence crossed it in the mail, and re-opens."""
+"""A reply received this long after its ticket's close crossed it in the mail, and re-opens."""
 
 
 class Late(StrEnum):
@@ -28,6 +28,8 @@ class Late(StrEnum):
 _OF_RULE: Final = {"reopen": Late.REOPENS, "follow_up": Late.FOLLOWS, "reject": Late.REFUSED}
 _NOT_ENDED_BY_AN_ANSWER: Final = frozenset({"merge", "spam", "undone"})
 """Nothing of these is taken up again by a mail: one goes on elsewhere, one was none, of one nobody has heard."""
+_CROSSED: Final = frozenset({"silence", "customer"})
+"""Closes that nobody at the desk ordered: whoever wrote meanwhile did not see them, or takes their own word back."""
 
 
 def gone(ticket: Ticket) -> bool:
@@ -80,11 +82,11 @@ def _taken_late(case: Case, ticket: Ticket) -> bool:
 
 
 def crossed(case: Case) -> bool:
-    """Return whether the mail had reached the mailbox when its ticket was closed for silence: then it re-opens."""
+    """Return whether the mail had reached the mailbox when silence or its customer closed its ticket: then it re-opens."""
     ticket = case.thread.ticket
     return ticket is not None and crossed_the_close(ticket, case.incoming.received_at)
 
 
 def crossed_the_close(ticket: Ticket, received_at: datetime) -> bool:
-    """Return whether a mail that was received then crossed the close of ``ticket`` for silence."""
-    return ticket.closed_by == "silence" and ticket.closed_at is not None and received_at <= ticket.closed_at + CROSSING
+    """Return whether a mail that was received then crossed the close of ``ticket`` for silence, or by its customer."""
+    return ticket.closed_by in _CROSSED and ticket.closed_at is not None and received_at <= ticket.closed_at + CROSSING

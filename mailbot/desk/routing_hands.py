@@ -15,7 +15,7 @@ from mailbot.desk.people import crew, shown_name
 from mailbot.desk.routing import as_routed, by_kind, of_none, team_named, turned
 from mailbot.desk.tickets import Route, Ticket
 from mailbot.desk.transcripts import Did, Refusal
-from mailbot.desk.work import Work, public
+from mailbot.desk.work import Work, over, public
 
 NO_DAY: Final = {
     NoDay.BAD: Refusal.BAD_DATE, NoDay.PAST: Refusal.PAST_DATE, NoDay.AMBIGUOUS: Refusal.AMBIGUOUS_DATE,
@@ -26,7 +26,8 @@ def kind(work: Work, given: Given) -> None:
     """Say what a ticket is: where the policy sends tickets of that kind, there it goes, and to the team that gets them."""
     case, ticket = work.case, work.ticket
     work.deed = replace(work.deed, kind=given.argument)
-    change = turned(case.policy, ticket, given.argument)
+    before = replace(ticket, state=case.policy.reopened.to) if work.reopened else ticket
+    change = turned(case.policy, before, given.argument)
     if change is not None:
         work.change, work.turned = change, change.state
     route = by_kind(case.mailbox, Route(work.deed.team or ticket.team, given.argument))
@@ -62,7 +63,7 @@ def escalate(work: Work, given: Given) -> None:
     if found is None or isinstance(day, Refusal):
         return
     if case.policy.ended(ticket.state):
-        work.refuse(given, Refusal.ENDED)
+        work.refuse(given, *over(work))
         return
     done = escalated(ticket, found, day, work.words, case.mailbox, case.policy, case.now)
     if done is None:

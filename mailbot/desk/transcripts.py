@@ -55,6 +55,7 @@ class Refusal(StrEnum):
     """Why an order that was understood cannot be carried out, beside what is wrong with its line."""
 
     ENDED = "ended"
+    FOLLOWED = "followed"
     NO_SUCH_AGENT = "no_such_agent"
     NO_SUCH_MACRO = "no_such_macro"
     NO_SUCH_TICKET = "no_such_ticket"

@@ -56,13 +56,15 @@ def speak(work: Work, order: str, given: Given | None) -> None:
     case, ticket = work.case, work.ticket
     if work.turned:
         ticket = replace(ticket, state=work.turned)
+    anew = work.reopened and not work.turned
     try:
         leaves = case.now + timedelta(seconds=case.mailbox.undo_seconds)
-        change, draft = (on_order_anew if work.reopened else on_order)(order, ticket, work.words, case.policy, leaves)
+        change, draft = (on_order_anew if anew else on_order)(order, ticket, work.words, case.policy, leaves)
     except NotPossible:
         ended = case.policy.ended(ticket.state) and not work.reopened
+        why, detail = over(work) if ended else (Refusal.NOT_IN_POLICY, "")
         line = given.line if given else next(iter(work.words.splitlines()), "")
-        work.lines.append(Line(line, Did.NOT_DONE, (Refusal.ENDED if ended else Refusal.NOT_IN_POLICY).value))
+        work.lines.append(Line(line, Did.NOT_DONE, why.value, detail))
         return
     if work.turned and change.timers is None:
         change = replace(change, timers=case.policy.planned(change.state))
@@ -74,6 +76,18 @@ def speak(work: Work, order: str, given: Given | None) -> None:
         work.deed = replace(work.deed, assigned=work.agent.key)
     if given is not None:
         work.did(given, DID[given.order], case.policy.label(change.state, case.mailbox.language))
+
+
+def follow_up(work: Work) -> int | None:
+    """Return the open ticket in which the work's one, which has ended, goes on; None where it goes on in none."""
+    ahead = work.case.known.goes_on_in(work.ticket)
+    return None if ahead.id == work.ticket.id or work.case.policy.ended(ahead.state) else ahead.id
+
+
+def over(work: Work) -> tuple[Refusal, str]:
+    """Return why a ticket that has ended takes no letter, and the number of the one that goes on with it, if any."""
+    number = follow_up(work)
+    return (Refusal.ENDED, "") if number is None else (Refusal.FOLLOWED, str(number))
 
 
 def public(work: Work, draft: Draft) -> list[Draft]:

@@ -5,7 +5,7 @@ Reads only. A ticket and its follow-ups are one life: another policy may have op
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any, Final
@@ -62,12 +62,24 @@ def _life(rows: Record, policy: Policy, box: Mailbox, until: datetime) -> Life:
 
 
 def _events(rows: Record, policy: Policy) -> list[Event]:
-    """Return all that happened, in order. Of what one mail orders, the kind is said first."""
+    """Return all that happened, in order. Of what one mail orders, it is opened again first, then the kind is said."""
     ordered = tuple(_done(rows, policy))
     spoke = {one.at: one.turn for one in reversed(ordered) if one.turn}
-    said = (replace(one, turn=spoke.get(one.at, 0)) for one in turned(rows))
-    every = (*_written(rows), *said, *ordered, *consulted(rows), *_returned(rows))
+    said = tuple(replace(one, turn=spoke.get(one.at, 0)) for one in turned(rows))
+    every = (*_written(rows), *_ordered(said, ordered), *consulted(rows), *_returned(rows))
     return sorted(every, key=lambda one: (one.at, one.turn or _LAST))
+
+
+def _ordered(said: Collection[Event], ordered: Collection[Event]) -> Iterator[Event]:
+    """Yield what agents ordered; a kind that is said in the mail that opens a ticket again is that of an open one."""
+    at = {one.at for one in said}
+    with_kind = [one for one in ordered if one.at in at]
+    yield from (
+        Event(one.at, Happens.REOPENED, turn=one.turn) for one in with_kind if one.reopens or one.what is Happens.REOPENED
+    )
+    yield from said
+    yield from (replace(one, reopens=False) for one in with_kind if one.what is not Happens.REOPENED)
+    yield from (one for one in ordered if one.at not in at)
 
 
 def _written(rows: Record) -> Iterator[Event]:

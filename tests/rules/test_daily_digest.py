@@ -15,6 +15,7 @@ from tests.cast import ALICE, NOW, mailbox
 from tests.rules.test_routing import box as team_box
 
 POLICY = preset()
+A_SECOND = timedelta(seconds=1)
 PEOPLE = ["bruno", "lia"]
 SPRING = date(2027, 3, 14)
 AUTUMN = date(2026, 11, 1)
@@ -90,6 +91,14 @@ def test_the_lead_also_reads_how_much_each_has() -> None:
         {"who": "Bruno", "open": 2, "waiting": 1}, {"who": "Lia", "open": 1, "waiting": 0},
         {"who": "", "open": 2, "waiting": 0},
     ]  # fmt: skip
+
+
+def test_what_is_overdue_is_named_to_who_has_it_and_to_the_lead_and_nothing_that_stands_still() -> None:
+    late, still = (replace(waiting(number, "open", "bruno"), due_at=due) for number, due in ((7, NOW - A_SECOND), (8, None)))
+    affairs = Affairs((late, still, replace(waiting(9, "open", "lia"), due_at=NOW)))
+    for agent in (0, 1):
+        assert [one["number"] for one in facts(agent, affairs)["overdue"]] == [7]
+    assert facts(0, Affairs((replace(late, assigned="lia"), still)))["overdue"] == []
 
 
 @pytest.mark.parametrize(

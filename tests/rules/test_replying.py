@@ -245,8 +245,9 @@ def test_what_was_no_tickets_end_is_never_taken_up_again(by: str) -> None:
     assert late(lately("reopen", "2d"), ticket(**ended(by)), NOW) is Late.REFUSED
 
 
-def test_a_reply_that_crossed_the_close_for_silence_opens_the_ticket_again_whatever_the_policy_says() -> None:
-    verdict = judged(policy=lately("follow_up"), **ended("silence", closed_at=NOW))
+@pytest.mark.parametrize("by", ["silence", "customer"])
+def test_a_reply_that_crossed_the_close_opens_the_ticket_again_whatever_the_policy_says(by: str) -> None:
+    verdict = judged(policy=lately("follow_up"), **ended(by, closed_at=NOW))
     assert verdict.change is not None
     assert (verdict.follow_up, verdict.change.state, reading(verdict)) == (None, "open", "reply")
 

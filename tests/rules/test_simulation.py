@@ -79,6 +79,14 @@ def test_a_reply_that_crossed_the_close_opens_again_and_a_later_one_is_rejected(
     assert (late.state, late.refused) == ("closed", 1)
 
 
+def test_a_reply_that_crossed_the_customers_own_acceptance_opens_again_and_thanks_that_did_leave_it() -> None:
+    def after(words: str) -> str:
+        again = Event(at(6), Happens.WROTE, words=words, received_at=at(5))
+        return became(asked(0, "resolve"), wrote(6, "Resolvido"), again, until=7).state
+
+    assert (after("Não, não resolveu!"), after("Obrigada!")) == ("open", "finished")
+
+
 def test_a_late_reply_opens_again_or_opens_a_follow_up_as_the_policy_says() -> None:
     found = became(asked(0, "resolve"), wrote(500), policy="tecnospeed")
     assert (found.state, found.closed_at) == ("in_progress", None)

@@ -5,12 +5,16 @@ from __future__ import annotations
 import csv
 import io
 import json
+import re
 import sys
 from datetime import UTC, datetime
+from pathlib import Path
 
 import pytest
 
+import mailbot
 from tests.cast import BRUNO, CARLA, LIA
+from tests.whole import test_teams
 from tests.whole.conftest import Office
 from tests.whole.test_agents import agents_reply, mailed, plain
 from tests.whole.test_answer_deadlines import at, opened, then, writes
@@ -63,6 +67,43 @@ def test_what_counted_is_told_stretch_by_stretch(office: Office, monkeypatch: py
     assert all(sum(row["minutes"] for row in one["rows"]) == one["minutes"] for one in records)
     missing = office.mailbot("explain-deadline", "9", check=False)
     assert (missing.returncode, b"there is no ticket 9" in missing.stderr) == (1, True)
+
+
+def test_timers_that_a_changed_policy_has_no_more_are_said_to_lapse(office: Office) -> None:
+    number = opened(office)
+    ordered(office, number, "ask", "Qual é a versão?")
+    config = office.config.read_text()
+    own = (Path(mailbot.__file__).parent / "desk" / "presets" / "altoqi.toml").read_text(encoding="utf-8")
+    (office.folder / "own.toml").write_text(own.replace('kind = "reminder_2"', 'kind = "last_call"'), encoding="utf-8")
+    office.config.write_text(re.sub(r"(?m)^policy = .*$", 'policy = "own.toml"', config))
+    sheet = office.mailbot("ticket", "show", "1").stdout.decode()
+    falls_due = sheet[sheet.index("Falls due") :]
+    assert falls_due.count("lapses: the mailbox's policy has no such timer") == 1
+    assert re.search(r"reminder_2 +lapses", falls_due)
+    assert re.search(r"reminder_1 +20\d\d-", falls_due)
+    said = office.mailbot("explain-deadline", "1").stdout.decode()
+    assert re.search(r"reminder 2: 96h from .*\nlapses: the mailbox's policy has no such timer\n", said)
+    lines = office.mailbot("explain-deadline", "1", "--json").stdout.splitlines()
+    records = {one["what"]: one for one in map(json.loads, lines)}
+    gone = records["reminder_2"]
+    assert (gone["lapses"], gone["due_at"], gone["rows"]) == (True, None, [])
+    assert not records["reminder_1"]["lapses"]
+
+
+def test_the_digest_calls_nothing_overdue_that_waits_for_the_product_team(office: Office) -> None:
+    test_teams.desk_of(office, policy="altoqi", digest_hour=8)
+    bug = test_teams.opened(office, to="suporte+bug@desk.example")
+    late = test_teams.opened(office)
+    office.mailbot("ticket", "assign", str(late), "bruno")
+    office.mailbot("ticket", "assign", str(bug), "carla")
+    assert office.rows("SELECT count(*) FROM ticket WHERE owed != ''") == [(2,)]
+    office.now = datetime(2026, 12, 10, 12, 0, tzinfo=UTC)
+    office.once()
+    for who, overdue in ((BRUNO, True), (LIA, True), (CARLA, False)):
+        digest = [plain(one) for one in office.letters(who) if "hoje:" in str(one["Subject"])][-1]
+        assert (f"Em atraso:\n\n- nº {late}," in digest) is ("Em atraso" in digest) is overdue, who
+        assert digest.count(f"- nº {bug},") == (who == CARLA), who
+    assert office.rows("SELECT count(*) FROM answer_deadline WHERE ticket_id = 1") == [(0,)]
 
 
 def reported(office: Office) -> None:

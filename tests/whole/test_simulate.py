@@ -178,6 +178,12 @@ def test_invented_traffic_needs_no_configuration_and_is_the_same_for_the_same_se
     assert max(map(len, shown.splitlines())) <= 80
 
 
+@pytest.mark.parametrize("option", ["--since", "--mailbox"])
+def test_what_is_for_stored_tickets_is_refused_with_invented_ones(option: str) -> None:
+    shown = invented(option, "7d", exit_code=2)
+    assert f"{option} is for stored tickets" in shown
+
+
 @pytest.mark.long
 def test_ten_thousand_tickets_of_a_month_take_less_than_a_minute() -> None:
     began = time.monotonic()

@@ -15,7 +15,7 @@ from sqlalchemy.exc import IntegrityError
 from mailbot.desk.business_time import span
 from mailbot.desk.surveys import Rates
 from mailbot.desk.time_ledger import Booked, TimeEntry
-from mailbot.store import surveys, time_ledger
+from mailbot.store import agents, surveys, time_ledger
 from mailbot.store.database import Store
 from mailbot.store.lookups import ticket_by_id
 from mailbot.store.schema import MIGRATIONS
@@ -135,3 +135,25 @@ def test_a_ticket_of_an_older_release_has_no_consulting_and_takes_time_that_nobo
         store.close()
     assert found is not None
     assert (found.consulting, entries) == (None, (replace(worked, id=1),))
+
+
+def test_a_letter_of_an_older_release_is_taken_back_with_no_kind_to_give_back(tmp_path: Path) -> None:
+    storage = tmp_path / "storage"
+    storage.mkdir()
+    at(storage / "mailbot.db", "0013")
+    engine = create_engine(f"sqlite:///{storage / 'mailbot.db'}")
+    with engine.begin() as connection:
+        connection.exec_driver_sql(
+            "INSERT INTO act (ticket_id, agent, at, state, before_state, before_cycle, before_assigned, cycle, letters)"
+            " VALUES (7, ?, 1, 'held', 'new', 0, '', 0, '[]')",
+            (BRUNO,),
+        )
+    engine.dispose()
+    store = Store.open(storage)
+    try:
+        with store.read() as connection:
+            found = ticket_by_id(connection, 7)
+            act = agents.of_agent(connection, BRUNO, found, datetime(2026, 11, 23, tzinfo=UTC)).held[7]
+    finally:
+        store.close()
+    assert (act.before_state, act.before_kind, act.before_environment) == ("new", "", "")
