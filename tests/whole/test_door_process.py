@@ -97,6 +97,7 @@ def test_a_mail_at_the_door_survives_a_crash_after_each_step(office: Office, ste
     office.verified()
 
 
+@pytest.mark.long
 def test_an_address_in_use_is_told_and_nothing_is_started(office: Office) -> None:
     with closing(socket.create_server(("127.0.0.1", 0))) as holder:
         with_door(office, f"127.0.0.1:{holder.getsockname()[1]}")

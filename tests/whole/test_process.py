@@ -88,6 +88,7 @@ def test_an_unreachable_mailbox_is_said_once_and_the_daemon_goes_on(office: Offi
         assert daemon.poll() is None
 
 
+@pytest.mark.long
 def test_a_wrong_password_is_said_without_the_password(office: Office) -> None:
     (office.folder / "pw").write_text("hunter2-wrong")
     with running(office):
@@ -242,6 +243,7 @@ def test_a_newer_database_is_refused(office: Office) -> None:
     assert b"9999" in done.stderr
 
 
+@pytest.mark.long
 def test_the_environment_names_the_configuration(office: Office) -> None:
     command = [sys.executable, "-m", "mailbot", "ticket", "list", "--json"]
     environment = {**os.environ, "MAILBOT_CONFIG": str(office.config)}

@@ -12,6 +12,7 @@ from tests.whole.test_agents import agents_reply, mailed, plain, ready
 GUIDE = ("guia.pdf", "application/pdf", b"%PDF-1.4 guia")
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("order", ["#resolver", "#fechar", "#macro versao"])
 def test_a_file_below_an_order_without_words_goes_along_with_its_letter(office: Office, order: str) -> None:
     ready(office)

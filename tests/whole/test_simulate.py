@@ -231,6 +231,7 @@ def nothing_differs(office: Office, policy: str) -> dict[str, int]:
     return {name: sides["was"] for name, sides in totals["counts"].items()}
 
 
+@pytest.mark.long
 def test_paid_consulting_and_its_surveys_by_their_own_policy_differ_in_nothing(office: Office) -> None:
     office.now = datetime(2025, 3, 3, 15, tzinfo=UTC)
     test_consulting.ready(office)

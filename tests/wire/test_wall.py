@@ -131,6 +131,7 @@ def test_a_worker_is_recycled_and_one_that_ended_idle_costs_no_mail_a_try(pool: 
     assert idling.pids != [worker]
 
 
+@pytest.mark.long
 def test_after_200_mails_there_is_no_zombie_and_no_leaked_descriptor(pool: Opener) -> None:
     one = pool(recycled_after=40)
     before = descriptors(), children()
