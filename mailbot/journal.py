@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import logging
 import sys
+from functools import cache
 from typing import Any, Final, Literal, TextIO
 
 import structlog
@@ -68,7 +69,11 @@ EVENTS: Final = (
     "door_broken",
 )
 
-_log = structlog.get_logger("mailbot")
+
+@cache
+def _log() -> Any:  # noqa: ANN401 - structlog's, as it is configured
+    """Return the logger as it was last configured: to put it together for each fact takes as long as writing it."""
+    return structlog.get_logger("mailbot").bind()
 
 
 def configure(form: Literal["text", "json"], to: TextIO | None = None) -> None:
@@ -90,6 +95,7 @@ def configure(form: Literal["text", "json"], to: TextIO | None = None) -> None:
         logger_factory=structlog.WriteLoggerFactory(_Tolerant(stream)),  # type: ignore[arg-type]
         cache_logger_on_first_use=False,
     )
+    _log.cache_clear()
     # imaplib and imapclient log commands, log-in included, at DEBUG; that must never reach a file.
     logging.getLogger("imapclient").setLevel(logging.WARNING)
 
@@ -126,9 +132,9 @@ def _escaped(_logger: Any, _method: str, event: Any) -> Any:  # noqa: ANN401 - s
 
 def said(event: str, /, **facts: Any) -> None:  # noqa: ANN401 - facts are any printable values
     """Write one fact at the ordinary level. ``event`` is one of :data:`EVENTS`."""
-    _log.info(event, **facts)
+    _log().info(event, **facts)
 
 
 def warned(event: str, /, **facts: Any) -> None:  # noqa: ANN401
     """Write one fact that an admin should look at. ``event`` is one of :data:`EVENTS`."""
-    _log.warning(event, **facts)
+    _log().warning(event, **facts)

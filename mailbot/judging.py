@@ -90,18 +90,18 @@ class Judging:
         decide: Decide = on_mail,
     ) -> Judged:  # fmt: skip
         """Judge a mail and write what follows; ``arrival_id`` is its arrival's row if there is one already."""
-        now = self._clock.now()
+        now, keys = self._clock.now(), self._store.keys
         mailbox = self._settings.mailbox(incoming.mailbox)
         known = lookups.known(connection, mail, mailbox.name, arrival_id or 0, now)
         proof = self._proven(incoming, mail, mailbox)
         theirs = self._with_their_tickets(known, mail, mailbox) if mailbox.people else known
-        stands = standing(mail, mailbox, theirs, proof, self._store.keys, now) if mailbox.people else None
+        stands = standing(mail, mailbox, theirs, proof, keys, now) if mailbox.people else None
         if stands is not None:
             known = replace(known, of_agent=self._of_agent(connection, mail, stands, now))
         if mailbox.assignment in AT_OPENING:
             team = addressed(mailbox, mail.destinations).team
             known = replace(known, staffing=staffing(connection, mailbox, self._policies.of(mailbox.name), team))
-        found = thread(mail, known, self._store.keys)
+        found = thread(mail, known, keys)
         home = self._home(mailbox, found.ticket or (stands.ticket if stands else None))
         if found.ticket is not None and found.ticket.closed_at is not None:
             known = self._of_ended(connection, known, found.ticket)

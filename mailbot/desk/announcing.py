@@ -65,7 +65,7 @@ def announced(
         )  # fmt: skip
         whole = {**frame(case.mailbox, ticket, case.policy), "by": "", "history": [], **facts, "due": falls}
         whole |= {"assigned": shown_name(gets)} if gets else {}
-        whole |= about(case.mailbox, ticket or route)
+        whole |= about(case.mailbox, route) if ticket is None else {}
         if case.policy.ended(state) and whole["reply_is"] == "answer":
             whole["reply_is"] = "ended"  # an answer would be refused
         yield from copies(agents, whole, enclosed(case))
