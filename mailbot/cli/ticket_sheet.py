@@ -68,25 +68,8 @@ def print_ticket(opened: Desk, ticket: dict[str, Any], found: views.TicketView, 
         f"{safe(ticket['label'])}, for {safe(ticket['contact_name'])} <{safe(ticket['contact'])}>, in {ticket['mailbox']}"
     )
     _print_desk(ticket, found)
-    came = {one["stranger"]: one for one in found.consents if one["state"] in {"granted", "released"}}
-    table(
-        ("participant", "since"), ((one, _since(came.get(one), zone)) for one in found.participants), title="\nParticipants"
-    )
-    asked = [(one["stranger"], one["asked"], _standing(one, zone)) for one in found.consents if one["stranger"] not in came]
-    if asked:
-        table(("asks to join", "asked", "so far"), asked, title="\nQuestions for consent")
-    for one in found.correspondents:
-        if one["since"]:
-            words = f"letters do not reach {one['address']} since {local(one['since'], zone)}"
-            console.print(f"[red]{safe(words)}: {safe(one['status'])} {safe(one['diagnostic'])}[/red]", soft_wrap=True)
-        if one["away_until"]:
-            console.print(f"{safe(one['address'])} is away until {one['away_until']}")
-    for entry in found.entries:
-        console.print(f"\n[bold]{local(entry['at'], zone)}  {safe(entry['author'])}  ({kind_of(entry)})[/bold]")
-        _print_words(entry, quoted=quoted)
-        for file in entry["files"]:
-            left_out = ", left out: over the limit" if file["left_out"] else ""
-            console.print(f"  file: {safe(file['name'])} ({file['size']} bytes{left_out})")
+    _print_people(found, zone)
+    _print_conversation(found, zone, quoted=quoted)
     console.print()
     table(
         ("letter", "to", "state", "sent", "answer"),
@@ -100,6 +83,37 @@ def print_ticket(opened: Desk, ticket: dict[str, Any], found: views.TicketView, 
     print_consulting(found.consulting, zone)
     print_time(found.time, zone)
     _print_ratings(found, zone)
+    _print_dates(opened, ticket, found, zone)
+
+
+def _print_people(found: views.TicketView, zone: str) -> None:
+    """Print who may write, who asks to, and whom letters do not reach."""
+    came = {one["stranger"]: one for one in found.consents if one["state"] in {"granted", "released"}}
+    table(
+        ("participant", "since"), ((one, _since(came.get(one), zone)) for one in found.participants), title="\nParticipants"
+    )
+    asked = [(one["stranger"], one["asked"], _standing(one, zone)) for one in found.consents if one["stranger"] not in came]
+    if asked:
+        table(("asks to join", "asked", "so far"), asked, title="\nQuestions for consent")
+    for one in found.correspondents:
+        if one["since"]:
+            words = f"letters do not reach {one['address']} since {local(one['since'], zone)}"
+            console.print(f"[red]{safe(words)}: {safe(one['status'])} {safe(one['diagnostic'])}[/red]", soft_wrap=True)
+        if one["away_until"]:
+            console.print(f"{safe(one['address'])} is away until {one['away_until']}")
+
+
+def _print_conversation(found: views.TicketView, zone: str, *, quoted: bool) -> None:
+    for entry in found.entries:
+        console.print(f"\n[bold]{local(entry['at'], zone)}  {safe(entry['author'])}  ({kind_of(entry)})[/bold]")
+        _print_words(entry, quoted=quoted)
+        for file in entry["files"]:
+            left_out = ", left out: over the limit" if file["left_out"] else ""
+            console.print(f"  file: {safe(file['name'])} ({file['size']} bytes{left_out})")
+
+
+def _print_dates(opened: Desk, ticket: dict[str, Any], found: views.TicketView, zone: str) -> None:
+    """Print what falls due, and what became of the days that were promised."""
     due = _owed(found, zone)
     due += [(one["kind"], _falls_due(opened, ticket, one, zone)) for one in found.timers if not one["done_at"]]
     due += [(f"promised {one['kind']}", _promised(one, zone)) for one in found.promises if not one["done_at"]]
