@@ -120,6 +120,7 @@ class Life:
             self._comes_to(one.falls.to, now, now)
         else:
             self.letters = [each for each in self.letters if each.notice not in OF_SILENCE]
+            self.reminded = None  # the close waits for this one's acceptance, however long ago the one before was accepted
             before = [each for each in self.due if each.at is not None and one.at is not None and each.at <= one.at]
             self.due = [each for each in self.due if each not in before and each is not one]
         if one.falls.letter:

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, settings
+from hypothesis import HealthCheck, Phase, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule, run_state_machine_as_test
 
@@ -264,6 +264,7 @@ def lives(examples: int, steps_each: int, *, others: bool = False) -> settings:
     """Return how hard to look: the same lives each time, or others."""
     checks = [HealthCheck.too_slow, HealthCheck.filter_too_much]
     return settings(
+        phases=[Phase.generate] if others else list(Phase),  # making one of hundreds of random lives smaller takes minutes
         max_examples=examples,
         stateful_step_count=steps_each,
         suppress_health_check=checks,
