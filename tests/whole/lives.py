@@ -12,6 +12,7 @@ from datetime import datetime
 from tests.whole.pages import CROSSED, LETTERS, NOTICE, PAGES, Falls
 
 OF_SILENCE = frozenset({"reminder_1", "reminder_2", "closed"})
+TAKEN_BACK = OF_SILENCE | {"survey"}
 
 
 @dataclass
@@ -29,7 +30,6 @@ class Waiting:
     notice: str
     written: datetime
     starts_clock: bool = False
-    by_hand: bool = False
 
 
 @dataclass
@@ -61,7 +61,7 @@ class Life:
         stays = act == "reply" and to == self.state and to not in page.silence
         if not stays:
             self._comes_to(to, now, None)
-        self.letters.append(Waiting(LETTERS[act], now, starts_clock=to in page.silence, by_hand=True))
+        self.letters.append(Waiting(LETTERS[act], now, starts_clock=to in page.silence))
 
     def wrote(self, received: datetime, now: datetime) -> None:
         """Let the desk read a mail of the customer."""
@@ -127,9 +127,9 @@ class Life:
             self.letters.append(Waiting(one.falls.letter, now))
 
     def _comes_to(self, state: str, now: datetime, silent_at: datetime | None) -> None:
-        """Begin a state: what fell due in the one before is forgotten, and letters of silence are taken back."""
+        """Begin a state: what fell due in the one before is forgotten, and what no longer holds is taken back."""
         page = PAGES[self.page]
-        self.letters = [one for one in self.letters if one.notice not in OF_SILENCE or one.by_hand]
+        self.letters = [one for one in self.letters if one.notice not in TAKEN_BACK]
         enters = state != self.state
         self.state, self.reminded = state, None
         self.silenced = silent_at if state in page.ends else None
