@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any, Final, Literal, get_args
+from typing import Any, Final, Literal
 
 from pydantic import Field
 
@@ -13,9 +13,6 @@ from mailbot.errors import Problem
 
 Kind = Literal["question", "suggestion", "bug"]
 Environment = Literal["production", "homologation"]
-KINDS: Final[tuple[str, ...]] = get_args(Kind)
-ENVIRONMENTS: Final[tuple[str, ...]] = get_args(Environment)
-
 
 RESERVED: Final = frozenset({"none", "nobody", "nenhuma", "ninguem", "ninguém"})
 """What `#team` reads as no team at all."""

@@ -12,8 +12,8 @@ from zoneinfo import ZoneInfo
 import typer
 
 from mailbot.cli.output import console, line, safe, sheet, table
-from mailbot.cli.session import desk, mailbox_named, told
-from mailbot.cli.windows import Since, beginning, zone_of
+from mailbot.cli.session import desk, told
+from mailbot.cli.windows import Since, asked, zone_of
 from mailbot.desk.keeping import Kept, Sum, summed, whole
 from mailbot.errors import NotPossible
 from mailbot.store.deadline_report import deadlines
@@ -41,8 +41,7 @@ def sla(
     """
     with told(), desk() as opened:
         now = opened.clock.now()
-        box = mailbox_named(opened.settings, mailbox) if mailbox is not None else None
-        start = beginning(since, now, zone_of(opened.settings, box))
+        box, start = asked(opened, since, mailbox)
         with opened.store.read() as connection:
             every = deadlines(connection, opened.settings, start)
         found = [one for one in every if (box is None or one.mailbox == box.name) and tier in {None, one.tier}]

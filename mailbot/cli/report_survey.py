@@ -10,8 +10,8 @@ from zoneinfo import ZoneInfo
 import typer
 
 from mailbot.cli.output import console, line, local, sheet, table
-from mailbot.cli.session import desk, mailbox_named, told
-from mailbot.cli.windows import Since, beginning, zone_of
+from mailbot.cli.session import desk, told
+from mailbot.cli.windows import Since, asked
 from mailbot.config import Settings
 from mailbot.store.survey_report import Answered, Survey, surveys
 
@@ -34,8 +34,7 @@ def survey(
 ) -> None:
     """Show how customers rate the work: surveys sent since then, answered, and what the newest answer to each says."""
     with told(), desk() as opened:
-        box = mailbox_named(opened.settings, mailbox) if mailbox is not None else None
-        start = beginning(since, opened.clock.now(), zone_of(opened.settings, box))
+        box, start = asked(opened, since, mailbox)
         with opened.store.read() as connection:
             found = surveys(connection, start, box.name if box else None)
         if csv:

@@ -11,8 +11,8 @@ from typing import Annotated
 import typer
 
 from mailbot.cli.output import console, line, sheet, table
-from mailbot.cli.session import desk, mailbox_named, told
-from mailbot.cli.windows import Since, beginning, zone_of
+from mailbot.cli.session import desk, told
+from mailbot.cli.windows import Since, asked
 from mailbot.daemon import Desk
 from mailbot.desk.time_report import Line, OfTicket, Row, lines, rows
 from mailbot.store import consulting, time_ledger
@@ -36,8 +36,7 @@ def time(
 ) -> None:
     """Show what was worked since then, in minutes: consumption, charged, waived, and what that costs without taxes."""
     with told(), desk() as opened:
-        box = mailbox_named(opened.settings, mailbox) if mailbox is not None else None
-        start = beginning(since, opened.clock.now(), zone_of(opened.settings, box))
+        box, start = asked(opened, since, mailbox)
         with opened.store.read() as connection:
             consultings = consulting.known(connection)
             tickets = [

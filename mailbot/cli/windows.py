@@ -8,7 +8,9 @@ from zoneinfo import ZoneInfo
 
 import typer
 
+from mailbot.cli.session import mailbox_named
 from mailbot.config import Mailbox, Settings
+from mailbot.daemon import Desk
 from mailbot.desk.business_time import Elapsed, span
 from mailbot.errors import NotPossible
 
@@ -39,6 +41,16 @@ def zone_of(settings: Settings, box: Mailbox | None) -> str:
     """Return the time zone of a mailbox by name; of all (None) that which they share, "" where they share none."""
     zones = {one.time_zone for one in ([box] if box else settings.mailboxes.values())}
     return zones.pop() if len(zones) == 1 else ""
+
+
+def asked(opened: Desk, since: str, mailbox: str | None) -> tuple[Mailbox | None, datetime]:
+    """Return the mailbox that a report is about (None: all of them), and when its window begins.
+
+    Raises:
+        NotPossible: there is no such mailbox, or no such window.
+    """
+    box = mailbox_named(opened.settings, mailbox) if mailbox is not None else None
+    return box, beginning(since, opened.clock.now(), zone_of(opened.settings, box))
 
 
 def _none(text: str) -> str:

@@ -38,10 +38,7 @@ _APART: Final = (
     frozenset({Order.FOR, Order.REOPEN}),
     frozenset({Order.CONSULT, Order.APPROVE, Order.REFUSE}),
     *(frozenset({one, other}) for one in (Order.CONSULT, Order.APPROVE, Order.REFUSE) for other in _LEADS_AWAY),
-    *(
-        frozenset({Order.APPROVE, one})
-        for one in (Order.ASK, Order.RESOLVE, Order.CLOSE, Order.REOPEN, Order.SEND, Order.ESCALATE)
-    ),
+    *(frozenset({Order.APPROVE, one}) for one in _MOVES_IT),
     *(frozenset({one, Order.CLOSE}) for one in (Order.CONSULT, Order.REFUSE)),
     *(frozenset({one, Order.FOR}) for one in (Order.TIME, Order.WAIVE)),
 )
