@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import shutil
 import smtplib
+import tempfile
 from collections.abc import Iterator
 from email import message_from_bytes, policy
 from pathlib import Path
@@ -71,8 +73,8 @@ def test_replies_arrive_refusals_bounce_and_what_waits_comes_once(tmp_path: Path
 
 @pytest.mark.long
 def test_over_a_unix_socket_a_bare_newline_smuggles_nothing(tmp_path: Path, sink: SmtpSink) -> None:
-    folder = Path("/tmp") / f"door-{tmp_path.name}"  # noqa: S108 - Postfix must be able to walk there, and paths are short
-    folder.mkdir(mode=0o755)
+    folder = Path(tempfile.mkdtemp(prefix="door", dir="/tmp"))  # Postfix must be able to walk there, and paths are short
+    folder.chmod(0o755)
     address = f"unix:{folder}/lmtp.sock"
     door = Doorway(tmp_path, protocol="lmtp", address=address, socket_mode="0666").open()
     try:
@@ -92,4 +94,4 @@ def test_over_a_unix_socket_a_bare_newline_smuggles_nothing(tmp_path: Path, sink
             assert "smuggled" in door.rows("SELECT text FROM entry WHERE kind = 'customer'")[0][0]
     finally:
         door.close()
-        folder.rmdir()
+        shutil.rmtree(folder)
