@@ -1,13 +1,16 @@
-"""How hard hypothesis looks: the same few examples every day, more and other ones where CI runs."""
+"""What holds for all tests: how hard hypothesis looks (every day at the same few examples), and what is made only once."""
 
 from __future__ import annotations
 
 import os
 import shutil
+import sys
 import tempfile
 from pathlib import Path
 
 from hypothesis import settings
+
+from tests import compiled_once
 
 _MEMORY = Path("/dev/shm")  # noqa: S108 - where it is used, pytest makes folders of its own in it
 _ENOUGH = 4 * 1024**3
@@ -16,6 +19,12 @@ if "TMPDIR" not in os.environ and os.access(_MEMORY, os.W_OK) and shutil.disk_us
     # What survives a crash of a process is tested, not of a machine: waiting for a disk would prove nothing.
     os.environ["TMPDIR"] = str(_MEMORY)
     tempfile.tempdir = None
+
+# Else each worker, and each process that a test starts, would compile some 700 files anew: a quarter of the whole time.
+sys.dont_write_bytecode = False
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+
+compiled_once.share()
 
 settings.register_profile("everyday", deadline=None, derandomize=True, database=None)
 settings.register_profile("ci", deadline=None, max_examples=600, print_blob=True)

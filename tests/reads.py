@@ -2,19 +2,27 @@
 
 from __future__ import annotations
 
+import atexit
 from collections.abc import Sequence
+from typing import Final
 
 from mailbot.desk.arrivals import Incoming
 from mailbot.mail.message import Mail
 from mailbot.reading import Wall
 from mailbot.reading_formatted import Read
+from mailbot.reading_pool import Pool
+
+_POOL: Final = Pool()
+WALL: Final = Wall(_POOL)
+"""One for all desks of this process: its workers hold nothing of any mail, and starting them takes time."""
+atexit.register(WALL.close)
 
 
 class Reads(Wall):
-    """Reads with what a test hands in, in this process."""
+    """Reads with what a test hands in, in this process; what else is done to strangers' bytes is done behind the wall."""
 
     def __init__(self, read: Read) -> None:
-        super().__init__()
+        super().__init__(_POOL)
         self._reads = read
 
     def read(self, incoming: Sequence[Incoming]) -> list[Mail]:
@@ -22,3 +30,6 @@ class Reads(Wall):
 
     def begin(self, incoming: Sequence[Incoming]) -> None:
         """Begin nothing: the test's reader is asked in its turn."""
+
+    def close(self) -> None:
+        """Leave the workers to the other desks."""

@@ -51,8 +51,8 @@ class House:
                 return house.now
 
         self.settings: Settings = parse({**tree(**self.box), "alert": ["carla@desk.example"], **self.top}, self.folder)
-        self.wall = Reads(read_here)  # agents' formatted words are read behind a real one
-        self.desk = Desk(self.settings, Store.open(storage), Clock(), self.wall)
+        # Agents' formatted words are read behind a real wall.
+        self.desk = Desk(self.settings, Store.open(storage), Clock(), Reads(read_here))
 
     def restarted(self, **box: Any) -> None:
         """Start the desk again with its storage and another configuration."""
@@ -62,7 +62,6 @@ class House:
 
     def close(self) -> None:
         self.desk.close()
-        self.wall.close()
 
     def silent(self) -> None:
         """Prove that nobody else was written what only the desk's own people may see."""

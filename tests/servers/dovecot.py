@@ -1,7 +1,7 @@
 """A throw-away Dovecot: its own folder, its own ports, any user name with the password "secret".
 
 It runs as an ordinary user: as ours, or as nobody where we are root (Dovecot refuses to serve root's mail). All it
-writes is in one short folder under /tmp, because paths of Unix sockets may not be longer than about 100 bytes.
+writes is in one folder with a short path, because those of Unix sockets may not be longer than about 100 bytes.
 """
 
 from __future__ import annotations
@@ -90,6 +90,12 @@ def _program(name: str) -> str | None:
     return shutil.which(name, path=f"{os.environ.get('PATH', '')}:/usr/sbin:/sbin:/usr/local/sbin")
 
 
+def _short() -> str:
+    """Return where temporary files are, if its path is short: memory, where the tests run in it."""
+    usual = tempfile.gettempdir()
+    return usual if len(usual) <= len("/dev/shm") else "/tmp"  # noqa: S108 - mkdtemp makes a folder of its own there
+
+
 def free_port() -> int:
     """Return a TCP port of 127.0.0.1 that nobody listens on now."""
     with closing(socket.socket()) as sock:
@@ -119,7 +125,7 @@ class Dovecot(ImapServer):
         separator: str | None = None,
     ) -> Self:
         """Start the server; ``folder`` gets a link named "dovecot" to its files. ``users`` are given their inbox."""
-        self._home = Path(tempfile.mkdtemp(prefix="dv", dir="/tmp"))  # short: see above
+        self._home = Path(tempfile.mkdtemp(prefix="dv", dir=_short()))
         (folder / "dovecot").unlink(missing_ok=True)
         (folder / "dovecot").symlink_to(self._home)
         self.port, self.tls_port = free_port(), free_port() if tls else 0

@@ -23,13 +23,12 @@ from typer.testing import CliRunner
 from mailbot.cli.main import app
 from mailbot.config import Settings, load
 from mailbot.daemon import Desk, passed
-from mailbot.reading import Wall
 from mailbot.reading_formatted import Read
 from mailbot.store.audit import audit, orphans
 from mailbot.store.database import Store
 from tests.canaries import leaks
 from tests.cast import AGENTS, ALICE, BRUNO, NOW
-from tests.reads import Reads
+from tests.reads import WALL, Reads
 from tests.servers import dovecot as dovecots
 from tests.servers.dovecot import Dovecot
 from tests.servers.embedded import Embedded
@@ -56,10 +55,7 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Dovecot | Embed
     dovecot.stop()
 
 
-WALL = Wall()
-"""One for all offices of this process: its workers hold nothing of any mail, and starting them takes time."""
 DRIVERS = Forks("tests.whole.driver")
-atexit.register(WALL.close)
 atexit.register(DRIVERS.close)
 
 

@@ -25,7 +25,7 @@ from mailbot.reading_formatted import Read
 from mailbot.store.audit import audit
 from mailbot.store.database import Store
 from tests.cast import ALICE, DESK, NOW, tree
-from tests.reads import Reads
+from tests.reads import WALL, Reads
 from tests.servers.dovecot import free_port
 from tests.storages import fresh
 
@@ -73,9 +73,8 @@ class Doorway:
         imap = {**boxes["suporte"]["imap"], "username": "vendas"}
         boxes["vendas"] = {**boxes["suporte"], "address": SALES, "imap": imap, "intake": {}}
         self.settings: Settings = parse({"listener": section, "mailboxes": boxes}, folder)
-        self.desk = Desk(
-            self.settings, Store.open(fresh(folder / "storage")), self.clock, Reads(read) if read else None, txt
-        )
+        wall = Reads(read) if read else WALL
+        self.desk = Desk(self.settings, Store.open(fresh(folder / "storage")), self.clock, wall, txt)
         assert self.desk.door is not None
         self.door: Door = self.desk.door
         self.address = section["address"]
