@@ -35,19 +35,32 @@ def tried(check: Callable[[bytes], None], inputs: st.SearchStrategy[bytes], time
     run()
 
 
+def all_of(targets: list[str]) -> Callable[[bytes], None]:
+    """Check each claim of several targets on the same input: to make one up costs more than most of them."""
+    checks = {target: check_of(target) for target in targets}
+
+    def check(data: bytes) -> None:
+        for target, one in checks.items():
+            try:
+                one(data)
+            except Exception as broken:
+                broken.add_note(f"target: {target}")
+                raise
+
+    return check
+
+
 @pytest.mark.parametrize("target", PURE)
 def test_whatever_holds_for_any_bytes_holds_for_spoilt_seeds(target: str) -> None:
     tried(check_of(target), spoilt(target), 1)
 
 
-@pytest.mark.parametrize("target", sorted(OF_MAILS))
-def test_whatever_holds_for_any_bytes_holds_for_mails_that_are_made_up(target: str) -> None:
-    tried(check_of(target), mails(), 2)
+def test_whatever_holds_for_any_bytes_holds_for_mails_that_are_made_up() -> None:
+    tried(all_of(sorted(OF_MAILS)), mails(), 2)
 
 
-@pytest.mark.parametrize("target", ["new_words", "orders", "token", "authentication_results"])
-def test_whatever_holds_for_any_bytes_holds_for_texts_that_are_made_up(target: str) -> None:
-    tried(check_of(target), texts(), 2)
+def test_whatever_holds_for_any_bytes_holds_for_texts_that_are_made_up() -> None:
+    tried(all_of(["new_words", "orders", "token", "authentication_results"]), texts(), 2)
 
 
 @pytest.mark.parametrize("target", MODULES)
