@@ -15,8 +15,10 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from typer.testing import CliRunner
 
 from mailbot import journal
+from mailbot.cli.main import app
 from tests.cast import ALICE, BRUNO, raw
 from tests.whole.conftest import ROOT, Office, until
 
@@ -119,9 +121,8 @@ def test_a_policy_that_cannot_count_is_told_by_check_and_stops_the_start(office:
 
 
 def test_init_writes_a_configuration_once(tmp_path: Path) -> None:
-    command = [sys.executable, "-m", "mailbot", "init", str(tmp_path / "config.toml")]
-    assert subprocess.run(command, cwd=ROOT, check=False, capture_output=True).returncode == 0
-    assert subprocess.run(command, cwd=ROOT, check=False, capture_output=True).returncode == 1
+    command = ["init", str(tmp_path / "config.toml")]
+    assert [CliRunner().invoke(app, command).exit_code for _ in range(2)] == [0, 1]
     assert (tmp_path / "config.toml").read_bytes() == (ROOT / "config.toml").read_bytes()
 
 
