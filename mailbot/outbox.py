@@ -25,7 +25,8 @@ from mailbot.enclosing import Enclosing
 from mailbot.errors import ConfigBroken, SubmissionRefused, SubmissionUnavailable
 from mailbot.mail.addresses import normalised
 from mailbot.post.composer import Composer
-from mailbot.post.smtp import Answer, SmtpSession
+from mailbot.post.smtp import SmtpSession
+from mailbot.post.smtp_answers import Answer
 from mailbot.post.watchdog import Watchdog
 from mailbot.reading_process import NoWorker, Unreadable
 from mailbot.store import bounced, consents, lookups, queue

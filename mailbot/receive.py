@@ -10,6 +10,7 @@ from __future__ import annotations
 import traceback
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from datetime import datetime
 
 from sqlalchemy import Connection
 
@@ -87,28 +88,21 @@ class Receiver:
         the folder.
         """
         now = self._clock.now()
-        with self._store.write() as connection:
-            if callable(place):
-                place = place(connection)
-            arrival_id, tries, stumbles = arrivals.count_try(connection, place, mailbox.name, size, now, now)
-        steps.passed("inbound.counted")
+        place, (arrival_id, tries, stumbles) = self._counted(place, mailbox, size, now)
         empty = Incoming(place, mailbox.name, now, size, raw=b"", whole=False)
         try:
             if stumbles >= arrivals.MAX_STUMBLES:
                 return self._judging.set_aside(arrival_id, empty, NOTHING_KEPT, "the connection died each time at this mail")
-            incoming = bring()
-            if incoming is None:
-                with self._store.write() as connection:
-                    arrivals.mark_vanished(connection, arrival_id, now)
-                journal.said("mail_vanished", mailbox=mailbox.name, uid=place.number)
+            brought = bring()
+            if brought is None:
+                self._vanished(arrival_id, empty)
                 return None
-            incoming, kept = keep(replace(incoming, place=place), self._store.files)
+            incoming, kept = keep(replace(brought, place=place), self._store.files)
         except Refused as refused:
             if tries < arrivals.MAX_TRIES:
                 return None
-            return self._judging.set_aside(
-                arrival_id, empty, NOTHING_KEPT, f"the server refuses to give this mail: {refused}"
-            )
+            words = f"the server refuses to give this mail: {refused}"
+            return self._judging.set_aside(arrival_id, empty, NOTHING_KEPT, words)
         except WORLD_BROKE as broken:
             self._uncount(place, stumbled=isinstance(broken, MailboxUnavailable))
             raise
@@ -119,6 +113,20 @@ class Receiver:
         except WORLD_BROKE:
             self._uncount(place, stumbled=False)
             raise
+
+    def _counted(
+        self, place: Place | Callable[[Connection], Place], mailbox: Mailbox, size: int, now: datetime
+    ) -> tuple[Place, tuple[int, int, int]]:
+        with self._store.write() as connection:
+            found = place(connection) if callable(place) else place
+            counted = arrivals.count_try(connection, found, mailbox.name, size, now, now)
+        steps.passed("inbound.counted")
+        return found, counted
+
+    def _vanished(self, arrival_id: int, gone: Incoming) -> None:
+        with self._store.write() as connection:
+            arrivals.mark_vanished(connection, arrival_id, gone.received_at)
+        journal.said("mail_vanished", mailbox=gone.mailbox, uid=gone.place.number)
 
     def _uncount(self, place: Place, *, stumbled: bool) -> None:
         with self._store.write() as connection:

@@ -13,8 +13,8 @@ from email.utils import parsedate_to_datetime
 from itertools import islice
 from typing import Final
 
+from mailbot.mail.announcements import forward_marker
 from mailbot.mail.labels import block_at, labelled
-from mailbot.mail.replies import forward_marker
 from mailbot.mail.signs import MAX_LOOKS
 from mailbot.mail.written_dates import written_date
 

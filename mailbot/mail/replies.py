@@ -10,15 +10,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from itertools import pairwise
 
-from mailbot.mail.labels import block_at, labelled
+from mailbot.mail.announcements import announced
+from mailbot.mail.labels import labelled
 from mailbot.mail.signs import (
-    ADDRESS,
-    ANGLED,
     ANNOUNCING,
-    BACK,
     BROKEN_AT,
-    DASHED_RULE,
-    DATED,
     DEVICE,
     FORWARDED,
     LINE,
@@ -26,10 +22,7 @@ from mailbot.mail.signs import (
     QUOTE,
     RULE,
     SENT_FROM,
-    SEPARATOR,
     SIGNATURE_LINES,
-    STRONG,
-    VERB,
 )
 
 
@@ -86,15 +79,6 @@ def _whole(lines: list[str], start: int, body: int) -> bool:
     return FORWARDED.match(lines[start]) is not None or any(labelled(line[:LINE]) for line in lines[start:body])
 
 
-def forward_marker(line: str) -> bool:
-    """Tell whether a line announces a forwarded mail ("---------- Forwarded message ---------")."""
-    found = FORWARDED.match(line[:LINE])
-    if not found:
-        return False
-    rest = found["rest"].strip()
-    return not rest or rest[0] in "-_=*:/：" or rest.endswith((":", "-"))
-
-
 def _boundary(lines: list[str], first: int = 0, *, bare: bool = True) -> tuple[int, int] | None:
     """Find where quoted words begin: the first line of what announces them, and the first line of themselves.
 
@@ -108,7 +92,7 @@ def _boundary(lines: list[str], first: int = 0, *, bare: bool = True) -> tuple[i
         looks -= 1
         if not looks:
             break
-        if (found := _announced(lines, at)) is not None and (bare or found[0] < found[1]):
+        if (found := announced(lines, at)) is not None and (bare or found[0] < found[1]):
             return found
     return None
 
@@ -122,69 +106,6 @@ def _repeated(lines: list[str], first: int) -> int:
     if found is None or FORWARDED.match(lines[found[0]]) or _after(lines, found[1]) is not None:
         return len(lines)
     return max(first, found[0])
-
-
-def _announced(lines: list[str], at: int) -> tuple[int, int] | None:
-    line = lines[at][:LINE]
-    bare = line.rstrip(" \t*_")
-    if bare.endswith((":", "：", "-", "wrote", "escreveu")) and (found := _attribution(lines, at)) is not None:
-        return found, at + 1
-    if line.lstrip(" \t>")[:1] in "-_=*" and (SEPARATOR.match(line) or forward_marker(line)):
-        return at, at + 1
-    if ":" in line or "：" in line:
-        if forward_marker(line):
-            return at, at + 1
-        if labelled(line) and (block := block_at(lines, at)):
-            return _with_rule(lines, at), block.end
-    if QUOTE.match(line) and line.lstrip()[0] == ">":
-        return at, at
-    return None
-
-
-def _with_rule(lines: list[str], at: int) -> int:
-    """Count the rule or the empty lines above a header block to it."""
-    above = at - 1
-    while above >= 0 and above > at - 4 and (not lines[above].strip() or DASHED_RULE.match(lines[above][:LINE])):
-        above -= 1
-    return above + 1
-
-
-def _attribution(lines: list[str], end: int) -> int | None:
-    """Return the first line of the attribution that ends with ``lines[end]``; None where it is none."""
-    joined, start = "", end
-    verb = weak = None
-    for at in range(end, max(-1, end - BACK), -1):
-        line = lines[at][:LINE].strip()
-        if not line or (at < end and line.startswith(">") and not lines[end].lstrip().startswith(">")):
-            break
-        joined = f"{line} {joined}"
-        if verb is None:
-            verb = VERB.search(joined)
-        told = DATED.search(joined) is not None
-        known = ADDRESS.search(joined) is not None
-        if STRONG.match(line) and ((verb and (told or known)) or (told and joined.rstrip(" *_").endswith(">:"))):
-            return at
-        if weak is None and verb and (known or told):
-            weak = at
-        start = at
-    if weak is not None and (ADDRESS.search(joined) or DATED.search(joined)) and _ends_with_verb(joined):
-        return weak
-    if verb and start == end and _followed_by_quote(lines, end) and _ends_with_verb(joined):
-        return end
-    # In whatever language: somebody's address, a date and a colon, and the quotation below.
-    if ANGLED.search(joined) and DATED.search(joined) and _followed_by_quote(lines, end):
-        return start
-    return None
-
-
-def _ends_with_verb(joined: str) -> bool:
-    last = list(VERB.finditer(joined))[-1]
-    return len(joined) - last.end() < 120 and joined.rstrip(" *_-").endswith((":", "：", last[0]))  # noqa: PLR2004 - a name and an address
-
-
-def _followed_by_quote(lines: list[str], at: int) -> bool:
-    following = next((line for line in lines[at + 1 : at + 4] if line.strip()), "")
-    return following.lstrip().startswith(">")
 
 
 def _after(lines: list[str], body: int) -> int | None:

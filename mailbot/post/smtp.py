@@ -13,13 +13,13 @@ import socket
 import ssl
 from collections.abc import Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager, nullcontext
-from dataclasses import dataclass
-from typing import Any, Final, Literal, Protocol
+from typing import Any, Final, Protocol
 
 from mailbot.config import Mailbox, Security
 from mailbot.errors import SubmissionRefused, SubmissionUnavailable
 from mailbot.post.credentials import spellings, without
 from mailbot.post.fields import collapsed, wire_address
+from mailbot.post.smtp_answers import Answer, answered
 from mailbot.post.smtp_wire import Client
 
 TRANSACTION_SECONDS: Final = 300.0
@@ -33,8 +33,6 @@ _BAD_ADDRESS: Final = 553
 _MOST_WORDS: Final = 500
 _LINE_ENDS: Final = re.compile(rb"\r\n|\r|\n")
 _OWN_ID: Final = re.compile(rb"^Message-ID:\s*<([^<>\r\n]+)>", re.IGNORECASE | re.MULTILINE)
-_ID: Final = re.compile(r"<([^<>\s@]{1,300}@[^<>\s@]{1,250})>")
-_SES: Final = re.compile(r"(?<![0-9a-f-])[0-9a-f]{16}-[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}-0{6}(?![0-9a-f-])")
 
 
 class Dog(Protocol):
@@ -43,27 +41,6 @@ class Dog(Protocol):
     def deadline(self, sock: socket.socket, seconds: float, /) -> AbstractContextManager[Any]:
         """Shut ``sock`` down unless the context is left within ``seconds``."""
         ...
-
-
-@dataclass(frozen=True, slots=True)
-class Answer:
-    """What the server said of one letter: its last code and words, and the other IDs it gave the letter, bare."""
-
-    kind: Literal["accepted", "temporary", "permanent"]
-    code: int
-    words: str
-    foreign_ids: tuple[str, ...] = ()
-
-
-def foreign_ids(answer_text: str, own_id: str, addresses: tuple[str, ...] = ()) -> tuple[str, ...]:
-    """Return the Message-IDs under which a relay says it sends the letter on, without brackets, each once.
-
-    Those are ``<id@host>`` other than ``own_id`` and than the ``addresses`` of the envelope, and the token with which
-    Amazon SES replaces our Message-ID. Queue IDs are none: they never come back in a reply.
-    """
-    known = {own_id.strip("<>").lower(), *(address.lower() for address in addresses)}
-    named = [one for one in _ID.findall(answer_text) if one.lower() not in known]
-    return tuple(dict.fromkeys([*named, *_SES.findall(answer_text)]))
 
 
 class SmtpSession:
@@ -171,7 +148,7 @@ class SmtpSession:
                 code, words = self._data(raw)
         own = _OWN_ID.search(raw.partition(b"\r\n\r\n")[0] + b"\r\n")
         own_id = own[1].decode("ascii", "replace") if own else ""
-        return _answer(code, words, own_id, (recipient, used, self._mailbox.address))
+        return answered(code, words, own_id, (recipient, used, self._mailbox.address))
 
     def _data(self, raw: bytes) -> tuple[int, str]:
         try:
@@ -210,14 +187,6 @@ class SmtpSession:
         if self._watchdog is None or sock is None:
             return nullcontext()
         return self._watchdog.deadline(sock, TRANSACTION_SECONDS)
-
-
-def _answer(code: int, words: str, own_id: str, addresses: tuple[str, ...]) -> Answer:
-    if code >= 500:  # noqa: PLR2004
-        return Answer("permanent", code, words)
-    if code >= 400:  # noqa: PLR2004
-        return Answer("temporary", code, words)
-    return Answer("accepted", code, words, foreign_ids(words, own_id, addresses))
 
 
 def _log_in(client: smtplib.SMTP, username: str, password: str) -> None:

@@ -96,44 +96,52 @@ def _read(connection: Connection, first: Sequence[int]) -> Iterator[Record]:
     rows = {number: Record([]) for number in first}
     for one in connection.execute(select(_T["ticket"]).where(ticket.id.in_(some)).order_by(ticket.id)):
         rows[roots[one.id]].tickets.append(one)
-
-    def gather(part: str, query: Select[Any]) -> None:
+    for part, query in _parts(some):
         for one in connection.execute(query):
             getattr(rows[roots[one.ticket_id]], part).append(one)
+    yield from rows.values()
 
+
+def _parts(some: Sequence[int]) -> Iterator[tuple[str, Select[Any]]]:
+    """Yield how each part of a :class:`Record` is read for the tickets ``some``."""
+    yield "entries", _entries(some)
+    yield "arrivals", _arrivals(some)
+    yield "timers", select(_T["timer"]).where(timer.ticket_id.in_(some)).order_by(timer.id)
+    consultings = _CONSULTING.ticket_id.in_(some)
+    yield "consultings", select(_T["consulting"]).where(consultings).order_by(_CONSULTING.id)
+    terms = select(_CONSULTING.terms_letter_id).where(consultings)
+    yield "terms", select(letter.id, letter.ticket_id, letter.sent_at).where(letter.id.in_(terms))
+    undelivered = or_(_DELIVERY.told, _DELIVERY.permanent, _DELIVERY.action == WITHHELD)
+    outdated = exists().where(arrival.mail_id == _DELIVERY.mail_id, arrival.signals.contains(OUTDATED))
+    returned = select(_T["delivery"]).where(_DELIVERY.ticket_id.in_(some), undelivered, ~outdated)
+    yield "returned", returned.order_by(_DELIVERY.id)
+    missed = or_(_DEADLINE.missed_at.is_not(None), _DEADLINE.outcome == Outcome.MISSED.value)
+    of_deadlines = select(_T["answer_deadline"]).where(_DEADLINE.ticket_id.in_(some), missed)
+    yield "missed", of_deadlines.order_by(_DEADLINE.id)
+
+
+def _entries(some: Sequence[int]) -> Select[Any]:
     files = select(func.count()).where(_FILE.entry_id == entry.id).scalar_subquery().label("files")
-    gather("entries", (
+    return (
         select(
             entry.id, entry.ticket_id, entry.at, entry.kind, entry.words, entry.agent, entry.mail_id, letter.recipient,
             letter.sent_at, letter.state.label("letter_state"), files,
         )
         .outerjoin(_T["letter"], letter.id == entry.letter_id)
         .where(entry.ticket_id.in_(some), entry.visibility == "public").order_by(entry.at, entry.id)
-    ))  # fmt: skip
+    )  # fmt: skip
+
+
+def _arrivals(some: Sequence[int]) -> Select[Any]:
     told = [one.value for one in (Disposition.AGENT, Disposition.REJECTED, Disposition.REPLY, Disposition.OPENED)]
-    gather("arrivals", (
+    return (
         select(
             arrival.ticket_id, arrival.mail_id, arrival.received_at, arrival.seen_at, arrival.disposition, arrival.reason,
             arrival.signals, _ACT.at.label("act_at"), _ACT.state.label("act_state"),
         )
         .outerjoin(_T["act"], _ACT.arrival_id == arrival.id)
         .where(arrival.ticket_id.in_(some), arrival.disposition.in_(told)).order_by(arrival.id)
-    ))  # fmt: skip
-    gather("timers", select(_T["timer"]).where(timer.ticket_id.in_(some)).order_by(timer.id))
-    gather("consultings", select(_T["consulting"]).where(_CONSULTING.ticket_id.in_(some)).order_by(_CONSULTING.id))
-    gather("terms", (
-        select(letter.id, letter.ticket_id, letter.sent_at)
-        .where(letter.id.in_(select(_CONSULTING.terms_letter_id).where(_CONSULTING.ticket_id.in_(some))))
-    ))  # fmt: skip
-    undelivered = or_(_DELIVERY.told, _DELIVERY.permanent, _DELIVERY.action == WITHHELD)
-    outdated = exists().where(arrival.mail_id == _DELIVERY.mail_id, arrival.signals.contains(OUTDATED))
-    gather(
-        "returned",
-        select(_T["delivery"]).where(_DELIVERY.ticket_id.in_(some), undelivered, ~outdated).order_by(_DELIVERY.id),
-    )
-    missed = or_(_DEADLINE.missed_at.is_not(None), _DEADLINE.outcome == Outcome.MISSED.value)
-    gather("missed", select(_T["answer_deadline"]).where(_DEADLINE.ticket_id.in_(some), missed).order_by(_DEADLINE.id))
-    yield from rows.values()
+    )  # fmt: skip
 
 
 def _chains(connection: Connection, first: Sequence[int]) -> dict[int, int]:
