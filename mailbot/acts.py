@@ -32,6 +32,7 @@ from mailbot.errors import NotPossible
 from mailbot.judging import Judged
 from mailbot.mail.addresses import normalised
 from mailbot.mail.message import Mail
+from mailbot.part import Part
 from mailbot.post.composer import Composer
 from mailbot.reading_process import Unreadable
 from mailbot.receive import Receiver
@@ -46,18 +47,14 @@ STANDARD_INPUT: Final = "stdin"
 _MAIL = METADATA.tables["mail"]
 
 
-class Acts:
+class Acts(Part):
     """The admin's and the agents' hands."""
 
     def __init__(
         self, settings: Settings, store: Store, policies: Policies, composer: Composer, receiver: Receiver, clock: Clock
     ) -> None:
-        self._settings = settings
-        self._store = store
-        self._policies = policies
-        self._composer = composer
+        super().__init__(settings, store, policies, composer, clock)
         self._receiver = receiver
-        self._clock = clock
 
     def open(
         self, mailbox: Mailbox, contact: str, name: str, subject: str, words: str, route: Route = NOWHERE

@@ -20,6 +20,7 @@ from mailbot.config import Settings
 from mailbot.desk.asking import dropped
 from mailbot.desk.policies import Policies
 from mailbot.errors import NotPossible
+from mailbot.part import Part
 from mailbot.post.composer import Composer
 from mailbot.store import arrivals, consents, lookups
 from mailbot.store.database import Store
@@ -28,18 +29,14 @@ from mailbot.store.moving import write_letters
 REST = timedelta(hours=1)
 
 
-class Consenting:
+class Consenting(Part):
     """Carries out what was answered, and what was not."""
 
     def __init__(
         self, settings: Settings, store: Store, policies: Policies, composer: Composer, acts: Acts, clock: Clock
     ) -> None:
-        self._settings = settings
-        self._store = store
-        self._policies = policies
-        self._composer = composer
+        super().__init__(settings, store, policies, composer, clock)
         self._acts = acts
-        self._clock = clock
         self._said_waiting: set[int] = set()
 
     def tick(self, stopping: Callable[[], bool] = lambda: False) -> int:

@@ -11,8 +11,7 @@ from pathlib import Path
 from sqlalchemy import Connection
 
 from mailbot import journal
-from mailbot.clock import Clock
-from mailbot.config import Mailbox, Settings
+from mailbot.config import Mailbox
 from mailbot.desk.agent_facts import OfAgent
 from mailbot.desk.answer_deadlines import with_deadlines
 from mailbot.desk.arrivals import Incoming, Place
@@ -20,7 +19,6 @@ from mailbot.desk.assignment import AT_OPENING
 from mailbot.desk.cases import Case
 from mailbot.desk.intents import books, targets
 from mailbot.desk.people import agent_at
-from mailbot.desk.policies import Policies
 from mailbot.desk.rejections import Disposition, Notice, Reason
 from mailbot.desk.routing import addressed
 from mailbot.desk.standing import Right, Standing, standing
@@ -32,10 +30,9 @@ from mailbot.mail.address_tokens import without_token
 from mailbot.mail.authenticity import Authenticity, authenticity
 from mailbot.mail.message import Mail, identity
 from mailbot.mail.message_ids import ids_in
-from mailbot.post.composer import Composer
+from mailbot.part import Part
 from mailbot.store import agents, arrivals, follow_ups, lookups, surveys, time_ledger
 from mailbot.store.apply import apply
-from mailbot.store.database import Store
 from mailbot.store.kept import Kept, Received, mail_row
 from mailbot.store.moving import write_letters
 from mailbot.store.staffing import staffing
@@ -75,15 +72,8 @@ class Judged:
             journal.said("address_reachable", address=self.reachable, ticket=self.ticket)
 
 
-class Judging:
+class Judging(Part):
     """Gives mails their verdicts and writes them, inside the caller's transaction."""
-
-    def __init__(self, settings: Settings, store: Store, policies: Policies, composer: Composer, clock: Clock) -> None:
-        self._settings = settings
-        self._store = store
-        self._policies = policies
-        self._composer = composer
-        self._clock = clock
 
     def judge(
         self, connection: Connection, incoming: Incoming, mail: Mail, kept: Kept, arrival_id: int | None,

@@ -24,6 +24,7 @@ from mailbot.desk.tickets import Change, Draft, Ticket
 from mailbot.enclosing import Enclosing
 from mailbot.errors import ConfigBroken, SubmissionRefused, SubmissionUnavailable
 from mailbot.mail.addresses import normalised
+from mailbot.part import Part
 from mailbot.post.composer import Composer
 from mailbot.post.smtp import SmtpSession
 from mailbot.post.smtp_answers import Answer
@@ -41,19 +42,15 @@ RESTED_SECONDS = 2.0
 """After so long without a letter, a kept connection is asked whether it is still one."""
 
 
-class Outbox:
+class Outbox(Part):
     """The one way out of one mailbox: its letters, over one kept connection."""
 
     def __init__(
         self, mailbox: Mailbox, settings: Settings, store: Store, policies: Policies, composer: Composer, clock: Clock,
         watchdog: Watchdog, enclosing: Enclosing,
     ) -> None:  # fmt: skip
+        super().__init__(settings, store, policies, composer, clock)
         self._mailbox = mailbox
-        self._settings = settings
-        self._store = store
-        self._policies = policies
-        self._composer = composer
-        self._clock = clock
         self._watchdog = watchdog
         self._enclosing = enclosing
         self._session: SmtpSession | None = None

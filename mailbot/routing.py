@@ -11,21 +11,18 @@ from typing import Final
 
 from sqlalchemy import Connection
 
-from mailbot.clock import Clock
-from mailbot.config import Mailbox, Settings, Team
+from mailbot.config import Mailbox, Team
 from mailbot.desk.answer_deadlines import owing
 from mailbot.desk.days import NoDay, day_named
 from mailbot.desk.deeds import Deed
 from mailbot.desk.escalation import escalated, team_copies, with_promise
 from mailbot.desk.moves import entered
-from mailbot.desk.policies import Policies
 from mailbot.desk.routing import of_none, placed, team_named
 from mailbot.desk.tickets import Change, Draft, Route, Ticket
 from mailbot.errors import NotPossible
-from mailbot.post.composer import Composer
+from mailbot.part import Part
 from mailbot.steering import AT_THE_DESK, steerable
 from mailbot.store import agents, promises
-from mailbot.store.database import Store
 from mailbot.store.moving import change_ticket, write_letters
 
 _NO_DAY: Final = {
@@ -44,15 +41,8 @@ def known_team(mailbox: Mailbox, name: str) -> Team:
     return found
 
 
-class Routing:
+class Routing(Part):
     """Gives tickets to teams."""
-
-    def __init__(self, settings: Settings, store: Store, policies: Policies, composer: Composer, clock: Clock) -> None:
-        self._settings = settings
-        self._store = store
-        self._policies = policies
-        self._composer = composer
-        self._clock = clock
 
     def place(self, number: int, asked: Route) -> Ticket:
         """Say what a ticket is, and which team has it, whose agents get a copy; what ``asked`` leaves empty stays.

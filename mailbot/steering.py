@@ -10,22 +10,19 @@ from typing import Final
 
 from sqlalchemy import Connection
 
-from mailbot.clock import Clock
 from mailbot.config import Agent, Mailbox, Settings
 from mailbot.desk import agent_letters
 from mailbot.desk.answer_deadlines import merging
 from mailbot.desk.deeds import Deed
 from mailbot.desk.order_lines import Given, read_orders
 from mailbot.desk.people import agent_at, agent_named, shown_name
-from mailbot.desk.policies import Policies
 from mailbot.desk.regrouping import merge_refused, merged
 from mailbot.desk.rejections import Notice
 from mailbot.desk.tickets import Change, Draft, Ticket
 from mailbot.desk.transcripts import Refusal
 from mailbot.errors import NotPossible
-from mailbot.post.composer import Composer
+from mailbot.part import Part
 from mailbot.store import agents, lookups, regrouping
-from mailbot.store.database import Store
 from mailbot.store.moving import change_ticket, write_letters
 
 AT_THE_DESK: Final = "desk"
@@ -42,15 +39,8 @@ _REFUSED: Final = {
 }
 
 
-class Steering:
+class Steering(Part):
     """Steers tickets beside their letters."""
-
-    def __init__(self, settings: Settings, store: Store, policies: Policies, composer: Composer, clock: Clock) -> None:
-        self._settings = settings
-        self._store = store
-        self._policies = policies
-        self._composer = composer
-        self._clock = clock
 
     def note(self, number: int, words: str) -> int:
         """Keep ``words`` as an internal note, and tell the agents concerned; returns how many.

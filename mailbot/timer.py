@@ -19,6 +19,7 @@ from mailbot.desk.people import told as readers_of
 from mailbot.desk.policies import Policies
 from mailbot.desk.tickets import Change, Ticket
 from mailbot.mail.addresses import normalised
+from mailbot.part import Part
 from mailbot.post.composer import Composer
 from mailbot.promised_answers import PromisedAnswers
 from mailbot.promising import Promising
@@ -30,15 +31,11 @@ from mailbot.store.moving import change_ticket
 REST = timedelta(hours=1)
 
 
-class Timer:
+class Timer(Part):
     """Lets due timers speak."""
 
     def __init__(self, settings: Settings, store: Store, policies: Policies, composer: Composer, clock: Clock) -> None:
-        self._settings = settings
-        self._store = store
-        self._policies = policies
-        self._composer = composer
-        self._clock = clock
+        super().__init__(settings, store, policies, composer, clock)
         self._repeating = Repeating(settings, store, policies, composer)
         self._promising = Promising(settings, store, policies, composer)
         self._promised = PromisedAnswers(settings, store, policies, composer)
