@@ -22,11 +22,20 @@ def accepts(policy: Policy, state: str, words: str, names: Collection[str]) -> b
     """Return whether ``words`` only accept the answer that a ticket in ``state`` was given.
 
     ``names`` are those that may stand below it, before the signature. Where no solution was proposed, who agrees
-    ("aceito", "de acordo") answers what they were asked, and only who says that it is solved accepts.
+    ("aceito", "de acordo") answers what they were asked, and where nothing but a question leads, so does who says that
+    something works; who says that it is solved accepts everywhere.
     """
-    resolve = policy.orders.get("resolve")
-    proposed = policy.ended(state) or (resolve is not None and resolve.to == state)
-    return any(phrases.accepts(said, names, proposed=proposed) for said in _short(words, names))
+    to = _said(policy, state)
+    return any(phrases.accepts(said, names, to) for said in _short(words, names))
+
+
+def _said(policy: Policy, state: str) -> phrases.Said:
+    """Return what led a ticket into ``state``, at most."""
+    resolve, reply = policy.orders.get("resolve"), policy.orders["reply"]
+    if policy.ended(state) or (resolve is not None and resolve.to == state):
+        return phrases.Said.SOLUTION
+    answers = [one.on_agent.to for key, one in policy.states.items() if one.on_agent is not None and key != state]
+    return phrases.Said.ANSWER if state in {reply.to, *answers} else phrases.Said.QUESTION
 
 
 def thanks(policy: Policy, state: str, words: str, names: Collection[str]) -> str:

@@ -73,6 +73,16 @@ def test_a_customer_may_say_resolved_to_a_question_too_and_no_reminder_comes_any
     office.verified()
 
 
+def test_that_something_works_answers_a_question_and_finishes_nothing(office: Office) -> None:
+    number = desk(office, "altoqi", MONDAY)
+    ordered(office, number, "ask", "O servidor de licenças está ligado e funcionando?")
+    answered(office, "Sim, está funcionando.")
+    assert office.state(number) == "open"
+    ordered(office, number, "resolve", "Instale a versão 2.1.")
+    answered(office, "Sim, está funcionando.")
+    assert office.state(number) == "finished"
+
+
 def test_thanks_open_nothing_again_and_the_close_still_comes(office: Office) -> None:
     number = desk(office, "altoqi", "2026-02-13 16:30", agents=["bruno"], unanswered_hours=4)
     ordered(office, number, "resolve")
