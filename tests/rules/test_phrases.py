@@ -66,9 +66,11 @@ def test_what_works_accepts_an_answer_and_tells_who_asked_nothing_but_that(words
 @pytest.mark.parametrize(
     "words",
     ["Favor encerrar o chamado.", "Por favor, pode fechar este chamado", "O chamado já pode ser encerrado.",
-     "Podemos encerrar", "Pode dar como finalizado", "Resolvido com sucesso!", "Consegui resolver, obrigado", "Voltou a funcionar",
+     "Podemos encerrar", "Pode dar como finalizado", "Resolvido com sucesso!", "Consegui resolver, obrigado",
+     "Voltou a funcionar",
      "Foi resolvido o problema", "Funcionou certinho", "Agora está tudo funcionando, obrigado a todos",
-     "That fixed it, thanks", "Please close this ticket", "You may close the case", "Prezados, pode encerrar o chamado 12. Obrigada",
+     "That fixed it, thanks", "Please close this ticket", "You may close the case",
+     "Prezados, pode encerrar o chamado 12. Obrigada",
      "100% resolvido", "Resolvido 🤩"],
 )  # fmt: skip
 def test_more_ways_in_which_customers_accept(words: str) -> None:
