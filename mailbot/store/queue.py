@@ -13,6 +13,7 @@ from mailbot.desk.rejections import TAKEN_BACK, Notice
 from mailbot.mail.addresses import normalised
 from mailbot.store import consents
 from mailbot.store.bounced import mark_of
+from mailbot.store.entries import OF_AN_AGENTS_CLOSE
 from mailbot.store.letter_files import HAS_FILES
 from mailbot.store.lookups import letter, ticket, timer
 from mailbot.store.tables import METADATA
@@ -38,6 +39,7 @@ _CLAIM = (
     .where(letter.id == bindparam("letter"), letter.state.in_(["ready", "sending"]))
     .values(state="sending", tries=_T["letter"].c.tries + 1)
 )
+_SAYS = select(OF_AN_AGENTS_CLOSE).where(letter.id == bindparam("letter"))
 _BY_ID = select(_T["letter"], HAS_FILES).where(letter.id == bindparam("letter"))
 
 
@@ -57,7 +59,7 @@ def claim(connection: Connection, letter_id: int) -> Row[Any] | None:
 
     A letter found "sending" was cut off by a crash: its outcome is unknown and it is sent again, the same bytes. One
     that says "you did not answer", or asks for a rating, of a ticket that has moved on since, or to an address that
-    cannot be reached, is withdrawn, however far it had come.
+    cannot be reached, is withdrawn, however far it had come; not one that says an agent's words.
     """
     row = connection.execute(_BY_ID, {"letter": letter_id}).first()
     if row is not None and row.notice in TAKEN_BACK and row.ticket_id is not None and _needless(connection, row):
@@ -68,6 +70,8 @@ def claim(connection: Connection, letter_id: int) -> Row[Any] | None:
 
 
 def _needless(connection: Connection, row: Row[Any]) -> bool:
+    if connection.execute(_SAYS, {"letter": row.id}).scalar():
+        return False
     now = connection.execute(select(ticket.cycle, ticket.closed_by).where(ticket.id == row.ticket_id)).one()
     if now.cycle != row.cycle:
         return True

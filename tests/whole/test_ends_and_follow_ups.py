@@ -128,6 +128,25 @@ def test_tecnospeeds_customer_takes_a_resolved_ticket_up_again_at_any_time(offic
     office.verified()
 
 
+def test_what_an_agent_wrote_beside_a_close_is_sent_though_the_customer_opens_it_again_before_it_has_left(
+    office: Office,
+) -> None:
+    number = desk(office, "tecnospeed", MONDAY)
+    answered(office, "Não abre.")
+    office.sink.script("MAIL", "451 later")
+    ordered(office, number, "close", "Instale a versão 2.2.")
+    answered(office, "E a licença?")
+    assert office.state(number) == "in_progress"
+    office.sink.forget()
+    office.later(hours=1)
+    office.once()
+    assert [notice for (notice,) in office.rows("SELECT notice FROM letter WHERE state = 'sent' ORDER BY id")][-3:] == [
+        "closed", "reopened", "notify",
+    ]  # fmt: skip
+    assert any("versão 2.2" in plain(one) for one in office.letters())
+    office.verified()
+
+
 def test_totvs_opens_an_acompanhamento_with_the_history_of_the_old_ticket(office: Office) -> None:
     number = closed(office, agents=["bruno", "lia"])
     assert "abriremos um novo chamado" in plain(office.letters()[-1])

@@ -236,6 +236,23 @@ def test_a_survey_that_has_not_left_when_the_customer_writes_is_not_sent(office:
     assert office.rows("SELECT state FROM letter WHERE notice = 'survey'") == [("withdrawn",)]
 
 
+def test_a_survey_that_has_not_left_when_the_agent_solves_it_once_more_is_written_anew(office: Office) -> None:
+    number = desk(office, "totvs", "2026-02-13 16:30")
+    office.sink.script("MAIL", "451 later")
+    ordered(office, number, "resolve")
+    office.later(days=4)
+    ordered(office, number, "resolve", "Instale a 2.2.")
+    office.sink.forget()
+    office.later(hours=6)
+    office.once()
+    assert notices(office) == ["opened", "resolved", "survey", "resolved", "survey"]
+    assert [row[0] for row in office.rows("SELECT state FROM letter WHERE notice = 'survey'")] == ["withdrawn", "sent"]
+    assert office.state(number) == "validation"
+    ordered(office, number, "resolve", "Ou a 2.3.")  # by now they were asked
+    assert notices(office)[5:] == ["resolved"]
+    office.verified()
+
+
 def test_an_agents_order_by_mail_sends_both_letters(office: Office) -> None:
     office.configure(policy="totvs", calendar="office", agents=["bruno"], undo_seconds=30)
     office.config.write_text(office.config.read_text() + CALENDAR)
