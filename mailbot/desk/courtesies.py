@@ -5,6 +5,7 @@ Long mail is not even looked at: whoever writes more than a few lines says more 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Iterator
 from typing import Final
 
@@ -12,6 +13,7 @@ from mailbot.desk import phrases
 from mailbot.desk.policies import Policy
 from mailbot.desk.signatures import unsigned
 
+_QUOTED: Final = re.compile(r"(?m)^\s*>")
 LONGEST: Final = 250
 """Characters of a mail that may be nothing but a courtesy; the words of a list are far fewer."""
 LONGEST_SIGNED: Final = 4000
@@ -54,7 +56,9 @@ def thanks(policy: Policy, state: str, words: str, names: Collection[str]) -> st
 
 
 def _short(words: str, names: Collection[str]) -> Iterator[str]:
-    """Yield the words as they stand, and without the signature below them, where they are short."""
+    """Yield the words as they stand, and without the signature below them, where they are short and none is quoted."""
+    if _QUOTED.search(words):
+        return
     if len(words) <= LONGEST:
         yield words
     if "\n" in words and len(words) <= LONGEST_SIGNED:

@@ -46,15 +46,23 @@ _NO_SIGNATURE: Final = frozenset(
 def unsigned(words: str, names: Collection[str]) -> str:
     """Return the new ``words`` of a mail without the signature below them; all of them where there is none.
 
-    It begins with a closing ("Atenciosamente,") or with one of ``names`` on a line of its own, never with the first line.
+    It begins with a closing ("Atenciosamente,") or with one of ``names`` on a line of its own, or with a whole one before
+    a post ("Alice Souza | Analista"), never with the first line.
     """
     lines = list(_large_print(words))
     known = CLOSINGS | named(names)
+    whole = [said for name in names if len(said := _WORD.findall(plain(name))) > 1]
     for at, line in enumerate(lines[1:], 1):
         said = _WORD.findall(plain(line))
-        if said and known.issuperset(said) and "?" not in line and _signs(lines[at + 1 :], known):
+        if "?" in line or not said or not (known.issuperset(said) or _begins(line, said, whole, known)):
+            continue
+        if _signs(lines[at + 1 :], known):
             return "\n".join(lines[:at])
     return "\n".join(lines) if lines else words
+
+
+def _begins(line: str, said: list[str], whole: list[list[str]], known: Collection[str]) -> bool:
+    return any(said[: len(name)] == name for name in whole) and _of_signature(line, known)
 
 
 def _large_print(words: str) -> Iterator[str]:
