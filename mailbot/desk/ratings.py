@@ -13,7 +13,7 @@ from typing import Final
 
 from mailbot.desk.consents import written_lines
 from mailbot.desk.phrases import is_thanks, only_courtesy
-from mailbot.desk.signatures import unsigned
+from mailbot.desk.signatures import large_print, unsigned
 
 LONGEST: Final = 200
 """Characters of a line in which a rating is looked for."""
@@ -58,7 +58,7 @@ _WORD: Final = re.compile(
     r"((?:[oa] )?(?:atendimento|suporte|servico|resposta|solucao) )?((?:foi|e|esta|estava|achei|was) )?"
     r"((?:muito|super|bem|very|really) )?"
     rf"({'|'.join(_WORDS)})\b"
-    r"( (?:atendimento|suporte|servico|trabalho|service|support|job|work|estrelas|stars)\b)?"
+    r"( (?:[oa] |the )?(?:atendimento|suporte|servico|trabalho|service|support|job|work|estrelas|stars)\b)?"
 )
 _GOES_ON: Final = re.compile(
     r" (?:muito|super|mas|porem|e|but|and|very|really|for|pelo|pela"
@@ -93,9 +93,9 @@ class Rating:
 def rating(words: str) -> Rating | None:
     """Return the rating with which the new words of a mail begin, after a greeting at most; None where there is none.
 
-    Quotes, the line above them and a telephone's footer are passed over.
+    Quotes, the line above them, a telephone's footer and a notice of secrecy are passed over.
     """
-    lines = list(written_lines(words))
+    lines = list(written_lines("\n".join(large_print(words))))
     while len(lines) > 1 and any(one.fullmatch(_folded(lines[0][:LONGEST])) for one in _GREETINGS):
         del lines[0]
     if len(lines) > 1 and _LABEL_ALONE.fullmatch(_folded(lines[0][:LONGEST])):
