@@ -47,7 +47,9 @@ _NO_SIGNATURE: Final = frozenset(
     _WORD.findall(
         """
         nao nem ainda mas porem exceto falta faltou quase continua voltou erro erros problema problemas duvida ps obs segue
-        anexo preciso urgente no not still but however error problem
+        anexo preciso precisamos urgente no not still but however error problem aguardo aguardamos aguardando fora sem parou
+        caiu travou trava travando lento lenta favor ligar ligue liguem retornem respondam ajuda socorro vou vamos estou esta
+        estamos tenho temos pode podem quando como onde porque cade
         """
     )
 )

@@ -44,6 +44,8 @@ def test_a_signature_is_no_word_of_the_mail(below: str) -> None:
         "Obrigada!\n\nAlice Souza\nErro 4711-2233-44",
         "Obrigada!\n\nAtt,\nAlice\nE a licença?",
         "Resolvido.\nMas Não Abre",
+        "OBRIGADA\nALICE SOUZA\nSISTEMA FORA DO AR",
+        "OBRIGADA\nALICE\n\nAGUARDO RETORNO",
         "Resolvido.\n\nO arquivo confidencial sumiu",
         "Resolvido.\n\nAntes de imprimir o boleto aparece outra tela",
         "Obrigada!\n\nO computador está livre de vírus e não abre",
