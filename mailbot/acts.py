@@ -19,7 +19,7 @@ from mailbot.desk.answer_deadlines import owing
 from mailbot.desk.arrivals import Incoming, Place
 from mailbot.desk.assignment import assignee
 from mailbot.desk.cases import Case
-from mailbot.desk.moves import entered
+from mailbot.desk.moves import entered_anew
 from mailbot.desk.orders import on_order
 from mailbot.desk.people import everybody
 from mailbot.desk.policies import Policies
@@ -109,7 +109,7 @@ class Acts(Part):
                 raise NotPossible(f"there is no ticket {number}")
             policy = self._policies.of(ticket.mailbox)
             change, draft = on_order(order, ticket, words, policy, now)
-            drafts = (draft, *entered(policy, ticket, change.state, now))
+            drafts = (draft, *entered_anew(policy, ticket, change, now))
             box = self._settings.mailbox(ticket.mailbox)
             change = owing(change, ticket, box, policy, now)
             compose = self._composer.at(box, now)

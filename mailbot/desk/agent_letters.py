@@ -139,7 +139,7 @@ def transcript(
 
 def stale(agent: Agent, mailbox: Mailbox, ticket: Ticket, policy: Policy, since: Iterable[Said], words: str) -> Draft:
     """Return the letter that shows what was said since the agent's copy, and what they wrote without knowing it."""
-    facts = {**frame(mailbox, ticket, policy), "since": told(since), "words": words}
+    facts = {**frame(mailbox, ticket, policy), "since": told(tuple(since)), "words": words}
     return Draft(Notice.STALE, agent.address, shown_name(agent), facts=facts)
 
 

@@ -66,10 +66,11 @@ class Case:
 
     @property
     def names(self) -> tuple[str, ...]:
-        """The names that may stand in a short reply: the customer's, the agents', the desk's."""
-        theirs = self.thread.ticket.contact_name if self.thread.ticket else ""
+        """The names that may stand in a short reply: the customer's, the agents', the desk's, the ticket's number."""
+        ticket = self.thread.ticket
+        theirs = (ticket.contact_name, str(ticket.id)) if ticket else ()
         agents = (one.name for one in self.mailbox.people)
-        return theirs, self.mail.sender.name, self.mailbox.display_name, *agents
+        return *theirs, self.mail.sender.name, self.mailbox.display_name, *agents
 
     @property
     def from_the_desk(self) -> bool:

@@ -5,6 +5,7 @@ Long mail is not even looked at: whoever writes more than a few lines says more 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Iterator
 from typing import Final
 
@@ -12,6 +13,7 @@ from mailbot.desk import phrases
 from mailbot.desk.policies import Policy
 from mailbot.desk.signatures import unsigned
 
+_QUOTED: Final = re.compile(r"(?m)^\s*>")
 LONGEST: Final = 250
 """Characters of a mail that may be nothing but a courtesy; the words of a list are far fewer."""
 LONGEST_SIGNED: Final = 4000
@@ -22,11 +24,20 @@ def accepts(policy: Policy, state: str, words: str, names: Collection[str]) -> b
     """Return whether ``words`` only accept the answer that a ticket in ``state`` was given.
 
     ``names`` are those that may stand below it, before the signature. Where no solution was proposed, who agrees
-    ("aceito", "de acordo") answers what they were asked, and only who says that it is solved accepts.
+    ("aceito", "de acordo") answers what they were asked, and where nothing but a question leads, so does who says that
+    something works; who says that it is solved accepts everywhere.
     """
-    resolve = policy.orders.get("resolve")
-    proposed = policy.ended(state) or (resolve is not None and resolve.to == state)
-    return any(phrases.accepts(said, names, proposed=proposed) for said in _short(words, names))
+    to = _said(policy, state)
+    return any(phrases.accepts(said, names, to) for said in _short(words, names))
+
+
+def _said(policy: Policy, state: str) -> phrases.Said:
+    """Return what led a ticket into ``state``, at most."""
+    resolve, reply = policy.orders.get("resolve"), policy.orders["reply"]
+    if policy.ended(state) or (resolve is not None and resolve.to == state):
+        return phrases.Said.SOLUTION
+    answers = [one.on_agent.to for key, one in policy.states.items() if one.on_agent is not None and key != state]
+    return phrases.Said.ANSWER if state in {reply.to, *answers} else phrases.Said.QUESTION
 
 
 def thanks(policy: Policy, state: str, words: str, names: Collection[str]) -> str:
@@ -45,7 +56,9 @@ def thanks(policy: Policy, state: str, words: str, names: Collection[str]) -> st
 
 
 def _short(words: str, names: Collection[str]) -> Iterator[str]:
-    """Yield the words as they stand, and without the signature below them, where they are short."""
+    """Yield the words as they stand, and without the signature below them, where they are short and none is quoted."""
+    if _QUOTED.search(words):
+        return
     if len(words) <= LONGEST:
         yield words
     if "\n" in words and len(words) <= LONGEST_SIGNED:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import datetime
 
 from mailbot.desk.policies import Move, Policy
@@ -63,3 +64,15 @@ def entered(policy: Policy, ticket: Ticket, to: str, now: datetime) -> tuple[Dra
     if state is None or state.enter is None or ticket.state == to or normalised(ticket.contact) in ticket.undeliverable:
         return ()
     return (moved_letter(state.enter, policy, ticket, to, now),)
+
+
+def entered_anew(policy: Policy, ticket: Ticket, change: Change, now: datetime) -> tuple[Draft, ...]:
+    """Return the letter of the state to which an agent's ``change`` leads, or in which its time begins anew.
+
+    A ticket that is there already was sent it, unless it waits still: then this one, which knows the new dates, takes its
+    place.
+    """
+    if change.state != ticket.state or change.timers is None:
+        return entered(policy, ticket, change.state, now)
+    before = replace(ticket, state="")
+    return tuple(replace(one, instead=True) for one in entered(policy, before, change.state, now))

@@ -12,7 +12,7 @@ from mailbot.desk.cases import Case
 from mailbot.desk.deeds import Deed
 from mailbot.desk.hands import HANDS, TURN
 from mailbot.desk.intents import Doubtful, Intent, Meant
-from mailbot.desk.moves import entered
+from mailbot.desk.moves import entered_anew
 from mailbot.desk.order_lines import Order
 from mailbot.desk.rejections import Disposition
 from mailbot.desk.routing import as_routed
@@ -78,7 +78,7 @@ def _entered(work: Work) -> Iterator[Draft]:
     if change is None or work.deed.undoes is not None or change.closed_by not in {None, "agent"}:
         return
     case, delay = work.case, timedelta(seconds=work.case.mailbox.undo_seconds)
-    for draft in entered(case.policy, work.ticket, change.state, case.now + delay):
+    for draft in entered_anew(case.policy, work.ticket, change, case.now + delay):
         yield replace(draft, by=work.deed.agent, delay=delay)
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Collection
+from enum import Enum
 from typing import Final
 
 
@@ -29,6 +30,7 @@ _AROUND: Final = _words(
     entendido recebido ciente combinado abraco abracos att atenciosamente um uma very much so many for the your you
     all help support answer reply quick great perfect excellent good fine got it hi hello dear kind best regards
     atte cordialmente abs sincerely again and i we appreciate have nice day team
+    prezado prezada prezados prezadas caro cara caros tenha tenham fim final semana feriado demais todos weekend
     """
 )
 CLOSINGS: Final = _words(
@@ -38,32 +40,50 @@ CLOSINGS: Final = _words(
     """
 )
 """What stands above the name in a signature."""
-_GLAD: Final = frozenset("👍🙏👏👌🤝✅🎉💯😀😃😄😊🙂😉❤💙💚🧡💜🥰")
+_GLAD: Final = frozenset("👍🙏👏👌🤝✅✔☑🎉🎊💯😀😃😄😁😆😊☺🙂😉😍🤩🤗😎🥳😇❤♥💙💚🧡💛💜💖🥰🙌💪👊🤙🫶✨🌻💐")
+_SAD: Final = re.compile(r"[:;=]['\u2019]?-?[(/\\|\[]")
 _MODIFIERS: Final = frozenset("\ufe0f\u200d🏻🏼🏽🏾🏿")
 _REACTED: Final = re.compile(r"(?m)^[^\n]{1,80}\b(?:reagiu|reacted)\b[^\n]{1,20}\bGmail\b\.?\s*$")
 """Below an emoji, where one program sends a mail for it and another shows it beside the letter."""
 _APOSTROPHES: Final = re.compile("['\u2019]")
 _ACCENTS: Final = re.compile("[\u0300-\u036f]+")
 _WORD: Final = re.compile(r"[^\W\d_]+")
+_NUMBER: Final = re.compile(r"\d+%?")
+_WHOLLY: Final = "100%"
 
+_TICKET: Final = r"(?:o|a|este|esse|esta|essa|meu|nosso) (?:chamado|ticket|atendimento|caso|protocolo|solicitacao)"
+_TO_CLOSE: Final = r"(?:fechar|encerrar|finalizar|concluir)"
+_IS_CLOSED: Final = r"(?:fechado|encerrado|finalizado|concluido)"
 _SOLVED: Final = (
-    r"(?:o )?(?:problema|chamado|erro|caso) (?:foi |esta |ja foi )?(?:resolvido|solucionado)"
-    r"|(?:esta |ta |foi |ja esta |ficou )?(?:tudo )?(?:resolvido|resolvida|solucionado|solucionada)"
-    r"|resolveu|solucionou|funcionou(?: perfeitamente)?|deu (?:tudo )?certo"
-    r"|(?:esta |ta |ja esta )?(?:tudo )?funcionando(?: perfeitamente| normalmente)?"
-    r"|(?:voce |voces )?(?:ja )?(?:pode|podem) (?:fechar|encerrar|finalizar|concluir)(?: o (?:chamado|ticket|atendimento))?"
-    r"|(?:(?:it is|its|it) |problem |issue )?(?:is )?(?:resolved|solved|fixed|working)|(?:that |it )(?:works|worked|did it)"
-    r"|(?:you can |please )?close (?:it|the ticket|this)"
+    r"(?:o |meu |nosso )?(?:problema|chamado|erro|caso) (?:foi |esta |ja foi )?(?:resolvido|solucionado)(?: com sucesso)?"
+    r"|(?:esta |ta |foi |ja esta |ja foi |ficou )?(?:tudo )?(?:resolvido|resolvida|solucionado|solucionada)"
+    r"(?: com sucesso| o (?:problema|erro))?"
+    r"|resolveu(?: (?:o|meu|nosso) problema)?|solucionou|consegui(?:mos)? resolver|voltou a funcionar(?: normalmente)?"
+    rf"|(?:(?:voce |voces )?(?:ja )?(?:pode|podem|podemos)|favor) {_TO_CLOSE}(?: {_TICKET})?|{_TO_CLOSE} {_TICKET}"
+    rf"|(?:{_TICKET} |chamado )?(?:ja )?pode ser {_IS_CLOSED}"
+    rf"|(?:pode|podem) dar (?:{_TICKET} )?(?:como|por) (?:{_IS_CLOSED}|resolvido|solucionado)"
+    r"|(?:(?:it is|its|it) |problem |issue )?(?:is )?(?:resolved|solved|fixed)|(?:that |it )did it"
+    r"|(?:that |this |it )(?:resolved|solved|fixed) (?:it|the (?:problem|issue)|my (?:problem|issue))"
+    r"|(?:you (?:can|may) |please )(?:please )?close(?: (?:(?:the|this|my) (?:ticket|case|issue)|it|this))?"
+    r"|close (?:(?:the|this|my) (?:ticket|case|issue)|it|this)"
+)
+_WORKS: Final = (
+    r"funcionou(?: perfeitamente| certinho| direitinho| normalmente)?|deu (?:tudo )?certo"
+    r"|(?:esta |ta |ja esta )?(?:tudo )?funcionando(?: perfeitamente| normalmente| certinho)?"
+    r"|(?:(?:it is|its|it) )?(?:is )?working|(?:that |it )(?:works|worked)"
 )
 _AGREES: Final = r"aceito(?: a (?:resposta|solucao))?|de acordo|accepted"
-_ACCEPTS: Final = re.compile(f"(?:{_SOLVED}|{_AGREES})")
+_ACCEPTS: Final = re.compile(f"(?:{_SOLVED}|{_WORKS}|{_AGREES})")
 _ONLY_SOLVED: Final = re.compile(f"(?:{_SOLVED}|aceito a (?:resposta|solucao))")
+_ONLY_ANSWERED: Final = re.compile(f"(?:{_ONLY_SOLVED.pattern}|{_WORKS})")
 _TAKES_BACK: Final = _words(
     """
     nao nem ainda mas porem so exceto falta faltou quase continua porque quando se depois amanha not no but still
     except however when if until yet unless
     """
 )
+_FOR_THE_MOMENT: Final = re.compile(r"\b(?:por (?:agora|hoje|enquanto)|for now)\b")
+"""What is solved for the moment may be no more tomorrow: a person reads that."""
 _FILLER: Final = _words(
     """
     sim agora ja por favor aqui yes now please all
@@ -90,6 +110,8 @@ def is_thanks(words: str, most_words: int, names: Collection[str] = ()) -> bool:
     """
     if _glad(words):
         return True
+    if _frowns(words):
+        return False
     said = _WORD.findall(plain(words))
     known = named(names)
     if not said or len(said) > most_words or "?" in words or any(char.isdigit() for char in words):
@@ -102,18 +124,36 @@ def _glad(words: str) -> bool:
     return bool(shown) and shown <= _GLAD
 
 
-def accepts(words: str, names: Collection[str] = (), *, proposed: bool = True) -> bool:
+def _frowns(words: str) -> bool:
+    """Return whether a picture or a face in ``words`` may say the contrary of them ("Obrigado 👎")."""
+    if _SAD.search(words):
+        return True
+    return not words.isascii() and any(unicodedata.category(char) == "So" and char not in _GLAD for char in words)
+
+
+class Said(Enum):
+    """What the customer was written last, by which the same words mean more or less."""
+
+    SOLUTION = _ACCEPTS
+    ANSWER = _ONLY_ANSWERED
+    QUESTION = _ONLY_SOLVED
+
+
+def accepts(words: str, names: Collection[str] = (), to: Said = Said.SOLUTION) -> bool:
     """Return whether the customer says nothing but that the answer solved it, or that the ticket may be closed.
 
-    ``names`` may stand beside it, as in :func:`is_thanks`. Who merely agrees accepts nothing, unless a solution was
-    ``proposed``: they agree to something else that they were asked.
+    ``names`` may stand beside it, as in :func:`is_thanks`, and the ticket's own number where it is one of them: another
+    number is of something else ("pode fechar o chamado 4711"). Who merely agrees accepts nothing but a solution: they agree
+    to something else that they were asked. To a question, "está funcionando" is an answer like every other.
     """
     flat = _APOSTROPHES.sub("", plain(words))
     said = _WORD.findall(flat)
     besides = _BESIDES | named(names)
     if not said or "?" in words or not all(word in _OF_ACCEPTING or word in besides for word in said):
         return False
-    left = (_ACCEPTS if proposed else _ONLY_SOLVED).sub(" ", flat)
+    if _frowns(words) or _FOR_THE_MOMENT.search(flat) or not set(_NUMBER.findall(flat)).issubset((*names, _WHOLLY)):
+        return False
+    left = to.value.sub(" ", flat)
     return left != flat and besides.issuperset(_WORD.findall(left))
 
 
@@ -125,6 +165,6 @@ def named(names: Collection[str]) -> frozenset[str]:
 def only_courtesy(words: str, names: Collection[str] = ()) -> bool:
     """Return whether ``words`` say nothing but thanks, greetings, praise and ``names``; also where they say nothing."""
     known = {part for name in names for part in _WORD.findall(plain(name))}
-    if "?" in words or any(char.isdigit() for char in words):
+    if "?" in words or any(char.isdigit() for char in words) or _frowns(words):
         return False
     return all(word in _THANKS or word in _AROUND or word in known for word in _WORD.findall(plain(words)))

@@ -13,7 +13,7 @@ from typing import Final
 
 from mailbot.desk.consents import written_lines
 from mailbot.desk.phrases import is_thanks, only_courtesy
-from mailbot.desk.signatures import unsigned
+from mailbot.desk.signatures import large_print, unsigned
 
 LONGEST: Final = 200
 """Characters of a line in which a rating is looked for."""
@@ -25,11 +25,13 @@ _WORDS: Final[dict[str, int]] = {
     "pessimo": 1, "pessima": 1, "horrivel": 1, "terrible": 1, "awful": 1,
     "ruim": 2, "bad": 2, "poor": 2,
     "regular": 3, "razoavel": 3, "fair": 3, "average": 3,
-    "bom": 4, "boa": 4, "good": 4,
+    "insatisfeito": 2, "insatisfeita": 2,
+    "bom": 4, "boa": 4, "good": 4, "satisfeito": 4, "satisfeita": 4,
     "otimo": 5, "otima": 5, "excelente": 5, "excellent": 5, "great": 5,
+    "perfeito": 5, "perfeita": 5, "perfect": 5, "awesome": 5, "maravilhoso": 5, "fantastico": 5,
     **_NUMBERS,
 }  # fmt: skip
-_BEGINS_TALK: Final = frozenset({"bom", "boa", "good", "great", "fair", *_NUMBERS})
+_BEGINS_TALK: Final = frozenset({"bom", "boa", "good", "great", "fair", "perfeito", "perfect", *_NUMBERS})
 """Words that begin any sentence ("Bom, ainda não abre"): with a comma behind them they rate only where courtesy follows."""
 _GREETING: Final = (
     r"(?:ola|oi|prezad[oa]s?|caros?|bom dia|boa tarde|boa noite|hi|hello|dear|good (?:morning|afternoon|evening))\b"
@@ -39,25 +41,33 @@ _GREETINGS: Final = (
     re.compile(rf"(?:{_GREETING}(?: [a-z]{{1,20}}){{0,3}} ?(?:[,.!;:-]+ ?|$))+"),
 )
 _LABEL: Final = re.compile(
-    r"(?:(?:eu )?(?:dou|daria|i give) )?(?:(?:o |a )?(?:atendimento|suporte|servico)[ :,]*(?=nota\b))?"
+    r"(?:(?:eu )?(?:dou|daria|i give) )?(?:(?:o |a )?(?:atendimento|suporte|servico)[ :,]*(?=nota\b|[1-5]\b))?"
     r"(?:(?:a |minha |my )?(?:nota|avaliacao|rating|score|resposta|r|opcao)\b(?: e| is)?[ .:=\u2013-]*)?\(?"
 )
-_STARS: Final = re.compile("([★⭐🌟]{1,5})☆*(?![★⭐🌟])")
+_LABEL_ALONE: Final = re.compile(r"(?:a |minha |my )?(?:nota|avaliacao|rating|score|resposta) ?:?")
+_STARS: Final = re.compile("([★⭐🌟]{1,5})☆*(?! ?[★⭐🌟\\d])")
 _DIGIT: Final = re.compile(
-    r"(?:[(\[](?=[1-5][)\]]))?([1-5])(?:(?<=[(\[].)[)\]])?\u20e3?"
-    r"(?: ?/ ?5| de 5| out of 5)?(?: ?(?:estrelas?|stars?|[★⭐🌟]))?(?![\w%º])(?! ?[-–—:.,/] ?\d)"
+    r"(?:[★⭐🌟] ?)?(?:[(\[](?=[1-5][)\]]))?([1-5])(?:(?<=[(\[].)[)\]])?\u20e3?"
+    r"(?: ?/ ?5| de 5| (?:out )?of 5)?(?: ?(?:estrelas?|stars?|[★⭐🌟]))?(?![\w%º])(?! ?[-–—:.,/] ?\d)"
 )
-_BEYOND: Final = re.compile(r"(?:10 ?/ ?10|(?<=nota )(?:10|dez|1000|mil))(?: estrelas?)?(?![\w%º])(?! ?[:.,/-] ?\d)")
+_BEYOND: Final = re.compile(
+    r"(?:10 ?/ ?10|(?<=nota[ :=])(?:10|dez|1000|mil)|(?<=nota[:=] )(?:10|dez))(?: estrelas?)?(?![\w%º])(?! ?[:.,/-] ?\d)"
+)
 """More than the best: whoever says "nota 10" has the marks of school in mind, and says the best."""
 _WORD: Final = re.compile(
     r"((?:[oa] )?(?:atendimento|suporte|servico|resposta|solucao) )?((?:foi|e|esta|estava|achei|was) )?"
     r"((?:muito|super|bem|very|really) )?"
     rf"({'|'.join(_WORDS)})\b"
-    r"( (?:atendimento|suporte|servico|trabalho|service|support|job|work)\b)?"
+    r"( (?:[oa] |the )?(?:atendimento|suporte|servico|trabalho|service|support|job|work|estrelas|stars)\b)?"
 )
-_GOES_ON: Final = re.compile(r" (?:muito|super|mas|porem|e|but|and|very|really|for|pelo|pela)\b")
+_GOES_ON: Final = re.compile(
+    r" (?:muito|super|mas|porem|e|but|and|very|really|for|pelo|pela"
+    r"|(?:para|pro|ao) (?:o )?(?:atendimento|suporte|servico))\b"
+)
 _OF: Final = re.compile(r" (?:do|da|de|dos|das|of|by|from)\b")
 _ITEM: Final = re.compile(r"\d{1,2} ?[-.):–—]")
+_SECOND: Final = re.compile(r"1\b.*[\s;,]2 ?[-.):–—] ?[^\W\d]")
+"""A numbered list on one line."""
 _LETTERS: Final = re.compile(r"[^\W\d_]+")
 _MARKS: Final = " \t.,;:!=-–—*_\"“”'"
 
@@ -83,12 +93,14 @@ class Rating:
 def rating(words: str) -> Rating | None:
     """Return the rating with which the new words of a mail begin, after a greeting at most; None where there is none.
 
-    Quotes, the line above them and a telephone's footer are passed over.
+    Quotes, the line above them, a telephone's footer and a notice of secrecy are passed over.
     """
-    lines = list(written_lines(words))
+    lines = list(written_lines("\n".join(large_print(words))))
     while len(lines) > 1 and any(one.fullmatch(_folded(lines[0][:LONGEST])) for one in _GREETINGS):
         del lines[0]
-    if not lines or any(_ITEM.match(line) for line in lines[1:]):
+    if len(lines) > 1 and _LABEL_ALONE.fullmatch(_folded(lines[0][:LONGEST])):
+        lines[:2] = [f"{lines[0]} {lines[1]}"]
+    if not lines or _SECOND.match(lines[0][:LONGEST]) or any(_ITEM.match(line) for line in lines[1:]):
         return None  # a numbered list: "1 - instalei, 2 - reiniciei" are steps
     found = next(_in_line(lines[0]), None)
     return Rating(found[0], "\n".join(part for part in (found[1], *lines[1:]) if part)) if found else None

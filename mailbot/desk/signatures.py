@@ -21,9 +21,20 @@ _REACHED_AT: Final = re.compile(
     r"https?://|www\.|\S@\S+\.\w|\w\.(?:com|net|org|gov|ind|eng)\b|(?:\d[\s().-]{0,3}){8}|\[cid:", re.IGNORECASE
 )
 _SMALL_PRINT: Final = re.compile(
-    r"confidencia|privilegiad|destinatari|antes de imprimir|meio ambiente|livre de virus|virus-free|intended recipient"
-    r"|before printing|avast\.com"
+    r"antes de imprimir|before printing|livre de virus|virus-free|avast\.com|confidencia|confidential|privilegiad|privileged"
+    r"|destinatari|intended recipient"
 )
+_BY_ITSELF: Final = re.compile(
+    r"avast\.com|^\W*(?:livre de virus|virus-free)\b"
+    r"|\b(?:pense|reflita|think|environment)\b.*(?:antes de imprimir|before printing)"
+    r"|(?:antes de imprimir|before printing)\b.*\b(?:pense|reflita|ambiente|natureza|compromisso|think|environment)\b"
+)
+_LEGAL: Final = re.compile(
+    r"\b(aviso|notice|mensage|message|anex|attach|confid|privileg|destinat|recipient|remetent|sender|divulg|disclos|copi|copy"
+    r"|apag|delet|elimin|sigil|legal|autoriz|authori|notif|exclusiv)"
+)
+_LEGALESE: Final = 4
+"""Different words of that kind in a notice of secrecy; a customer who writes of a confidential file has fewer."""
 _ADDRESS: Final = re.compile(r"\S*(?:@|://|www\.|\.(?:com|net|org|gov|ind|eng)\b)\S*|\[cid:[^\]]*\]|<[^>]*>", re.IGNORECASE)
 _WAYS: Final = frozenset(
     _WORD.findall(
@@ -36,7 +47,9 @@ _NO_SIGNATURE: Final = frozenset(
     _WORD.findall(
         """
         nao nem ainda mas porem exceto falta faltou quase continua voltou erro erros problema problemas duvida ps obs segue
-        anexo preciso urgente no not still but however error problem
+        anexo preciso precisamos urgente no not still but however error problem aguardo aguardamos aguardando fora sem parou
+        caiu travou trava travando lento lenta favor ligar ligue liguem retornem respondam ajuda socorro vou vamos estou esta
+        estamos tenho temos pode podem quando como onde porque cade
         """
     )
 )
@@ -46,23 +59,39 @@ _NO_SIGNATURE: Final = frozenset(
 def unsigned(words: str, names: Collection[str]) -> str:
     """Return the new ``words`` of a mail without the signature below them; all of them where there is none.
 
-    It begins with a closing ("Atenciosamente,") or with one of ``names`` on a line of its own, never with the first line.
+    It begins with a closing ("Atenciosamente,") or with one of ``names`` on a line of its own, or with a whole one before
+    a post ("Alice Souza | Analista"), never with the first line.
     """
-    lines = list(_large_print(words))
+    lines = list(large_print(words))
     known = CLOSINGS | named(names)
+    whole = [said for name in names if len(said := _WORD.findall(plain(name))) > 1]
     for at, line in enumerate(lines[1:], 1):
         said = _WORD.findall(plain(line))
-        if said and known.issuperset(said) and "?" not in line and _signs(lines[at + 1 :], known):
+        if "?" in line or not said or not (known.issuperset(said) or _begins(line, said, whole, known)):
+            continue
+        if _signs(lines[at + 1 :], known):
             return "\n".join(lines[:at])
     return "\n".join(lines) if lines else words
 
 
-def _large_print(words: str) -> Iterator[str]:
+def _begins(line: str, said: list[str], whole: list[list[str]], known: Collection[str]) -> bool:
+    return any(said[: len(name)] == name for name in whole) and _of_signature(line, known)
+
+
+def large_print(words: str) -> Iterator[str]:
     """Yield the lines that say something, without the paragraphs about secrecy, viruses and paper below the first."""
     for place, paragraph in enumerate(re.split(r"\n[ \t\xa0]*\n", words.strip())):
         lines = [line.strip() for line in paragraph.split("\n") if line.strip()]
-        begins = next((at for at, line in enumerate(lines) if _SMALL_PRINT.search(plain(line))), len(lines))
-        yield from lines if not place else lines[:begins]
+        yield from lines[: _begins_small(lines)] if place else lines
+
+
+def _begins_small(lines: list[str]) -> int:
+    """Return at which of the lines of a paragraph a notice begins that nobody wrote for this mail; their number for none."""
+    flat = [plain(line) for line in lines]
+    found = next((at for at, line in enumerate(flat) if _SMALL_PRINT.search(line)), len(lines))
+    below = " ".join(flat[found:])
+    legal = "?" not in below and len(set(_LEGAL.findall(below))) >= _LEGALESE
+    return found if legal or _BY_ITSELF.search(below) else len(lines)
 
 
 def _signs(lines: list[str], known: Collection[str]) -> bool:

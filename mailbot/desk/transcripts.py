@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Final
 
 from mailbot.desk.agent_facts import Said
 from mailbot.desk.order_lines import Given
+
+MOST_OF_ALL: Final = 200_000
+MOST_OF_ONE: Final = 20_000
+LEAST_OF_ONE: Final = 2_000
+"""Characters of a ticket's history in one letter, and of each of its entries."""
 
 
 class Did(StrEnum):
@@ -124,6 +130,10 @@ def stopped(orders: Sequence[Given], refused: Sequence[Line]) -> tuple[Line, ...
     return (*refused, *rest)
 
 
-def told(said: Iterable[Said]) -> list[dict[str, object]]:
-    """Return what was said in a ticket as a template is given it, oldest first."""
-    return [{"author": one.author, "kind": one.kind, "at": one.at, "words": one.words} for one in said]
+def told(said: Collection[Said]) -> list[dict[str, object]]:
+    """Return what was said in a ticket as a template is given it, oldest first; of each entry ``most`` characters.
+
+    All of it together stays a letter that every mail server takes: of a hundred long mails each says less.
+    """
+    most = max(LEAST_OF_ONE, min(MOST_OF_ONE, MOST_OF_ALL // max(1, len(said))))
+    return [{"author": one.author, "kind": one.kind, "at": one.at, "words": one.words, "most": most} for one in said]

@@ -38,8 +38,8 @@ _AGENTS: Final[dict[str, Any]] = {
     "team": "Segundo nível", "kind": "erro", "environment": "produção",
 }  # fmt: skip
 _SAID: Final = [
-    {"author": "alice@example.com", "kind": "customer", "at": _ASKED, "words": "Segue o log."},
-    {"author": "lia@example.com", "kind": "note", "at": _ASKED, "words": "Parece a versão antiga."},
+    {"author": "alice@example.com", "kind": "customer", "at": _ASKED, "words": "Segue o log.", "most": 20_000},
+    {"author": "lia@example.com", "kind": "note", "at": _ASKED, "words": "Parece a versão antiga.", "most": 20_000},
 ]
 _COPY: Final[dict[str, Any]] = {
     **_EVENT, **_AGENTS, "due": _DUE, "by": "Lia", "history": [],

@@ -15,11 +15,10 @@ from mailbot.desk.deeds import Deed
 from mailbot.desk.rejections import Notice
 from mailbot.desk.routing import as_routed
 from mailbot.desk.tickets import Ticket
-from mailbot.store import answer_deadlines, promises
 from mailbot.store.tables import METADATA
 
 _T = METADATA.tables
-_ACT, _ENTRY, _LETTER, _TICKET, _TIMER = _T["act"], _T["entry"], _T["letter"], _T["ticket"], _T["timer"]
+_ACT, _ENTRY, _LETTER, _TICKET = _T["act"], _T["entry"], _T["letter"], _T["ticket"]
 _PARTICIPANT = _T["participant"]
 HISTORY: Final = 100
 """Entries of a ticket that are looked at; what an agent has not seen is among the last of them."""
@@ -149,42 +148,6 @@ def note(connection: Connection, ticket: Ticket, author: str, words: str, mail_i
         "message_id": None, "mail_id": mail_id, "letter_id": None, "agent": author, "visibility": "internal",
     }  # fmt: skip
     return int(connection.execute(insert(_ENTRY).values(row)).inserted_primary_key[0])  # type: ignore[index]
-
-
-def undo(connection: Connection, ticket: Ticket, act: Act, now: datetime) -> None:
-    """Take the letters of ``act`` back, none of which has left; and where nothing has moved the ticket since, its state.
-
-    A ticket that it opened has no state before; it ends.
-    """
-    connection.execute(update(_LETTER).where(_LETTER.c.id.in_(act.letters)).values(state="withdrawn"))
-    connection.execute(delete(_ENTRY).where(_ENTRY.c.letter_id.in_(act.letters)))
-    connection.execute(update(_ACT).where(_ACT.c.id == act.id).values(state="undone"))
-    if ticket.cycle == act.cycle and act.before_state:
-        _turn_back(connection, ticket, act, now)
-
-
-def _turn_back(connection: Connection, ticket: Ticket, act: Act, now: datetime) -> None:
-    if act.cycle != act.before_cycle:
-        running = (_TIMER.c.ticket_id == ticket.id, _TIMER.c.cycle == act.cycle, _TIMER.c.done_at.is_(None))
-        connection.execute(update(_TIMER).where(*running).values(done_at=now, outcome="undone"))
-        ended = (_TIMER.c.ticket_id == ticket.id, _TIMER.c.cycle == act.before_cycle, _TIMER.c.done_at == act.at)
-        rows = connection.execute(select(_TIMER).where(*ended, _TIMER.c.outcome == "replaced")).all()
-        again = [
-            {**{k: v for k, v in row._mapping.items() if k != "id"}, "cycle": act.cycle + 1, "done_at": None, "outcome": ""}  # noqa: SLF001 - SQLAlchemy's public name
-            for row in rows
-        ]
-        if again:
-            connection.execute(insert(_TIMER), again)
-    values = {
-        "state": act.before_state, "assigned": act.before_assigned, "team": act.before_team,
-        "kind": act.before_kind, "environment": act.before_environment,
-        "closed_at": None, "closed_by": None, "changed_at": now,
-        "unanswered_at": act.unanswered_at, **answer_deadlines.given_back(connection, ticket.id, act),
-        "cycle": act.cycle + (act.cycle != act.before_cycle),
-        "version": _TICKET.c.version + 1,
-    }  # fmt: skip
-    connection.execute(update(_TICKET).where(_TICKET.c.id == ticket.id).values(values))
-    promises.turned_back(connection, ticket.id, act.at)
 
 
 def record(

@@ -13,7 +13,7 @@ from sqlalchemy import Connection, insert
 
 from mailbot.desk.deeds import Opening
 from mailbot.desk.tickets import Ticket, Verdict
-from mailbot.store import agents, consulting, promises, regrouping
+from mailbot.store import agents, consulting, promises, regrouping, turning_back
 from mailbot.store.regrouping import Open
 from mailbot.store.tables import METADATA
 
@@ -54,7 +54,7 @@ def carry_out(
         noted = agents.note(connection, ticket, deed.agent, deed.note, None if entry else mail_id, now)
         entry = entry or noted
     if deed.undoes is not None:
-        agents.undo(connection, ticket, deed.undoes, now)
+        turning_back.undo(connection, ticket, deed.undoes, now)
     after = consulting.carry_out(connection, agents.change(connection, ticket, deed, now), deed, mail_id, now)
     promises.write(connection, after.id, deed.promises, deed.agent, now)
     if deed.merges is not None:

@@ -6,9 +6,10 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Final
 
-from sqlalchemy import Connection, insert
+from sqlalchemy import ColumnElement, Connection, and_, exists, insert, select
 
 from mailbot.desk.arrivals import LeftOut
+from mailbot.desk.rejections import Notice
 from mailbot.desk.tickets import Draft, Letter, Ticket
 from mailbot.mail.message import Attachment
 from mailbot.store.kept import Received
@@ -18,6 +19,15 @@ from mailbot.store.tables import METADATA
 _T = METADATA.tables
 _NEW_ENTRY: Final = Prepared(insert(_T["entry"]))
 _NEW_FILE: Final = insert(_T["file"])
+
+OF_AN_AGENTS_CLOSE: Final[ColumnElement[bool]] = and_(
+    _T["letter"].c.notice == Notice.CLOSED.value,
+    exists(select(_T["entry"].c.id))
+    .where(_T["entry"].c.ticket_id == _T["letter"].c.ticket_id)
+    .where(_T["entry"].c.letter_id == _T["letter"].c.id, _T["entry"].c.words != "")
+    .correlate(_T["letter"]),
+)
+"""Whether a letter tells of a close in the words of an agent, which are theirs to take back (of the table ``letter``)."""
 
 
 def of_mail(

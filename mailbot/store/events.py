@@ -56,7 +56,7 @@ def _life(rows: Record, policy: Policy, box: Mailbox, until: datetime) -> Life:
     return Life(
         of.id, of.mailbox, of.opened_at, tuple(_events(rows, policy)), answered=begun is not None,
         asked=bool(rows.opening), accepted_at=begun.sent_at if begun else None,
-        names=(of.contact_name, box.display_name, *(one.name for one in box.people)),
+        names=(of.contact_name, str(of.id), box.display_name, *(one.name for one in box.people)),
         tier=customer_at(box, normalised(of.contact)).tier, kind=first_kind(rows), dumb=tuple(_dumb(rows, policy, until)),
     )  # fmt: skip
 

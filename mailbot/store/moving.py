@@ -10,11 +10,12 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any, Final
 
-from sqlalchemy import Connection, bindparam, insert, update
+from sqlalchemy import Connection, bindparam, insert, select, update
 
-from mailbot.desk.rejections import TAKEN_BACK, TO_THE_DESK
+from mailbot.desk.rejections import OF_SILENCE, TAKEN_BACK, TO_THE_DESK
 from mailbot.desk.tickets import Change, Draft, Letter, Ticket
 from mailbot.store import answer_deadlines, consents, entries, letter_files, promises
+from mailbot.store.entries import OF_AN_AGENTS_CLOSE
 from mailbot.store.prepared import Prepared
 from mailbot.store.tables import METADATA
 
@@ -39,12 +40,16 @@ _END_TIMERS: Final = (
     .where(_T["timer"].c.ticket_id == bindparam("ticket"), _T["timer"].c.done_at.is_(None))
     .values(done_at=bindparam("now"), outcome="replaced")
 )
-_WITHDRAW: Final = (
-    update(_T["letter"])
-    .where(_T["letter"].c.ticket_id == bindparam("ticket"), _T["letter"].c.state == "ready")
-    .where(_T["letter"].c.notice.in_([notice.value for notice in TAKEN_BACK]))
-    .values(state="withdrawn")
+_UNSENT: Final = (
+    _T["letter"].c.ticket_id == bindparam("ticket"),
+    _T["letter"].c.state == "ready",
+    _T["letter"].c.notice.in_(bindparam("notices", expanding=True)),
+    ~OF_AN_AGENTS_CLOSE,
 )
+_WAIT: Final = select(_T["letter"].c.notice).where(*_UNSENT)
+_WITHDRAW: Final = update(_T["letter"]).where(*_UNSENT).values(state="withdrawn")
+_OF_SILENCE: Final = [notice.value for notice in OF_SILENCE]
+_TAKEN_BACK: Final = [notice.value for notice in TAKEN_BACK]
 
 
 def change_ticket(
@@ -56,8 +61,7 @@ def change_ticket(
     ``mail_id`` is the mail whose files go along with them, ``newest`` the ticket's last entry where it is known. Returns the
     letters that say an agent's words.
     """
-    if change.withdraw:
-        connection.execute(_WITHDRAW, {"ticket": ticket.id})
+    letters = _taken_back(connection, ticket, change, list(drafts))
     # A new cycle for every new set of timers, even an empty one: letters of an older one are out of date.
     cycle = ticket.cycle if change.timers is None else ticket.cycle + 1
     moved: dict[str, Any] = {
@@ -66,7 +70,6 @@ def change_ticket(
     }  # fmt: skip
     owed = answer_deadlines.written(connection, ticket, change, now)
     _MOVE_TICKET.run(connection, {"number": ticket.id, "changed_at": now, **moved, **owed})
-    letters = list(drafts)
     leaves = change.keeps and change.state != ticket.state
     if ticket.promised_at is not None and (change.closed_by or change.solves or leaves):
         promises.settle(connection, ticket.id, change, now)
@@ -77,6 +80,18 @@ def change_ticket(
         _set_timers(connection, ticket.id, cycle, change, announced=any(one.starts_clock for one in letters), now=now)
     after = replace(ticket, **moved, owed=owed["owed"], newest=newest)
     return write_letters(connection, after, letters, compose, now, mail_id)
+
+
+def _taken_back(connection: Connection, ticket: Ticket, change: Change, drafts: list[Draft]) -> list[Draft]:
+    """Withdraw the unsent letters that ``change`` makes untrue; return the drafts that are to be written then."""
+    if not change.withdraw:
+        return [one for one in drafts if not one.instead]
+    stands = change.timers is None and change.state == ticket.state  # a reminder that speaks makes no survey untrue
+    which = {"ticket": ticket.id, "notices": _OF_SILENCE if stands else _TAKEN_BACK}
+    anew = any(one.instead for one in drafts)
+    waited = {str(one) for one in connection.execute(_WAIT, which).scalars()} if anew else set()
+    connection.execute(_WITHDRAW, which)
+    return [one for one in drafts if not one.instead or one.notice.value in waited]
 
 
 def _set_timers(connection: Connection, number: int, cycle: int, change: Change, *, announced: bool, now: datetime) -> None:

@@ -6,13 +6,14 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any, Final
 
-from sqlalchemy import Connection, Row, bindparam, select, update
+from sqlalchemy import Connection, Row, bindparam, or_, select, update
 
 from mailbot.desk.business_time import after, span
 from mailbot.desk.rejections import TAKEN_BACK, Notice
 from mailbot.mail.addresses import normalised
 from mailbot.store import consents
 from mailbot.store.bounced import mark_of
+from mailbot.store.entries import OF_AN_AGENTS_CLOSE
 from mailbot.store.letter_files import HAS_FILES
 from mailbot.store.lookups import letter, ticket, timer
 from mailbot.store.tables import METADATA
@@ -38,6 +39,7 @@ _CLAIM = (
     .where(letter.id == bindparam("letter"), letter.state.in_(["ready", "sending"]))
     .values(state="sending", tries=_T["letter"].c.tries + 1)
 )
+_SAYS = select(OF_AN_AGENTS_CLOSE).where(letter.id == bindparam("letter"))
 _BY_ID = select(_T["letter"], HAS_FILES).where(letter.id == bindparam("letter"))
 
 
@@ -57,7 +59,7 @@ def claim(connection: Connection, letter_id: int) -> Row[Any] | None:
 
     A letter found "sending" was cut off by a crash: its outcome is unknown and it is sent again, the same bytes. One
     that says "you did not answer", or asks for a rating, of a ticket that has moved on since, or to an address that
-    cannot be reached, is withdrawn, however far it had come.
+    cannot be reached, is withdrawn, however far it had come; not one that says an agent's words.
     """
     row = connection.execute(_BY_ID, {"letter": letter_id}).first()
     if row is not None and row.notice in TAKEN_BACK and row.ticket_id is not None and _needless(connection, row):
@@ -68,6 +70,8 @@ def claim(connection: Connection, letter_id: int) -> Row[Any] | None:
 
 
 def _needless(connection: Connection, row: Row[Any]) -> bool:
+    if connection.execute(_SAYS, {"letter": row.id}).scalar():
+        return False
     now = connection.execute(select(ticket.cycle, ticket.closed_by).where(ticket.id == row.ticket_id)).one()
     if now.cycle != row.cycle:
         return True
@@ -85,9 +89,11 @@ def accepted(
         consents.accepted(connection, row.message_id, now)
     if not row.starts_clock:
         return
+    # Those that an agent's next order replaced meanwhile begin too: it may be taken back.
     waiting = select(timer.id, timer.span).where(
-        timer.ticket_id == row.ticket_id, timer.cycle == row.cycle, timer.due_at.is_(None), timer.done_at.is_(None)
-    )
+        timer.ticket_id == row.ticket_id, timer.cycle == row.cycle, timer.due_at.is_(None),
+        or_(timer.done_at.is_(None), timer.outcome == "replaced"),
+    )  # fmt: skip
     for one in connection.execute(waiting).all():
         starts = {"started_at": now, "due_at": after(now, span(one.span), calendar)}
         connection.execute(update(_T["timer"]).where(timer.id == one.id).values(starts))

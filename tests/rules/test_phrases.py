@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mailbot.desk.phrases import accepts, is_thanks
+from mailbot.desk.phrases import Said, accepts, is_thanks, only_courtesy
 
 
 @pytest.mark.parametrize(
@@ -14,7 +14,8 @@ from mailbot.desk.phrases import accepts, is_thanks
     ["Obrigado!", "Muito obrigada pela ajuda.", "Valeu, Bruno!", "obg", "Ok, obrigado.", "Perfeito, muito obrigada!",
      "Thanks!", "Tks", "Obrigadão!", "Thank you very much for your help",
      "Oi Bruno,\n\nagradeço o retorno.\n\nAlice", "OBRIGADO", "👍", "🙏🏽❤️",
-     "👍\n\nAlice Souza reagiu pelo Gmail"],
+     "👍\n\nAlice Souza reagiu pelo Gmail", "Obrigado! 😁", "Obrigada, tenha um ótimo final de semana!",
+     "Prezados, muito obrigado"],
 )  # fmt: skip
 def test_a_short_thank_you_is_nothing_else(words: str) -> None:
     assert is_thanks(words, 8, ["Bruno Lima", "Alice"])
@@ -23,7 +24,8 @@ def test_a_short_thank_you_is_nothing_else(words: str) -> None:
 @pytest.mark.parametrize(
     "words",
     ["Obrigado, mas ainda não funciona.", "Obrigado. E a licença?", "Ok", "", "Obrigado, segue o log.",
-     "Obrigado. Erro 4711", "👎", "👍 ou 👎", "😡", "👍?", "Valeu, Mallory!", "Thanks, but no.",
+     "Obrigado. Erro 4711", "👎", "👍 ou 👎", "😡", "👍?", "Obrigado 👎", "Obrigada 😡", "Obrigado :(", "Valeu, Mallory!",
+     "Thanks, but no.",
      "muito muito muito muito muito muito muito muito obrigado"],
 )  # fmt: skip
 def test_thanks_with_anything_else_is_read_by_an_agent(words: str) -> None:
@@ -52,12 +54,43 @@ def test_what_takes_it_back_or_says_more_is_no_acceptance(words: str) -> None:
 
 
 def test_who_agrees_where_no_solution_was_proposed_agrees_to_something_else() -> None:
-    assert [words for words in ("Aceito", "De acordo", "Accepted", "Resolvido") if accepts(words, proposed=False)] == [
-        "Resolvido"
-    ]
+    said = ("Aceito", "De acordo", "Accepted", "Resolvido")
+    assert [words for words in said if accepts(words, to=Said.ANSWER)] == ["Resolvido"]
+
+
+@pytest.mark.parametrize("words", ["Sim, está funcionando", "Funcionou", "Deu certo", "It works", "Working"])
+def test_what_works_accepts_an_answer_and_tells_who_asked_nothing_but_that(words: str) -> None:
+    assert [accepts(words, to=to) for to in (Said.SOLUTION, Said.ANSWER, Said.QUESTION)] == [True, True, False]
+
+
+@pytest.mark.parametrize(
+    "words",
+    ["Favor encerrar o chamado.", "Por favor, pode fechar este chamado", "O chamado já pode ser encerrado.",
+     "Podemos encerrar", "Pode dar como finalizado", "Resolvido com sucesso!", "Consegui resolver, obrigado",
+     "Voltou a funcionar",
+     "Foi resolvido o problema", "Funcionou certinho", "Agora está tudo funcionando, obrigado a todos",
+     "That fixed it, thanks", "Please close this ticket", "You may close the case",
+     "Prezados, pode encerrar o chamado 12. Obrigada",
+     "100% resolvido", "Resolvido 🤩"],
+)  # fmt: skip
+def test_more_ways_in_which_customers_accept(words: str) -> None:
+    assert accepts(words, ["Alice", "12"])
+
+
+@pytest.mark.parametrize(
+    "words",
+    ["Pode fechar o chamado 4711", "Resolvido em 2", "Resolvido por agora", "Solved for now", "Resolvido 👎",
+     "Pode fechar 😡", "Resolvido :(", "Funcionou por hoje"],
+)  # fmt: skip
+def test_another_number_a_frown_or_a_while_is_no_acceptance(words: str) -> None:
+    assert not accepts(words, ["Alice", "12"])
 
 
 @given(st.text(max_size=200))
 def test_any_words_are_read_without_harm(words: str) -> None:
     is_thanks(words, 8)
     accepts(words)
+
+
+def test_praise_beside_a_frown_is_more_than_courtesy() -> None:
+    assert [only_courtesy(words) for words in ("obrigado 😀", "obrigado 😡")] == [True, False]

@@ -31,6 +31,12 @@ from mailbot.desk.ratings import Rating, rating
         ("2 mas agora abre", Rating(2, "mas agora abre")), ("5 obrigado", Rating(5, "obrigado")),
         ("4\n\nEnviado do meu iPhone", Rating(4)), ("5 de 5", Rating(5)), ("very poor", Rating(2)),
         ("5\n\nAlice Souza\n(11) 5555-0100", Rating(5, "Alice Souza\n(11) 5555-0100")),
+        ("Nota: 10", Rating(5)), ("Muito bom o atendimento", Rating(4)),
+        ("Excelente o suporte de vocês", Rating(5, "de vocês")),
+        ("Cinco estrelas", Rating(5)), ("five stars!", Rating(5)), ("4 of 5", Rating(4)),
+        ("⭐ 4", Rating(4)), ("Atendimento: 5", Rating(5)), ("Nota:\n5", Rating(5)), ("Perfeito!", Rating(5)),
+        ("Muito satisfeita", Rating(4)), ("Insatisfeito", Rating(2)),
+        ("Nota 5 para o atendimento", Rating(5, "para o atendimento")), ("1 - tentei 2 vezes", Rating(1, "tentei 2 vezes")),
         ("5\n\nEm 23/11/2026 12:00, Suporte escreveu:\n> 5 – ótimo\n> 1 – péssimo", Rating(5)),
     ],
 )  # fmt: skip
@@ -49,6 +55,8 @@ def test_a_rating_is_a_digit_stars_or_a_word_at_the_very_beginning(words: str, f
         "Bom... não abriu", "Bom mas não abre", "Good, but it still fails", "Great, now it is worse", "Não foi bom",
         "Boa pergunta", "Excelente pergunta, respondo amanhã", "Cinco, seis pessoas não entram", "> 5",
         "Em 23/11/2026, Suporte escreveu:\n> 5 – ótimo", "Regularizamos a licença",
+        "1 - abri o sistema 2 - cliquei em salvar", "1) abri; 2) cliquei", "Nota 5 para cancelar", "Nota: 10 dias",
+        "Perfeito, mas ainda não abre", "⭐ 5 pessoas", "Suporte 5 vezes chamado", "Resposta:\nainda não abre",
     ],
 )  # fmt: skip
 def test_what_only_looks_like_a_rating_is_somebodys_words(words: str) -> None:
@@ -60,6 +68,8 @@ def test_what_only_looks_like_a_rating_is_somebodys_words(words: str) -> None:
     [
         ("5", True), ("Ótimo, obrigado!", True), ("5\n\nAtt,\nAlice", True), ("4 - muito bom", True),
         ("5\n\nAtenciosamente,\nAlice Souza\nAnalista Fiscal\nACME Ltda.\n(48) 5555-0100", True),
+        ("5\n\nAlice Souza\n\nEsta mensagem e seus anexos são confidenciais. Se não é o destinatário, apague-a.", True),
+        ("5\n\nO arquivo confidencial sumiu", False),
         ("2 - demorou muito", False), ("5\nE a licença?", False), ("5\n(11) 5555-0100", False), ("1\nMallory", False),
     ],
 )  # fmt: skip

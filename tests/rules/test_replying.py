@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import timedelta
+from itertools import product
 from typing import Any
 
 import pytest
@@ -61,11 +62,13 @@ def reading(verdict: Verdict) -> str:
 # Acceptance.
 
 
-@pytest.mark.parametrize("state", ["resolved", "waiting"])
 @pytest.mark.parametrize(
-    "words",
-    ["Resolvido!", "RESOLVIDO", "Resolved", "Pode fechar, obrigada.", "Funcionou, Bruno!\n\nAlice", "It works!"],
-)
+    ("words", "state"),
+    [
+        *product(["Resolvido!", "RESOLVIDO", "Resolved", "Pode fechar, obrigada."], ["resolved", "waiting"]),
+        ("Funcionou, Bruno!\n\nAlice", "resolved"), ("It works!", "resolved"),
+    ],
+)  # fmt: skip
 def test_who_accepts_the_answer_finishes_the_ticket_apart_from_silence(state: str, words: str) -> None:
     verdict = judged(words, box=mailbox(agents=["bruno"], notify=[]), state=state)
     assert (verdict.disposition, verdict.reason, reading(verdict)) == (Disposition.REPLY, None, "accepted")

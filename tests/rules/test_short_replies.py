@@ -31,6 +31,11 @@ def test_who_agrees_to_what_they_were_asked_accepts_no_answer(words: str) -> Non
     assert (meaning(reply(words), "waiting"), meaning(reply(words), "resolved")) == ("", "accepted")
 
 
+@pytest.mark.parametrize("words", ["> RESOLVIDO", "> Muito obrigada!\n> Alice"])
+def test_nothing_but_somebodys_quoted_words_means_nothing(words: str) -> None:
+    assert meaning(reply(words), "resolved") == ""
+
+
 def meaning(mail: bytes | Mail, state: str, **more: Any) -> str:
     return dict(on_mail(case(mail, None, ticket(state=state), **more)).signals).get("reading", "").partition(":")[0]
 

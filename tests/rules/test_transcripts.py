@@ -7,8 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from mailbot.desk.transcripts import Did, Refusal
+from mailbot.desk.agent_facts import Said
+from mailbot.desk.transcripts import MOST_OF_ALL, Did, Refusal, told
 from mailbot.post.templates import LANGUAGES
+from tests.cast import ALICE, NOW
 
 ROOT = Path(__file__).parents[2]
 AGENTS = (ROOT / "docs" / "agents.md").read_text(encoding="utf-8")
@@ -25,3 +27,10 @@ def test_every_refusal_is_explained(refusal: Refusal) -> None:
 def test_every_outcome_has_its_words(word: Did | Refusal, language: str) -> None:
     text = (ROOT / "templates" / language / "transcript.txt").read_text(encoding="utf-8")
     assert f'"{word.value}": ' in text
+
+
+@pytest.mark.parametrize(("entries", "each"), [(1, 20_000), (10, 20_000), (40, 5_000), (100, 2_000)])
+def test_the_history_in_a_letter_stays_one_that_mail_servers_take(entries: int, each: int) -> None:
+    shown = told([Said(number, NOW, ALICE, "customer", "x" * 30_000) for number in range(entries)])
+    assert {one["most"] for one in shown} == {each}
+    assert entries * each <= MOST_OF_ALL

@@ -30,6 +30,11 @@ class Waiting:
     notice: str
     written: datetime
     starts_clock: bool = False
+    words: bool = False
+
+    def stands(self, untrue: frozenset[str]) -> bool:
+        """Tell whether it is sent all the same: an agent's words are nobody else's to take back."""
+        return self.words or self.notice not in untrue
 
 
 @dataclass
@@ -61,7 +66,7 @@ class Life:
         stays = act == "reply" and to == self.state and to not in page.silence
         if not stays:
             self._comes_to(to, now, None)
-        self.letters.append(Waiting(LETTERS[act], now, starts_clock=to in page.silence))
+        self.letters.append(Waiting(LETTERS[act], now, starts_clock=to in page.silence, words=True))
 
     def wrote(self, received: datetime, now: datetime) -> None:
         """Let the desk read a mail of the customer."""
@@ -119,7 +124,7 @@ class Life:
         if one.falls.to:
             self._comes_to(one.falls.to, now, now)
         else:
-            self.letters = [each for each in self.letters if each.notice not in OF_SILENCE]
+            self.letters = [each for each in self.letters if each.stands(OF_SILENCE)]
             self.reminded = None  # the close waits for this one's acceptance, however long ago the one before was accepted
             before = [each for each in self.due if each.at is not None and one.at is not None and each.at <= one.at]
             self.due = [each for each in self.due if each not in before and each is not one]
@@ -129,8 +134,8 @@ class Life:
     def _comes_to(self, state: str, now: datetime, silent_at: datetime | None) -> None:
         """Begin a state: what fell due in the one before is forgotten, and what no longer holds is taken back."""
         page = PAGES[self.page]
-        self.letters = [one for one in self.letters if one.notice not in TAKEN_BACK]
-        enters = state != self.state
+        enters = state != self.state or not all(one.stands(TAKEN_BACK - OF_SILENCE) for one in self.letters)
+        self.letters = [one for one in self.letters if one.stands(TAKEN_BACK)]
         self.state, self.reminded = state, None
         self.silenced = silent_at if state in page.ends else None
         self.due = [Due(one, one.after(silent_at) if silent_at else None) for one in page.silence.get(state, ())]

@@ -73,6 +73,16 @@ def test_a_customer_may_say_resolved_to_a_question_too_and_no_reminder_comes_any
     office.verified()
 
 
+def test_that_something_works_answers_a_question_and_finishes_nothing(office: Office) -> None:
+    number = desk(office, "altoqi", MONDAY)
+    ordered(office, number, "ask", "O servidor de licenças está ligado e funcionando?")
+    answered(office, "Sim, está funcionando.")
+    assert office.state(number) == "open"
+    ordered(office, number, "resolve", "Instale a versão 2.1.")
+    answered(office, "Sim, está funcionando.")
+    assert office.state(number) == "finished"
+
+
 def test_thanks_open_nothing_again_and_the_close_still_comes(office: Office) -> None:
     number = desk(office, "altoqi", "2026-02-13 16:30", agents=["bruno"], unanswered_hours=4)
     ordered(office, number, "resolve")
@@ -115,6 +125,25 @@ def test_tecnospeeds_customer_takes_a_resolved_ticket_up_again_at_any_time(offic
     answered(office, "O erro voltou.")
     assert opened(office) == [(number, "in_progress", None)]
     assert office.rows("SELECT closed_at, closed_by FROM ticket") == [(None, None)]
+    office.verified()
+
+
+def test_what_an_agent_wrote_beside_a_close_is_sent_though_the_customer_opens_it_again_before_it_has_left(
+    office: Office,
+) -> None:
+    number = desk(office, "tecnospeed", MONDAY)
+    answered(office, "Não abre.")
+    office.sink.script("MAIL", "451 later")
+    ordered(office, number, "close", "Instale a versão 2.2.")
+    answered(office, "E a licença?")
+    assert office.state(number) == "in_progress"
+    office.sink.forget()
+    office.later(hours=1)
+    office.once()
+    assert [notice for (notice,) in office.rows("SELECT notice FROM letter WHERE state = 'sent' ORDER BY id")][-3:] == [
+        "closed", "reopened", "notify",
+    ]  # fmt: skip
+    assert any("versão 2.2" in plain(one) for one in office.letters())
     office.verified()
 
 

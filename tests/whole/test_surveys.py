@@ -14,6 +14,7 @@ from sqlalchemy import event
 from tests.cast import ALICE, AUTHSERV, BRUNO, CARLA, MALLORY
 from tests.whole.conftest import Office
 from tests.whole.test_agents import agents_reply, mailed, plain
+from tests.whole.test_ends_and_follow_ups import TOTVS
 from tests.whole.test_vendors_pages import CALENDAR, desk, local, ordered, silence
 
 pytestmark = pytest.mark.whole
@@ -234,6 +235,43 @@ def test_a_survey_that_has_not_left_when_the_customer_writes_is_not_sent(office:
     says(office, "Ainda não abre.", to=office.letters()[-2])
     assert office.state(number) == "in_progress"
     assert office.rows("SELECT state FROM letter WHERE notice = 'survey'") == [("withdrawn",)]
+
+
+def test_a_survey_that_has_not_left_when_the_agent_solves_it_once_more_is_written_anew(office: Office) -> None:
+    number = desk(office, "totvs", "2026-02-13 16:30")
+    office.sink.script("MAIL", "451 later")
+    ordered(office, number, "resolve")
+    office.later(days=4)
+    ordered(office, number, "resolve", "Instale a 2.2.")
+    office.sink.forget()
+    office.later(hours=6)
+    office.once()
+    assert notices(office) == ["opened", "resolved", "survey", "resolved", "survey"]
+    assert [row[0] for row in office.rows("SELECT state FROM letter WHERE notice = 'survey'")] == ["withdrawn", "sent"]
+    assert office.state(number) == "validation"
+    ordered(office, number, "resolve", "Ou a 2.3.")  # by now they were asked
+    assert notices(office)[5:] == ["resolved"]
+    office.verified()
+
+
+def test_a_reminder_takes_no_survey_back_that_has_not_left(office: Office) -> None:
+    validation = "[[states.validation.timers]]\n"
+    reminder = f'{validation}kind = "reminder"\nafter = "1d"\nletter = "reminder_1"\n\n'
+    (office.folder / "own.toml").write_text(TOTVS.replace(validation, f"{reminder}{validation}"))
+    number = desk(office, "own.toml", "2026-02-13 16:30")
+    ordered(office, number, "ask")
+    office.sink.script("MAIL", "451 later")
+    office.later(days=40)
+    office.once()
+    office.later(days=2)
+    office.once()
+    assert office.state(number) == "validation"
+    office.sink.forget()
+    office.later(hours=6)
+    office.once()
+    states = office.rows("SELECT notice, state FROM letter WHERE notice IN ('survey', 'reminder_1') ORDER BY id")
+    assert states == [("survey", "sent"), ("reminder_1", "sent")]
+    office.verified()
 
 
 def test_an_agents_order_by_mail_sends_both_letters(office: Office) -> None:
