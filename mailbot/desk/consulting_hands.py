@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import timedelta
 from typing import Final
 
 from mailbot.config import Agent, Mailbox
@@ -132,11 +133,16 @@ def approve(work: Work, given: Given) -> None:
     work.drafts.append(
         Draft(
             of_kind.terms(consulting.requester), work.ticket.contact, work.ticket.contact_name, facts,
-            starts_clock=bool(case.policy.timers(to)),
+            starts_clock=bool(case.policy.timers(to)), delay=timedelta(seconds=case.mailbox.undo_seconds),
         )
     )  # fmt: skip
     work.drafts += _news(work, consulting, "approved")
     work.did(given, Did.CONSULT_APPROVED, case.policy.label(to, case.mailbox.language))
+
+
+def asked_again(found: Consulting | None) -> Consulting | None:
+    """Return a consulting whose terms are taken back before they left: it waits for the lead's word, as before it."""
+    return replace(found, stage=Stage.REQUESTED, price=None) if found and found.stage is Stage.TERMS else None
 
 
 def refuse(work: Work, given: Given) -> None:

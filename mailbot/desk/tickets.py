@@ -120,8 +120,8 @@ class Draft:
 
     ``facts`` are the only values that a template is given besides ticket and mailbox. ``starts_clock`` marks the
     letter at whose acceptance the ticket's timers begin to run. ``occasion`` goes into its Message-ID (None: random).
-    ``by`` is the address of the agent whose words it says; it may then leave ``delay`` later, and ``formatted`` is the same
-    words as safe HTML. ``files`` of the mail that is judged go along.
+    ``by`` is the address of the agent whose words it says, and ``formatted`` is the same words as safe HTML. One with a
+    ``delay`` leaves so much later, and can be taken back until then. ``files`` of the mail that is judged go along.
     """
 
     notice: Notice

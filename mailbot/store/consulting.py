@@ -21,6 +21,7 @@ from mailbot.store.tables import METADATA
 _T: Final = METADATA.tables
 _OF_SOMETHING_ELSE: Final = (*TO_THE_DESK, Notice.CONSENT, Notice.SURVEY)
 """Letters that ask for a word themselves: a yes to one of these is not one to the terms."""
+_PRICED: Final = ("price_per_minute", "currency", "taxes")
 _CONSULTING, _LETTER, _TICKET = _T["consulting"], _T["letter"], _T["ticket"]
 
 
@@ -70,7 +71,7 @@ def carry_out(connection: Connection, ticket: Ticket, deed: Deed, mail_id: int, 
     if found is None:
         return ticket
     if found.id:
-        values = {**_bound(found), "stage": found.stage.value, "decided_by": deed.agent, "decided_at": now}
+        values = {**_bound(found), "stage": found.stage.value, **_decided(found, deed.agent, now)}
         connection.execute(update(_CONSULTING).where(_CONSULTING.c.id == found.id).values(values))
         return replace(ticket, consulting=found)
     appointed = found.appointed
@@ -82,6 +83,19 @@ def carry_out(connection: Connection, ticket: Ticket, deed: Deed, mail_id: int, 
     number = int(connection.execute(insert(_CONSULTING).values(row)).inserted_primary_key[0])  # type: ignore[index]
     connection.execute(update(_TICKET).where(_TICKET.c.id == ticket.id).values(consulting_id=number))
     return replace(ticket, consulting=replace(found, id=number))
+
+
+def _decided(found: Consulting, agent: str, now: datetime) -> dict[str, object]:
+    """Return who decided when; nobody, where a decision was taken back before anybody heard of it."""
+    if found.stage is not Stage.REQUESTED:
+        return {"decided_by": agent, "decided_at": now}
+    return {
+        "decided_by": "",
+        "decided_at": None,
+        "terms_letter_id": None,
+        **dict.fromkeys(_PRICED, ""),
+        "minimum_minutes": 0,
+    }
 
 
 def _bound(found: Consulting) -> dict[str, object]:

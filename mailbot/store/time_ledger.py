@@ -14,6 +14,7 @@ from mailbot.store.tables import METADATA
 
 _T: Final = METADATA.tables
 _ENTRY, _TICKET, _CONSULTING = _T["time_entry"], _T["ticket"], _T["consulting"]
+_ARRIVAL: Final = _T["arrival"]
 GUARDS: Final = {
     "time_entry_no_update": "BEFORE UPDATE ON time_entry",
     "time_entry_no_delete": "BEFORE DELETE ON time_entry",
@@ -41,6 +42,13 @@ def of_ticket(connection: Connection, number: int) -> tuple[TimeEntry, ...]:
     """Return the entries of a ticket, oldest first."""
     rows = connection.execute(select(_ENTRY).where(_ENTRY.c.ticket_id == number).order_by(_ENTRY.c.id))
     return tuple(_entry(row) for row in rows)
+
+
+def of_arrival(connection: Connection, ticket: int | None, arrival: int | None) -> tuple[int, ...]:
+    """Return the numbers of the entries of a ticket that the mail of an arrival ordered, oldest first."""
+    booked = select(_ENTRY.c.id).join(_ARRIVAL, _ARRIVAL.c.mail_id == _ENTRY.c.mail_id)
+    theirs = booked.where(_ENTRY.c.ticket_id == ticket, _ARRIVAL.c.id == arrival).order_by(_ENTRY.c.id)
+    return tuple(connection.execute(theirs).scalars())
 
 
 def ticket_of(connection: Connection, entry: int) -> int | None:
