@@ -6,7 +6,7 @@ Entries are never edited: a correction is an entry that takes the place of an ol
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from decimal import ROUND_HALF_UP, Decimal
 from enum import StrEnum
@@ -33,7 +33,8 @@ class TimeEntry:
 
     ``agent`` is whose time it is, ``entered_by`` who wrote it. ``consumption`` tells that the time may be charged, which it
     is where ``consulting`` names the accepted one that it was worked for. ``corrects`` is the entry whose place this one
-    takes; ``reference`` the defect for which a waiver is given.
+    takes; ``reference`` the defect for which a waiver is given. ``seal`` is what the database binds it with to all that
+    were written before it, empty until then.
     """
 
     id: int
@@ -48,6 +49,7 @@ class TimeEntry:
     consulting: int | None = None
     corrects: int | None = None
     reference: str = ""
+    seal: str = field(default="", compare=False)
 
 
 class Uncorrectable(StrEnum):
@@ -109,7 +111,7 @@ def taken_back(entries: Sequence[TimeEntry], numbers: Collection[int], by: str, 
             continue
         before = next((other for other in entries if other.id == one.corrects), None)
         as_it_was = before or replace(one, booked=Booked.TIME, minutes=0, reference="")
-        yield replace(as_it_was, id=0, at=now, entered_by=by, note=UNDO, corrects=one.id)
+        yield replace(as_it_was, id=0, at=now, entered_by=by, note=UNDO, corrects=one.id, seal="")
 
 
 def first_of(entries: Sequence[TimeEntry], entry: TimeEntry) -> TimeEntry:

@@ -10,6 +10,7 @@ from sqlalchemy import Connection, Row, insert, select, text
 
 from mailbot.desk.consulting import Stage
 from mailbot.desk.time_ledger import Booked, TimeEntry
+from mailbot.store.ledger_chain import seal
 from mailbot.store.tables import METADATA
 
 _T: Final = METADATA.tables
@@ -26,7 +27,7 @@ GUARDS: Final = {
 
 def book(connection: Connection, entries: Iterable[TimeEntry], mail_id: int | None) -> None:
     """Add entries; ``mail_id`` is the mail that ordered them."""
-    rows = [
+    rows: list[dict[str, object]] = [
         {
             "ticket_id": one.ticket, "at": one.at, "agent": one.agent, "entered_by": one.entered_by,
             "booked": one.booked.value, "minutes": one.minutes, "consumption": one.consumption, "note": one.note,
@@ -34,8 +35,12 @@ def book(connection: Connection, entries: Iterable[TimeEntry], mail_id: int | No
         }
         for one in entries
     ]  # fmt: skip
-    if rows:
-        connection.execute(insert(_ENTRY), rows)
+    if not rows:
+        return
+    before: str = connection.execute(select(_ENTRY.c.seal).order_by(_ENTRY.c.id.desc()).limit(1)).scalar() or ""
+    for row in rows:
+        row["seal"] = before = seal(before, row)
+        connection.execute(insert(_ENTRY), row)
 
 
 def of_ticket(connection: Connection, number: int) -> tuple[TimeEntry, ...]:
@@ -66,7 +71,7 @@ def tickets_with_time(connection: Connection, since: datetime) -> Sequence[Row[A
 def _entry(row: Row[Any]) -> TimeEntry:
     return TimeEntry(
         row.id, row.ticket_id, row.at, row.agent, row.entered_by, Booked(row.booked), row.minutes, row.consumption, row.note,
-        row.consulting_id, row.corrects, row.reference,
+        row.consulting_id, row.corrects, row.reference, row.seal,
     )  # fmt: skip
 
 
@@ -80,9 +85,19 @@ def _unguarded(connection: Connection) -> Iterator[str]:
             yield f"time_entry: the trigger {name} is gone, and entries could be edited"
 
 
+def _changed(connection: Connection) -> Iterator[str]:
+    """Yield the entries that do not follow from those before them; each once, whatever was done to it."""
+    before = ""
+    for row in connection.execute(select(_ENTRY).order_by(_ENTRY.c.id).execution_options(yield_per=200)):
+        if row.seal != seal(before, row._asdict()):
+            yield f"time entry {row.id}: was changed, or one before it was taken away or put in; its seal does not follow"
+        before = row.seal
+
+
 def disagreeing(connection: Connection) -> Iterator[str]:
-    """Yield where the ledger is unguarded, an entry corrects what it cannot, or is charged to what nobody accepted."""
+    """Yield where the ledger is unguarded or was changed, and entries that correct or are charged to what they cannot."""
     yield from _unguarded(connection)
+    yield from _changed(connection)
     old = _ENTRY.alias()
     wrong = select(_ENTRY.c.id).join(old, old.c.id == _ENTRY.c.corrects).where(
         (old.c.ticket_id != _ENTRY.c.ticket_id) | (old.c.id >= _ENTRY.c.id)
