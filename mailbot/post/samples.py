@@ -88,7 +88,10 @@ WHYS: Final = ("stopped", *(one.value for one in (*Why, *Refusal)))
 
 _FACTS: Final[dict[Notice, tuple[dict[str, Any], ...]]] = {
     Notice.OPENED: ({}, {"first": True}),
-    Notice.CHECKLIST: ({"items": ["rotina e versão", "o passo a passo"]}, {"items": ["rotina e versão"], "first": True}),
+    Notice.CHECKLIST: (
+        {"items": ["rotina e versão", "o passo a passo"], "in_file": False},
+        {"items": ["rotina e versão"], "in_file": True, "first": True},
+    ),
     Notice.ESCALATED: (
         {"words": "O time de produto vai corrigir.", **_SIGNED, "team": "Segundo nível", "promised_at": _ASKED,
          "stands": False},
