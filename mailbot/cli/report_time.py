@@ -21,7 +21,7 @@ Json = Annotated[bool, typer.Option("--json", help="One JSON object a line, for 
 COLUMNS = (
     "entry", "ticket", "mailbox", "customer", "kind", "charged_to", "at", "agent", "entered_by", "booked", "minutes",
     "consumption", "charged", "price_per_minute", "amount", "currency", "taxes", "note", "reference", "corrects",
-    "corrected_by",
+    "corrected_by", "seal",
 )  # fmt: skip
 
 
@@ -87,7 +87,7 @@ def _cells(row: Row) -> tuple[object, ...]:
         _payer(row), entry.at.isoformat(), entry.agent, entry.entered_by, entry.booked.value, entry.minutes,
         "yes" if entry.consumption else "no", row.charged, f"{price.per_minute:f}" if price else "",
         f"{row.amount:f}", price.currency if price else "", price.taxes if price else "", entry.note, entry.reference,
-        entry.corrects, row.corrected_by,
+        entry.corrects, row.corrected_by, entry.seal,
     )  # fmt: skip
 
 

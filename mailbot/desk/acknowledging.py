@@ -16,9 +16,11 @@ def acknowledged(case: Case, to: str, name: str, *, vouched: bool) -> Draft:
     mail that somebody pipes in (``vouched``: a form or a chat, which asks its own questions) nothing is asked.
     """
     mail = case.mail
-    files = bool(case.incoming.left_out) or not all(vouches(one) for one in mail.attachments)
+    sent = not all(vouches(one) for one in mail.attachments)
+    files = sent or bool(case.incoming.left_out)
     lacks = lacking(case.policy, f"{mail.subject}\n{mail.text}", files=files)
     if vouched or not lacks:
         return Draft(Notice.OPENED, to, name)
     language = case.mailbox.language
-    return Draft(Notice.CHECKLIST, to, name, {"items": [one.labels[language] for one in lacks]})
+    asked = [one.labels[language] for one in lacks]
+    return Draft(Notice.CHECKLIST, to, name, {"items": asked, "in_file": sent})

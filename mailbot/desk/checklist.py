@@ -18,12 +18,19 @@ def lacking(policy: Policy, words: str, *, files: bool) -> tuple[Item, ...]:
     if not policy.checklist:
         return ()
     said = f" {_flat(words[:MOST])} "
-    return tuple(one for one in policy.checklist if not (files if one.evidence else _said(one, said)))
+    shapes = {_shape(word) for word in said.split()} if any(one.shapes for one in policy.checklist) else set()
+    return tuple(one for one in policy.checklist if not (files if one.evidence else _said(one, said, shapes)))
 
 
-def _said(item: Item, said: str) -> bool:
-    return any(f" {_flat(word)} " in said for word in item.words)
+def _said(item: Item, said: str, shapes: set[str]) -> bool:
+    return not shapes.isdisjoint(item.shapes) or any(f" {_flat(word)} " in said for word in item.words)
+
+
+def _shape(word: str) -> str:
+    """Return ``word`` with A in place of each letter and 9 of each digit."""
+    return "".join("A" if sign.isalpha() else "9" if sign.isdecimal() else sign for sign in word)
 
 
 def _flat(text: str) -> str:
-    return " ".join(_APART.split(plain(text))).strip()
+    lines = " ".join(text.split())  # a line's end has no width, and would go
+    return " ".join(_APART.split(plain(lines))).strip()

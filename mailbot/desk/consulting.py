@@ -77,8 +77,8 @@ class Consulting:
     ``requester`` is who asks, as the configuration says (``customer``, ``consultant``, ``outsourced``), ``charged_to`` who
     pays: an address, or a unit's name. ``price`` is that of the terms, None before there are any. ``answers`` are the bare
     Message-IDs of the letter with the terms, ``later`` those of what was written after it: a reply to one of them is about
-    the terms only where it names them. ``earlier`` is the one that was accepted before it,
-    which stands until this one is accepted too.
+    the terms only where it names them; ``confirms`` are those that asked for a word to be confirmed. ``earlier`` is the one
+    that was accepted before it, which stands until this one is accepted too.
     """
 
     id: int
@@ -92,6 +92,7 @@ class Consulting:
     appointed: Appointment | None = None
     answers: frozenset[str] = frozenset()
     later: frozenset[str] = frozenset()
+    confirms: frozenset[str] = frozenset()
     earlier: Consulting | None = None
 
     @property

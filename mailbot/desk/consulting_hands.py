@@ -6,9 +6,9 @@ releases a held mail does not vouch for it.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import timedelta
 from typing import Final
 
 from mailbot.config import Agent, Mailbox
@@ -23,13 +23,13 @@ from mailbot.desk.rejections import Notice
 from mailbot.desk.routing_hands import NO_DAY
 from mailbot.desk.standing import Held
 from mailbot.desk.tickets import Change, Draft
+from mailbot.desk.time_words import Wanted
 from mailbot.desk.transcripts import Did, Refusal
 from mailbot.desk.work import Work, over
 from mailbot.mail.addresses import normalised
 from mailbot.mail.authenticity import Authenticity
 
 PRICE_KEY: Final = "mailboxes.{}.consulting.price_per_minute"
-YEAR_LAST: Final = re.compile(r"[/.][0-9]{4}")
 _PROVEN: Final = frozenset({Authenticity.PASS, Authenticity.UNKNOWN})
 
 
@@ -56,9 +56,9 @@ def consult(work: Work, given: Given) -> None:
     asked = time_words.consult(given.argument)
     if asked is None:
         raise AssertionError(f"{given.line}: read before, and not any more")
-    kind, appointed = asked
-    refused = _no_consulting(work, rules) or _no_day(work, given, appointed)
-    if refused is not None or rules is None or lead is None:
+    kind, appointed = asked.kind, _agreed(work, asked)
+    refused = _no_consulting(work, rules) or (appointed if isinstance(appointed, tuple) else None)
+    if refused is not None or rules is None or lead is None or isinstance(appointed, tuple):
         work.refuse(given, *(refused or (Refusal.NO_LEAD, case.mailbox.name)))
         return
     if kind not in rules.kinds:
@@ -91,16 +91,19 @@ def _no_consulting(work: Work, rules: ConsultingRules | None) -> tuple[Refusal, 
     return (Refusal.NO_LEAD, case.mailbox.name) if lead_of(case.mailbox) is None else None
 
 
-def _no_day(work: Work, given: Given, appointed: Appointment | None) -> tuple[Refusal, str] | None:
-    """Return why the day cannot be agreed on; in English 01/12 may be one of two, as behind ``#escalate``."""
-    if appointed is None:
+def _agreed(work: Work, asked: Wanted) -> Appointment | tuple[Refusal, str] | None:
+    """Return the day and time that are agreed on, None for none, or why they cannot be.
+
+    In English 01/12 may be one of two, as behind ``#escalate``.
+    """
+    if not asked.day:
         return None
-    mailbox, now, day = work.case.mailbox, work.case.now, appointed.day
-    if appointed.due_at(mailbox.zone) <= now:
-        return Refusal.DAY_PAST, day.isoformat()
-    written = f"{day:%d/%m/%Y}" if YEAR_LAST.search(given.argument) else day.isoformat()
-    found = day_named(written, now.astimezone(mailbox.zone).date(), mailbox.language)
-    return (NO_DAY[found], written) if isinstance(found, NoDay) else None
+    mailbox, now = work.case.mailbox, work.case.now
+    day = day_named(asked.day, now.astimezone(mailbox.zone).date(), mailbox.language)
+    if isinstance(day, NoDay):
+        return (Refusal.DAY_PAST if day is NoDay.PAST else NO_DAY[day]), asked.day
+    found = Appointment(day, asked.at)
+    return (Refusal.DAY_PAST, day.isoformat()) if found.due_at(mailbox.zone) <= now else found
 
 
 def _charged_to(work: Work, requester: str, unit: str) -> str:
@@ -132,11 +135,16 @@ def approve(work: Work, given: Given) -> None:
     work.drafts.append(
         Draft(
             of_kind.terms(consulting.requester), work.ticket.contact, work.ticket.contact_name, facts,
-            starts_clock=bool(case.policy.timers(to)),
+            starts_clock=bool(case.policy.timers(to)), delay=timedelta(seconds=case.mailbox.undo_seconds),
         )
     )  # fmt: skip
     work.drafts += _news(work, consulting, "approved")
     work.did(given, Did.CONSULT_APPROVED, case.policy.label(to, case.mailbox.language))
+
+
+def asked_again(found: Consulting | None) -> Consulting | None:
+    """Return a consulting whose terms are taken back before they left: it waits for the lead's word, as before it."""
+    return replace(found, stage=Stage.REQUESTED, price=None) if found and found.stage is Stage.TERMS else None
 
 
 def refuse(work: Work, given: Given) -> None:

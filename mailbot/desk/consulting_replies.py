@@ -27,6 +27,8 @@ class Open(StrEnum):
 
     NOT_THE_CONTACTS = "not_the_contacts"
     UNPROVEN = "unproven"
+    TO_CONFIRM = "to_confirm"
+    ENDED = "ended"
     OTHER_LETTER = "other_letter"
     FILE_LEFT_OUT = "file_left_out"
     UNCLEAR = "unclear"
@@ -51,8 +53,9 @@ def unanswered(ticket: Ticket) -> bool:
 def answered(case: Case) -> Verdict | None:
     """Return the verdict of a mail that accepts or declines the open terms; None for every other one.
 
-    It must come from the ticket's contact, whom nobody failed to prove, answer the letter with the terms, or a later one and
-    name them (a bare "aceito" may be meant for what that one asked), and bring no file that was left out.
+    It must come from the ticket's contact, answer the letter with the terms, or a later one and name them (a bare "aceito"
+    may be meant for what that one asked), and bring no file that was left out. Where the receiver did not prove the contact,
+    it must answer the letter that asked for a confirmation: nobody but the contact's own mailbox was sent that one's ID.
     """
     ticket = case.thread.ticket
     found = ticket.consulting if ticket else None
@@ -72,8 +75,17 @@ def why_open(case: Case) -> Open | None:
         return None
     if not case.mail.sender.address == case.thread.recipient == normalised(ticket.contact):
         return Open.NOT_THE_CONTACTS
-    if case.authenticity not in {Authenticity.PASS, Authenticity.UNKNOWN}:
-        return Open.UNPROVEN
+    why = _leaves_open(case, ticket, found)
+    unproven = case.authenticity is Authenticity.UNPROVEN
+    if case.authenticity in {Authenticity.PASS, Authenticity.UNKNOWN} or (
+        unproven and case.thread.answers in found.confirms
+    ):
+        return why
+    asks = unproven and why is None and not found.confirms and any(notices.automatic(case, ticket.id, (_asking(ticket),)))
+    return Open.TO_CONFIRM if asks else Open.UNPROVEN
+
+
+def _leaves_open(case: Case, ticket: Ticket, found: Consulting) -> Open | None:
     answers = case.thread.answers
     if answers not in (case.mail.in_reply_to or case.mail.references[-1:]) or answers not in found.answers | found.later:
         return Open.OTHER_LETTER
@@ -82,6 +94,18 @@ def why_open(case: Case) -> Open | None:
     if _said(case, ticket, found) is not None:
         return None
     return Open.UNCLEAR if _said(case, ticket, found, bare=True) is None else Open.OTHER_LETTER
+
+
+def confirmation(case: Case) -> Iterator[Draft]:
+    """Yield the letter that asks the contact, at their own address and once, whether a word of theirs is theirs."""
+    ticket = case.thread.ticket
+    found = ticket.consulting if ticket else None
+    if ticket is not None and found is not None and why_open(case) is Open.TO_CONFIRM:
+        yield _asking(ticket, _said(case, ticket, found) or Stage.ACCEPTED)
+
+
+def _asking(ticket: Ticket, said: Stage = Stage.ACCEPTED) -> Draft:
+    return Draft(Notice.TERMS_CONFIRM, ticket.contact, ticket.contact_name, {"said": said.value, "words": ""})
 
 
 def _said(case: Case, ticket: Ticket, found: Consulting, *, bare: bool = False) -> Stage | None:

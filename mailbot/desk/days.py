@@ -8,8 +8,8 @@ from enum import StrEnum
 from typing import Final
 from zoneinfo import ZoneInfo
 
-_ISO: Final = re.compile(r"([0-9]{4})-([0-9]{2})-([0-9]{2})")
-_SLASHED: Final = re.compile(r"([0-9]{1,2})/([0-9]{1,2})(?:/([0-9]{4}))?")
+_ISO: Final = re.compile(r"([0-9]{4})-([0-9]{1,2})-([0-9]{1,2})[.,;]?")
+_SLASHED: Final = re.compile(r"([0-9]{1,2})[/.]([0-9]{1,2})(?:[/.]([0-9]{4}))?[.,;]?")
 _DAY: Final = timedelta(days=1)
 FAR: Final = timedelta(days=2 * 365)
 """A day further away is rather a slip of the hand."""

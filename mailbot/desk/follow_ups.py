@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
+from mailbot.desk import consulting_replies
 from mailbot.desk.announcing import announced, new_files
 from mailbot.desk.assignment import assignee
 from mailbot.desk.cases import Case
@@ -30,6 +31,8 @@ def opened(case: Case, ended: Ticket) -> Verdict:
     new = replace(case, thread=replace(case.thread, ticket=planned))
     change = heard_from(Change(planned.state), case.mailbox, case.policy, None, case.now, planned.contact)
     facts: dict[str, object] = {"follows": ended.id, "history": as_facts(case.known.said), "history_of": case.known.said_in}
+    if consulting_replies.unanswered(ended):
+        facts["terms_open"] = consulting_replies.Open.ENDED.value
     drafts = (
         *_told_number(case, planned, ended),
         *told(case, reason_of(case)),
@@ -59,7 +62,7 @@ def _planned(case: Case, ended: Ticket) -> Ticket:
         contact_name=ended.contact_name if same else case.mail.sender.name,
         copied=(ended.copied if same else ended.copied | {before}) - {writer},
         assigned=gets.key if gets else "", tags=(), opened_at=case.now, cycle=0, closed_at=None, closed_by=None,
-        unanswered_at=None, newest=0,
+        unanswered_at=None, newest=0, consulting=None,
     )  # fmt: skip
 
 

@@ -42,7 +42,8 @@ def _undo(work: Work, given: Given) -> None:
     if act is None or not act.unsent:
         work.refuse(given, Refusal.TOO_LATE)
         return
-    work.deed = replace(work.deed, undoes=act)
+    asked = consulting_hands.asked_again(work.ticket.consulting) if act.approves else None
+    work.deed = replace(work.deed, undoes=act, consulting=asked, times=time_hands.taken_back(work, act.booked))
     close = work.case.policy.orders.get("close")
     if not act.before_state and close is not None:  # it opened the ticket, of which nobody has heard
         work.change = Change(close.to, timers=(), withdraw=True, closed_by="undone")
@@ -52,7 +53,8 @@ def _undo(work: Work, given: Given) -> None:
             environment=act.before_environment,
         )  # fmt: skip
         work.change = Change(act.before_state)
-    work.did(given, Did.UNDONE)
+    worked = sum(one.minutes for one in time_hands.ledger(work) if one.id in act.booked)
+    work.did(given, Did.UNDONE_WITH_TIME if work.deed.times else Did.UNDONE, str(worked))
 
 
 def _reopen(work: Work, given: Given) -> None:

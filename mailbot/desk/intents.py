@@ -131,7 +131,7 @@ def targets(mail: Mail, standing: Standing) -> tuple[int, ...]:
 
 def books(mail: Mail, standing: Standing) -> bool:
     """Return whether the orders of ``mail`` write in the ledger or show it: it is looked up before the mail is judged."""
-    return any(one.order in {Order.TIME, Order.WAIVE, Order.STATUS} for one in _orders(mail, standing).orders)
+    return any(one.order in {Order.TIME, Order.WAIVE, Order.STATUS, Order.UNDO} for one in _orders(mail, standing).orders)
 
 
 def moves(orders: Orders) -> bool:

@@ -14,7 +14,7 @@ from mailbot.desk.intents import Intent
 from mailbot.desk.order_lines import Given, Order
 from mailbot.desk.order_words import called
 from mailbot.desk.people import everybody, shown_name
-from mailbot.desk.routing import addressed, by_kind, team_named
+from mailbot.desk.routing import addressed, by_kind, team_named, teams_of
 from mailbot.desk.tickets import Change, Draft, Route
 from mailbot.desk.transcripts import Did, Line, Refusal
 
@@ -40,8 +40,7 @@ def line_of(case: Case, one: Given) -> Line:
         return Line(one.line, did, detail=called(one.argument, language))
     found = team_named(case.mailbox, one.argument)
     if found is None:
-        known = ", ".join(team.key for team in case.mailbox.crews)
-        return Line(one.line, Did.NOT_DONE, Refusal.NO_SUCH_TEAM.value, known)
+        return Line(one.line, Did.NOT_DONE, Refusal.NO_SUCH_TEAM.value, teams_of(case.mailbox))
     return Line(one.line, Did.ROUTED, detail=found.called(language))
 
 

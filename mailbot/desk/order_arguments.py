@@ -34,6 +34,7 @@ _ENVIRONMENTS: Final = {
     **dict.fromkeys(("production", "producao"), "production"),
     **dict.fromkeys(("homologation", "homologacao"), "homologation"),
 }  # fmt: skip
+_MARKS: Final = ".,;!"
 _UNTIL: Final = frozenset({"until", "by", "ate"})
 
 
@@ -178,12 +179,12 @@ def _defect(text: str) -> Argument | None:
 
 
 def _kind(text: str) -> Argument | None:
-    found = _KINDS.get(plain(text))
+    found = _KINDS.get(plain(text).rstrip(_MARKS))
     return Argument(found) if found else None
 
 
 def _environment(text: str) -> Argument | None:
-    found = _ENVIRONMENTS.get(plain(text))
+    found = _ENVIRONMENTS.get(plain(text).rstrip(_MARKS))
     return Argument(found) if found else None
 
 

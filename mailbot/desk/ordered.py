@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
+from typing import Final
 
 from mailbot.desk import agent_letters
 from mailbot.desk.agent_answers import Signals, notes, unclear
@@ -14,12 +15,14 @@ from mailbot.desk.hands import HANDS, TURN
 from mailbot.desk.intents import Doubtful, Intent, Meant
 from mailbot.desk.moves import entered_anew
 from mailbot.desk.order_lines import Order
-from mailbot.desk.rejections import Disposition
+from mailbot.desk.rejections import Disposition, Notice
 from mailbot.desk.routing import as_routed
 from mailbot.desk.standing import Standing
 from mailbot.desk.tickets import Draft, Ticket, Verdict
 from mailbot.desk.transcripts import Did, failed, stopped
 from mailbot.desk.work import SPEAKS, Work, speak
+
+_WAITS_ALONG: Final = frozenset({Notice.COPY, Notice.CONSULT_NEWS})
 
 
 def releases(meant: Intent) -> bool:
@@ -53,6 +56,7 @@ def _said_before(work: Work, seen: int) -> bool:
     """Return whether the writer said all of it in reply to this same letter: a mail came again under another ID."""
     known, number = work.case.known.of_agent, work.ticket.id
     anew = work.deed.team not in {None, work.ticket.team}
+    anew = anew or work.deed.consulting is not None
     anew = anew or any(one.due_at != work.ticket.promised_at for one in work.deed.promises)
     if anew:  # another team or another day is news, in whatever words
         return False
@@ -65,8 +69,18 @@ def _verdict(work: Work, signals: Signals) -> Verdict:
     case, ticket = work.case, work.ticket
     answered = [] if not meant_told(work) else [_transcript(work)]
     files = case.mail.attachments if work.deed.note is not None else ()
-    drafts = (*work.drafts, *_entered(work), *answered)
+    drafts = (*_together(work), *_entered(work), *answered)
     return Verdict(Disposition.AGENT, None, ticket.id, ticket, signals, work.change, drafts, files, deed=work.deed)
+
+
+def _together(work: Work) -> Iterator[Draft]:
+    """Yield the letters of the mail: what it tells other agents of waits with what it tells the customer.
+
+    Both are taken back together, so that nobody is told of a handing over, or of an approval, that there was not.
+    """
+    delay = max((one.delay for one in work.drafts), default=timedelta())
+    for one in work.drafts:
+        yield replace(one, delay=delay) if one.notice in _WAITS_ALONG else one
 
 
 def _entered(work: Work) -> Iterator[Draft]:
@@ -101,7 +115,7 @@ def _transcript(work: Work) -> Draft:
     if work.deed.tags is not None:
         after = replace(after, tags=work.deed.tags)
     after = as_routed(after, work.deed)
-    public = any(one.by for one in work.drafts)
+    public = any(one.by or one.delay for one in work.drafts)
     return agent_letters.transcript(
         work.agent, case.mailbox, after, case.policy, work.lines, set_aside=work.meant.orders.set_aside,
         undo_seconds=case.mailbox.undo_seconds if public else 0, **work.shown,

@@ -94,12 +94,16 @@ class LateReply:
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """One thing that an opening mail should hold: any of ``words``, or, as ``evidence``, a file or picture."""
+    """One thing that an opening mail should hold: any of ``words``, or, as ``evidence``, a file or picture.
+
+    Or a word of one of ``shapes``, in which A stands for a letter and 9 for a digit: AAAA999 is MATA410.
+    """
 
     key: str
     labels: dict[str, str]
     words: tuple[str, ...] = ()
     evidence: bool = False
+    shapes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

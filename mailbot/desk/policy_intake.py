@@ -24,8 +24,10 @@ def intake_problems(policy: Policy) -> Iterator[Problem]:
         at = f"checklist[{number}]"
         if item.key in keys:
             yield Problem(f"{at}.key", f'"{item.key}" is the key of another item')
-        if bool(item.words) == item.evidence:
-            yield Problem(f"{at}.words", "say by what it is recognised: words, or evidence = true")
+        if bool(item.words or item.shapes) == item.evidence:
+            yield Problem(f"{at}.words", "say by what it is recognised: words, shapes, or evidence = true")
+        if any(not one or set(one) - set("A9") for one in item.shapes):
+            yield Problem(f"{at}.shapes", 'a shape is made of A (a letter) and 9 (a digit): "AAAA999"')
         if any(not one.strip() for one in item.words):
             yield Problem(f"{at}.words", "holds a word of nothing, which every mail has")
         keys.append(item.key)

@@ -124,6 +124,7 @@ class _Item(Section):
     key: Key
     label: dict[str, str]
     words: tuple[str, ...] = Field(default=(), strict=False)
+    shapes: tuple[str, ...] = Field(default=(), strict=False)
     evidence: bool = False
 
 
@@ -224,7 +225,7 @@ def _policy(file: _File, **more: Calendar) -> Policy:
         thanks_in=frozenset(states) if states is not None else None, deadlines=_deadlines(file.deadlines),
         tiers={key: _deadlines(one) for key, one in file.tiers.items()},
         kinds={key: Move(one.to) for key, one in file.kinds.items()},
-        checklist=tuple(Item(one.key, dict(one.label), one.words, one.evidence) for one in file.checklist),
+        checklist=tuple(Item(one.key, dict(one.label), one.words, one.evidence, one.shapes) for one in file.checklist),
         consulting=file.consulting.rules() if file.consulting else None, **more,
     )  # fmt: skip
 

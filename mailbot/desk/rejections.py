@@ -79,6 +79,7 @@ class Notice(StrEnum):
     TERMS_CONSULTANT = "terms_consultant"
     TERMS_OUTSOURCED = "terms_outsourced"
     TERMS_PHONE = "terms_phone"
+    TERMS_CONFIRM = "terms_confirm"
     TERMS_ACCEPTED = "terms_accepted"
     TERMS_DECLINED = "terms_declined"
     PROMISE_NEAR = "promise_near"
@@ -102,7 +103,7 @@ TOLD: dict[Reason, Notice] = {
 AUTOMATIC_NOTICES: frozenset[Notice] = frozenset(
     {
         Notice.OPENED, Notice.CHECKLIST, Notice.REOPENED, Notice.FOLLOW_UP, Notice.CONSENT, Notice.REMINDER_1,
-        Notice.REMINDER_2, Notice.CLOSED, Notice.SURVEY, Notice.TERMS_ACCEPTED,
+        Notice.REMINDER_2, Notice.CLOSED, Notice.SURVEY, Notice.TERMS_CONFIRM, Notice.TERMS_ACCEPTED,
         Notice.TERMS_DECLINED, *TOLD.values(),
     }
 )  # fmt: skip

@@ -118,6 +118,7 @@ def _moved(case: Case, move: Move, event: str, signals: Signals, *, let_in_by: s
     theirs = case.mail.sender.address == ticket.contact
     drafts = (
         *notices.automatic(case, ticket.id, of_move(case.policy, ticket, move, case.now)),
+        *consulting_replies.confirmation(case),
         *notices.told(case, reason),
         *announced(
             case, event, ticket.contact_name if theirs else "", change, let_in_by=let_in_by, more=_of_open_terms(case)

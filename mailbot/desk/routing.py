@@ -39,15 +39,21 @@ def first_state(policy: Policy, route: Route) -> str:
 
 def team_named(mailbox: Mailbox, name: str) -> Team | None:
     """Return the team whose key or label in any language ``name`` is; None where there is none, or more than one."""
-    asked = _flat(name)
+    asked = _flat(name.rstrip(" .,;!"))
     by_key = [one for one in mailbox.crews if one.key.casefold() == asked]
     found = by_key or [one for one in mailbox.crews if asked in (_flat(label) for label in one.label.values())]
     return found[0] if len(found) == 1 else None
 
 
+def teams_of(mailbox: Mailbox) -> str:
+    """Return the keys of the teams that there are, as an agent is told who named none of them."""
+    none = "nenhuma" if mailbox.language == "pt_BR" else "none"
+    return ", ".join(one.key for one in mailbox.crews) or none
+
+
 def of_none(name: str) -> bool:
     """Return whether ``name`` says that no team is to have a ticket."""
-    return _flat(name) in RESERVED
+    return _flat(name.rstrip(" .,;!")) in RESERVED
 
 
 def told_of(route: Route) -> tuple[tuple[str, str], ...]:

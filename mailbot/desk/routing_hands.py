@@ -12,7 +12,7 @@ from mailbot.desk.escalation import escalated, team_copies, with_promise
 from mailbot.desk.order_lines import Given
 from mailbot.desk.order_words import called
 from mailbot.desk.people import crew, shown_name
-from mailbot.desk.routing import as_routed, by_kind, of_none, team_named, turned
+from mailbot.desk.routing import as_routed, by_kind, of_none, team_named, teams_of, turned
 from mailbot.desk.tickets import Route, Ticket
 from mailbot.desk.transcripts import Did, Refusal
 from mailbot.desk.work import Work, over, public
@@ -81,7 +81,7 @@ def _named(work: Work, given: Given, name: str) -> Team | None:
     mailbox = work.case.mailbox
     found = team_named(mailbox, name)
     if found is None:
-        work.refuse(given, Refusal.NO_SUCH_TEAM, ", ".join(one.key for one in mailbox.crews))
+        work.refuse(given, Refusal.NO_SUCH_TEAM, teams_of(mailbox))
     return found
 
 

@@ -18,14 +18,22 @@ def _words(text: str) -> frozenset[str]:
     return frozenset(text.split())
 
 
+_THE_TERMS: Final = (
+    r"(?: (?:os|estes|esses|the|these)? ?(?:termos|terms)(?: e condicoes| and conditions)?"
+    r"(?: (?:da|desta|de|do|of the|of this|of|for the) (?:consultoria|consulting))?"
+    r"(?: (?:acima|abaixo|propostos|apresentados|enviados|above|below|proposed))?)?"
+)
+_GO_AHEAD: Final = (
+    r"(?:[,.;!]? (?:por favor,? |please,? )?(?:podem? (?:seguir|prosseguir|continuar|comecar|iniciar)|go ahead)"
+    r"(?: com (?:a consultoria|o atendimento))?)?"
+)
 _ACCEPTS: Final = re.compile(
-    r"(?:sim,? |yes,? )?(?:de acordo[,.;]? (?:e )?|concordo e |agreed[,.;]? )?(?:eu |nos |i |we )?"
-    r"(?:aceito|aceitamos|accept(?:ed)?)"
-    r"(?: (?:os|estes|esses|the|these)? ?(?:termos|terms)(?: (?:da|de|do|of the|of|for the) (?:consultoria|consulting))?)?"
+    r"(?:(?:sim|ok|certo|yes)[,.!]? )?(?:de acordo[,.;]? (?:e )?|concordo e |agreed[,.;]? )?(?:eu |nos |i |we )?"
+    rf"(?:aceito|aceitamos|accept(?:ed)?)(?:,? sim\b)?{_THE_TERMS}{_GO_AHEAD}"
 )
 _DECLINES: Final = re.compile(
-    r"(?:eu |nos |i |we )?(?:recuso|recusamos|recusado|declined?)"
-    r"(?: (?:os|estes|esses|the|these)? ?(?:termos|terms)(?: (?:da|de|do|of the|of|for the) (?:consultoria|consulting))?)?"
+    r"(?:infelizmente,? |nao, |unfortunately,? |no, )?(?:eu |nos |i |we )?"
+    rf"(?:recuso|recusamos|recusado|declined?){_THE_TERMS}"
 )
 _COURTESY: Final = _words(
     """
@@ -64,6 +72,7 @@ _MOST_SIGNED: Final = 10
 _LONGEST_NAME: Final = 6
 _MOST_NOTICES: Final = 4
 _WORD: Final = re.compile(r"[^\W\d_]+")
+_NAME: Final = re.compile(r"([^\W\d_]+)(?:[ ,!.]+|$)")
 
 
 def answer_to_terms(words: str, names: Collection[str] = (), *, naming_them: bool = False) -> Stage | None:
@@ -82,7 +91,7 @@ def answer_to_terms(words: str, names: Collection[str] = (), *, naming_them: boo
     below = _WORD.findall(plain(" ".join(signature)))
     if not _LIMITS.isdisjoint(word for word in below if word not in known) or "$" in "".join(signature):
         return None
-    flat = plain(" ".join(_ungreeted(said, known))).lstrip("\"'*_«“")
+    flat = plain(" ".join(_ungreeted(said, known))).lstrip("\"'*_«“\ufeff\u200b ")
     for stage, phrase in ((Stage.ACCEPTED, _ACCEPTS), (Stage.DECLINED, _DECLINES)):
         found = phrase.match(flat)
         named = found is not None and _NAMED.search(found[0]) is not None
@@ -114,12 +123,15 @@ def _notice_at(paragraph: list[str]) -> int | None:
 
 
 def _ungreeted(said: list[str], known: Collection[str]) -> list[str]:
-    """Return what was said without a first line that greets, whomever by ``known`` names."""
+    """Return what was said without the greeting before it, whomever by ``known`` names, in a line of its own or not."""
     first = plain(said[0])
     found = _GREETING.match(first)
-    if found is None or len(said) == 1 or not all(word in known for word in _WORD.findall(first[found.end() :])):
+    if found is None:
         return said
-    return said[1:]
+    rest = first[found.end() :]
+    while (name := _NAME.match(rest)) is not None and name[1] in known:
+        rest = rest[name.end() :]
+    return [rest, *said[1:]] if rest else said[1:]
 
 
 def _parted(lines: list[str], known: Collection[str]) -> tuple[list[str], list[str]]:

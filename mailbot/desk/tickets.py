@@ -120,9 +120,10 @@ class Draft:
 
     ``facts`` are the only values that a template is given besides ticket and mailbox. ``starts_clock`` marks the
     letter at whose acceptance the ticket's timers begin to run. ``occasion`` goes into its Message-ID (None: random).
-    ``by`` is the address of the agent whose words it says; it may then leave ``delay`` later, and ``formatted`` is the same
-    words as safe HTML. ``files`` of the mail that is judged go along. ``instead`` marks one that is only written where it
-    takes the place of one of its kind which had not left and is taken back.
+    ``by`` is the address of the agent whose words it says, and ``formatted`` is the same words as safe HTML. One with a
+    ``delay`` leaves so much later, and can be taken back until then. ``files`` of the mail that is judged go along.
+    ``instead`` marks one that is only written where it takes the place of one of its kind which had not left and is taken
+    back.
     """
 
     notice: Notice

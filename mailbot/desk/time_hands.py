@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import replace
 from datetime import datetime, timedelta
 
@@ -58,8 +59,14 @@ def _sent(work: Work) -> datetime:
     return sent.astimezone(work.case.mailbox.zone)
 
 
-def _ledger(work: Work) -> tuple[TimeEntry, ...]:
+def ledger(work: Work) -> tuple[TimeEntry, ...]:
+    """Return the entries of the ticket, oldest first, as far as they were looked up: where an order needs them."""
     return work.case.known.of_agent.ledger.get(work.ticket.id, ())
+
+
+def taken_back(work: Work, numbers: Collection[int]) -> tuple[TimeEntry, ...]:
+    """Return the entries that take back those of ``numbers``."""
+    return tuple(time_ledger.taken_back(ledger(work), numbers, work.deed.agent, work.case.now))
 
 
 def _correct(work: Work, given: Given, found: Spent, number: int) -> None:
@@ -67,7 +74,7 @@ def _correct(work: Work, given: Given, found: Spent, number: int) -> None:
     if refused is not None:
         work.refuse(given, *refused)
         return
-    entry = time_ledger.correction(_ledger(work), number, found, work.deed.agent, work.case.now)
+    entry = time_ledger.correction(ledger(work), number, found, work.deed.agent, work.case.now)
     if isinstance(entry, Uncorrectable):
         work.refuse(given, Refusal(entry.value), str(number))
         return
@@ -86,7 +93,7 @@ def waive(work: Work, given: Given) -> None:
         work.refuse(given, Refusal.NOT_WAIVABLE)
     elif given.argument.casefold() in published:
         work.refuse(given, Refusal.PUBLISHED, given.argument)
-    elif time_ledger.waived(_ledger(work), found.id):
+    elif time_ledger.waived(ledger(work), found.id):
         work.refuse(given, Refusal.WAIVED_BEFORE)
     else:
         entry = TimeEntry(
@@ -100,7 +107,7 @@ def waive(work: Work, given: Given) -> None:
 
 def listed(work: Work) -> list[dict[str, object]]:
     """Return the entries of the ticket as a template is given them, oldest first."""
-    entries = _ledger(work)
+    entries = ledger(work)
     return [
         {
             "number": one.id, "agent": one.agent, "minutes": one.minutes, "consumption": one.consumption, "note": one.note,

@@ -5,8 +5,8 @@ Entries are never edited: a correction is an entry that takes the place of an ol
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from decimal import ROUND_HALF_UP, Decimal
 from enum import StrEnum
@@ -16,6 +16,8 @@ from mailbot.desk.consulting import Price
 from mailbot.desk.time_words import Spent
 
 _CENT: Final = Decimal("0.01")
+UNDO: Final = "#undo"
+"""The note of an entry that an agent's second thought made: the order, in place of a reason."""
 
 
 class Booked(StrEnum):
@@ -31,7 +33,8 @@ class TimeEntry:
 
     ``agent`` is whose time it is, ``entered_by`` who wrote it. ``consumption`` tells that the time may be charged, which it
     is where ``consulting`` names the accepted one that it was worked for. ``corrects`` is the entry whose place this one
-    takes; ``reference`` the defect for which a waiver is given.
+    takes; ``reference`` the defect for which a waiver is given. ``seal`` is what the database binds it with to all that
+    were written before it, empty until then.
     """
 
     id: int
@@ -46,6 +49,7 @@ class TimeEntry:
     consulting: int | None = None
     corrects: int | None = None
     reference: str = ""
+    seal: str = field(default="", compare=False)
 
 
 class Uncorrectable(StrEnum):
@@ -95,6 +99,19 @@ def correction(entries: Sequence[TimeEntry], number: int, found: Spent, by: str,
     return TimeEntry(
         0, old.ticket, now, old.agent, by, Booked.TIME, found.minutes, consumption, found.note, old.consulting, number,
     )  # fmt: skip
+
+
+def taken_back(entries: Sequence[TimeEntry], numbers: Collection[int], by: str, now: datetime) -> Iterator[TimeEntry]:
+    """Yield the entries that take back those of ``numbers``: what each corrected stands again, a new one counts nothing.
+
+    One whose place another has taken since is left to whoever did that.
+    """
+    for one in standing(entries):
+        if one.id not in numbers:
+            continue
+        before = next((other for other in entries if other.id == one.corrects), None)
+        as_it_was = before or replace(one, booked=Booked.TIME, minutes=0, reference="")
+        yield replace(as_it_was, id=0, at=now, entered_by=by, note=UNDO, corrects=one.id, seal="")
 
 
 def first_of(entries: Sequence[TimeEntry], entry: TimeEntry) -> TimeEntry:

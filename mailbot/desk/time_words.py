@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import datetime, time, timedelta
 from typing import Final
 
-from mailbot.desk.consulting import Appointment, Kind
+from mailbot.desk.consulting import Kind
 from mailbot.desk.order_words import plain
 
 _HOUR, _DAY = 60, 24
@@ -17,23 +17,20 @@ LONGEST_SINCE: Final = timedelta(hours=12)
 """Longer than anybody writes on one answer: a time of day that lies further back is a slip."""
 
 _LENGTH: Final = re.compile(
-    r"(?:(?P<hours>\d{1,2}) ?h(?:(?P<close>\d{2})(?: ?m(?:in)?)?| (?P<apart>\d{1,2}) ?m(?:in)?)?"
-    r"|(?P<minutes>\d{1,4}) ?m(?:in(?:s|utos?|utes?)?)?)(?=\s|$)",
+    r"(?:(?P<hours>\d{1,2}) ?(?:h(?:oras?|ours?)|h(?:(?P<close>\d{2})(?: ?m(?:in)?)?| (?P<apart>\d{1,2}) ?m(?:in)?)?)"
+    r"|(?P<minutes>\d{1,4}) ?m(?:in(?:s|utos?|utes?)?)?)(?=[,;:]?(?:\s|$))",
     re.IGNORECASE,
 )
-_HALF_SAID: Final = re.compile(r"\d{1,2} ?h\s+(?:(?:e|and|\+)\s+)?\d{1,2}(?=\s|$|m)", re.IGNORECASE)
+_HALF_SAID: Final = re.compile(r"\d{1,2} ?h(?:oras?|ours?)?,?\s+(?:(?:e|and|\+)\s+)?\d{1,2}(?=\s|$|m)", re.IGNORECASE)
 """As in "1h 30" and "1h e 30m": whether minutes or a number of something follow is not guessed."""
-_SINCE: Final = re.compile(r"(?:since|desde)\s+(?:as\s+|às\s+)?(\d{1,2})[:h](\d{2})(?=\s|$)", re.IGNORECASE)
+_SINCE: Final = re.compile(r"(?:since|desde)\s+(?:as\s+|às\s+)?(\d{1,2})(?:h|[:h](\d{2}))(?=[,;:]?(?:\s|$))", re.IGNORECASE)
 _CORRECT: Final = re.compile(r"(?:correct|corrigir)\s+#?(\d{1,15})\s+", re.IGNORECASE)
-_FLAG: Final = re.compile(r"\s*(consumption|consumo|research|pesquisa)(?=[\s:.,;-]|$)[:.,;-]?", re.IGNORECASE)
+_FLAG: Final = re.compile(r"[\s,;:-]*(consumption|consumo|research|pesquisa)(?=[\s:.,;-]|$)[:.,;-]?", re.IGNORECASE)
 _CONSUMES: Final = frozenset({"consumption", "consumo"})
 _KINDS: Final = {"module": Kind.MODULE, "modulo": Kind.MODULE, "phone": Kind.PHONE, "telefone": Kind.PHONE}
 _CONSULT: Final = re.compile(
-    r"(?P<kind>[a-z]+)(?: (?:on|em) (?P<date>[0-9/.-]{8,10})(?: (?:at |as )?(?P<hour>\d{1,2})[:h](?P<minute>\d{2}))?)?"
-)
-_DATES: Final = (
-    re.compile(r"(?P<y>\d{4})-(?P<m>\d{1,2})-(?P<d>\d{1,2})"),
-    re.compile(r"(?P<d>\d{1,2})[/.](?P<m>\d{1,2})[/.](?P<y>\d{4})"),
+    r"(?P<kind>[a-z]+)(?: (?:on|em|no dia|dia) (?P<day>[0-9/.-]{3,10}),?"
+    r"(?: (?:at |as )?(?P<hour>\d{1,2})(?:h|[:h](?P<minute>\d{2})))?)?"
 )
 _DEFECT: Final = re.compile(r"(?:defect|defeito)\s+(?P<reference>[\w./-]{1,80})", re.IGNORECASE)
 
@@ -50,6 +47,15 @@ class Spent:
     consumption: bool | None = None
     note: str = ""
     corrects: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """Which consulting an agent asks for: ``day`` as it was written, "" for none, ``at`` what time of it."""
+
+    kind: Kind
+    day: str = ""
+    at: time | None = None
 
 
 def spent(text: str) -> Spent | None:
@@ -69,7 +75,7 @@ def spent(text: str) -> Spent | None:
     if len(note) > LONGEST_NOTE:
         return None
     if since is not None:
-        at = _time(since[1], since[2])
+        at = _time(since[1], since[2] or "0")
         return Spent(since=at, consumption=consumption, note=note) if at else None
     minutes = _minutes(length)
     if minutes is None or not (0 if correct else 1) <= minutes <= MOST_MINUTES or (correct and not note):
@@ -101,29 +107,17 @@ def minutes_since(at: time, until: datetime) -> int | None:
     return max(1, -int(-passed // timedelta(minutes=1))) if passed <= LONGEST_SINCE else None
 
 
-def consult(text: str) -> tuple[Kind, Appointment | None] | None:
-    """Return what ``module on 2026-12-01 14:00`` says; None where it is no kind, or no date."""
+def consult(text: str) -> Wanted | None:
+    """Return what ``module on 2026-12-01 14:00`` says; None where it is no kind, or no time of day.
+
+    Which day it names, mailbot.desk.days says.
+    """
     found = _CONSULT.fullmatch(plain(text))
     kind = _KINDS.get(found["kind"]) if found else None
     if found is None or kind is None:
         return None
-    if found["date"] is None:
-        return kind, None
-    day = _date(found["date"])
-    at = _time(found["hour"], found["minute"]) if found["hour"] else None
-    if day is None or (found["hour"] and at is None):
-        return None
-    return kind, Appointment(day, at)
-
-
-def _date(text: str) -> date | None:
-    found = next((one for one in (form.fullmatch(text) for form in _DATES) if one), None)
-    if found is None:
-        return None
-    try:
-        return date(int(found["y"]), int(found["m"]), int(found["d"]))
-    except ValueError:
-        return None
+    at = _time(found["hour"], found["minute"] or "0") if found["hour"] else None
+    return None if found["hour"] and at is None else Wanted(kind, found["day"] or "", at)
 
 
 def defect(text: str) -> str | None:

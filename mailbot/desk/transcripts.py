@@ -38,6 +38,7 @@ class Did(StrEnum):
     PREPARED = "prepared"
     RELEASED = "released"
     UNDONE = "undone"
+    UNDONE_WITH_TIME = "undone_with_time"
     OPENED = "opened"
     NAMED = "named"
     CONSULT_REQUESTED = "consult_requested"

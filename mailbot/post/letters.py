@@ -27,7 +27,8 @@ from mailbot.post.templates import LANGUAGES, Templates, zone_words
 
 _REJECTIONS: Final = frozenset(TOLD.values())
 _REPLIED: Final = _REJECTIONS | {
-    Notice.OPENED, Notice.CHECKLIST, Notice.REOPENED, Notice.FOLLOW_UP, Notice.TERMS_ACCEPTED, Notice.TERMS_DECLINED,
+    Notice.OPENED, Notice.CHECKLIST, Notice.REOPENED, Notice.FOLLOW_UP, Notice.TERMS_CONFIRM, Notice.TERMS_ACCEPTED,
+    Notice.TERMS_DECLINED,
 }  # fmt: skip
 _MOST_REFERENCES: Final = 30
 _LONGEST_NAME: Final = 60

@@ -7,6 +7,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any, Final
 
 from mailbot.desk.bursts import Flood
+from mailbot.desk.consulting import Stage
 from mailbot.desk.consulting_replies import Open
 from mailbot.desk.intents import Doubtful
 from mailbot.desk.order_lines import Why
@@ -87,7 +88,10 @@ WHYS: Final = ("stopped", *(one.value for one in (*Why, *Refusal)))
 
 _FACTS: Final[dict[Notice, tuple[dict[str, Any], ...]]] = {
     Notice.OPENED: ({}, {"first": True}),
-    Notice.CHECKLIST: ({"items": ["rotina e versão", "o passo a passo"]}, {"items": ["rotina e versão"], "first": True}),
+    Notice.CHECKLIST: (
+        {"items": ["rotina e versão", "o passo a passo"], "in_file": False},
+        {"items": ["rotina e versão"], "in_file": True, "first": True},
+    ),
     Notice.ESCALATED: (
         {"words": "O time de produto vai corrigir.", **_SIGNED, "team": "Segundo nível", "promised_at": _ASKED,
          "stands": False},
@@ -181,6 +185,7 @@ _FACTS: Final[dict[Notice, tuple[dict[str, Any], ...]]] = {
     Notice.TERMS_CONSULTANT: _ANY_TERMS,
     Notice.TERMS_OUTSOURCED: _ANY_TERMS,
     Notice.TERMS_PHONE: _ANY_TERMS,
+    Notice.TERMS_CONFIRM: tuple({"said": one.value} for one in (Stage.ACCEPTED, Stage.DECLINED)),
     Notice.TERMS_ACCEPTED: tuple({**one, "kind": kind} for one in _ANY_TERMS for kind in ("module", "phone")),
     Notice.TERMS_DECLINED: _ANY_TERMS[:1],
     Notice.ALERT: ({"what": "the mail server refused us", "details": "535 no", "hint": "mailbot check"},),

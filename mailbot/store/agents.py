@@ -12,14 +12,17 @@ from sqlalchemy import Connection, Row, bindparam, delete, insert, or_, select, 
 
 from mailbot.desk.agent_facts import Act, OfAgent, Said
 from mailbot.desk.deeds import Deed
+from mailbot.desk.policy_consulting import TERMS
 from mailbot.desk.rejections import Notice
 from mailbot.desk.routing import as_routed
 from mailbot.desk.tickets import Ticket
+from mailbot.store import time_ledger
 from mailbot.store.tables import METADATA
 
 _T = METADATA.tables
 _ACT, _ENTRY, _LETTER, _TICKET = _T["act"], _T["entry"], _T["letter"], _T["ticket"]
 _PARTICIPANT = _T["participant"]
+_TERMS: Final = frozenset(one.value for one in TERMS)
 HISTORY: Final = 100
 """Entries of a ticket that are looked at; what an agent has not seen is among the last of them."""
 
@@ -79,12 +82,15 @@ def history(connection: Connection, ticket: int) -> tuple[Said, ...]:
 
 def _act(connection: Connection, row: Row[Any]) -> Act:
     letters = tuple(json.loads(row.letters))
-    states = connection.execute(select(_LETTER.c.state).where(_LETTER.c.id.in_(letters))).scalars().all() if letters else []
+    asked = select(_LETTER.c.state, _LETTER.c.notice).where(_LETTER.c.id.in_(letters))
+    found = connection.execute(asked).all() if letters else []
+    unsent = bool(found) and all(one.state == "ready" for one in found)
     return Act(
         row.id, row.state, row.arrival_id or 0, row.at, row.before_state, row.before_cycle, row.before_assigned,
         row.before_team, row.before_kind, row.before_environment, row.cycle, letters,
         unanswered_at=row.before_unanswered_at, owed=row.before_owed,
-        unsent=bool(states) and all(one == "ready" for one in states),
+        unsent=unsent, booked=time_ledger.of_arrival(connection, row.ticket_id, row.arrival_id) if unsent else (),
+        approves=unsent and any(one.notice in _TERMS for one in found),
     )  # fmt: skip
 
 

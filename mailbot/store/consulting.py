@@ -21,6 +21,7 @@ from mailbot.store.tables import METADATA
 _T: Final = METADATA.tables
 _OF_SOMETHING_ELSE: Final = (*TO_THE_DESK, Notice.CONSENT, Notice.SURVEY)
 """Letters that ask for a word themselves: a yes to one of these is not one to the terms."""
+_PRICED: Final = ("price_per_minute", "currency", "taxes")
 _CONSULTING, _LETTER, _TICKET = _T["consulting"], _T["letter"], _T["ticket"]
 
 
@@ -29,7 +30,10 @@ def by_id(connection: Connection, number: int) -> Consulting | None:
     row = connection.execute(select(_CONSULTING).where(_CONSULTING.c.id == number)).first()
     if row is None:
         return None
-    return replace(_consulting(row, *_answers(connection, row)), earlier=_earlier(connection, row))
+    of_terms, later, confirms = _answers(connection, row)
+    return replace(
+        _consulting(row), answers=of_terms | confirms, later=later, confirms=confirms, earlier=_earlier(connection, row)
+    )
 
 
 def _earlier(connection: Connection, row: Row[Any]) -> Consulting | None:
@@ -41,25 +45,26 @@ def _earlier(connection: Connection, row: Row[Any]) -> Consulting | None:
     return _consulting(found) if found else None
 
 
-def _answers(connection: Connection, row: Row[Any]) -> tuple[frozenset[str], frozenset[str]]:
-    """Return the Message-IDs of the letter with the terms, and of those after it that may be about them."""
+def _answers(connection: Connection, row: Row[Any]) -> tuple[frozenset[str], frozenset[str], frozenset[str]]:
+    """Return the Message-IDs of the letter with the terms, of later ones that may be about them, and of what confirms."""
     if row.stage != Stage.TERMS.value or row.terms_letter_id is None:
-        return frozenset(), frozenset()
-    since = select(_LETTER.c.id, _LETTER.c.message_id, _LETTER.c.foreign_id).where(
+        return frozenset(), frozenset(), frozenset()
+    since = select(_LETTER.c.id, _LETTER.c.notice, _LETTER.c.message_id, _LETTER.c.foreign_id).where(
         _LETTER.c.ticket_id == row.ticket_id, _LETTER.c.id >= row.terms_letter_id,
         _LETTER.c.notice.not_in([one.value for one in _OF_SOMETHING_ELSE]),
     )  # fmt: skip
-    known = [(found.id, one) for found in connection.execute(since) for one in (found.message_id, found.foreign_id) if one]
-    of_terms = frozenset(one for number, one in known if number == row.terms_letter_id)
-    return of_terms, frozenset(one for _, one in known) - of_terms
+    known = [(found, one) for found in connection.execute(since) for one in (found.message_id, found.foreign_id) if one]
+    of_terms = frozenset(one for found, one in known if found.id == row.terms_letter_id)
+    confirms = frozenset(one for found, one in known if found.notice == Notice.TERMS_CONFIRM.value)
+    return of_terms, frozenset(one for _, one in known) - of_terms - confirms, confirms
 
 
-def _consulting(row: Row[Any], answers: frozenset[str] = frozenset(), later: frozenset[str] = frozenset()) -> Consulting:
+def _consulting(row: Row[Any]) -> Consulting:
     at = time.fromisoformat(row.appointed_time) if row.appointed_time else None
     return Consulting(
         row.id, Kind(row.kind), Stage(row.stage), row.requester, row.charged_to, row.requested_by,
         Price(Decimal(row.price_per_minute), row.currency, row.taxes, row.minimum_minutes) if row.price_per_minute else None,
-        row.waivable, Appointment(row.appointed_on, at) if row.appointed_on else None, answers, later,
+        row.waivable, Appointment(row.appointed_on, at) if row.appointed_on else None,
     )  # fmt: skip
 
 
@@ -70,7 +75,7 @@ def carry_out(connection: Connection, ticket: Ticket, deed: Deed, mail_id: int, 
     if found is None:
         return ticket
     if found.id:
-        values = {**_bound(found), "stage": found.stage.value, "decided_by": deed.agent, "decided_at": now}
+        values = {**_bound(found), "stage": found.stage.value, **_decided(found, deed.agent, now)}
         connection.execute(update(_CONSULTING).where(_CONSULTING.c.id == found.id).values(values))
         return replace(ticket, consulting=found)
     appointed = found.appointed
@@ -82,6 +87,19 @@ def carry_out(connection: Connection, ticket: Ticket, deed: Deed, mail_id: int, 
     number = int(connection.execute(insert(_CONSULTING).values(row)).inserted_primary_key[0])  # type: ignore[index]
     connection.execute(update(_TICKET).where(_TICKET.c.id == ticket.id).values(consulting_id=number))
     return replace(ticket, consulting=replace(found, id=number))
+
+
+def _decided(found: Consulting, agent: str, now: datetime) -> dict[str, object]:
+    """Return who decided when; nobody, where a decision was taken back before anybody heard of it."""
+    if found.stage is not Stage.REQUESTED:
+        return {"decided_by": agent, "decided_at": now}
+    return {
+        "decided_by": "",
+        "decided_at": None,
+        "terms_letter_id": None,
+        **dict.fromkeys(_PRICED, ""),
+        "minimum_minutes": 0,
+    }
 
 
 def _bound(found: Consulting) -> dict[str, object]:

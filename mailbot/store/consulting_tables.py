@@ -46,7 +46,10 @@ class ConsultingRow(SQLModel, table=True):
 
 
 class TimeEntryRow(SQLModel, table=True):
-    """One entry of the ledger; the database itself refuses to change or delete it (migration 0013)."""
+    """One entry of the ledger; the database itself refuses to change or delete it (migration 0013).
+
+    ``seal`` binds it to all that were written before it (:mod:`mailbot.store.ledger_chain`).
+    """
 
     __tablename__ = "time_entry"
     __table_args__ = (
@@ -69,3 +72,4 @@ class TimeEntryRow(SQLModel, table=True):
     corrects: int | None = Field(default=None, sa_type=BigInteger, foreign_key="time_entry.id")
     reference: str = Field(default="", sa_type=Text)
     mail_id: int | None = Field(default=None, sa_type=BigInteger, foreign_key="mail.id")
+    seal: str = Field(default="", sa_type=Text)

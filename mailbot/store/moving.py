@@ -59,7 +59,7 @@ def change_ticket(
     """Move ``ticket`` to its next state, rewrite its timers, take back unsent reminders, and write its letters.
 
     ``mail_id`` is the mail whose files go along with them, ``newest`` the ticket's last entry where it is known. Returns the
-    letters that say an agent's words.
+    letters that can be taken back.
     """
     letters = _taken_back(connection, ticket, change, list(drafts))
     # A new cycle for every new set of timers, even an empty one: letters of an older one are out of date.
@@ -113,7 +113,8 @@ def write_letters(
 ) -> list[int]:  # fmt: skip
     """Compose and store letters; those to the customer are also entries of the conversation.
 
-    ``mail_id`` is the mail whose files go along with them. Returns the letters that say an agent's words.
+    ``mail_id`` is the mail whose files go along with them. Returns the letters that can be taken back: those that say an
+    agent's words, or wait with them.
     """
     spoken: list[int] = []
     for draft in drafts:
@@ -128,9 +129,10 @@ def write_letters(
         letter_id = _NEW_LETTER.insert(connection, row)
         if draft.files and mail_id is not None:
             letter_files.write(connection, letter_id, letter.message_id, draft.files, draft.formatted, mail_id)
-        if number is None or letter.notice in TO_THE_DESK:
+        if number is None:
             continue
-        entries.of_letter(connection, number, letter, letter_id, draft, now)
-        if draft.by:
+        if letter.notice not in TO_THE_DESK:
+            entries.of_letter(connection, number, letter, letter_id, draft, now)
+        if draft.by or draft.delay:
             spoken.append(letter_id)
     return spoken

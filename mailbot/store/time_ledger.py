@@ -10,10 +10,12 @@ from sqlalchemy import Connection, Row, insert, select, text
 
 from mailbot.desk.consulting import Stage
 from mailbot.desk.time_ledger import Booked, TimeEntry
+from mailbot.store.ledger_chain import seal
 from mailbot.store.tables import METADATA
 
 _T: Final = METADATA.tables
 _ENTRY, _TICKET, _CONSULTING = _T["time_entry"], _T["ticket"], _T["consulting"]
+_ARRIVAL: Final = _T["arrival"]
 GUARDS: Final = {
     "time_entry_no_update": "BEFORE UPDATE ON time_entry",
     "time_entry_no_delete": "BEFORE DELETE ON time_entry",
@@ -25,7 +27,7 @@ GUARDS: Final = {
 
 def book(connection: Connection, entries: Iterable[TimeEntry], mail_id: int | None) -> None:
     """Add entries; ``mail_id`` is the mail that ordered them."""
-    rows = [
+    rows: list[dict[str, object]] = [
         {
             "ticket_id": one.ticket, "at": one.at, "agent": one.agent, "entered_by": one.entered_by,
             "booked": one.booked.value, "minutes": one.minutes, "consumption": one.consumption, "note": one.note,
@@ -33,14 +35,25 @@ def book(connection: Connection, entries: Iterable[TimeEntry], mail_id: int | No
         }
         for one in entries
     ]  # fmt: skip
-    if rows:
-        connection.execute(insert(_ENTRY), rows)
+    if not rows:
+        return
+    before: str = connection.execute(select(_ENTRY.c.seal).order_by(_ENTRY.c.id.desc()).limit(1)).scalar() or ""
+    for row in rows:
+        row["seal"] = before = seal(before, row)
+        connection.execute(insert(_ENTRY), row)
 
 
 def of_ticket(connection: Connection, number: int) -> tuple[TimeEntry, ...]:
     """Return the entries of a ticket, oldest first."""
     rows = connection.execute(select(_ENTRY).where(_ENTRY.c.ticket_id == number).order_by(_ENTRY.c.id))
     return tuple(_entry(row) for row in rows)
+
+
+def of_arrival(connection: Connection, ticket: int | None, arrival: int | None) -> tuple[int, ...]:
+    """Return the numbers of the entries of a ticket that the mail of an arrival ordered, oldest first."""
+    booked = select(_ENTRY.c.id).join(_ARRIVAL, _ARRIVAL.c.mail_id == _ENTRY.c.mail_id)
+    theirs = booked.where(_ENTRY.c.ticket_id == ticket, _ARRIVAL.c.id == arrival).order_by(_ENTRY.c.id)
+    return tuple(connection.execute(theirs).scalars())
 
 
 def ticket_of(connection: Connection, entry: int) -> int | None:
@@ -58,7 +71,7 @@ def tickets_with_time(connection: Connection, since: datetime) -> Sequence[Row[A
 def _entry(row: Row[Any]) -> TimeEntry:
     return TimeEntry(
         row.id, row.ticket_id, row.at, row.agent, row.entered_by, Booked(row.booked), row.minutes, row.consumption, row.note,
-        row.consulting_id, row.corrects, row.reference,
+        row.consulting_id, row.corrects, row.reference, row.seal,
     )  # fmt: skip
 
 
@@ -72,9 +85,19 @@ def _unguarded(connection: Connection) -> Iterator[str]:
             yield f"time_entry: the trigger {name} is gone, and entries could be edited"
 
 
+def _changed(connection: Connection) -> Iterator[str]:
+    """Yield the entries that do not follow from those before them; each once, whatever was done to it."""
+    before = ""
+    for row in connection.execute(select(_ENTRY).order_by(_ENTRY.c.id).execution_options(yield_per=200)):
+        if row.seal != seal(before, row._asdict()):
+            yield f"time entry {row.id}: was changed, or one before it was taken away or put in; its seal does not follow"
+        before = row.seal
+
+
 def disagreeing(connection: Connection) -> Iterator[str]:
-    """Yield where the ledger is unguarded, an entry corrects what it cannot, or is charged to what nobody accepted."""
+    """Yield where the ledger is unguarded or was changed, and entries that correct or are charged to what they cannot."""
     yield from _unguarded(connection)
+    yield from _changed(connection)
     old = _ENTRY.alias()
     wrong = select(_ENTRY.c.id).join(old, old.c.id == _ENTRY.c.corrects).where(
         (old.c.ticket_id != _ENTRY.c.ticket_id) | (old.c.id >= _ENTRY.c.id)

@@ -181,7 +181,9 @@ def test_while_terms_are_open_no_courtesy_finishes_or_leaves_the_ticket(words: s
     [
         ("unclear", "Aceito se for hoje.", "terms", {}), ("other_letter", "Aceito.", "later", {}),
         ("other_letter", "Aceito.", "older", {}), ("unclear", "Pode ser.", "later", {}),
-        ("unproven", "ACEITO", "terms", {"authenticity": Authenticity.UNPROVEN}),
+        ("to_confirm", "ACEITO", "terms", {"authenticity": Authenticity.UNPROVEN}),
+        ("unproven", "Aceito se for hoje.", "terms", {"authenticity": Authenticity.UNPROVEN}),
+        ("unproven", "ACEITO", "terms", {"authenticity": Authenticity.FAIL}),
         ("not_the_contacts", "ACEITO", "terms", {"contact": "ana@example.com"}),
     ],
 )  # fmt: skip

@@ -95,7 +95,7 @@ AUTOMATIC = {
     Notice.OPENED: "auto-replied", Notice.CHECKLIST: "auto-replied", Notice.FOLLOW_UP: "auto-replied",
     Notice.REOPENED: "auto-replied", Notice.REMINDER_1: "auto-generated",
     Notice.REMINDER_2: "auto-generated", Notice.CLOSED: "auto-generated", Notice.NOTIFY: "auto-generated",
-    Notice.TERMS_ACCEPTED: "auto-replied", Notice.TERMS_DECLINED: "auto-replied",
+    Notice.TERMS_CONFIRM: "auto-replied", Notice.TERMS_ACCEPTED: "auto-replied", Notice.TERMS_DECLINED: "auto-replied",
     Notice.CONSENT: "auto-generated", Notice.SURVEY: "auto-generated", **dict.fromkeys(TO_THE_DESK, "auto-generated"),
     **dict.fromkeys(TOLD.values(), "auto-replied"),
 }  # fmt: skip

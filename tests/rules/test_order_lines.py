@@ -174,7 +174,7 @@ def test_whatever_begins_with_the_sign_at_the_top_is_an_attempt(attempt: str) ->
                             f"#cc +{ALICE}<mailto:{MALLORY}>", f"#cc +b{ALICE}<mailto:{ALICE}>", f"#cc +{ALICE} -{ALICE}",
                             f"#cc Alice <{ALICE}>", "#macro ../segredo", "#macro a b",
                             "#macro versão nova", "#tag +", "#tag a/b", "#tag +a -a",
-                            "#consult fax", "#consultoria telefone em 31/02/2026", "#time 25", "#time 0m", "#tempo 1h75",
+                            "#consult fax", "#consultoria telefone em 1/2 às 25h", "#time 25", "#time 0m", "#tempo 1h75",
                             "#time correct 7 20m", "#waive MATA-123", "#merge doze", "#merge 0",
                             "#merge 1 2", f"#for {ALICE} {LIA}", "#for alice",
                             f"#subject {'x' * 300}",

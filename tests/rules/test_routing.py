@@ -133,6 +133,12 @@ def test_totvs_asks_for_routine_and_version_exact_steps_and_evidence() -> None:
         ("O programa não abre.", ["routine", "version", "steps"]),
         ("Uso a versão 12 e não emite.", ["routine", "steps"]),
         ("Na rotina MATA410, quando clico em incluir, trava.", ["version"]),
+        ("Bom dia, ao gravar o pedido no MATA410 dá erro. Versão 12.1.2210.", []),
+        ("Rotina: emissão\nVersão: a última\nPasso a passo:\n1. Inclui", []),
+        ("Não funciona na rotina\n\nversão\npassos", []),
+        ("In FINA050, release 12.1.2310: I open the screen, and it freezes.", []),
+        ("Erro no P12 quando entro em Atualizações > Faturamento.", ["routine"]),
+        ("O pedido 410123 não sai, nem o NF12345.", ["routine", "version", "steps"]),
     ],
 )
 def test_totvs_asks_for_what_lacks_and_for_nothing_else(words: str, lacks: list[str]) -> None:
@@ -191,6 +197,7 @@ def broken(**changes: Any) -> list[str]:
         ({"kinds": {"wish": {"to": "open"}}}, "kinds.wish"),
         ({"checklist": [{"key": "a", "label": LABEL}]}, "checklist[1].words: say by what it is recognised"),
         ({"checklist": [{"key": "a", "label": LABEL, "words": ["x"], "evidence": True}]}, "checklist[1].words: say by what"),
+        ({"checklist": [{"key": "a", "label": LABEL, "shapes": ["mata9"]}]}, "checklist[1].shapes: a shape is made of A"),
         ({"checklist": [{"key": "a", "label": LABEL, "words": [" "]}]}, "checklist[1].words: holds a word of nothing"),
         ({"checklist": [{"key": "a", "label": {"en": "A"}, "words": ["x"]}]}, "checklist[1].label.pt_BR: is missing"),
         ({"checklist": [{"key": "a", "label": LABEL, "words": ["x"]}] * 2}, 'checklist[2].key: "a" is the key of another'),

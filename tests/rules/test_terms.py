@@ -24,6 +24,9 @@ NAMES = ("Alice Souza", "Suporte Exemplo")
         "ACEITO\n\nAlice Souza\n\nEsta mensagem é confidencial. Se você não for o destinatário,\napague-a, por favor.",
         "Aceito.\n\nAtt,\nAlice\n\nAntes de imprimir, pense nas árvores.\n\n___\nAVISO LEGAL: só o destinatário pode ler.",
         "Accepted, thank you", "Aceito.\n\nAtt,\nAlice\nEste e-mail é sigiloso. Se você o recebeu por engano, não o use.",
+        "Olá, aceito.", "Boa tarde. Aceito os termos.", "Bom dia, Suporte! Aceito.", "aceito sim", "Ok, aceito",
+        "Aceito os termos propostos.", "Aceito os termos desta consultoria, podem prosseguir.", "\ufeffACEITO",
+        "ACEITO os termos e condições", "Aceito os termos acima. Obrigada!",
         "ACEITO\n\nObtenha o Outlook para Android<https://aka.ms/AAb9ysg>", "ACEITO\n\nEnviado do Outlook para iOS",
     ],
 )  # fmt: skip
@@ -32,7 +35,18 @@ def test_a_plain_yes_accepts(words: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "words", ["RECUSO", "recuso os termos", "Recusamos.", "Decline", "I decline the terms, thank you.", "Declined"]
+    "words",
+    [
+        "RECUSO",
+        "recuso os termos",
+        "Recusamos.",
+        "Decline",
+        "I decline the terms, thank you.",
+        "Declined",
+        "Infelizmente recuso.",
+        "Não, recuso.",
+        "Bom dia. Recuso os termos.",
+    ],
 )
 def test_a_plain_no_declines(words: str) -> None:
     assert answer_to_terms(words, NAMES) is Stage.DECLINED
@@ -54,7 +68,9 @@ def test_a_plain_no_declines(words: str) -> None:
         "Esta mensagem é confidencial, destinatário", "Aceito\n\nAtt,\nLiguem antes",
         "Aceito\n\nEsta mensagem vale só até amanhã", "Bom dia!",
         "Bom dia, não concordo.\nACEITO", "Aceito. Mallory", "Aceito\n\nAtt,\n" + "linha\n" * 11,
-        "Aceite os termos você", "ACEITO\nRECUSO",
+        "Aceite os termos você", "ACEITO\nRECUSO", "Bom dia, não aceito", "Olá, Alice não aceito", "Aceito continuar",
+        "Aceito os termos, podem seguir amanhã", "não recuso", "Ok, aceito o que?", "Olá, aceito se for grátis",
+        "Aceito simular", "Olá! Mallory aceito", "Aceito, podem prosseguir até R$ 100", "Aceito os termos acima de 10",
     ],
 )  # fmt: skip
 def test_what_is_not_plain_is_for_an_agent(words: str) -> None:

@@ -25,7 +25,7 @@ from mailbot.desk.time_ledger import (
     standing,
 )
 from mailbot.desk.time_report import OfTicket, lines, rows
-from mailbot.desk.time_words import Spent, consult, defect, minutes_since, spent
+from mailbot.desk.time_words import Spent, Wanted, consult, defect, minutes_since, spent
 from tests.cast import ALICE, BRUNO, LIA, NOW
 
 SAO_PAULO = ZoneInfo("America/Sao_Paulo")
@@ -57,6 +57,10 @@ def waiver(number: int) -> TimeEntry:
         ("corrigir #7 20m consumo havia pausa", Spent(20, consumption=True, note="havia pausa", corrects=7)),
         ("25", None), ("", None), ("0m", None), ("25mm", None), ("1h75", None), ("24h01", None), ("-5m", None),
         ("1.5h", None),
+        ("25m, consumo: ajuste", Spent(25, consumption=True, note="ajuste")),
+        ("25m - consumo - ajuste", Spent(25, consumption=True, note="ajuste")), ("2 horas", Spent(120)),
+        ("1 hora e 30 min", None), ("1 hora, 30 min", None), ("2 hours, research", Spent(120, consumption=False)),
+        ("desde 14h consumo", Spent(since=time(14), consumption=True)), ("1h,5", None),
         ("since 25:00", None), ("since 14", None), ("correct 7 20m", None), ("correct 20m x", None),
         ("correct 7 since 9:00 x", None),
         (f"5m {'x' * 501}", None),
@@ -69,17 +73,15 @@ def test_time_is_read_as_it_is_written(text: str, said: Spent | None) -> None:
 @pytest.mark.parametrize(
     ("text", "asked"),
     [
-        ("module", (Kind.MODULE, None)), ("MÓDULO", (Kind.MODULE, None)), ("telefone", (Kind.PHONE, None)),
-        ("phone on 2026-12-01", (Kind.PHONE, Appointment(date(2026, 12, 1)))),
-        ("módulo em 1/12/2026 às 14h30", (Kind.MODULE, Appointment(date(2026, 12, 1), time(14, 30)))),
-        ("phone on 2026-12-01 14:00", (Kind.PHONE, Appointment(date(2026, 12, 1), time(14)))),
-        ("fax", None), ("phone 2026-12-01", None), ("phone on 2026-02-30", None), ("phone on 2026-12-01 25:00", None),
-        ("phone now", None),
+        ("module", Wanted(Kind.MODULE)), ("MÓDULO", Wanted(Kind.MODULE)), ("telefone", Wanted(Kind.PHONE)),
+        ("phone on 2026-12-01", Wanted(Kind.PHONE, "2026-12-01")),
+        ("módulo em 1/12/2026 às 14h30", Wanted(Kind.MODULE, "1/12/2026", time(14, 30))),
+        ("módulo em 15/12, às 14h", Wanted(Kind.MODULE, "15/12", time(14))),
+        ("phone on 2026-12-01 14:00", Wanted(Kind.PHONE, "2026-12-01", time(14))),
+        ("fax", None), ("phone 2026-12-01", None), ("phone on 2026-12-01 25:00", None), ("phone now", None),
     ],
 )  # fmt: skip
-def test_consulting_is_asked_for_with_a_kind_and_perhaps_a_day(
-    text: str, asked: tuple[Kind, Appointment | None] | None
-) -> None:
+def test_consulting_is_asked_for_with_a_kind_and_perhaps_a_day(text: str, asked: Wanted | None) -> None:
     assert consult(text) == asked
 
 

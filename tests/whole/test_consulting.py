@@ -272,7 +272,7 @@ def test_the_database_itself_refuses_to_change_the_ledger_and_verify_misses_its_
     opened = office.desk()
     try:
         same = "ticket_id, at, agent, entered_by, booked"
-        forged = f"INSERT OR REPLACE INTO time_entry SELECT {{}}, {same}, 1, 0, '', NULL, {{}}, '', NULL"
+        forged = f"INSERT OR REPLACE INTO time_entry SELECT {{}}, {same}, 1, 0, '', NULL, {{}}, '', NULL, ''"
         for words in (
             "UPDATE time_entry SET minutes = 1", "DELETE FROM time_entry",
             f"{forged.format('id', 'NULL')} FROM time_entry", f"{forged.format('NULL', '1')} FROM time_entry WHERE id = 2",

@@ -69,6 +69,19 @@ def test_a_day_that_may_be_one_of_two_or_is_too_far_is_not_agreed_on(office: Off
     assert office.rows("SELECT count(*) FROM consulting") == [(0,)]
 
 
+@pytest.mark.parametrize(
+    ("written", "said"),
+    [
+        ("15/12", "15 de dezembro de 2026"), ("15.12.2026, às 14h", "15 de dezembro de 2026, 14:00"),
+        ("31/02/2026", "“31/02/2026” não é uma data"), ("20/11/2026", "20/11/2026 já passou"),
+    ],
+)  # fmt: skip
+def test_a_day_is_agreed_on_as_it_is_promised_behind_escalate(office: Office, written: str, said: str) -> None:
+    ready(office)
+    mailed(office, agents_reply(office, f"#consultoria módulo em {written}"))
+    assert said in told(office, LIA) + told(office)
+
+
 def test_a_solution_before_the_agreed_date_keeps_it_and_the_lead_hears_nothing(office: Office) -> None:
     ready(office)
     approved(office, "módulo em 01/12/2026 14:00")

@@ -1,0 +1,48 @@
+"""A seal in each entry of the ledger of working time, over the entry and the seal before it; older entries get theirs.
+
+Revision ID: 0015
+Revises: 0014
+"""
+
+import json
+from hashlib import sha256
+
+import sqlalchemy as sa
+from alembic import op
+
+
+revision = "0015"
+down_revision = "0014"
+branch_labels = None
+depends_on = None
+
+_WORDS = "time entries are never changed, only corrected by a further one"
+_GUARD = f"CREATE TRIGGER time_entry_no_update BEFORE UPDATE ON time_entry BEGIN SELECT RAISE(ABORT, '{_WORDS}'); END"
+_SEALED = (
+    "ticket_id, at, agent, entered_by, booked, minutes, consumption, note, consulting_id, corrects, reference, mail_id"
+)
+
+
+def upgrade() -> None:
+    op.add_column('time_entry', sa.Column('seal', sa.Text(), nullable=False, server_default=''))
+    postgresql = op.get_bind().dialect.name == 'postgresql'
+    op.execute(
+        "ALTER TABLE time_entry DISABLE TRIGGER time_entry_no_update" if postgresql else "DROP TRIGGER time_entry_no_update"
+    )
+    _seal()
+    op.execute("ALTER TABLE time_entry ENABLE TRIGGER time_entry_no_update" if postgresql else _GUARD)
+
+
+def _seal() -> None:
+    """Seal what is there, oldest first, as mailbot.store.ledger_chain does."""
+    before = ""
+    for number, *entry in op.get_bind().execute(sa.text(f"SELECT id, {_SEALED} FROM time_entry ORDER BY id")).all():
+        told = [before, *(int(value) if isinstance(value, bool) else value for value in entry)]
+        before = sha256(json.dumps(told, separators=(",", ":")).encode()).hexdigest()
+        op.get_bind().execute(
+            sa.text("UPDATE time_entry SET seal = :seal WHERE id = :number"), {"seal": before, "number": number}
+        )
+
+
+def downgrade() -> None:
+    op.drop_column('time_entry', 'seal')
