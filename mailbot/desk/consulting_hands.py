@@ -206,7 +206,8 @@ def _facts(work: Work, consulting: Consulting) -> dict[str, object]:
 
 def _told(work: Work, consulting: Consulting) -> dict[str, object]:
     """Return what agents are told of a consulting, and who says so in which words."""
-    case, ticket = work.case, replace(work.ticket, consulting=consulting)
+    state = work.change.state if work.change else work.ticket.state
+    case, ticket = work.case, replace(work.ticket, consulting=consulting, state=state)
     frame = agent_letters.frame(case.mailbox, ticket, case.policy)
     return {**frame, **_facts(work, consulting), "who": shown_name(work.agent), "words": work.words, "reference": ""}
 

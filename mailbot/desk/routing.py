@@ -31,6 +31,12 @@ def by_kind(mailbox: Mailbox, route: Route) -> Route:
     return route if route.team or not team else replace(route, team=team)
 
 
+def keeps(mailbox: Mailbox, ticket: Ticket, kind: str) -> str:
+    """Return the team that keeps ``ticket`` as one of ``kind``: not the one that gets tickets of the kind that it was."""
+    was = by_kind(mailbox, Route(kind=ticket.kind)).team
+    return "" if was and was == ticket.team and kind != ticket.kind else ticket.team
+
+
 def first_state(policy: Policy, route: Route) -> str:
     """Return the state in which a new ticket begins: that of its kind, else the policy's initial one."""
     move = policy.kinds.get(route.kind)
@@ -72,7 +78,8 @@ def placed(ticket: Ticket, asked: Route, mailbox: Mailbox, policy: Policy, by: s
 
     Another team has the ticket as a whole: whoever had it has it no more. A team of "none" leaves it with none.
     """
-    route = by_kind(mailbox, Route(asked.team or ticket.team, asked.kind))
+    stays = keeps(mailbox, ticket, asked.kind) if asked.kind else ticket.team
+    route = by_kind(mailbox, Route(asked.team or stays, asked.kind))
     team = "" if of_none(route.team) else route.team
     new = team if team != ticket.team else None
     deed = Deed(

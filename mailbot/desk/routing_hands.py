@@ -12,7 +12,7 @@ from mailbot.desk.escalation import escalated, team_copies, with_promise
 from mailbot.desk.order_lines import Given
 from mailbot.desk.order_words import called
 from mailbot.desk.people import crew, shown_name
-from mailbot.desk.routing import as_routed, by_kind, of_none, team_named, teams_of, turned
+from mailbot.desk.routing import as_routed, by_kind, keeps, of_none, team_named, teams_of, turned
 from mailbot.desk.tickets import Route, Ticket
 from mailbot.desk.transcripts import Did, Refusal
 from mailbot.desk.work import Work, over, public
@@ -23,17 +23,19 @@ NO_DAY: Final = {
 
 
 def kind(work: Work, given: Given) -> None:
-    """Say what a ticket is: where the policy sends tickets of that kind, there it goes, and to the team that gets them."""
+    """Say what a ticket is: where the policy sends tickets of that kind, there it goes, and to the team that gets them.
+
+    The team that had it as what it was has it no more.
+    """
     case, ticket = work.case, work.ticket
     work.deed = replace(work.deed, kind=given.argument)
     before = replace(ticket, state=case.policy.reopened.to) if work.reopened else ticket
     change = turned(case.policy, before, given.argument)
     if change is not None:
         work.change, work.turned = change, change.state
-    route = by_kind(case.mailbox, Route(work.deed.team or ticket.team, given.argument))
-    team = crew(case.mailbox, route.team)
-    if team is not None and route.team != (work.deed.team or ticket.team):
-        _to_team(work, team)
+    route = by_kind(case.mailbox, Route(work.deed.team or keeps(case.mailbox, ticket, given.argument), given.argument))
+    if route.team != (work.deed.team or ticket.team):
+        _to_team(work, crew(case.mailbox, route.team))
     work.did(given, Did.KIND_SET, called(given.argument, case.mailbox.language))
 
 

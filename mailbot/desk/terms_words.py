@@ -128,10 +128,10 @@ def _ungreeted(said: list[str], known: Collection[str]) -> list[str]:
     found = _GREETING.match(first)
     if found is None:
         return said
-    rest = first[found.end() :]
-    while (name := _NAME.match(rest)) is not None and name[1] in known:
-        rest = rest[name.end() :]
-    return [rest, *said[1:]] if rest else said[1:]
+    at = found.end()
+    while (name := _NAME.match(first, at)) is not None and name[1] in known:
+        at = name.end()
+    return [first[at:], *said[1:]] if at < len(first) else said[1:]
 
 
 def _parted(lines: list[str], known: Collection[str]) -> tuple[list[str], list[str]]:

@@ -117,8 +117,10 @@ def test_an_order_says_what_it_is_and_moves_it_to_the_product_team_and_back(offi
     copy = plain(office.letters(CARLA)[-1])
     assert "Bruno passou à sua equipe o chamado" in copy
     assert "> Não abre." in copy
+    copies = len(office.letters(LIA))
     mailed(office, agents_reply(office, "#tipo dúvida", of=CARLA))
-    assert office.state(number) == "open"
+    assert (office.state(number), ticket(office)[:3]) == ("open", ("open", "", "question"))
+    assert "Carla passou à sua equipe" in plain(office.letters(LIA)[copies])
     assert office.letters() == []  # nobody tells the customer of it
     office.verified()
 

@@ -87,6 +87,7 @@ def test_terms_wait_as_answers_do_and_the_leads_second_thought_stops_them(office
     office.verified()
     mailed(office, agents_reply(office, "#aprovar", of=LIA))
     assert "ACEITO" in plain(office.letters()[-1])
+    assert "Situação: Aguardando aceite dos termos" in told(office)
     answered(office, "ACEITO")
     assert stage(office) == "accepted"
     office.verified()

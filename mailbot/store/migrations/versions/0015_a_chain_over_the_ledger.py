@@ -19,8 +19,10 @@ depends_on = None
 _WORDS = "time entries are never changed, only corrected by a further one"
 _GUARD = f"CREATE TRIGGER time_entry_no_update BEFORE UPDATE ON time_entry BEGIN SELECT RAISE(ABORT, '{_WORDS}'); END"
 _SEALED = (
-    "ticket_id, at, agent, entered_by, booked, minutes, consumption, note, consulting_id, corrects, reference, mail_id"
-)
+    "ticket_id", "at", "agent", "entered_by", "booked", "minutes", "consumption", "note", "consulting_id", "corrects",
+    "reference", "mail_id",
+)  # fmt: skip
+_ENTRY = sa.table("time_entry", sa.column("id"), sa.column("seal"), *(sa.column(name) for name in _SEALED))
 
 
 def upgrade() -> None:
@@ -35,13 +37,12 @@ def upgrade() -> None:
 
 def _seal() -> None:
     """Seal what is there, oldest first, as mailbot.store.ledger_chain does."""
-    before = ""
-    for number, *entry in op.get_bind().execute(sa.text(f"SELECT id, {_SEALED} FROM time_entry ORDER BY id")).all():
+    before, connection = "", op.get_bind()
+    sealed = sa.select(_ENTRY.c.id, *(_ENTRY.c[name] for name in _SEALED)).order_by(_ENTRY.c.id)
+    for number, *entry in connection.execute(sealed).all():
         told = [before, *(int(value) if isinstance(value, bool) else value for value in entry)]
         before = sha256(json.dumps(told, separators=(",", ":")).encode()).hexdigest()
-        op.get_bind().execute(
-            sa.text("UPDATE time_entry SET seal = :seal WHERE id = :number"), {"seal": before, "number": number}
-        )
+        connection.execute(sa.update(_ENTRY).where(_ENTRY.c.id == number).values(seal=before))
 
 
 def downgrade() -> None:
