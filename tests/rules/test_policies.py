@@ -1,7 +1,11 @@
 from __future__ import annotations
 
 import tomllib
+from collections.abc import Iterator
+from copy import deepcopy
 from datetime import UTC, datetime, timedelta
+from importlib import resources
+from itertools import product
 from pathlib import Path
 from typing import Any
 
@@ -255,6 +259,86 @@ def test_an_unknown_key_hides_no_state_that_nobody_comes_to() -> None:
 def test_what_needs_a_state_that_cannot_be_read_is_not_blamed() -> None:
     _, problems = read(small({"states.asked.timers": "soon", "states.asked.waits_for": 3}))
     assert {problem.key for problem in problems} == {"states.asked.timers", "states.asked.waits_for"}
+
+
+def test_outermost_keys_that_are_missing_hide_nothing_deeper_in_the_file() -> None:
+    gone = dict.fromkeys(("name", "initial", "reopened"), GONE)
+    _, problems = read(small({
+        **gone, "states.asked.on_customer.to": "gone", f"{CLOSE}.notice_before": "4d", "states.closed.label": {"en": "Closed"},
+        "tiers": {"prime": {"first_answer": "0m"}}, "states.stuck": LONELY,
+    }))  # fmt: skip
+    assert [problem.key for problem in problems] == [
+        "name", "initial", "reopened", "states.closed.label.pt_BR", "tiers.prime.first_answer",
+        "states.asked.on_customer.to", "states.asked.timers[2].notice_before",
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize("states", [GONE, {}, 3, []])
+def test_without_states_no_target_is_blamed_and_all_else_is_told(states: object) -> None:
+    _, problems = read(small({"states": states, "orders.reply": GONE, "deadlines": {"first_answer": "0m"}}))
+    assert [problem.key for problem in problems] == ["states", "deadlines.first_answer", "orders.reply"]
+
+
+def test_a_target_that_there_is_not_hides_no_state_that_one_cannot_leave() -> None:
+    _, problems = read(small({"orders.ask.to": GONE, "orders.resolve": {"to": "gone"}, "states.Não": LONELY}))
+    assert [problem.key for problem in problems] == ["orders.ask.to", "states.Não", "orders.resolve.to"]
+    _, problems = read(small({"states.asked.on_customer.to": "gone", "states.stuck": {**LONELY, "ended": False}}))
+    assert [problem.key for problem in problems] == ["states.asked.on_customer.to"]
+    _, problems = read(small({"thanks": {"most_words": 3, "states": ["gone"]}, "states.stuck": LONELY}))
+    assert [problem.key for problem in problems] == ["thanks.states", "states.stuck"]
+
+
+def test_a_length_of_no_time_hides_no_other_timers_mistake() -> None:
+    _, problems = read(
+        small({"deadlines": {"first_answer": "0m"}, f"{CLOSE}.kind": "first", f"{CLOSE}.notice_before": "4d"})
+    )
+    assert [problem.key for problem in problems] == [
+        "deadlines.first_answer", "states.asked.timers[2].kind", "states.asked.timers[2].notice_before",
+    ]  # fmt: skip
+
+
+PLANTED: dict[str, Any] = {
+    "states.planted": {
+        "label": {"en": "Planted", "pt_BR": ""}, "waits_for": "customer", "on_customer": {"to": "gone"},
+        "timers": [{"kind": "a", "after": "5d", "letter": "reminder_1"}, {"kind": "a", "after": "1d", "to": "gone"}],
+    },
+    "tiers": {"planted": {"first_answer": "0m"}},
+}  # fmt: skip
+JUNK = (GONE, 3, "x?", [{}], {"?": 1})
+
+
+def every_place(table: Any, at: tuple[Any, ...] = ()) -> Iterator[tuple[Any, ...]]:
+    """Yield the places of everything in the tables of a file."""
+    if at:
+        yield at
+    items = table.items() if isinstance(table, dict) else enumerate(table) if isinstance(table, list) else ()
+    for key, value in items:
+        yield from every_place(value, (*at, key))
+
+
+@pytest.mark.parametrize("name", presets())
+def test_whatever_stands_in_whatever_place_hides_nothing_that_is_wrong_elsewhere(name: str) -> None:
+    shipped = resources.files("mailbot.desk").joinpath("presets", f"{name}.toml").read_text(encoding="utf-8")
+    planted = {**tomllib.loads(shipped), "tiers": PLANTED["tiers"]}
+    del planted["calendar" if "calendar" in planted else "initial"]
+    planted["states"]["planted"] = PLANTED["states.planted"]
+    expected = {
+        "states.planted.label.pt_BR", "states.planted.on_customer.to", "states.planted.timers[2].kind",
+        "states.planted.timers[2].to", "states.planted.timers[2].after", "tiers.planted.first_answer",
+    }  # fmt: skip
+    for at, junk in product(every_place(planted), JUNK):
+        if "planted" in at or at in {("states",), ("tiers",)}:
+            continue
+        tree = deepcopy(planted)
+        table: Any = tree
+        for step in at[:-1]:
+            table = table[step]
+        if junk is GONE:
+            table.pop(at[-1])
+        else:
+            table[at[-1]] = junk
+        told = {problem.key for problem in read(tree)[1]}
+        assert told >= expected, (at, junk)
 
 
 @pytest.mark.parametrize("name", presets())
