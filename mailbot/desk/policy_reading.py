@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Final, get_args
 
@@ -25,6 +26,8 @@ from mailbot.working_hours import Calendar
 
 _TABLES: Final = frozenset({"timers", "checklist"})
 """The lists whose items are tables."""
+_STEERING: Final = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029]")
+"""What would break a letter's line, a terminal or a diagram."""
 
 
 def read(tree: Mapping[str, Any], calendar: Calendar | None = None) -> tuple[Policy | None, tuple[Problem, ...]]:
@@ -109,6 +112,8 @@ def _labels(file: PolicyFile) -> list[Problem]:
         problems += [Problem(f"{at}.label.{one}", "is missing: what people read") for one in sorted(wanted - given)]
         unknown = sorted(set(label) - wanted)
         problems += [Problem(f"{at}.label.{one}", "is no language that letters are written in") for one in unknown]
+        broken = sorted(language for language, words in label.items() if _STEERING.search(words))
+        problems += [Problem(f"{at}.label.{one}", "holds a line break or another control character") for one in broken]
     return problems
 
 

@@ -30,8 +30,9 @@ _STAND_INS: Final[tuple[tuple[tuple[str, ...], Any], ...]] = (
     (("orders",), {"reply": {"to": ""}}), (("orders", _ANY), _MOVE), (("kinds", _ANY), _MOVE),
     (("late_reply", "do"), "reject"), (("thanks", "most_words"), 1), (("thanks", "states", _ANY), _NOWHERE),
     (("consulting", "kinds"), {"module": {}}), (("consulting", "kinds", _ANY), {}),
-    (("checklist", _ANY), _ITEM), (("checklist", _ANY, "evidence"), True), (("checklist", _ANY, "key"), "unnamed"), (("checklist", _ANY, "label"), _LABEL),
-    (("checklist", _ANY, "label", _ANY), "?"), (("checklist", _ANY, "words", _ANY), "?"),
+    (("checklist", _ANY), _ITEM), (("checklist", _ANY, "key"), "unnamed"), (("checklist", _ANY, "label"), _LABEL),
+    (("checklist", _ANY, "evidence"), True), (("checklist", _ANY, "label", _ANY), "?"),
+    (("checklist", _ANY, "words", _ANY), "?"),
 )  # fmt: skip
 """What a file must say, in place of what it says wrongly; everything else it may leave out."""
 _SAYS_NOTHING_OF_WAYS: Final = frozenset({"label", "counts", "enter", "kind", "after", "notice_before", "letter"})

@@ -189,6 +189,10 @@ def test_a_small_policy_has_nothing_wrong() -> None:
         ({"tiers": {"prime": {"next_answer": "1x"}}}, "tiers.prime.next_answer", "no duration"),
         ({"states.new.label": {"en": "New"}}, "states.new.label.pt_BR", "is missing"),
         ({"states.new.label.fr": "Nouveau"}, "states.new.label.fr", "no language"),
+        ({"states.new.label.en": "New\nX-Own: 1"}, "states.new.label.en", "holds a line break"),
+        ({"states.new.label.en": 3}, "states.new.label.en", "must be words in quotes"),
+        ({"states.closed.ended": "yes"}, "states.closed.ended", "must be true or false"),
+        ({"thanks": {"most_words": "3"}}, "thanks.most_words", "must be a whole number"),
         ({"states.new.label.en": " "}, "states.new.label.en", "is missing"),
         ({"states.new.waits_for": "godot"}, "states.new.waits_for", "write one of desk, customer, product, nobody"),
         ({"states.new.on_customer.to": "gone"}, "states.new.on_customer.to", "is no state"),
@@ -264,8 +268,8 @@ def test_what_needs_a_state_that_cannot_be_read_is_not_blamed() -> None:
 def test_outermost_keys_that_are_missing_hide_nothing_deeper_in_the_file() -> None:
     gone = dict.fromkeys(("name", "initial", "reopened"), GONE)
     _, problems = read(small({
-        **gone, "states.asked.on_customer.to": "gone", f"{CLOSE}.notice_before": "4d", "states.closed.label": {"en": "Closed"},
-        "tiers": {"prime": {"first_answer": "0m"}}, "states.stuck": LONELY,
+        **gone, "states.asked.on_customer.to": "gone", f"{CLOSE}.notice_before": "4d",
+        "states.closed.label": {"en": "Closed"}, "tiers": {"prime": {"first_answer": "0m"}}, "states.stuck": LONELY,
     }))  # fmt: skip
     assert [problem.key for problem in problems] == [
         "name", "initial", "reopened", "states.closed.label.pt_BR", "tiers.prime.first_answer",
@@ -304,7 +308,7 @@ PLANTED: dict[str, Any] = {
     },
     "tiers": {"planted": {"first_answer": "0m"}},
 }  # fmt: skip
-JUNK = (GONE, 3, "x?", [{}], {"?": 1})
+JUNK: tuple[Any, ...] = (GONE, 3, "x?", [{}], {"?": 1})
 
 
 def every_place(table: Any, at: tuple[Any, ...] = ()) -> Iterator[tuple[Any, ...]]:
@@ -363,10 +367,13 @@ def test_deadlines_run_while_the_desk_is_waited_for_unless_the_state_says_otherw
     [
         ("gone", '"gone"', "there are altoqi"), ("gone.toml", "gone.toml", "cannot be read"),
         ("broken.toml", "broken.toml", "no valid TOML"), ("hours.toml", "calendar.hours", "is missing"),
+        ("latin.toml", "latin.toml", "is not written in UTF-8 (see line 2)"),
+        ("~nobody-here/own.toml", ".toml", "cannot be read"),
     ],
 )  # fmt: skip
 def test_a_policy_that_there_is_not_is_told(tmp_path: Path, named: str, place: str, words: str) -> None:
     (tmp_path / "broken.toml").write_text("name = ", encoding="utf-8")
+    (tmp_path / "latin.toml").write_text("# own\n# ação\n", encoding="latin-1")
     (tmp_path / "hours.toml").write_text(f"{SMALL}[calendar]\n", encoding="utf-8")
     with pytest.raises(ConfigBroken) as broken:
         policy_of(named, tmp_path)
@@ -377,6 +384,11 @@ def test_a_policy_that_there_is_not_is_told(tmp_path: Path, named: str, place: s
 
 def test_a_policy_of_ones_own_is_a_file(tmp_path: Path) -> None:
     (tmp_path / "small.toml").write_text(SMALL, encoding="utf-8")
+    assert policy_of("small.toml", tmp_path).label("asked", "pt_BR") == "Perguntado"
+
+
+def test_a_file_of_windows_is_read_as_any(tmp_path: Path) -> None:
+    (tmp_path / "small.toml").write_text(SMALL.replace("\n", "\r\n"), encoding="utf-8-sig", newline="")
     assert policy_of("small.toml", tmp_path).label("asked", "pt_BR") == "Perguntado"
 
 

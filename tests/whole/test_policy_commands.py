@@ -57,6 +57,13 @@ def test_a_policy_is_a_mermaid_diagram() -> None:
     assert "    s_resolved --> [*]" in lines
 
 
+def test_a_label_breaks_no_diagram(tmp_path: Path) -> None:
+    preset = Path("mailbot/desk/presets/altoqi.toml").read_text(encoding="utf-8")
+    (tmp_path / "own.toml").write_text(preset.replace('"Aberto"', "'\"Aberto\": <<fork>>; #1'"), encoding="utf-8")
+    shown = asked("show", str(tmp_path / "own.toml"), "--mermaid")
+    assert "    state \"'Aberto'  ((fork)), 1\" as s_open\n" in shown
+
+
 def test_every_problem_of_a_file_is_told(tmp_path: Path) -> None:
     file = tmp_path / "own.toml"
     file.write_text('name = "own"\ninitial = "new"\n[states.new]\nwaits_for = "godot"\n[orders]\n', encoding="utf-8")
