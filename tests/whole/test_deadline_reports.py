@@ -172,6 +172,12 @@ def test_the_report_is_a_sheet_and_a_picture(office: Office) -> None:
     assert "25% of 4 promised answers came in time" in svg
     then(office, "report", "sla", "--since", "2026-02-01", "--chart", str(office.folder / "sla.svg"))
     assert "in time, 2026-02-01 to " in (office.folder / "sla.svg").read_text()  # midnight at the desk, not here
+    then(office, "report", "sla", "--since", "0001-01-01", "--chart", str(office.folder / "sla.svg"))
+    svg = (office.folder / "sla.svg").read_text()
+    assert svg.count("clip-path") < 100  # no bar for each week since then
+    then(office, "report", "sla", "--tier", "none", "--chart", str(office.folder / "sla.svg"))
+    svg = (office.folder / "sla.svg").read_text()
+    assert all(colour in svg for colour in ("#0072b2", "#e69f00", "#b22222"))  # the legend, where nothing was drawn
     refused = then(office, "report", "sla", "--chart", "sla.pdf", check=False)
     assert b"ends in .png or .svg" in refused.stderr
     nowhere = then(office, "report", "sla", "--csv", str(office.folder / "no" / "sla.csv"), check=False)
