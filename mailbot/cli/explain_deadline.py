@@ -77,7 +77,7 @@ def _answers(opened: Desk, number: int, text: str) -> Iterator[_Counted]:
         yield _Counted(_words(running.owed.value), running.since, running.span, running.due_at, running.pauses)
     with opened.store.read() as connection:
         over = [row for row in answer_deadlines.of_ticket(connection, number) if row.ended_at is not None]
-    for row in over[-1:]:
+    for row in sorted(over, key=lambda one: (one.ended_at, one.id))[-1:]:  # one that came by a merge may be older
         still = owed.pauses_read(json_.loads(row.pauses))
         used = timedelta(seconds=row.used_seconds)
         yield _Counted(_words(row.owed), row.started_at, span(row.span), row.due_at, still, row.outcome, row.ended_at, used)

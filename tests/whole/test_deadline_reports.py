@@ -89,6 +89,19 @@ def test_what_is_explained_is_due_when_the_desk_says_so_whatever_became_of_the_c
     assert re.search(r"close +2026-02-24 15:00", then(office, "ticket", "show", "1").stdout.decode())
 
 
+def test_what_is_explained_of_a_merged_ticket_is_the_deadline_that_was_over_last(office: Office) -> None:
+    opened(office)
+    at(office, "2026-02-19 16:00")
+    office.once()  # Bruno is warned, of the ticket that is merged into the next
+    writes(office, "Outra coisa.")
+    then(office, "ticket", "merge", "1", "2")
+    at(office, "2026-02-20 11:31")
+    ordered(office, 2, "reply")
+    said = then(office, "explain-deadline", "2").stdout.decode()
+    assert "first answer: 16bh from Fri 2026-02-13 09:30 -03" in said
+    assert "over since Fri 2026-02-20 11:31 -03: missed, after 16h01" in said
+
+
 def test_timers_that_a_changed_policy_has_no_more_are_said_to_lapse(office: Office) -> None:
     number = opened(office)
     ordered(office, number, "ask", "Qual é a versão?")
