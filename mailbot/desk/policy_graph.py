@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 from mailbot.desk import policy_consulting
 from mailbot.desk.business_time import BusinessDays, BusinessTime, Elapsed, Span, after
 from mailbot.desk.policies import ROUND_THE_CLOCK, Move, Policy, State, TimerRule
+from mailbot.desk.policy_letters import letter_problems
 from mailbot.desk.rejections import Notice
 from mailbot.desk.tickets import WaitsFor
 from mailbot.errors import Problem
@@ -34,7 +35,7 @@ def problems_of(
     on than the policy says.
     """
     return (
-        *_unknown(policy), *_surveys(policy), *_initial(policy), *_ended(policy), *_waiting(policy), *_unsaid(policy),
+        *_unknown(policy), *letter_problems(policy, loose), *_initial(policy), *_ended(policy), *_waiting(policy),
         *_timers(policy, unreckoned), *_consulting(policy), *_paths(policy, loose),
     )  # fmt: skip
 
@@ -65,13 +66,6 @@ def _unknown(policy: Policy) -> Iterator[Problem]:
     for key in ("reply",):
         if key not in policy.orders:
             yield Problem(f"orders.{key}", "is missing: what an agent's answer does")
-
-
-def _surveys(policy: Policy) -> Iterator[Problem]:
-    for key, move in policy.orders.items():
-        if move.letter is Notice.SURVEY:
-            words = '"survey" says none of the agent\'s words; name it in the enter of the state'
-            yield Problem(f"orders.{key}.letter", words)
 
 
 def _initial(policy: Policy) -> Iterator[Problem]:
@@ -106,13 +100,6 @@ def _waiting(policy: Policy) -> Iterator[Problem]:
         if state.on_customer is None or state.on_customer.to == state.key:
             words = "leads nowhere else: a customer who answered would be waited for, and reminded, as before"
             yield Problem(f"states.{state.key}.on_customer", words)
-
-
-def _unsaid(policy: Policy) -> Iterator[Problem]:
-    for state in policy.states.values():
-        if state.on_agent is not None and state.on_agent.letter is not None:
-            words = "would never be sent: an agent's answer is a letter; name it in the order, or in the enter of the state"
-            yield Problem(f"states.{state.key}.on_agent.letter", words)
 
 
 def _consulting(policy: Policy) -> Iterator[Problem]:

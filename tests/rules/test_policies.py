@@ -140,6 +140,7 @@ def small(changes: dict[str, Any] | None = None) -> dict[str, Any]:
 
 
 FIRST, CLOSE = "states.asked.timers.0", "states.asked.timers.1"
+CLOSED_AT = "states.asked.timers[2]"
 LATER = {"kind": "later", "after": "9d", "letter": "reminder_2"}
 LONELY = {"label": {"pt_BR": "Só", "en": "Lonely"}, "waits_for": "desk"}
 
@@ -166,6 +167,25 @@ def test_a_small_policy_has_nothing_wrong() -> None:
         ({"reopened.letter": "copy"}, "reopened.letter", '"copy" is no letter to a customer; write one of question'),
         ({"accepted": {"to": "gone"}}, "accepted.to", "is no state"),
         ({"orders.ask.letter": "survey"}, "orders.ask.letter", "none of the agent's words"),
+        ({"orders.reply.letter": "reminder_1"}, "orders.reply.letter", "none of the agent's words"),
+        ({"orders.ask.letter": "reopened"}, "orders.ask.letter", "none of the agent's words"),
+        ({"orders.ask.letter": "closed"}, "orders.ask.letter", "closed, and it does not end"),
+        ({"orders.reply.letter": "closed"}, "orders.reply.letter", "closed, and it does not end"),
+        ({"orders.ask.letter": "escalated"}, "orders.ask.letter", "another team has the ticket"),
+        ({"reopened.letter": "answer"}, "reopened.letter", "is for an agent's words, and there are none"),
+        ({"reopened.letter": "closed"}, "reopened.letter", "closed, and it does not end"),
+        ({"accepted": {"to": "closed", "letter": "question"}}, "accepted.letter", "is for an agent's words"),
+        ({"accepted": {"to": "closed", "letter": "reopened"}}, "accepted.letter", "goes on, and it ends"),
+        ({"accepted": {"to": "closed", "letter": "escalated"}}, "accepted.letter", "another team has the ticket"),
+        ({"states.asked.on_customer.letter": "reminder_2"}, "states.asked.on_customer.letter", "did not answer"),
+        ({"states.new.on_customer.letter": "reopened"}, "states.new.on_customer.letter", "would never be sent"),
+        ({"states.asked.on_accept": {"to": "asked", "letter": "survey"}}, "states.asked.on_accept.letter", "never be sent"),
+        ({"states.asked.enter": {"letter": "answer"}}, "states.asked.enter.letter", "is for an agent's words"),
+        ({"states.asked.enter": {"letter": "reminder_1"}}, "states.asked.enter.letter", "did not answer"),
+        ({"states.asked.enter": {"letter": "closed"}}, "states.asked.enter.letter", "closed, and it does not end"),
+        ({"states.closed.enter": {"letter": "closed"}}, f"{CLOSED_AT}.letter", 'on entering "closed" as well'),
+        ({f"{FIRST}.letter": "closed"}, "states.asked.timers[1].letter", "closed, and it does not end"),
+        ({f"{CLOSE}.letter": "reminder_2"}, "states.asked.timers[2].letter", "goes on, and it ends"),
         ({f"{FIRST}.letter": "survey"}, "states.asked.timers[1].letter", "says nothing about silence"),
         ({"orders.ask.to": "gone"}, "orders.ask.to", "is no state"),
         ({"orders.sing": {"to": "new"}}, "orders.sing", "Input should be"),
