@@ -36,7 +36,7 @@ def problems_of(
     """
     return (
         *_unknown(policy), *letter_problems(policy, loose), *_initial(policy), *_ended(policy), *_waiting(policy),
-        *_timers(policy, unreckoned), *_consulting(policy), *_paths(policy, loose),
+        *_timers(policy, unreckoned), *_for_ever(policy), *_consulting(policy), *_paths(policy, loose),
     )  # fmt: skip
 
 
@@ -121,6 +121,17 @@ def _timers(policy: Policy, unreckoned: frozenset[str]) -> Iterator[Problem]:
             if reckoned:
                 yield from (Problem(f"{at}.{key}", words) for key, words in _among(state, number, rule, calendar))
             kinds.append(rule.kind)
+
+
+def _for_ever(policy: Policy) -> Iterator[Problem]:
+    """Yield the timers by which a silent customer's ticket would come to the same state again and again."""
+    known = policy.states
+    steps = {key: {rule.to for rule in state.timers if rule.to and rule.to in known} for key, state in known.items()}
+    for key, state in policy.states.items():
+        for number, rule in enumerate(state.timers, start=1):
+            if rule.to and rule.to in known and key in _closure(rule.to, steps):
+                words = "leads back here by timers alone: a ticket whose customer is silent would never end"
+                yield Problem(f"states.{key}.timers[{number}].to", words)
 
 
 def _alone(rule: TimerRule, kinds: list[str]) -> Iterator[tuple[str, str]]:

@@ -37,6 +37,7 @@ def letter_problems(policy: Policy, loose: frozenset[str] = frozenset()) -> Iter
         if words:
             yield Problem(f"{one.at}.letter", f'"{one.letter}" {words}')
     yield from _never_sent(policy)
+    yield from _of_no_silence(policy, loose)
     yield from _twice(every)
 
 
@@ -94,6 +95,16 @@ def _never_sent(policy: Policy) -> Iterator[Problem]:
         for name, move in (("on_customer", state.on_customer), ("on_accept", state.on_accept)):
             if move is not None and move.letter is not None and move.to == key:
                 yield Problem(f"{at}.{name}.letter", "would never be sent: the ticket stays where it is")
+
+
+def _of_no_silence(policy: Policy, loose: frozenset[str]) -> Iterator[Problem]:
+    for key, state in policy.states.items():
+        if state.ended or key in loose or state.waits_for is WaitsFor.CUSTOMER:
+            continue  # of an ended state every timer is told
+        for number, rule in enumerate(state.timers, start=1):
+            if rule.letter is not None:
+                words = f'"{rule.letter}" says that the customer did not answer, and in this state they are not waited for'
+                yield Problem(f"states.{key}.timers[{number}].letter", words)
 
 
 def _twice(every: list[_Said]) -> Iterator[Problem]:

@@ -185,6 +185,10 @@ def test_a_small_policy_has_nothing_wrong() -> None:
         ({"states.asked.enter": {"letter": "closed"}}, "states.asked.enter.letter", "closed, and it does not end"),
         ({"states.closed.enter": {"letter": "closed"}}, f"{CLOSED_AT}.letter", 'on entering "closed" as well'),
         ({f"{FIRST}.letter": "closed"}, "states.asked.timers[1].letter", "closed, and it does not end"),
+        ({"states.asked.waits_for": "desk"}, "states.asked.timers[1].letter", "they are not waited for"),
+        ({f"{CLOSE}.to": "asked", f"{CLOSE}.letter": GONE}, "states.asked.timers[2].to", "by timers alone"),
+        ({f"{CLOSE}.to": "more", f"{CLOSE}.letter": GONE, "states.more": {**LONELY, "timers": [
+            {"kind": "back", "after": "1d", "to": "asked"}]}}, "states.more.timers[1].to", "by timers alone"),
         ({f"{CLOSE}.letter": "reminder_2"}, "states.asked.timers[2].letter", "goes on, and it ends"),
         ({f"{FIRST}.letter": "survey"}, "states.asked.timers[1].letter", "says nothing about silence"),
         ({"orders.ask.to": "gone"}, "orders.ask.to", "is no state"),
