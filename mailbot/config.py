@@ -5,7 +5,6 @@ Nothing here connects anywhere; ``mailbot check`` does. Secrets are never in the
 
 from __future__ import annotations
 
-import tomllib
 from pathlib import Path
 from typing import Any, Literal
 
@@ -20,6 +19,7 @@ from mailbot.config_listener import Listener
 from mailbot.config_mailbox import FILE_LIMIT, Folders, Language, Mailbox
 from mailbot.config_section import MIB, MailAddress, Section
 from mailbot.config_teams import Team, keyed_teams, people_of_teams, team_problems, teams_of
+from mailbot.config_text import path_in, tables_of
 from mailbot.errors import ConfigBroken, NotPossible, Problem
 
 __all__ = [
@@ -77,14 +77,11 @@ def load(path: Path) -> Settings:
         ConfigBroken: with every problem found, each with its dotted key.
     """
     try:
-        with path.open("rb") as file:
-            tree = tomllib.load(file)
+        text = path.read_bytes()
     except OSError as broken:
         words = f"cannot be read ({broken.strerror}); `mailbot init` writes a commented one"
         raise ConfigBroken((Problem(str(path), words),)) from None
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as broken:
-        raise ConfigBroken((Problem(str(path), f"is no valid TOML: {broken}"),)) from None
-    return parse(tree, path.parent)
+    return parse(tables_of(text, str(path)), path.parent)
 
 
 def parse(tree: dict[str, Any], folder: Path) -> Settings:
@@ -143,7 +140,7 @@ def _anchored(tree: dict[str, Any], folder: Path) -> dict[str, Any]:
         if isinstance(value, dict):
             anchored[key] = _anchored_keys(value, folder)
         elif key in {"storage", "templates"} and isinstance(value, str):
-            anchored[key] = str(folder / Path(value).expanduser())
+            anchored[key] = str(path_in(folder, value))
     return anchored
 
 
@@ -153,7 +150,7 @@ def _anchored_keys(tree: dict[str, Any], folder: Path) -> dict[str, Any]:
         if isinstance(value, dict):
             changed[key] = _anchored_keys(value, folder)
         elif isinstance(value, str) and (key in _PATHS or (key == "policy" and value.endswith(".toml"))):
-            changed[key] = str(folder / Path(value).expanduser())
+            changed[key] = str(path_in(folder, value))
         elif key == "address" and isinstance(value, str) and value.startswith("unix:") and value != "unix:":
-            changed[key] = f"unix:{folder / Path(value.removeprefix('unix:')).expanduser()}"
+            changed[key] = f"unix:{path_in(folder, value.removeprefix('unix:'))}"
     return changed

@@ -66,6 +66,9 @@ _WORDS = {
     "extra_forbidden": "is not a key that mailbot knows; see the commented sample of `mailbot init`",
     "dict_type": "must be a table",
     "model_type": "must be a table",
+    "string_type": "must be words in quotes",
+    "bool_type": "must be true or false",
+    "int_type": "must be a whole number",
 }
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from functools import lru_cache
@@ -14,6 +13,7 @@ from pydantic import ValidationError
 
 from mailbot.config import Mailbox, Settings
 from mailbot.config_calendars import CalendarSection, calendar_of
+from mailbot.config_text import path_in, tables_of
 from mailbot.desk.policies import ROUND_THE_CLOCK, Policies, Policy
 from mailbot.desk.policy_reading import business_places, place, read, words_of
 from mailbot.errors import ConfigBroken, Problem
@@ -32,7 +32,7 @@ def presets() -> tuple[str, ...]:
 @lru_cache
 def preset(name: str = DEFAULT) -> Policy:
     """Return one of the shipped policies. Raises ConfigBroken as :func:`policy_of` does."""
-    return _parsed(_shelf().joinpath(f"{name}{_SUFFIX}").read_text(encoding="utf-8"), name)
+    return _parsed(_shelf().joinpath(f"{name}{_SUFFIX}").read_bytes(), name)
 
 
 def policy_of(named: str, folder: Path = Path()) -> Policy:
@@ -46,13 +46,11 @@ def policy_of(named: str, folder: Path = Path()) -> Policy:
             words = f"is no policy; there are {', '.join(presets())}, or write the path of a file that ends in .toml"
             raise ConfigBroken((Problem(f'"{named}"', words),))
         return preset(named)
-    path = folder / Path(named).expanduser()
+    path = path_in(folder, named)
     try:
-        text = path.read_text(encoding="utf-8")
+        text = path.read_bytes()
     except OSError as broken:
         raise ConfigBroken((Problem(str(path), f"cannot be read ({broken.strerror})"),)) from None
-    except UnicodeDecodeError as broken:
-        raise ConfigBroken((Problem(str(path), f"is no valid TOML: {broken}"),)) from None
     return _parsed(text, str(path))
 
 
@@ -117,11 +115,8 @@ def _shelf() -> Any:  # noqa: ANN401 - importlib's Traversable moved between the
     return resources.files("mailbot.desk").joinpath("presets")
 
 
-def _parsed(text: str, name: str) -> Policy:
-    try:
-        tree = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as broken:
-        raise ConfigBroken((Problem(name, f"is no valid TOML: {broken}"),)) from None
+def _parsed(text: bytes, name: str) -> Policy:
+    tree = tables_of(text, name)
     hours, problems = _hours(tree.pop("calendar", None))
     policy, more = read(tree, hours)
     if policy is None or problems:

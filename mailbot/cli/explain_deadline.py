@@ -15,7 +15,7 @@ from mailbot.cli.report_sla import hours
 from mailbot.cli.session import desk, told
 from mailbot.daemon import Desk
 from mailbot.desk import owed
-from mailbot.desk.business_time import BusinessDays, Span, span
+from mailbot.desk.business_time import BusinessDays, Elapsed, Span, span
 from mailbot.desk.deadlines import lapses
 from mailbot.desk.explained import Explained, Row, explained
 from mailbot.desk.pauses import Pause
@@ -35,15 +35,19 @@ _MINUTE: Final = timedelta(minutes=1)
 class _Counted:
     """One deadline or timer: what it is, from when, how long, what came of it ("" while it runs), and when.
 
-    ``lapses`` tells that the mailbox's policy, which was another before, has no such timer: nothing will come of it.
+    ``due_at`` is the instant that the desk goes by: it was reckoned in the calendar of then, and a timer may have been put
+    off since. ``used`` is the time that had counted until an answer. ``lapses`` tells that the mailbox's policy, which was
+    another before, has no such timer: nothing will come of it.
     """
 
     what: str
     start: datetime
     span: Span
+    due_at: datetime | None
     pauses: tuple[Pause, ...] = ()
     outcome: str = ""
     ended_at: datetime | None = None
+    used: timedelta | None = None
     lapses: bool = False
 
 
@@ -70,12 +74,13 @@ def _answers(opened: Desk, number: int, text: str) -> Iterator[_Counted]:
     """Yield the answer that is owed, and the last that was."""
     running = owed.read(text)
     if running is not None:
-        yield _Counted(_words(running.owed.value), running.since, running.span, running.pauses)
+        yield _Counted(_words(running.owed.value), running.since, running.span, running.due_at, running.pauses)
     with opened.store.read() as connection:
         over = [row for row in answer_deadlines.of_ticket(connection, number) if row.ended_at is not None]
-    for row in over[-1:]:
+    for row in sorted(over, key=lambda one: (one.ended_at, one.id))[-1:]:  # one that came by a merge may be older
         still = owed.pauses_read(json_.loads(row.pauses))
-        yield _Counted(_words(row.owed), row.started_at, span(row.span), still, row.outcome, row.ended_at)
+        used = timedelta(seconds=row.used_seconds)
+        yield _Counted(_words(row.owed), row.started_at, span(row.span), row.due_at, still, row.outcome, row.ended_at, used)
 
 
 def _timers(timers: Sequence[dict[str, Any]], policy: Policy, state: str) -> Iterator[_Counted]:
@@ -86,7 +91,8 @@ def _timers(timers: Sequence[dict[str, Any]], policy: Policy, state: str) -> Ite
     for one in running or [one for one in started if one["cycle"] == last]:
         gone = one["done_at"] is None and lapses(policy, state, one["kind"])
         yield _Counted(
-            _words(one["kind"]), one["started_at"], span(one["span"]), (), one["outcome"], one["done_at"], lapses=gone
+            _words(one["kind"]), one["started_at"], span(one["span"]), one["due_at"], (), one["outcome"], one["done_at"],
+            lapses=gone,
         )  # fmt: skip
 
 
@@ -100,11 +106,21 @@ def _print(one: _Counted, worked_out: Explained, calendar: Calendar) -> None:
     if one.lapses:
         console.print(LAPSES)
         return
-    console.print(f"due {_local(worked_out.due_at, zone)}" if worked_out.due_at else "stands still: nobody knows until when")
+    due_at = _due(one, worked_out)
+    console.print(f"due {_local(due_at, zone)}" if due_at else "stands still: nobody knows until when")
+    if worked_out.due_at and due_at != worked_out.due_at:
+        why = "put off: its time had passed" if isinstance(one.span, Elapsed) else "by the present calendar it would be"
+        console.print(f"{why} {_local(worked_out.due_at, zone)}, as follows")
     table(("day", "from", "to", "counted", "total", ""), _rows(worked_out))
     console.print(f"{hours(worked_out.total)} counted, in {zone.key}")
     if one.ended_at is not None:
-        console.print(f"over since {_local(one.ended_at, zone)}: {safe(one.outcome)}", soft_wrap=True)
+        used = f", after {hours(one.used)}" if one.used is not None else ""
+        console.print(f"over since {_local(one.ended_at, zone)}: {safe(one.outcome)}{used}", soft_wrap=True)
+
+
+def _due(one: _Counted, worked_out: Explained) -> datetime | None:
+    """Return when it is due; None while it stands still."""
+    return worked_out.due_at and (one.due_at or worked_out.due_at)
 
 
 def _rows(worked_out: Explained) -> Iterator[tuple[object, ...]]:
@@ -132,7 +148,9 @@ def _local(at: datetime, zone: Any) -> str:  # noqa: ANN401 - a ZoneInfo, named 
 def _record(one: _Counted, worked_out: Explained) -> dict[str, Any]:
     return {
         "what": one.what.replace(" ", "_"), "span": str(one.span), "start": one.start,
-        "due_at": None if one.lapses else worked_out.due_at, "lapses": one.lapses,
+        "due_at": None if one.lapses else _due(one, worked_out), "lapses": one.lapses,
+        "counted_until": None if one.lapses else worked_out.due_at,
+        "used_minutes": None if one.used is None else one.used / _MINUTE,
         "ended_at": one.ended_at, "outcome": one.outcome or None, "minutes": worked_out.total / _MINUTE,
         "rows": [
             {"day": row.day.isoformat(), "from": _iso(row.begin), "to": _iso(row.end), "minutes": row.counted / _MINUTE,

@@ -23,6 +23,7 @@ _WAITS: Final = {
 }  # fmt: skip
 AGENT: Final = "an agent answers"
 _DAYS: Final = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+_NO_MARKS: Final = str.maketrans({'"': "'", ":": " ", ";": ",", "#": "", "<": "(", ">": ")"})
 _ALIVE: Final = "any that has not ended"
 
 
@@ -209,5 +210,5 @@ def _id(key: str) -> str:
 
 
 def _plain(text: str) -> str:
-    """Return words that a Mermaid label can hold: a colon ends it, as does a quote, and a semicolon the line."""
-    return text.replace('"', "'").replace(":", " ").replace(";", ",").replace("#", "")
+    """Return words that a Mermaid label can hold: some marks end it or its line, others are taken for HTML or a fork."""
+    return text.translate(_NO_MARKS)

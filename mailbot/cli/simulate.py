@@ -15,7 +15,7 @@ from mailbot.cli.output import errors, local
 from mailbot.cli.policy import refused
 from mailbot.cli.session import desk, settings, told
 from mailbot.cli.simulated import Shown, as_lines, printed
-from mailbot.cli.windows import beginning
+from mailbot.cli.windows import beginning, window
 from mailbot.config import Settings
 from mailbot.config_calendars import calendar_of
 from mailbot.daemon import Desk
@@ -76,7 +76,7 @@ def _of_stored(
     would = _for_mailboxes(named, {box.name: calendar or box.calendar for box in boxes}, loaded, json=json)
     zone, language = boxes[0].time_zone, boxes[0].language
     now = opened.clock.now()
-    begin = beginning(since, now, zone)
+    begin = window(since, now, zone)
     found = Comparison(most)
     rows = events.lived(opened.store, opened.policies, begin, now, {box.name: box for box in boxes})
     _compared(found, rows, opened.policies, would, now)

@@ -10,7 +10,7 @@ from typing import Any, Final
 from mailbot.cli.output import console, line, local, safe, table
 from mailbot.desk.events import Outcome, Told
 from mailbot.desk.policies import Policy
-from mailbot.desk.policy_reading import LETTERS
+from mailbot.desk.policy_tables import LETTERS
 from mailbot.desk.what_if import Comparison, Difference, Tally
 
 Row = tuple[str, int, int]

@@ -17,6 +17,7 @@ from mailbot.errors import NotPossible
 FORMATS: Final = (".png", ".svg")
 _IN_TIME, _LATE, _OVERDUE, _INK = "#0072b2", "#e69f00", "#b22222", "#333333"
 """Blue, orange and dark red: told apart by colour-blind people, and grey on paper."""
+_COLOURS: Final = {"in time": _IN_TIME, "late": _LATE, "overdue now": _OVERDUE}
 _WEEK: Final = timedelta(days=7)
 _MOST_DAYS: Final = 45
 """A longer window is shown by week."""
@@ -33,6 +34,7 @@ def draw(found: Sequence[Kept], since: datetime, now: datetime, path: Path) -> N
         raise NotPossible(f"--chart {path}: write a name that ends in {' or '.join(FORMATS)}")
     try:
         from matplotlib.figure import Figure  # noqa: PLC0415 - an extra, and slow to load
+        from matplotlib.patches import Patch  # noqa: PLC0415
     except ImportError:
         raise NotPossible('a chart needs matplotlib: pip install "mailbot[charts]"') from None
     kinds = max(2, len({one.group[:3] for one in found}))
@@ -42,6 +44,9 @@ def draw(found: Sequence[Kept], since: datetime, now: datetime, path: Path) -> N
     figure.suptitle(_title(total, since, now), fontsize=14, color=_INK, x=0.01, ha="left")
     _by_time(upper, found, since, now)
     _by_kind(lower, found, now)
+    # Of their own: where nothing was drawn, bars have no colour to tell.
+    legend = [Patch(color=colour, label=label) for label, colour in _COLOURS.items()]
+    figure.legend(handles=legend, frameon=False, loc="outside lower center", ncols=len(legend))
     try:
         figure.savefig(path, dpi=120)
     except OSError as broken:
@@ -56,13 +61,17 @@ def _title(total: Sum, since: datetime, now: datetime) -> str:
 def _by_time(axes: Any, found: Sequence[Kept], since: datetime, now: datetime) -> None:  # noqa: ANN401 - an extra's type
     """Draw for each day or week how many answers came in time, and how many late."""
     by_week = now - since > timedelta(days=_MOST_DAYS)
-    days = _periods(since.date(), now.date(), by_week=by_week)
+    # A long window begins where there is something to show: "--since 2000-01-01" means "all".
+    ends = [one.ended_at.astimezone(now.tzinfo) for one in found if one.ended_at is not None]
+    first = min(ends, default=now - timedelta(days=_MOST_DAYS)) if by_week else since
+    days = _periods(first.date(), now.date(), by_week=by_week)
     met, missed = (_counts(found, days, outcome, now, by_week=by_week) for outcome in (Outcome.MET, Outcome.MISSED))
     places = range(len(days))
-    axes.bar(places, met, color=_IN_TIME, label="in time", width=0.8)
-    axes.bar(places, missed, bottom=met, color=_LATE, label="late", width=0.8)
+    axes.bar(places, met, color=_IN_TIME, width=0.8)
+    axes.bar(places, missed, bottom=met, color=_LATE, width=0.8)
     step = max(1, -(-len(days) // _MOST_TICKS))
-    axes.set_xticks(list(places)[::step], [f"{day:%d %b}" for day in days][::step])
+    named = "%d %b" if days[0].year == days[-1].year else "%d %b %y"
+    axes.set_xticks(list(places)[::step], [day.strftime(named) for day in days][::step])
     axes.set_ylabel("answers a week, from Monday" if by_week else "answers a day")
     axes.yaxis.get_major_locator().set_params(integer=True)
     axes.set_ylim(bottom=0, top=max([one + other for one, other in zip(met, missed, strict=True)] + [1]) * 1.15)
@@ -92,11 +101,9 @@ def _by_kind(axes: Any, found: Sequence[Kept], now: datetime) -> None:  # noqa: 
     names = sorted({(one.mailbox, one.tier, one.owed) for one in found}, reverse=True)
     sums = [whole([one for one in found if one.group[:3] == name], now, (*name, "")) for name in names]
     left = [0] * len(sums)
-    for label, colour, counts in (
-        ("in time", _IN_TIME, [one.met for one in sums]), ("late", _LATE, [one.missed for one in sums]),
-        ("overdue now", _OVERDUE, [one.overdue for one in sums]),
-    ):  # fmt: skip
-        axes.barh(range(len(sums)), counts, left=left, color=colour, label=label, height=0.6)
+    parts = [one.met for one in sums], [one.missed for one in sums], [one.overdue for one in sums]
+    for colour, counts in zip(_COLOURS.values(), parts, strict=True):
+        axes.barh(range(len(sums)), counts, left=left, color=colour, height=0.6)
         left = [one + other for one, other in zip(left, counts, strict=True)]
     for place, one in enumerate(sums):
         words = " nothing due yet" if one.share is None else f" {one.share:.0%} of {one.due}"
@@ -105,7 +112,6 @@ def _by_kind(axes: Any, found: Sequence[Kept], now: datetime) -> None:  # noqa: 
     axes.set_xlim(left=0, right=max([*left, 1]) * 1.18)
     axes.xaxis.get_major_locator().set_params(integer=True)
     axes.set_xlabel("deadlines")
-    axes.figure.legend(handles=axes.containers, frameon=False, loc="outside lower center", ncols=3)
     _plain(axes)
 
 

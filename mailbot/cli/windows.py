@@ -37,6 +37,18 @@ def beginning(text: str, now: datetime, zone: str = "") -> datetime:
     raise NotPossible(_none(text))
 
 
+def window(text: str, now: datetime, zone: str = "") -> datetime:
+    """Return when the window that ``text`` names begins, as :func:`beginning` does.
+
+    Raises:
+        NotPossible: as there, or it would begin after ``now``.
+    """
+    begin = beginning(text, now, zone)
+    if begin > now:
+        raise NotPossible(f'"{text}" is still to come; write "30d", "12h", or a day that has begun')
+    return begin
+
+
 def zone_of(settings: Settings, box: Mailbox | None) -> str:
     """Return the time zone of a mailbox by name; of all (None) that which they share, "" where they share none."""
     zones = {one.time_zone for one in ([box] if box else settings.mailboxes.values())}
@@ -50,7 +62,7 @@ def asked(opened: Desk, since: str, mailbox: str | None) -> tuple[Mailbox | None
         NotPossible: there is no such mailbox, or no such window.
     """
     box = mailbox_named(opened.settings, mailbox) if mailbox is not None else None
-    return box, beginning(since, opened.clock.now(), zone_of(opened.settings, box))
+    return box, window(since, opened.clock.now(), zone_of(opened.settings, box))
 
 
 def _none(text: str) -> str:

@@ -109,7 +109,7 @@ def _pauses_of(
 def _why_not(day: date, calendar: Calendar) -> str:
     special = calendar.special.get(day)
     if special is not None and not special.hours:
-        return special.name
+        return special.name or "closed"
     if not calendar.hours(day):
         return "weekend" if day.weekday() >= _SATURDAY else "closed"
     return "outside the hours"

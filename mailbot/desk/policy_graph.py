@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 from mailbot.desk import policy_consulting
 from mailbot.desk.business_time import BusinessDays, BusinessTime, Elapsed, Span, after
 from mailbot.desk.policies import ROUND_THE_CLOCK, Move, Policy, State, TimerRule
+from mailbot.desk.policy_letters import letter_problems
 from mailbot.desk.rejections import Notice
 from mailbot.desk.tickets import WaitsFor
 from mailbot.errors import Problem
@@ -25,17 +26,18 @@ Edge = tuple[str, str, str]
 """The place of a move in the file, the state it leaves ("": any that has not ended), and its target."""
 
 
-def problems_of(policy: Policy, *, reckoned: bool = True, paths: bool = True) -> tuple[Problem, ...]:
+def problems_of(
+    policy: Policy, unreckoned: frozenset[str] = frozenset(), loose: frozenset[str] = frozenset()
+) -> tuple[Problem, ...]:
     """Return everything that is wrong between the tables of ``policy``, each right in itself.
 
-    Without ``reckoned`` the order of timers is not looked at, without ``paths`` not which states lead to which.
+    ``unreckoned`` are the places of lengths of time that nothing is compared with; from the states ``loose`` more may lead
+    on than the policy says.
     """
-    unknown = tuple(_unknown(policy))
-    found = (
-        *unknown, *_surveys(policy), *_initial(policy), *_ended(policy), *_waiting(policy), *_unsaid(policy),
-        *(_timers(policy) if reckoned else ()), *_consulting(policy),
+    return (
+        *_unknown(policy), *letter_problems(policy, loose), *_initial(policy), *_ended(policy), *_waiting(policy),
+        *_timers(policy, unreckoned), *_for_ever(policy), *_consulting(policy), *_paths(policy, loose),
     )  # fmt: skip
-    return found if unknown or not paths else (*found, *_paths(policy))
 
 
 def edges(policy: Policy) -> Iterator[Edge]:
@@ -64,13 +66,6 @@ def _unknown(policy: Policy) -> Iterator[Problem]:
     for key in ("reply",):
         if key not in policy.orders:
             yield Problem(f"orders.{key}", "is missing: what an agent's answer does")
-
-
-def _surveys(policy: Policy) -> Iterator[Problem]:
-    for key, move in policy.orders.items():
-        if move.letter is Notice.SURVEY:
-            words = '"survey" says none of the agent\'s words; name it in the enter of the state'
-            yield Problem(f"orders.{key}.letter", words)
 
 
 def _initial(policy: Policy) -> Iterator[Problem]:
@@ -107,13 +102,6 @@ def _waiting(policy: Policy) -> Iterator[Problem]:
             yield Problem(f"states.{state.key}.on_customer", words)
 
 
-def _unsaid(policy: Policy) -> Iterator[Problem]:
-    for state in policy.states.values():
-        if state.on_agent is not None and state.on_agent.letter is not None:
-            words = "would never be sent: an agent's answer is a letter; name it in the order, or in the enter of the state"
-            yield Problem(f"states.{state.key}.on_agent.letter", words)
-
-
 def _consulting(policy: Policy) -> Iterator[Problem]:
     for at, to in policy_consulting.targets(policy.consulting):
         if policy.ended(to):
@@ -122,15 +110,28 @@ def _consulting(policy: Policy) -> Iterator[Problem]:
     yield from policy_consulting.silent_before_approval(policy.consulting, entering)
 
 
-def _timers(policy: Policy) -> Iterator[Problem]:
+def _timers(policy: Policy, unreckoned: frozenset[str]) -> Iterator[Problem]:
     calendar = _OFFICE if policy.calendar is ROUND_THE_CLOCK else policy.calendar
     for state in policy.states.values():
         kinds: list[str] = []
+        reckoned = not any(at.startswith(f"states.{state.key}.timers[") for at in unreckoned)
         for number, rule in enumerate(state.timers, start=1):
             at = f"states.{state.key}.timers[{number}]"
             yield from (Problem(f"{at}.{key}", words) for key, words in _alone(rule, kinds))
-            yield from (Problem(f"{at}.{key}", words) for key, words in _among(state, number, rule, calendar))
+            if reckoned:
+                yield from (Problem(f"{at}.{key}", words) for key, words in _among(state, number, rule, calendar))
             kinds.append(rule.kind)
+
+
+def _for_ever(policy: Policy) -> Iterator[Problem]:
+    """Yield the timers by which a silent customer's ticket would come to the same state again and again."""
+    known = policy.states
+    steps = {key: {rule.to for rule in state.timers if rule.to and rule.to in known} for key, state in known.items()}
+    for key, state in policy.states.items():
+        for number, rule in enumerate(state.timers, start=1):
+            if rule.to and rule.to in known and key in _closure(rule.to, steps):
+                words = "leads back here by timers alone: a ticket whose customer is silent would never end"
+                yield Problem(f"states.{key}.timers[{number}].to", words)
 
 
 def _alone(rule: TimerRule, kinds: list[str]) -> Iterator[tuple[str, str]]:
@@ -176,24 +177,35 @@ def _room(reminder: Span, notice: Span, close: Span, calendar: Calendar) -> bool
     )
 
 
-def _paths(policy: Policy) -> Iterator[Problem]:
-    """Yield the states that one cannot come to, and those from which no way leads to an end."""
+def _paths(policy: Policy, loose: frozenset[str]) -> Iterator[Problem]:
+    """Yield the states that one cannot come to, and those from which no way leads to an end.
+
+    Whatever leads to a state that there is not may be meant for any: so may what leads on from ``loose`` ones.
+    """
+    steps = _steps(policy, loose)
+    reached = _closure(policy.initial, steps) if policy.initial in steps else set(steps)
+    ends = {key for key, state in policy.states.items() if state.ended or key in loose}
+    for key, state in policy.states.items():
+        if key not in reached:
+            yield Problem(f"states.{key}", "no way leads here from the initial state")
+        if state.ended:
+            continue
+        if steps[key] <= {key}:
+            yield Problem(f"states.{key}", "no way leads out of it; name one, or write ended = true")
+        elif not _closure(key, steps) & ends:
+            yield Problem(f"states.{key}", "no way leads from here to a state that has ended")
+
+
+def _steps(policy: Policy, loose: frozenset[str]) -> dict[str, set[str]]:
+    """Return the states to which each one leads."""
     alive = [key for key, state in policy.states.items() if not state.ended]
     ended = [key for key in policy.states if key not in alive]
-    steps: dict[str, set[str]] = {key: set() for key in policy.states}
+    steps = {key: set(policy.states) if key in loose else set[str]() for key in policy.states}
     for at, leaves, to in edges(policy):
         for key in [leaves] if leaves else ended if at == "reopened" else alive:
             if at != "accepted" or policy.states[key].waits_for is WaitsFor.CUSTOMER:
-                steps[key].add(to)
-    reached = _closure(policy.initial, steps)
-    for key in policy.states:
-        if key not in reached:
-            yield Problem(f"states.{key}", "no way leads here from the initial state")
-    for key in alive:
-        if steps[key] <= {key}:
-            yield Problem(f"states.{key}", "no way leads out of it; name one, or write ended = true")
-        elif not any(policy.ended(one) for one in _closure(key, steps)):
-            yield Problem(f"states.{key}", "no way leads from here to a state that has ended")
+                steps[key] |= {to} if to in policy.states else set(policy.states)
+    return steps
 
 
 def _closure(start: str, steps: dict[str, set[str]]) -> set[str]:

@@ -7,141 +7,27 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Annotated, Any, Final, Literal, get_args
+from typing import Any, Final, get_args
 
-from pydantic import AfterValidator, AliasChoices, BeforeValidator, Field, ValidationError
+from pydantic import ValidationError
 
 from mailbot.config_clashes import problem_of
 from mailbot.config_mailbox import Language
-from mailbot.config_section import Section
-from mailbot.config_teams import Kind
-from mailbot.desk import business_time
-from mailbot.desk.business_time import BusinessDays, BusinessTime, Elapsed
-from mailbot.desk.policies import Deadlines, Item, LateReply, Move, Policy, State, TimerRule
-from mailbot.desk.policy_consulting import ConsultingSection
+from mailbot.desk.business_time import BusinessDays, BusinessTime
+from mailbot.desk.policies import ROUND_THE_CLOCK, Deadlines, Item, LateReply, Move, Policy, State, TimerRule
 from mailbot.desk.policy_graph import problems_of
 from mailbot.desk.policy_intake import intake_problems
-from mailbot.desk.policy_salvage import salvaged
+from mailbot.desk.policy_salvage import Names, placed, salvaged
 from mailbot.desk.policy_spans import span_problems, spans
-from mailbot.desk.rejections import Notice
+from mailbot.desk.policy_tables import DeadlinesTable, MoveTable, PolicyFile, StateTable, key_of
 from mailbot.desk.tickets import WaitsFor
 from mailbot.errors import Problem
 from mailbot.working_hours import Calendar
 
-LETTERS: Final = (
-    Notice.QUESTION, Notice.ANSWER, Notice.REMINDER_1, Notice.REMINDER_2, Notice.CLOSED, Notice.RESOLVED, Notice.REOPENED,
-    Notice.SURVEY, Notice.ESCALATED,
-)  # fmt: skip
-"""The letters that a policy may name: those to the customer that say where their ticket is."""
-
 _TABLES: Final = frozenset({"timers", "checklist"})
 """The lists whose items are tables."""
-_KEY: Final = re.compile(r"[a-z][a-z0-9_]*")
-
-Order = Literal["reply", "ask", "resolve", "close", "escalate"]
-"""What an agent may ask for that is the policy's to say."""
-
-
-def _span(value: object) -> object:
-    return value if isinstance(value, Elapsed | BusinessTime | BusinessDays) else business_time.span(str(value))
-
-
-def _letter(value: object) -> object:
-    if value not in LETTERS:
-        raise ValueError(f'"{value}" is no letter to a customer; write one of {", ".join(LETTERS)}')
-    return Notice(str(value))
-
-
-def _waited_for(value: object) -> object:
-    if value not in list(WaitsFor):
-        raise ValueError(f'"{value}" is nobody one waits for; write one of {", ".join(WaitsFor)}')
-    return WaitsFor(str(value))
-
-
-def _key(text: str) -> str:
-    if not _KEY.fullmatch(text):
-        raise ValueError(f'"{text}" is no key; write a lower-case letter, then such letters, digits and "_"')
-    return text
-
-
-Key = Annotated[str, AfterValidator(_key)]
-Length = Annotated[Elapsed | BusinessTime | BusinessDays, BeforeValidator(_span)]
-Letter = Annotated[Notice, BeforeValidator(_letter)]
-Waited = Annotated[WaitsFor, BeforeValidator(_waited_for)]
-
-
-class _Move(Section):
-    to: str
-    letter: Letter | None = None
-
-
-class _Enter(Section):
-    letter: Letter
-
-
-class _Timer(Section):
-    kind: Key
-    after: Length
-    letter: Letter | None = None
-    to: str | None = None
-    notice_before: Length | None = None
-
-
-class _State(Section):
-    label: dict[str, str]
-    waits_for: Waited
-    ended: bool = False
-    counts: bool | None = None
-    on_customer: _Move | None = None
-    on_agent: _Move | None = Field(default=None, validation_alias=AliasChoices("on_agent", "on_reply"))
-    on_accept: _Move | None = None
-    enter: _Enter | None = None
-    timers: tuple[_Timer, ...] = Field(default=(), strict=False)
-
-
-class _Deadlines(Section):
-    first_answer: Length | None = None
-    next_answer: Length | None = None
-    after_information: Length | None = None
-    warn_at: float = Field(default=0.75, gt=0, lt=1)
-
-
-class _LateReply(Section):
-    do: Literal["reopen", "follow_up", "reject"]
-    after: Length | None = None
-
-
-class _Thanks(Section):
-    most_words: int = Field(ge=1, le=100)
-    states: tuple[str, ...] | None = Field(default=None, strict=False)
-
-
-class _Kind(Section):
-    to: str
-
-
-class _Item(Section):
-    key: Key
-    label: dict[str, str]
-    words: tuple[str, ...] = Field(default=(), strict=False)
-    shapes: tuple[str, ...] = Field(default=(), strict=False)
-    evidence: bool = False
-
-
-class _File(Section):
-    name: Key
-    initial: str
-    reopened: _Move
-    accepted: _Move | None = None
-    late_reply: _LateReply = _LateReply(do="reject")
-    thanks: _Thanks | None = None
-    deadlines: _Deadlines = _Deadlines()
-    tiers: dict[Key, _Deadlines] = Field(default={})
-    consulting: ConsultingSection | None = None
-    states: dict[Key, _State] = Field(min_length=1)
-    orders: dict[Order, _Move]
-    kinds: dict[Kind, _Kind] = Field(default={})
-    checklist: tuple[_Item, ...] = Field(default=(), strict=False)
+_STEERING: Final = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029]")
+"""What would break a letter's line, a terminal or a diagram."""
 
 
 def read(tree: Mapping[str, Any], calendar: Calendar | None = None) -> tuple[Policy | None, tuple[Problem, ...]]:
@@ -150,32 +36,34 @@ def read(tree: Mapping[str, Any], calendar: Calendar | None = None) -> tuple[Pol
     Returns every problem found, and the policy where there is none.
     """
     try:
-        file = _File.model_validate(dict(tree))
+        file = PolicyFile.model_validate(dict(tree))
     except ValidationError as broken:
         found = broken.errors(include_url=False, include_input=False)
         return None, (*(Problem(place(one["loc"]), words_of(one)) for one in found), *_besides(tree, found, calendar))
-    policy = _policy(file) if calendar is None else _policy(file, calendar=calendar)
-    problems = (*_labels(file), *_between(policy))
-    return (None, problems) if problems else (policy, ())
+    problems = _within(file, calendar)
+    return (None, problems) if problems else (_policy(file, calendar), ())
 
 
 def _besides(tree: Mapping[str, Any], found: Sequence[Any], calendar: Calendar | None) -> Iterator[Problem]:
     """Yield what else is wrong with a file, of whose tables some cannot be read: all is told at once."""
-    rest = salvaged(tree, [one["loc"] for one in found])
-    try:
-        file = _File.model_validate(rest.tree) if rest is not None else None
-    except ValidationError:
-        return  # too much of it is wrong to say more
-    if file is None or rest is None:
-        return
-    policy = _policy(file) if calendar is None else _policy(file, calendar=calendar)
-    yield from (one for one in (*_labels(file), *_between(policy, paths=rest.whole)) if rest.says(one.key))
+    unknown = [_names(one["loc"]) for one in found if _is_unknown(one)]
+    rest = salvaged(tree, [_names(one["loc"]) for one in found if not _is_unknown(one)], unknown)
+    problems = _within(PolicyFile.model_validate(rest.tree), calendar, rest.loose)
+    yield from (one for one in problems if rest.says(one.key))
 
 
-def _between(policy: Policy, *, paths: bool = True) -> tuple[Problem, ...]:
-    """Return everything that is wrong between the tables of a policy; ``paths``: also that states cannot be come to."""
+def _is_unknown(error: Any) -> bool:  # noqa: ANN401 - as in words_of
+    return error["type"] == "extra_forbidden" or "[key]" in error["loc"][-1:]
+
+
+def _within(file: PolicyFile, calendar: Calendar | None, loose: frozenset[str] = frozenset()) -> tuple[Problem, ...]:
+    """Return everything that is wrong in tables that can be read; from ``loose`` states more may lead on than is known."""
+    policy = _policy(file, calendar)
     too_long = tuple(span_problems(policy))
-    return (*too_long, *problems_of(policy, reckoned=not too_long, paths=paths), *intake_problems(policy))
+    unreckoned = frozenset(one.key for one in too_long)
+    return (
+        *_keys(file), *_labels(file), *too_long, *problems_of(policy, unreckoned, loose), *intake_problems(policy),
+    )  # fmt: skip
 
 
 def words_of(error: Any) -> str:  # noqa: ANN401 - pydantic's ErrorDetails, whose context has any type
@@ -191,9 +79,13 @@ def words_of(error: Any) -> str:  # noqa: ANN401 - pydantic's ErrorDetails, whos
     return known if error["type"] == "extra_forbidden" else problem_of(error).words
 
 
-def place(loc: tuple[str | int, ...]) -> str:
+def place(loc: Names) -> str:
     """Return where something stands in a file: keys with dots, the items of a list counted from 1."""
-    return "".join(f"[{part + 1}]" if isinstance(part, int) else f".{part}" for part in loc if part != "[key]").lstrip(".")
+    return placed(_names(loc))
+
+
+def _names(loc: Names) -> Names:
+    return tuple(part for part in loc if part != "[key]")
 
 
 def business_places(policy: Policy) -> tuple[str, ...]:
@@ -201,7 +93,16 @@ def business_places(policy: Policy) -> tuple[str, ...]:
     return tuple(at for at, span in spans(policy) if isinstance(span, BusinessTime | BusinessDays))
 
 
-def _labels(file: _File) -> list[Problem]:
+def _keys(file: PolicyFile) -> Iterator[Problem]:
+    """Yield the states whose key is none."""
+    for key in file.states:
+        try:
+            key_of(key)
+        except ValueError as wrong:
+            yield Problem(f"states.{key}", str(wrong))
+
+
+def _labels(file: PolicyFile) -> list[Problem]:
     wanted = set(get_args(Language))
     problems = []
     labels = {f"states.{key}": one.label for key, one in file.states.items()}
@@ -211,10 +112,12 @@ def _labels(file: _File) -> list[Problem]:
         problems += [Problem(f"{at}.label.{one}", "is missing: what people read") for one in sorted(wanted - given)]
         unknown = sorted(set(label) - wanted)
         problems += [Problem(f"{at}.label.{one}", "is no language that letters are written in") for one in unknown]
+        broken = sorted(language for language, words in label.items() if _STEERING.search(words))
+        problems += [Problem(f"{at}.label.{one}", "holds a line break or another control character") for one in broken]
     return problems
 
 
-def _policy(file: _File, **more: Calendar) -> Policy:
+def _policy(file: PolicyFile, calendar: Calendar | None) -> Policy:
     states = file.thanks.states if file.thanks else None
     return Policy(
         name=file.name, initial=file.initial, reopened=Move(file.reopened.to, file.reopened.letter),
@@ -226,11 +129,12 @@ def _policy(file: _File, **more: Calendar) -> Policy:
         tiers={key: _deadlines(one) for key, one in file.tiers.items()},
         kinds={key: Move(one.to) for key, one in file.kinds.items()},
         checklist=tuple(Item(one.key, dict(one.label), one.words, one.evidence, one.shapes) for one in file.checklist),
-        consulting=file.consulting.rules() if file.consulting else None, **more,
+        consulting=file.consulting.rules() if file.consulting else None,
+        calendar=ROUND_THE_CLOCK if calendar is None else calendar,
     )  # fmt: skip
 
 
-def _state(key: str, table: _State) -> State:
+def _state(key: str, table: StateTable) -> State:
     desk = table.waits_for is WaitsFor.DESK and not table.ended
     return State(
         key=key, labels=dict(table.label), waits_for=table.waits_for, ended=table.ended,
@@ -241,9 +145,9 @@ def _state(key: str, table: _State) -> State:
     )  # fmt: skip
 
 
-def _move(table: _Move | None) -> Move | None:
+def _move(table: MoveTable | None) -> Move | None:
     return Move(table.to, table.letter) if table else None
 
 
-def _deadlines(table: _Deadlines) -> Deadlines:
+def _deadlines(table: DeadlinesTable) -> Deadlines:
     return Deadlines(table.first_answer, table.next_answer, table.after_information, table.warn_at)

@@ -16,7 +16,7 @@ from mailbot.desk.events import Life, Outcome, Told
 from mailbot.desk.opening import first_change
 from mailbot.desk.owed import Running
 from mailbot.desk.policies import Policy
-from mailbot.desk.policy_reading import LETTERS
+from mailbot.desk.policy_tables import LETTERS
 from mailbot.desk.rejections import Notice
 from mailbot.desk.routing import first_state
 from mailbot.desk.tickets import Change, Draft, DueTimer, PlannedTimer, Route, Ticket

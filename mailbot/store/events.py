@@ -18,7 +18,7 @@ from mailbot.desk.business_time import after, span
 from mailbot.desk.customers import customer_at
 from mailbot.desk.events import Event, Happens, Life, Outcome, Told
 from mailbot.desk.policies import Policies, Policy
-from mailbot.desk.policy_reading import LETTERS
+from mailbot.desk.policy_tables import LETTERS
 from mailbot.desk.rejections import Disposition, Notice, Reason
 from mailbot.mail.addresses import normalised
 from mailbot.store.database import Store

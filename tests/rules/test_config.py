@@ -34,6 +34,19 @@ def test_the_shipped_sample_is_valid_and_its_defaults_are_as_it_says(tmp_path: P
     assert box.imap.password_file == tmp_path / "secrets" / "suporte"
 
 
+def test_a_file_that_windows_wrote_is_read_and_one_in_another_encoding_is_told_with_its_line(tmp_path: Path) -> None:
+    path = tmp_path / "config.toml"
+    path.write_text(sample_config(), encoding="utf-8-sig")
+    assert "suporte" in load(path).mailboxes
+    path.write_bytes("# desk\n# ação\n".encode("latin-1"))
+    with pytest.raises(ConfigBroken, match=r"is not written in UTF-8 \(see line 2\)"):
+        load(path)
+
+
+def test_the_home_of_somebody_unknown_is_no_reason_to_crash(tmp_path: Path) -> None:
+    assert list(problems('storage = "~nobody-here/storage"\n', tmp_path)) == ["mailboxes"]
+
+
 def test_what_the_sample_shows_commented_out_is_the_default() -> None:
     uncommented = "\n".join(
         line.removeprefix("# ") if line.startswith("# ") and " = " in line and not line.startswith("# the") else line

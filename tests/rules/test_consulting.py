@@ -110,7 +110,7 @@ waits_for = "desk"
 label = { pt_BR = "Fechado", en = "Closed" }
 waits_for = "nobody"
 ended = true
-enter = { letter = "closed" }
+enter = { letter = "survey" }
 [orders]
 reply = { to = "", letter = "answer" }
 close = { to = "closed", letter = "closed" }

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from dataclasses import replace
+from datetime import date, timedelta
 
 import pytest
 from hypothesis import given
@@ -11,7 +12,7 @@ from hypothesis import strategies as st
 from mailbot.desk.business_time import span
 from mailbot.desk.explained import Explained, explained
 from mailbot.desk.pauses import after_with_pauses
-from mailbot.working_hours import Calendar
+from mailbot.working_hours import Calendar, SpecialDay
 from tests.rules.calendars import ALTOQI, local, week
 
 
@@ -45,6 +46,13 @@ def test_a_holiday_on_a_monday_is_named() -> None:
     assert lines(found) == [
         "Fri 12 17:00-17:30 30", "Sat 13 weekend", "Sun 14 weekend", "Mon 15 Proclamação da República",
         "Tue 16 09:00-09:30 60",
+    ]  # fmt: skip
+
+
+def test_an_own_day_off_is_told_though_nobody_named_it() -> None:
+    closed = replace(ALTOQI, special={date(2026, 3, 3): SpecialDay("")})
+    assert lines(worked_out("2026-03-02 17:00", "1bh", calendar=closed)) == [
+        "Mon 02 17:00-17:30 30", "Tue 03 closed", "Wed 04 09:00-09:30 60",
     ]  # fmt: skip
 
 

@@ -10,7 +10,7 @@ import pytest
 from mailbot.desk.deadlines import Deadline, Fires, on_time
 from mailbot.desk.moves import entered, letter_facts
 from mailbot.desk.policies import Policies, Policy
-from mailbot.desk.policy_reading import LETTERS
+from mailbot.desk.policy_tables import LETTERS
 from mailbot.desk.rejections import Notice
 from mailbot.desk.tickets import Draft, DueTimer
 from mailbot.desk.verdicts import on_mail

@@ -1,7 +1,11 @@
 from __future__ import annotations
 
 import tomllib
+from collections.abc import Iterator
+from copy import deepcopy
 from datetime import UTC, datetime, timedelta
+from importlib import resources
+from itertools import product
 from pathlib import Path
 from typing import Any
 
@@ -136,6 +140,7 @@ def small(changes: dict[str, Any] | None = None) -> dict[str, Any]:
 
 
 FIRST, CLOSE = "states.asked.timers.0", "states.asked.timers.1"
+CLOSED_AT = "states.asked.timers[2]"
 LATER = {"kind": "later", "after": "9d", "letter": "reminder_2"}
 LONELY = {"label": {"pt_BR": "Só", "en": "Lonely"}, "waits_for": "desk"}
 
@@ -162,6 +167,29 @@ def test_a_small_policy_has_nothing_wrong() -> None:
         ({"reopened.letter": "copy"}, "reopened.letter", '"copy" is no letter to a customer; write one of question'),
         ({"accepted": {"to": "gone"}}, "accepted.to", "is no state"),
         ({"orders.ask.letter": "survey"}, "orders.ask.letter", "none of the agent's words"),
+        ({"orders.reply.letter": "reminder_1"}, "orders.reply.letter", "none of the agent's words"),
+        ({"orders.ask.letter": "reopened"}, "orders.ask.letter", "none of the agent's words"),
+        ({"orders.ask.letter": "closed"}, "orders.ask.letter", "closed, and it does not end"),
+        ({"orders.reply.letter": "closed"}, "orders.reply.letter", "closed, and it does not end"),
+        ({"orders.ask.letter": "escalated"}, "orders.ask.letter", "another team has the ticket"),
+        ({"reopened.letter": "answer"}, "reopened.letter", "is for an agent's words, and there are none"),
+        ({"reopened.letter": "closed"}, "reopened.letter", "closed, and it does not end"),
+        ({"accepted": {"to": "closed", "letter": "question"}}, "accepted.letter", "is for an agent's words"),
+        ({"accepted": {"to": "closed", "letter": "reopened"}}, "accepted.letter", "goes on, and it ends"),
+        ({"accepted": {"to": "closed", "letter": "escalated"}}, "accepted.letter", "another team has the ticket"),
+        ({"states.asked.on_customer.letter": "reminder_2"}, "states.asked.on_customer.letter", "did not answer"),
+        ({"states.new.on_customer.letter": "reopened"}, "states.new.on_customer.letter", "would never be sent"),
+        ({"states.asked.on_accept": {"to": "asked", "letter": "survey"}}, "states.asked.on_accept.letter", "never be sent"),
+        ({"states.asked.enter": {"letter": "answer"}}, "states.asked.enter.letter", "is for an agent's words"),
+        ({"states.asked.enter": {"letter": "reminder_1"}}, "states.asked.enter.letter", "did not answer"),
+        ({"states.asked.enter": {"letter": "closed"}}, "states.asked.enter.letter", "closed, and it does not end"),
+        ({"states.closed.enter": {"letter": "closed"}}, f"{CLOSED_AT}.letter", 'on entering "closed" as well'),
+        ({f"{FIRST}.letter": "closed"}, "states.asked.timers[1].letter", "closed, and it does not end"),
+        ({"states.asked.waits_for": "desk"}, "states.asked.timers[1].letter", "they are not waited for"),
+        ({f"{CLOSE}.to": "asked", f"{CLOSE}.letter": GONE}, "states.asked.timers[2].to", "by timers alone"),
+        ({f"{CLOSE}.to": "more", f"{CLOSE}.letter": GONE, "states.more": {**LONELY, "timers": [
+            {"kind": "back", "after": "1d", "to": "asked"}]}}, "states.more.timers[1].to", "by timers alone"),
+        ({f"{CLOSE}.letter": "reminder_2"}, "states.asked.timers[2].letter", "goes on, and it ends"),
         ({f"{FIRST}.letter": "survey"}, "states.asked.timers[1].letter", "says nothing about silence"),
         ({"orders.ask.to": "gone"}, "orders.ask.to", "is no state"),
         ({"orders.sing": {"to": "new"}}, "orders.sing", "Input should be"),
@@ -185,6 +213,10 @@ def test_a_small_policy_has_nothing_wrong() -> None:
         ({"tiers": {"prime": {"next_answer": "1x"}}}, "tiers.prime.next_answer", "no duration"),
         ({"states.new.label": {"en": "New"}}, "states.new.label.pt_BR", "is missing"),
         ({"states.new.label.fr": "Nouveau"}, "states.new.label.fr", "no language"),
+        ({"states.new.label.en": "New\nX-Own: 1"}, "states.new.label.en", "holds a line break"),
+        ({"states.new.label.en": 3}, "states.new.label.en", "must be words in quotes"),
+        ({"states.closed.ended": "yes"}, "states.closed.ended", "must be true or false"),
+        ({"thanks": {"most_words": "3"}}, "thanks.most_words", "must be a whole number"),
         ({"states.new.label.en": " "}, "states.new.label.en", "is missing"),
         ({"states.new.waits_for": "godot"}, "states.new.waits_for", "write one of desk, customer, product, nobody"),
         ({"states.new.on_customer.to": "gone"}, "states.new.on_customer.to", "is no state"),
@@ -257,6 +289,86 @@ def test_what_needs_a_state_that_cannot_be_read_is_not_blamed() -> None:
     assert {problem.key for problem in problems} == {"states.asked.timers", "states.asked.waits_for"}
 
 
+def test_outermost_keys_that_are_missing_hide_nothing_deeper_in_the_file() -> None:
+    gone = dict.fromkeys(("name", "initial", "reopened"), GONE)
+    _, problems = read(small({
+        **gone, "states.asked.on_customer.to": "gone", f"{CLOSE}.notice_before": "4d",
+        "states.closed.label": {"en": "Closed"}, "tiers": {"prime": {"first_answer": "0m"}}, "states.stuck": LONELY,
+    }))  # fmt: skip
+    assert [problem.key for problem in problems] == [
+        "name", "initial", "reopened", "states.closed.label.pt_BR", "tiers.prime.first_answer",
+        "states.asked.on_customer.to", "states.asked.timers[2].notice_before",
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize("states", [GONE, {}, 3, []])
+def test_without_states_no_target_is_blamed_and_all_else_is_told(states: object) -> None:
+    _, problems = read(small({"states": states, "orders.reply": GONE, "deadlines": {"first_answer": "0m"}}))
+    assert [problem.key for problem in problems] == ["states", "deadlines.first_answer", "orders.reply"]
+
+
+def test_a_target_that_there_is_not_hides_no_state_that_one_cannot_leave() -> None:
+    _, problems = read(small({"orders.ask.to": GONE, "orders.resolve": {"to": "gone"}, "states.Não": LONELY}))
+    assert [problem.key for problem in problems] == ["orders.ask.to", "states.Não", "orders.resolve.to"]
+    _, problems = read(small({"states.asked.on_customer.to": "gone", "states.stuck": {**LONELY, "ended": False}}))
+    assert [problem.key for problem in problems] == ["states.asked.on_customer.to"]
+    _, problems = read(small({"thanks": {"most_words": 3, "states": ["gone"]}, "states.stuck": LONELY}))
+    assert [problem.key for problem in problems] == ["thanks.states", "states.stuck"]
+
+
+def test_a_length_of_no_time_hides_no_other_timers_mistake() -> None:
+    _, problems = read(
+        small({"deadlines": {"first_answer": "0m"}, f"{CLOSE}.kind": "first", f"{CLOSE}.notice_before": "4d"})
+    )
+    assert [problem.key for problem in problems] == [
+        "deadlines.first_answer", "states.asked.timers[2].kind", "states.asked.timers[2].notice_before",
+    ]  # fmt: skip
+
+
+PLANTED: dict[str, Any] = {
+    "states.planted": {
+        "label": {"en": "Planted", "pt_BR": ""}, "waits_for": "customer", "on_customer": {"to": "gone"},
+        "timers": [{"kind": "a", "after": "5d", "letter": "reminder_1"}, {"kind": "a", "after": "1d", "to": "gone"}],
+    },
+    "tiers": {"planted": {"first_answer": "0m"}},
+}  # fmt: skip
+JUNK: tuple[Any, ...] = (GONE, 3, "x?", [{}], {"?": 1})
+
+
+def every_place(table: Any, at: tuple[Any, ...] = ()) -> Iterator[tuple[Any, ...]]:
+    """Yield the places of everything in the tables of a file."""
+    if at:
+        yield at
+    items = table.items() if isinstance(table, dict) else enumerate(table) if isinstance(table, list) else ()
+    for key, value in items:
+        yield from every_place(value, (*at, key))
+
+
+@pytest.mark.parametrize("name", presets())
+def test_whatever_stands_in_whatever_place_hides_nothing_that_is_wrong_elsewhere(name: str) -> None:
+    shipped = resources.files("mailbot.desk").joinpath("presets", f"{name}.toml").read_text(encoding="utf-8")
+    planted = {**tomllib.loads(shipped), "tiers": PLANTED["tiers"]}
+    del planted["calendar" if "calendar" in planted else "initial"]
+    planted["states"]["planted"] = PLANTED["states.planted"]
+    expected = {
+        "states.planted.label.pt_BR", "states.planted.on_customer.to", "states.planted.timers[2].kind",
+        "states.planted.timers[2].to", "states.planted.timers[2].after", "tiers.planted.first_answer",
+    }  # fmt: skip
+    for at, junk in product(every_place(planted), JUNK):
+        if "planted" in at or at in {("states",), ("tiers",)}:
+            continue
+        tree = deepcopy(planted)
+        table: Any = tree
+        for step in at[:-1]:
+            table = table[step]
+        if junk is GONE:
+            table.pop(at[-1])
+        else:
+            table[at[-1]] = junk
+        told = {problem.key for problem in read(tree)[1]}
+        assert told >= expected, (at, junk)
+
+
 @pytest.mark.parametrize("name", presets())
 def test_a_shipped_policy_passes_its_own_checks_and_says_its_name(name: str) -> None:
     assert policy_of(name).name == name
@@ -279,10 +391,13 @@ def test_deadlines_run_while_the_desk_is_waited_for_unless_the_state_says_otherw
     [
         ("gone", '"gone"', "there are altoqi"), ("gone.toml", "gone.toml", "cannot be read"),
         ("broken.toml", "broken.toml", "no valid TOML"), ("hours.toml", "calendar.hours", "is missing"),
+        ("latin.toml", "latin.toml", "is not written in UTF-8 (see line 2)"),
+        ("~nobody-here/own.toml", ".toml", "cannot be read"),
     ],
 )  # fmt: skip
 def test_a_policy_that_there_is_not_is_told(tmp_path: Path, named: str, place: str, words: str) -> None:
     (tmp_path / "broken.toml").write_text("name = ", encoding="utf-8")
+    (tmp_path / "latin.toml").write_text("# own\n# ação\n", encoding="latin-1")
     (tmp_path / "hours.toml").write_text(f"{SMALL}[calendar]\n", encoding="utf-8")
     with pytest.raises(ConfigBroken) as broken:
         policy_of(named, tmp_path)
@@ -293,6 +408,11 @@ def test_a_policy_that_there_is_not_is_told(tmp_path: Path, named: str, place: s
 
 def test_a_policy_of_ones_own_is_a_file(tmp_path: Path) -> None:
     (tmp_path / "small.toml").write_text(SMALL, encoding="utf-8")
+    assert policy_of("small.toml", tmp_path).label("asked", "pt_BR") == "Perguntado"
+
+
+def test_a_file_of_windows_is_read_as_any(tmp_path: Path) -> None:
+    (tmp_path / "small.toml").write_text(SMALL.replace("\n", "\r\n"), encoding="utf-8-sig", newline="")
     assert policy_of("small.toml", tmp_path).label("asked", "pt_BR") == "Perguntado"
 
 

@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from mailbot.cli.windows import beginning
+from mailbot.cli.windows import beginning, window
 from mailbot.errors import NotPossible
 from tests.cast import NOW
 
@@ -37,3 +37,9 @@ def test_more_days_than_there_were_dates_are_no_window() -> None:
 
 def test_without_a_zone_a_day_begins_where_the_machine_is() -> None:
     assert beginning("2026-03-01", NOW).astimezone().strftime("%Y-%m-%d %H:%M") == "2026-03-01 00:00"
+
+
+def test_a_window_that_is_still_to_come_is_told() -> None:
+    assert window("0d", NOW) == NOW
+    with pytest.raises(NotPossible, match=r'"2050-01-01" is still to come'):
+        window("2050-01-01", NOW)

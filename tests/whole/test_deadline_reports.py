@@ -57,7 +57,7 @@ def test_what_counted_is_told_stretch_by_stretch(office: Office, monkeypatch: py
     said = office.mailbot("explain-deadline", "1").stdout.decode()
     assert "first answer: 16bh from Fri 2026-02-13 09:30 -03\ndue Fri 2026-02-20 11:30 -03\n" in said
     assert "Tue 2026-02-17                         6h30   Carnaval" in said
-    assert "over since Thu 2026-02-19 10:00 -03: met" in said
+    assert "over since Thu 2026-02-19 10:00 -03: met, after 7h30" in said
     assert "reminder 1: 48h from Thu 2026-02-19 10:00 -03" in said
     assert max(len(one) for one in said.splitlines()) <= 80
     records = [json.loads(one) for one in office.mailbot("explain-deadline", "1", "--json").stdout.splitlines()]
@@ -67,6 +67,39 @@ def test_what_counted_is_told_stretch_by_stretch(office: Office, monkeypatch: py
     assert all(sum(row["minutes"] for row in one["rows"]) == one["minutes"] for one in records)
     missing = office.mailbot("explain-deadline", "9", check=False)
     assert (missing.returncode, b"there is no ticket 9" in missing.stderr) == (1, True)
+
+
+def test_what_is_explained_is_due_when_the_desk_says_so_whatever_became_of_the_calendar(office: Office) -> None:
+    number = opened(office)
+    config = office.config.read_text()
+    office.config.write_text(config.replace("[calendars.office]", '[calendars.office]\nclosed = ["2026-02-19"]'))
+    at(office, "2026-02-18 14:00")
+    said = then(office, "explain-deadline", "1").stdout.decode()
+    assert "due Fri 2026-02-20 11:30 -03\nby the present calendar it would be Mon 2026-02-23 11:30 -03, as follows\n" in said
+    assert "Thu 2026-02-19                         6h30   closed" in said
+    record = json.loads(then(office, "explain-deadline", "1", "--json").stdout)
+    assert (record["due_at"], record["counted_until"]) == ("2026-02-20T14:30:00+00:00", "2026-02-23T14:30:00+00:00")
+    ordered(office, number, "ask", "Qual é a versão?")
+    at(office, "2026-02-23 15:00")  # the daemon was off since the question: no reminder came
+    office.once()
+    office.later(minutes=1)
+    office.once()
+    said = then(office, "explain-deadline", "1").stdout.decode()
+    assert "due Tue 2026-02-24 15:00 -03\nput off: its time had passed Mon 2026-02-23 14:00 -03, as follows\n" in said
+    assert re.search(r"close +2026-02-24 15:00", then(office, "ticket", "show", "1").stdout.decode())
+
+
+def test_what_is_explained_of_a_merged_ticket_is_the_deadline_that_was_over_last(office: Office) -> None:
+    opened(office)
+    at(office, "2026-02-19 16:00")
+    office.once()  # Bruno is warned, of the ticket that is merged into the next
+    writes(office, "Outra coisa.")
+    then(office, "ticket", "merge", "1", "2")
+    at(office, "2026-02-20 11:31")
+    ordered(office, 2, "reply")
+    said = then(office, "explain-deadline", "2").stdout.decode()
+    assert "first answer: 16bh from Fri 2026-02-13 09:30 -03" in said
+    assert "over since Fri 2026-02-20 11:31 -03: missed, after 16h01" in said
 
 
 def test_timers_that_a_changed_policy_has_no_more_are_said_to_lapse(office: Office) -> None:
@@ -152,6 +185,12 @@ def test_the_report_is_a_sheet_and_a_picture(office: Office) -> None:
     assert "25% of 4 promised answers came in time" in svg
     then(office, "report", "sla", "--since", "2026-02-01", "--chart", str(office.folder / "sla.svg"))
     assert "in time, 2026-02-01 to " in (office.folder / "sla.svg").read_text()  # midnight at the desk, not here
+    then(office, "report", "sla", "--since", "0001-01-01", "--chart", str(office.folder / "sla.svg"))
+    svg = (office.folder / "sla.svg").read_text()
+    assert svg.count("clip-path") < 100  # no bar for each week since then
+    then(office, "report", "sla", "--tier", "none", "--chart", str(office.folder / "sla.svg"))
+    svg = (office.folder / "sla.svg").read_text()
+    assert all(colour in svg for colour in ("#0072b2", "#e69f00", "#b22222"))  # the legend, where nothing was drawn
     refused = then(office, "report", "sla", "--chart", "sla.pdf", check=False)
     assert b"ends in .png or .svg" in refused.stderr
     nowhere = then(office, "report", "sla", "--csv", str(office.folder / "no" / "sla.csv"), check=False)

@@ -57,11 +57,20 @@ def test_a_policy_is_a_mermaid_diagram() -> None:
     assert "    s_resolved --> [*]" in lines
 
 
+def test_a_label_breaks_no_diagram(tmp_path: Path) -> None:
+    preset = Path("mailbot/desk/presets/altoqi.toml").read_text(encoding="utf-8")
+    (tmp_path / "own.toml").write_text(preset.replace('"Aberto"', "'\"Aberto\": <<fork>>; #1'"), encoding="utf-8")
+    shown = asked("show", str(tmp_path / "own.toml"), "--mermaid")
+    assert "    state \"'Aberto'  ((fork)), 1\" as s_open\n" in shown
+
+
 def test_every_problem_of_a_file_is_told(tmp_path: Path) -> None:
     file = tmp_path / "own.toml"
     file.write_text('name = "own"\ninitial = "new"\n[states.new]\nwaits_for = "godot"\n[orders]\n', encoding="utf-8")
     told = asked("check", str(file), exit_code=1)
-    assert [line.partition(":")[0] for line in told.splitlines()] == ["reopened", "states.new.label", "states.new.waits_for"]
+    assert [line.partition(":")[0] for line in told.splitlines()] == [
+        "reopened", "states.new.label", "states.new.waits_for", "orders.reply", "states.new",
+    ]  # fmt: skip
     rows = [json.loads(one) for one in asked("check", str(file), "--json", exit_code=1).splitlines()]
     assert rows[0] == {"place": "reopened", "problem": "is missing"}
 

@@ -187,7 +187,7 @@ timers = [{ kind = "move", after = "8bh", to = "checked" }]
 label = { pt_BR = "Conferido", en = "Checked" }
 waits_for = "customer"
 on_customer = { to = "new" }
-enter = { letter = "reminder_2" }
+enter = { letter = "survey" }
 timers = [{ kind = "close", after = "1d", letter = "closed", to = "closed" }]
 [states.closed]
 label = { pt_BR = "Fechado", en = "Closed" }
@@ -209,14 +209,14 @@ def test_a_letter_on_entering_a_state_is_sent_whether_a_timer_or_an_agent_leads_
     number = desk(office, own(office), "2026-03-02 09:00")
     ordered(office, number, "ask")
     assert silence(office, number) == [
-        ("Tue 2026-03-03 10:00", "reminder_2", "checked"), ("Wed 2026-03-04 10:00", "closed", "closed"),
+        ("Tue 2026-03-03 10:00", "survey", "checked"), ("Wed 2026-03-04 10:00", "closed", "closed"),
     ]  # fmt: skip
     other = office.open(subject="Outro")
     ordered(office, other, "resolve")
     notices = office.rows(f"SELECT notice FROM letter WHERE ticket_id = {other} ORDER BY id")  # noqa: S608 - a number
-    assert [notice for (notice,) in notices] == ["opened", "resolved", "reminder_2"]
+    assert [notice for (notice,) in notices] == ["opened", "resolved", "survey"]
     ordered(office, other, "resolve")
-    again = office.rows(f"SELECT count(*) FROM letter WHERE ticket_id = {other} AND notice = 'reminder_2'")  # noqa: S608
+    again = office.rows(f"SELECT count(*) FROM letter WHERE ticket_id = {other} AND notice = 'survey'")  # noqa: S608
     assert again == [(1,)]
     office.verified()
 
@@ -230,8 +230,8 @@ def test_the_letter_on_entering_is_taken_back_with_the_agents_own(office: Office
     mailed(office)
     assert len(office.letters()) == before
     assert office.state(number) == "new"
-    assert office.rows("SELECT notice, state FROM letter WHERE notice IN ('resolved', 'reminder_2') ORDER BY id") == [
-        ("resolved", "withdrawn"), ("reminder_2", "withdrawn"),
+    assert office.rows("SELECT notice, state FROM letter WHERE notice IN ('resolved', 'survey') ORDER BY id") == [
+        ("resolved", "withdrawn"), ("survey", "withdrawn"),
     ]  # fmt: skip
 
 

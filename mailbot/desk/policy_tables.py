@@ -1,0 +1,153 @@
+"""The tables of a policy file, and what may stand in each of their keys by itself."""
+
+from __future__ import annotations
+
+import re
+from typing import Annotated, Final, Literal
+
+from pydantic import AfterValidator, AliasChoices, BeforeValidator, Field
+
+from mailbot.config_section import Section
+from mailbot.config_teams import Kind
+from mailbot.desk import business_time
+from mailbot.desk.business_time import BusinessDays, BusinessTime, Elapsed
+from mailbot.desk.policy_consulting import ConsultingSection
+from mailbot.desk.rejections import Notice
+from mailbot.desk.tickets import WaitsFor
+
+LETTERS: Final = (
+    Notice.QUESTION, Notice.ANSWER, Notice.REMINDER_1, Notice.REMINDER_2, Notice.CLOSED, Notice.RESOLVED, Notice.REOPENED,
+    Notice.SURVEY, Notice.ESCALATED,
+)  # fmt: skip
+"""The letters that a policy may name: those to the customer that say where their ticket is."""
+
+_KEY: Final = re.compile(r"[a-z][a-z0-9_]*")
+
+Order = Literal["reply", "ask", "resolve", "close", "escalate"]
+"""What an agent may ask for that is the policy's to say."""
+
+
+def _span(value: object) -> object:
+    return value if isinstance(value, Elapsed | BusinessTime | BusinessDays) else business_time.span(str(value))
+
+
+def _letter(value: object) -> object:
+    if value not in LETTERS:
+        raise ValueError(f'"{value}" is no letter to a customer; write one of {", ".join(LETTERS)}')
+    return Notice(str(value))
+
+
+def _waited_for(value: object) -> object:
+    if value not in list(WaitsFor):
+        raise ValueError(f'"{value}" is nobody one waits for; write one of {", ".join(WaitsFor)}')
+    return WaitsFor(str(value))
+
+
+def key_of(text: str) -> str:
+    """Return ``text`` where it may be a key of the database; raises ValueError where it may not, with what to write."""
+    if not _KEY.fullmatch(text):
+        raise ValueError(f'"{text}" is no key; write a lower-case letter, then such letters, digits and "_"')
+    return text
+
+
+Key = Annotated[str, AfterValidator(key_of)]
+Length = Annotated[Elapsed | BusinessTime | BusinessDays, BeforeValidator(_span)]
+Letter = Annotated[Notice, BeforeValidator(_letter)]
+Waited = Annotated[WaitsFor, BeforeValidator(_waited_for)]
+
+
+class MoveTable(Section):
+    """The next state, and a letter to the customer or none."""
+
+    to: str
+    letter: Letter | None = None
+
+
+class EnterTable(Section):
+    """What is sent on entering a state."""
+
+    letter: Letter
+
+
+class TimerTable(Section):
+    """What falls due after silence."""
+
+    kind: Key
+    after: Length
+    letter: Letter | None = None
+    to: str | None = None
+    notice_before: Length | None = None
+
+
+class StateTable(Section):
+    """One state."""
+
+    label: dict[str, str]
+    waits_for: Waited
+    ended: bool = False
+    counts: bool | None = None
+    on_customer: MoveTable | None = None
+    on_agent: MoveTable | None = Field(default=None, validation_alias=AliasChoices("on_agent", "on_reply"))
+    on_accept: MoveTable | None = None
+    enter: EnterTable | None = None
+    timers: tuple[TimerTable, ...] = Field(default=(), strict=False)
+
+
+class DeadlinesTable(Section):
+    """Within what the desk promises to answer."""
+
+    first_answer: Length | None = None
+    next_answer: Length | None = None
+    after_information: Length | None = None
+    warn_at: float = Field(default=0.75, gt=0, lt=1)
+
+
+class LateReplyTable(Section):
+    """What a reply to an ended ticket does."""
+
+    do: Literal["reopen", "follow_up", "reject"]
+    after: Length | None = None
+
+
+class ThanksTable(Section):
+    """Which thank-yous open nothing again."""
+
+    most_words: int = Field(ge=1, le=100)
+    states: tuple[str, ...] | None = Field(default=None, strict=False)
+
+
+class KindTable(Section):
+    """Where tickets of a kind go."""
+
+    to: str
+
+
+class ItemTable(Section):
+    """What an opening mail should hold."""
+
+    key: Key
+    label: dict[str, str]
+    words: tuple[str, ...] = Field(default=(), strict=False)
+    shapes: tuple[str, ...] = Field(default=(), strict=False)
+    evidence: bool = False
+
+
+class PolicyFile(Section):
+    """A whole policy file, without its calendar.
+
+    The keys of its states are looked at when it is read: one that is none hides nothing of what the state says.
+    """
+
+    name: Key
+    initial: str
+    reopened: MoveTable
+    accepted: MoveTable | None = None
+    late_reply: LateReplyTable = LateReplyTable(do="reject")
+    thanks: ThanksTable | None = None
+    deadlines: DeadlinesTable = DeadlinesTable()
+    tiers: dict[Key, DeadlinesTable] = Field(default={})
+    consulting: ConsultingSection | None = None
+    states: dict[str, StateTable] = Field(min_length=1)
+    orders: dict[Order, MoveTable]
+    kinds: dict[Kind, KindTable] = Field(default={})
+    checklist: tuple[ItemTable, ...] = Field(default=(), strict=False)
