@@ -104,8 +104,8 @@ def _read(connection: Connection, first: Sequence[int]) -> Iterator[Record]:
     files = select(func.count()).where(_FILE.entry_id == entry.id).scalar_subquery().label("files")
     gather("entries", (
         select(
-            entry.id, entry.ticket_id, entry.at, entry.kind, entry.words, entry.agent, entry.mail_id, letter.recipient,
-            letter.sent_at, letter.state.label("letter_state"), files,
+            entry.id, entry.ticket_id, entry.at, entry.kind, entry.words, entry.agent, entry.mail_id, entry.letter_id,
+            letter.recipient, letter.sent_at, letter.state.label("letter_state"), files,
         )
         .outerjoin(_T["letter"], letter.id == entry.letter_id)
         .where(entry.ticket_id.in_(some), entry.visibility == "public").order_by(entry.at, entry.id)
@@ -113,8 +113,9 @@ def _read(connection: Connection, first: Sequence[int]) -> Iterator[Record]:
     told = [one.value for one in (Disposition.AGENT, Disposition.REJECTED, Disposition.REPLY, Disposition.OPENED)]
     gather("arrivals", (
         select(
-            arrival.ticket_id, arrival.mail_id, arrival.received_at, arrival.seen_at, arrival.disposition, arrival.reason,
-            arrival.signals, _ACT.at.label("act_at"), _ACT.state.label("act_state"),
+            arrival.id, arrival.ticket_id, arrival.mail_id, arrival.received_at, arrival.seen_at, arrival.disposition,
+            arrival.reason, arrival.signals, _ACT.at.label("act_at"), _ACT.state.label("act_state"),
+            _ACT.letters.label("act_letters"),
         )
         .outerjoin(_T["act"], _ACT.arrival_id == arrival.id)
         .where(arrival.ticket_id.in_(some), arrival.disposition.in_(told)).order_by(arrival.id)
