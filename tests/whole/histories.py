@@ -81,9 +81,11 @@ class Weeks:
         return [(life, was, lived(life, desk.policies.of("suporte"), now)) for life, was in rows]
 
     def _settle(self) -> None:
+        """Let the desk work until nothing changes any more."""
+        done = "SELECT (SELECT count(*) FROM letter WHERE state = 'sent'),"
+        done += " (SELECT count(*) FROM timer WHERE done_at IS NOT NULL), (SELECT count(*) FROM arrival)"
         before = None
-        while before != (before := self.world.rows("SELECT (SELECT count(*) FROM letter WHERE state = 'sent'),"
-                         " (SELECT count(*) FROM timer WHERE done_at IS NOT NULL), (SELECT count(*) FROM arrival)")):  # fmt: skip
+        while before != (before := self.world.rows(done)):
             if self.imap:
                 self.world.read_all()
             self.world.desk.releasing.tick()

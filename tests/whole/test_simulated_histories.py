@@ -1,4 +1,4 @@
-"""``mailbot simulate`` over rich histories: by the policy that tickets lived by nothing differs, whatever happened to them."""
+"""``mailbot simulate`` over rich histories: by the policy that tickets lived by, nothing differs."""
 
 from __future__ import annotations
 
