@@ -8,11 +8,11 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any, Final
 
-from sqlalchemy import Connection, Row, bindparam, delete, insert, or_, select, text, update
+from sqlalchemy import Connection, Row, bindparam, delete, func, insert, or_, select, text, update
 
 from mailbot.desk.agent_facts import Act, OfAgent, Said
 from mailbot.desk.deeds import Deed
-from mailbot.desk.rejections import Notice
+from mailbot.desk.rejections import TAKEN_BACK, Notice
 from mailbot.desk.routing import as_routed
 from mailbot.desk.tickets import Ticket
 from mailbot.store import answer_deadlines, promises
@@ -175,6 +175,7 @@ def _turn_back(connection: Connection, ticket: Ticket, act: Act, now: datetime) 
         ]
         if again:
             connection.execute(insert(_TIMER), again)
+        _letters_given_back(connection, ticket.id, act)
     values = {
         "state": act.before_state, "assigned": act.before_assigned, "team": act.before_team,
         "kind": act.before_kind, "environment": act.before_environment,
@@ -185,6 +186,18 @@ def _turn_back(connection: Connection, ticket: Ticket, act: Act, now: datetime) 
     }  # fmt: skip
     connection.execute(update(_TICKET).where(_TICKET.c.id == ticket.id).values(values))
     promises.turned_back(connection, ticket.id, act.at)
+
+
+def _letters_given_back(connection: Connection, number: int, act: Act) -> None:
+    """Let the letters of the ticket's time before ``act`` belong to it again: its timers wait for them, and count from them.
+
+    The last of those that were out of date meanwhile, and had not left, leaves after all.
+    """
+    before = (_LETTER.c.ticket_id == number, _LETTER.c.cycle == act.before_cycle)
+    last = select(func.max(_LETTER.c.id)).where(*before, _LETTER.c.notice.in_([one.value for one in TAKEN_BACK]))
+    withdrawn = (_LETTER.c.id == last.scalar_subquery(), _LETTER.c.state == "withdrawn")
+    connection.execute(update(_LETTER).where(*withdrawn).values(state="ready"))
+    connection.execute(update(_LETTER).where(*before).values(cycle=act.cycle + 1))
 
 
 def record(

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any, Final
 
-from sqlalchemy import Connection, Row, bindparam, select, update
+from sqlalchemy import Connection, Row, bindparam, or_, select, update
 
 from mailbot.desk.business_time import after, span
 from mailbot.desk.rejections import TAKEN_BACK, Notice
@@ -85,8 +85,10 @@ def accepted(
         consents.accepted(connection, row.message_id, now)
     if not row.starts_clock:
         return
+    # Those that were replaced begin as well: ``#undo`` may give them back.
+    lives = or_(timer.done_at.is_(None), timer.outcome == "replaced")
     waiting = select(timer.id, timer.span).where(
-        timer.ticket_id == row.ticket_id, timer.cycle == row.cycle, timer.due_at.is_(None), timer.done_at.is_(None)
+        timer.ticket_id == row.ticket_id, timer.cycle == row.cycle, timer.due_at.is_(None), lives
     )
     for one in connection.execute(waiting).all():
         starts = {"started_at": now, "due_at": after(now, span(one.span), calendar)}

@@ -34,7 +34,7 @@ SAID: Final = (
 ORDERED: Final = (
     "Instale a 2.{n}.", "#perguntar\nQual a versão {n}?", "#resolver\nInstale {n}.", "#fechar\nEncerrado {n}.", "#reabrir",
     "#reabrir\n#perguntar\nE agora {n}?", "#reabrir\nDe novo {n}.", "#tipo erro", "#tipo dúvida", "#nota\nInterno {n}.",
-    "#tipo sugestão\n#perguntar\nQual tela {n}?", "#spam", "#encaminhar product até 20/04/2026\nVeja {n}", "#desfazer",
+    "#tipo sugestão\n#perguntar\nQual tela {n}?", "#spam", "#encaminhar product até 20/04/2026\nVeja {n}",
     "#consultoria módulo\nNão se reproduz {n}.", "#aprovar", "#recusar", "#enviar", "#resolver", "#fechar",
     "#reabrir\n#resolver\nPronto {n}", "#fechar\n#tipo erro\nAté {n}",
 )  # fmt: skip
@@ -59,8 +59,8 @@ class Weeks:
     def live(self, acts: int) -> None:
         """Let ``acts`` things happen, and time pass after them."""
         hands: list[tuple[Callable[[], None], int]] = [
-            (self._customer, 22), (self._agent, 28), (self._together, 6), (self._at_the_command_line, 6), (self._opens, 6),
-            (self._hands_over, 2), (self._time, 30), (self._out, 6), (self._letter_comes_back, 1),
+            (self._time, 30), (self._agent, 28), (self._customer, 22), (self._together, 6), (self._at_the_command_line, 6),
+            (self._opens, 6), (self._out, 6), (self._thinks_again, 3), (self._hands_over, 2), (self._letter_comes_back, 1),
         ]  # fmt: skip
         self._opens()
         self._settle()
@@ -143,6 +143,14 @@ class Weeks:
             customer = self.dice.random() < 1 / 2
             self._replies(number, ALICE if customer else BRUNO, SAID if customer else ORDERED)
         self.world.now += timedelta(seconds=self.dice.choice([0, 0, 30, 90, 3600]))
+
+    def _thinks_again(self) -> None:
+        """Let an agent say something and take it back, with nothing in between."""
+        number = self._ticket()
+        self._replies(number, BRUNO, ORDERED)
+        self._settle()
+        self.world.now += timedelta(seconds=7)
+        self._replies(number, BRUNO, ("#desfazer",))
 
     def _replies(self, number: int, who: str, words: tuple[str, ...]) -> None:
         sent = f"recipient = '{who}' AND ticket_id = {number} AND state = 'sent' ORDER BY id DESC"
