@@ -29,7 +29,7 @@ class Event:
 
     - WROTE: a customer's mail with its new ``words``; ``files``: it brings some.
     - ORDERED: an agent's ``order``, one of the policy's; ``reopens``: the same mail opens the ticket again first; the mail
-      server accepted its letter at ``accepted_at`` (None: never).
+      server accepted its letter at ``accepted_at`` (None: never), or refused it for good (``lost``).
     - TURNED: the ticket is said to be of another ``kind``.
     - CONSULTED: a step (``order``) of paid consulting of a ``kind``; accepting and declining the terms is a customer's mail.
     - REOPENED: an agent opens the ticket again, and says nothing.
@@ -44,6 +44,7 @@ class Event:
     files: bool = False
     received_at: datetime | None = None
     accepted_at: datetime | None = None
+    lost: bool = False
     reopens: bool = False
     by: str = ""
     kind: str = ""
@@ -56,7 +57,9 @@ class Life:
 
     ``answered`` tells that an agent opened it with words of their own, accepted at ``accepted_at``; ``asked`` that it begins
     with a customer's words, which the desk is to answer; ``kind`` what it was said to be when it was opened. ``names`` may
-    stand below a short reply. ``dumb`` are the times in which no timer could speak.
+    stand below a short reply. ``dumb`` are the times in which no timer could speak, ``automatic`` the instants of automatic
+    letters to the customer that no policy names. ``mute`` are the times in which the mail server took no letter about it, to
+    an end of None where it never took that one.
     """
 
     ticket: int
@@ -70,6 +73,8 @@ class Life:
     tier: str = ""
     kind: str = ""
     dumb: tuple[tuple[datetime, datetime], ...] = ()
+    automatic: tuple[datetime, ...] = ()
+    mute: tuple[tuple[datetime, datetime | None], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,21 +7,23 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Final
 
 from mailbot.desk.answer_deadlines import owes
 from mailbot.desk.deadlines import Deadline, Fires, Lapses, Waits, Withholds, on_time
-from mailbot.desk.events import Life, Outcome, Told
+from mailbot.desk.events import Event, Life, Outcome, Told
 from mailbot.desk.opening import first_change
 from mailbot.desk.owed import Running
 from mailbot.desk.policies import Policy
 from mailbot.desk.policy_tables import LETTERS
-from mailbot.desk.rejections import Notice
+from mailbot.desk.rejections import AUTOMATIC_NOTICES, TAKEN_BACK, Notice
 from mailbot.desk.routing import first_state
 from mailbot.desk.tickets import Change, Draft, DueTimer, PlannedTimer, Route, Ticket
 
 CUSTOMER: Final = "customer@simulated.invalid"
+_HOUR: Final = timedelta(hours=1)
+_MOMENT: Final = timedelta(microseconds=1)
 _REMINDERS: Final = frozenset({Notice.REMINDER_1, Notice.REMINDER_2})
 
 
@@ -33,6 +35,8 @@ class SimulatedTicket:
         self._life = life
         self._policy = policy
         self._letters: list[Told] = []
+        self._leaving: list[tuple[Told, datetime | None]] = []
+        self._automatic: list[datetime] = []
         self._silent: list[datetime] = []
         self._breached: list[datetime] = []
         self._follow_ups = 0
@@ -91,19 +95,26 @@ class SimulatedTicket:
         if due is not None and due < at:
             self._breached.append(due)
 
-    def change(
-        self, change: Change, drafts: Iterable[Draft], at: datetime, accepted_at: datetime | None = None,
-        spoke_at: datetime | None = None,
-    ) -> None:  # fmt: skip
-        """Do what :func:`mailbot.store.apply.change_ticket` does, and the outbox after it."""
+    def automatic_in_an_hour(self, at: datetime) -> int:
+        """Return how many letters a machine wrote to the customer about the ticket in the hour before."""
+        since = max(at - _HOUR, self.ticket.opened_at - _MOMENT)
+        besides = sum(since < one < at for one in self._life.automatic)
+        return besides + sum(since < one <= at for one in self._automatic)
+
+    def change(self, change: Change, drafts: Iterable[Draft], at: datetime, order: Event | None = None) -> None:
+        """Do what :func:`mailbot.store.moving.change_ticket` does, and the outbox; ``order`` is what an agent said."""
+        accepted_at, spoke_at = (order.accepted_at, order.received_at) if order is not None else (None, None)
         self._owe(change, self.ticket, at, spoke_at or at)
+        if change.withdraw:
+            self._take_back(at)
         letters = tuple(drafts)
         ended = at if change.closed_by else None
         cycle = self.ticket.cycle + (change.timers is not None)
         self.ticket = replace(self.ticket, state=change.state, cycle=cycle, closed_at=ended, closed_by=change.closed_by)
         if change.closed_by == "silence":
             self._silent.append(at)
-        self._letters += [Told(at, one.notice) for one in letters if one.notice in LETTERS]
+        for one in letters:
+            self._tell(one.notice, at, order)
         announced = any(one.starts_clock for one in letters)
         if change.timers is not None:
             self._reminded = None
@@ -112,6 +123,28 @@ class SimulatedTicket:
             self._announced(accepted_at, at)
         if any(one.notice in _REMINDERS for one in letters):
             self._reminded = at
+
+    def _tell(self, notice: Notice, at: datetime, order: Event | None) -> None:
+        """Write a letter: what comes of an order leaves with its own letter, the rest when the mail server takes it."""
+        if notice in AUTOMATIC_NOTICES:
+            self._automatic.append(at)
+        if notice not in LETTERS or (order is not None and order.lost):
+            return
+        told = Told(at, notice)
+        self._letters.append(told)
+        self._leaving.append((told, order.accepted_at if order is not None else self._leaves(at)))
+
+    def _leaves(self, at: datetime) -> datetime | None:
+        """Return when the mail server takes what a machine writes at ``at``."""
+        before = [(since, until) for since, until in self._life.mute if since <= at and (until is None or at < until)]
+        return max(before)[1] if before else at
+
+    def _take_back(self, at: datetime) -> None:
+        """Withdraw what is out of date and has not left before ``at``: what was read together leaves together."""
+        for told, leaves in self._leaving:
+            if told.notice in TAKEN_BACK and (leaves is None or leaves >= at):
+                self._letters.remove(told)
+        self._leaving = []
 
     def _tick(self, now: datetime) -> None:
         due = tuple(sorted((one for one in self._timers if one.due_at <= now), key=lambda one: (one.due_at, one.id)))

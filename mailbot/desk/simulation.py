@@ -18,7 +18,7 @@ from mailbot.desk.late_replies import Late, crossed_the_close, gone, late
 from mailbot.desk.moves import customers_move, entered, moved, of_move
 from mailbot.desk.orders import on_order, on_order_anew
 from mailbot.desk.policies import Move, Policy
-from mailbot.desk.rejections import Notice
+from mailbot.desk.rejections import AUTOMATIC_CAP, Notice
 from mailbot.desk.routing import turned
 from mailbot.desk.simulated_steps import OF_CUSTOMERS, at_stage, moved_by, possible
 from mailbot.desk.simulated_ticket import CUSTOMER, SimulatedTicket
@@ -95,7 +95,8 @@ class _Run:
 
     def _move(self, move: Move, at: datetime) -> None:
         ticket, policy = self.of.ticket, self._policy
-        self.of.change(replace(moved(policy, ticket, move), heard=True), of_move(policy, ticket, move, at), at)
+        letters = of_move(policy, ticket, move, at) if self.of.automatic_in_an_hour(at) < AUTOMATIC_CAP else ()
+        self.of.change(replace(moved(policy, ticket, move), heard=True), letters, at)
 
     def _ordered(self, event: Event) -> None:
         try:
@@ -143,4 +144,4 @@ class _Run:
     def _desk(self, change: Change, event: Event, *letters: Draft) -> None:
         """Make a change that the desk ordered, with the letter of the state to which it leads."""
         drafts = (*letters, *entered(self._policy, self.of.ticket, change.state, event.at))
-        self.of.change(change, drafts, event.at, event.accepted_at, event.received_at)
+        self.of.change(change, drafts, event.at, event if letters else None)

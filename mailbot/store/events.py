@@ -5,6 +5,7 @@ Reads only. A ticket and its follow-ups are one life: another policy may have op
 
 from __future__ import annotations
 
+import json
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import replace
 from datetime import datetime, timedelta
@@ -19,14 +20,14 @@ from mailbot.desk.customers import customer_at
 from mailbot.desk.events import Event, Happens, Life, Outcome, Told
 from mailbot.desk.policies import Policies, Policy
 from mailbot.desk.policy_tables import LETTERS
-from mailbot.desk.rejections import Disposition, Notice, Reason
+from mailbot.desk.rejections import AUTOMATIC_NOTICES, TAKEN_BACK, Disposition, Notice, Reason
 from mailbot.mail.addresses import normalised
 from mailbot.store.database import Store
 from mailbot.store.records import Record, records, signal
 from mailbot.store.taken_steps import answered_terms, consulted, done, first_kind, instant, turned
 
 _LAST: Final = 2**63
-"""The turn of what left no entry."""
+"""The turn of what came by no mail."""
 _MOMENT: Final = timedelta(microseconds=1)
 _COURTESY: Final = frozenset({"accepted", "thanks"})
 _NO_POLICYS: Final = ("spam", "undone")
@@ -58,77 +59,78 @@ def _life(rows: Record, policy: Policy, box: Mailbox, until: datetime) -> Life:
         asked=bool(rows.opening), accepted_at=begun.sent_at if begun else None,
         names=(of.contact_name, str(of.id), box.display_name, *(one.name for one in box.people)),
         tier=customer_at(box, normalised(of.contact)).tier, kind=first_kind(rows), dumb=tuple(_dumb(rows, policy, until)),
+        automatic=tuple(_automatic_besides(rows)), mute=tuple(_mute(rows)),
     )  # fmt: skip
 
 
 def _events(rows: Record, policy: Policy) -> list[Event]:
     """Return all that happened, in order. Of what one mail orders, it is opened again first, then the kind is said."""
-    ordered = tuple(_done(rows, policy))
-    spoke = {one.at: one.turn for one in reversed(ordered) if one.turn}
-    said = tuple(replace(one, turn=spoke.get(one.at, 0)) for one in turned(rows))
-    every = (*_written(rows), *_ordered(said, ordered), *consulted(rows), *_returned(rows))
+    every = (*_written(rows), *_ordered(rows, policy), *consulted(rows), *_ended(rows), *_returned(rows))
     return sorted(every, key=lambda one: (one.at, one.turn or _LAST))
 
 
-def _ordered(said: Collection[Event], ordered: Collection[Event]) -> Iterator[Event]:
+def _ordered(rows: Record, policy: Policy) -> Iterator[Event]:
     """Yield what agents ordered; a kind that is said in the mail that opens a ticket again is that of an open one."""
-    at = {one.at for one in said}
-    with_kind = [one for one in ordered if one.at in at]
-    yield from (
-        Event(one.at, Happens.REOPENED, turn=one.turn) for one in with_kind if one.reopens or one.what is Happens.REOPENED
-    )
+    spoken, said = tuple(_done(rows, policy)), tuple(turned(rows))
+    again = {one.id: instant(one) for one in rows.arrivals if _opens_again(one)}
+    by_a_letter = {one.turn for one in spoken} - {one.turn for one in said}
+    yield from (Event(at, Happens.REOPENED, turn=turn) for turn, at in again.items() if turn not in by_a_letter)
     yield from said
-    yield from (replace(one, reopens=False) for one in with_kind if one.what is not Happens.REOPENED)
-    yield from (one for one in ordered if one.at not in at)
+    yield from (replace(one, reopens=one.turn in again and one.turn in by_a_letter) for one in spoken)
 
 
 def _written(rows: Record) -> Iterator[Event]:
     """Yield what the customer wrote after the mail that opened the ticket, and what was rejected since it had ended."""
-    reached = {one.mail_id: one.received_at for one in rows.arrivals}
+    arrived = {one.mail_id: one for one in rows.arrivals}
     # A file may be a logo inside the words, which brings nothing: the desk's own reading knew.
     short = {one.mail_id for one in rows.arrivals if _COURTESY.intersection(signal(one, "reading"))}
     opening, terms = rows.opening, answered_terms(rows)
     for one in rows.entries:
         if one.kind == "customer" and one not in opening:
-            files = one.files > 0 and one.mail_id not in short
-            wrote = Event(
-                one.at, Happens.WROTE, words=one.words, files=files, received_at=reached.get(one.mail_id), turn=one.id
-            )
+            files, mail = one.files > 0 and one.mail_id not in short, arrived.get(one.mail_id)
+            came, turn = (mail.received_at, mail.id) if mail is not None else (None, 0)
+            wrote = Event(one.at, Happens.WROTE, words=one.words, files=files, received_at=came, turn=turn)
             of = terms.get(one.mail_id)
             yield replace(wrote, what=Happens.CONSULTED, order=of.stage, kind=of.kind) if of is not None else wrote
     for one in rows.arrivals:
         if one.reason == Reason.CLOSED.value and one.disposition == Disposition.REJECTED.value:
-            yield Event(one.seen_at, Happens.WROTE, received_at=one.received_at)
+            yield Event(one.seen_at, Happens.WROTE, received_at=one.received_at, turn=one.id)
 
 
 def _done(rows: Record, policy: Policy) -> Iterator[Event]:
-    """Yield what agents did: each letter of theirs is an order; what they took back is none."""
+    """Yield what agents said: each letter of theirs is an order; what they took back is none."""
     orders: dict[str, list[str]] = {}
     for name, move in policy.orders.items():
         usual = Notice.ESCALATED if name == "escalate" else Notice.ANSWER
         orders.setdefault((move.letter or usual).value, []).append(name)
-    given: dict[datetime, list[str]] = {}
-    for one in rows.arrivals:
-        if done(one):
-            given.setdefault(instant(one), []).extend(signal(one, "orders"))
-    reached = {
-        one.act_at: min(one.act_at, one.received_at)
-        for one in rows.arrivals if one.act_at and not signal(one, "released")  # a held one counts from its release
-    }  # fmt: skip
-    again = {instant(one) for one in rows.arrivals if _opens_again(one)}
-    spoken = _spoken(rows, policy)
-    for one in spoken:
-        at = one.at
-        began = at == rows.ticket.opened_at and one.agent
-        if one.kind in orders and not began:
-            named = (name for name in orders[one.kind] if name in given.get(at, ()))
-            yield Event(
-                at, Happens.ORDERED, next(named, orders[one.kind][0]), received_at=reached.get(at), accepted_at=one.sent_at,
-                reopens=at in again, turn=one.id,
-            )  # fmt: skip
-    yield from (Event(at, Happens.REOPENED) for at in sorted(again - {one.at for one in spoken}))
+    mails = {letter: one for one in rows.arrivals if done(one) for letter in json.loads(one.act_letters or "[]")}
+    for one in _spoken(rows, policy):
+        began = one.at == rows.ticket.opened_at and one.agent
+        if one.kind not in orders or began:
+            continue
+        lost, by = one.letter_state == "failed", mails.get(one.letter_id)
+        order = Event(one.at, Happens.ORDERED, orders[one.kind][0], accepted_at=one.sent_at, lost=lost)
+        yield order if by is None else _by_mail(order, by, orders[one.kind])
+
+
+def _by_mail(order: Event, mail: Row[Any], names: Collection[str]) -> Event:
+    """Return what a mail ordered, by whichever of ``names`` it did, and from when it counts: a held one from its release."""
+    named = next((name for name in names if name in signal(mail, "orders")), order.order)
+    reached = None if signal(mail, "released") else min(order.at, mail.received_at)
+    return replace(order, order=named, received_at=reached, turn=mail.id)
+
+
+def _ended(rows: Record) -> Iterator[Event]:
+    """Yield how tickets ended that no policy ended, also those that were opened again since.
+
+    What was done to one that goes on in another ends nothing.
+    """
+    goes_on = {one.follows: one.opened_at for one in rows.tickets}
+    spam = (one for one in rows.arrivals if done(one) and "spam" in signal(one, "orders"))
+    junk = {at: one.id for one in spam if (at := instant(one)) <= goes_on.get(one.ticket_id, at)}
+    yield from (Event(at, Happens.ENDED, by="spam", turn=turn) for at, turn in junk.items())
     for of in rows.tickets:
-        if of.closed_by in _NO_POLICYS:
+        if of.closed_by in _NO_POLICYS and of.closed_at not in junk and of.id not in goes_on:
             yield Event(of.closed_at, Happens.ENDED, by=of.closed_by)
 
 
@@ -163,6 +165,19 @@ def _returned(rows: Record) -> Iterator[Event]:
     """Yield the moments at which it became known that letters do not reach the customer."""
     theirs = {normalised(contact) for contact in rows.contacts.values()}
     yield from (Event(one.at, Happens.RETURNED) for one in rows.returned if normalised(one.recipient) in theirs)
+
+
+def _automatic_besides(rows: Record) -> Iterator[datetime]:
+    """Yield when a machine wrote to the customer what no policy names: acknowledgements, and why a mail was refused."""
+    besides = {one.value for one in AUTOMATIC_NOTICES.difference(LETTERS)}
+    yield from (one.at for one in rows.entries if one.kind in besides and one.recipient == rows.contacts[one.ticket_id])
+
+
+def _mute(rows: Record) -> Iterator[tuple[datetime, datetime | None]]:
+    """Yield when the mail server took no letter about silence: from when one was written until it was taken, if ever."""
+    for one in rows.entries:
+        if one.kind in TAKEN_BACK and not one.agent and one.letter_state in {"sent", "withdrawn"}:
+            yield one.at, one.sent_at
 
 
 def _opens_again(one: Row[Any]) -> bool:

@@ -124,8 +124,8 @@ def _entries(some: Sequence[int]) -> Select[Any]:
     files = select(func.count()).where(_FILE.entry_id == entry.id).scalar_subquery().label("files")
     return (
         select(
-            entry.id, entry.ticket_id, entry.at, entry.kind, entry.words, entry.agent, entry.mail_id, letter.recipient,
-            letter.sent_at, letter.state.label("letter_state"), files,
+            entry.id, entry.ticket_id, entry.at, entry.kind, entry.words, entry.agent, entry.mail_id, entry.letter_id,
+            letter.recipient, letter.sent_at, letter.state.label("letter_state"), files,
         )
         .outerjoin(_T["letter"], letter.id == entry.letter_id)
         .where(entry.ticket_id.in_(some), entry.visibility == "public").order_by(entry.at, entry.id)
@@ -136,8 +136,9 @@ def _arrivals(some: Sequence[int]) -> Select[Any]:
     told = [one.value for one in (Disposition.AGENT, Disposition.REJECTED, Disposition.REPLY, Disposition.OPENED)]
     return (
         select(
-            arrival.ticket_id, arrival.mail_id, arrival.received_at, arrival.seen_at, arrival.disposition, arrival.reason,
-            arrival.signals, _ACT.at.label("act_at"), _ACT.state.label("act_state"),
+            arrival.id, arrival.ticket_id, arrival.mail_id, arrival.received_at, arrival.seen_at, arrival.disposition,
+            arrival.reason, arrival.signals, _ACT.at.label("act_at"), _ACT.state.label("act_state"),
+            _ACT.letters.label("act_letters"),
         )
         .outerjoin(_T["act"], _ACT.arrival_id == arrival.id)
         .where(arrival.ticket_id.in_(some), arrival.disposition.in_(told)).order_by(arrival.id)

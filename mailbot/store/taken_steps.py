@@ -30,7 +30,7 @@ def first_kind(rows: Record) -> str:
 
 def turned(rows: Record) -> Iterator[Event]:
     """Yield when agents said what kind the ticket is."""
-    yield from (Event(instant(one), Happens.TURNED, kind=_kind(one)) for one in _turns(rows))
+    yield from (Event(instant(one), Happens.TURNED, kind=_kind(one), turn=one.id) for one in _turns(rows))
 
 
 def consulted(rows: Record) -> Iterator[Event]:
