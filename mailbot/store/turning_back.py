@@ -57,12 +57,11 @@ def _turn_back(connection: Connection, ticket: Ticket, act: Act, now: datetime) 
 
 
 def _letters_again(connection: Connection, ticket: int, act: Act) -> None:
-    """Let the unsent letters of the time before ``act`` be the ticket's again: what starts its clock, what it took back."""
+    """Let the letters of the time before ``act`` be the ticket's again: what starts its clock, its reminders, its survey."""
     of = (_LETTER.c.ticket_id == ticket, _LETTER.c.cycle == act.before_cycle)
     for kind in _NEWEST_STANDS:
         written = select(_LETTER.c.id, _LETTER.c.state).where(*of, _LETTER.c.notice.in_(kind))
         newest = connection.execute(written.order_by(_LETTER.c.id.desc()).limit(1)).first()
         if newest is not None and newest.state == "withdrawn":
             connection.execute(update(_LETTER).where(_LETTER.c.id == newest.id).values(state="ready"))
-    unsent = update(_LETTER).where(*of, _LETTER.c.state.in_(["ready", "sending"]))
-    connection.execute(unsent.values(cycle=act.cycle + 1))
+    connection.execute(update(_LETTER).where(*of, _LETTER.c.state != "withdrawn").values(cycle=act.cycle + 1))

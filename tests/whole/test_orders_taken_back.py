@@ -50,3 +50,20 @@ def test_a_second_solution_that_is_taken_back_leaves_the_survey_of_the_first(off
     assert sent == [("opened",), ("resolved",), ("survey",)]
     office.verified()
     assert [(notice, state) for _, notice, state in silence(office, number)] == [("closed", "closed")]
+
+
+def test_a_question_that_is_taken_back_after_the_last_reminder_lets_the_close_come(office: Office) -> None:
+    number = desk(office, "altoqi", "2026-03-02 09:00", agents=["bruno"], undo_seconds=600)
+    answered(office, "Não abre.")
+    orders(office, "#perguntar\nQual a versão?")
+    office.later(minutes=10)
+    office.once()
+    for _ in range(2):
+        office.later(days=2)
+        office.once()
+    orders(office, "#perguntar\nQual a versão do Windows?", 5)
+    orders(office, "#desfazer", 1)
+    office.later(days=2)
+    office.once()
+    assert (notices(office)[-1], office.state(number)) == ("closed", "closed")
+    office.verified()
