@@ -14,6 +14,7 @@ from mailbot.post.imap import ImapSession
 from mailbot.post.watchdog import Watchdog
 from mailbot.store.database import Store
 from tests.servers import dovecot as servers
+from tests.storages import fresh
 
 _numbers = itertools.count(1)
 Opener = Callable[..., ImapSession]
@@ -29,7 +30,7 @@ def dovecot(tmp_path_factory: pytest.TempPathFactory) -> Iterator[servers.Doveco
 
 @pytest.fixture
 def store(tmp_path: Path) -> Iterator[Store]:
-    opened = Store.open(tmp_path / "storage")
+    opened = Store.open(fresh(tmp_path / "storage"))
     yield opened
     opened.close()
 
