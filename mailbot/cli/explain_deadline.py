@@ -18,7 +18,7 @@ from mailbot.desk import owed
 from mailbot.desk.business_time import BusinessDays, Elapsed, Span, span
 from mailbot.desk.deadlines import lapses
 from mailbot.desk.explained import Explained, Row, explained
-from mailbot.desk.pauses import Pause
+from mailbot.desk.pauses import Pause, remaining
 from mailbot.desk.policies import Policy
 from mailbot.errors import NotPossible
 from mailbot.store import answer_deadlines, views
@@ -62,10 +62,11 @@ def explain_deadline(number: Number, json: Json = False) -> None:
         counted = [*_answers(opened, number, found.row.owed), *_timers(found.timers, policy, found.row.state)]
     for one in counted:
         worked_out = explained(one.start, one.span, calendar, one.pauses, one.ended_at or now)
+        left = None if one.ended_at or one.lapses else remaining(now, one.start, one.span, calendar, one.pauses)
         if json:
-            line(_record(one, worked_out))
+            line(_record(one, worked_out, left))
         else:
-            _print(one, worked_out, calendar)
+            _print(one, worked_out, left, calendar)
     if not counted and not json:
         console.print("nothing runs, and nothing ran")
 
@@ -100,7 +101,7 @@ def _words(name: str) -> str:
     return name.replace("_", " ")
 
 
-def _print(one: _Counted, worked_out: Explained, calendar: Calendar) -> None:
+def _print(one: _Counted, worked_out: Explained, left: timedelta | None, calendar: Calendar) -> None:
     zone = calendar.zone
     console.print(f"\n[bold]{safe(one.what)}[/bold]: {one.span} from {_local(one.start, zone)}")
     if one.lapses:
@@ -113,6 +114,8 @@ def _print(one: _Counted, worked_out: Explained, calendar: Calendar) -> None:
         console.print(f"{why} {_local(worked_out.due_at, zone)}, as follows")
     table(("day", "from", "to", "counted", "total", ""), _rows(worked_out))
     console.print(f"{hours(worked_out.total)} counted, in {zone.key}")
+    if left is not None:
+        console.print(f"{hours(left)} left")
     if one.ended_at is not None:
         used = f", after {hours(one.used)}" if one.used is not None else ""
         console.print(f"over since {_local(one.ended_at, zone)}: {safe(one.outcome)}{used}", soft_wrap=True)
@@ -145,13 +148,14 @@ def _local(at: datetime, zone: Any) -> str:  # noqa: ANN401 - a ZoneInfo, named 
     return f"{at.astimezone(zone):%a %Y-%m-%d %H:%M %Z}"
 
 
-def _record(one: _Counted, worked_out: Explained) -> dict[str, Any]:
+def _record(one: _Counted, worked_out: Explained, left: timedelta | None) -> dict[str, Any]:
     return {
         "what": one.what.replace(" ", "_"), "span": str(one.span), "start": one.start,
         "due_at": None if one.lapses else _due(one, worked_out), "lapses": one.lapses,
         "counted_until": None if one.lapses else worked_out.due_at,
         "used_minutes": None if one.used is None else one.used / _MINUTE,
         "ended_at": one.ended_at, "outcome": one.outcome or None, "minutes": worked_out.total / _MINUTE,
+        "minutes_left": None if left is None else left / _MINUTE,
         "rows": [
             {"day": row.day.isoformat(), "from": _iso(row.begin), "to": _iso(row.end), "minutes": row.counted / _MINUTE,
              "total_minutes": row.total / _MINUTE, "why": row.why}

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
 from typing import TYPE_CHECKING
 
 from mailbot.desk.agent_facts import Act
@@ -62,5 +61,4 @@ class Opening:
     name: str = ""
     subject: str = ""
     said: str = ""
-    said_at: datetime | None = None
     language: str = ""

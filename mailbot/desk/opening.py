@@ -135,7 +135,6 @@ def _opening(case: Case, standing: Standing, meant: Intent, signals: Signals, co
         forwarded.name if forwarded is not None and theirs and "@" not in forwarded.name else "",
         renamed.argument if renamed else (forwarded.subject if forwarded and forwarded.subject else case.mail.subject),
         said=forwarded.text if forwarded else "",
-        said_at=forwarded.date if forwarded else None,
     )
     route = route_of(case, meant)
     lines, assigned = _orders_done(case, agent, meant, contact, route)

@@ -60,16 +60,6 @@ class Uncorrectable(StrEnum):
     WAIVER_HAS_NO_TIME = "waiver_has_no_time"
 
 
-@dataclass(frozen=True, slots=True)
-class Charge:
-    """What one consulting comes to: minutes that were worked for it, that are charged, and that a waiver takes off."""
-
-    worked: int = 0
-    charged: int = 0
-    waived: int = 0
-    amount: Decimal = Decimal(0)
-
-
 def standing(entries: Iterable[TimeEntry]) -> list[TimeEntry]:
     """Return the entries whose place no other has taken, oldest first."""
     listed = sorted(entries, key=lambda one: one.id)
@@ -144,14 +134,6 @@ def charged_by_entry(entries: Sequence[TimeEntry], consulting: int, price: Price
         charged[one.id] = now - before
         before = now
     return charged
-
-
-def charge(entries: Sequence[TimeEntry], consulting: int, price: Price, *, waivable: bool) -> Charge:
-    """Return what a consulting comes to; the amount is in the price's currency, rounded to cents, without taxes."""
-    minutes = sum(charged_by_entry(entries, consulting, price, waivable=waivable).values())
-    would = sum(charged_by_entry(entries, consulting, price, waivable=False).values())
-    worked = sum(one.minutes for one in standing(entries) if one.consulting == consulting and one.booked is Booked.TIME)
-    return Charge(worked, minutes, would - minutes, amount(minutes, price))
 
 
 def amount(minutes: int, price: Price) -> Decimal:

@@ -21,7 +21,6 @@ CUT: Final = "X-Mailbot-Cut"
 _TNEF: Final = frozenset({"application/ms-tnef", "application/vnd.ms-tnef"})
 _PKCS7: Final = frozenset({"application/pkcs7-mime", "application/x-pkcs7-mime"})
 _HEADER: Final = re.compile(rb"\s{0,4}[A-Za-z][A-Za-z0-9-]{1,70}:")
-_NAMING: Final = frozenset({"content-disposition", "content-type"})
 _MAX_WRAPS: Final = 3
 
 

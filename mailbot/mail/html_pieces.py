@@ -23,13 +23,6 @@ KEPT: Final = frozenset(
     }
 )  # fmt: skip
 """The elements that a letter may have."""
-BLOCKS: Final = frozenset(
-    {
-        "p", "div", "br", "ul", "ol", "li", "pre", "blockquote", "table", "thead", "tbody", "tfoot", "tr", "td", "th",
-        "h1", "h2", "h3", "h4", "hr",
-    }
-)  # fmt: skip
-"""The elements that begin a new line."""
 _READ: Final = KEPT | {"span", "font", "center", "hr"}
 _UNSEEN: Final = frozenset(
     {"script", "style", "title", "textarea", "select", "option", "object", "svg", "math", "noscript", "template", "iframe"}
@@ -67,11 +60,6 @@ class Piece:
     kind: Is
     name: str
     attributes: dict[str, str] = field(default_factory=dict)
-
-    @property
-    def breaks(self) -> bool:
-        """Whether a new line begins here."""
-        return self.kind is not Is.WORDS and self.name in BLOCKS
 
 
 def pieces_of(html: str) -> list[Piece]:

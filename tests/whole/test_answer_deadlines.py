@@ -273,7 +273,9 @@ def test_it_stands_still_while_another_team_is_waited_for(office: Office) -> Non
     assert office.rows("SELECT owed_at FROM ticket") == [(None,)]
     sheet = office.mailbot("ticket", "show", "1").stdout.decode()
     assert "next answer of the desk  stands still" in sheet
-    assert "stands still: nobody knows until when" in then(office, "explain-deadline", "1").stdout.decode()
+    said = then(office, "explain-deadline", "1").stdout.decode()
+    assert "stands still: nobody knows until when" in said
+    assert "16h00 left" in said
     office.later(days=60)
     office.once()
     assert told(office) == []

@@ -12,18 +12,13 @@ from mailbot import steps
 from mailbot.daemon import Daemon
 from tests.cast import ALICE, AUTHSERV, BRUNO, MALLORY
 from tests.whole.conftest import Office, until
+from tests.whole.test_desk import words
 
 pytestmark = pytest.mark.whole
 
 JOAO = "joao@partner.example"
 MASKED = "j***@partner.example"
 CANARY = "CANARIO"
-
-
-def words(letter: EmailMessage) -> str:
-    body = letter.get_body(("plain",))
-    assert body is not None
-    return str(body.get_content())
 
 
 def held(office: Office, *strangers: str, **keys: str) -> tuple[int, EmailMessage]:

@@ -12,7 +12,9 @@ import pytest
 from mailbot.config import Mailbox
 from mailbot.post.imap import ImapSession
 from mailbot.post.watchdog import Watchdog
+from mailbot.store.database import Store
 from tests.servers import dovecot as servers
+from tests.storages import fresh
 
 _numbers = itertools.count(1)
 Opener = Callable[..., ImapSession]
@@ -24,6 +26,13 @@ def dovecot(tmp_path_factory: pytest.TempPathFactory) -> Iterator[servers.Doveco
         pytest.skip(reason)
     with servers.Dovecot().start(tmp_path_factory.mktemp("dovecot"), tls=True) as server:
         yield server
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> Iterator[Store]:
+    opened = Store.open(fresh(tmp_path / "storage"))
+    yield opened
+    opened.close()
 
 
 @pytest.fixture

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import timedelta
-from pathlib import Path
 
 import pytest
 from sqlalchemy import event
@@ -20,13 +18,6 @@ from mailbot.store.opened import open_ticket
 from tests.cast import ALICE, MALLORY, NOW, reply
 
 ASKS = Asks(MALLORY, ALICE)
-
-
-@pytest.fixture
-def store(tmp_path: Path) -> Iterator[Store]:
-    opened = Store.open(tmp_path / "storage")
-    yield opened
-    opened.close()
 
 
 @pytest.fixture

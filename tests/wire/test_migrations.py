@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -23,11 +25,13 @@ from mailbot.store.tables import METADATA
 from tests.cast import ALICE, BRUNO
 
 
-def at(path: Path, revision: str) -> None:
-    """Make the database of an older release, with a ticket in it."""
+def made(folder: Path, revision: str) -> Path:
+    """Make the storage of an older release, with a ticket in it."""
+    storage = folder / "storage"
+    storage.mkdir()
     config = Config()
     config.set_main_option("script_location", str(MIGRATIONS))
-    engine = create_engine(f"sqlite:///{path}")
+    engine = create_engine(f"sqlite:///{storage / 'mailbot.db'}")
     event.listen(engine, "connect", lambda connection, _: setattr(connection, "isolation_level", None))
     with engine.connect() as connection:
         connection.exec_driver_sql("BEGIN EXCLUSIVE")
@@ -41,24 +45,29 @@ def at(path: Path, revision: str) -> None:
         connection.exec_driver_sql("INSERT INTO participant (ticket_id, address, added_at) VALUES (7, ?, 1)", (ALICE,))
         connection.commit()
     engine.dispose()
+    return storage
+
+
+@contextmanager
+def opened(storage: Path) -> Iterator[Store]:
+    """Open it with this release, which brings it up to date."""
+    store = Store.open(storage)
+    try:
+        yield store
+    finally:
+        store.close()
 
 
 def test_a_ticket_of_the_first_release_is_there_after_every_migration(tmp_path: Path) -> None:
-    storage = tmp_path / "storage"
-    storage.mkdir()
-    at(storage / "mailbot.db", "0001")
-    store = Store.open(storage)
-    with store.read() as connection:
+    storage = made(tmp_path, "0001")
+    with opened(storage) as store, store.read() as connection:
         found = ticket_by_id(connection, 7)
-    store.close()
     assert found is not None
     assert (found.contact, found.participants, found.undeliverable) == (ALICE, frozenset({ALICE}), frozenset())
 
 
 def test_timers_of_an_older_release_keep_their_dates_and_say_their_span(tmp_path: Path) -> None:
-    storage = tmp_path / "storage"
-    storage.mkdir()
-    at(storage / "mailbot.db", "0007")
+    storage = made(tmp_path, "0007")
     engine = create_engine(f"sqlite:///{storage / 'mailbot.db'}")
     with engine.begin() as connection:
         started = (
@@ -68,22 +77,15 @@ def test_timers_of_an_older_release_keep_their_dates_and_say_their_span(tmp_path
         connection.exec_driver_sql(started, ("reminder_1", 172800, 1_000_000, 1_000_000 + 172_800_000_000))
         connection.exec_driver_sql(started, ("close", 432000, None, None))
     engine.dispose()
-    store = Store.open(storage)
-    try:
-        with store.read() as connection:
-            rows = connection.execute(select(METADATA.tables["timer"]).order_by(METADATA.tables["timer"].c.id)).all()
-    finally:
-        store.close()
+    with opened(storage) as store, store.read() as connection:
+        rows = connection.execute(select(METADATA.tables["timer"]).order_by(METADATA.tables["timer"].c.id)).all()
     assert [str(span(row.span)) for row in rows] == ["48h", "120h"]
     assert [row.due_at for row in rows] == [datetime(1970, 1, 3, 0, 0, 1, tzinfo=UTC), None]
 
 
 def test_a_database_of_an_older_release_takes_answers_to_surveys(tmp_path: Path) -> None:
-    storage = tmp_path / "storage"
-    storage.mkdir()
-    at(storage / "mailbot.db", "0008")
-    store = Store.open(storage)
-    try:
+    storage = made(tmp_path, "0008")
+    with opened(storage) as store:
         with store.write() as connection:
             connection.exec_driver_sql(
                 "INSERT INTO letter (id, mailbox, ticket_id, notice, recipient, sender, message_id, raw, starts_clock,"
@@ -97,32 +99,21 @@ def test_a_database_of_an_older_release_takes_answers_to_surveys(tmp_path: Path)
             surveys.record(connection, 7, Rates(6, "", 3), ALICE, 5, datetime(2026, 3, 2, tzinfo=UTC))
         with store.read() as connection:
             (row,) = connection.execute(select(METADATA.tables["survey_answer"])).all()
-    finally:
-        store.close()
     assert (row.score, row.comment, row.letter_id, row.mail_id) == (4, "rápido", 3, 5)
 
 
 def test_a_ticket_that_waits_since_before_the_upgrade_owes_nothing_by_a_deadline(tmp_path: Path) -> None:
-    storage = tmp_path / "storage"
-    storage.mkdir()
-    at(storage / "mailbot.db", "0008")
-    store = Store.open(storage)
-    try:
-        with store.read() as connection:
-            found = ticket_by_id(connection, 7)
-            row = connection.execute(select(METADATA.tables["ticket"])).one()
-    finally:
-        store.close()
+    storage = made(tmp_path, "0008")
+    with opened(storage) as store, store.read() as connection:
+        found = ticket_by_id(connection, 7)
+        row = connection.execute(select(METADATA.tables["ticket"])).one()
     assert found is not None
     assert (found.owed, row.owed, row.owed_at) == ("", "", None)
 
 
 def test_a_ticket_of_an_older_release_has_no_consulting_and_takes_time_that_nobody_can_change(tmp_path: Path) -> None:
-    storage = tmp_path / "storage"
-    storage.mkdir()
-    at(storage / "mailbot.db", "0008")
-    store = Store.open(storage)
-    try:
+    storage = made(tmp_path, "0008")
+    with opened(storage) as store:
         with store.write() as connection:
             found = ticket_by_id(connection, 7)
             worked = TimeEntry(0, 7, datetime(2026, 11, 23, tzinfo=UTC), BRUNO, BRUNO, Booked.TIME, 25, note="Ajuste")
@@ -131,16 +122,12 @@ def test_a_ticket_of_an_older_release_has_no_consulting_and_takes_time_that_nobo
             connection.exec_driver_sql("DELETE FROM time_entry")
         with store.read() as connection:
             entries = time_ledger.of_ticket(connection, 7)
-    finally:
-        store.close()
     assert found is not None
     assert (found.consulting, entries) == (None, (replace(worked, id=1),))
 
 
 def test_a_letter_of_an_older_release_is_taken_back_with_no_kind_to_give_back(tmp_path: Path) -> None:
-    storage = tmp_path / "storage"
-    storage.mkdir()
-    at(storage / "mailbot.db", "0013")
+    storage = made(tmp_path, "0013")
     engine = create_engine(f"sqlite:///{storage / 'mailbot.db'}")
     with engine.begin() as connection:
         connection.exec_driver_sql(
@@ -149,13 +136,9 @@ def test_a_letter_of_an_older_release_is_taken_back_with_no_kind_to_give_back(tm
             (BRUNO,),
         )
     engine.dispose()
-    store = Store.open(storage)
-    try:
-        with store.read() as connection:
-            found = ticket_by_id(connection, 7)
-            act = agents.of_agent(connection, BRUNO, found, datetime(2026, 11, 23, tzinfo=UTC)).held[7]
-    finally:
-        store.close()
+    with opened(storage) as store, store.read() as connection:
+        found = ticket_by_id(connection, 7)
+        act = agents.of_agent(connection, BRUNO, found, datetime(2026, 11, 23, tzinfo=UTC)).held[7]
     assert (act.before_state, act.before_kind, act.before_environment) == ("new", "", "")
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import sqlite3
 import stat
 import threading
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -22,13 +21,6 @@ from mailbot.store.keys import load_keys, make_keys
 from mailbot.store.lookups import ticket_by_id
 from mailbot.store.tables import METADATA
 from tests.cast import NOW
-
-
-@pytest.fixture
-def store(tmp_path: Path) -> Iterator[Store]:
-    opened = Store.open(tmp_path / "storage")
-    yield opened
-    opened.close()
 
 
 def test_the_migrations_make_the_schema_that_the_code_uses(store: Store) -> None:
