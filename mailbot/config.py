@@ -126,8 +126,8 @@ def parse(tree: dict[str, Any], folder: Path) -> Settings:
 
 
 def _told_elsewhere(loc: tuple[int | str, ...]) -> bool:
-    """Return whether a problem is one of ``[agents.*]`` or ``[customers.*]``, which each mailbox repeats."""
-    return loc[0] == "mailboxes" and any(part in {"people", "customers"} for part in loc[2:3])
+    """Return whether a problem is one of ``[agents.*]``, ``[customers.*]`` or ``[teams.*]``, which each mailbox repeats."""
+    return loc[0] == "mailboxes" and any(part in {"people", "customers", "crews"} for part in loc[2:3])
 
 
 _PATHS = frozenset({"password_file", "ca_file", "certificate_file", "key_file"})

@@ -93,7 +93,7 @@ def _of_anothers_copy(case: Case, standing: Standing, meant: Intent, signals: Si
     if not unsure and all(one.order is Order.NOTE for one in meant.orders.orders) and meant.words:
         return _note(case, standing, meant.words, signals)
     lines = stopped((), [Line(one.line, Did.NOT_DONE, Refusal.NOT_YOUR_COPY) for one in meant.orders.orders])
-    return unclear(case, standing, meant, signals, lines or _problems(meant))
+    return unclear(case, standing, meant, signals, lines or _problems(case, meant))
 
 
 def _unclear(case: Case, standing: Standing, meant: Intent, signals: Signals) -> Verdict:
@@ -101,11 +101,13 @@ def _unclear(case: Case, standing: Standing, meant: Intent, signals: Signals) ->
     if meant.doubtful is Doubtful.AWAY and ticket is not None and Kind.OTHER in standing.kinds:
         # It answers what we asked the responder back: asking once more would never end.
         return Verdict(Disposition.IGNORED, Reason.AUTOMATIC, ticket.id, ticket, signals)
-    return unclear(case, standing, meant, signals, _problems(meant))
+    return unclear(case, standing, meant, signals, _problems(case, meant))
 
 
-def _problems(meant: Intent) -> tuple[Line, ...]:
-    refused = [Line(one.line, Did.NOT_DONE, one.why.value) for one in meant.orders.problems]
+def _problems(case: Case, meant: Intent) -> tuple[Line, ...]:
+    refused = [
+        Line(one.line, Did.NOT_DONE, one.why.value, one.usage(case.mailbox.language)) for one in meant.orders.problems
+    ]
     return stopped(meant.orders.orders, refused)
 
 

@@ -66,10 +66,15 @@ class Given:
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """One line (as written, cut) that stops the whole mail, and why."""
+    """One line (as written, cut) that stops the whole mail, and why; ``order`` is the one whose argument it is about."""
 
     line: str
     why: Why
+    order: Order | None = None
+
+    def usage(self, language: str) -> str:
+        """Return how the order is written whose argument is wrong; empty where it is about none."""
+        return row_of(self.order).usage(language) if self.order is not None else ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,7 +162,7 @@ def _order(line: str) -> tuple[Given | Problem, str]:
     if isinstance(argument, Argument):
         given = Given(order, argument.text, line[:MAX_LINE], argument.added, argument.removed)
         return given, rest if shape is Shape.WORDS else ""
-    return _problem(line, argument), ""
+    return Problem(line[:MAX_LINE], argument, order), ""
 
 
 def _named(line: str) -> Order | None:

@@ -180,6 +180,11 @@ def test_all_that_is_wrong_with_teams_is_told_at_once() -> None:
     assert len(found) == 4
 
 
+def test_what_is_wrong_in_a_team_is_told_once_at_its_own_place() -> None:
+    found = problems(teams_={"product": {"label": LABEL, "agents": []}}, teams=["product"], intake={})
+    assert [one.partition(":")[0] for one in found] == ["teams.product.agents"]
+
+
 def broken(**changes: Any) -> list[str]:
     """Return what is wrong with AltoQi's policy with some tables changed."""
     text = resources.files("mailbot.desk").joinpath("presets/altoqi.toml").read_text(encoding="utf-8")

@@ -208,7 +208,7 @@ def test_undo_takes_the_handing_over_back_with_its_promise(office: Office) -> No
         ("#encaminhar produto até 20/11", "“20/11” pode ser mais de uma data"),
         ("#equipe vendas", "não há essa equipe"),
         ("#encaminhar produto\n#equipe setup", "contradiz outra ordem"),
-        ("#ambiente lua", "não entendi o que vem depois da ordem"),
+        ("#ambiente lua", "não entendi o que vem depois da ordem; escreve-se assim: #ambiente produção|homologação."),
     ],
 )
 def test_what_cannot_be_done_is_refused_with_its_reason_and_does_nothing(office: Office, order: str, why: str) -> None:
