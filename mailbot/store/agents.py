@@ -84,7 +84,8 @@ def _act(connection: Connection, row: Row[Any]) -> Act:
     return Act(
         row.id, row.state, row.arrival_id or 0, row.at, row.before_state, row.before_cycle, row.before_assigned,
         row.before_team, row.before_kind, row.before_environment, row.cycle, letters,
-        unanswered_at=row.before_unanswered_at, owed=row.before_owed,
+        unanswered_at=row.before_unanswered_at, owed=row.before_owed, closed_at=row.before_closed_at,
+        closed_by=row.before_closed_by,
         unsent=bool(states) and all(one == "ready" for one in states),
     )  # fmt: skip
 
@@ -179,7 +180,7 @@ def _turn_back(connection: Connection, ticket: Ticket, act: Act, now: datetime) 
     values = {
         "state": act.before_state, "assigned": act.before_assigned, "team": act.before_team,
         "kind": act.before_kind, "environment": act.before_environment,
-        "closed_at": None, "closed_by": None, "changed_at": now,
+        "closed_at": act.closed_at, "closed_by": act.closed_by, "changed_at": now,
         "unanswered_at": act.unanswered_at, **answer_deadlines.given_back(connection, ticket.id, act),
         "cycle": act.cycle + (act.cycle != act.before_cycle),
         "version": _TICKET.c.version + 1,
@@ -216,6 +217,7 @@ def record(
         "before_state": before.state if before else "", "before_cycle": before.cycle if before else 0,
         "before_assigned": before.assigned if before else "", "before_team": before.team if before else "",
         "before_kind": before.kind if before else "", "before_environment": before.environment if before else "",
+        "before_closed_at": before.closed_at if before else None, "before_closed_by": before.closed_by if before else None,
         "before_unanswered_at": before.unanswered_at if before else None, "before_owed": before.owed if before else "",
         "cycle": after_cycle,
         "letters": json.dumps(list(letters)), "message_id": asked,
