@@ -32,9 +32,9 @@ class Said:
 class Act:
     """One mail of an agent that is on record: what it did, or that it waits for their word.
 
-    ``cycle`` is the ticket's after it, ``unanswered_at`` and ``owed`` what the ticket's were before; ``unsent`` tells that
-    none of its letters has left yet. Of one that is unsent, ``booked`` are its entries of time, and ``approves`` tells that
-    it sends the terms of a consulting.
+    ``cycle`` is the ticket's after it, ``unanswered_at``, ``owed``, ``closed_at`` and ``closed_by`` what the ticket's were
+    before; ``unsent`` tells that none of its letters has left yet. Of one that is unsent, ``booked`` are its entries of
+    time, and ``approves`` tells that it sends the terms of a consulting.
     """
 
     id: int
@@ -51,6 +51,8 @@ class Act:
     letters: tuple[int, ...] = ()
     unanswered_at: datetime | None = None
     owed: str = ""
+    closed_at: datetime | None = None
+    closed_by: str | None = None
     unsent: bool = False
     booked: tuple[int, ...] = ()
     approves: bool = False

@@ -88,7 +88,8 @@ def _act(connection: Connection, row: Row[Any]) -> Act:
     return Act(
         row.id, row.state, row.arrival_id or 0, row.at, row.before_state, row.before_cycle, row.before_assigned,
         row.before_team, row.before_kind, row.before_environment, row.cycle, letters,
-        unanswered_at=row.before_unanswered_at, owed=row.before_owed,
+        unanswered_at=row.before_unanswered_at, owed=row.before_owed, closed_at=row.before_closed_at,
+        closed_by=row.before_closed_by,
         unsent=unsent, booked=time_ledger.of_arrival(connection, row.ticket_id, row.arrival_id) if unsent else (),
         approves=unsent and any(one.notice in _TERMS for one in found),
     )  # fmt: skip
@@ -172,6 +173,7 @@ def record(
         "before_state": before.state if before else "", "before_cycle": before.cycle if before else 0,
         "before_assigned": before.assigned if before else "", "before_team": before.team if before else "",
         "before_kind": before.kind if before else "", "before_environment": before.environment if before else "",
+        "before_closed_at": before.closed_at if before else None, "before_closed_by": before.closed_by if before else None,
         "before_unanswered_at": before.unanswered_at if before else None, "before_owed": before.owed if before else "",
         "cycle": after_cycle,
         "letters": json.dumps(list(letters)), "message_id": asked,

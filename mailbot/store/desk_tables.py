@@ -34,6 +34,8 @@ class ActRow(SQLModel, table=True):
     before_kind: str = Field(default="", sa_type=Text, sa_column_kwargs={"server_default": ""})
     before_environment: str = Field(default="", sa_type=Text, sa_column_kwargs={"server_default": ""})
     before_unanswered_at: datetime | None = Field(default=None, sa_type=Utc)
+    before_closed_at: datetime | None = Field(default=None, sa_type=Utc)
+    before_closed_by: str | None = Field(default=None, sa_type=Text)
     before_owed: str = Field(default="", sa_type=Text, sa_column_kwargs={"server_default": ""})
     cycle: int = Field(default=0, sa_type=BigInteger)
     letters: str = Field(default="[]", sa_type=Text)

@@ -47,7 +47,7 @@ def _turn_back(connection: Connection, ticket: Ticket, act: Act, now: datetime) 
     values = {
         "state": act.before_state, "assigned": act.before_assigned, "team": act.before_team,
         "kind": act.before_kind, "environment": act.before_environment,
-        "closed_at": None, "closed_by": None, "changed_at": now,
+        "closed_at": act.closed_at, "closed_by": act.closed_by, "changed_at": now,
         "unanswered_at": act.unanswered_at, **answer_deadlines.given_back(connection, ticket.id, act),
         "cycle": act.cycle + (act.cycle != act.before_cycle),
         "version": _TICKET.c.version + 1,

@@ -86,3 +86,20 @@ def test_a_reminder_that_had_not_left_leaves_after_all(office: Office) -> None:
     assert notices(office)[-4:] == ["question", "reminder_1", "reminder_2", "closed"]
     assert office.state(number) == "closed"
     office.verified()
+
+
+@pytest.mark.parametrize(("end", "by"), [("#fechar\nFim.", "agent"), ("#spam", "spam")])
+def test_a_ticket_that_was_opened_again_by_mistake_has_ended_as_before(office: Office, end: str, by: str) -> None:
+    ready(office)
+    mailed(office, agents_reply(office, end))
+    ended = office.rows("SELECT state, closed_at, closed_by FROM ticket")
+    assert (ended[0][0], ended[0][1] is not None, ended[0][2]) == ("closed", True, by)
+    office.later(days=1)
+    office.deliver(agents_reply(office, "#reabrir\nDe novo.", letter=0))
+    office.once()
+    assert office.state(1) == "open"
+    office.later(seconds=5)
+    office.deliver(agents_reply(office, "#desfazer", letter=0))
+    office.once()
+    assert office.rows("SELECT state, closed_at, closed_by FROM ticket") == ended
+    office.verified()
