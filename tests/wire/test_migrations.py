@@ -143,9 +143,7 @@ def test_a_letter_of_an_older_release_is_taken_back_with_no_kind_to_give_back(tm
 
 
 def test_entries_of_an_older_release_get_their_seals_and_are_not_changed_by_it(tmp_path: Path) -> None:
-    storage = tmp_path / "storage"
-    storage.mkdir()
-    at(storage / "mailbot.db", "0014")
+    storage = made(tmp_path, "0014")
     engine = create_engine(f"sqlite:///{storage / 'mailbot.db'}")
     with engine.begin() as connection:
         for minutes, note, corrects in ((25, "Ajuste", None), (20, "“pausa”", 1)):
@@ -155,8 +153,7 @@ def test_entries_of_an_older_release_get_their_seals_and_are_not_changed_by_it(t
                 (BRUNO, BRUNO, minutes, note, corrects),
             )
     engine.dispose()
-    store = Store.open(storage)
-    try:
+    with opened(storage) as store:
         with store.write() as connection:
             further = TimeEntry(0, 7, datetime(2026, 11, 23, tzinfo=UTC), BRUNO, BRUNO, Booked.TIME, 5)
             time_ledger.book(connection, (further, further), None)
@@ -165,5 +162,3 @@ def test_entries_of_an_older_release_get_their_seals_and_are_not_changed_by_it(t
             assert [one.minutes for one in time_ledger.of_ticket(connection, 7)] == [25, 20, 5, 5]
         with pytest.raises(IntegrityError, match="never changed"), store.write() as connection:
             connection.exec_driver_sql("UPDATE time_entry SET minutes = 1")
-    finally:
-        store.close()
