@@ -101,8 +101,9 @@ def _of_no_silence(policy: Policy, loose: frozenset[str]) -> Iterator[Problem]:
     for key, state in policy.states.items():
         if state.ended or key in loose or state.waits_for is WaitsFor.CUSTOMER:
             continue  # of an ended state every timer is told
+        solved = state.waits_for is WaitsFor.NOBODY  # nothing more is expected, and the close says so
         for number, rule in enumerate(state.timers, start=1):
-            if rule.letter is not None:
+            if rule.letter is not None and not (solved and rule.letter is Notice.CLOSED):
                 words = f'"{rule.letter}" says that the customer did not answer, and in this state they are not waited for'
                 yield Problem(f"states.{key}.timers[{number}].letter", words)
 

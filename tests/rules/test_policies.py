@@ -152,6 +152,13 @@ def test_a_small_policy_has_nothing_wrong() -> None:
     assert policy.states["asked"].timers[1] == TimerRule("close", span("5d"), Notice.CLOSED, "closed", span("1d"))
 
 
+def test_a_state_in_which_nobody_is_waited_for_may_close_with_a_letter_but_reminds_nobody() -> None:
+    changes = {"states.asked.waits_for": "nobody", f"{CLOSE}.notice_before": GONE}
+    assert [one.key for one in read(small(changes))[1]] == ["states.asked.timers[1].letter"]
+    only = [{"kind": "close", "after": "6d", "letter": "closed", "to": "closed"}]
+    assert read(small({"states.asked.waits_for": "nobody", "states.asked.timers": only}))[1] == ()
+
+
 @pytest.mark.parametrize(
     ("changes", "place", "words"),
     [
