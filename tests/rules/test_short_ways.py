@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from typing import Any
 
 import pytest
 from imapclient.response_parser import parse_fetch_response
@@ -20,7 +21,7 @@ def test_no_character_that_is_cleaned_away_passes_as_printable() -> None:
 
 
 def test_plain_answers_are_read_as_imapclient_reads_them() -> None:
-    rows = [(b"1 (UID 7 BODY[]<0> {5}", b"first"), b")", (b"2 (UID 9 BODY[1.MIME] {6}", b"second"), b")"]
+    rows: list[Any] = [(b"1 (UID 7 BODY[]<0> {5}", b"first"), b")", (b"2 (UID 9 BODY[1.MIME] {6}", b"second"), b")"]
     read = parse_fetch_response(rows, normalise_times=False, uid_is_key=True)
     assert bodies(rows) == {7: b"first", 9: b"second"} == {7: read[7][b"BODY[]<0>"], 9: read[9][b"BODY[1.MIME]"]}
 
