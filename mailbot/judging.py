@@ -80,7 +80,6 @@ class Judging:
 
     def __init__(self, settings: Settings, store: Store, policies: Policies, composer: Composer, clock: Clock) -> None:
         self._settings = settings
-        self._own, self._desks = settings.own_addresses, settings.desk_addresses
         self._store = store
         self._policies = policies
         self._composer = composer
@@ -107,8 +106,8 @@ class Judging:
         if found.ticket is not None and found.ticket.closed_at is not None:
             known = self._of_ended(connection, known, found.ticket)
         case = Case(
-            mail, incoming, home, self._own, self._policies.of(home.name), known, found, proof, now,
-            self._desks, self._elsewhere(mail, mailbox), stands, self._composer.macros,
+            mail, incoming, home, self._settings.own_addresses, self._policies.of(home.name), known, found, proof, now,
+            self._settings.desk_addresses, self._elsewhere(mail, mailbox), stands, self._composer.macros,
         )  # fmt: skip
         if found.ticket is not None and may_answer(case):
             letters = surveys.letters(connection, found.ticket.id, found.answers or "", known)
