@@ -5,9 +5,7 @@ Run as ``python -m bench.ours FOLDER``, where ``FOLDER`` holds config.toml; with
 
 from __future__ import annotations
 
-import cProfile
 import json
-import pstats
 import random
 import sqlite3
 import sys
@@ -212,8 +210,11 @@ def drain(folder: Path) -> int:
 
 
 if __name__ == "__main__":
-    profile = cProfile.Profile()
     if "--profile" in sys.argv:
+        import cProfile  # they would weigh on what is measured
+        import pstats
+
+        profile = cProfile.Profile()
         profile.runcall(drain, Path(sys.argv[1]))
         pstats.Stats(profile).sort_stats("tottime").print_stats(25)
     else:

@@ -9,7 +9,7 @@ from mailbot.desk.arrivals import Incoming
 from mailbot.post.fetching import SMALL
 from mailbot.post.imap import Listed
 
-BATCH: Final = 50
+BATCH: Final = 100
 BATCH_BYTES: Final = 4 * SMALL
 
 Fetch = Callable[[Sequence[Listed]], list[Incoming]]

@@ -12,8 +12,6 @@ from dataclasses import dataclass
 from email.errors import HeaderParseError
 from typing import Any, Final, cast
 
-import idna
-
 from mailbot.mail import words
 
 MAX_FIELD: Final = 16 * 1024
@@ -50,6 +48,8 @@ def normalised(address: str) -> str:
         return address.strip().lower()
     domain = domain.rstrip(".").lower()
     if not domain.isascii():
+        import idna  # noqa: PLC0415 - a quarter of a megabyte in each process, and hardly any mail needs it
+
         try:
             domain = idna.encode(domain, uts46=True).decode("ascii")
         except idna.IDNAError:

@@ -11,8 +11,6 @@ from collections.abc import Iterator
 from enum import StrEnum
 from typing import Final
 
-import idna
-
 from mailbot.mail.addresses import Sender, normalised
 
 _ADDRESS: Final = re.compile(r"[^\s<>\"'(),:;\[\]@]{1,64}@[^\s<>\"'(),:;\[\]@]{1,255}")
@@ -51,10 +49,16 @@ def _words(address: str) -> Iterator[str]:
     local, _, domain = address.rpartition("@")
     yield local
     for label in domain.split("."):
-        try:
-            yield idna.decode(label) if label.startswith("xn--") else label
-        except idna.IDNAError:
-            yield label
+        yield _as_read(label) if label.startswith("xn--") else label
+
+
+def _as_read(label: str) -> str:
+    import idna  # noqa: PLC0415 - a quarter of a megabyte in each process, and hardly any mail needs it
+
+    try:
+        return idna.decode(label)
+    except idna.IDNAError:
+        return label
 
 
 def _scripts(word: str) -> set[str]:

@@ -19,7 +19,7 @@ from mailbot.mail.caps import MAX_BOUNDARY, MAX_DEPTH, MAX_HEAD, MAX_PARTS
 from mailbot.mail.decoded_size import DecodedSize
 from mailbot.mail.message import CUT, Mail, identity_head, read
 
-CHUNK: Final = 128 * 1024
+CHUNK: Final = 64 * 1024
 KEEP_WORDS: Final = 512 * 1024
 KEEP_OTHER: Final = 16 * 1024
 KEEP_FILE: Final = 192 * 1024

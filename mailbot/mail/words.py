@@ -118,6 +118,8 @@ def _really_utf8(data: bytes, codec: str) -> str | None:
 
 def clean(text: str) -> str:
     r"""Return ``text`` with line ends as ``\n``; NUL, other controls and lone surrogates as U+FFFD; unturned."""
+    if text.replace("\n", "").isprintable():  # nearly always: none of what is looked for is printable
+        return text
     text = text.replace("\r\n", "\n").replace("\r", "\n")
     text = _FORBIDDEN.sub("\ufffd", text)
     return text if text.isascii() else unturned(_LONE.sub("\ufffd", text))

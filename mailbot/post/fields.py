@@ -7,8 +7,6 @@ from collections.abc import Iterator
 from functools import lru_cache
 from typing import Final
 
-import idna
-
 from mailbot.mail.invisible import visible
 
 WIDTH: Final = 78
@@ -44,6 +42,8 @@ def wire_address(address: str) -> str:
     """
     local, _, domain = address.rpartition("@")
     if not domain.isascii():
+        import idna  # noqa: PLC0415 - a quarter of a megabyte in each process, and hardly any mail needs it
+
         try:
             domain = idna.encode(domain, uts46=True).decode("ascii")
         except idna.IDNAError as broken:

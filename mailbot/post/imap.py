@@ -163,26 +163,26 @@ class ImapSession:
         Raises:
             MailGone: the mail is no longer there.
         """
-        for piece in self._ranges(uid, section, octets):
-            if counter is not None:
-                counter.feed(piece)
-                if limit is not None and counter.size > limit:
-                    return False
-            into.write(piece)
-        return True
-
-    def _ranges(self, uid: int, section: str, octets: int) -> Iterator[bytes]:
-        """Yield pieces until the end: servers give less than asked, and some tell a size that is too small."""
         offset = empty = 0
         # Exchange tells sizes that are too large: asked twice and given nothing twice, a mail is at its end.
         while empty < 2:  # noqa: PLR2004
-            piece = self._section(uid, f"[{section}]<{offset}.{RANGE}>")
-            offset += len(piece)
-            empty = 0 if piece else empty + 1
-            if piece:
-                yield piece
-            if offset >= octets and len(piece) < RANGE:
-                return
+            length = self._range_into(uid, section, offset, into, counter)
+            offset += length
+            empty = 0 if length else empty + 1
+            if counter is not None and limit is not None and counter.size > limit:
+                return False
+            # Servers give less than asked, and some tell a size that is too small.
+            if offset >= octets and length < RANGE:
+                break
+        return True
+
+    def _range_into(self, uid: int, section: str, offset: int, into: BinaryIO, counter: DecodedSize | None) -> int:
+        """Fetch and write one range; returns its length. Its bytes are let go of before the next ones are asked for."""
+        piece = self._section(uid, f"[{section}]<{offset}.{RANGE}>")
+        if counter is not None:
+            counter.feed(piece)
+        into.write(piece)
+        return len(piece)
 
     def _section(self, uid: int, section: str) -> bytes:
         found = self._bodies(str(uid), section, RANGE)

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from itertools import zip_longest
 from operator import attrgetter
 from typing import Any, Final
 
@@ -17,6 +18,7 @@ from mailbot.mail.attachments import Part, parts_of
 
 _UID: Final = re.compile(rb"[( ]UID (\d{1,10})(?!\d)", re.IGNORECASE)
 """32 bits (RFC 9051, section 9, uniqueid); Python itself reads no number of thousands of digits."""
+_ONE_BODY: Final = re.compile(rb"\d{1,10} \(UID (\d{1,10}) BODY\[[^\]]*\](?:<\d{1,19}>)? \{(\d{1,18})\}")
 _SIZE: Final = re.compile(rb"[( ]RFC822\.SIZE (\d{1,18})(?!\d)", re.IGNORECASE)
 _LONGEST_NUMBER: Final = 10
 _DATE: Final = re.compile(rb'[( ]INTERNALDATE "([^"]{1,60})"', re.IGNORECASE)
@@ -76,11 +78,28 @@ def _instant(date: bytes) -> datetime | None:
 
 def bodies(rows: list[Any]) -> dict[int, bytes]:
     """Read the one body section that each row carries, by UID; rows without one are left out."""
+    plain = _plain_bodies(rows)
+    if plain is not None:
+        return plain
     found: dict[int, bytes] = {}
     for uid, row in parse_fetch_response(rows, normalise_times=False, uid_is_key=True).items():
         for key, value in row.items():
             if key.startswith(b"BODY[") and value is not None:  # NIL is no body: gone, or to be had later
                 found[uid] = _octets(value)
+    return found
+
+
+def _plain_bodies(rows: list[Any]) -> dict[int, bytes] | None:
+    """Read rows that say UID and one body as a literal, as all servers answer; None for anything else among them.
+
+    imapclient reads every answer letter by letter: 12 µs for each mail.
+    """
+    found: dict[int, bytes] = {}
+    for row, end in zip_longest(rows[::2], rows[1::2]):
+        told = _ONE_BODY.fullmatch(row[0]) if isinstance(row, tuple) and end == b")" else None
+        if told is None or len(row[1]) != int(told[2]):
+            return None
+        found[int(told[1])] = row[1]
     return found
 
 

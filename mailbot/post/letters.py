@@ -10,8 +10,10 @@ import binascii
 from dataclasses import dataclass
 from datetime import datetime
 from email.utils import format_datetime
+from functools import lru_cache
 from hashlib import sha256
 from typing import Any, Final
+from zoneinfo import ZoneInfo
 
 from mailbot.config import MIB, Mailbox
 from mailbot.desk.policies import Policies
@@ -30,6 +32,7 @@ _REPLIED: Final = _REJECTIONS | {
     Notice.OPENED, Notice.CHECKLIST, Notice.REOPENED, Notice.FOLLOW_UP, Notice.TERMS_CONFIRM, Notice.TERMS_ACCEPTED,
     Notice.TERMS_DECLINED,
 }  # fmt: skip
+_OF_ITSELF: Final = AUTOMATIC_NOTICES | TO_THE_DESK
 _MOST_REFERENCES: Final = 30
 _LONGEST_NAME: Final = 60
 _MOST_LINES: Final = 10_000
@@ -87,7 +90,7 @@ class Letters:
                 address_field("To", draft.to_name, draft.to),
                 address_field("Reply-To", mailbox.display_name, reply_to) if reply_to else "",
                 text_field("Subject", said.subject),
-                f"Date: {format_datetime(now.astimezone(mailbox.zone))}\r\n",
+                f"Date: {_written(now.replace(microsecond=0), mailbox.zone)}\r\n",
                 _thread(message_id, draft.in_reply_to, references),
                 f"Content-Language: {language.replace('_', '-')}\r\n",
                 _automatic(draft, mailbox),
@@ -166,7 +169,17 @@ class Letters:
         }
 
 
-_UNSIGNED: Final = {"first": False, "agent_name": "", "agent_signature": "", "greets": False}
+_UNSIGNED: Final = {
+    "first": False, "agent_name": "", "agent_signature": "", "greets": False,
+    # Few letters have these, and jinja2 takes long to find out that something is missing.
+    "answer_address": "", "note_address": "", "terms_open": "",
+}  # fmt: skip
+
+
+@lru_cache(maxsize=64)
+def _written(second: datetime, zone: ZoneInfo) -> str:
+    """Write an instant as a letter's Date (RFC 5322, section 3.3); a burst of letters is written within few seconds."""
+    return format_datetime(second.astimezone(zone))
 
 
 def _from_name(draft: Draft, mailbox: Mailbox) -> str:
@@ -205,7 +218,7 @@ def _thread(message_id: str, in_reply_to: str | None, references: tuple[str, ...
 def _automatic(draft: Draft, mailbox: Mailbox) -> str:
     """Return the fields that say that no person wrote this (RFC 3834, section 5), none where a person did."""
     by_hand = draft.notice is Notice.CLOSED and not draft.facts.get("silence")
-    of_itself = draft.notice in AUTOMATIC_NOTICES | TO_THE_DESK and not by_hand
+    of_itself = draft.notice in _OF_ITSELF and not by_hand
     if not of_itself and not draft.facts.get("by_machine"):
         return ""
     how = "auto-replied" if draft.notice in _REPLIED else "auto-generated"

@@ -9,10 +9,10 @@ from __future__ import annotations
 import operator
 import threading
 import time
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, MutableMapping
 from typing import Any, Final
 
-from jinja2 import nodes
+from jinja2 import Template, nodes
 from jinja2.exceptions import SecurityError
 from jinja2.runtime import Context
 from jinja2.sandbox import ImmutableSandboxedEnvironment
@@ -39,6 +39,7 @@ class Sandbox(ImmutableSandboxedEnvironment):
 
     def __init__(self, **options: Any) -> None:  # noqa: ANN401 - jinja2's own
         super().__init__(**options)
+        self._compiled: dict[str, Template] = {}
         self.binop_table = {**self.binop_table, "*": _times, "**": _power}
         self.globals.pop("lipsum", None)
         for name in ("format", "xmlattr", "pprint"):
@@ -46,6 +47,17 @@ class Sandbox(ImmutableSandboxedEnvironment):
         for name in _FIXED_WIDTHS:
             self.filters[name] = _narrow(self.filters[name])
         self.filters |= {"replace": _replaced, "_counted": _counted}
+
+    def _load_template(self, name: str, globals: MutableMapping[str, Any] | None) -> Template:  # noqa: A002 - jinja2's hook
+        """Return a template, compiled once: none of ours changes while the process lives.
+
+        jinja2 keeps its globals as a ChainMap and merges that in Python for each letter, and for each template inside it.
+        """
+        known = self._compiled.get(name)
+        if known is None or globals:
+            known = self._compiled[name] = super()._load_template(name, globals)
+            known.globals = dict(known.globals)
+        return known
 
     def begin(self) -> None:
         """Give this thread's next template its seconds."""

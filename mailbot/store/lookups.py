@@ -27,6 +27,7 @@ undeliverable = _T["undeliverable"].c
 entry, letter, timer, watermark = _T["entry"].c, _T["letter"].c, _T["timer"].c, _T["watermark"].c
 
 _SES: Final = "amazonses.com"
+_TOLD: Final = frozenset(notice.value for notice in TOLD.values())
 
 _TICKET = Prepared(
     select(_T["ticket"], participant.address, participant.copied, undeliverable.since.label("unreachable_since"))
@@ -191,9 +192,8 @@ def _foreign(connection: Connection, ids: Sequence[str]) -> dict[str, tuple[int,
 def _recent(connection: Connection, address: str, now: datetime) -> tuple[int, dict[int | None, int]]:
     notices = 0
     automatic: dict[int | None, int] = {}
-    told = {notice.value for notice in TOLD.values()}
     for row in _RECENT.all(connection, {"address": address, "since": now - timedelta(hours=24)}):
-        notices += row.notice in told
+        notices += row.notice in _TOLD
         if row.created_at > now - timedelta(hours=1):
             automatic[row.ticket_id] = automatic.get(row.ticket_id, 0) + 1
     return notices, automatic
