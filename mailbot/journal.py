@@ -7,13 +7,12 @@ No secret is ever an argument of these functions.
 
 from __future__ import annotations
 
-import json
 import logging
 import sys
-from collections.abc import Callable, Mapping
+from functools import cache
 from typing import Any, Final, Literal, TextIO
 
-from mailbot.clock import SystemClock
+import structlog
 
 EVENTS: Final = (
     "daemon_started",
@@ -71,60 +70,53 @@ EVENTS: Final = (
 )
 
 
-_COLOURS: Final = {"info": "\033[32m", "warning": "\033[33m"}
-_BOLD, _DIM, _KEY, _PLAIN = "\033[1m", "\033[2m", "\033[36m", "\033[0m"
-_TO_QUOTE: Final = frozenset(" \t=\r\n\"'")
-
-
-class _Lines:
-    """Where the lines go, and how they look; one for the process."""
-
-    def __init__(self) -> None:
-        self._stream: TextIO | None = None
-        self._written: Callable[[str, str, str, Mapping[str, Any]], str] = _plainly
-
-    def go(self, form: Literal["text", "json"], to: TextIO) -> None:
-        self._stream = to
-        self._written = _as_json if form == "json" else _in_colours if to.isatty() else _plainly
-
-    def write(self, level: str, event: str, facts: Mapping[str, Any]) -> None:
-        escaped = {key: printable(value) if isinstance(value, str) else value for key, value in facts.items()}
-        now = f"{SystemClock().now().replace(tzinfo=None).isoformat(timespec='microseconds')}Z"
-        line = self._written(now, level, event, escaped)
-        stream = self._stream or sys.stderr
-        try:
-            stream.write(f"{line}\n")
-            stream.flush()
-        except (OSError, ValueError):
-            return  # a full disk or a closed pipe: nowhere left to say it, and the daemon's work is worth more than its log
-
-
-def _plainly(now: str, level: str, event: str, facts: Mapping[str, Any]) -> str:
-    told = " ".join([f"{key}={_shown(facts[key])}" for key in sorted(facts)])
-    return f"{now} [{level:<9}] {event:<24} {told}".rstrip(" ")
-
-
-def _in_colours(now: str, level: str, event: str, facts: Mapping[str, Any]) -> str:
-    told = " ".join(f"{_KEY}{key}{_PLAIN}={_shown(facts[key])}" for key in sorted(facts))
-    return f"{_DIM}{now}{_PLAIN} [{_COLOURS[level]}{level:<9}{_PLAIN}] {_BOLD}{event:<24}{_PLAIN} {told}".rstrip(" ")
-
-
-def _shown(value: object) -> str:
-    return value if isinstance(value, str) and _TO_QUOTE.isdisjoint(value) else repr(value)
-
-
-def _as_json(now: str, level: str, event: str, facts: Mapping[str, Any]) -> str:
-    return json.dumps({"timestamp": now, "level": level, "event": event, **facts}, ensure_ascii=False, default=repr)
-
-
-_LINES: Final = _Lines()
+@cache
+def _log() -> Any:  # noqa: ANN401 - structlog's, as it is configured
+    """Return the logger as it was last configured: to put it together for each fact takes as long as writing it."""
+    return structlog.get_logger("mailbot").bind()
 
 
 def configure(form: Literal["text", "json"], to: TextIO | None = None) -> None:
     """Send the journal to ``to`` (standard error by default), readable or as one JSON object a line."""
-    _LINES.go(form, to or sys.stderr)
+    stream = to or sys.stderr
+    renderer: Any
+    if form == "json":
+        renderer = structlog.processors.JSONRenderer(ensure_ascii=False)
+    else:
+        renderer = structlog.dev.ConsoleRenderer(colors=stream.isatty(), pad_event_to=24)
+    structlog.configure(
+        processors=[
+            structlog.processors.TimeStamper(fmt="iso", utc=True),
+            structlog.processors.add_log_level,
+            _escaped,
+            renderer,
+        ],
+        wrapper_class=structlog.make_filtering_bound_logger(logging.INFO),
+        logger_factory=structlog.WriteLoggerFactory(_Tolerant(stream)),  # type: ignore[arg-type]
+        cache_logger_on_first_use=False,
+    )
+    _log.cache_clear()
     # imaplib and imapclient log commands, log-in included, at DEBUG; that must never reach a file.
     logging.getLogger("imapclient").setLevel(logging.WARNING)
+
+
+class _Tolerant:
+    """A stream whose full disk or closed pipe does not stop the daemon."""
+
+    def __init__(self, stream: TextIO) -> None:
+        self._stream = stream
+
+    def write(self, text: str) -> int:
+        try:
+            return self._stream.write(text)
+        except (OSError, ValueError):
+            return 0  # nowhere left to say it; the daemon's work is worth more than its log
+
+    def flush(self) -> None:
+        try:
+            self._stream.flush()
+        except (OSError, ValueError):
+            return
 
 
 def printable(text: str) -> str:
@@ -134,11 +126,15 @@ def printable(text: str) -> str:
     return "".join(char if char.isprintable() else char.encode("unicode_escape").decode() for char in text)
 
 
+def _escaped(_logger: Any, _method: str, event: Any) -> Any:  # noqa: ANN401 - structlog's own signature
+    return {key: printable(value) if isinstance(value, str) else value for key, value in event.items()}
+
+
 def said(event: str, /, **facts: Any) -> None:  # noqa: ANN401 - facts are any printable values
     """Write one fact at the ordinary level. ``event`` is one of :data:`EVENTS`."""
-    _LINES.write("info", event, facts)
+    _log().info(event, **facts)
 
 
 def warned(event: str, /, **facts: Any) -> None:  # noqa: ANN401
     """Write one fact that an admin should look at. ``event`` is one of :data:`EVENTS`."""
-    _LINES.write("warning", event, facts)
+    _log().warning(event, **facts)

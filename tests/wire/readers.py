@@ -39,7 +39,7 @@ def obedient(raw: bytes) -> Mail:
     return read(raw)
 
 
-_HEAVY = ("sqlalchemy", "pydantic", "mailbot.config", "mailbot.store", "email_validator", "ssl", "subprocess")
+_HEAVY = ("sqlalchemy", "pydantic", "mailbot.config", "mailbot.store", "structlog", "email_validator", "ssl", "subprocess")
 
 
 def main() -> None:
