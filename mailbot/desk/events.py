@@ -28,8 +28,8 @@ class Event:
     Mails that are read together have one instant: ``turn`` is then the order in which they were taken.
 
     - WROTE: a customer's mail with its new ``words``; ``files``: it brings some.
-    - ORDERED: an agent's ``order``, one of the policy's; ``reopens``: the same mail opens the ticket again first; the mail
-      server accepted its letter at ``accepted_at`` (None: never), or refused it for good (``lost``).
+    - ORDERED: an agent's ``order``, one of the policy's, with their ``words``; ``reopens``: the same mail opens the ticket
+      again first; the mail server accepted its letter at ``accepted_at`` (None: never), or refused it for good (``lost``).
     - TURNED: the ticket is said to be of another ``kind``.
     - CONSULTED: a step (``order``) of paid consulting of a ``kind``; accepting and declining the terms is a customer's mail.
     - REOPENED: an agent opens the ticket again, and says nothing.

@@ -35,7 +35,7 @@ class SimulatedTicket:
         self._life = life
         self._policy = policy
         self._letters: list[Told] = []
-        self._leaving: list[tuple[Told, datetime | None]] = []
+        self._leaving: list[tuple[Told, datetime | None, bool]] = []
         self._automatic: list[datetime] = []
         self._silent: list[datetime] = []
         self._breached: list[datetime] = []
@@ -106,7 +106,7 @@ class SimulatedTicket:
         accepted_at, spoke_at = (order.accepted_at, order.received_at) if order is not None else (None, None)
         self._owe(change, self.ticket, at, spoke_at or at)
         if change.withdraw:
-            self._take_back(at)
+            self._take_back(at, spam=change.closed_by == "spam")
         letters = tuple(drafts)
         ended = at if change.closed_by else None
         cycle = self.ticket.cycle + (change.timers is not None)
@@ -132,19 +132,24 @@ class SimulatedTicket:
             return
         told = Told(at, notice)
         self._letters.append(told)
-        self._leaving.append((told, order.accepted_at if order is not None else self._leaves(at)))
+        by_hand = notice is Notice.CLOSED and order is not None and bool(order.words)
+        self._leaving.append((told, order.accepted_at if order is not None else self._leaves(at), by_hand))
 
     def _leaves(self, at: datetime) -> datetime | None:
         """Return when the mail server takes what a machine writes at ``at``."""
         before = [(since, until) for since, until in self._life.mute if since <= at and (until is None or at < until)]
         return max(before)[1] if before else at
 
-    def _take_back(self, at: datetime) -> None:
-        """Withdraw what is out of date and has not left before ``at``: what was read together leaves together."""
-        for told, leaves in self._leaving:
-            if told.notice in TAKEN_BACK and (leaves is None or leaves >= at):
-                self._letters.remove(told)
-        self._leaving = []
+    def _take_back(self, at: datetime, *, spam: bool) -> None:
+        """Withdraw what is out of date and has not left before ``at``: what was read together leaves together.
+
+        A close in an agent's own words stands, unless the ticket is spam.
+        """
+        waits = [one for one in self._leaving if one[0].notice in TAKEN_BACK and (one[1] is None or one[1] >= at)]
+        self._leaving = [one for one in waits if one[2] and not spam]
+        for one in waits:
+            if one not in self._leaving:
+                self._letters.remove(one[0])
 
     def _tick(self, now: datetime) -> None:
         due = tuple(sorted((one for one in self._timers if one.due_at <= now), key=lambda one: (one.due_at, one.id)))

@@ -109,7 +109,7 @@ def _done(rows: Record, policy: Policy) -> Iterator[Event]:
         if one.kind not in orders or began:
             continue
         lost, by = one.letter_state == "failed", mails.get(one.letter_id)
-        order = Event(one.at, Happens.ORDERED, orders[one.kind][0], accepted_at=one.sent_at, lost=lost)
+        order = Event(one.at, Happens.ORDERED, orders[one.kind][0], one.words, accepted_at=one.sent_at, lost=lost)
         yield order if by is None else _by_mail(order, by, orders[one.kind])
 
 

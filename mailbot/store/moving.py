@@ -44,10 +44,11 @@ _UNSENT: Final = (
     _T["letter"].c.ticket_id == bindparam("ticket"),
     _T["letter"].c.state == "ready",
     _T["letter"].c.notice.in_(bindparam("notices", expanding=True)),
-    ~OF_AN_AGENTS_CLOSE,
 )
-_WAIT: Final = select(_T["letter"].c.notice).where(*_UNSENT)
-_WITHDRAW: Final = update(_T["letter"]).where(*_UNSENT).values(state="withdrawn")
+_UNSAID: Final = (*_UNSENT, ~OF_AN_AGENTS_CLOSE)
+_WAIT: Final = select(_T["letter"].c.notice).where(*_UNSAID)
+_WITHDRAW: Final = update(_T["letter"]).where(*_UNSAID).values(state="withdrawn")
+_SAY_NOTHING: Final = update(_T["letter"]).where(*_UNSENT).values(state="withdrawn")
 _OF_SILENCE: Final = [notice.value for notice in OF_SILENCE]
 _TAKEN_BACK: Final = [notice.value for notice in TAKEN_BACK]
 
@@ -90,7 +91,7 @@ def _taken_back(connection: Connection, ticket: Ticket, change: Change, drafts: 
     which = {"ticket": ticket.id, "notices": _OF_SILENCE if stands else _TAKEN_BACK}
     anew = any(one.instead for one in drafts)
     waited = {str(one) for one in connection.execute(_WAIT, which).scalars()} if anew else set()
-    connection.execute(_WITHDRAW, which)
+    connection.execute(_SAY_NOTHING if change.closed_by == "spam" else _WITHDRAW, which)
     return [one for one in drafts if not one.instead or one.notice.value in waited]
 
 

@@ -76,6 +76,20 @@ def test_a_letter_that_was_taken_back_before_it_left_is_no_difference(office: Of
     assert ("letter closed" in counts, counts["at the end: by spam"]) == (False, 1)
 
 
+def test_a_close_in_an_agents_words_leaves_though_the_customer_wrote_before_and_is_no_difference(office: Office) -> None:
+    number = desk(office, "tecnospeed", "2025-02-14 10:00")
+    office.sink.script("DATA", "451 4.3.0 later")
+    ordered(office, number, "close", "Nada a fazer.")
+    office.later(minutes=5)
+    answered(office, "Ainda falha.")
+    office.sink.forget()
+    office.later(hours=1)
+    office.once()
+    assert office.rows("SELECT state FROM letter WHERE notice = 'closed'") == [("sent",)]
+    counts = nothing_differs(office, "tecnospeed")
+    assert (counts["letter closed"], counts["at the end: open"]) == (1, 1)
+
+
 def test_a_reminder_that_an_outage_kept_until_the_next_one_is_no_difference(office: Office) -> None:
     number = desk(office, "altoqi", "2025-02-14 10:00")
     ordered(office, number, "ask")
