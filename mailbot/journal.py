@@ -12,7 +12,12 @@ import sys
 from functools import cache
 from typing import Any, Final, Literal, TextIO
 
-import structlog
+# structlog draws tracebacks with rich where it can import that. The journal holds none, and rich brings pygments: 4 MB.
+_RICH: Final[object] = sys.modules.setdefault("rich", None)  # type: ignore[arg-type]
+import structlog  # noqa: E402
+
+if _RICH is None:
+    del sys.modules["rich"]
 
 EVENTS: Final = (
     "daemon_started",
