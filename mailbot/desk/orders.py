@@ -49,7 +49,9 @@ def on_order_anew(order: str, ticket: Ticket, words: str, policy: Policy, now: d
         NotPossible: as :func:`on_order` does.
     """
     change, draft = on_order(order, replace(ticket, state=policy.reopened.to), words, policy, now)
-    return (replace(change, timers=policy.planned(change.state)) if change.timers is None else change), draft
+    if change.timers is None:
+        change = replace(change, timers=policy.planned(change.state), withdraw=True)
+    return change, draft
 
 
 def _letter(notice: Notice, ticket: Ticket, words: str, to: str, policy: Policy, now: datetime) -> Draft:
