@@ -125,9 +125,13 @@ def _ended(rows: Record) -> Iterator[Event]:
 
     What was done to one that goes on in another ends nothing.
     """
-    goes_on = {one.follows: one.opened_at for one in rows.tickets}
-    spam = (one for one in rows.arrivals if done(one) and "spam" in signal(one, "orders"))
-    junk = {at: one.id for one in spam if (at := instant(one)) <= goes_on.get(one.ticket_id, at)}
+    first = {one.ticket_id: one.id for one in reversed(rows.arrivals)}
+    goes_on = {one.follows: (one.opened_at, first.get(one.id, 0)) for one in rows.tickets}
+    junk: dict[datetime, int] = {}
+    for one in rows.arrivals:
+        when = instant(one), one.id
+        if done(one) and "spam" in signal(one, "orders") and when <= goes_on.get(one.ticket_id, when):
+            junk[when[0]] = one.id
     yield from (Event(at, Happens.ENDED, by="spam", turn=turn) for at, turn in junk.items())
     for of in rows.tickets:
         if of.closed_by in _NO_POLICYS and of.closed_at not in junk and of.id not in goes_on:
