@@ -5,6 +5,7 @@ Run as ``python -m bench.ours FOLDER``, where ``FOLDER`` holds config.toml; with
 
 from __future__ import annotations
 
+import gc
 import json
 import random
 import sqlite3
@@ -204,6 +205,7 @@ def drain(folder: Path) -> int:
     settings = load(folder / "config.toml")
     journal.configure(settings.log)
     desk = Desk(settings, Store.open(settings.storage))
+    gc.freeze()  # as the daemon does
     poller = desk.pollers[BOX]
     with poller.session() as session:
         return poller.drain(session)

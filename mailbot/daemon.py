@@ -5,6 +5,7 @@ A thread that dies of something unforeseen is said in the journal and started ag
 
 from __future__ import annotations
 
+import gc
 import signal
 import threading
 import time
@@ -194,6 +195,7 @@ def serve(settings: Settings) -> None:
 
         for number in (signal.SIGTERM, signal.SIGINT):
             signal.signal(number, on_signal)
+        gc.freeze()  # what the start has made stays to the end: no collection looks through it again
         daemon = Daemon(desk)
         daemon.start()
         asked.wait()

@@ -8,12 +8,12 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from datetime import UTC, datetime
-from email.utils import parsedate_to_datetime
+from datetime import datetime
 from itertools import islice
 from typing import Final
 
 from mailbot.mail.announcements import forward_marker
+from mailbot.mail.date_fields import instant
 from mailbot.mail.labels import block_at, labelled
 from mailbot.mail.signs import MAX_LOOKS
 from mailbot.mail.written_dates import written_date
@@ -142,9 +142,7 @@ def _ended(lines: list[str]) -> list[str]:
 def _date(value: str) -> datetime | None:
     """Read a date that is written as in a header (RFC 5322) or for people."""
     try:
-        parsed = parsedate_to_datetime(value[:100])
-        # The last hours of the year 9999 are in no year elsewhere.
-        return parsed.replace(tzinfo=UTC) if parsed.tzinfo is None else parsed.astimezone(UTC)
+        return instant(value)
     except OverflowError:
         return None
     except (ValueError, TypeError, IndexError):

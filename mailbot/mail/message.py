@@ -7,7 +7,6 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from datetime import date as day
 from email.message import Message
-from email.utils import parsedate_to_datetime
 from hashlib import sha256
 from typing import Final
 
@@ -17,6 +16,7 @@ from mailbot.mail.addresses import ADDRESS, Sender, sender_of
 from mailbot.mail.automatic import Automatic, automatic, claims_a_person, is_server, looks_bounced
 from mailbot.mail.bodies import CUT, Attachment, Body
 from mailbot.mail.caps import FIELDS_CUT, HEAD_CUT, MAX_DEFECTS, header_end
+from mailbot.mail.date_fields import instant
 from mailbot.mail.delivery_status import Report, report
 from mailbot.mail.forwards import Original
 from mailbot.mail.from_rule import problem_of_head
@@ -233,8 +233,6 @@ def _shown_from(sender: Sender, headers: dict[str, str], *, enveloped: bool) -> 
 
 def _date(value: str) -> datetime | None:
     try:
-        parsed_date = parsedate_to_datetime(value[:100])
-        # The last hours of the year 9999 are in no year elsewhere.
-        return parsed_date.replace(tzinfo=UTC) if parsed_date.tzinfo is None else parsed_date.astimezone(UTC)
+        return instant(value)
     except (ValueError, TypeError, IndexError, OverflowError):
         return None

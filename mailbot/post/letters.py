@@ -6,7 +6,6 @@ here, inside the one write transaction that everybody waits for.
 
 from __future__ import annotations
 
-import binascii
 from dataclasses import dataclass
 from datetime import datetime
 from email.utils import format_datetime
@@ -23,7 +22,8 @@ from mailbot.mail.formatted import content_id, content_ids, recid
 from mailbot.mail.html_pieces import of_letter
 from mailbot.mail.same_words import says_the_same
 from mailbot.mail.words import clean
-from mailbot.post.fields import WIDTH, address_field, collapsed, id_field, text_field, wire_address
+from mailbot.post.body_parts import body_part
+from mailbot.post.fields import address_field, collapsed, id_field, text_field, wire_address
 from mailbot.post.html import WORDS, around, body_of, dressed
 from mailbot.post.templates import LANGUAGES, Templates, zone_words
 
@@ -117,7 +117,7 @@ class Letters:
         text = marker + clean(rendered.text)
         formatted = self._formatted(draft, language, values, message_id, marker)
         html = self._html(language, rendered.subject, formatted or _body(text))
-        said = _Said(rendered.subject, text, _content("plain", text), _content("html", html) if html else b"")
+        said = _Said(rendered.subject, text, body_part("plain", text), body_part("html", html) if html else b"")
         self._last = None if formatted else (shared, said)  # the pictures' Content-IDs are each letter's own
         return said
 
@@ -240,12 +240,3 @@ def _finished(head: str, message_id: str, said: _Said) -> bytes:
             b"--", boundary, b"--\r\n",
         )
     )  # fmt: skip
-
-
-def _content(subtype: str, text: str) -> bytes:
-    """Return one body part; quoted-printable (RFC 2045, section 6.7) unless it is short ASCII lines anyway."""
-    data = text.rstrip("\n").replace("\n", "\r\n").encode("utf-8")
-    short = data.isascii() and max(map(len, data.split(b"\r\n"))) <= WIDTH
-    encoding = "7bit" if short else "quoted-printable"
-    head = f"Content-Type: text/{subtype}; charset=utf-8\r\nContent-Transfer-Encoding: {encoding}\r\n\r\n"
-    return head.encode("ascii") + (data if short else binascii.b2a_qp(data, istext=True)) + b"\r\n"

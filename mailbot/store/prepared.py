@@ -39,7 +39,7 @@ class Prepared:
 
     def _run(self, connection: Connection, values: Mapping[str, Any]) -> Any:  # noqa: ANN401 - the driver's cursor
         given = {**self._fixed, **values}
-        parameters = [given[name] for name in self._names]
+        parameters = list(map(given.__getitem__, self._names))
         for place, convert in self._binds:
             parameters[place] = convert(parameters[place])
         cursor = connection.connection.cursor()

@@ -173,7 +173,7 @@ def talk(house: House, steps: list[tuple[Act, int, str]]) -> None:
     assert list(conversation.told()) == []
 
 
-FEW: Final = settings(max_examples=25, suppress_health_check=[HealthCheck.too_slow])
+FEW: Final = settings(max_examples=15, suppress_health_check=[HealthCheck.too_slow])
 
 
 @FEW

@@ -78,7 +78,7 @@ CASES: Final[dict[str, tuple[Work, Callable[[int], Any], int]]] = {
     "escapes in a calendar": (calendars.words_of, lambda n: "BEGIN:VEVENT\nSUMMARY:" + "\\n" * n, 4 * K),
     "nearly a label": (labels.labelled, lambda n: "de " * n, 64 * K),
     "blanks before a label": (labels.labelled, lambda n: " " * n + "de:", 64 * K),
-    "half header blocks": (forwards.original, lambda n: "De: a\nData: b\n\n" * n, K),
+    "half header blocks": (forwards.original, lambda n: "De: a\nData: b\n\n" * n, 400),
     "marked half blocks": (forwards.original, lambda n: "> De: a\n> Data: b\n" * n, K),
     "announced forwards": (forwards.original, lambda n: "---- Forwarded message ----\n" * n, K),
     "lists' names before Re": (lambda said: kinds.is_reply(said, {}), lambda n: "[a] " * n, 32 * K),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from datetime import timedelta
+from functools import cache
 from typing import Any
 
 import pytest
@@ -198,6 +199,12 @@ def judged(one: Written, code: str, **keys: Any) -> Verdict:
     return verdict
 
 
+@cache
+def cell(kind: str, held: str, receiver: str) -> Case:
+    """Return the mail of one cell, read once for those who go through all of them."""
+    return Written(kind, named(kind, held), receiver).case()
+
+
 @pytest.mark.parametrize(("kind", "held", "receiver", "code"), CELLS)
 def test_each_cell_of_the_table(kind: str, held: str, receiver: str, code: str) -> None:
     verdict = judged(Written(kind, named(kind, held), receiver), code)
@@ -208,7 +215,7 @@ def test_each_cell_of_the_table(kind: str, held: str, receiver: str, code: str) 
 
 def test_only_a_proven_agents_answer_and_a_new_ticket_end_in_a_letter_to_anybody_else() -> None:
     for kind, held, receiver, _ in CELLS:
-        spoke = public(on_mail(Written(kind, named(kind, held), receiver).case()))
+        spoke = public(on_mail(cell(kind, held, receiver)))
         may = kind in SPEAKS and held == "good" and receiver in {"pass", "no receiver"}
         opens = (kind, held, receiver) == ("forward", "missing", "pass")
         assert bool(spoke) == (may or opens), (kind, held, receiver)
@@ -217,7 +224,7 @@ def test_only_a_proven_agents_answer_and_a_new_ticket_end_in_a_letter_to_anybody
 
 def test_the_other_door_decides_the_same_and_tells_a_refused_sender_by_its_answer_alone() -> None:
     for kind, held, receiver, _ in CELLS:
-        one = Written(kind, named(kind, held), receiver).case()
+        one = cell(kind, held, receiver)
         here, there = on_mail_at_door(one), on_mail(one)
         drafts = () if there.disposition is Disposition.REJECTED else there.drafts
         assert here == replace(there, drafts=drafts)

@@ -14,10 +14,13 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from email import message_from_bytes, policy
 from email.message import EmailMessage
+from functools import cache
 from pathlib import Path
 from typing import Any
 
 import pytest
+import typer.testing
+from typer.main import get_command
 from typer.testing import CliRunner
 
 from mailbot.cli.main import app
@@ -36,6 +39,9 @@ from tests.servers.imap_server import PASSWORD
 from tests.servers.smtp_sink import SmtpSink
 from tests.storages import fresh
 from tests.whole.forks import Forks
+
+# typer puts our hundred commands together anew for each call, which takes longer than most of them.
+typer.testing._get_command = cache(get_command)  # type: ignore[attr-defined]
 
 ROOT = Path(__file__).parents[2]
 _NUMBERS = itertools.count(1)

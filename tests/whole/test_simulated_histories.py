@@ -35,7 +35,7 @@ def alike(folder: Path, seed: int) -> int:
 
 
 def test_some_random_weeks_by_their_own_policy_differ_in_nothing(tmp_path: Path) -> None:
-    assert sum(alike(tmp_path / str(seed), seed) for seed in range(6)) > 6
+    assert sum(alike(tmp_path / str(seed), seed) for seed in range(3)) > 3
 
 
 @pytest.mark.long
