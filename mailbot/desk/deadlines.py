@@ -13,7 +13,7 @@ from datetime import datetime
 from mailbot.desk.bounced import returned_to_desk
 from mailbot.desk.moves import entered, letter_facts
 from mailbot.desk.policies import Policy, TimerRule
-from mailbot.desk.tickets import Change, Draft, DueTimer, Ticket
+from mailbot.desk.tickets import Change, Draft, DueTimer, Ticket, WaitsFor
 from mailbot.mail.addresses import normalised
 
 
@@ -26,7 +26,7 @@ class Deadline:
     aside or being tried. ``reminded_at`` is when the last reminder was accepted by SMTP (None: not yet, or none was
     written: ``reminders_written`` says which). ``question`` and ``asked_at`` are the letter that set the timers.
     ``heard`` tells that the customer wrote since and moved nothing (thanks, a rating): nobody is told then that they were
-    silent.
+    silent, as nobody is whose word was not waited for.
     """
 
     ticket: Ticket
@@ -133,7 +133,7 @@ def _letter(deadline: Deadline, timer: DueTimer, rule: TimerRule) -> Iterator[Dr
         "question": deadline.question,
         "asked_at": deadline.asked_at,
         "silence": True,
-        "heard": deadline.heard,
+        "heard": deadline.heard or deadline.policy.states[deadline.ticket.state].waits_for is WaitsFor.NOBODY,
         **({} if rule.to else timetable(deadline, timer)),
     }
     yield Draft(rule.letter, deadline.ticket.contact, deadline.ticket.contact_name, facts)

@@ -1,4 +1,4 @@
-"""What an agent asks for: answer, ask, resolve, close. From the command line today, from their mail client later."""
+"""What an agent asks for: answer, ask, resolve, close. From the command line, or from their mail client."""
 
 from __future__ import annotations
 

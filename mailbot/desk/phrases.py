@@ -46,6 +46,15 @@ _MODIFIERS: Final = frozenset("\ufe0f\u200d🏻🏼🏽🏾🏿")
 _REACTED: Final = re.compile(r"(?m)^[^\n]{1,80}\b(?:reagiu|reacted)\b[^\n]{1,20}\bGmail\b\.?\s*$")
 """Below an emoji, where one program sends a mail for it and another shows it beside the letter."""
 _APOSTROPHES: Final = re.compile("['\u2019]")
+_ASKS: Final = re.compile(
+    r"(?:^|[.!;:] ?)(?:(?:ola|oi|hi|hello)[, ]+)?"
+    r"(?:ajuda|retorno|resposta|orientacao|informacao|informacoes|help|answer|reply)"
+    r"(?=[,.!;:]|$| (?:obrigad|grat|thank|please))"
+    r"|\b(?:tudo|mesma?|todos?|todas?) de novo\b|\bde novo (?:[oa] )?(?:mesm[oa]|tudo)\b"
+    r"|(?:^|[.!;:] ?)(?:de novo|novamente)\b"
+    r"|\b(?:i|we) have\b"
+)
+"""What words of courtesy say in another order: that something is wanted ("Ajuda, obrigado"), or has happened again."""
 _ACCENTS: Final = re.compile("[\u0300-\u036f]+")
 _WORD: Final = re.compile(r"[^\W\d_]+")
 _NUMBER: Final = re.compile(r"\d+%?")
@@ -56,10 +65,13 @@ _TO_CLOSE: Final = r"(?:fechar|encerrar|finalizar|concluir)"
 _IS_CLOSED: Final = r"(?:fechado|encerrado|finalizado|concluido)"
 _SOLVED: Final = (
     r"(?:o |meu |nosso )?(?:problema|chamado|erro|caso) (?:foi |esta |ja foi )?(?:resolvido|solucionado)(?: com sucesso)?"
+    r"|(?:(?:a |minha |nossa )?duvida (?:foi )?)?(?:sanada|esclarecida)|(?:(?:o |meu |nosso )?problema (?:foi )?)?sanado"
     r"|(?:esta |ta |foi |ja esta |ja foi |ficou )?(?:tudo )?(?:resolvido|resolvida|solucionado|solucionada)"
     r"(?: com sucesso| o (?:problema|erro))?"
-    r"|resolveu(?: (?:o|meu|nosso) problema)?|solucionou|consegui(?:mos)? resolver|voltou a funcionar(?: normalmente)?"
-    rf"|(?:(?:voce |voces )?(?:ja )?(?:pode|podem|podemos)|favor) {_TO_CLOSE}(?: {_TICKET})?|{_TO_CLOSE} {_TICKET}"
+    r"|(?:isso )?resolveu(?: (?:o|meu|nosso) problema)?|solucionou|(?:consegui|conseguimos) resolver"
+    r"|voltou a funcionar(?: normalmente)?"
+    rf"|(?:(?:voce |voces )?(?:ja )?(?:pode|podem|podemos)|favor) {_TO_CLOSE}(?: {_TICKET})?"
+    rf"|{_TO_CLOSE} (?:{_TICKET}|chamado)"
     rf"|(?:{_TICKET} |chamado )?(?:ja )?pode ser {_IS_CLOSED}"
     rf"|(?:pode|podem) dar (?:{_TICKET} )?(?:como|por) (?:{_IS_CLOSED}|resolvido|solucionado)"
     r"|(?:(?:it is|its|it) |problem |issue )?(?:is )?(?:resolved|solved|fixed)|(?:that |it )did it"
@@ -70,7 +82,7 @@ _SOLVED: Final = (
 _WORKS: Final = (
     r"funcionou(?: perfeitamente| certinho| direitinho| normalmente)?|deu (?:tudo )?certo"
     r"|(?:esta |ta |ja esta )?(?:tudo )?funcionando(?: perfeitamente| normalmente| certinho)?"
-    r"|(?:(?:it is|its|it) )?(?:is )?working|(?:that |it )(?:works|worked)"
+    r"|(?:(?:it is|its|it) )?(?:is )?working|(?:that |this |it |everything )?(?:works|worked)(?: perfectly)?"
 )
 _AGREES: Final = r"aceito(?: a (?:resposta|solucao))?|de acordo|accepted"
 _ACCEPTS: Final = re.compile(f"(?:{_SOLVED}|{_WORKS}|{_AGREES})")
@@ -110,11 +122,12 @@ def is_thanks(words: str, most_words: int, names: Collection[str] = ()) -> bool:
     """
     if _glad(words):
         return True
-    if _frowns(words):
+    if frowns(words):
         return False
-    said = _WORD.findall(plain(words))
+    flat = plain(words)
+    said = _WORD.findall(flat)
     known = named(names)
-    if not said or len(said) > most_words or "?" in words or any(char.isdigit() for char in words):
+    if not said or len(said) > most_words or "?" in words or any(char.isdigit() for char in words) or _ASKS.search(flat):
         return False
     return not _THANKS.isdisjoint(said) and all(word in _THANKS or word in _AROUND or word in known for word in said)
 
@@ -124,7 +137,7 @@ def _glad(words: str) -> bool:
     return bool(shown) and shown <= _GLAD
 
 
-def _frowns(words: str) -> bool:
+def frowns(words: str) -> bool:
     """Return whether a picture or a face in ``words`` may say the contrary of them ("Obrigado 👎")."""
     if _SAD.search(words):
         return True
@@ -151,7 +164,7 @@ def accepts(words: str, names: Collection[str] = (), to: Said = Said.SOLUTION) -
     besides = _BESIDES | named(names)
     if not said or "?" in words or not all(word in _OF_ACCEPTING or word in besides for word in said):
         return False
-    if _frowns(words) or _FOR_THE_MOMENT.search(flat) or not set(_NUMBER.findall(flat)).issubset((*names, _WHOLLY)):
+    if frowns(words) or _FOR_THE_MOMENT.search(flat) or not set(_NUMBER.findall(flat)).issubset((*names, _WHOLLY)):
         return False
     left = to.value.sub(" ", flat)
     return left != flat and besides.issuperset(_WORD.findall(left))
@@ -165,6 +178,6 @@ def named(names: Collection[str]) -> frozenset[str]:
 def only_courtesy(words: str, names: Collection[str] = ()) -> bool:
     """Return whether ``words`` say nothing but thanks, greetings, praise and ``names``; also where they say nothing."""
     known = {part for name in names for part in _WORD.findall(plain(name))}
-    if "?" in words or any(char.isdigit() for char in words) or _frowns(words):
+    if "?" in words or any(char.isdigit() for char in words) or frowns(words):
         return False
     return all(word in _THANKS or word in _AROUND or word in known for word in _WORD.findall(plain(words)))

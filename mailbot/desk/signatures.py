@@ -49,7 +49,8 @@ _NO_SIGNATURE: Final = frozenset(
         nao nem ainda mas porem exceto falta faltou quase continua voltou erro erros problema problemas duvida ps obs segue
         anexo preciso precisamos urgente no not still but however error problem aguardo aguardamos aguardando fora sem parou
         caiu travou trava travando lento lenta favor ligar ligue liguem retornem respondam ajuda socorro vou vamos estou esta
-        estamos tenho temos pode podem quando como onde porque cade
+        estamos tenho temos pode podem quando como onde porque cade rejeitado rejeitada recusado recusada bloqueado
+        bloqueada duplicado duplicada sumiu sumiram falha falhou falhando pendente atrasado atrasada vencido vencida
         """
     )
 )

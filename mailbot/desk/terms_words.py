@@ -11,7 +11,7 @@ from collections.abc import Collection
 from typing import Final
 
 from mailbot.desk.consulting import Stage
-from mailbot.desk.phrases import plain
+from mailbot.desk.phrases import frowns, plain
 
 
 def _words(text: str) -> frozenset[str]:
@@ -66,6 +66,13 @@ _LIMITS: Final = _words(
     antes primeiro before first nunca never
     """
 )
+_OF_PAYING: Final = _words(
+    """
+    valor preco price desconto discount cobrar cobrem cobranca pago pagar pagamos pagamento reais pay paid charge charged
+    gratis gratuito hora horas hour hours minuto minutos minutes consultoria consulting termos terms aceito aceitamos recuso
+    """
+)
+"""What no company's notice of secrecy is about: a paragraph that names it is its writer's."""
 _LINKING: Final = frozenset({"de", "da", "do", "das", "dos", "e"})
 _NAMED: Final = re.compile(r" (?:termos|terms)")
 _MOST_SIGNED: Final = 10
@@ -86,7 +93,7 @@ def answer_to_terms(words: str, names: Collection[str] = (), *, naming_them: boo
     known = {part for name in names for part in _WORD.findall(plain(name))}
     lines = [line for line in _unprinted(words) if line.strip() and not line.lstrip().startswith(">")]
     said, signature = _parted(lines, known)
-    if not said or "?" in "".join(lines) or len(signature) > _MOST_SIGNED:
+    if not said or "?" in "".join(lines) or len(signature) > _MOST_SIGNED or frowns("\n".join(said)):
         return None
     below = _WORD.findall(plain(" ".join(signature)))
     if not _LIMITS.isdisjoint(word for word in below if word not in known) or "$" in "".join(signature):
@@ -117,7 +124,8 @@ def _notice_at(paragraph: list[str]) -> int | None:
     if not any(paragraph):
         return 0 if paragraph else None
     found = next((place for place, line in enumerate(paragraph) if _NOTICE.match(line)), None)
-    if found is None or _NOTICES_SAY.search(" ".join(paragraph[found:])) is None:
+    below = " ".join(paragraph[found:])
+    if found is None or _NOTICES_SAY.search(below) is None or not _OF_PAYING.isdisjoint(_WORD.findall(below)):
         return None
     return found
 
@@ -136,13 +144,17 @@ def _ungreeted(said: list[str], known: Collection[str]) -> list[str]:
 
 def _parted(lines: list[str], known: Collection[str]) -> tuple[list[str], list[str]]:
     """Return the words, and the signature below them; a telephone's own footer is neither."""
-    kept = [line for line in lines if not _FOOTER.fullmatch(plain(line))]
+    kept = [line for line in lines if not _is_footer(plain(line))]
     for place, line in enumerate(kept):
         if line.strip() == "--" or (place and _CLOSING.fullmatch(plain(line))):
             return kept[:place], kept[place + 1 :]
         if place and _is_name(line, known):
             return kept[:place], kept[place:]
     return kept, []
+
+
+def _is_footer(flat: str) -> bool:
+    return _FOOTER.fullmatch(flat) is not None and _LIMITS.isdisjoint(_WORD.findall(flat))
 
 
 def _is_name(line: str, known: Collection[str]) -> bool:

@@ -60,17 +60,9 @@ class Letters:
         self._last: tuple[tuple[object, ...], _Said] | None = None
 
     def compose(
-        self,
-        draft: Draft,
-        *,
-        mailbox: Mailbox,
-        ticket: Ticket | None,
-        message_id: str,
-        references: tuple[str, ...],
-        now: datetime,
-        reply_to: str = "",
-        return_path: str = "",
-    ) -> Letter:
+        self, draft: Draft, *, mailbox: Mailbox, ticket: Ticket | None, message_id: str, references: tuple[str, ...],
+        now: datetime, reply_to: str = "", return_path: str = "",
+    ) -> Letter:  # fmt: skip
         """Return the finished mail of ``draft``, dated ``now`` in the mailbox's zone.
 
         ``message_id``, ``references`` and the draft's ``in_reply_to`` stand in angle brackets; of a long conversation

@@ -96,11 +96,20 @@ def _states(connection: Connection, mailbox: str, policy: Policy) -> Iterator[st
         yield f"ticket {row.id}: state {row.state!r} is not in the policy {policy.name}"
     ended = [key for key in policy.states if policy.ended(key)]
     yield from _past(connection, mailbox, ended)
-    timed = [state.key for state in policy.states.values() if state.timers]
-    alive = and_(timer.ticket_id == ticket.id, timer.cycle == ticket.cycle, timer.done_at.is_(None))
-    forgotten = select(ticket.id).outerjoin(_T["timer"], alive)
-    forgotten = forgotten.where(ticket.mailbox == mailbox, ticket.state.in_(timed), timer.id.is_(None))
-    yield from (f"ticket {number}: waits, and nothing falls due" for number in connection.execute(forgotten).scalars())
+    yield from _forgotten(connection, mailbox, policy)
+
+
+def _forgotten(connection: Connection, mailbox: str, policy: Policy) -> Iterator[str]:
+    """Yield the tickets that silence leads nowhere; where a state only reminds, it may have done so."""
+    theirs = and_(timer.ticket_id == ticket.id, timer.cycle == ticket.cycle)
+    timed = [state for state in policy.states.values() if state.timers]
+    leading = [state.key for state in timed if state.timers[-1].to is not None]
+    reminding = [state.key for state in timed if state.timers[-1].to is None]
+    for states, falls in ((leading, and_(theirs, timer.done_at.is_(None))), (reminding, theirs)):
+        forgotten = select(ticket.id).outerjoin(_T["timer"], falls)
+        forgotten = forgotten.where(ticket.mailbox == mailbox, ticket.state.in_(states), timer.id.is_(None))
+        for number in connection.execute(forgotten).scalars():
+            yield f"ticket {number}: waits, and nothing falls due"
 
 
 def _past(connection: Connection, mailbox: str, ended: list[str]) -> Iterator[str]:

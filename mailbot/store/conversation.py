@@ -6,21 +6,24 @@ from typing import Final
 
 from sqlalchemy import Connection, bindparam, or_, select, text
 
+from mailbot.desk.rejections import Notice
 from mailbot.store.lookups import entry, letter
 from mailbot.store.prepared import Prepared
 from mailbot.store.tables import METADATA
 
 _T = METADATA.tables
-_LAST_IDS: Final = Prepared(
-    select(entry.message_id, entry.kind)
-    .where(entry.ticket_id == bindparam("id"), entry.message_id.is_not(None), text("entry.visibility = 'public'"))
-    .order_by(entry.id.desc())
-    .limit(10)
+_SAID: Final = (
+    entry.ticket_id == bindparam("id"),
+    entry.message_id.is_not(None),
+    text("entry.visibility = 'public'"),
+    entry.kind != Notice.TERMS_CONFIRM.value,
 )
+"""What other letters may name: whoever knows the ID of the letter that asks for a confirmation gives it."""
+_LAST_IDS: Final = Prepared(select(entry.message_id, entry.kind).where(*_SAID).order_by(entry.id.desc()).limit(10))
 _LAST_IDS_OF: Final = Prepared(
     select(entry.message_id, entry.kind)
     .outerjoin(_T["letter"], letter.id == entry.letter_id)
-    .where(entry.ticket_id == bindparam("id"), entry.message_id.is_not(None), text("entry.visibility = 'public'"))
+    .where(*_SAID)
     .where(or_(entry.author == bindparam("address"), letter.recipient == bindparam("sent_to")))
     .order_by(entry.id.desc())
     .limit(10)

@@ -15,7 +15,8 @@ from mailbot.desk.phrases import Said, accepts, is_thanks, only_courtesy
      "Thanks!", "Tks", "Obrigadão!", "Thank you very much for your help",
      "Oi Bruno,\n\nagradeço o retorno.\n\nAlice", "OBRIGADO", "👍", "🙏🏽❤️",
      "👍\n\nAlice Souza reagiu pelo Gmail", "Obrigado! 😁", "Obrigada, tenha um ótimo final de semana!",
-     "Prezados, muito obrigado"],
+     "Prezados, muito obrigado", "Atendimento excelente, obrigada!", "Obrigada de novo!",
+     "Suporte, muito obrigado", "Thanks again for the help"],
 )  # fmt: skip
 def test_a_short_thank_you_is_nothing_else(words: str) -> None:
     assert is_thanks(words, 8, ["Bruno Lima", "Alice"])
@@ -25,7 +26,8 @@ def test_a_short_thank_you_is_nothing_else(words: str) -> None:
     "words",
     ["Obrigado, mas ainda não funciona.", "Obrigado. E a licença?", "Ok", "", "Obrigado, segue o log.",
      "Obrigado. Erro 4711", "👎", "👍 ou 👎", "😡", "👍?", "Obrigado 👎", "Obrigada 😡", "Obrigado :(", "Valeu, Mallory!",
-     "Thanks, but no.",
+     "Thanks, but no.", "Ajuda, obrigado", "Olá, retorno. Obrigado", "Help! Thanks", "Tudo de novo, obrigado",
+     "Obrigado. De novo o mesmo", "Thanks. I have the answer again",
      "muito muito muito muito muito muito muito muito obrigado"],
 )  # fmt: skip
 def test_thanks_with_anything_else_is_read_by_an_agent(words: str) -> None:
@@ -71,7 +73,8 @@ def test_what_works_accepts_an_answer_and_tells_who_asked_nothing_but_that(words
      "Foi resolvido o problema", "Funcionou certinho", "Agora está tudo funcionando, obrigado a todos",
      "That fixed it, thanks", "Please close this ticket", "You may close the case",
      "Prezados, pode encerrar o chamado 12. Obrigada",
-     "100% resolvido", "Resolvido 🤩"],
+     "100% resolvido", "Resolvido 🤩", "Conseguimos resolver", "Isso resolveu o problema", "Dúvida sanada, obrigada",
+     "Problema sanado", "Encerrar chamado, por favor", "Works now", "Everything works, thanks", "It works perfectly"],
 )  # fmt: skip
 def test_more_ways_in_which_customers_accept(words: str) -> None:
     assert accepts(words, ["Alice", "12"])

@@ -46,6 +46,7 @@ def test_a_signature_is_no_word_of_the_mail(below: str) -> None:
         "Resolvido.\nMas Não Abre",
         "OBRIGADA\nALICE SOUZA\nSISTEMA FORA DO AR",
         "OBRIGADA\nALICE\n\nAGUARDO RETORNO",
+        "OBRIGADA\nALICE\nBOLETO REJEITADO",
         "Resolvido.\n\nO arquivo confidencial sumiu",
         "Resolvido.\n\nAntes de imprimir o boleto aparece outra tela",
         "Obrigada!\n\nO computador está livre de vírus e não abre",

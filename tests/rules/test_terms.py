@@ -65,6 +65,8 @@ def test_a_plain_no_declines(words: str) -> None:
         "Aceito\nAtt,\nPS: retiro o aceite", "ACEITO.\nAtt.\nRECUSO", "Aceito\n--\nLimitado a R$ 100",
         "Aceito\nAtt\nsem cobrança",
         "Aceito.\n\nAlice Souza\nAté duas horas no máximo", "Aceito\n\nAlice pede desconto", "Aceito.\nAtt,\nmáximo: $ 50",
+        "Aceito :(", "Aceito 👎", "Aceito\n\nConfidencial: pagamos apenas uma hora",
+        "Aceito.\nEnviado do meu iPhone, desde que barato",
         "Esta mensagem é confidencial, destinatário", "Aceito\n\nAtt,\nLiguem antes",
         "Aceito\n\nEsta mensagem vale só até amanhã", "Bom dia!",
         "Bom dia, não concordo.\nACEITO", "Aceito. Mallory", "Aceito\n\nAtt,\n" + "linha\n" * 11,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.cast import ALICE, AUTHSERV, BRUNO, LIA
+from tests.cast import ALICE, AUTHSERV, BRUNO, LIA, MALLORY
 from tests.whole.conftest import Office
 from tests.whole.test_agents import mailed, plain
 from tests.whole.test_consulting import MARK, answered, ready, stage, told
@@ -68,4 +68,21 @@ def test_terms_of_a_ticket_that_has_ended_are_not_those_of_the_one_that_follows(
     assert "Consultoria de módulo" not in copy
     assert "o chamado a que pertenciam já foi encerrado" in copy
     assert ALICE in copy
+    office.verified()
+
+
+def test_the_letter_to_confirm_with_is_shown_to_nobody_in_copy(office: Office) -> None:
+    terms = with_terms(office) - 1
+    mailed(
+        office,
+        office.reply_to(
+            office.letters(BRUNO)[-1], f"#cópia +{MALLORY}\n#enviar\nVamos ver.", sender=f"Bruno <{BRUNO}>", **PROVEN
+        ),
+    )
+    answered(office, "ACEITO", letter=terms, **NOTHING)
+    asked = str(office.letters()[-1]["Message-ID"])
+    mailed(office, office.reply_to(office.letters(BRUNO)[-1], "Ainda vemos.", sender=f"Bruno <{BRUNO}>", **PROVEN))
+    shown = office.letters(MALLORY)[-1]
+    assert "Ainda vemos." in plain(shown)
+    assert all(asked not in str(value) for value in shown.values())
     office.verified()
