@@ -6,6 +6,7 @@ For each timer of each state of each shipped policy, in each order.
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import timedelta
 from itertools import permutations
 from pathlib import Path
 from typing import Any
@@ -13,6 +14,7 @@ from typing import Any
 import pytest
 
 from mailbot.policy_files import preset, presets
+from mailbot.store import queue
 from mailbot.store.audit import audit
 from tests.cast import ALICE, AUTHSERV, BRUNO, LIA, raw
 from tests.whole.histories import PROVEN, SELLS
@@ -124,4 +126,47 @@ def test_who_accepts_the_answer_in_the_second_of_the_deadline_was_not_silent(
     assert world.rows(TO_ALICE)[before:] == []
     assert list(audit(world.desk.store, world.desk.policies)) == []
     world.silent()
+    world.close()
+
+
+def claimed(world: World) -> list[Any]:
+    """Take what is to be sent to Alice in hand, as the outbox does before it connects; returns the letters."""
+    with world.desk.store.write() as connection:
+        rows = [queue.claim(connection, number) for number in queue.due(connection, "suporte", world.now)]
+    return [row for row in rows if row is not None and row.recipient == ALICE]
+
+
+def taken(world: World, row: Any) -> None:
+    """Let the mail server take a letter."""
+    with world.desk.store.write() as connection:
+        queue.accepted(connection, row, "250 ok", None, world.now, world.desk.policies.of("suporte").calendar)
+
+
+def test_a_reminder_that_was_being_sent_when_we_crashed_is_withdrawn_once_the_customer_has_answered(tmp_path: Path) -> None:
+    world = until_due(tmp_path, "altoqi", "ask", "waiting", "reminder_1")
+    world.tick()
+    assert [row.notice for row in claimed(world)] == ["reminder_1"]
+    world.restarted()
+    world.take(world.answer(1, "Segue o log."))
+    world.send_all()
+    assert world.rows("SELECT state FROM letter WHERE notice = 'reminder_1'") == [("withdrawn",)]
+    world.close()
+
+
+def test_a_question_that_is_taken_late_starts_no_clock_of_the_question_after_it(tmp_path: Path) -> None:
+    world = World(tmp_path, "altoqi")
+    world.open(ALICE)
+    world.send_all()
+    world.desk.acts.order(1, "ask", "Qual a versão?")
+    (first,) = claimed(world)
+    world.now += timedelta(hours=1)
+    world.desk.acts.order(1, "ask", "E qual o sistema?")
+    (second,) = [row for row in claimed(world) if row.id != first.id]
+    running = "SELECT DISTINCT started_at FROM timer WHERE cycle = (SELECT cycle FROM ticket)"
+    world.now += timedelta(hours=1)
+    taken(world, first)
+    assert world.rows(running) == [(None,)]
+    world.now += timedelta(hours=1)
+    taken(world, second)
+    assert [at(started) for (started,) in world.rows(running)] == [world.now]
     world.close()
