@@ -36,7 +36,7 @@ from mailbot.part import Part
 from mailbot.post.composer import Composer
 from mailbot.reading_process import Unreadable
 from mailbot.receive import Receiver
-from mailbot.store import arrivals, consents, entries, follow_ups, lookups
+from mailbot.store import arrivals, consents, entries, follow_ups, kinds_said, lookups
 from mailbot.store.database import Store
 from mailbot.store.moving import change_ticket
 from mailbot.store.opened import open_ticket
@@ -73,6 +73,7 @@ class Acts(Part):
                 state=first_state(policy, route), language=mailbox.language, now=now,
                 route=replace(route, assigned=gets.key if gets else ""),
             )  # fmt: skip
+            kinds_said.note(connection, ticket.id, "", route.kind, now)
             change = Change(ticket.state)
             if words.strip():
                 entries.of_words(connection, ticket, words, now)

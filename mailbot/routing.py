@@ -22,7 +22,7 @@ from mailbot.desk.tickets import Change, Draft, Route, Ticket
 from mailbot.errors import NotPossible
 from mailbot.part import Part
 from mailbot.steering import AT_THE_DESK, steerable
-from mailbot.store import agents, promises
+from mailbot.store import agents, kinds_said, promises
 from mailbot.store.moving import change_ticket, write_letters
 
 _NO_DAY: Final = {
@@ -58,6 +58,7 @@ class Routing(Part):
             named = asked.team if not asked.team or of_none(asked.team) else known_team(mailbox, asked.team).key
             policy = self._policies.of(mailbox.name)
             deed, change = placed(ticket, replace(asked, team=named), mailbox, policy, AT_THE_DESK)
+            kinds_said.note(connection, ticket.id, ticket.kind, asked.kind, now)
             return self._write(connection, ticket, mailbox, deed, change, now)
 
     def escalate(self, number: int, name: str, until: str, words: str) -> Ticket:

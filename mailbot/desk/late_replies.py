@@ -7,7 +7,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, Final
 
 from mailbot.desk import courtesies
-from mailbot.desk.policies import Policy
+from mailbot.desk.policies import Move, Policy
 from mailbot.desk.tickets import Ticket
 
 if TYPE_CHECKING:
@@ -90,3 +90,14 @@ def crossed(case: Case) -> bool:
 def crossed_the_close(ticket: Ticket, received_at: datetime) -> bool:
     """Return whether a mail that was received then crossed the close of ``ticket`` for silence, or by its customer."""
     return ticket.closed_by in _CROSSED and ticket.closed_at is not None and received_at <= ticket.closed_at + CROSSING
+
+
+def accepting(policy: Policy, ticket: Ticket, received_at: datetime) -> Move | None:
+    """Return where a mail of ``received_at`` (aware) leads ``ticket`` that says nothing but that the answer is right.
+
+    One that crossed the close for silence was no silence: it ends the ticket as it would have a moment before. None where it
+    does nothing of its own.
+    """
+    if ticket.closed_by == "silence" and policy.ended(ticket.state) and crossed_the_close(ticket, received_at):
+        return policy.accepted
+    return policy.accepts(ticket.state)

@@ -25,7 +25,7 @@ def customers_move(policy: Policy, state: str) -> Move:
 
 def moved(policy: Policy, ticket: Ticket, move: Move) -> Change:
     """Return what a customer's mail changes: whoever answered is not reminded, and a changed state sets its timers."""
-    if ticket.state == move.to:
+    if ticket.state == move.to and ticket.closed_by is None:
         return Change(move.to)
     by = "customer" if policy.ended(move.to) else None
     return Change(move.to, policy.planned(move.to), withdraw=True, closed_by=by)

@@ -13,7 +13,7 @@ from typing import Final
 from mailbot.desk import consulting_replies, courtesies, follow_ups, notices, rated
 from mailbot.desk.announcing import announced, new_files
 from mailbot.desk.cases import Case
-from mailbot.desk.late_replies import Late, crossed, late
+from mailbot.desk.late_replies import Late, accepting, crossed, late
 from mailbot.desk.moves import customers_move, moved, of_move
 from mailbot.desk.policies import Move
 from mailbot.desk.rejections import Disposition
@@ -69,8 +69,10 @@ def _of_terms(case: Case) -> Verdict | None:
 def _accepted(case: Case) -> Verdict | None:
     """Let the customer who says nothing but that the answer is right finish the ticket, as the policy says."""
     ticket = _ticket(case)
-    move = case.policy.accepts(ticket.state)
+    move = accepting(case.policy, ticket, case.incoming.received_at)
     if move is None or case.brings_files or not _theirs(case):
+        return None
+    if case.policy.ended(ticket.state) and consulting_replies.unanswered(ticket):
         return None
     if not courtesies.accepts(case.policy, ticket.state, case.new_words, case.names):
         return None

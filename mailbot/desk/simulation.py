@@ -14,7 +14,7 @@ from mailbot.desk.consulting_replies import unanswered
 from mailbot.desk.courtesies import accepts, thanks
 from mailbot.desk.escalation import change_by
 from mailbot.desk.events import Event, Happens, Life, Outcome
-from mailbot.desk.late_replies import Late, crossed_the_close, gone, late
+from mailbot.desk.late_replies import Late, accepting, crossed_the_close, gone, late
 from mailbot.desk.moves import customers_move, entered, moved, of_move
 from mailbot.desk.orders import on_order, on_order_anew
 from mailbot.desk.policies import Move, Policy
@@ -81,7 +81,7 @@ class _Run:
         over = policy.ended(ticket.state) and not crossed_the_close(ticket, reached)
         does = late(policy, ticket, reached) if over else Late.REOPENS
         terms = unanswered(ticket)
-        accepted = policy.accepts(ticket.state) if not terms else None
+        accepted = accepting(policy, ticket, reached) if not terms else None
         if accepted is not None and not event.files and accepts(policy, ticket.state, event.words, names):
             self._move(accepted, event.at)
         elif not (event.files or terms or gone(ticket)) and thanks(policy, ticket.state, event.words, names):

@@ -145,7 +145,7 @@ def _spoken(rows: Record, policy: Policy) -> list[Row[Any]]:
     line nobody's name is noted: such a letter is told from the policy's own by what else happened at that instant.
     """
     contacts, automatic = rows.contacts, set(_automatic(policy))
-    answering = {one.at for one in rows.entries if one.kind == "customer"} | set(rows.fired)
+    answering = {one.at for one in rows.entries if one.kind == "customer"} | set(rows.fired) | {one.at for one in rows.kinds}
     entering = {state.enter for state in policy.states.values()}
     found: list[Row[Any]] = []
     for one in rows.entries:

@@ -24,7 +24,10 @@ _TOGETHER: Final = 500
 
 @dataclass(slots=True)
 class Record:
-    """One ticket and those that follow it: what was said, what came, what fell due, what was not kept, what was charged."""
+    """One ticket and those that follow it: what was said, what came, what fell due, what was not kept, what was charged.
+
+    ``kinds`` are what it was said to be at the command line.
+    """
 
     tickets: list[Row[Any]]
     entries: list[Row[Any]] = field(default_factory=list)
@@ -34,6 +37,7 @@ class Record:
     missed: list[Row[Any]] = field(default_factory=list)
     consultings: list[Row[Any]] = field(default_factory=list)
     terms: list[Row[Any]] = field(default_factory=list)
+    kinds: list[Row[Any]] = field(default_factory=list)
 
     @property
     def ticket(self) -> Row[Any]:
@@ -111,6 +115,8 @@ def _parts(some: Sequence[int]) -> Iterator[tuple[str, Select[Any]]]:
     yield "consultings", select(_T["consulting"]).where(consultings).order_by(_CONSULTING.id)
     terms = select(_CONSULTING.terms_letter_id).where(consultings)
     yield "terms", select(letter.id, letter.ticket_id, letter.sent_at).where(letter.id.in_(terms))
+    said = _T["kind_said"]
+    yield "kinds", select(said).where(said.c.ticket_id.in_(some)).order_by(said.c.id)
     undelivered = or_(_DELIVERY.told, _DELIVERY.permanent, _DELIVERY.action == WITHHELD)
     outdated = exists().where(arrival.mail_id == _DELIVERY.mail_id, arrival.signals.contains(OUTDATED))
     returned = select(_T["delivery"]).where(_DELIVERY.ticket_id.in_(some), undelivered, ~outdated)

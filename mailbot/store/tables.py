@@ -17,6 +17,7 @@ from mailbot.store.columns import Id, Utc
 from mailbot.store.consent_tables import ConsentRow  # noqa: F401 - part of METADATA
 from mailbot.store.consulting_tables import ConsultingRow, TimeEntryRow  # noqa: F401 - part of METADATA
 from mailbot.store.desk_tables import ActRow, AnswerDeadlineRow, DigestSentRow, FloodRow  # noqa: F401 - part of METADATA
+from mailbot.store.kind_tables import KindSaidRow  # noqa: F401 - part of METADATA
 from mailbot.store.letter_tables import LetterFileRow  # noqa: F401 - part of METADATA
 from mailbot.store.promise_tables import PromiseRow  # noqa: F401 - part of METADATA
 from mailbot.store.survey_tables import SurveyAnswerRow  # noqa: F401 - part of METADATA

@@ -1,6 +1,6 @@
 """What was done to stored tickets besides letters: what kind they were said to be, and the steps of paid consulting.
 
-Reads only. A kind that was set at the command line left no instant; it counts from the ticket's opening.
+Reads only. Where nothing but the ticket knows its kind, it counts from the opening.
 """
 
 from __future__ import annotations
@@ -25,11 +25,16 @@ def first_kind(rows: Record) -> str:
     said = [_kind(one) or _by_address(one) for one in at_first]
     if any(said):
         return next(kind for kind in said if kind)
-    return "" if any(_turns(rows)) else str(rows.ticket.kind)
+    by_mail, by_hand = next(_turns(rows), None), next(iter(rows.kinds), None)
+    if by_hand is not None and (by_mail is None or by_hand.at <= instant(by_mail)):
+        return str(by_hand.kind if by_hand.at == rows.ticket.opened_at else by_hand.before_kind)
+    return "" if by_mail is not None else str(rows.ticket.kind)
 
 
 def turned(rows: Record) -> Iterator[Event]:
-    """Yield when agents said what kind the ticket is."""
+    """Yield when agents said what kind the ticket is, by mail and at the command line."""
+    later = (one for one in rows.kinds if one.at != rows.ticket.opened_at)
+    yield from (Event(one.at, Happens.TURNED, kind=one.kind) for one in later)
     yield from (Event(instant(one), Happens.TURNED, kind=_kind(one), turn=one.id) for one in _turns(rows))
 
 

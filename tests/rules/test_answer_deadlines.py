@@ -158,6 +158,20 @@ def test_it_stands_still_where_nothing_counts_and_goes_on_with_what_was_left() -
     assert met.owes.over.used == timedelta(hours=3)
 
 
+def test_after_a_pause_the_warning_comes_at_the_share_that_the_customers_tier_has() -> None:
+    half = replace(POLICY, tiers={"prime": Deadlines(first_answer=span("4bh"), warn_at=0.5)})
+    theirs: dict[str, Any] = {"contact": "ana@prime.example"}
+    begun = heard(state="new", policy=half, **theirs)
+    still = owing(Change("waiting"), ticket(owed=written(begun), **theirs), BOX, half, local("2026-03-02 10:00")).owes
+    assert still is not None
+    waits = ticket(state="waiting", owed=written(still.running), **theirs)
+    onward = owing(Change("open"), waits, BOX, half, local("2026-03-09 09:00")).owes
+    assert onward is not None
+    assert onward.running is not None
+    # One hour had counted: half of four is reached an hour later, all of them two hours after that.
+    assert (shown(onward.running.next_at), shown(onward.running.due_at)) == ("Mon 2026-03-09 10:00", "Mon 2026-03-09 12:00")
+
+
 def test_one_that_passed_before_the_pause_stays_missed() -> None:
     late = owing(Change("waiting"), owes(), BOX, POLICY, local("2026-03-05 09:00")).owes
     assert late is not None

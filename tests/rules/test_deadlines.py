@@ -78,6 +78,8 @@ def test_nothing_fires_until_the_mailbox_was_read_to_its_end_after_the_deadline(
 
 def test_nothing_fires_while_a_mail_of_the_ticket_is_held_or_set_aside() -> None:
     assert isinstance(on_time(deadline(ASKED + hours(48), "reminder_1", pending=True)), Waits)
+    reminded = ASKED + hours(96)
+    assert isinstance(on_time(deadline(ASKED + hours(120), "close", reminded_at=reminded, pending=True)), Waits)
 
 
 def test_after_an_outage_the_latest_reminder_speaks_and_the_earlier_is_ticked_off() -> None:

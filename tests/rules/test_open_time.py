@@ -61,6 +61,8 @@ def test_days_that_end_in_a_skipped_hour_end_at_the_skip_and_in_a_repeated_one_a
     always = round_the_clock("America/Sao_Paulo")
     assert after(local("2018-11-03 00:30"), span("1bd"), always) == utc(2018, 11, 4, 3)
     assert after(local("2019-02-15 23:30"), span("1bd"), always) == utc(2019, 2, 17, 1, 30)
+    berlin = round_the_clock("Europe/Berlin")  # 2026-03-29 2:00 is 3:00, within the hours of the day
+    assert after(utc(2026, 3, 28, 1, 30), span("1bd"), berlin) == utc(2026, 3, 29, 1)
 
 
 def test_a_clock_turned_back_over_midnight_brings_yesterdays_hours_again() -> None:

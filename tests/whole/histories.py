@@ -1,7 +1,5 @@
 """Random weeks at a desk: customers and agents who write, agents at the command line, outages, letters that come back.
 
-No kinds that are set at the command line: nobody notes when.
-
 The same number makes the same weeks. A pass is made as a daemon does; the clock moves on between what people do.
 """
 
@@ -16,6 +14,7 @@ from typing import Any, Final
 
 from mailbot.desk.events import Life, Outcome
 from mailbot.desk.simulation import lived
+from mailbot.desk.tickets import Route
 from mailbot.errors import NotPossible
 from mailbot.store import events
 from tests.cast import ALICE, AUTHSERV, BRUNO, DESK, LIA, raw
@@ -166,6 +165,10 @@ class Weeks:
         self.world.lying.append((self.world.now, mail))
 
     def _at_the_command_line(self) -> None:
+        if self.dice.random() < 1 / 4:
+            kind = self.dice.choice(["bug", "suggestion", "question"])
+            self._perhaps(lambda: self.world.desk.routing.place(self._ticket(), Route(kind=kind)))
+            return
         order = self.dice.choice(["reply", "ask", "resolve", "close"])
         self._perhaps(lambda: self.world.desk.acts.order(self._ticket(), order, "Palavras."))
 

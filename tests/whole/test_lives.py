@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import shutil
 import tempfile
-from collections.abc import Callable
 from datetime import UTC, datetime, time, timedelta
-from itertools import permutations
 from pathlib import Path
 from typing import Any
 
@@ -280,48 +278,3 @@ def test_every_life_goes_as_its_page_says() -> None:
 @pytest.mark.long
 def test_many_other_lives_go_as_their_pages_say() -> None:
     run_state_machine_as_test(Lives, settings=lives(250, 40, others=True))
-
-
-DEADLINES = [("altoqi", "ask", "reminder_2"), ("altoqi", "ask", "close")]
-OTHERS = [
-    ("altoqi", "ask", "reminder_1"), ("altoqi", "resolve", "close"), ("totvs", "ask", "validation"),
-    ("totvs", "resolve", "close"), ("tecnospeed", "reply", "resolved"),
-]  # fmt: skip
-
-
-@pytest.mark.parametrize("order", list(permutations(["reply", "timer", "restart"])), ids="-".join)
-@pytest.mark.parametrize(
-    ("page", "act", "kind"), [*DEADLINES, *(pytest.param(*one, marks=pytest.mark.long) for one in OTHERS)]
-)
-def test_a_reply_a_deadline_and_a_restart_in_one_second_end_alike_in_every_order(
-    page: str, act: str, kind: str, order: tuple[str, ...], tmp_path: Path
-) -> None:
-    world = World(tmp_path, page)
-    number = world.open(ALICE)
-    world.desk.acts.order(number, act, "Instale a 2.1.")
-    world.send_all()
-    while True:
-        (due, now_due) = world.rows("SELECT due_at, kind FROM timer WHERE done_at IS NULL ORDER BY due_at LIMIT 1")[0]
-        world.now = at(due)
-        world.read_all()
-        if now_due == kind:
-            break
-        world.desk.timer.tick()
-        world.send_all()
-    before = world.count("letter WHERE state = 'sent'")
-    hands: dict[str, Callable[[], object]] = {
-        "reply": lambda: world.take(world.answer(number, "Segue o log.")),
-        "timer": world.tick,
-        "restart": world.restarted,
-    }
-    for one in order:
-        hands[one]()
-    world.send_all()
-    world.desk.timer.tick()
-    world.send_all()
-    assert world.rows(f"SELECT state, closed_by FROM ticket WHERE id = {number}") == [(PAGES[page].again, None)]  # noqa: S608
-    assert world.rows("SELECT count(*) FROM timer WHERE done_at IS NULL") == [(0,)]
-    sent = world.rows(f"SELECT notice FROM letter WHERE state = 'sent' AND recipient = '{ALICE}' ORDER BY id")  # noqa: S608
-    assert {notice for (notice,) in sent[before:]} <= {"reopened"}
-    world.silent()
-    world.close()
