@@ -252,7 +252,7 @@ def test_the_report_says_who_pays_how_much_and_holds_every_entry(office: Office)
     assert "BRL 54.00 in all, without taxes" in table
     assert office.mailbot("report", "time", "--customer", "bob@example.com").stdout.decode() == "nothing\n"
     office.mailbot("report", "time", "--csv", str(office.folder / "time.csv"))
-    with (office.folder / "time.csv").open(encoding="utf-8", newline="") as file:
+    with (office.folder / "time.csv").open(encoding="utf-8-sig", newline="") as file:
         entries = list(csv.DictReader(file))
     assert [(one["minutes"], one["charged"], one["note"], one["entered_by"]) for one in entries] == [
         ("4", "0", "'=SOMA(A1)", BRUNO), ("30", "0", "Leitura", BRUNO), ("12", "12", "Foram doze", "command line"),

@@ -306,8 +306,12 @@ def test_the_report_counts_what_was_sent_answered_and_said(office: Office) -> No
     assert "50%" in told
     assert "4.0" in told
     assert "descobri o botão" in told
-    rows = list(csv.DictReader(StringIO(office.mailbot(*since, "--csv", "--mailbox", "suporte").stdout.decode())))
+    rows = list(csv.DictReader(StringIO(office.mailbot(*since, "--csv", "-", "--mailbox", "suporte").stdout.decode())))
     assert [(one["score"], one["counts"], one["by"]) for one in rows] == [("1", "no", ALICE), ("4", "yes", ALICE)]
+    path = office.folder / "survey.csv"
+    office.mailbot(*since, "--csv", str(path))
+    assert list(csv.DictReader(StringIO(path.read_text(encoding="utf-8-sig")))) == rows
+    assert office.mailbot(*since, "--until", "2026-01-31").stdout == b"nothing\n"
     shown = office.mailbot("ticket", "show", str(first)).stdout.decode()
     assert "Answers to the survey" in shown
     record = json.loads(office.mailbot("ticket", "show", str(first), "--json").stdout)
