@@ -155,6 +155,19 @@ def test_a_second_answer_is_a_second_row(office: Office) -> None:
     office.verified()
 
 
+def test_a_number_in_reply_to_the_close_opens_no_follow_up_though_the_survey_was_answered(office: Office) -> None:
+    number = resolved(office)
+    says(office, "Dez!")
+    office.later(days=20)
+    office.once()
+    assert office.state(number) == "closed"
+    office.later(days=2)
+    says(office, "4", to=office.letters()[-1])
+    assert [score for score, _, _ in answers(office)] == [5, 4]
+    assert office.rows("SELECT count(*) FROM ticket") == [(1,)]
+    office.verified()
+
+
 @pytest.mark.parametrize("words", ["Ainda não abre.", "nota 8", "5 dias sem resposta", "Bom, o erro continua"])
 def test_a_reply_to_the_survey_that_rates_nothing_is_a_reply(office: Office, words: str) -> None:
     number = resolved(office)
