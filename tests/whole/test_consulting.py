@@ -310,3 +310,16 @@ def test_a_ticket_whose_terms_are_open_goes_into_no_other(office: Office) -> Non
     mailed(office, agents_reply(office, f"#juntar {other}"))
     assert "já há uma consultoria à espera" in told(office)
     assert office.state(number) == "waiting_terms"
+
+
+def test_of_a_ticket_that_was_closed_nobody_is_said_to_wait_for_an_answer_to_the_terms(office: Office) -> None:
+    number = ready(office)
+    approved(office)
+    mailed(office, agents_reply(office, "#fechar"))
+    closed = told(office)
+    assert "Consultoria de módulo: termos enviados, e o chamado foi encerrado sem resposta a eles" in closed
+    assert "à espera de ACEITO" not in closed
+    shown = office.mailbot("ticket", "show", str(number)).stdout.decode()
+    assert "terms (no answer: the ticket has ended)" in shown
+    mailed(office, agents_reply(office, "#reabrir"))
+    assert "à espera de ACEITO ou RECUSO" in told(office)
