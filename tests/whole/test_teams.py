@@ -205,6 +205,17 @@ def test_a_note_beside_a_handing_over_is_for_the_team_and_its_files_too(office: 
     office.verified()
 
 
+def test_the_history_names_the_desk_as_people_do(office: Office) -> None:
+    desk_of(office)
+    number = office.open()
+    office.ask(number, "Qual a versão?")
+    office.mailbot("ticket", "escalate", str(number), "product")
+    office.once()
+    copy = plain(office.letters(CARLA)[-1])
+    assert "\nSuporte Exemplo, " in copy
+    assert "desk, " not in copy
+
+
 def test_undo_takes_back_what_the_team_was_to_be_told_with_the_note(office: Office) -> None:
     desk_of(office, undo_seconds=60)
     opened(office)
