@@ -54,7 +54,7 @@ def notes(case: Case, standing: Standing, ticket: Ticket, after: Ticket, words: 
     author = case.mail.sender.address or ""
     name = shown_name(standing.agent) if standing.agent else (case.mail.sender.name or author)
     facts: dict[str, object] = {
-        **agent_letters.frame(case.mailbox, ticket, case.policy), "who": name, "words": words,
+        **agent_letters.frame(case.mailbox, after, case.policy), "who": name, "words": words,
         "stranger": standing.agent is None, "mail_from": author,
     }  # fmt: skip
     # Of an agent's mail what is inline is a picture among the words; of a colleague's it may be anybody's logo.

@@ -58,7 +58,8 @@ def _noted(work: Work, standing: Standing) -> Iterator[Draft]:
     Where it is handed over, they wait with what the customer and the team are told of that.
     """
     assigned = work.ticket.assigned if work.deed.assigned is None else work.deed.assigned
-    after = replace(as_routed(work.ticket, work.deed), assigned=assigned)
+    state = work.change.state if work.change else work.ticket.state
+    after = replace(as_routed(work.ticket, work.deed), assigned=assigned, state=state)
     delay = max((one.delay for one in work.drafts if one.notice is Notice.ESCALATED), default=timedelta())
     for one in notes(work.case, standing, work.ticket, after, work.words):
         yield replace(one, delay=delay)

@@ -197,6 +197,7 @@ def test_a_note_beside_a_handing_over_is_for_the_team_and_its_files_too(office: 
     assert list(letter.iter_attachments()) == []
     note = next(one for one in office.letters(CARLA) if "pirata" in plain(one))
     assert "Veja o registro." in plain(note)
+    assert "Situação: Segundo nível · com Carla" in plain(note)
     assert [one.get_filename() for one in note.iter_attachments()] == ["registro.log"]
     done = plain(office.letters(BRUNO)[-1])
     assert "encaminhado à equipe Produto e avisado ao cliente" in done
