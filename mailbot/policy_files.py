@@ -48,6 +48,8 @@ def policy_of(named: str, folder: Path = Path()) -> Policy:
         return preset(named)
     path = path_in(folder, named)
     try:
+        if path.exists() and not path.is_file():  # a pipe that nobody writes into would be waited for
+            raise ConfigBroken((Problem(str(path), "cannot be read (it is no regular file)"),))
         text = path.read_bytes()
     except OSError as broken:
         raise ConfigBroken((Problem(str(path), f"cannot be read ({broken.strerror})"),)) from None

@@ -6,19 +6,31 @@ from collections.abc import Sequence
 from typing import Any
 
 from mailbot.cli.output import local, table
+from mailbot.desk.consulting import OPEN
 from mailbot.desk.time_ledger import TimeEntry, corrected_by
 
 
-def print_consulting(found: Sequence[dict[str, Any]], zone: str) -> None:
-    """Print each consulting: who asked, who decided, who pays what, and what the customer answered."""
+def print_consulting(found: Sequence[dict[str, Any]], zone: str, *, ended: bool) -> None:
+    """Print each consulting: who asked, who decided, who pays what, and what the customer answered.
+
+    ``ended`` tells that its ticket has ended, so that nobody's word is waited for any more.
+    """
     if found:
         rows = (
-            (one["id"], one["kind"], one["stage"], one["requested_by"], one["decided_by"], one["charged_to"], _cost(one),
-             _appointed(one), f"{local(one['answered_at'], zone)} {' '.join(one['answer_words'].split())}".strip())
+            (one["id"], one["kind"], _stage(one, ended=ended), one["requested_by"], one["decided_by"], one["charged_to"],
+             _cost(one), _appointed(one), _answer(one, zone))
             for one in found
         )  # fmt: skip
         columns = ("consulting", "kind", "stage", "asked by", "decided by", "charged to", "terms", "agreed for", "answer")
         table(columns, rows, title="\nPaid consulting")
+
+
+def _stage(one: dict[str, Any], *, ended: bool) -> str:
+    return f"{one['stage']} (no answer: the ticket has ended)" if ended and one["stage"] in OPEN else str(one["stage"])
+
+
+def _answer(one: dict[str, Any], zone: str) -> str:
+    return f"{local(one['answered_at'], zone)} {' '.join(one['answer_words'].split())}".strip()
 
 
 def _cost(one: dict[str, Any]) -> str:

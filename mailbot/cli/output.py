@@ -16,6 +16,7 @@ from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
+from mailbot.errors import NotPossible
 from mailbot.journal import printable
 
 _FORMULAS = ("=", "+", "-", "@", "\t", "\r", "|", "%")
@@ -56,6 +57,25 @@ def sheet(columns: Sequence[str], rows: Iterable[Sequence[object]], to: TextIO |
     writer = csv.writer(to or sys.stdout, quoting=csv.QUOTE_ALL)
     writer.writerow(columns)
     writer.writerows([_cell(one) for one in row] for row in rows)
+
+
+def saved(path: Path, columns: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
+    """Write rows as :func:`sheet` does into the file ``path``, or to standard output where that is "-".
+
+    A file begins with the mark of UTF-8, without which Excel reads its accents as something else.
+
+    Raises:
+        NotPossible: the file cannot be written.
+    """
+    if str(path) == "-":
+        sheet(columns, rows)
+        return
+    try:
+        with path.open("w", encoding="utf-8-sig", newline="") as file:
+            sheet(columns, rows, file)
+    except OSError as broken:
+        raise NotPossible(f"{path} cannot be written: {broken.strerror}") from None
+    errors.print(f"wrote {safe(path)}", soft_wrap=True)
 
 
 def _cell(value: object) -> object:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -11,11 +10,10 @@ from zoneinfo import ZoneInfo
 
 import typer
 
-from mailbot.cli.output import console, line, safe, sheet, table
+from mailbot.cli.output import console, errors, line, safe, saved, table
 from mailbot.cli.session import desk, told
-from mailbot.cli.windows import Since, asked, zone_of
+from mailbot.cli.windows import Since, Until, asked, zone_of
 from mailbot.desk.keeping import Kept, Sum, summed, whole
-from mailbot.errors import NotPossible
 from mailbot.store.deadline_report import deadlines
 
 Json = Annotated[bool, typer.Option("--json", help="One JSON object a line, for programs.")]
@@ -29,31 +27,32 @@ _ALL: Final = ("all", "", "", "")
 
 def sla(
     since: Since = "30d",
+    until: Until = None,
     mailbox: Annotated[str | None, typer.Option("--mailbox", "-m", help="Only this mailbox.")] = None,
     tier: Annotated[str | None, typer.Option("--tier", help='Only customers of this tier; "" for those of none.')] = None,
     csv: Annotated[Path | None, typer.Option("--csv", help="A row for each deadline into this file; - to print it.")] = None,
     chart: Annotated[Path | None, typer.Option("--chart", help="Draw it into this .png or .svg file.")] = None,
     json: Json = False,
 ) -> None:
-    """Show which promised answers came in time: those that are over since then, and those that run now.
+    """Show which promised answers came in time: those that are over since then, and, without --until, those that run now.
 
     Kept is the share that was answered in time, of all that were answered and of those that are overdue now.
     """
     with told(), desk() as opened:
         now = opened.clock.now()
-        box, start = asked(opened, since, mailbox)
+        box, start, end = asked(opened, since, until, mailbox)
         with opened.store.read() as connection:
-            every = deadlines(connection, opened.settings, start)
+            every = deadlines(connection, opened.settings, start, end)
         found = [one for one in every if (box is None or one.mailbox == box.name) and tier in {None, one.tier}]
         if chart is not None:
             from mailbot.cli.sla_chart import draw  # noqa: PLC0415 - half a second, for whoever asks for a picture
 
             named = zone_of(opened.settings, box)
             zone = ZoneInfo(named) if named else now.astimezone().tzinfo
-            draw(found, start.astimezone(zone), now.astimezone(zone), chart)
-            console.print(f"wrote {safe(chart)}", soft_wrap=True)
+            draw(found, start.astimezone(zone), _last(now, end).astimezone(zone), chart)
+            errors.print(f"wrote {safe(chart)}", soft_wrap=True)
         if csv is not None:
-            _write(csv, found)
+            saved(csv, COLUMNS, _rows(found))
         elif json:
             for one in summed(found, now):
                 line(_record(one))
@@ -61,16 +60,9 @@ def sla(
             _print(found, now)
 
 
-def _write(path: Path, found: Iterable[Kept]) -> None:
-    if str(path) == "-":
-        sheet(COLUMNS, _rows(found), sys.stdout)
-        return
-    try:
-        with path.open("w", encoding="utf-8", newline="") as file:
-            sheet(COLUMNS, _rows(found), file)
-    except OSError as broken:
-        raise NotPossible(f"{path} cannot be written: {broken.strerror}") from None
-    console.print(f"wrote {safe(path)}", soft_wrap=True)
+def _last(now: datetime, end: datetime | None) -> datetime:
+    """Return the last instant of the window that is over: the picture ends there, and not on the day after."""
+    return now if end is None else min(now, end - timedelta(microseconds=1))
 
 
 def _rows(found: Iterable[Kept]) -> Iterator[tuple[object, ...]]:

@@ -4,18 +4,20 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from pathlib import Path
 from typing import Annotated, Any, Final
 from zoneinfo import ZoneInfo
 
 import typer
 
-from mailbot.cli.output import console, line, local, sheet, table
+from mailbot.cli.output import console, line, local, saved, table
 from mailbot.cli.session import desk, told
-from mailbot.cli.windows import Since, asked
+from mailbot.cli.windows import Since, Until, asked
 from mailbot.config import Settings
 from mailbot.store.survey_report import Answered, Survey, surveys
 
 Json = Annotated[bool, typer.Option("--json", help="One JSON object a line, for programs.")]
+COLUMNS: Final = ("ticket", "mailbox", "agent", "sent", "answered", "by", "score", "comment", "counts")
 SCORES: Final = (1, 2, 3, 4, 5)
 SHOWN: Final = 200
 """Characters of a comment in the table; the CSV has all of it."""
@@ -28,17 +30,18 @@ Group = tuple[str, str, str]
 
 def survey(
     since: Since = "90d",
+    until: Until = None,
     mailbox: Annotated[str | None, typer.Option("--mailbox", "-m", help="Only this mailbox.")] = None,
-    csv: Annotated[bool, typer.Option("--csv", help="A row for each answer, for a spreadsheet.")] = False,
+    csv: Annotated[Path | None, typer.Option("--csv", help="A row for each answer into this file; - to print it.")] = None,
     json: Json = False,
 ) -> None:
     """Show how customers rate the work: surveys sent since then, answered, and what the newest answer to each says."""
     with told(), desk() as opened:
-        box, start = asked(opened, since, mailbox)
+        box, start, end = asked(opened, since, until, mailbox)
         with opened.store.read() as connection:
-            found = surveys(connection, start, box.name if box else None)
-        if csv:
-            sheet(("ticket", "mailbox", "agent", "sent", "answered", "by", "score", "comment", "counts"), _rows(found))
+            found = surveys(connection, start, end, box.name if box else None)
+        if csv is not None:
+            saved(csv, COLUMNS, _rows(found))
             return
         groups = grouped(found, opened.settings)
         if json:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Iterable, Iterator
 from decimal import Decimal
 from pathlib import Path
@@ -10,9 +9,9 @@ from typing import Annotated
 
 import typer
 
-from mailbot.cli.output import console, line, sheet, table
+from mailbot.cli.output import console, line, saved, table
 from mailbot.cli.session import desk, told
-from mailbot.cli.windows import Since, asked
+from mailbot.cli.windows import Since, Until, asked
 from mailbot.daemon import Desk
 from mailbot.desk.time_report import Line, OfTicket, Row, lines, rows
 from mailbot.store import consulting, time_ledger
@@ -27,16 +26,17 @@ COLUMNS = (
 
 def time(
     since: Since = "30d",
+    until: Until = None,
     mailbox: Annotated[str | None, typer.Option("--mailbox", "-m", help="Only this mailbox.")] = None,
     customer: Annotated[
         str | None, typer.Option("--customer", help="Only of this address, of this @domain, or charged to this unit.")
     ] = None,
-    csv: Annotated[str | None, typer.Option("--csv", help="Write every entry to this file; - for standard output.")] = None,
+    csv: Annotated[Path | None, typer.Option("--csv", help="Every entry into this file; - to print it.")] = None,
     json: Json = False,
 ) -> None:
     """Show what was worked since then, in minutes: consumption, charged, waived, and what that costs without taxes."""
     with told(), desk() as opened:
-        box, start = asked(opened, since, mailbox)
+        box, start, end = asked(opened, since, until, mailbox)
         with opened.store.read() as connection:
             consultings = consulting.known(connection)
             tickets = [
@@ -45,10 +45,10 @@ def time(
                 if box is None or row.mailbox == box.name
             ]
         if csv is not None:
-            entries = (one for one in rows(tickets, consultings, start) if _asked(customer, one.of.customer, _payer(one)))
-            _write(csv, entries)
+            every = rows(tickets, consultings, start, end)
+            saved(csv, COLUMNS, (_cells(one) for one in every if _asked(customer, one.of.customer, _payer(one))))
             return
-        found = [one for one in lines(tickets, consultings, start) if _asked(customer, one.customer, one.charged_to)]
+        found = [one for one in lines(tickets, consultings, start, end) if _asked(customer, one.customer, one.charged_to)]
         if json:
             for one in found:
                 line({name: _plain(getattr(one, name)) for name in Line.__slots__})
@@ -69,15 +69,6 @@ def _asked(customer: str | None, address: str, charged_to: str) -> bool:
 
 def _plain(value: object) -> object:
     return f"{value:f}" if isinstance(value, Decimal) else value
-
-
-def _write(to: str, found: Iterable[Row]) -> None:
-    if to == "-":
-        sheet(COLUMNS, map(_cells, found))
-        return
-    with Path(to).open("w", encoding="utf-8", newline="") as file:
-        sheet(COLUMNS, map(_cells, found), file)
-    sys.stderr.write(f"wrote {to}\n")
 
 
 def _cells(row: Row) -> tuple[object, ...]:

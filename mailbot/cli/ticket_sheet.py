@@ -80,10 +80,14 @@ def print_ticket(opened: Desk, ticket: dict[str, Any], found: views.TicketView, 
         title="Letters",
     )
     _print_deliveries(found, zone)
-    print_consulting(found.consulting, zone)
+    print_consulting(found.consulting, zone, ended=_ended(opened, ticket))
     print_time(found.time, zone)
     _print_ratings(found, zone)
     _print_dates(opened, ticket, found, zone)
+
+
+def _ended(opened: Desk, ticket: dict[str, Any]) -> bool:
+    return opened.policies.of(ticket["mailbox"]).ended(ticket["state"])
 
 
 def _print_people(found: views.TicketView, zone: str) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 from typing import Annotated
 from zoneinfo import ZoneInfo
 
@@ -15,6 +15,9 @@ from mailbot.desk.business_time import Elapsed, span
 from mailbot.errors import NotPossible
 
 Since = Annotated[str, typer.Option("--since", help="How far back: 30d, 12h, or from a day on, as 2026-03-01.")]
+Until = Annotated[
+    str | None, typer.Option("--until", help="The last day, as 2026-03-31 (all of it), or how long ago: 7d. Else until now.")
+]
 
 
 def beginning(text: str, now: datetime, zone: str = "") -> datetime:
@@ -55,14 +58,36 @@ def zone_of(settings: Settings, box: Mailbox | None) -> str:
     return zones.pop() if len(zones) == 1 else ""
 
 
-def asked(opened: Desk, since: str, mailbox: str | None) -> tuple[Mailbox | None, datetime]:
-    """Return the mailbox that a report is about (None: all of them), and when its window begins.
+def ending(text: str, now: datetime, zone: str = "") -> datetime:
+    """Return when a window ends, the first instant that is outside: of a date the midnight after it.
+
+    Raises:
+        NotPossible: as :func:`beginning` does.
+    """
+    if "-" not in text:
+        return beginning(text, now, zone)
+    beginning(text, now, zone)
+    try:
+        return beginning((date.fromisoformat(text) + timedelta(days=1)).isoformat(), now, zone)
+    except OverflowError as broken:
+        raise NotPossible(_none(text)) from broken
+
+
+def asked(
+    opened: Desk, since: str, until: str | None, mailbox: str | None
+) -> tuple[Mailbox | None, datetime, datetime | None]:  # fmt: skip
+    """Return the mailbox that a report is about (None: all of them), when its window begins, and ends (None: it does not).
 
     Raises:
         NotPossible: there is no such mailbox, or no such window.
     """
     box = mailbox_named(opened.settings, mailbox) if mailbox is not None else None
-    return box, window(since, opened.clock.now(), zone_of(opened.settings, box))
+    now, zone = opened.clock.now(), zone_of(opened.settings, box)
+    begin = window(since, now, zone)
+    end = ending(until, now, zone) if until is not None else None
+    if end is not None and end <= begin:
+        raise NotPossible(f'nothing lies between --since "{since}" and --until "{until}"')
+    return box, begin, end
 
 
 def _none(text: str) -> str:

@@ -7,7 +7,7 @@ from mailbot.desk.agent_letters import note_readers, transcript
 from mailbot.desk.bursts import Flood, Surplus
 from mailbot.desk.cases import Case
 from mailbot.desk.intents import Intent
-from mailbot.desk.people import agent_at, shown_name
+from mailbot.desk.people import agent_at, assigned, shown_name
 from mailbot.desk.rejections import Disposition, Notice, Reason
 from mailbot.desk.standing import Standing
 from mailbot.desk.tickets import Draft, Ticket, Verdict
@@ -49,15 +49,16 @@ def unclear(case: Case, standing: Standing, meant: Intent, signals: Signals, lin
     return Verdict(Disposition.AGENT, Reason.AGENT_UNCLEAR, ticket.id if ticket else None, ticket, signals, drafts=(draft,))
 
 
-def notes(case: Case, standing: Standing, ticket: Ticket, words: str) -> tuple[Draft, ...]:
-    """Return the letters that carry a note to the agents who are concerned."""
+def notes(case: Case, standing: Standing, ticket: Ticket, after: Ticket, words: str) -> tuple[Draft, ...]:
+    """Return the letters that carry a note to the agents who are concerned, before the mail and ``after`` it."""
     author = case.mail.sender.address or ""
     name = shown_name(standing.agent) if standing.agent else (case.mail.sender.name or author)
     facts: dict[str, object] = {
-        **agent_letters.frame(case.mailbox, ticket, case.policy), "who": name, "words": words,
+        **agent_letters.frame(case.mailbox, after, case.policy), "who": name, "words": words,
         "stranger": standing.agent is None, "mail_from": author,
     }  # fmt: skip
     # Of an agent's mail what is inline is a picture among the words; of a colleague's it may be anybody's logo.
     files = tuple(one for one in case.mail.attachments if standing.agent is not None or not one.inline)
-    readers = note_readers(case.mailbox, ticket, case.known.of_agent, author, standing.holder)
+    had = assigned(case.mailbox, ticket)
+    readers = note_readers(case.mailbox, after, case.known.of_agent, author, standing.holder, had)
     return tuple(Draft(Notice.NOTE, one.address, shown_name(one), facts=facts, files=files) for one in readers)

@@ -9,6 +9,7 @@ from functools import lru_cache
 
 from mailbot.config import Agent, Mailbox
 from mailbot.desk.agent_facts import OfAgent, Said
+from mailbot.desk.consulting import OPEN
 from mailbot.desk.order_lines import help_lines, order_words
 from mailbot.desk.order_words import called
 from mailbot.desk.people import agent_at, assigned, crew, shown_name
@@ -34,7 +35,7 @@ def frame(mailbox: Mailbox, ticket: Ticket | None, policy: Policy) -> dict[str, 
         "tags": list(ticket.tags) if ticket else [],
         "orders": _orders(mailbox.language),
         "reply_is": mailbox.agent_reply,
-        "consulting": _consulting(ticket),
+        "consulting": _consulting(ticket, policy),
         **about(mailbox, ticket or NOWHERE),
     }
 
@@ -48,13 +49,23 @@ def about(mailbox: Mailbox, ticket: Ticket | Route) -> dict[str, object]:
     }  # fmt: skip
 
 
-def _consulting(ticket: Ticket | None) -> dict[str, str] | None:
-    """Return how a ticket's consulting stands, as a template is given it; None where there is none."""
-    found = ticket.consulting if ticket else None
-    if found is None:
+def _consulting(ticket: Ticket | None, policy: Policy) -> dict[str, object] | None:
+    """Return how a ticket's consulting stands, as a template is given it; None where there is none.
+
+    ``over`` tells that the ticket ended before the word came that was waited for.
+    """
+    if ticket is None or ticket.consulting is None:
         return None
+    found = ticket.consulting
+    over = found.stage in OPEN and policy.ended(ticket.state)
     earlier = found.earlier.kind.value if found.earlier else ""
-    return {"kind": found.kind.value, "stage": found.stage.value, "charged_to": found.charged_to, "earlier": earlier}
+    return {
+        "kind": found.kind.value,
+        "stage": found.stage.value,
+        "charged_to": found.charged_to,
+        "earlier": earlier,
+        "over": over,
+    }
 
 
 def due(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from typing import Final
 
 from mailbot.config import Agent
@@ -63,7 +64,8 @@ def announced(
             case.policy, state, case.now, change.unanswered_at(ticket), answer=change.answer_due_at,
             promised_at=last_moment(ticket.promised_at, case.mailbox.zone) if ticket is not None else None,
         )  # fmt: skip
-        whole = {**frame(case.mailbox, ticket, case.policy), "by": "", "history": [], **facts, "due": falls}
+        after = replace(ticket, state=state) if ticket is not None else None
+        whole = {**frame(case.mailbox, after, case.policy), "by": "", "history": [], **facts, "due": falls}
         whole |= {"assigned": shown_name(gets)} if gets else {}
         whole |= about(case.mailbox, route) if ticket is None else {}
         if case.policy.ended(state) and whole["reply_is"] == "answer":

@@ -103,7 +103,7 @@ def _agreed(work: Work, asked: Wanted) -> Appointment | tuple[Refusal, str] | No
     if isinstance(day, NoDay):
         return (Refusal.DAY_PAST if day is NoDay.PAST else NO_DAY[day]), asked.day
     found = Appointment(day, asked.at)
-    return (Refusal.DAY_PAST, day.isoformat()) if found.due_at(mailbox.zone) <= now else found
+    return (Refusal.DAY_PAST, asked.day) if found.due_at(mailbox.zone) <= now else found
 
 
 def _charged_to(work: Work, requester: str, unit: str) -> str:

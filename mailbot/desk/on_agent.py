@@ -117,7 +117,7 @@ def _note(case: Case, standing: Standing, words: str, signals: Signals) -> Verdi
         raise AssertionError("a note belongs to a ticket")
     author = case.mail.sender.address or ""
     deed = Deed(author, note=words)
-    drafts = notes(case, standing, ticket, words)
+    drafts = notes(case, standing, ticket, ticket, words)
     return Verdict(Disposition.AGENT, None, ticket.id, ticket, signals, None, drafts, case.mail.attachments, deed=deed)
 
 

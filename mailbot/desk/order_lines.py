@@ -29,8 +29,10 @@ _SLIPS: Final = re.compile(r"[*_(\[]*(?:(?:nota interna|internal note)\b|(?:nota
 """How words begin that were meant as a note, whatever a composing window has put around them."""
 _LEADS_AWAY: Final = (Order.MERGE, Order.SPLIT, Order.SPAM, Order.FOR)
 _MOVES_IT: Final = (Order.ASK, Order.RESOLVE, Order.CLOSE, Order.REOPEN, Order.SEND, Order.ESCALATE)
+_SAYS: Final = (Order.ASK, Order.RESOLVE, Order.CLOSE, Order.SPAM, Order.SEND)
 _APART: Final = (
-    frozenset({Order.ASK, Order.RESOLVE, Order.CLOSE, Order.REOPEN, Order.NOTE, Order.SPAM, Order.SEND, Order.ESCALATE}),
+    frozenset({Order.ASK, Order.RESOLVE, Order.CLOSE, Order.REOPEN, Order.SPAM, Order.SEND}),
+    *(frozenset({one, other}) for one in (Order.NOTE, Order.ESCALATE) for other in _SAYS),
     frozenset({Order.ESCALATE, Order.TEAM}),
     frozenset({Order.ESCALATE, Order.ASSIGN}),
     frozenset({Order.MERGE, Order.SPLIT, Order.SPAM, Order.FOR}),

@@ -42,7 +42,7 @@ def carried_out(case: Case, standing: Standing, meant: Intent, ticket: Ticket, s
         _answer(work)
     elif not failed(work.lines) and meant.meant is Meant.NOTE:
         work.deed = replace(work.deed, note=work.words)
-        work.drafts += notes(case, standing, ticket, work.words)
+        work.drafts += _noted(work, standing)
     if failed(work.lines):
         refused = [one for one in work.lines if one.did is Did.NOT_DONE]
         return unclear(case, standing, meant, signals, stopped(meant.orders.orders, refused))
@@ -50,6 +50,19 @@ def carried_out(case: Case, standing: Standing, meant: Intent, ticket: Ticket, s
         again = replace(meant, doubtful=Doubtful.SAID_BEFORE)
         return unclear(case, standing, again, signals, stopped(meant.orders.orders, ()))
     return _verdict(work, signals)
+
+
+def _noted(work: Work, standing: Standing) -> Iterator[Draft]:
+    """Yield the letters of the note to whom it concerns: also to who gets the ticket by this very mail.
+
+    Where it is handed over, they wait with what the customer and the team are told of that.
+    """
+    assigned = work.ticket.assigned if work.deed.assigned is None else work.deed.assigned
+    state = work.change.state if work.change else work.ticket.state
+    after = replace(as_routed(work.ticket, work.deed), assigned=assigned, state=state)
+    delay = max((one.delay for one in work.drafts if one.notice is Notice.ESCALATED), default=timedelta())
+    for one in notes(work.case, standing, work.ticket, after, work.words):
+        yield replace(one, delay=delay)
 
 
 def _said_before(work: Work, seen: int) -> bool:

@@ -54,6 +54,8 @@ _BEYOND: Final = re.compile(
     r"(?:10 ?/ ?10|(?<=nota[ :=])(?:10|dez|1000|mil)|(?<=nota[:=] )(?:10|dez))(?: estrelas?)?(?![\w%º])(?! ?[:.,/-] ?\d)"
 )
 """More than the best: whoever says "nota 10" has the marks of school in mind, and says the best."""
+_TEN: Final = re.compile(r"(?:10|dez|ten)(?![\w%º])(?! ?[-–—:.,/] ?\d)")
+"""The same of a ten alone; "10 - instalei" and "dez, vinte vezes" are somebody's words."""
 _WORD: Final = re.compile(
     r"((?:[oa] )?(?:atendimento|suporte|servico|resposta|solucao) )?((?:foi|e|esta|estava|achei|was) )?"
     r"((?:muito|super|bem|very|really) )?"
@@ -134,7 +136,10 @@ def _digit(flat: str, at: int) -> tuple[int, int] | None:
 
 def _beyond(flat: str, at: int) -> tuple[int, int] | None:
     found = _BEYOND.match(flat, at)
-    return (BEST, found.end()) if found is not None and _ends(flat[found.end() :]) else None
+    if found is not None and _ends(flat[found.end() :]):
+        return BEST, found.end()
+    alone = _TEN.match(flat, at)
+    return (BEST, alone.end()) if alone is not None and only_courtesy(flat[alone.end() :].strip(_MARKS)) else None
 
 
 def _word(flat: str, at: int) -> tuple[int, int] | None:

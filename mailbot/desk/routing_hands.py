@@ -7,14 +7,15 @@ from datetime import date
 from typing import Final
 
 from mailbot.config import Team
-from mailbot.desk.days import NoDay, day_named
+from mailbot.desk.days import NoDay, day_named, end_of, last_moment
 from mailbot.desk.escalation import escalated, team_copies, with_promise
+from mailbot.desk.intents import Meant
 from mailbot.desk.order_lines import Given
 from mailbot.desk.order_words import called
 from mailbot.desk.people import crew, shown_name
 from mailbot.desk.routing import as_routed, by_kind, keeps, of_none, team_named, teams_of, turned
 from mailbot.desk.tickets import Route, Ticket
-from mailbot.desk.transcripts import Did, Refusal
+from mailbot.desk.transcripts import Did, Line, Refusal
 from mailbot.desk.work import Work, over, public
 
 NO_DAY: Final = {
@@ -64,10 +65,11 @@ def escalate(work: Work, given: Given) -> None:
     day = _day(work, given)
     if found is None or isinstance(day, Refusal):
         return
-    if case.policy.ended(ticket.state):
+    if case.policy.ended(ticket.state) and not work.reopened:
         work.refuse(given, *over(work))
         return
-    done = escalated(ticket, found, day, work.words, case.mailbox, case.policy, case.now)
+    words = "" if work.meant.meant is Meant.NOTE else work.words
+    done = escalated(ticket, found, day, words, case.mailbox, case.policy, case.now)
     if done is None:
         work.refuse(given, Refusal.NOT_IN_POLICY)
         return
@@ -75,8 +77,8 @@ def escalate(work: Work, given: Given) -> None:
     work.drafts += public(work, done.draft)
     work.deed = replace(work.deed, promises=done.promises)
     _to_team(work, found, done.assigned)
-    until = f", {day.isoformat()}" if day is not None else ""
-    work.did(given, Did.ESCALATED, f"{found.called(case.mailbox.language)}{until}")
+    until = last_moment(end_of(day, case.mailbox.zone), case.mailbox.zone) if day is not None else None
+    work.lines.append(Line(given.line, Did.ESCALATED, detail=found.called(case.mailbox.language), until=until))
 
 
 def _named(work: Work, given: Given, name: str) -> Team | None:

@@ -2,7 +2,8 @@
 
 It is a reply to the survey's letter that begins with a rating; or, while that survey waits for its answer, a reply that is
 nothing but a rating, to the letter of the solution, to that of the close, or to none that its program still names (an
-address with a token proves the ticket then). All else is an ordinary reply: nothing is lost.
+address with a token proves the ticket then). To the letter of the close it may be a second answer: there is nothing else
+that a "5" could mean there. All else is an ordinary reply: nothing is lost.
 """
 
 from __future__ import annotations
@@ -64,7 +65,7 @@ def answer(case: Case) -> Rates | None:
     letter = _letter(case, own) if own is not None else None
     alone = _alone(case, found)
     if alone and (_names_nothing(case) if letter is None else letter.notice in _SOLUTIONS):
-        letter = _open_survey(case)
+        letter = _last_survey(case, again=letter is not None and letter.notice is Notice.CLOSED)
     if letter is None or letter.notice is not Notice.SURVEY:
         return None
     return Rates(found.score, found.unsigned(case.names).comment, letter.id, alone)
@@ -87,10 +88,13 @@ def _letter(case: Case, own: str) -> SentLetter | None:
     return next((one for one in case.known.letters if one.message_id.lower() == own.lower()), None)
 
 
-def _open_survey(case: Case) -> SentLetter | None:
-    """Return the survey that waits for an answer: the newest letter, a close aside. What was asked later outdates it."""
+def _last_survey(case: Case, *, again: bool) -> SentLetter | None:
+    """Return the survey that waits for an answer, or has one where it may be given ``again``.
+
+    It is the newest letter, a close aside: what was asked later outdates it.
+    """
     newest = next((one for one in reversed(case.known.letters) if one.notice is not Notice.CLOSED), None)
-    return newest if newest is not None and not newest.rated else None
+    return newest if newest is not None and (again or not newest.rated) else None
 
 
 def _alone(case: Case, found: Rating | None) -> bool:

@@ -55,13 +55,15 @@ class Row:
     corrected_by: int | None
 
 
-def lines(tickets: Iterable[OfTicket], consultings: Mapping[int, Consulting], since: datetime) -> Iterator[Line]:
-    """Yield what was worked since ``since``, for each ticket and each of its consultings.
+def lines(
+    tickets: Iterable[OfTicket], consultings: Mapping[int, Consulting], since: datetime, until: datetime | None = None
+) -> Iterator[Line]:
+    """Yield what was worked from ``since`` on and before ``until``, for each ticket and each of its consultings.
 
     A correction counts when the entry was made whose place it took: what is corrected later stays in its month.
     """
     for one in tickets:
-        worked = [entry for entry in time_ledger.standing(one.entries) if _worked(one, entry) >= since]
+        worked = [entry for entry in time_ledger.standing(one.entries) if _within(one, entry, since, until)]
         worked = [entry for entry in worked if entry.booked is Booked.TIME and not _takes_back(one, entry)]
         for number in dict.fromkeys(entry.consulting for entry in worked):
             of = [entry for entry in worked if entry.consulting == number]
@@ -82,14 +84,16 @@ def _line(one: OfTicket, worked: list[TimeEntry], consulting: Consulting | None)
     )  # fmt: skip
 
 
-def rows(tickets: Iterable[OfTicket], consultings: Mapping[int, Consulting], since: datetime) -> Iterator[Row]:
-    """Yield every entry since ``since``, corrected ones and corrections as well, each with its share of what is charged."""
+def rows(
+    tickets: Iterable[OfTicket], consultings: Mapping[int, Consulting], since: datetime, until: datetime | None = None
+) -> Iterator[Row]:
+    """Yield every entry of that time, corrected ones and corrections as well, each with its share of what is charged."""
     for one in tickets:
         charged: dict[int, int] = {}
         for number in dict.fromkeys(entry.consulting for entry in one.entries if entry.consulting is not None):
             charged |= _charges(one, consultings.get(number), as_if_never_waived=False)
         for entry in one.entries:
-            if _worked(one, entry) < since:
+            if not _within(one, entry, since, until):
                 continue
             consulting = consultings.get(entry.consulting) if entry.consulting is not None else None
             later, minutes = time_ledger.corrected_by(one.entries, entry.id), charged.get(entry.id, 0)
@@ -103,6 +107,12 @@ def _charges(one: OfTicket, consulting: Consulting | None, *, as_if_never_waived
         return {}
     waivable = consulting.waivable and not as_if_never_waived
     return time_ledger.charged_by_entry(one.entries, consulting.id, consulting.price, waivable=waivable)
+
+
+def _within(one: OfTicket, entry: TimeEntry, since: datetime, until: datetime | None) -> bool:
+    """Return whether ``entry``, or the first whose place it has taken, was made from ``since`` on and before ``until``."""
+    at = _worked(one, entry)
+    return since <= at and (until is None or at < until)
 
 
 def _worked(one: OfTicket, entry: TimeEntry) -> datetime:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from enum import StrEnum
 from typing import Final
 
@@ -107,16 +108,20 @@ class Refusal(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One line of the transcript: what was written, and what came of it; ``detail`` fills its words."""
+    """One line of the transcript: what was written, and what came of it; ``detail`` fills its words.
+
+    ``until`` is the last moment (aware) of a day that was promised with it.
+    """
 
     written: str
     did: Did
     why: str = ""
     detail: str = ""
+    until: datetime | None = None
 
     def fact(self) -> dict[str, object]:
         """Return it as a template is given it."""
-        return {"written": self.written, "did": self.did.value, "why": self.why, "detail": self.detail}
+        return {"written": self.written, "did": self.did.value, "why": self.why, "detail": self.detail, "until": self.until}
 
 
 def failed(lines: Iterable[Line]) -> bool:

@@ -9,7 +9,7 @@ from typing import Final
 from mailbot.config import Agent
 from mailbot.desk.cases import Case
 from mailbot.desk.deeds import Deed
-from mailbot.desk.intents import Intent
+from mailbot.desk.intents import Intent, Meant
 from mailbot.desk.manners import greets
 from mailbot.desk.order_lines import Given, Order
 from mailbot.desk.orders import on_order, on_order_anew
@@ -105,6 +105,8 @@ def public(work: Work, draft: Draft) -> list[Draft]:
 def _files(work: Work) -> tuple[Attachment, ...]:
     """Return what goes along with the letter; of a mail without words not what is inside them: a logo below an order."""
     files = work.case.mail.attachments
+    if work.meant.meant is Meant.NOTE:
+        return ()  # they go with the note
     return files if work.meant.words else tuple(one for one in files if not one.inline)
 
 

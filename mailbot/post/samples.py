@@ -60,7 +60,7 @@ _DIGEST: Final[dict[str, Any]] = {
     "held_count": 2, "held_since": _ASKED, "oldest": _TICKETS[0], "overdue": [],
     "totals": [{"who": "Bruno", "open": 5, "waiting": 3}, {"who": "", "open": 1, "waiting": 0}],
 }  # fmt: skip
-_CONSULTING: Final = {"kind": "module", "stage": "terms", "charged_to": "Unidade Sul"}
+_CONSULTING: Final = {"kind": "module", "stage": "terms", "charged_to": "Unidade Sul", "over": False}
 _STAGES: Final = ("requested", "refused", "terms", "accepted", "declined")
 _COST: Final = {"price": "4.50", "currency": "BRL", "taxes": "ISS de 5 %", "minimum": 10}
 _TERMS: Final[dict[str, Any]] = {
@@ -141,6 +141,7 @@ _FACTS: Final[dict[Notice, tuple[dict[str, Any], ...]]] = {
         {**_COPY, "event": "authorised", "let_in_by": "alice@example.com", "assigned": "", "reply_is": "note", "words": ""},
         {**_COPY, "doubts": [{"kind": doubt.value, "piece": "carla@example.com"} for doubt in Doubt], "due": []},
         *({**_COPY, "consulting": {**_CONSULTING, "stage": stage}} for stage in _STAGES),
+        *({**_COPY, "consulting": {**_CONSULTING, "stage": stage, "over": True}} for stage in ("requested", "terms")),
         *({**_COPY, "event": event, "consulting": {**_CONSULTING, "kind": "phone", "stage": "accepted", "charged_to": ""}}
           for event in ("terms_accepted", "terms_declined")),
         {**_COPY, "answer_address": "suporte+12a@example.com", "note_address": "suporte+12n@example.com"},

@@ -20,9 +20,14 @@ _T: Final = METADATA.tables
 _TICKET, _ROW = _T["ticket"], _T["answer_deadline"]
 
 
-def deadlines(connection: Connection, settings: Settings, since: datetime) -> list[Kept]:
-    """Return the deadlines that were over at ``since`` or later, in the order of their ends, and after them what runs."""
+def deadlines(connection: Connection, settings: Settings, since: datetime, until: datetime | None = None) -> list[Kept]:
+    """Return the deadlines that were over at ``since`` or later, in the order of their ends, and after them what runs.
+
+    Of a window that ends (``until``, the first instant outside) nothing that runs: it is over later, if at all.
+    """
     over = select(_ROW).where(_ROW.c.ended_at >= since).order_by(_ROW.c.ended_at, _ROW.c.id)
+    if until is not None:
+        return [_over(row, settings) for row in connection.execute(over.where(_ROW.c.ended_at < until))]
     return [*(_over(row, settings) for row in connection.execute(over)), *_running(connection, settings)]
 
 

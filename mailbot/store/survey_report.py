@@ -41,13 +41,20 @@ class Survey:
         return self.answers[-1].score if self.answers else None
 
 
-def surveys(connection: Connection, since: datetime, mailbox: str | None = None) -> list[Survey]:
-    """Return the surveys that the mail server accepted after ``since``, the oldest first; of one mailbox, or of all."""
+def surveys(
+    connection: Connection, since: datetime, until: datetime | None = None, mailbox: str | None = None
+) -> list[Survey]:
+    """Return the surveys that the mail server accepted from ``since`` on and before ``until``, the oldest first.
+
+    Of one mailbox, or of all.
+    """
     sent = (
         select(_LETTER.c.id, _LETTER.c.sent_at, _LETTER.c.mailbox, _LETTER.c.ticket_id, _TICKET.c.assigned)
         .join(_TICKET, _TICKET.c.id == _LETTER.c.ticket_id)
         .where(_LETTER.c.notice == Notice.SURVEY.value, _LETTER.c.state == "sent", _LETTER.c.sent_at >= since)
     )
+    if until is not None:
+        sent = sent.where(_LETTER.c.sent_at < until)
     if mailbox is not None:
         sent = sent.where(_LETTER.c.mailbox == mailbox)
     found = sent.subquery()

@@ -19,7 +19,9 @@ from mailbot.desk.ratings import Rating, rating
         ("Good", Rating(4)), ("5 muito bom", Rating(5, "muito bom")), ("5, obrigada!", Rating(5, "obrigada")),
         ("(5)", Rating(5)), ("[4]", Rating(4)), ("Resposta: 5", Rating(5)), ("R: 5", Rating(5)),
         ("5 = ótimo", Rating(5, "ótimo")),
-        ("Nota 10!", Rating(5)), ("10/10", Rating(5)), ("Atendimento nota dez, obrigada", Rating(5, "obrigada")),
+        ("Nota 10!", Rating(5)), ("10", Rating(5)), ("Dez!", Rating(5)),
+        ("10, obrigada!", Rating(5, "obrigada")),
+        ("10/10", Rating(5)), ("Atendimento nota dez, obrigada", Rating(5, "obrigada")),
         ("Atendimento nota 5", Rating(5)), ("EXCELENTE atendimento do Bruno", Rating(5, "do Bruno")),
         ("⭐⭐⭐⭐", Rating(4)), ("⭐️⭐️⭐️", Rating(3)), ("5️⃣", Rating(5)), ("5 😀", Rating(5, "😀")), ("*4*", Rating(4)),
         ("Nota: 5\nExcelente", Rating(5, "Excelente")), ("Minha nota é 4", Rating(4)), ("nota cinco", Rating(5)),
@@ -47,7 +49,8 @@ def test_a_rating_is_a_digit_stars_or_a_word_at_the_very_beginning(words: str, f
 @pytest.mark.parametrize(
     "words",
     [
-        "nota 8", "nota 10:30", "10 dias", "nota 10 dias", "Nota 10 para cancelar", "nota 0", "10", "0",
+        "nota 8", "nota 10:30", "10 dias", "nota 10 dias", "Nota 10 para cancelar", "nota 0", "0", "10?", "10 - instalei",
+        "Dez, vinte vezes", "10/12",
          "6", "", "-1", "3,5", "4.5", "3 / 4", "4-5", "2 a 3", "5 ou 4", "5:30", "5%", "5h",
         "5ª", "½", "5?", "5) instalei", "⭐⭐⭐⭐⭐⭐", "5 dias sem resposta", "3 planilhas não abrem", "2.1 funciona", "Um",
         "1 - instalei a 2.1\n2 - reiniciei\n3 - continua", "Bom dia", "Bom dia,\nainda não funciona", "5º andar",

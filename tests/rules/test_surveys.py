@@ -102,6 +102,13 @@ def test_a_bare_rating_answers_the_survey_that_is_open_beside_a_solution_or_a_cl
     assert answer(of("Ótimo, obrigado!", to, (*LETTERS, CLOSE))) == Rates(5, "obrigado", SURVEY.id, bare=True)
 
 
+def test_a_bare_rating_in_reply_to_the_close_may_be_the_second() -> None:
+    letters = (SOLUTION, replace(SURVEY, rated=True), CLOSE)
+    assert answer(of("3", CLOSE, letters)) == Rates(3, "", SURVEY.id, bare=True)
+    assert answer(of("3 - o erro voltou", CLOSE, letters)) is None
+    assert answer(of("3", CLOSE, (SOLUTION, CLOSE))) is None
+
+
 def test_an_answered_survey_takes_a_second_answer_to_itself() -> None:
     assert answer(of("1", SURVEY, (SOLUTION, replace(SURVEY, rated=True)))) == Rates(1, "", SURVEY.id, bare=True)
 

@@ -185,6 +185,9 @@ def test_a_report_counts_a_correction_where_the_work_was_and_parts_what_is_charg
         (1, 0, 4), (2, 0, None), (3, 8, None), (4, 20, None), (5, 0, None),
     ]  # fmt: skip
     assert sum(one.amount for one in whole) == Decimal("126.00")
+    month = [one.entry.id for one in rows(tickets, {1: consulting}, early, late)]
+    assert month == [1, 2, 4]
+    assert [one.minutes for one in lines(tickets, {1: consulting}, early, late)] == [30, 20]
 
 
 def test_no_note_is_longer_than_the_ledger_keeps() -> None:

@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from mailbot.cli.windows import beginning, window
+from mailbot.cli.windows import beginning, ending, window
 from mailbot.errors import NotPossible
 from tests.cast import NOW
 
@@ -43,3 +43,11 @@ def test_a_window_that_is_still_to_come_is_told() -> None:
     assert window("0d", NOW) == NOW
     with pytest.raises(NotPossible, match=r'"2050-01-01" is still to come'):
         window("2050-01-01", NOW)
+
+
+def test_a_window_ends_so_long_ago_or_with_the_whole_of_a_day() -> None:
+    assert ending("7d", NOW) == NOW - timedelta(days=7)
+    assert ending("2026-03-31", NOW, "America/Sao_Paulo") == datetime(2026, 4, 1, 3, tzinfo=UTC)
+    for none in ("9999-12-31", "2026-02-30", "soon"):
+        with pytest.raises(NotPossible, match="no window of time"):
+            ending(none, NOW, "America/Sao_Paulo")

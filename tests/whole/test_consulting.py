@@ -252,7 +252,7 @@ def test_the_report_says_who_pays_how_much_and_holds_every_entry(office: Office)
     assert "BRL 54.00 in all, without taxes" in table
     assert office.mailbot("report", "time", "--customer", "bob@example.com").stdout.decode() == "nothing\n"
     office.mailbot("report", "time", "--csv", str(office.folder / "time.csv"))
-    with (office.folder / "time.csv").open(encoding="utf-8", newline="") as file:
+    with (office.folder / "time.csv").open(encoding="utf-8-sig", newline="") as file:
         entries = list(csv.DictReader(file))
     assert [(one["minutes"], one["charged"], one["note"], one["entered_by"]) for one in entries] == [
         ("4", "0", "'=SOMA(A1)", BRUNO), ("30", "0", "Leitura", BRUNO), ("12", "12", "Foram doze", "command line"),
@@ -310,3 +310,16 @@ def test_a_ticket_whose_terms_are_open_goes_into_no_other(office: Office) -> Non
     mailed(office, agents_reply(office, f"#juntar {other}"))
     assert "já há uma consultoria à espera" in told(office)
     assert office.state(number) == "waiting_terms"
+
+
+def test_of_a_ticket_that_was_closed_nobody_is_said_to_wait_for_an_answer_to_the_terms(office: Office) -> None:
+    number = ready(office)
+    approved(office)
+    mailed(office, agents_reply(office, "#fechar"))
+    closed = told(office)
+    assert "Consultoria de módulo: termos enviados, e o chamado foi encerrado sem resposta a eles" in closed
+    assert "à espera de ACEITO" not in closed
+    shown = office.mailbot("ticket", "show", str(number)).stdout.decode()
+    assert "terms (no answer: the ticket has ended)" in shown
+    mailed(office, agents_reply(office, "#reabrir"))
+    assert "à espera de ACEITO ou RECUSO" in told(office)

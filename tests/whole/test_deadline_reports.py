@@ -7,6 +7,7 @@ import io
 import json
 import re
 import sys
+from codecs import BOM_UTF8
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -167,12 +168,29 @@ def test_the_report_shows_who_kept_what(office: Office) -> None:
     assert b"is no window of time" in then(office, "report", "sla", "--since", "5bd", check=False).stderr
 
 
+def test_a_report_ends_with_the_day_it_is_asked_until_at_the_desk(office: Office) -> None:
+    reported(office)
+    until = ("report", "sla", "--since", "2026-02-01", "--csv", "-", "--until")
+    found = [
+        [row["ticket"] for row in csv.DictReader(io.StringIO(then(office, *until, day).stdout.decode()))]
+        for day in ("2026-02-18", "2026-02-19", "2026-02-20")
+    ]
+    assert found == [[], ["1"], ["1", "4"]]  # and nothing that runs now: it was not over by then
+    picture = office.folder / "sla.svg"
+    then(office, *until[:-3], "--until", "2026-02-19", "--chart", str(picture))
+    assert "100% of 1 promised answers came in time, 2026-02-01 to 2026-02-19" in picture.read_text()
+    refused = then(office, *until, "2026-01-31", check=False)
+    assert b"nothing lies between" in refused.stderr
+    assert b"is no window of time" in then(office, *until, "soon", check=False).stderr
+
+
 def test_the_report_is_a_sheet_and_a_picture(office: Office) -> None:
     reported(office)
     printed = then(office, "report", "sla", "--csv", "-").stdout.decode()
     path = office.folder / "sla.csv"
     then(office, "report", "sla", "--csv", str(path))
-    with path.open(encoding="utf-8", newline="") as file:
+    assert path.read_bytes().startswith(BOM_UTF8)  # or Excel reads accents as something else
+    with path.open(encoding="utf-8-sig", newline="") as file:
         rows = list(csv.DictReader(file))
     assert list(csv.DictReader(io.StringIO(printed))) == rows
     assert [(row["ticket"], row["outcome"], row["used_minutes"]) for row in rows] == [

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from pathlib import Path
 
 import pytest
@@ -102,3 +103,11 @@ def test_a_tier_that_is_promised_nothing_is_told(tmp_path: Path) -> None:
     shown = asked("show", str(file))
     assert "Deadlines of basic: none" in shown
     assert "Deadlines of prime: first answer 4bh; a warning at 50%" in shown
+
+
+def test_a_pipe_is_no_policy_and_is_not_waited_for(tmp_path: Path) -> None:
+    pipe = tmp_path / "own.toml"
+    os.mkfifo(pipe)
+    done = CliRunner().invoke(app, ["policy", "check", str(pipe)])
+    assert done.exit_code == 1
+    assert "it is no regular file" in " ".join(done.stderr.split())

@@ -155,6 +155,19 @@ def test_a_second_answer_is_a_second_row(office: Office) -> None:
     office.verified()
 
 
+def test_a_number_in_reply_to_the_close_opens_no_follow_up_though_the_survey_was_answered(office: Office) -> None:
+    number = resolved(office)
+    says(office, "Dez!")
+    office.later(days=20)
+    office.once()
+    assert office.state(number) == "closed"
+    office.later(days=2)
+    says(office, "4", to=office.letters()[-1])
+    assert [score for score, _, _ in answers(office)] == [5, 4]
+    assert office.rows("SELECT count(*) FROM ticket") == [(1,)]
+    office.verified()
+
+
 @pytest.mark.parametrize("words", ["Ainda não abre.", "nota 8", "5 dias sem resposta", "Bom, o erro continua"])
 def test_a_reply_to_the_survey_that_rates_nothing_is_a_reply(office: Office, words: str) -> None:
     number = resolved(office)
@@ -306,8 +319,12 @@ def test_the_report_counts_what_was_sent_answered_and_said(office: Office) -> No
     assert "50%" in told
     assert "4.0" in told
     assert "descobri o botão" in told
-    rows = list(csv.DictReader(StringIO(office.mailbot(*since, "--csv", "--mailbox", "suporte").stdout.decode())))
+    rows = list(csv.DictReader(StringIO(office.mailbot(*since, "--csv", "-", "--mailbox", "suporte").stdout.decode())))
     assert [(one["score"], one["counts"], one["by"]) for one in rows] == [("1", "no", ALICE), ("4", "yes", ALICE)]
+    path = office.folder / "survey.csv"
+    office.mailbot(*since, "--csv", str(path))
+    assert list(csv.DictReader(StringIO(path.read_text(encoding="utf-8-sig")))) == rows
+    assert office.mailbot(*since, "--until", "2026-01-31").stdout == b"nothing\n"
     shown = office.mailbot("ticket", "show", str(first)).stdout.decode()
     assert "Answers to the survey" in shown
     record = json.loads(office.mailbot("ticket", "show", str(first), "--json").stdout)

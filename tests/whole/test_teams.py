@@ -148,7 +148,8 @@ def test_the_second_level_of_tecnospeed_tells_the_customer_each_step_and_the_day
     assert "A conversa até agora:" in copy
     assert "> Não abre." in copy
     assert "Prometido ao cliente: quinta-feira, 3 de dezembro de 2026, 23:59" in copy
-    assert "encaminhado à equipe Produto, 2026-12-03" in plain(office.letters(BRUNO)[-1])
+    done = "encaminhado à equipe Produto e avisado ao cliente; prometido até 3 de dezembro de 2026."
+    assert done in plain(office.letters(BRUNO)[-1])
 
     mailed(office, agents_reply(office, "#encaminhar produto até 10/12", of=CARLA))
     assert "10 de dezembro de 2026" in plain(office.letters()[-1])
@@ -181,6 +182,90 @@ def test_the_second_level_of_tecnospeed_tells_the_customer_each_step_and_the_day
     mailed(office, agents_reply(office, "#resolver Corrigido na versão 3.", of=CARLA, letter=-2))
     assert office.rows("SELECT outcome FROM promise ORDER BY id") == [("replaced",), ("late",)]
     office.verified()
+
+
+def test_a_note_beside_a_handing_over_is_for_the_team_and_its_files_too(office: Office) -> None:
+    desk_of(office)
+    office.now = datetime(2026, 11, 23, 15, 0, tzinfo=UTC)
+    opened(office)
+    text = "#encaminhar produto até 03/12/2026\n#nota Alice usa a versão pirata.\nVeja o registro."
+    mailed(office, with_file(agents_reply(office, text)))
+    letter = office.letters()[-1]
+    assert "está agora com a equipe Produto" in plain(letter)
+    assert "3 de dezembro de 2026" in plain(letter)
+    assert "pirata" not in letter.as_string()
+    assert list(letter.iter_attachments()) == []
+    note = next(one for one in office.letters(CARLA) if "pirata" in plain(one))
+    assert "Veja o registro." in plain(note)
+    assert "Situação: Segundo nível · com Carla" in plain(note)
+    assert [one.get_filename() for one in note.iter_attachments()] == ["registro.log"]
+    done = plain(office.letters(BRUNO)[-1])
+    assert "encaminhado à equipe Produto e avisado ao cliente" in done
+    assert "guardado como nota interna" in done
+    assert ticket(office)[:2] == ("second_level", "product")
+    office.verified()
+
+
+def test_the_history_names_the_desk_as_people_do(office: Office) -> None:
+    desk_of(office)
+    number = office.open()
+    office.ask(number, "Qual a versão?")
+    office.mailbot("ticket", "escalate", str(number), "product")
+    office.once()
+    copy = plain(office.letters(CARLA)[-1])
+    assert "\nSuporte Exemplo, " in copy
+    assert "desk, " not in copy
+
+
+def test_undo_takes_back_what_the_team_was_to_be_told_with_the_note(office: Office) -> None:
+    desk_of(office, undo_seconds=60)
+    opened(office)
+    office.deliver(agents_reply(office, "#escalate product\n#note Segredo."))
+    office.once()
+    mailed(office, agents_reply(office, "#undo"))
+    office.later(minutes=5)
+    office.once()
+    assert office.letters(CARLA) == []
+    assert office.letters() == []
+    assert ticket(office)[:2] == ("new", "")
+    office.verified()
+
+
+@pytest.mark.parametrize("order", ["#equipe produto", "#atribuir carla"])
+def test_whoever_is_given_a_ticket_with_a_note_reads_the_note(office: Office, order: str) -> None:
+    desk_of(office)
+    opened(office)
+    mailed(office, agents_reply(office, f"{order}\n#nota Ligue antes de responder."))
+    assert any("Ligue antes de responder." in plain(one) for one in office.letters(CARLA))
+    assert office.letters() == []
+
+
+def test_an_ended_ticket_is_brought_back_and_handed_over_with_one_mail(office: Office) -> None:
+    desk_of(office)
+    number = opened(office)
+    mailed(office, agents_reply(office, "#fechar"))
+    mailed(office, agents_reply(office, "#reabrir\n#encaminhar produto\nO erro voltou; o produto vai ver.", letter=0))
+    assert (office.state(number), ticket(office)[1]) == ("second_level", "product")
+    assert "O erro voltou" in plain(office.letters()[-1])
+    mailed(office, agents_reply(office, "#reabrir\n#equipe nenhuma\n#nota Não é do produto.", of=CARLA))
+    assert (office.state(number), ticket(office)[1]) == ("in_progress", "")
+    assert len(office.letters()) == 2
+    office.verified()
+
+
+def with_file(mail: bytes) -> bytes:
+    """Return ``mail``, a plain text, with a file beside its words."""
+    head, _, words = mail.partition(b"\r\n\r\n")
+    head = head.replace(
+        b"Content-Type: text/plain; charset=utf-8", b'MIME-Version: 1.0\r\nContent-Type: multipart/mixed; boundary="x"'
+    )
+    return (
+        head
+        + b"\r\n\r\n--x\r\nContent-Type: text/plain; charset=utf-8\r\n\r\n"
+        + words
+        + b"\r\n--x\r\nContent-Type: text/plain\r\n"
+        + b'Content-Disposition: attachment; filename="registro.log"\r\n\r\nerro 1\r\n--x--\r\n'
+    )
 
 
 def test_undo_takes_the_handing_over_back_with_its_promise(office: Office) -> None:
