@@ -217,6 +217,21 @@ def test_the_history_names_the_desk_as_people_do(office: Office) -> None:
     assert "desk, " not in copy
 
 
+def test_a_bug_whose_customer_was_asked_comes_back_to_its_team_with_a_deadline_and_waits_for_the_product_again(
+    office: Office,
+) -> None:
+    desk_of(office, policy="altoqi")
+    number = opened(office, to="suporte+bug@desk.example")
+    mailed(office, agents_reply(office, "#perguntar Qual a versão?", of=CARLA))
+    assert office.state(number) == "waiting"
+    mailed(office, office.reply_to(office.letters()[-1], "É a 12.1."))
+    assert ticket(office)[:3] == ("open", "product", "bug")
+    assert "Resposta prometida até" in plain(office.letters(CARLA)[-1])
+    mailed(office, agents_reply(office, "#tipo erro", of=CARLA))
+    assert office.state(number) == "with_product"
+    office.verified()
+
+
 def test_undo_takes_back_what_the_team_was_to_be_told_with_the_note(office: Office) -> None:
     desk_of(office, undo_seconds=60)
     opened(office)
