@@ -268,6 +268,19 @@ def test_an_ended_ticket_is_brought_back_and_handed_over_with_one_mail(office: O
     office.verified()
 
 
+def test_the_looks_of_a_note_are_no_part_of_the_letter_that_hands_over(office: Office) -> None:
+    desk_of(office)
+    opened(office)
+    mail = agents_reply(office, "")
+    head = mail.partition(b"\r\n\r\n")[0].replace(b"text/plain", b"text/html")
+    body = "<div>#escalate product</div><div>#note Ol\u00e1 Carla, <b>segredo</b> do cliente.</div>"
+    mailed(office, head + b"\r\nMIME-Version: 1.0\r\n\r\n" + body.encode())
+    letter = office.letters()[-1]
+    assert all("segredo" not in str(part.get_content()) for part in letter.walk() if not part.is_multipart())
+    assert plain(letter).startswith("Ol\u00e1, Alice!")
+    assert any("segredo" in plain(one) for one in office.letters(CARLA))
+
+
 def with_file(mail: bytes) -> bytes:
     """Return ``mail``, a plain text, with a file beside its words."""
     head, _, words = mail.partition(b"\r\n\r\n")
