@@ -92,11 +92,11 @@ def over(work: Work) -> tuple[Refusal, str]:
 
 def public(work: Work, draft: Draft) -> list[Draft]:
     """Return the letter to the customer and those to whom it is copied, each of their own."""
-    case = work.case
-    signed = {**draft.facts, **signature(work.agent, work.words)}
+    case, noted = work.case, work.meant.meant is Meant.NOTE  # then neither words nor looks nor files are the customer's
+    signed = {**draft.facts, **signature(work.agent, "" if noted else work.words)}
     letter = replace(
         draft, facts=signed, by=work.deed.agent, delay=timedelta(seconds=case.mailbox.undo_seconds),
-        formatted=_formatted(work), files=_files(work),
+        formatted="" if noted else _formatted(work), files=() if noted else _files(work),
     )  # fmt: skip
     others = sorted((work.ticket.copied | set(work.deed.copied)) - set(work.deed.dropped) - {work.ticket.contact})
     return [letter, *(replace(letter, to=one, to_name="", starts_clock=False) for one in others)]
@@ -105,8 +105,6 @@ def public(work: Work, draft: Draft) -> list[Draft]:
 def _files(work: Work) -> tuple[Attachment, ...]:
     """Return what goes along with the letter; of a mail without words not what is inside them: a logo below an order."""
     files = work.case.mail.attachments
-    if work.meant.meant is Meant.NOTE:
-        return ()  # they go with the note
     return files if work.meant.words else tuple(one for one in files if not one.inline)
 
 

@@ -217,6 +217,21 @@ def test_the_history_names_the_desk_as_people_do(office: Office) -> None:
     assert "desk, " not in copy
 
 
+def test_a_bug_whose_customer_was_asked_comes_back_to_its_team_with_a_deadline_and_waits_for_the_product_again(
+    office: Office,
+) -> None:
+    desk_of(office, policy="altoqi")
+    number = opened(office, to="suporte+bug@desk.example")
+    mailed(office, agents_reply(office, "#perguntar Qual a versão?", of=CARLA))
+    assert office.state(number) == "waiting"
+    mailed(office, office.reply_to(office.letters()[-1], "É a 12.1."))
+    assert ticket(office)[:3] == ("open", "product", "bug")
+    assert "Resposta prometida até" in plain(office.letters(CARLA)[-1])
+    mailed(office, agents_reply(office, "#tipo erro", of=CARLA))
+    assert office.state(number) == "with_product"
+    office.verified()
+
+
 def test_undo_takes_back_what_the_team_was_to_be_told_with_the_note(office: Office) -> None:
     desk_of(office, undo_seconds=60)
     opened(office)
@@ -251,6 +266,19 @@ def test_an_ended_ticket_is_brought_back_and_handed_over_with_one_mail(office: O
     assert (office.state(number), ticket(office)[1]) == ("in_progress", "")
     assert len(office.letters()) == 2
     office.verified()
+
+
+def test_the_looks_of_a_note_are_no_part_of_the_letter_that_hands_over(office: Office) -> None:
+    desk_of(office)
+    opened(office)
+    mail = agents_reply(office, "")
+    head = mail.partition(b"\r\n\r\n")[0].replace(b"text/plain", b"text/html")
+    body = "<div>#escalate product</div><div>#note Ol\u00e1 Carla, <b>segredo</b> do cliente.</div>"
+    mailed(office, head + b"\r\nMIME-Version: 1.0\r\n\r\n" + body.encode())
+    letter = office.letters()[-1]
+    assert all("segredo" not in str(part.get_content()) for part in letter.walk() if not part.is_multipart())
+    assert plain(letter).startswith("Ol\u00e1, Alice!")
+    assert any("segredo" in plain(one) for one in office.letters(CARLA))
 
 
 def with_file(mail: bytes) -> bytes:
