@@ -22,10 +22,12 @@ def body_part(subtype: str, text: str) -> bytes:
 
 def quoted_printable(data: bytes) -> bytes:
     """Encode lines that are parted by CRLF, the last one with a CRLF too; no line depends on the one before it."""
-    lines = (line + b"\r\n" for line in data.split(b"\r\n"))
-    return b"".join(_usual(line) if len(line) < _USUAL_LINE else binascii.b2a_qp(line, istext=True) for line in lines)
+    lines = data.split(b"\r\n")
+    if max(map(len, lines)) > _USUAL_LINE:
+        return binascii.b2a_qp(data + b"\r\n", istext=True)
+    return b"".join(map(_usual, lines))
 
 
 @lru_cache(maxsize=512)
 def _usual(line: bytes) -> bytes:
-    return binascii.b2a_qp(line, istext=True)
+    return binascii.b2a_qp(line + b"\r\n", istext=True)
