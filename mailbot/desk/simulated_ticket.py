@@ -105,7 +105,7 @@ class SimulatedTicket:
         """Do what :func:`mailbot.store.moving.change_ticket` does, and the outbox; ``order`` is what an agent said."""
         accepted_at, spoke_at = (order.accepted_at, order.received_at) if order is not None else (None, None)
         self._owe(change, self.ticket, at, spoke_at or at)
-        if change.withdraw:
+        if change.withdraw or change.timers is not None:  # a letter of an older set of timers is out of date
             self._take_back(at, spam=change.closed_by == "spam")
         letters = tuple(drafts)
         ended = at if change.closed_by else None

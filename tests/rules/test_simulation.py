@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -10,6 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from mailbot.desk.events import Event, Happens, Life, Outcome
+from mailbot.desk.rejections import Notice
 from mailbot.desk.simulation import lived
 from mailbot.policy_files import preset
 from tests.cast import NOW
@@ -159,3 +161,14 @@ def test_random_events_give_the_letters_that_subtraction_gives(steps: list[tuple
 @pytest.mark.parametrize("name", ["altoqi"])
 def test_a_policy_that_nobody_disturbs_leaves_a_ticket_where_it_began(name: str) -> None:
     assert (became(policy=name).state, became(policy=name).letters) == ("new", ())
+
+
+def test_a_survey_that_has_not_left_when_the_agent_opens_the_ticket_again_with_other_words_is_none() -> None:
+    begin, second = datetime(2026, 2, 23, 15, tzinfo=UTC), timedelta(seconds=1)
+    solved = Event(begin, Happens.ORDERED, "resolve", "Pronto.", accepted_at=begin + 60 * second)
+    for after, surveys in ((14, 0), (74, 1)):
+        when = begin + after * second
+        again = Event(when, Happens.ORDERED, "reply", "Veja antes isto.", reopens=True, accepted_at=when + 60 * second)
+        life = Life(1, "suporte", begin - timedelta(days=1), (solved, again))
+        letters = lived(life, replace(preset("totvs"), calendar=preset().calendar), when + timedelta(hours=1)).letters
+        assert [one.notice for one in letters].count(Notice.SURVEY) == surveys
