@@ -15,6 +15,8 @@ from mailbot.mail.parsing import raw_value
 
 _LINE: Final = re.compile(rb"[\r\n\x0b\x0c\x1c-\x1e\x85]+")
 _BLANK: Final = re.compile(rb"[\x00-\x20\x7f]+")
+_NEEDLESS: Final = re.compile(r"""^"([\w!#$%&'*+/=?^`{|}~-]+(?:\.[\w!#$%&'*+/=?^`{|}~-]+)*)"(?=@)""")
+"""Quotes around a local part that needs none: the address is the same (RFC 5321, section 4.1.2)."""
 
 
 def check(data: bytes) -> None:
@@ -29,7 +31,7 @@ def check(data: bytes) -> None:
     fields = [value for name, value in BytesHeaderParser().parsebytes(head).raw_items() if name.lower() == "from"]
     told(holds=len(fields) == 1, claim="another program sees another number of From fields")
     shown = getaddresses([raw_value(fields[0]).replace("\n", "")])
-    others = {normalised(address) for _, address in shown if "@" in address} - {sender.address}
+    others = {normalised(_NEEDLESS.sub(r"\1", address)) for _, address in shown if "@" in address} - {sender.address}
     told(holds=not others, claim=f"another program reads {others}, not {sender.address!r}")
     _comparable(sender.address)
 

@@ -125,11 +125,13 @@ def _careful(value: str) -> Sender:
     try:
         field: Any = modern.header_factory("From", value)
         groups, addresses, defects = field.groups, field.addresses, field.defects
-    except (HeaderParseError, ValueError, IndexError, AttributeError, UnboundLocalError, RecursionError):
+    except (HeaderParseError, ValueError, IndexError, AttributeError, TypeError, UnboundLocalError, RecursionError):
         return Sender(None, problem="From cannot be read")
     if len(addresses) != 1 or any(group.display_name is not None for group in groups):
         return Sender(None, problem=f"From holds {len(addresses)} addresses" if len(addresses) != 1 else "From is a group")
     one = addresses[0]
     if defects or not one.username or not one.domain or value.count("<") > 1 or value.count("@") != 1:
+        return Sender(None, problem="From is ambiguous")
+    if str(one.domain) not in value:  # something inside it was passed over, which another program may keep
         return Sender(None, problem="From is ambiguous")
     return Sender(normalised(cast("str", one.addr_spec)), name=str(one.display_name))

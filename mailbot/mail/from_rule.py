@@ -11,7 +11,9 @@ from collections.abc import Iterator
 from typing import Final
 
 _FROM: Final = re.compile(rb"from([\x00-\x20\x7f]*+):")
-_UNSEEN: Final = bytes(range(0x21)) + b"\x7f"
+_UNSEEN: Final = bytes(range(0x21)) + b"\x7f\x85"
+_BREAK: Final = re.compile(rb"[\n\x0b\x0c\x1c-\x1e\x85]")
+"""What ends a line: of a mail, and to programs that ask a language's own idea of lines (Python's ``splitlines``)."""
 _FAR: Final = 1000
 """As many bytes of nothing before a From are looked through; what has more is odd for that alone."""
 _FIELD_NAME: Final = re.compile(rb"([!-9;-~]{1,80})[ \t]*:")
@@ -66,8 +68,8 @@ def _line_start(head: bytes, at: int) -> int | None:
     seen = window + len(head[window:at].rstrip(_UNSEEN))
     if seen == window:  # nothing but such bytes, from the header's beginning or from far above
         return window
-    line = head.find(b"\n", seen, at)
-    return line + 1 if line >= 0 else None
+    line = _BREAK.search(head, seen, at)
+    return line.end() if line is not None else None
 
 
 def _field_before(head: bytes, at: int, known: int) -> int | None:

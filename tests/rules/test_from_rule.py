@@ -48,6 +48,11 @@ AMBIGUOUS = {
     "a line that is no field before it": b"From: <" + M + b">\r\nno field\r\nFrom: <" + A + b">",
     "the empty name": b"From: <" + M + b">\r\n: x\r\nFrom: <" + A + b">",
     "a vertical tab": b"From: <" + A + b">\r\n\x0bFrom: <" + M + b">",
+    "a vertical tab within a line": b"From: <" + A + b">\r\nSubject: x\x0bFrom: <" + M + b">",
+    "a file separator within a line": b"From: <" + M + b">\r\nX-A: x\x1c From : <" + A + b">",
+    "a next line of ISO 8859 within a line": b"From: <" + A + b">\r\nX-A: x\x85From: <" + M + b">",
+    "a space that is not ASCII inside the domain": b'From: "alice"@exam\xc2\xa0ple.com',
+    "a bracket and bytes that are no text": b"From: Al\xf8ice Souza <alice@exampleom dia, .com>",
     "a delete": b"From: <" + A + b">\r\nFrom\x7f: <" + M + b">",
 }
 SIGNED = {
