@@ -122,14 +122,11 @@ def is_thanks(words: str, most_words: int, names: Collection[str] = ()) -> bool:
     """
     if _glad(words):
         return True
-    if frowns(words):
-        return False
     flat = plain(words)
     said = _WORD.findall(flat)
-    known = named(names)
-    if not said or len(said) > most_words or "?" in words or any(char.isdigit() for char in words) or _ASKS.search(flat):
+    if len(said) > most_words or _THANKS.isdisjoint(said) or _ASKS.search(flat):
         return False
-    return not _THANKS.isdisjoint(said) and all(word in _THANKS or word in _AROUND or word in known for word in said)
+    return only_courtesy(words, names)
 
 
 def _glad(words: str) -> bool:
@@ -177,7 +174,7 @@ def named(names: Collection[str]) -> frozenset[str]:
 
 def only_courtesy(words: str, names: Collection[str] = ()) -> bool:
     """Return whether ``words`` say nothing but thanks, greetings, praise and ``names``; also where they say nothing."""
-    known = {part for name in names for part in _WORD.findall(plain(name))}
+    known = named(names)
     if "?" in words or any(char.isdigit() for char in words) or frowns(words):
         return False
     return all(word in _THANKS or word in _AROUND or word in known for word in _WORD.findall(plain(words)))

@@ -12,6 +12,11 @@ from sqlalchemy import Integer as PlainInteger
 Id: Final = BigInteger().with_variant(PlainInteger(), "sqlite")
 
 
+def microseconds(instant: datetime) -> int:
+    """Return the microseconds from 1970 to ``instant`` (aware), as the database holds it."""
+    return round(instant.timestamp() * 1_000_000)
+
+
 class Utc(TypeDecorator[datetime]):
     """An instant: aware UTC in Python, microseconds since 1970 in the database (SQLite would hand back naive times)."""
 
@@ -24,7 +29,7 @@ class Utc(TypeDecorator[datetime]):
             return None
         if value.tzinfo is None:
             raise ValueError("naive datetime")
-        return round(value.timestamp() * 1_000_000)
+        return microseconds(value)
 
     def process_result_value(self, value: Any | None, dialect: Dialect) -> datetime | None:  # noqa: ANN401, ARG002
         """Turn microseconds into an aware datetime."""

@@ -13,6 +13,8 @@ from datetime import datetime
 from hashlib import sha256
 from typing import Final
 
+from mailbot.store.columns import microseconds
+
 SEALED: Final = (
     "ticket_id", "at", "agent", "entered_by", "booked", "minutes", "consumption", "note", "consulting_id", "corrects",
     "reference", "mail_id",
@@ -29,5 +31,5 @@ def seal(before: str, entry: Mapping[str, object]) -> str:
 def _plain(value: object) -> object:
     """Return a value as the database holds it: instants in microseconds, a flag as 0 or 1."""
     if isinstance(value, datetime):
-        return round(value.timestamp() * 1_000_000)
+        return microseconds(value)
     return int(value) if isinstance(value, bool) else value
