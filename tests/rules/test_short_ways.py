@@ -64,7 +64,7 @@ def test_lines_encoded_one_by_one_are_the_whole_encoded(lines: list[str]) -> Non
 
 
 @given(st.binary(min_size=16, max_size=32), st.text(max_size=20), st.binary(max_size=20))
-def test_a_key_prepared_once_makes_the_hmac_of_rfc_2104(key: bytes, recipient: str, nonce: bytes) -> None:
+def test_a_token_is_signed_with_the_hmac_of_rfc_2104(key: bytes, recipient: str, nonce: bytes) -> None:
     parts = (b"customer", b"12", nonce, recipient.encode(), b"root")
     message = b"".join(len(part).to_bytes(4, "big") + part for part in parts)
     assert mac(key, "customer", 12, nonce, recipient, "root") == hmac.digest(key, message, "sha256")[:16]
