@@ -26,6 +26,7 @@ from sqlalchemy import Connection, delete, insert, select
 from bench.measure import BenchBroken, timed
 from bench.traffic import ADDRESS, AGENT, Question, customer, subject
 from mailbot import journal
+from mailbot.clock import SystemClock
 from mailbot.config import load
 from mailbot.daemon import Desk
 from mailbot.desk.policies import ROUND_THE_CLOCK
@@ -78,7 +79,7 @@ def ask(folder: Path, count: int) -> list[Question]:
 def _desk(folder: Path) -> Desk:
     settings = load(folder / "config.toml")
     journal.configure(settings.log)
-    return Desk(settings, Store.open(settings.storage))
+    return Desk(settings, Store.open(settings.storage), SystemClock())
 
 
 def _asked(desk: Desk, number: int) -> Question:
@@ -204,7 +205,7 @@ def drain(folder: Path) -> int:
     """Do what ``mailbot run`` does with a mailbox, once."""
     settings = load(folder / "config.toml")
     journal.configure(settings.log)
-    desk = Desk(settings, Store.open(settings.storage))
+    desk = Desk(settings, Store.open(settings.storage), SystemClock())
     gc.freeze()  # as the daemon does
     poller = desk.pollers[BOX]
     with poller.session() as session:

@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING
 
 from mailbot import journal
 from mailbot.acts import Acts
-from mailbot.clock import Clock, SystemClock
+from mailbot.clock import Clock
 from mailbot.config import Settings
 from mailbot.consenting import Consenting
 from mailbot.enclosing import Enclosing
@@ -50,11 +50,11 @@ class Desk:
     """All the working parts over one storage folder, put together once."""
 
     def __init__(
-        self, settings: Settings, store: Store, clock: Clock | None = None, wall: Wall | None = None, txt: Txt | None = None
+        self, settings: Settings, store: Store, clock: Clock, wall: Wall | None = None, txt: Txt | None = None
     ) -> None:
         self.settings = settings
         self.store = store
-        self.clock = clock or SystemClock()
+        self.clock = clock
         self.policies = policies_of(settings)
         self.watchdog = Watchdog()
         macros = Prepared(Macros(settings.templates), self.policies)
@@ -176,8 +176,8 @@ class Daemon:
         return not left
 
 
-def serve(settings: Settings) -> None:
-    """Run until SIGTERM or SIGINT; a second one stops at once.
+def serve(settings: Settings, clock: Clock) -> None:
+    """Run by ``clock`` until SIGTERM or SIGINT; a second one stops at once.
 
     Raises:
         StorageBusy: another daemon holds the storage; StorageBroken: it cannot be used.
@@ -185,7 +185,7 @@ def serve(settings: Settings) -> None:
     lock = StorageLock(settings.storage)
     lock.take()
     try:
-        desk = Desk(settings, Store.open(settings.storage))
+        desk = Desk(settings, Store.open(settings.storage), clock)
         asked = threading.Event()
 
         def on_signal(_number: int, _frame: FrameType | None) -> None:
@@ -205,9 +205,7 @@ def serve(settings: Settings) -> None:
         lock.release()
 
 
-def once(
-    settings: Settings, progress: Progress | None = None, clock: Clock | None = None, wall: Wall | None = None
-) -> dict[str, int]:
+def once(settings: Settings, clock: Clock, progress: Progress | None = None, wall: Wall | None = None) -> dict[str, int]:
     """Read every mailbox to its end, let due timers speak, send what is ready; returns how many of each.
 
     Raises:

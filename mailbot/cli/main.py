@@ -29,6 +29,7 @@ from mailbot.cli import (
 )  # fmt: skip
 from mailbot.cli.output import console, errors, line
 from mailbot.cli.session import EXIT_FAILED, Place, settings_to_connect, told
+from mailbot.clock import Clock, SystemClock
 from mailbot.errors import NotPossible
 
 app = typer.Typer(
@@ -61,12 +62,13 @@ def _version(wanted: bool) -> None:
 
 @app.callback()
 def _options(
+    context: typer.Context,
     config: Annotated[Path, typer.Option("--config", "-c", envvar="MAILBOT_CONFIG", help="The configuration.")] = Path(
         "config.toml"
     ),
     _show: Annotated[bool, typer.Option("--version", callback=_version, is_eager=True, help="Print the version.")] = False,
 ) -> None:
-    Place.config = config
+    Place.config, Place.clock = config, context.obj or SystemClock()
     journal.configure("text")
 
 
@@ -78,7 +80,7 @@ def run() -> None:
     with told():
         loaded = settings_to_connect()
         journal.configure(loaded.log)
-        serve(loaded)
+        serve(loaded, Place.clock)
 
 
 @app.command()
@@ -90,7 +92,7 @@ def once(json: Json = False) -> None:
         loaded = settings_to_connect()
         journal.configure(loaded.log)
         with _progress("mails") as advance:
-            counts = one_pass(loaded, advance)
+            counts = one_pass(loaded, Place.clock, advance)
         if json:
             line(dict(counts))
         else:
@@ -143,10 +145,10 @@ def demo(
             raise NotPossible('the demo needs its IMAP server: pip install "mailbot[demo]"')
         from mailbot.demo.story import tell  # noqa: PLC0415
 
-        if not tell(stay=stay, json=json):
+        if not tell(Place.clock, stay=stay, json=json):
             raise typer.Exit(EXIT_FAILED)
 
 
-def main() -> None:
-    """Run the command line."""
-    app()
+def main(clock: Clock | None = None) -> None:
+    """Run the command line by ``clock``, which is the machine's unless another one is handed in."""
+    app(obj=clock)

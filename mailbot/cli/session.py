@@ -10,6 +10,7 @@ import typer
 
 from mailbot import journal
 from mailbot.cli.output import errors, safe
+from mailbot.clock import Clock
 from mailbot.config import Mailbox, Settings, load
 from mailbot.daemon import Desk
 from mailbot.errors import ConfigBroken, MailbotError, NotPossible, StorageBusy
@@ -19,9 +20,10 @@ EXIT_FAILED, EXIT_CONFIG, EXIT_BUSY = 1, 2, 3
 
 
 class Place:
-    """Where the configuration is: ``--config``, else ``$MAILBOT_CONFIG``, else ``config.toml`` here."""
+    """Where the configuration is: ``--config``, else ``$MAILBOT_CONFIG``, else ``config.toml`` here; and by whose clock."""
 
     config = Path("config.toml")
+    clock: Clock
 
 
 def settings() -> Settings:
@@ -43,7 +45,7 @@ def desk() -> Iterator[Desk]:
     """Open the desk for one command; it works beside a running daemon."""
     loaded = settings()
     journal.configure(loaded.log)
-    opened = Desk(loaded, Store.open(loaded.storage))
+    opened = Desk(loaded, Store.open(loaded.storage), Place.clock)
     try:
         yield opened
     finally:

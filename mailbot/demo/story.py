@@ -6,7 +6,7 @@ import signal
 from datetime import datetime, timedelta
 from typing import Final
 
-from mailbot.clock import SystemClock
+from mailbot.clock import Clock
 from mailbot.demo import cast
 from mailbot.demo.agents_part import AgentsPart
 from mailbot.demo.cast import ALICE, BRUNO, DESK, LIA, MALLORY, PAULO
@@ -20,28 +20,30 @@ STAY_SECONDS: Final = 3600.0
 A_LITTLE: Final = timedelta(minutes=10)
 
 
-def tell(*, stay: bool = False, json: bool = False) -> bool:
-    """Tell the story; returns whether everything happened as told. With ``stay`` it keeps running until Ctrl-C.
+def tell(clock: Clock, *, stay: bool = False, json: bool = False) -> bool:
+    """Tell a story that ends before ``clock``'s now; returns whether everything happened as told.
+
+    With ``stay`` it keeps running until Ctrl-C.
 
     Raises:
         MailbotError: the demo's servers or its storage cannot be had; OSError: a temporary folder cannot.
     """
     teller: Teller = JsonTeller() if json else PeopleTeller(ZONE)
-    with staged(_monday()) as stage:
+    with staged(_monday(clock.now())) as stage:
         story = Story(stage, teller)
         try:
             story.play()
             if stay:
-                story.stay()
+                story.stay(clock.now())
         except ToldWrong as wrong:
             teller.broken(str(wrong))
             return False
     return True
 
 
-def _monday() -> datetime:
+def _monday(now: datetime) -> datetime:
     """Return nine o'clock of a Monday so long ago that the story's end is not in the future."""
-    day = (SystemClock().now().astimezone(ZONE) - timedelta(days=STORY_DAYS)).date()
+    day = (now.astimezone(ZONE) - timedelta(days=STORY_DAYS)).date()
     monday = day - timedelta(days=day.weekday())
     return datetime(monday.year, monday.month, monday.day, 9, tzinfo=ZONE)
 
@@ -169,11 +171,11 @@ class Story(AgentsPart):
         )
         self._teller.end(self._events, closing)
 
-    def stay(self) -> None:
-        """Keep running on the real clock, with a fresh ticket to answer, and tell what happens until Ctrl-C."""
+    def stay(self, now: datetime) -> None:
+        """Keep running from ``now`` on with a fresh ticket to answer, and tell what happens until Ctrl-C."""
         signal.signal(signal.SIGTERM, signal.default_int_handler)
         try:
-            self._at(SystemClock().now())
+            self._at(now)
             acts = self._stage.desk.acts
             number = acts.open(self._stage.mailbox, ALICE.address, ALICE.name, "Um chamado para experimentar", "")
             acts.order(number, "ask", cast.STAY_QUESTION)

@@ -121,13 +121,14 @@ import logging, sys, http.client, json
 logging.basicConfig(level=logging.DEBUG, stream=sys.stdout)
 from pathlib import Path
 from mailbot import journal
+from mailbot.clock import SystemClock
 from mailbot.config import parse
 from mailbot.daemon import once
 journal.configure("json")
 logging.getLogger().setLevel(logging.DEBUG)
 settings = parse(json.loads(sys.argv[1]), Path(sys.argv[2]))
 print(repr(settings), settings.model_dump_json())
-print(once(settings))
+print(once(settings, SystemClock()))
 """
 
 

@@ -106,13 +106,7 @@ class Office:
         return load(self.config)
 
     def desk(self, read: Read | None = None) -> Desk:
-        office = self
-
-        class Clock:
-            def now(self) -> datetime:
-                return office.now
-
-        return Desk(self.settings, Store.open(self.folder / "storage"), Clock(), Reads(read) if read else WALL)
+        return Desk(self.settings, Store.open(self.folder / "storage"), _Theirs(self), Reads(read) if read else WALL)
 
     def later(self, **by: float) -> datetime:
         self.now += timedelta(**by)
@@ -175,13 +169,18 @@ class Office:
             done.check_returncode()
         return done
 
+    def command(self, *words: str) -> list[str]:
+        """Return what starts the command line in a process of its own, at this office's instant."""
+        module = [sys.executable, "-m", "tests.whole.command_line"]
+        return [*module, self.now.isoformat(), "--config", str(self.config), *words]
+
     def mailbot(self, *words: str, stdin: bytes = b"", check: bool = True) -> subprocess.CompletedProcess[bytes]:
-        """Run the command line as Carla would; in a process of its own only where it would stay or hold the lock."""
-        options = ["--config", str(self.config), *words]
+        """Run the command line as Carla would, now; in a process of its own where it would stay or hold the lock."""
         if words[0] in {"run", "once"}:
-            command = [sys.executable, "-m", "mailbot", *options]
+            command = self.command(*words)
             return subprocess.run(command, cwd=ROOT, input=stdin, capture_output=True, timeout=120, check=check)
-        done = CliRunner().invoke(app, options, input=stdin)
+        options = ["--config", str(self.config), *words]
+        done = CliRunner().invoke(app, options, input=stdin, obj=_Theirs(self))
         if done.exception is not None and not isinstance(done.exception, SystemExit):
             raise done.exception
         if check and done.exit_code:
@@ -216,6 +215,16 @@ class Office:
             assert orphans(desk.store) == []
         finally:
             desk.close()
+
+
+@dataclass
+class _Theirs:
+    """The office's clock: it shows what a test has set it to."""
+
+    office: Office
+
+    def now(self) -> datetime:
+        return self.office.now
 
 
 def _toml(value: Any) -> str:

@@ -12,16 +12,7 @@ from pathlib import Path
 from mailbot import journal, steps
 from mailbot.config import load
 from mailbot.daemon import once
-
-
-class FixedClock:
-    """Always the same instant."""
-
-    def __init__(self, now: datetime) -> None:
-        self._now = now
-
-    def now(self) -> datetime:
-        return self._now
+from tests.clocks import Stopped
 
 
 def main() -> None:
@@ -42,7 +33,7 @@ def main() -> None:
     steps.hook = hook
     settings = load(chosen.config)
     journal.configure("json")
-    once(settings, clock=FixedClock(chosen.now))
+    once(settings, Stopped(chosen.now))
     if chosen.passed:
         chosen.passed.write_text("\n".join(f"{count} {step}" for step, count in seen.items()))
 

@@ -1,20 +1,23 @@
-"""The real daemon, which may be told to die at a named step."""
+"""The real daemon from a given instant on, which may be told to die at a named step."""
 
 from __future__ import annotations
 
 import argparse
 import os
 import signal
+from datetime import datetime
 from pathlib import Path
 
 from mailbot import journal, steps
 from mailbot.config import load
 from mailbot.daemon import serve
+from tests.clocks import Going
 
 
 def main() -> None:
     options = argparse.ArgumentParser()
     options.add_argument("config", type=Path)
+    options.add_argument("--now", type=datetime.fromisoformat, required=True)
     options.add_argument("--die-at", required=True)
     chosen = options.parse_args()
 
@@ -24,7 +27,7 @@ def main() -> None:
 
     steps.hook = hook
     journal.configure("json")
-    serve(load(chosen.config))
+    serve(load(chosen.config), Going(chosen.now))
 
 
 if __name__ == "__main__":

@@ -96,6 +96,7 @@ def test_rejections_keep_the_null_return_path_and_the_desks_own_mail_the_plain_o
     number = int(office.rows("SELECT id FROM ticket")[0][0])
     office.mailbot("ticket", "close", str(number), "--text", "Pronto.")
     office.once()
+    office.later(hours=1)  # sooner, it would have crossed the close
     office.deliver(office.reply_to(question, "Ainda não."))
     office.once()
     assert notices(office)[-1] == "rejected_closed"

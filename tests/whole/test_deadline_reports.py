@@ -18,7 +18,7 @@ from tests.cast import BRUNO, CARLA, LIA
 from tests.whole import test_teams
 from tests.whole.conftest import Office
 from tests.whole.test_agents import agents_reply, mailed, plain
-from tests.whole.test_answer_deadlines import at, opened, then, writes
+from tests.whole.test_answer_deadlines import at, opened, writes
 from tests.whole.test_vendors_pages import ordered
 
 pytestmark = pytest.mark.whole
@@ -75,19 +75,19 @@ def test_what_is_explained_is_due_when_the_desk_says_so_whatever_became_of_the_c
     config = office.config.read_text()
     office.config.write_text(config.replace("[calendars.office]", '[calendars.office]\nclosed = ["2026-02-19"]'))
     at(office, "2026-02-18 14:00")
-    said = then(office, "explain-deadline", "1").stdout.decode()
+    said = office.mailbot("explain-deadline", "1").stdout.decode()
     assert "due Fri 2026-02-20 11:30 -03\nby the present calendar it would be Mon 2026-02-23 11:30 -03, as follows\n" in said
     assert "Thu 2026-02-19                         6h30   closed" in said
-    record = json.loads(then(office, "explain-deadline", "1", "--json").stdout)
+    record = json.loads(office.mailbot("explain-deadline", "1", "--json").stdout)
     assert (record["due_at"], record["counted_until"]) == ("2026-02-20T14:30:00+00:00", "2026-02-23T14:30:00+00:00")
     ordered(office, number, "ask", "Qual é a versão?")
     at(office, "2026-02-23 15:00")  # the daemon was off since the question: no reminder came
     office.once()
     office.later(minutes=1)
     office.once()
-    said = then(office, "explain-deadline", "1").stdout.decode()
+    said = office.mailbot("explain-deadline", "1").stdout.decode()
     assert "due Tue 2026-02-24 15:00 -03\nput off: its time had passed Mon 2026-02-23 14:00 -03, as follows\n" in said
-    assert re.search(r"close +2026-02-24 15:00", then(office, "ticket", "show", "1").stdout.decode())
+    assert re.search(r"close +2026-02-24 15:00", office.mailbot("ticket", "show", "1").stdout.decode())
 
 
 def test_what_is_explained_of_a_merged_ticket_is_the_deadline_that_was_over_last(office: Office) -> None:
@@ -95,10 +95,10 @@ def test_what_is_explained_of_a_merged_ticket_is_the_deadline_that_was_over_last
     at(office, "2026-02-19 16:00")
     office.once()  # Bruno is warned, of the ticket that is merged into the next
     writes(office, "Outra coisa.")
-    then(office, "ticket", "merge", "1", "2")
+    office.mailbot("ticket", "merge", "1", "2")
     at(office, "2026-02-20 11:31")
     ordered(office, 2, "reply")
-    said = then(office, "explain-deadline", "2").stdout.decode()
+    said = office.mailbot("explain-deadline", "2").stdout.decode()
     assert "first answer: 16bh from Fri 2026-02-13 09:30 -03" in said
     assert "over since Fri 2026-02-20 11:31 -03: missed, after 16h01" in said
 
@@ -153,7 +153,7 @@ def reported(office: Office) -> None:
 
 def test_the_report_shows_who_kept_what(office: Office) -> None:
     reported(office)
-    lines = then(office, "report", "sla").stdout.decode().splitlines()
+    lines = office.mailbot("report", "sla").stdout.decode().splitlines()
     assert [one.split() for one in lines] == [
         ["mailbox", "tier", "deadline", "agent", "met", "missed", "runs", "overdue", "kept", "median", "p90"],
         ["suporte", "first", "answer", "bruno", "1", "1", "0", "0", "50%", "13h45", "20h00"],
@@ -161,34 +161,34 @@ def test_the_report_shows_who_kept_what(office: Office) -> None:
         ["suporte", "first", "answer", "lia", "0", "0", "1", "1", "0%"],
         ["all", "1", "1", "2", "2", "25%", "13h45", "20h00"],
     ]
-    records = [json.loads(one) for one in then(office, "report", "sla", "--json").stdout.splitlines()]
+    records = [json.loads(one) for one in office.mailbot("report", "sla", "--json").stdout.splitlines()]
     assert [(one["agent"], one["kept"]) for one in records] == [("bruno", 0.5), ("carla", 0.0), ("lia", 0.0)]
-    assert then(office, "report", "sla", "--tier", "prime").stdout == b"nothing\n"
-    assert b"say which mailbox" in then(office, "report", "sla", "-m", "none", check=False).stderr
-    assert b"is no window of time" in then(office, "report", "sla", "--since", "5bd", check=False).stderr
+    assert office.mailbot("report", "sla", "--tier", "prime").stdout == b"nothing\n"
+    assert b"say which mailbox" in office.mailbot("report", "sla", "-m", "none", check=False).stderr
+    assert b"is no window of time" in office.mailbot("report", "sla", "--since", "5bd", check=False).stderr
 
 
 def test_a_report_ends_with_the_day_it_is_asked_until_at_the_desk(office: Office) -> None:
     reported(office)
     until = ("report", "sla", "--since", "2026-02-01", "--csv", "-", "--until")
     found = [
-        [row["ticket"] for row in csv.DictReader(io.StringIO(then(office, *until, day).stdout.decode()))]
+        [row["ticket"] for row in csv.DictReader(io.StringIO(office.mailbot(*until, day).stdout.decode()))]
         for day in ("2026-02-18", "2026-02-19", "2026-02-20")
     ]
     assert found == [[], ["1"], ["1", "4"]]  # and nothing that runs now: it was not over by then
     picture = office.folder / "sla.svg"
-    then(office, *until[:-3], "--until", "2026-02-19", "--chart", str(picture))
+    office.mailbot(*until[:-3], "--until", "2026-02-19", "--chart", str(picture))
     assert "100% of 1 promised answers came in time, 2026-02-01 to 2026-02-19" in picture.read_text()
-    refused = then(office, *until, "2026-01-31", check=False)
+    refused = office.mailbot(*until, "2026-01-31", check=False)
     assert b"nothing lies between" in refused.stderr
-    assert b"is no window of time" in then(office, *until, "soon", check=False).stderr
+    assert b"is no window of time" in office.mailbot(*until, "soon", check=False).stderr
 
 
 def test_the_report_is_a_sheet_and_a_picture(office: Office) -> None:
     reported(office)
-    printed = then(office, "report", "sla", "--csv", "-").stdout.decode()
+    printed = office.mailbot("report", "sla", "--csv", "-").stdout.decode()
     path = office.folder / "sla.csv"
-    then(office, "report", "sla", "--csv", str(path))
+    office.mailbot("report", "sla", "--csv", str(path))
     assert path.read_bytes().startswith(BOM_UTF8)  # or Excel reads accents as something else
     with path.open(encoding="utf-8-sig", newline="") as file:
         rows = list(csv.DictReader(file))
@@ -197,21 +197,21 @@ def test_the_report_is_a_sheet_and_a_picture(office: Office) -> None:
         ("1", "met", "450.0"), ("4", "missed", "1200.0"), ("2", "running", ""), ("3", "running", ""),
     ]  # fmt: skip
     for name, magic in (("sla.png", b"\x89PNG"), ("sla.svg", b"<?xml")):
-        then(office, "report", "sla", "--chart", str(office.folder / name))
+        office.mailbot("report", "sla", "--chart", str(office.folder / name))
         assert (office.folder / name).read_bytes().startswith(magic)
     svg = (office.folder / "sla.svg").read_text()
     assert "25% of 4 promised answers came in time" in svg
-    then(office, "report", "sla", "--since", "2026-02-01", "--chart", str(office.folder / "sla.svg"))
+    office.mailbot("report", "sla", "--since", "2026-02-01", "--chart", str(office.folder / "sla.svg"))
     assert "in time, 2026-02-01 to " in (office.folder / "sla.svg").read_text()  # midnight at the desk, not here
-    then(office, "report", "sla", "--since", "0001-01-01", "--chart", str(office.folder / "sla.svg"))
+    office.mailbot("report", "sla", "--since", "0001-01-01", "--chart", str(office.folder / "sla.svg"))
     svg = (office.folder / "sla.svg").read_text()
     assert svg.count("clip-path") < 100  # no bar for each week since then
-    then(office, "report", "sla", "--tier", "none", "--chart", str(office.folder / "sla.svg"))
+    office.mailbot("report", "sla", "--tier", "none", "--chart", str(office.folder / "sla.svg"))
     svg = (office.folder / "sla.svg").read_text()
     assert all(colour in svg for colour in ("#0072b2", "#e69f00", "#b22222"))  # the legend, where nothing was drawn
-    refused = then(office, "report", "sla", "--chart", "sla.pdf", check=False)
+    refused = office.mailbot("report", "sla", "--chart", "sla.pdf", check=False)
     assert b"ends in .png or .svg" in refused.stderr
-    nowhere = then(office, "report", "sla", "--csv", str(office.folder / "no" / "sla.csv"), check=False)
+    nowhere = office.mailbot("report", "sla", "--csv", str(office.folder / "no" / "sla.csv"), check=False)
     assert b"cannot be written" in nowhere.stderr
 
 
@@ -219,7 +219,7 @@ def test_without_the_library_a_picture_is_refused_with_the_name_of_the_extra(
     office: Office, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setitem(sys.modules, "matplotlib.figure", None)
-    refused = then(office, "report", "sla", "--chart", "sla.png", check=False)
+    refused = office.mailbot("report", "sla", "--chart", "sla.png", check=False)
     assert refused.returncode == 1
     assert b'pip install "mailbot[charts]"' in refused.stderr
 

@@ -31,7 +31,7 @@ def with_door(office: Office, address: str, protocol: str = "smtp") -> None:
 @contextmanager
 def running(office: Office, *command: str) -> Iterator[subprocess.Popen[bytes]]:
     with (office.folder / "journal").open("wb") as log:
-        process = subprocess.Popen([sys.executable, "-m", *command], cwd=ROOT, stderr=log)
+        process = subprocess.Popen(command, cwd=ROOT, stderr=log)
     try:
         until(lambda: b"door_opened" in (office.folder / "journal").read_bytes())
         yield process
@@ -45,7 +45,7 @@ def test_the_daemon_opens_its_door_answers_and_closes_it_when_asked(office: Offi
     office.open()
     office.once()
     mail = office.reply_to(office.letters()[0])
-    with running(office, "mailbot", "--config", str(office.config), "run") as daemon:
+    with running(office, *office.command("run")) as daemon:
         with closing(smtplib.LMTP(f"{office.folder}/lmtp.sock")) as client:
             client.ehlo("mx")
             assert data(client, mail)[0][:3] == "250"
@@ -86,11 +86,12 @@ def test_a_mail_at_the_door_survives_a_crash_after_each_step(office: Office, ste
             client.ehlo("mx")
             return data(client, mail, sender=ALICE)[0]
 
-    with running(office, "tests.whole.serving", str(office.config), "--die-at", step) as daemon:
+    dying = [sys.executable, "-m", "tests.whole.serving", str(office.config), "--now", office.now.isoformat()]
+    with running(office, *dying, "--die-at", step) as daemon:
         with suppress(smtplib.SMTPServerDisconnected, ConnectionError):
             pytest.fail(send())
         assert daemon.wait(timeout=15) == -signal.SIGKILL
-    with running(office, "mailbot", "--config", str(office.config), "run"):
+    with running(office, *office.command("run")):
         assert send()[:3] == "250"
     assert [row[0] for row in office.verdicts()] in (["reply"], ["reply", "duplicate"])
     assert office.rows(f"SELECT count(*) FROM entry WHERE ticket_id = {number} AND kind = 'customer'") == [(1,)]  # noqa: S608

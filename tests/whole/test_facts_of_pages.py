@@ -10,7 +10,6 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
-import time_machine
 
 from mailbot.desk import owed
 from mailbot.desk.arrivals import Incoming, LeftOut, Place
@@ -232,8 +231,7 @@ def test_tecnospeeds_chat_becomes_a_ticket_by_another_program_with_3_business_da
     office.tables = f'{CALENDAR}[mailboxes.suporte.intake."suporte+teste@desk.example"]\nenvironment = "homologation"\n'
     office.configure(policy="tecnospeed", calendar="office", agents=["bruno"])
     chat = raw("Não emite a nota.", f"Alice <{ALICE}>", To="suporte+teste@desk.example", Message_ID="<chat1@example.com>")
-    with time_machine.travel(office.now, tick=False):
-        done = office.mailbot("ticket", "open", "--json", stdin=chat)
+    done = office.mailbot("ticket", "open", "--json", stdin=chat)
     assert json.loads(done.stdout)["ticket"] == 1
     office.once()
     assert office.rows("SELECT state, environment FROM ticket") == [("new", "homologation")]

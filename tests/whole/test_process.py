@@ -11,7 +11,6 @@ import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -29,8 +28,7 @@ pytestmark = pytest.mark.whole
 def running(office: Office) -> Iterator[subprocess.Popen[bytes]]:
     """Run the daemon; its journal goes to a file beside the configuration."""
     with (office.folder / "journal").open("wb") as log:
-        command = [sys.executable, "-m", "mailbot", "--config", str(office.config), "run"]
-        process = subprocess.Popen(command, cwd=ROOT, stderr=log)
+        process = subprocess.Popen(office.command("run"), cwd=ROOT, stderr=log)
     try:
         yield process
     finally:
@@ -47,7 +45,6 @@ def events(office: Office) -> list[object]:
 
 
 def test_the_daemon_answers_mail_as_it_comes_and_stops_when_asked(office: Office) -> None:
-    office.now = datetime.now(UTC)  # noqa: TID251 - the daemon runs by the real clock
     number = office.open()
     office.ask(number)
     with running(office) as daemon:
@@ -78,7 +75,6 @@ def test_a_second_daemon_on_the_same_storage_is_refused_and_told_who_holds_it(of
 @pytest.mark.long
 def test_an_unreachable_mailbox_is_said_once_and_the_daemon_goes_on(office: Office) -> None:
     office.config.write_text(office.config.read_text().replace(f"port = {office.server.port}", "port = 1"))
-    office.now = datetime.now(UTC)  # noqa: TID251 - the daemon runs by the real clock
     number = office.open()
     office.ask(number)
     with running(office) as daemon:

@@ -8,7 +8,6 @@ import socket
 import threading
 from collections.abc import Sequence
 from contextlib import closing
-from datetime import datetime
 from email import message_from_bytes, policy
 from email.message import EmailMessage
 from pathlib import Path
@@ -24,23 +23,14 @@ from mailbot.post.txt_records import Txt
 from mailbot.reading_formatted import Read
 from mailbot.store.audit import audit
 from mailbot.store.database import Store
-from tests.cast import ALICE, DESK, NOW, tree
+from tests.cast import ALICE, DESK, tree
+from tests.clocks import Stopped
 from tests.reads import WALL, Reads
 from tests.servers.dovecot import free_port
 from tests.storages import fresh
 
 SALES = "vendas@desk.example"
 MIB = 1024 * 1024
-
-
-class Stopped:
-    """A clock that stands, unless a test moves it."""
-
-    def __init__(self, now: datetime = NOW) -> None:
-        self.instant = now
-
-    def now(self) -> datetime:
-        return self.instant
 
 
 def plainly(incoming: Sequence[Incoming]) -> list[Mail]:
