@@ -6,11 +6,12 @@ import os
 import shutil
 import sys
 import tempfile
+from datetime import UTC, datetime
 from pathlib import Path
 
 from hypothesis import settings
 
-from tests import compiled_once
+from tests import compiled_once, machine_day
 
 _MEMORY = Path("/dev/shm")  # noqa: S108 - where it is used, pytest makes folders of its own in it
 _ENOUGH = 4 * 1024**3
@@ -30,3 +31,10 @@ compiled_once.share()
 settings.register_profile("everyday", deadline=None, max_examples=50, derandomize=True, database=None)
 settings.register_profile("ci", deadline=None, max_examples=600, print_blob=True)
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE") or ("ci" if os.environ.get("CI") else "everyday"))
+
+
+def pytest_report_header() -> str:
+    """Say which day it is for the tests and for all that they start."""
+    day = datetime.now(UTC).date()  # noqa: TID251 - it is what the header is for
+    moved = f", {machine_day.days():+d} days by {machine_day.VARIABLE}" if machine_day.days() else ", the machine's"
+    return f"today is {day}{moved}"

@@ -11,8 +11,10 @@ from mailbot.mail.message import Mail
 from mailbot.reading import Wall
 from mailbot.reading_formatted import Read
 from mailbot.reading_pool import Pool
+from tests.machine_day import reading
+from tests.patience import PATIENCE
 
-_POOL: Final = Pool()
+_POOL: Final = Pool(start=reading(), seconds=PATIENCE)
 WALL: Final = Wall(_POOL)
 """One for all desks of this process: its workers hold nothing of any mail, and starting them takes time."""
 atexit.register(WALL.close)

@@ -117,7 +117,7 @@ def test_a38_a_reading_worker_has_neither_our_environment_nor_our_arguments(monk
 
 
 _LOUD = """
-import logging, sys, http.client, json
+import logging, sys, http.client, json, tests
 logging.basicConfig(level=logging.DEBUG, stream=sys.stdout)
 from pathlib import Path
 from mailbot import journal

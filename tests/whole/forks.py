@@ -38,9 +38,8 @@ class Forks:
 
     def close(self) -> None:
         """End the process they are forked from."""
-        if self._origin is not None and self._origin.stdin is not None:
-            self._origin.stdin.close()
-            self._origin.wait(10)
+        if self._origin is not None:
+            self._origin.communicate()
 
 
 def main() -> None:

@@ -14,6 +14,8 @@ from typing import Any, NamedTuple
 
 import pytest
 
+from tests.whole.conftest import ROOT
+
 pytest.importorskip("pymap", reason='the demo needs its IMAP server: pip install "mailbot[demo]"')
 
 pytestmark = [pytest.mark.whole, pytest.mark.slow, pytest.mark.long]
@@ -50,9 +52,9 @@ class Told(NamedTuple):
 def run(folder: Path, *options: str) -> Told:
     began = monotonic()
     done = subprocess.run(
-        [sys.executable, "-m", "mailbot", "demo", *options],
+        [sys.executable, "-m", "tests.whole.command_line", "today", "demo", *options],
         cwd=folder,
-        env={**os.environ, "TMPDIR": str(folder), "COLUMNS": "80", "PYTHONIOENCODING": "utf-8"},
+        env={**os.environ, "PYTHONPATH": str(ROOT), "TMPDIR": str(folder), "COLUMNS": "80", "PYTHONIOENCODING": "utf-8"},
         capture_output=True,
         text=True,
         encoding="utf-8",

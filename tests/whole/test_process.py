@@ -19,6 +19,7 @@ from typer.testing import CliRunner
 from mailbot import journal
 from mailbot.cli.main import app
 from tests.cast import ALICE, BRUNO, raw
+from tests.patience import PATIENCE
 from tests.whole.conftest import ROOT, Office, until
 
 pytestmark = pytest.mark.whole
@@ -54,7 +55,7 @@ def test_the_daemon_answers_mail_as_it_comes_and_stops_when_asked(office: Office
         office.sink.wait_for(4)
         assert office.state(number) == "open"
         daemon.send_signal(signal.SIGTERM)
-        assert daemon.wait(timeout=10) == 0
+        assert daemon.wait(timeout=PATIENCE) == 0
     assert "daemon_stopped" in events(office)
     assert set(events(office)) <= set(journal.EVENTS)
 
@@ -242,7 +243,7 @@ def test_a_newer_database_is_refused(office: Office) -> None:
 
 @pytest.mark.long
 def test_the_environment_names_the_configuration(office: Office) -> None:
-    command = [sys.executable, "-m", "mailbot", "ticket", "list", "--json"]
+    command = [sys.executable, "-m", "tests.whole.command_line", "today", "ticket", "list", "--json"]
     environment = {**os.environ, "MAILBOT_CONFIG": str(office.config)}
     assert subprocess.run(command, cwd=ROOT, check=False, env=environment, capture_output=True).returncode == 0
 

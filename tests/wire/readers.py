@@ -45,3 +45,8 @@ _HEAVY = ("sqlalchemy", "pydantic", "mailbot.config", "mailbot.store", "structlo
 def main() -> None:
     """Serve with it."""
     serve(obedient)
+
+
+def today() -> None:
+    """Answer each mail with what a worker takes for now, in seconds."""
+    serve(lambda _: Mail(digest="", text=f"{time.time()}"))  # noqa: TID251 - it is what is asked
