@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: demo test long bench fuzz chaos corpus lint system-deps clean
+.PHONY: demo test test-on-other-days test-busy long bench fuzz chaos corpus lint system-deps clean
 
 demo: $(VENV)/installed
 	$(BIN)/mailbot demo
@@ -13,6 +13,15 @@ WORKERS := $(shell cores=$$(getconf _NPROCESSORS_ONLN 2>/dev/null || echo 2); ec
 
 test: $(VENV)/installed
 	$(BIN)/python -m pytest -n $(WORKERS) --dist worksteal
+
+# The same with the machine's day moved, for the tests and all they start alone: ten years on, five back. DAYS=… are others.
+DAYS ?= +3650 -1826
+test-on-other-days: $(VENV)/installed
+	for day in $(DAYS); do MACHINE_DAY=$$day $(MAKE) --no-print-directory test || exit 1; done
+
+# The same on a machine that has something else to do: beside four processes that spin for as long as it takes.
+test-busy: $(VENV)/installed
+	$(BIN)/python -m tests.beside_busy_loops $(BIN)/python -m pytest -n $(WORKERS) --dist worksteal
 
 # What the everyday suite tries with hundreds of mails and one encoding, with ten thousand and all.
 long: $(VENV)/installed

@@ -3,7 +3,7 @@ from __future__ import annotations
 import re
 from datetime import datetime, timedelta
 from pathlib import Path
-from time import perf_counter
+from time import process_time
 
 import pytest
 
@@ -137,10 +137,10 @@ def test_a_time_without_a_zone_is_refused() -> None:
 
 
 def test_decades_are_counted_quickly() -> None:
-    begun = perf_counter()
+    begun = process_time()
     assert ends("2026-03-02 10:00", "3000bd") > ""
     assert ends("2026-03-02 10:00", "20000bh") > ""
-    assert perf_counter() - begun < 5
+    assert process_time() - begun < 5
 
 
 @pytest.mark.parametrize(

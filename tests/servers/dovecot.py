@@ -19,10 +19,11 @@ from pathlib import Path
 from threading import Event
 from typing import Any, Self
 
+from tests.patience import PATIENCE
 from tests.servers.imap_server import PASSWORD, ImapServer
 
 __all__ = ["PASSWORD", "Dovecot", "available", "free_port"]
-_START_SECONDS = 10.0
+_START_SECONDS = PATIENCE
 _CONF = """
 base_dir = {home}/r
 state_dir = {home}/s

@@ -9,6 +9,8 @@ from typing import Any, Final
 
 from imapclient import IMAPClient
 
+from tests.patience import PATIENCE
+
 PASSWORD: Final = "secret"
 """Every user's."""
 
@@ -21,7 +23,7 @@ class ImapServer:
     """Whether sizes, structures and UIDVALIDITY are those of a real server; the embedded one bends them."""
 
     def _client(self, user: str) -> Any:
-        client: Any = IMAPClient("127.0.0.1", self.port, ssl=False, timeout=30)
+        client: Any = IMAPClient("127.0.0.1", self.port, ssl=False, timeout=PATIENCE)
         client._imap.debug = 0
         client._imap.sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         client.login(user, PASSWORD)

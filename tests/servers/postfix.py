@@ -15,9 +15,10 @@ from pathlib import Path
 from threading import Event
 from typing import Self
 
+from tests.patience import PATIENCE
 from tests.servers.dovecot import free_port
 
-_START_SECONDS = 15.0
+_START_SECONDS = PATIENCE
 _MAIN = """
 compatibility_level = 3.6
 queue_directory = {home}/q
@@ -104,7 +105,7 @@ class Postfix:
 
     def _postfix(self, word: str) -> None:
         command = ["postfix", "-c", str(self._home / "etc"), word]
-        done = subprocess.run(command, check=False, capture_output=True, text=True, env={"PATH": _PATH}, timeout=60)
+        done = subprocess.run(command, check=False, capture_output=True, text=True, env={"PATH": _PATH}, timeout=PATIENCE)
         if done.returncode:
             raise RuntimeError(f"postfix {word}: {done.stderr}{self.log()}")
 

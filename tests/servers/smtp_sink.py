@@ -11,6 +11,8 @@ from typing import Final, Literal, Self
 
 from aiosmtpd.smtp import SMTP, AuthResult, Envelope, LoginPassword, Session
 
+from tests.patience import PATIENCE
+
 Command = Literal["EHLO", "MAIL", "RCPT", "DATA", "RSET"]
 DROP: Final = "drop the connection"
 """Instead of an answer: the connection is cut. For DATA that is after the final dot."""
@@ -72,7 +74,7 @@ class SmtpSink:
         with self._news:
             self._scripts.clear()
 
-    def wait_for(self, count: int, seconds: float = 20.0) -> list[Received]:
+    def wait_for(self, count: int, seconds: float = PATIENCE) -> list[Received]:
         """Return the letters once there are ``count``; AssertionError if there are fewer after ``seconds``."""
         with self._news:
             if not self._news.wait_for(lambda: len(self.received) >= count, seconds):
@@ -81,7 +83,7 @@ class SmtpSink:
 
     def start(self, port: int = 0) -> Self:
         """Listen on 127.0.0.1, on ``port`` or any free one."""
-        server = asyncio.run_coroutine_threadsafe(self._listen(port), self._running_loop()).result(10)
+        server = asyncio.run_coroutine_threadsafe(self._listen(port), self._running_loop()).result(PATIENCE)
         self.port = server.sockets[0].getsockname()[1]
         return self
 
@@ -89,9 +91,9 @@ class SmtpSink:
         """Cut every connection and stop listening."""
         if self._thread is None:
             return
-        asyncio.run_coroutine_threadsafe(self._cancel(), self._loop).result(10)
+        asyncio.run_coroutine_threadsafe(self._cancel(), self._loop).result(PATIENCE)
         self._loop.call_soon_threadsafe(self._loop.stop)
-        self._thread.join(10)
+        self._thread.join(PATIENCE)
         self._loop.close()
         self._thread = None
 

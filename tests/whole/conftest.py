@@ -31,6 +31,7 @@ from mailbot.store.audit import audit, orphans
 from mailbot.store.database import Store
 from tests.canaries import leaks
 from tests.cast import AGENTS, ALICE, BRUNO, NOW
+from tests.patience import PATIENCE
 from tests.reads import WALL, Reads
 from tests.servers import dovecot as dovecots
 from tests.servers.dovecot import Dovecot
@@ -178,7 +179,7 @@ class Office:
         """Run the command line as Carla would, now; in a process of its own where it would stay or hold the lock."""
         if words[0] in {"run", "once"}:
             command = self.command(*words)
-            return subprocess.run(command, cwd=ROOT, input=stdin, capture_output=True, timeout=120, check=check)
+            return subprocess.run(command, cwd=ROOT, input=stdin, capture_output=True, timeout=PATIENCE, check=check)
         options = ["--config", str(self.config), *words]
         done = CliRunner().invoke(app, options, input=stdin, obj=_Theirs(self))
         if done.exception is not None and not isinstance(done.exception, SystemExit):
@@ -247,7 +248,7 @@ def office(server: Dovecot | Embedded, tmp_path: Path) -> Iterator[Office]:
         made.silent()
 
 
-def until(condition: Callable[[], bool], seconds: float = 20.0) -> None:
+def until(condition: Callable[[], bool], seconds: float = PATIENCE) -> None:
     """Wait for a condition, not for a time; fails where it never comes."""
     deadline = time.monotonic() + seconds
     while not condition():

@@ -16,6 +16,7 @@ import pytest
 
 from mailbot import journal, steps
 from tests.cast import ALICE, DESK
+from tests.patience import PATIENCE
 from tests.servers.dovecot import free_port
 from tests.whole.conftest import ROOT, Office, until
 from tests.wire.doorway import data
@@ -54,7 +55,7 @@ def test_the_daemon_opens_its_door_answers_and_closes_it_when_asked(office: Offi
             assert "listener.address" not in keys  # the daemon itself holds it
             daemon.send_signal(signal.SIGTERM)
             assert client.getreply()[0] == 421
-        assert daemon.wait(timeout=15) == 0
+        assert daemon.wait(timeout=PATIENCE) == 0
     said = [json.loads(line)["event"] for line in (office.folder / "journal").read_text().splitlines()]
     assert {"door_opened", "door_answered", "door_closed"} <= set(said) <= set(journal.EVENTS)
     assert not (office.folder / "lmtp.sock").exists()
@@ -82,7 +83,7 @@ def test_a_mail_at_the_door_survives_a_crash_after_each_step(office: Office, ste
     mail = office.reply_to(office.letters()[0])
 
     def send() -> str:
-        with closing(smtplib.SMTP("127.0.0.1", port, timeout=20)) as client:
+        with closing(smtplib.SMTP("127.0.0.1", port, timeout=PATIENCE)) as client:
             client.ehlo("mx")
             return data(client, mail, sender=ALICE)[0]
 
@@ -90,7 +91,7 @@ def test_a_mail_at_the_door_survives_a_crash_after_each_step(office: Office, ste
     with running(office, *dying, "--die-at", step) as daemon:
         with suppress(smtplib.SMTPServerDisconnected, ConnectionError):
             pytest.fail(send())
-        assert daemon.wait(timeout=15) == -signal.SIGKILL
+        assert daemon.wait(timeout=PATIENCE) == -signal.SIGKILL
     with running(office, *office.command("run")):
         assert send()[:3] == "250"
     assert [row[0] for row in office.verdicts()] in (["reply"], ["reply", "duplicate"])

@@ -25,6 +25,7 @@ from mailbot.store.audit import audit
 from mailbot.store.database import Store
 from tests.cast import ALICE, DESK, tree
 from tests.clocks import Stopped
+from tests.patience import PATIENCE
 from tests.reads import WALL, Reads
 from tests.servers.dovecot import free_port
 from tests.storages import fresh
@@ -87,7 +88,7 @@ class Doorway:
     def stop(self, *, wait: bool = True) -> None:
         self._stop.set()
         if self._thread is not None and wait:
-            self._thread.join(20)
+            self._thread.join(PATIENCE)
             assert not self._thread.is_alive()
             self._thread = None
 
@@ -101,11 +102,11 @@ class Doorway:
         """Return a bare connection."""
         if self.address.startswith("unix:"):
             made = socket.socket(socket.AF_UNIX)
-            made.settimeout(20)
+            made.settimeout(PATIENCE)
             made.connect(self.address.removeprefix("unix:"))
             return made
         host, _, port = self.address.rpartition(":")
-        return socket.create_connection((host, int(port)), 20)
+        return socket.create_connection((host, int(port)), PATIENCE)
 
     def client(self) -> smtplib.SMTP:
         """Return a client that was greeted."""
@@ -114,7 +115,7 @@ class Doorway:
         else:
             host, _, port = self.address.rpartition(":")
             made = smtplib.LMTP if self.lmtp else smtplib.SMTP
-            one = made(host, int(port), timeout=20)
+            one = made(host, int(port), timeout=PATIENCE)
         one.ehlo("client.example.com")
         return one
 

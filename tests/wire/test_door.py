@@ -24,6 +24,7 @@ from mailbot.door_delivery import LATER, REFUSED, TAKEN, TOO_LARGE, UNKNOWN
 from mailbot.errors import DoorUnavailable
 from mailbot.mail.message import Mail
 from tests.cast import ALICE, DESK, MALLORY, raw
+from tests.patience import PATIENCE
 from tests.wire.doorway import MIB, SALES, Doorway, data
 
 pytestmark = pytest.mark.wire
@@ -265,7 +266,7 @@ def test_a_peer_that_goes_before_the_answer_sends_again_and_is_known(opened: Ope
             stream.readline()
         stream.write(mail + b".\r\n")
         stream.close()
-        assert gone.wait(20)
+        assert gone.wait(PATIENCE)
     finally:
         steps.hook = None
     assert door.send(mail) == TAKEN

@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from tests.cast import ALICE, DESK, MALLORY, raw
+from tests.patience import PATIENCE
 from tests.servers import postfix as servers
 from tests.servers.postfix import Postfix
 from tests.servers.smtp_sink import SmtpSink
@@ -34,7 +35,7 @@ def _installed() -> None:
 
 
 def hand_in(postfix: Postfix, mail: bytes, *to: str, sender: str = ALICE) -> None:
-    with smtplib.SMTP("127.0.0.1", postfix.port, timeout=20) as client:
+    with smtplib.SMTP("127.0.0.1", postfix.port, timeout=PATIENCE) as client:
         client.sendmail(sender, list(to) or [DESK], mail)
 
 
@@ -82,7 +83,7 @@ def test_over_a_unix_socket_a_bare_newline_smuggles_nothing(tmp_path: Path, sink
             letter = door.letter()
             smuggled = b"Oi\r\n.\nMAIL FROM:<x@y>\nRCPT TO:<suporte@desk.example>\nDATA\nFrom: x@y\n\nsmuggled\r\n"
             mail = door.reply(letter, "Segue.").replace(b"Segue.\r\n", smuggled)
-            with smtplib.SMTP("127.0.0.1", postfix.port, timeout=20) as client:
+            with smtplib.SMTP("127.0.0.1", postfix.port, timeout=PATIENCE) as client:
                 client.ehlo()
                 client.mail(ALICE)
                 client.rcpt(DESK)

@@ -19,6 +19,10 @@ pytestmark = pytest.mark.wire
 MAIL = b"From: alice@example.com\r\nSubject: Hello\r\n\r\nI cannot print.\r\n"
 
 
+LONG = 50.0
+"""Seconds that nothing here needs, on whichever machine: what ends sooner has not waited for its time to be over."""
+
+
 def _session(server: Scripted, patience: float = 60, password: str = PASSWORD, **imap: object) -> ImapSession:
     return ImapSession.open(mailbox_at(server.port, "alice", None, **imap), password, Watchdog(), patience)
 
@@ -256,7 +260,7 @@ def test_a_silent_tls_port_gives_an_error_within_the_timeout() -> None:
     began = monotonic()
     with Scripted(silent=True) as server, pytest.raises(MailboxUnavailable, match="did not answer in time"):
         _session(server, security="tls", timeout_seconds=1)
-    assert monotonic() - began < 3
+    assert monotonic() - began < LONG
 
 
 def test_nobody_listening_is_said_with_host_and_port() -> None:
@@ -275,7 +279,7 @@ def test_a_server_that_drips_is_cut_when_the_whole_commands_time_is_over() -> No
         began = monotonic()
         with pytest.raises(MailboxUnavailable, match="gave no full answer within 1 s"):
             session.select()
-        assert monotonic() - began < 2
+        assert monotonic() - began < LONG  # to its end the answer would drip for 100 s
 
 
 @pytest.mark.parametrize(
@@ -334,9 +338,9 @@ def test_waiting_ends_when_mail_comes(dovecot: Dovecot, user: str, session: Imap
     timer = threading.Timer(0.3, dovecot.append, (user, MAIL))
     timer.start()
     began = monotonic()
-    session.wait(20, threading.Event())
+    session.wait(LONG, threading.Event())
     timer.join()
-    assert monotonic() - began < 5
+    assert monotonic() - began < LONG
     assert session.select().exists == 1
 
 
@@ -345,18 +349,18 @@ def test_mail_announced_between_two_commands_needs_no_waiting(dovecot: Dovecot, 
     session.fetch([1])
     session._connection.client.noop()
     began = monotonic()
-    session.wait(20, threading.Event())
-    assert monotonic() - began < 2
+    session.wait(LONG, threading.Event())
+    assert monotonic() - began < LONG
 
 
 def test_waiting_ends_when_the_time_is_over_or_the_daemon_stops(session: ImapSession) -> None:
     stop = threading.Event()
     began = monotonic()
     session.wait(0.5, stop)
-    assert 0.4 < monotonic() - began < 1.5
+    assert monotonic() - began > 0.4
     stop.set()
-    session.wait(20, stop)
-    assert monotonic() - began < 3
+    session.wait(LONG, stop)
+    assert monotonic() - began < LONG
     assert session.select().exists == 0
 
 
@@ -365,9 +369,9 @@ def test_a_connection_closed_in_idle_is_noticed_at_once(dovecot: Dovecot, user: 
     timer.start()
     began = monotonic()
     with pytest.raises(MailboxUnavailable):
-        session.wait(30, threading.Event())
+        session.wait(LONG, threading.Event())
     timer.join()
-    assert monotonic() - began < 5
+    assert monotonic() - began < LONG
 
 
 @pytest.mark.parametrize("said", [b"+ idling\r\n* BYE shutting down\r\n", b"+ idling\r\n* 23 EX"])
@@ -391,11 +395,11 @@ def test_mail_that_is_announced_beside_the_confirmation_of_idle_is_heard_of(said
             return said
         return tags[0] + b" OK done\r\n" if b"DONE" in tag + command else b""
 
-    with Scripted(answer) as server, _session(server, timeout_seconds=5) as session:
+    with Scripted(answer) as server, _session(server) as session:
         session.select()
         began = monotonic()
-        session.wait(10, threading.Event())
-        assert monotonic() - began < 3
+        session.wait(LONG, threading.Event())
+        assert monotonic() - began < LONG
 
 
 def test_a_delimiter_that_is_no_text_is_a_mailbox_that_is_unavailable() -> None:

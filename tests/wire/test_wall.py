@@ -5,11 +5,13 @@ from __future__ import annotations
 import gc
 import os
 import resource
-import time
 import tracemalloc
-from collections.abc import Callable, Iterator
+from collections import defaultdict
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
+from time import process_time
 
 import pytest
 
@@ -17,11 +19,12 @@ from mailbot.desk.arrivals import Incoming, Place
 from mailbot.mail.message import Mail, read
 from mailbot.mail.notation import NotAMail, noted, understood
 from mailbot.reading import Wall
-from mailbot.reading_pool import Pool
+from mailbot.reading_pool import WALL_SECONDS, Answers, Pool
 from mailbot.reading_process import NoWorker, Unreadable
 from mailbot.reading_requests import Request
 from tests.bombs import BOMBS
 from tests.cast import NOW, raw
+from tests.patience import PATIENCE
 
 pytestmark = pytest.mark.wire
 
@@ -68,15 +71,18 @@ def cpu_of_children() -> float:
     "name", [one if at % 8 == 0 else pytest.param(one, marks=pytest.mark.long) for at, one in enumerate(BOMBS)]
 )
 def test_every_bomb_ends_in_a_verdict_within_5_seconds_of_cpu_10_of_time_and_512_mb(name: str) -> None:
-    pool = Pool()
+    assert WALL_SECONDS == 10
+    pool = Pool(seconds=PATIENCE)  # how long each waits for its share of a busy machine is not the mail's affair
     bomb = BOMBS[name]()
     assert len(bomb) <= 42 * 1024 * 1024
-    cpu, began = cpu_of_children(), time.monotonic()
+    cpu, own = cpu_of_children(), process_time()
     (outcome,) = pool.read([Request(bomb)])
-    assert time.monotonic() - began < 10
+    own = process_time() - own
     peaks = [Path(f"/proc/{pid}/status").read_text(encoding="ascii") for pid in pool.pids]
     pool.close()
-    assert cpu_of_children() - cpu < 5.5  # the start of the process is in it
+    theirs = cpu_of_children() - cpu
+    assert theirs < 5.5  # the start of the process is in it
+    assert own + theirs < 10  # one works while the other waits: together, the time that it takes where nothing else runs
     assert isinstance(outcome, Mail), outcome  # today all of them are read, cut as they are
     assert all(int(status.split("VmHWM:")[1].split()[0]) < 512 * 1024 for status in peaks)
 
@@ -87,6 +93,10 @@ def test_a_bomb_of_a_file_is_read_from_the_file(pool: Opener, tmp_path: Path) ->
     (mail,) = asked(pool(), path)
     assert isinstance(mail, Mail)
     assert [one.size for one in mail.attachments] == [29 * 1024 * 1024]
+
+
+SECONDS = defaultdict(lambda: PATIENCE, HANG=3.0)
+"""For a fault that ends by itself no time is to be over first."""
 
 
 @pytest.mark.parametrize(
@@ -103,7 +113,7 @@ def test_a_bomb_of_a_file_is_read_from_the_file(pool: Opener, tmp_path: Path) ->
 def test_a_mail_that_breaks_its_worker_costs_its_own_try_and_those_behind_it_are_read(
     pool: Opener, fault: str, why: str
 ) -> None:
-    before, broken, *behind = asked(pool(seconds=1.5), raw("antes"), raw(fault), raw("um"), raw("dois"))
+    before, broken, *behind = asked(pool(seconds=SECONDS[fault]), raw("antes"), raw(fault), raw("um"), raw("dois"))
     assert isinstance(broken, Unreadable)
     assert why in str(broken)
     assert [one.text.strip() if isinstance(one, Mail) else one for one in (before, *behind)] == ["antes", "um", "dois"]
@@ -111,12 +121,12 @@ def test_a_mail_that_breaks_its_worker_costs_its_own_try_and_those_behind_it_are
 
 @pytest.mark.long
 def test_cpu_is_limited_for_each_mail_and_not_for_all_together(pool: Opener) -> None:
-    began = time.monotonic()
-    spun, behind = asked(pool(seconds=30.0), raw("SPIN"), raw("um"))
+    cpu = cpu_of_children()
+    spun, behind = asked(pool(seconds=PATIENCE), raw("SPIN"), raw("um"))
     assert isinstance(spun, Unreadable)
     assert "signal" in str(spun)
     assert isinstance(behind, Mail)
-    assert time.monotonic() - began < 15
+    assert cpu_of_children() - cpu < 6
 
 
 def test_a_worker_is_recycled_and_one_that_ended_idle_costs_no_mail_a_try(pool: Opener) -> None:
@@ -167,20 +177,32 @@ def incoming(number: int, words: str) -> Incoming:
     return Incoming(Place("suporte", 1, number), "suporte", NOW, 1, raw=raw(words))
 
 
-def test_a_batch_that_fails_is_waited_for_once(pool: Opener) -> None:
-    wall = Wall(pool(seconds=1.0))
+class Counted(Pool):
+    """Counts how often it had to read."""
+
+    times = 0
+
+    def read(self, requests: Sequence[Request]) -> Answers:
+        self.times += 1
+        return super().read(requests)
+
+
+def test_a_batch_that_fails_is_waited_for_once() -> None:
     batch = [incoming(1, "um"), incoming(2, "HANG"), incoming(3, "três")]
-    with pytest.raises(Unreadable):
-        wall.read(batch)
-    began = time.monotonic()
-    assert wall.read(batch[:1])[0].text.strip() == "um"
-    with pytest.raises(Unreadable):
-        wall.read(batch[1:2])
-    assert wall.read(batch[2:])[0].text.strip() == "três"
-    assert time.monotonic() - began < 0.9  # the hanging one's try was made with the batch
-    with pytest.raises(Unreadable):
-        wall.read(batch[1:2])
-    assert time.monotonic() - began > 1.0  # and its next try is a real one
+    with closing(Counted(1, FAULTY, seconds=3.0)) as pool:
+        wall = Wall(pool)
+        with pytest.raises(Unreadable):
+            wall.read(batch)
+        assert pool.times == 1
+        assert wall.read(batch[:1])[0].text.strip() == "um"
+        with pytest.raises(Unreadable):
+            wall.read(batch[1:2])
+        assert pool.times == 2  # the hanging one's try was made with the batch
+        assert wall.read(batch[2:])[0].text.strip() == "três"
+        assert pool.times == 3
+        with pytest.raises(Unreadable):
+            wall.read(batch[1:2])
+        assert pool.times == 4  # and its next try is a real one
 
 
 @pytest.mark.parametrize(
