@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import typer
 
 from mailbot import journal
+from mailbot.cli.lazy import loading
 from mailbot.errors import ConfigBroken, MailbotError, NotPossible, StorageBusy
 
 if TYPE_CHECKING:
@@ -28,7 +29,8 @@ class Place:
 
 def settings() -> Settings:
     """Load the configuration. Raises ConfigBroken with every problem."""
-    from mailbot.config import load  # noqa: PLC0415 - commands without a configuration do not pay for pydantic
+    with loading():
+        from mailbot.config import load  # noqa: PLC0415 - commands without a configuration do not pay for pydantic
 
     return load(Place.config)
 
@@ -47,8 +49,9 @@ def desk() -> Iterator[Desk]:
     """Open the desk for one command; it works beside a running daemon."""
     loaded = settings()
     journal.configure(loaded.log)
-    from mailbot.daemon import Desk  # noqa: PLC0415 - it brings everything; commands that only look do without it
-    from mailbot.store.database import Store  # noqa: PLC0415 - as above
+    with loading():
+        from mailbot.daemon import Desk  # noqa: PLC0415 - it brings everything; commands that only look do without it
+        from mailbot.store.database import Store  # noqa: PLC0415 - as above
 
     opened = Desk(loaded, Store.open(loaded.storage))
     try:
@@ -62,8 +65,9 @@ def on_record() -> Iterator[OnRecord]:
     """Open what is on record, for a command that looks at it and does nothing; as :func:`desk` in all else."""
     loaded = settings()
     journal.configure(loaded.log)
-    from mailbot.on_record import OnRecord  # noqa: PLC0415 - it brings the database
-    from mailbot.store.database import Store  # noqa: PLC0415 - as above
+    with loading():
+        from mailbot.on_record import OnRecord  # noqa: PLC0415 - it brings the database
+        from mailbot.store.database import Store  # noqa: PLC0415 - as above
 
     opened = OnRecord(loaded, Store.open(loaded.storage))
     try:

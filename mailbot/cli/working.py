@@ -7,6 +7,7 @@ import sys
 from collections.abc import Callable, Iterator
 
 from mailbot import journal
+from mailbot.cli.lazy import loading
 from mailbot.cli.options import Json
 from mailbot.cli.session import settings_to_connect, told
 
@@ -16,15 +17,17 @@ def run() -> None:
     with told():
         loaded = settings_to_connect()
         journal.configure(loaded.log)
-        from mailbot.daemon import serve  # noqa: PLC0415 - nothing of it is needed where the configuration is broken
+        with loading():
+            from mailbot.daemon import serve  # noqa: PLC0415 - nothing of it is needed where the configuration is broken
 
         serve(loaded)
 
 
 def once(json: Json = False) -> None:
     """Read every mailbox to its end, let due timers speak, send what is ready, and stop."""
-    from mailbot.cli.output import console, line  # noqa: PLC0415 - the daemon beside it prints nothing: no rich there
-    from mailbot.daemon import once as one_pass  # noqa: PLC0415 - as above
+    with loading():
+        from mailbot.cli.output import console, line  # noqa: PLC0415 - the daemon beside it prints nothing: no rich there
+        from mailbot.daemon import once as one_pass  # noqa: PLC0415 - as above
 
     with told():
         loaded = settings_to_connect()

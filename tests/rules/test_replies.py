@@ -93,6 +93,6 @@ def test_people_are_shown_a_mail_with_its_date_its_files_and_what_is_wrong_with_
     for line in (
         "from  alice@example.com", "to  suporte@desk.example, vendas@desk.example", "subject  Erro",
         f"date  {local(datetime(2026, 11, 23, 14, tzinfo=UTC))}", "attachments  tela.pdf, image/png", "Segue.",
-        "defects  no From field, file cannot be read: No such file or directory",
+        "defects  unreadable, file cannot be read: No such file or directory",
     ):  # fmt: skip
         assert line in shown
