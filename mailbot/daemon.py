@@ -182,6 +182,7 @@ def serve(settings: Settings) -> None:
     lock = StorageLock(settings.storage)
     lock.take()
     try:
+        gc.freeze()  # what was loaded stays to the end: no collection looks through it again
         desk = Desk(settings, Store.open(settings.storage))
         asked = threading.Event()
 
@@ -192,7 +193,7 @@ def serve(settings: Settings) -> None:
 
         for number in (signal.SIGTERM, signal.SIGINT):
             signal.signal(number, on_signal)
-        gc.freeze()  # what the start has made stays to the end: no collection looks through it again
+        gc.freeze()  # as does what was put together of it
         daemon = Daemon(desk)
         daemon.start()
         asked.wait()
