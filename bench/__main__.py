@@ -11,15 +11,12 @@ import json
 import os
 import platform
 import shutil
-import signal
 import sqlite3
 import subprocess
 import sys
 import tempfile
-import time
 from collections import Counter
 from collections.abc import Iterable
-from contextlib import closing
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
@@ -163,23 +160,7 @@ class Bench:
 
     def start(self) -> float:
         """Return the seconds from starting ``mailbot run`` until it has seen its (empty) mailbox to the end."""
-        folder = self._fresh(self._small, self._user())
-        program = Path(sys.executable).with_name("mailbot")
-        with closing(sqlite3.connect(folder / "storage" / "mailbot.db")) as database, (folder / "log").open("wb") as log:
-            began = time.perf_counter()
-            process = subprocess.Popen([program, "--config", str(folder / "config.toml"), "run"], stderr=log)
-            try:
-                while not database.execute("SELECT 1 FROM watermark WHERE drained_at IS NOT NULL").fetchone():
-                    if process.poll() is not None or time.perf_counter() - began > 60:
-                        raise BenchBroken(f"mailbot run did not poll:\n{(folder / 'log').read_text(encoding='utf-8')}")
-                    time.sleep(0.005)
-                seconds = time.perf_counter() - began
-            finally:
-                process.send_signal(signal.SIGTERM)
-                status = process.wait(30)
-        if status != 0:
-            raise BenchBroken(f"mailbot run ended with status {status}")
-        return seconds
+        return commands.first_poll(commands.ROOT, self._fresh(self._small, self._user())).seconds
 
 
 def sitting(bench: Bench, plan: Plan, base: str) -> None:
