@@ -27,8 +27,9 @@ test-busy: $(VENV)/installed
 long: $(VENV)/installed
 	$(BIN)/python -m pytest -n auto -m long
 
+# Commands are measured beside another commit: BASE=…; python -m bench --commands measures only them.
 bench: $(VENV)/installed
-	$(BIN)/python -m bench
+	$(BIN)/python -m bench $(if $(BASE),--base $(BASE))
 
 # Two minutes for each reader of strangers' bytes, with atheris where it can be installed; SECONDS=… and TARGETS="…" narrow it.
 fuzz: $(VENV)/installed

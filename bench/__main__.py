@@ -11,22 +11,18 @@ import json
 import os
 import platform
 import shutil
-import signal
 import sqlite3
 import subprocess
 import sys
 import tempfile
-import time
 from collections import Counter
 from collections.abc import Iterable
-from contextlib import closing
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
-from imapclient import IMAPClient
-
-from bench import floor, ours, traffic
+from bench import commands, floor, ours, traffic
+from bench.client import closing_client
 from bench.measure import BenchBroken, Row, Run, measured, table
 from tests.servers.dovecot import PASSWORD, Dovecot, available
 
@@ -42,10 +38,11 @@ class Plan:
     large: int
     huge: int
     starts: int
+    commands: int
 
 
-FULL: Final = Plan(rounds=3, mails=2000, tickets=200, stored=50_000, large=20, huge=10, starts=5)
-QUICK: Final = Plan(rounds=1, mails=200, tickets=20, stored=5_000, large=2, huge=1, starts=2)
+FULL: Final = Plan(rounds=3, mails=2000, tickets=200, stored=50_000, large=20, huge=10, starts=5, commands=9)
+QUICK: Final = Plan(rounds=1, mails=200, tickets=20, stored=5_000, large=2, huge=1, starts=2, commands=2)
 
 
 class Bench:
@@ -150,43 +147,23 @@ class Bench:
                 client.move(client.search(), "INBOX")
         return Row(tuple(runs))
 
+    def commands(self, base: str, rounds: int) -> dict[str, float]:
+        """Print what it costs to start commands, beside those of the commit ``base``; return the ratios."""
+        folder = self._folder / "commands"
+        folder.mkdir()
+        ours.configure(folder, self._server.port, self._user(), PASSWORD)
+        ours.ask(folder, 20)
+        program = commands.checkout(base, self._folder / "base")
+        if program is None:
+            print(f"no ratios to {base}: the history here lacks it (git archive); BASE=… names another commit")
+        return commands.told(commands.measured(program, folder, rounds), base)
+
     def start(self) -> float:
         """Return the seconds from starting ``mailbot run`` until it has seen its (empty) mailbox to the end."""
-        folder = self._fresh(self._small, self._user())
-        program = Path(sys.executable).with_name("mailbot")
-        with closing(sqlite3.connect(folder / "storage" / "mailbot.db")) as database, (folder / "log").open("wb") as log:
-            began = time.perf_counter()
-            process = subprocess.Popen([program, "--config", str(folder / "config.toml"), "run"], stderr=log)
-            try:
-                while not database.execute("SELECT 1 FROM watermark WHERE drained_at IS NOT NULL").fetchone():
-                    if process.poll() is not None or time.perf_counter() - began > 60:
-                        raise BenchBroken(f"mailbot run did not poll:\n{(folder / 'log').read_text(encoding='utf-8')}")
-                    time.sleep(0.005)
-                seconds = time.perf_counter() - began
-            finally:
-                process.send_signal(signal.SIGTERM)
-                status = process.wait(30)
-        if status != 0:
-            raise BenchBroken(f"mailbot run ended with status {status}")
-        return seconds
+        return commands.first_poll(commands.ROOT, self._fresh(self._small, self._user())).seconds
 
 
-class closing_client:  # noqa: N801 - a context manager that reads as contextlib's closing does
-    """A logged-in imapclient, closed at the end."""
-
-    def __init__(self, port: int, user: str) -> None:
-        self._client: Any = IMAPClient("127.0.0.1", port, ssl=False, timeout=120)
-        self._client._imap.debug = 0  # noqa: SLF001 - imapclient leaves 5, which formats every literal
-        self._client.login(user, PASSWORD)
-
-    def __enter__(self) -> Any:  # noqa: ANN401 - imapclient is untyped
-        return self._client
-
-    def __exit__(self, *_: object) -> None:
-        self._client.logout()
-
-
-def sitting(bench: Bench, plan: Plan) -> None:
+def sitting(bench: Bench, plan: Plan, base: str) -> None:
     """Measure everything and print it."""
     bench.prepare()
     print(f"{plan.mails} replies of {bench.mean_size / 1000:.2f} kB to {plan.tickets} tickets; {plan.rounds} interleaved "
@@ -211,13 +188,20 @@ def sitting(bench: Bench, plan: Plan) -> None:
         "ours_per_s": our.per_second, "ours_50k_per_s": stored.per_second, "floor_per_s": least.per_second,
         "rss_mb": our.peak, "large_per_s": large.per_second, "rss_large_mb": large.peak,
     }  # fmt: skip
-    print(json.dumps({name: round(value, 1) for name, value in figures.items()}))
+    ratios = bench.commands(base, plan.commands)
+    print(json.dumps({name: round(value, 1) for name, value in figures.items()} | rounded(ratios)))
+
+
+def rounded(ratios: dict[str, float]) -> dict[str, float]:
+    return {name: round(value, 2) for name, value in ratios.items()}
 
 
 def main() -> int:
     parser = argparse.ArgumentParser(prog="python -m bench", description=__doc__)
     parser.add_argument("--rounds", type=int, help="how often each is measured; the median is told")
     parser.add_argument("--quick", action="store_true", help="a small run, to see that everything works")
+    parser.add_argument("--commands", action="store_true", help="only measure what it costs to start commands")
+    parser.add_argument("--base", default=commands.BASE, help="the commit that commands are measured beside")
     parser.add_argument("--profile", action="store_true", help="only print where our own time goes")
     options = parser.parse_args()
     if missing := available():
@@ -225,7 +209,7 @@ def main() -> int:
         return 1
     plan = QUICK if options.quick else FULL
     rounds = plan.rounds if options.rounds is None else max(options.rounds, 1)
-    plan = Plan(rounds, plan.mails, plan.tickets, plan.stored, plan.large, plan.huge, plan.starts)
+    plan = replace(plan, rounds=rounds)
     with tempfile.TemporaryDirectory(prefix="bench") as name:
         folder = Path(name)
         try:
@@ -234,8 +218,10 @@ def main() -> int:
                 if options.profile:
                     bench.prepare()
                     bench.profile()
+                elif options.commands:
+                    print(json.dumps(rounded(bench.commands(options.base, plan.commands))))
                 else:
-                    sitting(bench, plan)
+                    sitting(bench, plan, options.base)
         except BenchBroken as broken:
             print(f"bench: {broken}", file=sys.stderr)
             return 1

@@ -22,8 +22,8 @@ from mailbot.clock import Clock
 from mailbot.config import Settings
 from mailbot.consenting import Consenting
 from mailbot.enclosing import Enclosing
+from mailbot.on_record import OnRecord
 from mailbot.outbox import Outbox
-from mailbot.policy_files import policies_of
 from mailbot.poller import Poller, Progress
 from mailbot.post.composer import Composer
 from mailbot.post.letters import Letters
@@ -46,16 +46,13 @@ GRACE_SECONDS = 10.0
 """How long a stop waits for the mails and letters that are being handled."""
 
 
-class Desk:
+class Desk(OnRecord):
     """All the working parts over one storage folder, put together once."""
 
     def __init__(
         self, settings: Settings, store: Store, clock: Clock, wall: Wall | None = None, txt: Txt | None = None
     ) -> None:
-        self.settings = settings
-        self.store = store
-        self.clock = clock
-        self.policies = policies_of(settings)
+        super().__init__(settings, store, clock)
         self.watchdog = Watchdog()
         macros = Prepared(Macros(settings.templates), self.policies)
         composer = Composer(Letters(Templates(settings.templates), self.policies), store, macros)
@@ -100,7 +97,7 @@ class Desk:
         for outbox in self.outboxes.values():
             outbox.close()
         self.watchdog.close()
-        self.store.close()
+        super().close()
 
 
 class Daemon:
@@ -185,6 +182,7 @@ def serve(settings: Settings, clock: Clock) -> None:
     lock = StorageLock(settings.storage)
     lock.take()
     try:
+        gc.freeze()  # what was loaded stays to the end: no collection looks through it again
         desk = Desk(settings, Store.open(settings.storage), clock)
         asked = threading.Event()
 
@@ -195,7 +193,7 @@ def serve(settings: Settings, clock: Clock) -> None:
 
         for number in (signal.SIGTERM, signal.SIGINT):
             signal.signal(number, on_signal)
-        gc.freeze()  # what the start has made stays to the end: no collection looks through it again
+        gc.freeze()  # as does what was put together of it
         daemon = Daemon(desk)
         daemon.start()
         asked.wait()

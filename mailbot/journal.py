@@ -12,13 +12,6 @@ import sys
 from functools import cache
 from typing import Any, Final, Literal, TextIO
 
-# structlog draws tracebacks with rich where it can import that. The journal holds none, and rich brings pygments: 4 MB.
-_RICH: Final[object] = sys.modules.setdefault("rich", None)  # type: ignore[arg-type]
-import structlog  # noqa: E402
-
-if _RICH is None:
-    del sys.modules["rich"]
-
 EVENTS: Final = (
     "daemon_started",
     "daemon_stopping",
@@ -75,53 +68,28 @@ EVENTS: Final = (
 )
 
 
+class _Form:
+    """How the journal is written, as it was last configured."""
+
+    form: Literal["text", "colours", "json"] = "text"
+    to: TextIO | None = None
+
+
 @cache
 def _log() -> Any:  # noqa: ANN401 - structlog's, as it is configured
     """Return the logger as it was last configured: to put it together for each fact takes as long as writing it."""
-    return structlog.get_logger("mailbot").bind()
+    from mailbot.journal_lines import logger  # noqa: PLC0415 - structlog, for whoever has something to say
+
+    return logger(_Form.form, _Form.to or sys.stderr)
 
 
 def configure(form: Literal["text", "json"], to: TextIO | None = None) -> None:
     """Send the journal to ``to`` (standard error by default), readable or as one JSON object a line."""
-    stream = to or sys.stderr
-    renderer: Any
-    if form == "json":
-        renderer = structlog.processors.JSONRenderer(ensure_ascii=False)
-    else:
-        renderer = structlog.dev.ConsoleRenderer(colors=stream.isatty(), pad_event_to=24)
-    structlog.configure(
-        processors=[
-            structlog.processors.TimeStamper(fmt="iso", utc=True),
-            structlog.processors.add_log_level,
-            _escaped,
-            renderer,
-        ],
-        wrapper_class=structlog.make_filtering_bound_logger(logging.INFO),
-        logger_factory=structlog.WriteLoggerFactory(_Tolerant(stream)),  # type: ignore[arg-type]
-        cache_logger_on_first_use=False,
-    )
+    _Form.to = to or sys.stderr
+    _Form.form = "colours" if form == "text" and _Form.to.isatty() else form
     _log.cache_clear()
     # imaplib and imapclient log commands, log-in included, at DEBUG; that must never reach a file.
     logging.getLogger("imapclient").setLevel(logging.WARNING)
-
-
-class _Tolerant:
-    """A stream whose full disk or closed pipe does not stop the daemon."""
-
-    def __init__(self, stream: TextIO) -> None:
-        self._stream = stream
-
-    def write(self, text: str) -> int:
-        try:
-            return self._stream.write(text)
-        except (OSError, ValueError):
-            return 0  # nowhere left to say it; the daemon's work is worth more than its log
-
-    def flush(self) -> None:
-        try:
-            self._stream.flush()
-        except (OSError, ValueError):
-            return
 
 
 def printable(text: str) -> str:
@@ -129,10 +97,6 @@ def printable(text: str) -> str:
     if text.isprintable():
         return text
     return "".join(char if char.isprintable() else char.encode("unicode_escape").decode() for char in text)
-
-
-def _escaped(_logger: Any, _method: str, event: Any) -> Any:  # noqa: ANN401 - structlog's own signature
-    return {key: printable(value) if isinstance(value, str) else value for key, value in event.items()}
 
 
 def said(event: str, /, **facts: Any) -> None:  # noqa: ANN401 - facts are any printable values

@@ -77,7 +77,7 @@ def policies_of(settings: Settings) -> Policies:
     problems += _unknown_tiers(settings, found) if not problems else ()
     if problems:
         raise ConfigBroken(tuple(problems))
-    return Policies(found, preset())
+    return Policies(found, preset(DEFAULT))
 
 
 def counting_in(policy: Policy, named: str | None, settings: Settings, key: str) -> Policy:

@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from mailbot.cli.output import console, line, local, safe, table
-from mailbot.cli.session import desk, told
+from mailbot.cli.session import on_record, told
 from mailbot.errors import NotPossible
 from mailbot.mail.addresses import normalised
 from mailbot.store import bounced
@@ -20,7 +20,7 @@ Json = Annotated[bool, typer.Option("--json", help="One JSON object a line, for 
 @app.command("list")
 def list_(json: Json = False) -> None:
     """List the addresses that letters do not reach: no reminders go there, and no ticket is closed for their silence."""
-    with told(), desk() as opened:
+    with told(), on_record() as opened:
         with opened.store.read() as connection:
             rows = bounced.undeliverable(connection)
         if json:
@@ -36,7 +36,7 @@ def clear(
     json: Json = False,
 ) -> None:
     """Let reminders go to an address again, because its trouble is mended."""
-    with told(), desk() as opened:
+    with told(), on_record() as opened:
         with opened.store.write() as connection:
             cleared = bounced.clear(connection, normalised(address))
         if not cleared:

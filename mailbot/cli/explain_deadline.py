@@ -10,10 +10,10 @@ from typing import Annotated, Any, Final
 
 import typer
 
-from mailbot.cli.output import LARGEST, console, line, safe, table
+from mailbot.cli.options import LARGEST
+from mailbot.cli.output import console, line, safe, table
 from mailbot.cli.report_sla import hours
-from mailbot.cli.session import desk, told
-from mailbot.daemon import Desk
+from mailbot.cli.session import on_record, told
 from mailbot.desk import owed
 from mailbot.desk.business_time import BusinessDays, Elapsed, Span, span
 from mailbot.desk.deadlines import lapses
@@ -21,6 +21,7 @@ from mailbot.desk.explained import Explained, Row, explained
 from mailbot.desk.pauses import Pause, remaining
 from mailbot.desk.policies import Policy
 from mailbot.errors import NotPossible
+from mailbot.on_record import OnRecord
 from mailbot.store import answer_deadlines, views
 from mailbot.working_hours import Calendar
 
@@ -53,7 +54,7 @@ class _Counted:
 
 def explain_deadline(number: Number, json: Json = False) -> None:
     """Show minute by minute what counts towards a ticket's deadlines: those that run, and the last that are over."""
-    with told(), desk() as opened:
+    with told(), on_record() as opened:
         found = views.ticket(opened.store, number)
         if found is None:
             raise NotPossible(f"there is no ticket {number}")
@@ -71,7 +72,7 @@ def explain_deadline(number: Number, json: Json = False) -> None:
         console.print("nothing runs, and nothing ran")
 
 
-def _answers(opened: Desk, number: int, text: str) -> Iterator[_Counted]:
+def _answers(opened: OnRecord, number: int, text: str) -> Iterator[_Counted]:
     """Yield the answer that is owed, and the last that was."""
     running = owed.read(text)
     if running is not None:

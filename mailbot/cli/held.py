@@ -8,7 +8,8 @@ from typing import Annotated, Any
 import typer
 from rich.progress import track
 
-from mailbot.cli.output import LARGEST, console, errors, line, local, safe, table
+from mailbot.cli.options import LARGEST
+from mailbot.cli.output import console, errors, line, local, safe, table
 from mailbot.cli.session import EXIT_FAILED, desk, told
 from mailbot.desk.rejections import Disposition
 from mailbot.errors import NotPossible

@@ -9,8 +9,9 @@ from typing import Annotated
 import typer
 from rich.progress import Progress
 
-from mailbot.cli.output import LARGEST, console, errors, line, local, safe
-from mailbot.cli.session import EXIT_CONFIG, EXIT_FAILED, desk, settings, told
+from mailbot.cli.options import LARGEST
+from mailbot.cli.output import console, errors, line, local, safe
+from mailbot.cli.session import EXIT_CONFIG, EXIT_FAILED, on_record, settings, told
 from mailbot.errors import NotPossible
 from mailbot.store import audit, views
 
@@ -25,7 +26,7 @@ def why(
     json: Json = False,
 ) -> None:
     """Print a mail's verdict and every signal that led there."""
-    with told(), desk() as opened:
+    with told(), on_record() as opened:
         if arrival and what.isascii() and what.isdigit() and int(what) <= LARGEST:
             one = views.arrival(opened.store, int(what))
             found = [one] if one else []
@@ -65,7 +66,7 @@ def _explain(found: views.ArrivalView) -> None:
 
 def verify(json: Json = False) -> None:
     """Prove arrivals, tickets, files and outbox consistent; exit 1 and a list otherwise."""
-    with told(), desk() as opened:
+    with told(), on_record() as opened:
         with Progress(console=errors, transient=True, disable=not sys.stderr.isatty()) as bar:
             task = bar.add_task("mails", total=None)
             problems = list(

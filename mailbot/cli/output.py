@@ -21,8 +21,6 @@ from mailbot.journal import printable
 
 _FORMULAS = ("=", "+", "-", "@", "\t", "\r", "|", "%")
 """What makes a cell a formula at its beginning (CWE-1236); wide letters do as well."""
-LARGEST = 2**63 - 1
-"""The largest number that a row can have."""
 
 console = Console(highlight=False)
 errors = Console(stderr=True, highlight=False)

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from datetime import datetime
 from pathlib import Path
 from typing import Annotated, Any, Final
 
 import typer
 
-from mailbot.cli.output import console, errors, line, safe
+from mailbot.cli.output import console, errors, line, local, safe
 from mailbot.mail.kinds import Kind
 from mailbot.mail.message import Mail, identity
 from mailbot.reading_pool import Pool
@@ -92,7 +93,12 @@ def _print(record: dict[str, Any]) -> None:
     for name in ("from", "to", "subject", "date", "back on", "attachments", "defects"):
         value = record.get(name)
         if value:
-            names = [one["name"] or one["type"] if isinstance(one, dict) else str(one) for one in value]
-            shown = ", ".join(names) if isinstance(value, list) else value
-            console.print(f"{name:>12}  {safe(shown)}", soft_wrap=True)
+            console.print(f"{name:>12}  {safe(_in_words(value))}", soft_wrap=True)
     console.print(safe(record["reply"]), soft_wrap=True)
+
+
+def _in_words(value: object) -> str:
+    """Return a field as people read it: an instant in the machine's zone, of a file its name or its type."""
+    if isinstance(value, list):
+        return ", ".join((one["name"] or one["type"]) if isinstance(one, dict) else str(one) for one in value)
+    return local(value) if isinstance(value, datetime) else str(value)

@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 import typer
 
 from mailbot.cli.output import console, errors, line, safe, saved, table
-from mailbot.cli.session import desk, told
+from mailbot.cli.session import on_record, told
 from mailbot.cli.windows import Since, Until, asked, zone_of
 from mailbot.desk.keeping import Kept, Sum, summed, whole
 from mailbot.store.deadline_report import deadlines
@@ -38,7 +38,7 @@ def sla(
 
     Kept is the share that was answered in time, of all that were answered and of those that are overdue now.
     """
-    with told(), desk() as opened:
+    with told(), on_record() as opened:
         now = opened.clock.now()
         box, start, end = asked(opened, since, until, mailbox)
         with opened.store.read() as connection:

@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 import typer
 
 from mailbot.cli.output import console, line, local, saved, table
-from mailbot.cli.session import desk, told
+from mailbot.cli.session import on_record, told
 from mailbot.cli.windows import Since, Until, asked
 from mailbot.config import Settings
 from mailbot.store.survey_report import Answered, Survey, surveys
@@ -36,7 +36,7 @@ def survey(
     json: Json = False,
 ) -> None:
     """Show how customers rate the work: surveys sent since then, answered, and what the newest answer to each says."""
-    with told(), desk() as opened:
+    with told(), on_record() as opened:
         box, start, end = asked(opened, since, until, mailbox)
         with opened.store.read() as connection:
             found = surveys(connection, start, end, box.name if box else None)

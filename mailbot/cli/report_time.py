@@ -10,10 +10,10 @@ from typing import Annotated
 import typer
 
 from mailbot.cli.output import console, line, saved, table
-from mailbot.cli.session import desk, told
+from mailbot.cli.session import on_record, told
 from mailbot.cli.windows import Since, Until, asked
-from mailbot.daemon import Desk
 from mailbot.desk.time_report import Line, OfTicket, Row, lines, rows
+from mailbot.on_record import OnRecord
 from mailbot.store import consulting, time_ledger
 
 Json = Annotated[bool, typer.Option("--json", help="One JSON object a line, for programs.")]
@@ -35,7 +35,7 @@ def time(
     json: Json = False,
 ) -> None:
     """Show what was worked since then, in minutes: consumption, charged, waived, and what that costs without taxes."""
-    with told(), desk() as opened:
+    with told(), on_record() as opened:
         box, start, end = asked(opened, since, until, mailbox)
         with opened.store.read() as connection:
             consultings = consulting.known(connection)
@@ -82,7 +82,7 @@ def _cells(row: Row) -> tuple[object, ...]:
     )  # fmt: skip
 
 
-def _print(opened: Desk, found: list[Line]) -> None:
+def _print(opened: OnRecord, found: list[Line]) -> None:
     columns = ("ticket", "customer", "consulting", "charged to", "minutes", "consumption", "charged", "waived", "amount")
     several = len(opened.settings.mailboxes) > 1
     cells = ((*((one.mailbox,) if several else ()), *_line(one)) for one in found)

@@ -5,16 +5,19 @@ from __future__ import annotations
 import contextlib
 from collections.abc import Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import typer
 
 from mailbot import journal
-from mailbot.cli.output import errors, safe
+from mailbot.cli.lazy import loading
 from mailbot.clock import Clock
-from mailbot.config import Mailbox, Settings, load
-from mailbot.daemon import Desk
 from mailbot.errors import ConfigBroken, MailbotError, NotPossible, StorageBusy
-from mailbot.store.database import WORLD_BROKE, Store, reason
+
+if TYPE_CHECKING:
+    from mailbot.config import Mailbox, Settings
+    from mailbot.daemon import Desk
+    from mailbot.on_record import OnRecord
 
 EXIT_FAILED, EXIT_CONFIG, EXIT_BUSY = 1, 2, 3
 
@@ -28,6 +31,9 @@ class Place:
 
 def settings() -> Settings:
     """Load the configuration. Raises ConfigBroken with every problem."""
+    with loading():
+        from mailbot.config import load  # noqa: PLC0415 - commands without a configuration do not pay for pydantic
+
     return load(Place.config)
 
 
@@ -45,7 +51,27 @@ def desk() -> Iterator[Desk]:
     """Open the desk for one command; it works beside a running daemon."""
     loaded = settings()
     journal.configure(loaded.log)
+    with loading():
+        from mailbot.daemon import Desk  # noqa: PLC0415 - it brings everything; commands that only look do without it
+        from mailbot.store.database import Store  # noqa: PLC0415 - as above
+
     opened = Desk(loaded, Store.open(loaded.storage), Place.clock)
+    try:
+        yield opened
+    finally:
+        opened.close()
+
+
+@contextlib.contextmanager
+def on_record() -> Iterator[OnRecord]:
+    """Open what is on record, for a command that looks at it and does nothing; as :func:`desk` in all else."""
+    loaded = settings()
+    journal.configure(loaded.log)
+    with loading():
+        from mailbot.on_record import OnRecord  # noqa: PLC0415 - it brings the database
+        from mailbot.store.database import Store  # noqa: PLC0415 - as above
+
+    opened = OnRecord(loaded, Store.open(loaded.storage), Place.clock)
     try:
         yield opened
     finally:
@@ -71,12 +97,31 @@ def told() -> Iterator[None]:
     try:
         yield
     except ConfigBroken as broken:
-        for problem in broken.problems:
-            errors.print(f"[red]config[/red] {safe(problem)}", soft_wrap=True)
+        _said("config", *broken.problems)
         raise typer.Exit(EXIT_CONFIG) from None
     except StorageBusy as busy:
-        errors.print(f"[red]busy[/red] {safe(busy)}", soft_wrap=True)
+        _said("busy", busy)
         raise typer.Exit(EXIT_BUSY) from None
-    except (MailbotError, *WORLD_BROKE) as broken:
-        errors.print(f"[red]failed[/red] {safe(reason(broken))}", soft_wrap=True)
+    except MailbotError as broken:
+        _said("failed", broken)
         raise typer.Exit(EXIT_FAILED) from None
+    except typer.Exit:
+        raise
+    except _world_broke() as broken:
+        from mailbot.store.database import reason  # noqa: PLC0415 - as below
+
+        _said("failed", reason(broken))
+        raise typer.Exit(EXIT_FAILED) from None
+
+
+def _world_broke() -> tuple[type[Exception], ...]:
+    from mailbot.store.database import WORLD_BROKE  # noqa: PLC0415 - it brings SQLAlchemy, and is asked when it broke
+
+    return WORLD_BROKE
+
+
+def _said(what: str, *words: object) -> None:
+    from mailbot.cli.output import errors, safe  # noqa: PLC0415 - it brings rich, for those who have something to say
+
+    for one in words:
+        errors.print(f"[red]{what}[/red] {safe(one)}", soft_wrap=True)

@@ -13,18 +13,18 @@ from rich.progress import Progress
 
 from mailbot.cli.output import errors, local
 from mailbot.cli.policy import refused
-from mailbot.cli.session import desk, settings, told
+from mailbot.cli.session import on_record, settings, told
 from mailbot.cli.simulated import Shown, as_lines, printed
 from mailbot.cli.windows import beginning, window
 from mailbot.config import Settings
 from mailbot.config_calendars import calendar_of
-from mailbot.daemon import Desk
 from mailbot.desk.events import Life, Outcome
 from mailbot.desk.policies import Policies, Policy
 from mailbot.desk.simulation import lived
 from mailbot.desk.what_if import Comparison
 from mailbot.errors import ConfigBroken, NotPossible, Problem
 from mailbot.invented import traffic
+from mailbot.on_record import OnRecord
 from mailbot.policy_files import counting_in, needs_calendar, policy_of, preset
 from mailbot.store import events
 from mailbot.working_hours import Calendar
@@ -58,7 +58,7 @@ def simulate(
         if tickets:
             shown = _of_invented(policy, calendar, (tickets, days, start, seed), most, json=json)
         elif policy:
-            with desk() as opened:
+            with on_record() as opened:
                 shown = _of_stored(opened, policy, calendar, (since or "30d", mailbox), most, json=json)
         else:
             raise NotPossible("say which policy with --policy, or invent traffic with --tickets")
@@ -66,7 +66,7 @@ def simulate(
 
 
 def _of_stored(
-    opened: Desk, named: str, calendar: str | None, which: tuple[str, str | None], most: int, *, json: bool
+    opened: OnRecord, named: str, calendar: str | None, which: tuple[str, str | None], most: int, *, json: bool
 ) -> Shown:
     """Compare what was with what the policy would have made of it."""
     loaded, (since, mailbox) = opened.settings, which

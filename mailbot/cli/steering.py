@@ -6,20 +6,17 @@ from typing import Annotated
 
 import typer
 
-from mailbot.cli.output import LARGEST, console, line, safe
+from mailbot.cli.options import LARGEST, Environments, Json, Kinds, Number, Teams, Text
+from mailbot.cli.output import console, line, safe
 from mailbot.cli.session import desk, told
-from mailbot.cli.tickets import Environments, Json, Kinds, Number, Teams, Text, app, piped, typed
+from mailbot.cli.tickets import piped, typed
 from mailbot.desk.people import shown_name
 from mailbot.desk.tickets import NOWHERE, Route
 from mailbot.errors import NotPossible
 
-__all__ = ["app"]
-
-_SIGNED = {"ignore_unknown_options": True}  # "-urgent" is a tag to take off, and no option
 _NOBODY = {"nobody", "ninguém", "ninguem"}
 
 
-@app.command()
 def note(number: Number, text: Text = None, json: Json = False) -> None:
     """Keep an internal note, which the customer never sees, and tell the agents of the ticket."""
     with told(), desk() as opened:
@@ -30,7 +27,6 @@ def note(number: Number, text: Text = None, json: Json = False) -> None:
             console.print(f"ticket {number}: noted, {count} told")
 
 
-@app.command()
 def assign(
     number: Number, agent: Annotated[str, typer.Argument(help="The agent's key or address; nobody.")], json: Json = False
 ) -> None:
@@ -43,7 +39,6 @@ def assign(
             console.print(f"ticket {number} is with {safe(shown_name(has)) if has else 'nobody'}")
 
 
-@app.command("set")
 def set_(
     number: Number, kind: Kinds = None, environment: Environments = None, team: Teams = None, json: Json = False
 ) -> None:
@@ -64,7 +59,6 @@ def set_(
             console.print(f"ticket {number} is {safe(label)}: {safe(words)}")
 
 
-@app.command(context_settings=_SIGNED)
 def tag(number: Number, tags: Annotated[list[str], typer.Argument(help="+urgent -new")], json: Json = False) -> None:
     """Put tags on a ticket, or take them off."""
     with told(), desk() as opened:
@@ -75,7 +69,6 @@ def tag(number: Number, tags: Annotated[list[str], typer.Argument(help="+urgent 
             console.print(f"ticket {number}: {safe(' '.join(kept)) or 'no tags'}")
 
 
-@app.command(context_settings=_SIGNED)
 def cc(
     number: Number, addresses: Annotated[list[str], typer.Argument(help="+a@example.com -c@example.com")], json: Json = False
 ) -> None:
@@ -88,7 +81,6 @@ def cc(
             console.print(f"ticket {number} is copied to {safe(', '.join(copied)) or 'nobody'}")
 
 
-@app.command()
 def merge(
     number: Number,
     into: Annotated[int, typer.Argument(min=1, max=LARGEST, help="The ticket that it goes into.")],

@@ -9,10 +9,10 @@ from zoneinfo import ZoneInfo
 from mailbot.cli.consulting_sheet import print_consulting, print_time
 from mailbot.cli.explain_deadline import LAPSES
 from mailbot.cli.output import console, local, safe, table
-from mailbot.daemon import Desk
 from mailbot.desk import owed
 from mailbot.desk.days import last_moment
 from mailbot.desk.deadlines import lapses
+from mailbot.on_record import OnRecord
 from mailbot.store import views
 
 
@@ -59,7 +59,7 @@ def _print_words(entry: dict[str, Any], *, quoted: bool) -> None:
         console.print(f"[dim]({repeated} more lines, repeated or signature: ticket show --quoted)[/dim]")
 
 
-def print_ticket(opened: Desk, ticket: dict[str, Any], found: views.TicketView, *, quoted: bool) -> None:
+def print_ticket(opened: OnRecord, ticket: dict[str, Any], found: views.TicketView, *, quoted: bool) -> None:
     """Print one ticket with all that belongs to it; ``ticket`` is its row as the list has it."""
     box = opened.settings.mailboxes.get(ticket["mailbox"])
     zone = box.time_zone if box else ""
@@ -86,7 +86,7 @@ def print_ticket(opened: Desk, ticket: dict[str, Any], found: views.TicketView, 
     _print_dates(opened, ticket, found, zone)
 
 
-def _ended(opened: Desk, ticket: dict[str, Any]) -> bool:
+def _ended(opened: OnRecord, ticket: dict[str, Any]) -> bool:
     return opened.policies.of(ticket["mailbox"]).ended(ticket["state"])
 
 
@@ -116,7 +116,7 @@ def _print_conversation(found: views.TicketView, zone: str, *, quoted: bool) -> 
             console.print(f"  file: {safe(file['name'])} ({file['size']} bytes{left_out})")
 
 
-def _print_dates(opened: Desk, ticket: dict[str, Any], found: views.TicketView, zone: str) -> None:
+def _print_dates(opened: OnRecord, ticket: dict[str, Any], found: views.TicketView, zone: str) -> None:
     """Print what falls due, and what became of the days that were promised."""
     due = _owed(found, zone)
     due += [(one["kind"], _falls_due(opened, ticket, one, zone)) for one in found.timers if not one["done_at"]]
@@ -130,7 +130,7 @@ def _print_dates(opened: Desk, ticket: dict[str, Any], found: views.TicketView, 
         table(("promised", "until", "outcome", "since"), past, title="\nPromises")
 
 
-def _falls_due(opened: Desk, ticket: dict[str, Any], one: dict[str, Any], zone: str) -> str:
+def _falls_due(opened: OnRecord, ticket: dict[str, Any], one: dict[str, Any], zone: str) -> str:
     if lapses(opened.policies.of(ticket["mailbox"]), ticket["state"], one["kind"]):
         return LAPSES
     return local(one["due_at"], zone) or "when its letter is accepted"

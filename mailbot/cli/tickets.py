@@ -1,21 +1,21 @@
-"""``mailbot ticket``: list, show, open, reply, ask, resolve, close; :mod:`mailbot.cli.steering` adds what is internal."""
+"""``mailbot ticket``: show, open, reply, ask, resolve, close; :mod:`mailbot.cli.steering` has what is internal."""
 
 from __future__ import annotations
 
 import os
 import sys
 from collections.abc import Callable
-from datetime import datetime
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import Annotated
 
 import typer
 
-from mailbot.cli.output import LARGEST, console, line, local, safe, sheet, table
+from mailbot.cli.options import Environments, Json, Kinds, MailboxName, Number, Teams, Text
+from mailbot.cli.output import console, line, safe
 from mailbot.cli.session import desk, mailbox_named, told
+from mailbot.cli.ticket_list import described
 from mailbot.cli.ticket_sheet import print_ticket
 from mailbot.daemon import Desk
-from mailbot.desk import owed
 from mailbot.desk.tickets import NOWHERE, Route, Ticket
 from mailbot.errors import NotPossible
 from mailbot.mail.addresses import valid
@@ -23,79 +23,7 @@ from mailbot.mail.words import decoded
 from mailbot.routing import known_team
 from mailbot.store import bounced, views
 
-app = typer.Typer(no_args_is_help=True)
 
-Json = Annotated[bool, typer.Option("--json", help="One JSON object a line, for programs.")]
-Number = Annotated[int, typer.Argument(min=1, max=LARGEST, help="The ticket's number.")]
-Text = Annotated[str | None, typer.Option("--text", "-t", help="The words; without it they are read from standard input.")]
-Kinds = Annotated[Literal["question", "suggestion", "bug"] | None, typer.Option("--kind", help="What it is.")]
-Environments = Annotated[
-    Literal["production", "homologation"] | None, typer.Option("--environment", help="Where it happens.")
-]
-Teams = Annotated[str | None, typer.Option("--team", help="The key or the label of the team.")]
-MailboxName = Annotated[str | None, typer.Option("--mailbox", "-m", help="Which mailbox; needed where there are several.")]
-
-
-@app.command("list")
-def list_(
-    state: Annotated[str | None, typer.Option(help="Only tickets in this state (its key or its label).")] = None,
-    assigned: Annotated[str | None, typer.Option(help="Only tickets of this agent (the key), or of nobody.")] = None,
-    team: Annotated[str | None, typer.Option(help="Only tickets of this team (the key), or of none.")] = None,
-    kind: Kinds = None,
-    every: Annotated[bool, typer.Option("--all", help="Ended tickets too.")] = False,
-    csv: Annotated[bool, typer.Option("--csv", help="For a spreadsheet.")] = False,
-    json: Json = False,
-) -> None:
-    """List tickets, the longest waiting first."""
-    with told(), desk() as opened:
-        rows = [_described(opened, row) for row in views.tickets(opened.store)]
-        rows = [row for row in rows if every or state or not opened.policies.of(row["mailbox"]).ended(row["state"])]
-        rows = [row for row in rows if state is None or state.lower() in {row["state"].lower(), row["label"].lower()}]
-        rows = [row for row in rows if assigned is None or row["assigned"] == ("" if assigned == "nobody" else assigned)]
-        rows = [row for row in rows if team is None or row["team"] == ("" if team == "none" else team)]
-        rows = [row for row in rows if kind is None or row["kind"] == kind]
-        if json:
-            for row in rows:
-                line(row)
-            return
-        columns = ("ticket", "state", "customer", "subject", "changed", "answer by", "assigned", "team", "kind")
-        cells = (
-            (
-                row["ticket"],
-                row["label"],
-                row["contact"],
-                row["subject"],
-                local(row["changed_at"]),
-                local(row["answer_by"]),
-                row["assigned"],
-                row["team"],
-                row["kind"],
-            )
-            for row in rows
-        )
-        (sheet if csv else table)(columns, cells)
-
-
-def _described(opened: Desk, row: Any) -> dict[str, Any]:  # noqa: ANN401 - a database row
-    box = opened.settings.mailboxes.get(row.mailbox)
-    language = box.language if box else row.language
-    return {
-        "ticket": row.id, "mailbox": row.mailbox, "state": row.state,
-        "label": opened.policies.of(row.mailbox).label(row.state, language),
-        "contact": row.contact, "contact_name": row.contact_name, "subject": row.subject, "opened_at": row.opened_at,
-        "changed_at": row.changed_at, "closed_at": row.closed_at, "closed_by": row.closed_by, "assigned": row.assigned,
-        "tags": row.tags.split(), "merged_into": row.merged_into, "follows": row.follows, "team": row.team,
-        "kind": row.kind, "environment": row.environment, "promised_at": row.promised_at,
-        "answer_by": _answer_by(row.owed),
-    }  # fmt: skip
-
-
-def _answer_by(text: str) -> datetime | None:
-    running = owed.read(text)
-    return running.due_at if running else None
-
-
-@app.command()
 def show(
     number: Number,
     save: Annotated[Path | None, typer.Option(help="Write the ticket's files into this folder.")] = None,
@@ -107,7 +35,7 @@ def show(
         found = views.ticket(opened.store, number)
         if found is None:
             raise NotPossible(f"there is no ticket {number}")
-        ticket = _described(opened, found.row)
+        ticket = described(opened, found.row)
         if save is not None:
             for path in views.save_files(opened.store, number, save):
                 console.print(f"wrote {safe(path)}")
@@ -118,7 +46,6 @@ def show(
         print_ticket(opened, ticket, found, quoted=quoted)
 
 
-@app.command("open")
 def open_(
     customer: Annotated[str | None, typer.Option(help="The customer's address.")] = None,
     subject: Annotated[str | None, typer.Option(help="What it is about.")] = None,
@@ -199,31 +126,26 @@ def _order(order: str, number: int, text: str | None, json: bool, act: Callable[
                 console.print(f"{safe(one.address)} is away until {one.away_until}", soft_wrap=True)
 
 
-@app.command()
 def reply(number: Number, text: Text = None, json: Json = False) -> None:
     """Answer the customer; nothing is asked of them."""
     _order("reply", number, text, json)
 
 
-@app.command()
 def ask(number: Number, text: Text = None, json: Json = False) -> None:
     """Ask the customer: reminders and the close for silence begin to run."""
     _order("ask", number, text, json)
 
 
-@app.command()
 def resolve(number: Number, text: Text = None, json: Json = False) -> None:
     """Tell the customer that it is solved; it closes if they do not object."""
     _order("resolve", number, text, json)
 
 
-@app.command()
 def close(number: Number, text: Text = None, json: Json = False) -> None:
     """Close the ticket now."""
     _order("close", number, text, json)
 
 
-@app.command()
 def escalate(
     number: Number,
     team: Annotated[str, typer.Argument(help="The key or the label of the team.")],

@@ -6,9 +6,10 @@ from typing import Annotated
 
 import typer
 
-from mailbot.cli.output import LARGEST, console, line
-from mailbot.cli.session import desk, told
-from mailbot.cli.tickets import Json, typed
+from mailbot.cli.options import LARGEST, Json
+from mailbot.cli.output import console, line
+from mailbot.cli.session import on_record, told
+from mailbot.cli.tickets import typed
 from mailbot.timekeeping import correct as corrected
 
 app = typer.Typer(no_args_is_help=True)
@@ -27,7 +28,7 @@ def correct(
     json: Json = False,
 ) -> None:
     """Put another entry in the place of one; the older one stays in the ledger."""
-    with told(), desk() as opened:
+    with told(), on_record() as opened:
         made = corrected(opened.store, entry, typed(f"{length} {' '.join(why)}"), opened.clock.now())
         if json:
             line({"corrects": entry, "ticket": made.ticket, "minutes": made.minutes, "consumption": made.consumption})

@@ -10,9 +10,9 @@ import typer
 
 from mailbot.cli.session import mailbox_named
 from mailbot.config import Mailbox, Settings
-from mailbot.daemon import Desk
 from mailbot.desk.business_time import Elapsed, span
 from mailbot.errors import NotPossible
+from mailbot.on_record import OnRecord
 
 Since = Annotated[str, typer.Option("--since", help="How far back: 30d, 12h, or from a day on, as 2026-03-01.")]
 Until = Annotated[
@@ -74,7 +74,7 @@ def ending(text: str, now: datetime, zone: str = "") -> datetime:
 
 
 def asked(
-    opened: Desk, since: str, until: str | None, mailbox: str | None
+    opened: OnRecord, since: str, until: str | None, mailbox: str | None
 ) -> tuple[Mailbox | None, datetime, datetime | None]:  # fmt: skip
     """Return the mailbox that a report is about (None: all of them), when its window begins, and ends (None: it does not).
 

@@ -5,20 +5,22 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import StrEnum
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from mailbot.desk import business_time
-from mailbot.desk.bursts import Surplus
-from mailbot.desk.business_time import Span
-from mailbot.desk.consents import Asks, Settles
-from mailbot.desk.consulting import Consulting, TermsAnswered
-from mailbot.desk.deeds import Deed
-from mailbot.desk.deliveries import Away, Delivery
-from mailbot.desk.owed import Owes
-from mailbot.desk.rejections import Disposition, Notice, Reason
-from mailbot.desk.surveys import Rates
-from mailbot.mail.message import Attachment
-from mailbot.working_hours import Calendar
+
+if TYPE_CHECKING:  # what only looks at tickets need not know how mail is read
+    from mailbot.desk.bursts import Surplus
+    from mailbot.desk.business_time import Span
+    from mailbot.desk.consents import Asks, Settles
+    from mailbot.desk.consulting import Consulting, TermsAnswered
+    from mailbot.desk.deeds import Deed
+    from mailbot.desk.deliveries import Away, Delivery
+    from mailbot.desk.owed import Owes
+    from mailbot.desk.rejections import Disposition, Notice, Reason
+    from mailbot.desk.surveys import Rates
+    from mailbot.mail.message import Attachment
+    from mailbot.working_hours import Calendar
 
 
 class WaitsFor(StrEnum):

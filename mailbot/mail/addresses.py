@@ -21,8 +21,10 @@ MAX_ADDRESS: Final = 254
 """RFC 5321, section 4.5.3.1.3, without the angle brackets."""
 ADDRESS: Final = re.compile(r"[^\s<>\"(),:;\\\[\]@]{1,128}@[^\s<>\"(),:;\\\[\]@]{1,255}")
 """What looks like an address among other words: for eyes and for what is proven otherwise, never for who wrote."""
-_ATOM: Final = r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~.\-\x80-\U0010ffff]+"
-_HOST: Final = r"[A-Za-z0-9.\-_\x80-\U0010ffff]+"
+# Said by what is not in them, since a class that runs to the last character takes 5 ms to compile: an atom is of letters,
+# digits, "!#$%&'*+/=?^_`{|}~.-", a host of letters, digits, "._-", both of all that is not ASCII.
+_ATOM: Final = r"[^\x00-\x20\"(),:;<>@\[\\\]\x7f]+"
+_HOST: Final = r"[^\x00-,/:-@\[-^`{-\x7f]+"
 _DOMAIN: Final = re.compile(r"[a-z0-9_](?:[a-z0-9_-]*[a-z0-9_])?(?:\.[a-z0-9_](?:[a-z0-9_-]*[a-z0-9_])?)*")
 _BARE: Final = re.compile(rf"\s*({_ATOM}@{_HOST})\s*")
 _ANGLE: Final = re.compile(rf'\s*("(?:[^"\\\r\n]|\\[^\r\n])*"|[^"<>@,;:\\()\r\n]*)\s*<({_ATOM}@{_HOST})>\s*')

@@ -26,9 +26,8 @@ SUBJECT_PREFIX: Final = re.compile(
     re.IGNORECASE,
 )
 _ANY_PREFIX: Final = re.compile(r"\s{0,9}[^\W\d_]{1,14}(?:\[\d{1,3}\])?\s?[:：]\s{0,9}")
-_ADDRESS: Final = re.compile(
-    r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~\x80-\U0010ffff-]{1,64}@[A-Za-z0-9\x80-\U0010ffff_-][\w.-]{0,250}"
-)
+# Atoms and the first character of a host, by what is not in them, as in mailbot.mail.addresses; no dot begins a host.
+_ADDRESS: Final = re.compile(r"[^\x00-\x20\"(),:;<>@\[\\\]\x7f]{1,64}@[^\x00-,./:-@\[-^`{-\x7f][\w.-]{0,250}")
 _ANGLED: Final = re.compile(rf"(?<=<)(?:mailto:)?({_ADDRESS.pattern})")
 _MARK: Final = re.compile(r"[ \t]{0,3}>[ \t]?")
 _END: Final = re.compile(

@@ -6,9 +6,9 @@ from datetime import datetime
 from typing import Final
 
 from sqlalchemy import BigInteger, Index, Text, text
-from sqlmodel import Field, SQLModel
 
 from mailbot.store.columns import Id, Utc
+from mailbot.store.rows import Field, SQLModel
 
 _OPEN: Final = text("done_at IS NULL")
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from datetime import date, datetime
 
 from sqlalchemy import BigInteger, Date, Index, Text
-from sqlmodel import Field, SQLModel
 
 from mailbot.store.columns import Id, Utc
+from mailbot.store.rows import Field, SQLModel
 
 
 class ActRow(SQLModel, table=True):

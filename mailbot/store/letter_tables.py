@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from sqlalchemy import BigInteger, Text
-from sqlmodel import Field, SQLModel
+
+from mailbot.store.rows import Field, SQLModel
 
 
 class LetterFileRow(SQLModel, table=True):

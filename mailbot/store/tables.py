@@ -10,7 +10,6 @@ from datetime import datetime
 from typing import Final
 
 from sqlalchemy import BigInteger, CheckConstraint, Index, LargeBinary, Text, UniqueConstraint, text
-from sqlmodel import Field, SQLModel
 
 from mailbot.store.address_tables import DeliveryRow, ParticipantRow, UndeliverableRow  # noqa: F401 - part of METADATA
 from mailbot.store.columns import Id, Utc
@@ -20,6 +19,7 @@ from mailbot.store.desk_tables import ActRow, AnswerDeadlineRow, DigestSentRow, 
 from mailbot.store.kind_tables import KindSaidRow  # noqa: F401 - part of METADATA
 from mailbot.store.letter_tables import LetterFileRow  # noqa: F401 - part of METADATA
 from mailbot.store.promise_tables import PromiseRow  # noqa: F401 - part of METADATA
+from mailbot.store.rows import Field, SQLModel
 from mailbot.store.survey_tables import SurveyAnswerRow  # noqa: F401 - part of METADATA
 
 

@@ -27,12 +27,6 @@ _FILE = _T["file"].c
 _MOST_DIGITS = 18
 
 
-def tickets(store: Store) -> Sequence[Row[Any]]:
-    """Return all tickets, the longest unchanged first."""
-    with store.read() as connection:
-        return connection.execute(select(_T["ticket"]).order_by(tickets_.changed_at, tickets_.id)).all()
-
-
 def mailboxes_in_use(store: Store) -> set[str]:
     """Return the mailboxes to which tickets that have not ended, or letters that were not sent, belong."""
     alive = select(tickets_.mailbox).where(tickets_.closed_at.is_(None))

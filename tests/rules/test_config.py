@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from mailbot.cli.main import sample_config
+from mailbot.cli.beginning import sample_config
 from mailbot.config import FILE_LIMIT, Security, load, parse
 from mailbot.errors import ConfigBroken
 from tests.cast import settings, tree

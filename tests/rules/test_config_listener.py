@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from mailbot.cli.main import sample_config
+from mailbot.cli.beginning import sample_config
 from mailbot.config import Settings, load, parse
 from mailbot.config_listener import Listener
 from mailbot.errors import ConfigBroken

@@ -1,12 +1,14 @@
 from __future__ import annotations
 
 import json
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from mailbot.cli.output import local
 from mailbot.cli.reading import read as read_command
 from mailbot.mail.replies import split
 from tests.cast import raw
@@ -71,3 +73,26 @@ def test_the_command_prints_one_object_a_line_and_survives_a_missing_file(
     first, second = (json.loads(line) for line in capsys.readouterr().out.splitlines())
     assert (first["file"], first["kind"], first["reply"], first["in_reply_to"]) == (str(mail), "reply", "Olá", ["s@x"])
     assert second["defects"]
+
+
+def test_people_are_shown_a_mail_with_its_date_its_files_and_what_is_wrong_with_it(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    mail = tmp_path / "um.eml"
+    mail.write_bytes(
+        b"From: Alice <alice@example.com>\r\nTo: suporte@desk.example, vendas@desk.example\r\nSubject: Erro\r\n"
+        b"Date: Mon, 23 Nov 2026 11:00:00 -0300\r\nMIME-Version: 1.0\r\n"
+        b"Content-Type: multipart/mixed; boundary=b\r\n\r\n"
+        b"--b\r\nContent-Type: text/plain\r\n\r\nSegue.\r\n"
+        b"--b\r\nContent-Type: application/pdf\r\nContent-Disposition: attachment; filename=tela.pdf\r\n\r\nx\r\n"
+        b"--b\r\nContent-Type: image/png\r\nContent-Disposition: attachment\r\n\r\nx\r\n--b--\r\n"
+    )
+    read_command([mail, tmp_path / "nenhum"])
+    shown = [line.strip() for line in capsys.readouterr().out.splitlines()]
+    assert shown[0] == f"{mail}  new"
+    for line in (
+        "from  alice@example.com", "to  suporte@desk.example, vendas@desk.example", "subject  Erro",
+        f"date  {local(datetime(2026, 11, 23, 14, tzinfo=UTC))}", "attachments  tela.pdf, image/png", "Segue.",
+        "defects  unreadable, file cannot be read: No such file or directory",
+    ):  # fmt: skip
+        assert line in shown

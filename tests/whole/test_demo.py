@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import signal
 import subprocess
 import sys
 from collections import Counter
@@ -173,3 +174,29 @@ def test_people_read_the_mails_the_verdict_table_and_a_closing_line_within_eight
     assert "Every mail and its verdict" in told.out
     assert "Everything happened as told: 17 mails judged, 27 letters sent" in " ".join(told.out.split())
     assert "É no 3º pavimento." in told.out
+
+
+def test_a_demo_that_stays_says_how_to_connect_and_ends_well_when_interrupted(tmp_path: Path) -> None:
+    process = subprocess.Popen(
+        [sys.executable, "-u", "-m", "mailbot", "demo", "--stay"],
+        cwd=tmp_path,
+        env={**os.environ, "TMPDIR": str(tmp_path), "COLUMNS": "80", "PYTHONIOENCODING": "utf-8"},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+    assert process.stdout is not None
+    assert process.stderr is not None
+    try:
+        said: list[str] = []
+        while not said or "Ctrl-C ends it" not in said[-1]:
+            said.append(process.stdout.readline())
+            assert said[-1], "it ended before it said how to connect"
+        process.send_signal(signal.SIGINT)
+        _, errors = process.communicate(timeout=SECONDS)
+    finally:
+        process.kill()
+        process.wait()
+    assert "Connect your own mail client" in "".join(said)
+    assert (process.returncode, errors) == (0, "")
+    assert list(tmp_path.iterdir()) == []

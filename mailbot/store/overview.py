@@ -1,0 +1,19 @@
+"""All tickets at a glance: what a list of them is made of, apart from :mod:`mailbot.store.views` so that it is light."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any, Final
+
+from sqlalchemy import Row, select
+
+from mailbot.store.database import Store
+from mailbot.store.tables import METADATA
+
+_TICKET: Final = METADATA.tables["ticket"]
+
+
+def every_ticket(store: Store) -> Sequence[Row[Any]]:
+    """Return all tickets, the longest unchanged first."""
+    with store.read() as connection:
+        return connection.execute(select(_TICKET).order_by(_TICKET.c.changed_at, _TICKET.c.id)).all()
