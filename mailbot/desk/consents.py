@@ -14,6 +14,7 @@ from enum import StrEnum
 from typing import Final
 
 from mailbot.desk.rejections import AUTOMATIC_CAP
+from mailbot.mail.late import late
 
 PATIENCE: Final = timedelta(hours=120)
 """How long a question waits for its answer, from the moment the mail server accepted it (its 250)."""
@@ -99,29 +100,29 @@ _COURTESY: Final = frozenset(
     {"por", "favor", "please", "thank", "you", "thanks", "autorizado", "autorizada", "authorise", "authorize"}
 )
 _BUT: Final = frozenset({"mas", "porém", "porem", "but", "só", "somente", "only", "se", "if", "não", "nao", "not", "no"})
-_DISOWNS: Final = re.compile(
+_DISOWNS: Final = late(
     r"\b(?:n[ãa]o|nunca|not|don.?t|never)\s(?:[oa]s?\s|lhes?\s|quero\s|vou\s|deve\w{0,9}\s)?"
     r"(?:autori[sz]|conhe[çc]|reconhe[çc]|permit|sei\squem|authori[sz]|know|recogni[sz]e|allow)"
     r"|\b(?:golp(?:e|ista)|fraud|scam|phishing|impost[eo]r)",
     re.IGNORECASE,
 )
 """Words beside a "sim" that take it back, wherever they stand: "Sim, recebi. Não conheço essa pessoa."."""
-_ASKS_BACK: Final = re.compile(r"[^.;:!?]*\?")
+_ASKS_BACK: Final = late(r"[^.;:!?]*\?")
 """A question in the same sentence: "sim?", "ok, quem é?"."""
-_WORD: Final = re.compile(r"[\s\"'*_“”«»(\[]*(\w+)(.*)", re.DOTALL)
-_FOOTER: Final = re.compile(
+_WORD: Final = late(r"[\s\"'*_“”«»(\[]*(\w+)(.*)", re.DOTALL)
+_FOOTER: Final = late(
     r"(?:enviado d[oe] meu|enviado pelo (?:gmail|outlook|yahoo)|sent from my|get outlook for|obter (?:o )?outlook).{0,40}",
     re.IGNORECASE,
 )
-_ANNOUNCED: Final = re.compile(
+_ANNOUNCED: Final = late(
     r"(?im)^(?:em|on|no dia)\b(?:[^\n]{0,200}\n){0,2}?[^\n]{0,200}?(?:escreveu|wrote) ?:(?:[ \t]*\n){1,3}(?=[ \t]*>)"
 )
 """The line, folded into three at most, that announces the quote below it."""
-_OUTLOOK: Final = re.compile(
+_OUTLOOK: Final = late(
     r"(?im)^\*?(?:de|from):[^\n]{1,300}\n(?:[ \t]*\n)?\*?(?:enviad[oa](?: em)?|sent|data|date):[^\n]*\n(?s:.*)"
 )
 """The head of the original letter, which follows it unquoted."""
-_ORIGINAL: Final = re.compile(r"-{2,} ?(?:mensagem original|original message) ?-{2,}|_{10,}", re.IGNORECASE)
+_ORIGINAL: Final = late(r"-{2,} ?(?:mensagem original|original message) ?-{2,}|_{10,}", re.IGNORECASE)
 
 
 def answered(text: str) -> Answer:

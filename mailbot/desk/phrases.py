@@ -5,11 +5,12 @@ What is not plainly on a list is somebody's words, and an agent reads it.
 
 from __future__ import annotations
 
-import re
 import unicodedata
 from collections.abc import Collection
 from enum import Enum
 from typing import Final
+
+from mailbot.mail.late import late
 
 
 def _words(text: str) -> frozenset[str]:
@@ -41,12 +42,12 @@ CLOSINGS: Final = _words(
 )
 """What stands above the name in a signature."""
 _GLAD: Final = frozenset("👍🙏👏👌🤝✅✔☑🎉🎊💯😀😃😄😁😆😊☺🙂😉😍🤩🤗😎🥳😇❤♥💙💚🧡💛💜💖🥰🙌💪👊🤙🫶✨🌻💐")
-_SAD: Final = re.compile(r"[:;=]['\u2019]?-?[(/\\|\[]")
+_SAD: Final = late(r"[:;=]['\u2019]?-?[(/\\|\[]")
 _MODIFIERS: Final = frozenset("\ufe0f\u200d🏻🏼🏽🏾🏿")
-_REACTED: Final = re.compile(r"(?m)^[^\n]{1,80}\b(?:reagiu|reacted)\b[^\n]{1,20}\bGmail\b\.?\s*$")
+_REACTED: Final = late(r"(?m)^[^\n]{1,80}\b(?:reagiu|reacted)\b[^\n]{1,20}\bGmail\b\.?\s*$")
 """Below an emoji, where one program sends a mail for it and another shows it beside the letter."""
-_APOSTROPHES: Final = re.compile("['\u2019]")
-_ASKS: Final = re.compile(
+_APOSTROPHES: Final = late("['\u2019]")
+_ASKS: Final = late(
     r"(?:^|[.!;:] ?)(?:(?:ola|oi|hi|hello)[, ]+)?"
     r"(?:ajuda|retorno|resposta|orientacao|informacao|informacoes|help|answer|reply)"
     r"(?=[,.!;:]|$| (?:obrigad|grat|thank|please))"
@@ -55,9 +56,9 @@ _ASKS: Final = re.compile(
     r"|\b(?:i|we) have\b"
 )
 """What words of courtesy say in another order: that something is wanted ("Ajuda, obrigado"), or has happened again."""
-_ACCENTS: Final = re.compile("[\u0300-\u036f]+")
-_WORD: Final = re.compile(r"[^\W\d_]+")
-_NUMBER: Final = re.compile(r"\d+%?")
+_ACCENTS: Final = late("[\u0300-\u036f]+")
+_WORD: Final = late(r"[^\W\d_]+")
+_NUMBER: Final = late(r"\d+%?")
 _WHOLLY: Final = "100%"
 
 _TICKET: Final = r"(?:o|a|este|esse|esta|essa|meu|nosso) (?:chamado|ticket|atendimento|caso|protocolo|solicitacao)"
@@ -85,16 +86,16 @@ _WORKS: Final = (
     r"|(?:(?:it is|its|it) )?(?:is )?working|(?:that |this |it |everything )?(?:works|worked)(?: perfectly)?"
 )
 _AGREES: Final = r"aceito(?: a (?:resposta|solucao))?|de acordo|accepted"
-_ACCEPTS: Final = re.compile(f"(?:{_SOLVED}|{_WORKS}|{_AGREES})")
-_ONLY_SOLVED: Final = re.compile(f"(?:{_SOLVED}|aceito a (?:resposta|solucao))")
-_ONLY_ANSWERED: Final = re.compile(f"(?:{_ONLY_SOLVED.pattern}|{_WORKS})")
+_ACCEPTS: Final = late(f"(?:{_SOLVED}|{_WORKS}|{_AGREES})")
+_ONLY_SOLVED: Final = late(f"(?:{_SOLVED}|aceito a (?:resposta|solucao))")
+_ONLY_ANSWERED: Final = late(f"(?:{_ONLY_SOLVED.pattern}|{_WORKS})")
 _TAKES_BACK: Final = _words(
     """
     nao nem ainda mas porem so exceto falta faltou quase continua porque quando se depois amanha not no but still
     except however when if until yet unless
     """
 )
-_FOR_THE_MOMENT: Final = re.compile(r"\b(?:por (?:agora|hoje|enquanto)|for now)\b")
+_FOR_THE_MOMENT: Final = late(r"\b(?:por (?:agora|hoje|enquanto)|for now)\b")
 """What is solved for the moment may be no more tomorrow: a person reads that."""
 _FILLER: Final = _words(
     """

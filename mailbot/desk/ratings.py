@@ -5,7 +5,6 @@ What is not plainly one is none: "8", "5 dias sem resposta", "3,5", "Bom, ainda 
 
 from __future__ import annotations
 
-import re
 import unicodedata
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass, replace
@@ -14,6 +13,7 @@ from typing import Final
 from mailbot.desk.consents import written_lines
 from mailbot.desk.phrases import is_thanks, only_courtesy
 from mailbot.desk.signatures import large_print, unsigned
+from mailbot.mail.late import late
 
 LONGEST: Final = 200
 """Characters of a line in which a rating is looked for."""
@@ -37,40 +37,40 @@ _GREETING: Final = (
     r"(?:ola|oi|prezad[oa]s?|caros?|bom dia|boa tarde|boa noite|hi|hello|dear|good (?:morning|afternoon|evening))\b"
 )
 _GREETINGS: Final = (
-    re.compile(rf"(?:{_GREETING}[\s,.!;:-]*)+"),
-    re.compile(rf"(?:{_GREETING}(?: [a-z]{{1,20}}){{0,3}} ?(?:[,.!;:-]+ ?|$))+"),
+    late(rf"(?:{_GREETING}[\s,.!;:-]*)+"),
+    late(rf"(?:{_GREETING}(?: [a-z]{{1,20}}){{0,3}} ?(?:[,.!;:-]+ ?|$))+"),
 )
-_LABEL: Final = re.compile(
+_LABEL: Final = late(
     r"(?:(?:eu )?(?:dou|daria|i give) )?(?:(?:o |a )?(?:atendimento|suporte|servico)[ :,]*(?=nota\b|[1-5]\b))?"
     r"(?:(?:a |minha |my )?(?:nota|avaliacao|rating|score|resposta|r|opcao)\b(?: e| is)?[ .:=\u2013-]*)?\(?"
 )
-_LABEL_ALONE: Final = re.compile(r"(?:a |minha |my )?(?:nota|avaliacao|rating|score|resposta) ?:?")
-_STARS: Final = re.compile("([★⭐🌟]{1,5})☆*(?! ?[★⭐🌟\\d])")
-_DIGIT: Final = re.compile(
+_LABEL_ALONE: Final = late(r"(?:a |minha |my )?(?:nota|avaliacao|rating|score|resposta) ?:?")
+_STARS: Final = late("([★⭐🌟]{1,5})☆*(?! ?[★⭐🌟\\d])")
+_DIGIT: Final = late(
     r"(?:[★⭐🌟] ?)?(?:[(\[](?=[1-5][)\]]))?([1-5])(?:(?<=[(\[].)[)\]])?\u20e3?"
     r"(?: ?/ ?5| de 5| (?:out )?of 5)?(?: ?(?:estrelas?|stars?|[★⭐🌟]))?(?![\w%º])(?! ?[-–—:.,/] ?\d)"
 )
-_BEYOND: Final = re.compile(
+_BEYOND: Final = late(
     r"(?:10 ?/ ?10|(?<=nota[ :=])(?:10|dez|1000|mil)|(?<=nota[:=] )(?:10|dez))(?: estrelas?)?(?![\w%º])(?! ?[:.,/-] ?\d)"
 )
 """More than the best: whoever says "nota 10" has the marks of school in mind, and says the best."""
-_TEN: Final = re.compile(r"(?:10|dez|ten)(?![\w%º])(?! ?[-–—:.,/] ?\d)")
+_TEN: Final = late(r"(?:10|dez|ten)(?![\w%º])(?! ?[-–—:.,/] ?\d)")
 """The same of a ten alone; "10 - instalei" and "dez, vinte vezes" are somebody's words."""
-_WORD: Final = re.compile(
+_WORD: Final = late(
     r"((?:[oa] )?(?:atendimento|suporte|servico|resposta|solucao) )?((?:foi|e|esta|estava|achei|was) )?"
     r"((?:muito|super|bem|very|really) )?"
     rf"({'|'.join(_WORDS)})\b"
     r"( (?:[oa] |the )?(?:atendimento|suporte|servico|trabalho|service|support|job|work|estrelas|stars)\b)?"
 )
-_GOES_ON: Final = re.compile(
+_GOES_ON: Final = late(
     r" (?:muito|super|mas|porem|e|but|and|very|really|for|pelo|pela"
     r"|(?:para|pro|ao) (?:o )?(?:atendimento|suporte|servico))\b"
 )
-_OF: Final = re.compile(r" (?:do|da|de|dos|das|of|by|from)\b")
-_ITEM: Final = re.compile(r"\d{1,2} ?[-.):–—]")
-_SECOND: Final = re.compile(r"1\b.*[\s;,]2 ?[-.):–—] ?[^\W\d]")
+_OF: Final = late(r" (?:do|da|de|dos|das|of|by|from)\b")
+_ITEM: Final = late(r"\d{1,2} ?[-.):–—]")
+_SECOND: Final = late(r"1\b.*[\s;,]2 ?[-.):–—] ?[^\W\d]")
 """A numbered list on one line."""
-_LETTERS: Final = re.compile(r"[^\W\d_]+")
+_LETTERS: Final = late(r"[^\W\d_]+")
 _MARKS: Final = " \t.,;:!=-–—*_\"“”'"
 
 

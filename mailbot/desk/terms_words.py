@@ -6,12 +6,12 @@ it, and nobody is taken to have.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Collection
 from typing import Final
 
 from mailbot.desk.consulting import Stage
 from mailbot.desk.phrases import frowns, plain
+from mailbot.mail.late import late
 
 
 def _words(text: str) -> frozenset[str]:
@@ -27,11 +27,11 @@ _GO_AHEAD: Final = (
     r"(?:[,.;!]? (?:por favor,? |please,? )?(?:podem? (?:seguir|prosseguir|continuar|comecar|iniciar)|go ahead)"
     r"(?: com (?:a consultoria|o atendimento))?)?"
 )
-_ACCEPTS: Final = re.compile(
+_ACCEPTS: Final = late(
     r"(?:(?:sim|ok|certo|yes)[,.!]? )?(?:de acordo[,.;]? (?:e )?|concordo e |agreed[,.;]? )?(?:eu |nos |i |we )?"
     rf"(?:aceito|aceitamos|accept(?:ed)?)(?:,? sim\b)?{_THE_TERMS}{_GO_AHEAD}"
 )
-_DECLINES: Final = re.compile(
+_DECLINES: Final = late(
     r"(?:infelizmente,? |nao, |unfortunately,? |no, )?(?:eu |nos |i |we )?"
     rf"(?:recuso|recusamos|recusado|declined?){_THE_TERMS}"
 )
@@ -41,20 +41,20 @@ _COURTESY: Final = _words(
     abracos thanks thank you very much regards best kind sincerely cheers
     """
 )
-_GREETING: Final = re.compile(
+_GREETING: Final = late(
     r"(?:(?:ola|oi|bom dia|boa tarde|boa noite|prezad[oa]s?|car[oa]s?|hello|hi|dear|good (?:morning|afternoon|evening))"
     r"(?:[ ,!.]+|$))+"
 )
-_CLOSING: Final = re.compile(r"(?:att|atenciosamente|cordialmente|(?:best |kind )?regards|sincerely|abs|abracos)[.,;!]?")
-_FOOTER: Final = re.compile(
+_CLOSING: Final = late(r"(?:att|atenciosamente|cordialmente|(?:best |kind )?regards|sincerely|abs|abracos)[.,;!]?")
+_FOOTER: Final = late(
     r"(?:enviado d[oe] (?:meu|outlook)|enviado (?:pelo|via) (?:gmail|iphone|outlook|yahoo)|sent from my|get outlook for"
     r"|obte(?:r|nha) (?:o )?outlook).{0,60}"
 )
-_NOTICE: Final = re.compile(
+_NOTICE: Final = late(
     r"(?:est[ae] (?:mensagem|e-?mail|comunicacao)|as? informac(?:ao|oes) contidas?|aviso(?: legal| de confidencialidade)?\b"
     r"|confidencial|this (?:e-?mail|message|communication)|the information contained|confidentiality|antes de imprimir)"
 )
-_NOTICES_SAY: Final = re.compile(r"confiden|privileg|destinatari|sigil|intended|recipient|imprimir")
+_NOTICES_SAY: Final = late(r"confiden|privileg|destinatari|sigil|intended|recipient|imprimir")
 _LIMITS: Final = _words(
     """
     nao not nem mas porem se so somente desde contanto caso exceto salvo duvida duvidas but if unless only provided
@@ -74,12 +74,12 @@ _OF_PAYING: Final = _words(
 )
 """What no company's notice of secrecy is about: a paragraph that names it is its writer's."""
 _LINKING: Final = frozenset({"de", "da", "do", "das", "dos", "e"})
-_NAMED: Final = re.compile(r" (?:termos|terms)")
+_NAMED: Final = late(r" (?:termos|terms)")
 _MOST_SIGNED: Final = 10
 _LONGEST_NAME: Final = 6
 _MOST_NOTICES: Final = 4
-_WORD: Final = re.compile(r"[^\W\d_]+")
-_NAME: Final = re.compile(r"([^\W\d_]+)(?:[ ,!.]+|$)")
+_WORD: Final = late(r"[^\W\d_]+")
+_NAME: Final = late(r"([^\W\d_]+)(?:[ ,!.]+|$)")
 
 
 def answer_to_terms(words: str, names: Collection[str] = (), *, naming_them: bool = False) -> Stage | None:

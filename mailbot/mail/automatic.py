@@ -10,6 +10,8 @@ from collections.abc import Callable, Mapping
 from enum import StrEnum
 from typing import Final
 
+from mailbot.mail.late import late
+
 
 class Automatic(StrEnum):
     """What kind of machine wrote it."""
@@ -22,18 +24,18 @@ class Automatic(StrEnum):
     CHALLENGE = "challenge"
 
 
-_DAEMONS: Final = re.compile(
+_DAEMONS: Final = late(
     r"mail(?:er)?[-_. ]?daemon|mdaemon|post[-_.]?master|mail[-_.]?delivery[-_.]?(?:sub)?system|mail[-_.]?system"
     r"|microsoftexchange[0-9a-f]{32}"
     r"|bounce(?:s|d)?[-+_.=].*|mailerror|delivery[-_.]?(?:status|failure)"
 )
-_NAMED: Final = re.compile(
+_NAMED: Final = late(
     r"\W{0,4}(?:mail(?:er)?[-_. ]?daemon|post[-_.]?master|mail delivery|.{0,40}mail system|jetmail system)", re.IGNORECASE
 )
-_SERVERS: Final = re.compile(
+_SERVERS: Final = late(
     r"daemon|master|gateway|virus|mail|smtp|spam|internet|no-?_?reply|nao-?_?responda|system|notif|bounce|admin"
 )
-_UNREAD: Final = re.compile(r"(?:^|[-_.+])(?:(?:no|do[-_.]?not|n[aã]o)[-_.]?(?:reply|respond[aer]*))(?:$|[-_.+])")
+_UNREAD: Final = late(r"(?:^|[-_.+])(?:(?:no|do[-_.]?not|n[aã]o)[-_.]?(?:reply|respond[aer]*))(?:$|[-_.+])")
 _PRECEDENCE: Final = frozenset({"bulk", "junk", "auto_reply", "auto-reply"})
 _VENDOR: Final = (
     "x-autoreply", "x-autorespond", "x-autoresponse", "x-autoresponder", "x-auto-reply", "x-auto-reply-from",
@@ -42,7 +44,7 @@ _VENDOR: Final = (
     "x-pmx-autoreply", "x-cron-env",
 )  # fmt: skip
 _LIST: Final = ("list-id", "list-post", "list-unsubscribe")
-_BOUNCED: Final = re.compile(
+_BOUNCED: Final = late(
     r"\W{0,4}(?:undeliver(?:ed|able)|non[- ]?delivery|delivery (?:status notification|failure|has failed|failed"
     r"|report|error|notification)"
     r"|mail (?:delivery|error|system error|could not be|failure|transport)|mail delivery|returned (?:mail|to sender"
@@ -61,7 +63,7 @@ _BOUNCED: Final = re.compile(
     r"|returned:)",
     re.IGNORECASE,
 )
-_ANSWERED: Final = re.compile(
+_ANSWERED: Final = late(
     r"\W{0,4}(?:auto(?:matic|mated)?[- ]?(?:reply|response|respon(?:se|der)|answer)|auto:|autoreply|autoresponder"
     r"|out of (?:the )?office(?: auto-?reply)?|ooo:"
     r"|away from (?:my )?(?:mail|the office|e-?mail)|vacation (?:reply|message|response|notice)"
@@ -76,14 +78,14 @@ _ANSWERED: Final = re.compile(
     r"(?=\s{0,5}(?:$|[-:–—,.!()\[\]|]|re\b|res\b|from\b|de (?:\d|f[eé]rias|aus[eê]ncia)|at[eé]\b|\w{1,20}:))",
     re.IGNORECASE,
 )
-_PREFIX: Final = re.compile(r"\s{0,9}(?:re|res)\s?:\s{0,9}(?:\[[^\]\n]{1,60}\]\s{0,9})?", re.IGNORECASE)
-_RECEIVED: Final = re.compile(
+_PREFIX: Final = late(r"\s{0,9}(?:re|res)\s?:\s{0,9}(?:\[[^\]\n]{1,60}\]\s{0,9})?", re.IGNORECASE)
+_RECEIVED: Final = late(
     r"\W{0,4}(?:(?:read|lida|lido|gelesen|lu|leído|letto|gelezen|não lid[ao]s?|not read|read receipt"
     r"|confirmação de leitura|return receipt)"
     r"(?: \(displayed\))?\s?[:\-–]|confirmação de leitura\b|accettazione:|consegna:|avvenuta consegna)",
     re.IGNORECASE,
 )
-_CHALLENGED: Final = re.compile(
+_CHALLENGED: Final = late(
     r"\W{0,4}(?:(?:please )?(?:confirm|verify|authenticate) your (?:message|e-?mail|mail|identity)\b"
     r"|sender (?:verification|confirmation)"
     r"|challenge[- ]response|antispam uol|\[?antispam\]?.{0,20}(?:confirm|autentic)|confirma(?:ção|r) (?:de"

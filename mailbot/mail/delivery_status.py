@@ -14,6 +14,7 @@ from typing import Final
 
 from mailbot.mail import bounces
 from mailbot.mail.addresses import ADDRESS, normalised
+from mailbot.mail.late import late
 from mailbot.mail.message_ids import ids_in
 from mailbot.mail.parsing import leaves, payload, raw_value
 
@@ -21,25 +22,25 @@ _MAX_TEXT: Final = 128 * 1024
 _MAX_RECIPIENTS: Final = 100
 _MAX_IDS: Final = 50
 _MAX_DIAGNOSTIC: Final = 300
-_FIELD: Final = re.compile(r"^([A-Za-z][A-Za-z0-9-]{1,60})[ \t]{0,9}:(.*)$")
-_FOLD: Final = re.compile(r"\n[ \t]+")
-_BLANK: Final = re.compile(r"\n[ \t]*\n")
-_ENHANCED: Final = re.compile(r"(?<![\d.])([245])\.(\d{1,3})\.(\d{1,3})(?![\d.]*\d)")
-_CODE: Final = re.compile(r"(?<![\d.])([45])[0-5]\d(?=[ -])")
-_ID_LINE: Final = re.compile(r"(?im)^[>\s]{0,20}message-id[ \t]{0,9}:\s{0,9}<?([^<>\s]{3,400}@[^<>\s]{1,400})")
-_ROOT_LINE: Final = re.compile(r"(?im)^[>\s]{0,20}references[ \t]{0,9}:\s{0,9}<([^<>\s]{3,800})>")
-_ANSWERED: Final = re.compile(r"(?<!\d)[45][0-5]\d[- ]{1,3}#?([45]\.\d{1,3}\.\d{1,3})|\(#([45]\.\d{1,3}\.\d{1,3})\)")
-_COPY: Final = re.compile(
+_FIELD: Final = late(r"^([A-Za-z][A-Za-z0-9-]{1,60})[ \t]{0,9}:(.*)$")
+_FOLD: Final = late(r"\n[ \t]+")
+_BLANK: Final = late(r"\n[ \t]*\n")
+_ENHANCED: Final = late(r"(?<![\d.])([245])\.(\d{1,3})\.(\d{1,3})(?![\d.]*\d)")
+_CODE: Final = late(r"(?<![\d.])([45])[0-5]\d(?=[ -])")
+_ID_LINE: Final = late(r"(?im)^[>\s]{0,20}message-id[ \t]{0,9}:\s{0,9}<?([^<>\s]{3,400}@[^<>\s]{1,400})")
+_ROOT_LINE: Final = late(r"(?im)^[>\s]{0,20}references[ \t]{0,9}:\s{0,9}<([^<>\s]{3,800})>")
+_ANSWERED: Final = late(r"(?<!\d)[45][0-5]\d[- ]{1,3}#?([45]\.\d{1,3}\.\d{1,3})|\(#([45]\.\d{1,3}\.\d{1,3})\)")
+_COPY: Final = late(
     r"(?im)^[>\s]{0,20}(?:-{3,}\s{0,3}(?:below this line|this is a copy|original m|returned m|mensagem original)"
     r"|(?:return-path|received|message-id|original message headers)[ \t]{0,9}:)"
 )
-_LATER: Final = re.compile(
+_LATER: Final = late(
     r"delay|will (?:be retried|retry|continue|keep trying)|warning|still (?:being )?tr(?:ied|ying)|not yet been delivered"
     r"|temporar|atras[oa]|ser[aá] (?:tentad|reenviad)|continuar[aá]|nova tentativa|tempor[aá]ri|mailbox (?:is )?full"
     r"|over ?quota|caixa (?:postal )?(?:cheia|lotada)|quota exceeded|cota excedida",
     re.IGNORECASE,
 )
-_ABOUT_THE_LETTER: Final = re.compile(r"5\.(?:2\.[23]|3\.4)")
+_ABOUT_THE_LETTER: Final = late(r"5\.(?:2\.[23]|3\.4)")
 _STATUS: Final = frozenset({"message/delivery-status", "message/global-delivery-status"})
 _ACTIONS: Final = frozenset({"failed", "delayed", "delivered", "relayed", "expanded"})
 

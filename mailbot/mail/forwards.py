@@ -15,25 +15,26 @@ from typing import Final
 from mailbot.mail.announcements import forward_marker
 from mailbot.mail.date_fields import instant
 from mailbot.mail.labels import block_at, labelled
+from mailbot.mail.late import late
 from mailbot.mail.signs import MAX_LOOKS
 from mailbot.mail.written_dates import written_date
 
-SUBJECT_PREFIX: Final = re.compile(
+SUBJECT_PREFIX: Final = late(
     r"\s{0,9}(?:(?:\[[^\]\n]{1,40}\]\s{0,9})|(?:re|res|aw|sv|antw)\s?:\s{0,9}){0,3}?"
     r"(?P<prefix>fwd?|enc|encaminhad[ao]|tr|wg|rv|i|vs|vb|doorst|vl|továbbítás|fs|pd|vid|trs|ynt|ilt|转发|轉寄|転送"
     r"|пересл|redirecionado|rif)"
     r"\s?[:：]",
     re.IGNORECASE,
 )
-_ANY_PREFIX: Final = re.compile(r"\s{0,9}[^\W\d_]{1,14}(?:\[\d{1,3}\])?\s?[:：]\s{0,9}")
+_ANY_PREFIX: Final = late(r"\s{0,9}[^\W\d_]{1,14}(?:\[\d{1,3}\])?\s?[:：]\s{0,9}")
 # Atoms and the first character of a host, by what is not in them, as in mailbot.mail.addresses; no dot begins a host.
-_ADDRESS: Final = re.compile(r"[^\x00-\x20\"(),:;<>@\[\\\]\x7f]{1,64}@[^\x00-,./:-@\[-^`{-\x7f][\w.-]{0,250}")
-_ANGLED: Final = re.compile(rf"(?<=<)(?:mailto:)?({_ADDRESS.pattern})")
-_MARK: Final = re.compile(r"[ \t]{0,3}>[ \t]?")
-_END: Final = re.compile(
+_ADDRESS: Final = late(r"[^\x00-\x20\"(),:;<>@\[\\\]\x7f]{1,64}@[^\x00-,./:-@\[-^`{-\x7f][\w.-]{0,250}")
+_ANGLED: Final = late(rf"(?<=<)(?:mailto:)?({_ADDRESS.pattern})")
+_MARK: Final = late(r"[ \t]{0,3}>[ \t]?")
+_END: Final = late(
     r"-{2,20} ?(?:end (?:of )?forwarded message|fim da mensagem (?:re)?encaminhada) ?-{2,20}\s*$", re.IGNORECASE
 )
-_MARKING: Final = re.compile(r"[:：]\s*$|[-_=*]{2}")
+_MARKING: Final = late(r"[:：]\s*$|[-_=*]{2}")
 _MAX_LINES: Final = 1000
 _EMPTY: Final = " \t\ufeff\u200b"
 _INVISIBLE: Final = "\ufeff\u200b\u2060"

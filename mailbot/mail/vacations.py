@@ -6,8 +6,10 @@ import re
 from datetime import date, timedelta
 from typing import Final
 
+from mailbot.mail.late import late
+
 _MAX: Final = 1500
-_AWAY: Final = re.compile(
+_AWAY: Final = late(
     r"\b(?:estou|estarei|encontro-me|me encontro) (?:de|em|ausente|fora|afastad[oa]"
     r"|no período de)\b.{0,30}?(?:f[eé]rias|aus[eê]n|escrit[oó]rio|licença"
     r"|recesso|viagem|atestado)|\b(?:estou|estarei|encontro-me) (?:ausente|fora do escrit[oó]rio|em viagem"
@@ -23,7 +25,7 @@ _HINTS: Final = (
     "office", "away from", "estoy de", "urlaub", "ich bin", "je suis",
 )  # fmt: skip
 """One of these stands in whatever the pattern above finds, in lower case."""
-_INSTEAD: Final = re.compile(
+_INSTEAD: Final = late(
     r"em caso de (?:urg|emerg|necessidade|d[uú]vida)|(?:assuntos|casos|demandas|quest[oõ]es) urgentes|se (?:for )?urgente"
     r"|(?:favor|por favor|gentileza),? "
     r"(?:contat|procur|entr(?:e|ar) em contato|acion|encaminh|falar com)|procure (?:por )?|entre em contato com"
@@ -38,21 +40,21 @@ _INSTEADS: Final = (
     "access", "responderei", "retornarei", "voltarei", "dringend",
 )  # fmt: skip
 """One of these stands in whatever the pattern above finds, in lower case."""
-_DIGIT: Final = re.compile(r"\d")
-_WHEN: Final = re.compile(
+_DIGIT: Final = late(r"\d")
+_WHEN: Final = late(
     r"\b(?:até|ate|retorn|volt|regress|return|back|until|till|bis|hasta|jusqu)\w{0,6}\b[^\n]{0,30}?\d"
     r"|\b(?:de|entre) \d[^\n]{0,30}? (?:a|à|e) \d",
     re.IGNORECASE,
 )
-_BUT: Final = re.compile(r"\b(?:mas|porém|contudo|but|however|aber|pero)\b", re.IGNORECASE)
-_MACHINE: Final = re.compile(
+_BUT: Final = late(r"\b(?:mas|porém|contudo|but|however|aber|pero)\b", re.IGNORECASE)
+_MACHINE: Final = late(
     r"(?:mensagem|resposta|e-?mail|notifica[cç][aã]o) (?:é |gerad[oa] |enviad[oa] )?(?:um[a]? )?(?:resposta "
     r"|mensagem )?autom[aá]tic|autom[aá]tica,? (?:favor |por favor )?n[aã]o respond"
     r"|this is an (?:automatic|automated|auto)|automatically generated (?:reply|response|message)|auto-?reply"
     r"|resposta autom[aá]tica|gerad[oa] automaticamente",
     re.IGNORECASE,
 )
-_ITSELF: Final = re.compile(
+_ITSELF: Final = late(
     r"\b(?:é|trata-se de) uma? (?:mensagem|resposta|e-?mail|notifica[cç][aã]o) (?:enviad[oa] |gerad[oa] )?autom[aá]tic"
     r"|^\W{0,6}(?:mensagem|resposta|e-?mail|notifica[cç][aã]o) autom[aá]tic[oa](?:\W{0,6}$|[,.] )"
     r"|\best[ae] (?:mensagem|resposta|e-?mail|notifica[cç][aã]o) (?:é |foi )?(?:gerad[oa] |enviad[oa] )?autom[aá]tic"
@@ -62,24 +64,24 @@ _ITSELF: Final = re.compile(
     re.IGNORECASE | re.MULTILINE,
 )
 """A mail that says so of itself; a person may well write of an automatic message, or of what is made automatically."""
-_ANSWERING: Final = re.compile(
+_ANSWERING: Final = late(
     r"\b(?:resolvid[oa]|resolveu|funcion\w{1,4}|deu certo|continua|testei|consegui"
     r"|sim|não|segue|podem? fechar|fixed|works|yes)\b",
     re.IGNORECASE,
 )
 """What a person says to us before speaking of holidays."""
-_RECEIVED: Final = re.compile(
+_RECEIVED: Final = late(
     r"recebemos (?:o )?(?:seu|sua)|obrigad[oa] (?:por|pelo)|thank you for (?:your|contacting)|we have received",
     re.IGNORECASE,
 )
-_BACK: Final = re.compile(
+_BACK: Final = late(
     r"\b(?:retorno|retornarei|retornando|volto|voltarei|de volta|regresso|regressarei|return(?:ing)?|(?:be )?back"
     r"|zurück|regreso|vuelvo|de retour|torno)"
     r"\b[^\n.!?]{0,40}?(?=\d|(?:january|february|march|april|may|june|july|august|september|october|november"
     r"|december)\b)",
     re.IGNORECASE,
 )
-_UNTIL: Final = re.compile(
+_UNTIL: Final = late(
     r"\b(?:até|ate|until|till|through|bis|hasta|jusqu'au|a|à|entre \d[^\n]{1,30}? e)\b"
     r"(?: o| próximo| dia| zum| el| le| the){0,3} (?=\d)|\d/\d{1,2}(?:/\d{2,4})? ?[-–] ?(?=\d{1,2}/)",
     re.IGNORECASE,
@@ -99,11 +101,11 @@ MONTHS: Final = {
     )
     for name in names.split()
 }  # fmt: skip
-_FIGURES: Final = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})|(\d{1,2})[/.](\d{1,2})(?:[/.](\d{4}|\d{2})\b)?")
-_NAMED: Final = re.compile(
+_FIGURES: Final = late(r"(\d{4})-(\d{1,2})-(\d{1,2})|(\d{1,2})[/.](\d{1,2})(?:[/.](\d{4}|\d{2})\b)?")
+_NAMED: Final = late(
     r"(\d{1,2})(?:º|ª|st|nd|rd|th|\.)?(?: de| of)? ([^\W\d_]{3,10})\.?,?(?: de| of)?(?: (\d{4}))?", re.IGNORECASE
 )
-_ENGLISH: Final = re.compile(r"([^\W\d_]{3,10})\.? (\d{1,2})(?:st|nd|rd|th)?(?:,? (\d{4}))?", re.IGNORECASE)
+_ENGLISH: Final = late(r"([^\W\d_]{3,10})\.? (\d{1,2})(?:st|nd|rd|th)?(?:,? (\d{4}))?", re.IGNORECASE)
 _EARLY: Final = 300
 _CENTURY: Final = 100
 
