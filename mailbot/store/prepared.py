@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections import namedtuple
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import cached_property
 from typing import Any, Final
 
 from sqlalchemy import Connection, Insert, Select, Update
@@ -18,44 +19,56 @@ _DIALECT: Final = sqlite_dialect(paramstyle="qmark")
 Convert = Callable[[Any], Any]
 
 
-class Prepared:
-    """One statement. ``execute`` on a connection of ours, inside its transaction."""
+class _Plan:
+    """A statement as the driver takes it, and what becomes of the values on their ways in and out."""
 
     def __init__(self, statement: Insert | Update | Select[*tuple[Any, ...]]) -> None:
-        """Compile ``statement``; every value it needs must be a named parameter or a constant of its own."""
         names = (
             [column.name for column in statement.table.columns if column.name != "id"]
             if isinstance(statement, Insert)
             else None
         )
         compiled: Any = statement.compile(dialect=_DIALECT, column_keys=names)
-        self._sql: str = str(compiled)
-        self._fixed: dict[str, Any] = dict.fromkeys(names) if names else dict(compiled.params)
-        self._names: tuple[str, ...] = tuple(compiled.positiontup)
-        self._binds = _converted(_bind(compiled.binds[name].type) for name in self._names)
+        self.sql: str = str(compiled)
+        self.fixed: dict[str, Any] = dict.fromkeys(names) if names else dict(compiled.params)
+        self.names: tuple[str, ...] = tuple(compiled.positiontup)
+        self.binds = _converted(_bind(compiled.binds[name].type) for name in self.names)
         columns: list[Any] = list(statement.selected_columns) if isinstance(statement, Select) else []
-        self._results = _converted(_result(column.type) for column in columns)
-        self._row: Any = namedtuple("Row", [column.key for column in columns]) if columns else None  # noqa: PYI024
+        self.results = _converted(_result(column.type) for column in columns)
+        self.row: Any = namedtuple("Row", [column.key for column in columns]) if columns else None  # noqa: PYI024
+
+
+class Prepared:
+    """One statement, compiled when it is first run. ``execute`` on a connection of ours, inside its transaction."""
+
+    def __init__(self, statement: Insert | Update | Select[*tuple[Any, ...]]) -> None:
+        """Take ``statement``; every value it needs must be a named parameter or a constant of its own."""
+        self._statement = statement
+
+    @cached_property
+    def _plan(self) -> _Plan:
+        return _Plan(self._statement)
 
     def _run(self, connection: Connection, values: Mapping[str, Any]) -> Any:  # noqa: ANN401 - the driver's cursor
-        given = {**self._fixed, **values}
-        parameters = list(map(given.__getitem__, self._names))
-        for place, convert in self._binds:
+        plan = self._plan
+        given = {**plan.fixed, **values}
+        parameters = list(map(given.__getitem__, plan.names))
+        for place, convert in plan.binds:
             parameters[place] = convert(parameters[place])
         cursor = connection.connection.cursor()
-        cursor.execute(self._sql, parameters)
+        cursor.execute(plan.sql, parameters)
         return cursor
 
     def all(self, connection: Connection, values: Mapping[str, Any]) -> list[Any]:
         """Run a SELECT and return its rows, with its columns' names."""
         rows = self._run(connection, values).fetchall()
-        return [self._row._make(self._read(row)) for row in rows]
+        return [self._plan.row._make(self._read(row)) for row in rows]
 
     def _read(self, row: Sequence[Any]) -> Sequence[Any]:
-        if not self._results:
+        if not self._plan.results:
             return row
         values = list(row)
-        for place, convert in self._results:
+        for place, convert in self._plan.results:
             values[place] = convert(values[place])
         return values
 
