@@ -46,7 +46,7 @@ _BESIDE: Final = (
 )
 # These stay or tell a long story; they have tests of their own, where these words stand.
 _ELSEWHERE: Final = {
-    ("run",): ("test_process.py", '"--config", str(office.config), "run"'),
+    ("run",): ("test_process.py", 'office.command("run")'),
     ("demo",): ("test_demo.py", '"--stay"'),
 }
 # What people must find in the answer, at the least.
