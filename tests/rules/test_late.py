@@ -24,7 +24,7 @@ def test_all_of_them_can_be_compiled() -> None:
     modules = [
         import_module(one.name)
         for package in (mailbot.desk, mailbot.mail)
-        for one in pkgutil.iter_modules(package.__path__, f"{package.__name__}.")
+        for one in pkgutil.walk_packages(package.__path__, f"{package.__name__}.")
     ]
     kind = type(late(""))
     found = [one for module in modules for one in vars(module).values() if isinstance(one, kind)]
