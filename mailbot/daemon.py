@@ -182,7 +182,6 @@ def serve(settings: Settings, clock: Clock) -> None:
     lock = StorageLock(settings.storage)
     lock.take()
     try:
-        gc.freeze()  # what was loaded stays to the end: no collection looks through it again
         desk = Desk(settings, Store.open(settings.storage), clock)
         asked = threading.Event()
 
@@ -193,7 +192,7 @@ def serve(settings: Settings, clock: Clock) -> None:
 
         for number in (signal.SIGTERM, signal.SIGINT):
             signal.signal(number, on_signal)
-        gc.freeze()  # as does what was put together of it
+        gc.freeze()  # what the start has made stays to the end: no collection looks through it again
         daemon = Daemon(desk)
         daemon.start()
         asked.wait()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import gc
+import sys
 from collections.abc import Iterator, Mapping
 from importlib import import_module
 from typing import Any, NamedTuple
@@ -16,11 +17,13 @@ from typer.main import get_command, get_group
 @contextlib.contextmanager
 def loading() -> Iterator[None]:
     """Import what is imported inside without collecting garbage: it stays, and to look through it costs a fifth more."""
-    was = gc.isenabled()
+    was, known = gc.isenabled(), len(sys.modules)
     gc.disable()
     try:
         yield
     finally:
+        if len(sys.modules) > known:
+            gc.freeze()  # nor later
         if was:
             gc.enable()
 
