@@ -80,7 +80,7 @@ def _log() -> Any:  # noqa: ANN401 - structlog's, as it is configured
     """Return the logger as it was last configured: to put it together for each fact takes as long as writing it."""
     from mailbot.journal_lines import logger  # noqa: PLC0415 - structlog, for whoever has something to say
 
-    return logger(_Form.form, _Form.to or sys.stderr)
+    return logger(_Form.form, _Form.to or sys.stderr, printable)
 
 
 def configure(form: Literal["text", "json"], to: TextIO | None = None) -> None:

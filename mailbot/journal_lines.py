@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import logging
 import sys
+from collections.abc import Callable
 from typing import Any, Final, Literal, TextIO
-
-from mailbot.journal import printable
 
 # structlog draws tracebacks with rich where it can import that. The journal holds none, and rich brings pygments: 4 MB.
 _RICH: Final[object] = sys.modules.setdefault("rich", None)  # type: ignore[arg-type]
@@ -16,8 +15,11 @@ if _RICH is None:
     del sys.modules["rich"]
 
 
-def logger(form: Literal["text", "colours", "json"], stream: TextIO) -> Any:  # noqa: ANN401 - structlog's, as it is configured
-    """Return what writes facts to ``stream``, readable, in colours or not, or as one JSON object a line."""
+def logger(form: Literal["text", "colours", "json"], stream: TextIO, escape: Callable[[str], str]) -> Any:  # noqa: ANN401 - structlog's, as it is configured
+    """Return what writes facts to ``stream``, readable, in colours or not, or as one JSON object a line.
+
+    ``escape`` makes text printable that strangers wrote.
+    """
     renderer: Any
     if form == "json":
         renderer = structlog.processors.JSONRenderer(ensure_ascii=False)
@@ -27,7 +29,7 @@ def logger(form: Literal["text", "colours", "json"], stream: TextIO) -> Any:  # 
         processors=[
             structlog.processors.TimeStamper(fmt="iso", utc=True),
             structlog.processors.add_log_level,
-            _escaped,
+            _escaping(escape),
             renderer,
         ],
         wrapper_class=structlog.make_filtering_bound_logger(logging.INFO),
@@ -56,5 +58,8 @@ class _Tolerant:
             return
 
 
-def _escaped(_logger: Any, _method: str, event: Any) -> Any:  # noqa: ANN401 - structlog's own signature
-    return {key: printable(value) if isinstance(value, str) else value for key, value in event.items()}
+def _escaping(escape: Callable[[str], str]) -> Callable[[Any, str, Any], Any]:
+    def escaped(_logger: Any, _method: str, event: Any) -> Any:  # noqa: ANN401 - structlog's own signature
+        return {key: escape(value) if isinstance(value, str) else value for key, value in event.items()}
+
+    return escaped

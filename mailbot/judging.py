@@ -12,7 +12,6 @@ from sqlalchemy import Connection
 
 from mailbot import journal
 from mailbot.config import Mailbox
-from mailbot.desk.agent_facts import OfAgent
 from mailbot.desk.answer_deadlines import with_deadlines
 from mailbot.desk.arrivals import Incoming, Place
 from mailbot.desk.assignment import AT_OPENING
@@ -23,8 +22,9 @@ from mailbot.desk.rejections import Disposition, Notice, Reason
 from mailbot.desk.routing import addressed
 from mailbot.desk.standing import Right, Standing, standing
 from mailbot.desk.surveys import may_answer
-from mailbot.desk.threads import Known, thread
-from mailbot.desk.tickets import Draft, Ticket, Verdict
+from mailbot.desk.threads import Known, OfAgent, thread
+from mailbot.desk.tickets import Draft, Ticket
+from mailbot.desk.verdict import Verdict
 from mailbot.desk.verdicts import on_mail
 from mailbot.mail.address_tokens import without_token
 from mailbot.mail.authenticity import Authenticity, authenticity

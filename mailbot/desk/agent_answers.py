@@ -10,8 +10,9 @@ from mailbot.desk.intents import Intent
 from mailbot.desk.people import agent_at, assigned, shown_name
 from mailbot.desk.rejections import Disposition, Notice, Reason
 from mailbot.desk.standing import Standing
-from mailbot.desk.tickets import Draft, Ticket, Verdict
+from mailbot.desk.tickets import Draft, Ticket
 from mailbot.desk.transcripts import Line
+from mailbot.desk.verdict import Verdict
 from mailbot.mail.address_tokens import without_token
 
 Signals = tuple[tuple[str, str], ...]

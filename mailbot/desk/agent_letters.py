@@ -8,14 +8,14 @@ from datetime import datetime
 from functools import lru_cache
 
 from mailbot.config import Agent, Mailbox
-from mailbot.desk.agent_facts import OfAgent, Said
 from mailbot.desk.consulting import OPEN
 from mailbot.desk.order_lines import help_lines, order_words
 from mailbot.desk.order_words import called
 from mailbot.desk.people import agent_at, assigned, crew, shown_name
 from mailbot.desk.policies import Policy, TimerRule
 from mailbot.desk.rejections import Notice
-from mailbot.desk.tickets import NOWHERE, Change, Draft, Route, Ticket
+from mailbot.desk.threads import OfAgent
+from mailbot.desk.tickets import NOWHERE, Change, Draft, Route, Said, Ticket
 from mailbot.desk.transcripts import Line, told
 from mailbot.mail.addresses import normalised
 from mailbot.mail.message import Attachment

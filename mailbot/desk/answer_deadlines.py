@@ -13,11 +13,12 @@ from mailbot.config import Mailbox
 from mailbot.desk import pauses
 from mailbot.desk.cases import Case
 from mailbot.desk.customers import customer_at
+from mailbot.desk.deeds import Merge
 from mailbot.desk.explained import counting
 from mailbot.desk.owed import Outcome, Over, Owed, Owes, Running, read, written
 from mailbot.desk.policies import Deadlines, Policy
-from mailbot.desk.regrouped import Merge
-from mailbot.desk.tickets import Change, Ticket, Verdict, WaitsFor
+from mailbot.desk.tickets import Change, Ticket, WaitsFor
+from mailbot.desk.verdict import Verdict
 
 
 def owing(

@@ -12,7 +12,8 @@ from mailbot.desk.consents import PATIENCE, Answer, Asks, Consent, Settles
 from mailbot.desk.people import told
 from mailbot.desk.policies import Policy
 from mailbot.desk.rejections import Disposition, Notice, Reason
-from mailbot.desk.tickets import Draft, Ticket, Verdict
+from mailbot.desk.tickets import Draft, Ticket
+from mailbot.desk.verdict import Verdict
 from mailbot.mail.addresses import masked
 
 

@@ -17,7 +17,8 @@ from mailbot.desk.people import told as readers_of
 from mailbot.desk.policies import Policy
 from mailbot.desk.rejections import Notice
 from mailbot.desk.returned import Returned
-from mailbot.desk.tickets import Change, Draft, Ticket, Verdict, WaitsFor
+from mailbot.desk.tickets import Change, Draft, Ticket, WaitsFor
+from mailbot.desk.verdict import Verdict
 from mailbot.mail.addresses import normalised
 from mailbot.mail.delivery_status import RecipientStatus, cleaned
 

@@ -10,13 +10,11 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from enum import StrEnum
-from typing import TYPE_CHECKING, Final
+from typing import Final
 from zoneinfo import ZoneInfo
 
+from mailbot.desk.owed import Promise
 from mailbot.desk.rejections import Notice
-
-if TYPE_CHECKING:
-    from mailbot.desk.promises import Promise
 
 
 class Kind(StrEnum):

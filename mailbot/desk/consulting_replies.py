@@ -13,11 +13,13 @@ from mailbot.desk.cases import Case
 from mailbot.desk.consulting import Consulting, Stage, TermsAnswered
 from mailbot.desk.consulting_hands import price_facts
 from mailbot.desk.moves import entered
-from mailbot.desk.promises import Promise, Promised, promised
+from mailbot.desk.owed import Promise, Promised
+from mailbot.desk.promises import promised
 from mailbot.desk.rejections import Disposition, Notice
 from mailbot.desk.terms_words import answer_to_terms
-from mailbot.desk.tickets import Change, Draft, Ticket, Verdict
+from mailbot.desk.tickets import Change, Draft, Ticket
 from mailbot.desk.unanswered import heard_from
+from mailbot.desk.verdict import Verdict
 from mailbot.mail.addresses import normalised
 from mailbot.mail.authenticity import Authenticity
 

@@ -3,15 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from datetime import datetime
 
-from mailbot.desk.agent_facts import Act
 from mailbot.desk.consulting import Consulting
+from mailbot.desk.owed import Promise
+from mailbot.desk.tickets import Change, Draft, Ticket
 from mailbot.desk.time_ledger import TimeEntry
-
-if TYPE_CHECKING:
-    from mailbot.desk.promises import Promise
-    from mailbot.desk.regrouped import Merge, Split
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,3 +59,65 @@ class Opening:
     subject: str = ""
     said: str = ""
     language: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Act:
+    """One mail of an agent that is on record: what it did, or that it waits for their word.
+
+    ``cycle`` is the ticket's after it, ``unanswered_at``, ``owed``, ``closed_at`` and ``closed_by`` what the ticket's were
+    before; ``unsent`` tells that none of its letters has left yet. Of one that is unsent, ``booked`` are its entries of
+    time, and ``approves`` tells that it sends the terms of a consulting.
+    """
+
+    id: int
+    state: str
+    arrival: int
+    at: datetime
+    before_state: str = ""
+    before_cycle: int = 0
+    before_assigned: str = ""
+    before_team: str = ""
+    before_kind: str = ""
+    before_environment: str = ""
+    cycle: int = 0
+    letters: tuple[int, ...] = ()
+    unanswered_at: datetime | None = None
+    owed: str = ""
+    closed_at: datetime | None = None
+    closed_by: str | None = None
+    unsent: bool = False
+    booked: tuple[int, ...] = ()
+    approves: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Merge:
+    """``into`` survives; ``change`` is what that does to it, ``said`` the note that its agents find in its history."""
+
+    into: Ticket
+    change: Change
+    said: str
+
+
+@dataclass(frozen=True, slots=True)
+class Split:
+    """``entry`` becomes the first one of a new ticket of ``contact``, who wrote it, in ``state``.
+
+    ``subject`` of "" is that of the mail. ``said`` is the note that stays in its place, with ``{}`` for the new number;
+    ``drafts`` are the letters about the new ticket. ``answer_by`` is until when that mail is to be answered, None where it
+    was; ``answered`` says that nothing else in the ticket that it leaves waits for an answer. ``owed`` is the new ticket's
+    deadline, as :mod:`mailbot.desk.owed` writes it.
+    """
+
+    entry: int
+    contact: str
+    name: str
+    state: str
+    subject: str
+    assigned: str
+    said: str
+    drafts: tuple[Draft, ...]
+    answer_by: datetime | None = None
+    answered: bool = False
+    owed: str = ""

@@ -6,14 +6,15 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from mailbot.config import Mailbox, Team
-from mailbot.desk.agent_facts import OfAgent
 from mailbot.desk.agent_letters import copies, due, handed_over
 from mailbot.desk.days import end_of, last_moment
 from mailbot.desk.moves import letter_facts
+from mailbot.desk.owed import Promise, Promised
 from mailbot.desk.people import readers
 from mailbot.desk.policies import Move, Policy
-from mailbot.desk.promises import Promise, Promised, promised
+from mailbot.desk.promises import promised
 from mailbot.desk.rejections import Notice
+from mailbot.desk.threads import OfAgent
 from mailbot.desk.tickets import Change, Draft, Ticket
 from mailbot.desk.transcripts import told
 

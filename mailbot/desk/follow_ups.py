@@ -17,9 +17,10 @@ from mailbot.desk.notices import quiet, reachable, reason_of, told
 from mailbot.desk.people import assigned
 from mailbot.desk.rejections import Disposition, Notice
 from mailbot.desk.routing import first_state
-from mailbot.desk.tickets import Change, Draft, Route, Ticket, Verdict
+from mailbot.desk.tickets import Change, Draft, Route, Ticket
 from mailbot.desk.transcripts import told as as_facts
 from mailbot.desk.unanswered import heard_from
+from mailbot.desk.verdict import Verdict
 from mailbot.mail.addresses import normalised
 from mailbot.mail.automatic import wants_no_answer
 

@@ -4,14 +4,12 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 from enum import StrEnum
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from mailbot.desk import courtesies
+from mailbot.desk.cases import Case
 from mailbot.desk.policies import Move, Policy
 from mailbot.desk.tickets import Ticket
-
-if TYPE_CHECKING:
-    from mailbot.desk.cases import Case
 
 CROSSING: Final = timedelta(minutes=1)
 """A reply received this long after its ticket's close crossed it in the mail, and re-opens."""

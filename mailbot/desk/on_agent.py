@@ -16,8 +16,8 @@ from mailbot.desk.intents import Doubtful, Intent, Meant, carries, intent, moves
 from mailbot.desk.order_lines import Order
 from mailbot.desk.rejections import Disposition, Notice, Reason
 from mailbot.desk.standing import Right, Standing
-from mailbot.desk.tickets import Verdict
 from mailbot.desk.transcripts import Did, Line, Refusal, stopped
+from mailbot.desk.verdict import Verdict
 from mailbot.mail.agent_tokens import Kind
 from mailbot.mail.authenticity import Authenticity
 

@@ -8,10 +8,9 @@ from typing import Final
 
 from mailbot.config import Agent
 from mailbot.desk.agent_answers import Signals, of_the_desk, unclear
-from mailbot.desk.agent_facts import Act
 from mailbot.desk.agent_letters import about, help_of, transcript
 from mailbot.desk.cases import Case
-from mailbot.desk.deeds import Deed, Opening
+from mailbot.desk.deeds import Act, Deed, Opening
 from mailbot.desk.intents import Intent, own_words
 from mailbot.desk.opening_route import gets, handed, line_of, route_of
 from mailbot.desk.order_lines import Given, Order
@@ -21,9 +20,10 @@ from mailbot.desk.policies import Policy
 from mailbot.desk.rejections import Disposition, Notice
 from mailbot.desk.routing import first_state
 from mailbot.desk.standing import Standing
-from mailbot.desk.tickets import Change, Draft, Route, Verdict
+from mailbot.desk.tickets import Change, Draft, Route
 from mailbot.desk.transcripts import Did, Line, Refusal, failed, stopped
 from mailbot.desk.unanswered import heard_from
+from mailbot.desk.verdict import Verdict
 from mailbot.desk.work import signature
 from mailbot.mail.addresses import normalised
 from mailbot.mail.kinds import Kind

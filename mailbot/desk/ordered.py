@@ -18,8 +18,9 @@ from mailbot.desk.order_lines import Order
 from mailbot.desk.rejections import Disposition, Notice
 from mailbot.desk.routing import as_routed
 from mailbot.desk.standing import Standing
-from mailbot.desk.tickets import Draft, Ticket, Verdict
+from mailbot.desk.tickets import Draft, Ticket
 from mailbot.desk.transcripts import Did, failed, stopped
+from mailbot.desk.verdict import Verdict
 from mailbot.desk.work import SPEAKS, Work, speak
 
 _WAITS_ALONG: Final = frozenset({Notice.COPY, Notice.CONSULT_NEWS})

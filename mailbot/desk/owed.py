@@ -114,3 +114,26 @@ def _text(instant: datetime | None) -> str | None:
 
 def _instant(text: str | None) -> datetime | None:
     return datetime.fromisoformat(text) if text else None
+
+
+class Promised(StrEnum):
+    """What a day was named for."""
+
+    SOLUTION = "solution"
+    APPOINTMENT = "appointment"
+
+
+@dataclass(frozen=True, slots=True)
+class Promise:
+    """A day that was promised to the customer, as it is written with a Deed.
+
+    ``due_at`` (aware) is the end of the promised day in the mailbox's zone where only a date was named; ``warn_at`` is when
+    who has to keep it is reminded. ``team`` is the key of the team that has to, empty for whoever has the ticket. ``within``
+    is the state that the ticket leaves when the promise is kept, empty where only its end does that.
+    """
+
+    kind: Promised
+    due_at: datetime
+    warn_at: datetime
+    team: str = ""
+    within: str = ""

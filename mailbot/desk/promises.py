@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from enum import StrEnum
 from typing import Final
 
 from mailbot.config import Agent, Mailbox, Team
@@ -17,6 +16,7 @@ from mailbot.desk import open_time
 from mailbot.desk.agent_letters import frame
 from mailbot.desk.days import last_moment
 from mailbot.desk.open_time import DAY
+from mailbot.desk.owed import Promise, Promised
 from mailbot.desk.people import crew, readers, shown_name
 from mailbot.desk.policies import ROUND_THE_CLOCK, Policy
 from mailbot.desk.rejections import Notice
@@ -24,29 +24,6 @@ from mailbot.desk.tickets import Draft, Ticket
 from mailbot.working_hours import Calendar
 
 _MOMENT: Final = timedelta(seconds=1)
-
-
-class Promised(StrEnum):
-    """What a day was named for."""
-
-    SOLUTION = "solution"
-    APPOINTMENT = "appointment"
-
-
-@dataclass(frozen=True, slots=True)
-class Promise:
-    """A day that was promised to the customer, as it is written with a Deed.
-
-    ``due_at`` (aware) is the end of the promised day in the mailbox's zone where only a date was named; ``warn_at`` is when
-    who has to keep it is reminded. ``team`` is the key of the team that has to, empty for whoever has the ticket. ``within``
-    is the state that the ticket leaves when the promise is kept, empty where only its end does that.
-    """
-
-    kind: Promised
-    due_at: datetime
-    warn_at: datetime
-    team: str = ""
-    within: str = ""
 
 
 def promised(kind: Promised, due_at: datetime, policy: Policy, team: str = "", within: str = "") -> Promise:

@@ -7,7 +7,8 @@ from mailbot.desk.announcing import announced, new_files
 from mailbot.desk.cases import Case
 from mailbot.desk.rejections import Disposition
 from mailbot.desk.surveys import answer
-from mailbot.desk.tickets import Change, Verdict
+from mailbot.desk.tickets import Change
+from mailbot.desk.verdict import Verdict
 
 
 def answered(case: Case) -> Verdict | None:

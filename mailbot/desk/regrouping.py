@@ -6,16 +6,15 @@ from dataclasses import replace
 from typing import Final
 
 from mailbot.desk import agent_letters
-from mailbot.desk.agent_facts import Said
 from mailbot.desk.answer_deadlines import parting
 from mailbot.desk.consulting import OPEN
 from mailbot.desk.customers import customer_at
+from mailbot.desk.deeds import Merge, Split
 from mailbot.desk.intents import Meant
 from mailbot.desk.order_lines import Given, Order
 from mailbot.desk.people import assigned, readers, shown_name
 from mailbot.desk.policies import Policy
-from mailbot.desk.regrouped import Merge, Split
-from mailbot.desk.tickets import Change, Ticket, WaitsFor
+from mailbot.desk.tickets import Change, Said, Ticket, WaitsFor
 from mailbot.desk.transcripts import Did, Refusal
 from mailbot.desk.work import Work
 

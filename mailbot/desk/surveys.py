@@ -8,42 +8,18 @@ that a "5" could mean there. All else is an ordinary reply: nothing is lost.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
+from mailbot.desk.cases import Case
+from mailbot.desk.policies import Policy
 from mailbot.desk.ratings import LONGEST, Rating, rating
 from mailbot.desk.rejections import Notice
+from mailbot.desk.tickets import SentLetter
+from mailbot.desk.verdict import Rates
 from mailbot.mail.message_ids import is_survey
-
-if TYPE_CHECKING:
-    from mailbot.desk.cases import Case
-    from mailbot.desk.policies import Policy
 
 _SOLUTIONS: Final = frozenset({Notice.RESOLVED, Notice.CLOSED})
 """The letters besides the survey to which a bare "5" can be nothing but a rating: a question may ask how many."""
-
-
-@dataclass(frozen=True, slots=True)
-class SentLetter:
-    """A letter that a ticket's customer was sent; ``message_id`` is our own, bare; ``rated`` tells that it was answered."""
-
-    id: int
-    message_id: str
-    notice: Notice
-    rated: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Rates:
-    """An answer to a survey: ``score`` from 1 (worst) to 5, what was said besides, and the row of the survey's letter.
-
-    ``bare`` tells that nothing but courtesy was said besides.
-    """
-
-    score: int
-    comment: str
-    letter: int
-    bare: bool = False
 
 
 def may_answer(case: Case) -> bool:

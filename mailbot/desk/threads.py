@@ -9,16 +9,56 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
-from mailbot.desk.agent_facts import OfAgent, Said
 from mailbot.desk.assignment import Staffing
 from mailbot.desk.bursts import Burst
 from mailbot.desk.consents import NONE_ASKED, Consents
+from mailbot.desk.deeds import Act
 from mailbot.desk.returned import Proofs, Returned, Sent, returned
-from mailbot.desk.surveys import SentLetter
-from mailbot.desk.tickets import Ticket
+from mailbot.desk.tickets import Said, SentLetter, Ticket
+from mailbot.desk.time_ledger import TimeEntry
 from mailbot.mail import address_tokens
 from mailbot.mail.message import Mail
 from mailbot.mail.message_ids import proven_recipient, recognised
+
+
+@dataclass(frozen=True, slots=True)
+class OfAgent:
+    """What concerns one agent, by ticket.
+
+    ``history`` are the ticket's last hundred entries, newest last; ``newest`` the last act of this agent that has letters,
+    and ``held`` the last that waits. ``told_today`` says that they heard of a held mail in the last 24 hours;
+    ``answers_in_an_hour`` counts the transcripts and the like that were written to them, ``transcripts`` those about the
+    ticket.
+    ``targets`` are the tickets that its orders name; ``asked`` is the mail about which the desk asked whose it is, where
+    this one answers that; ``ledger`` are the entries of time, looked up where an order writes there.
+    """
+
+    history: Mapping[int, tuple[Said, ...]] = field(default_factory=dict)
+    newest: Mapping[int, Act] = field(default_factory=dict)
+    held: Mapping[int, Act] = field(default_factory=dict)
+    told_today: bool = False
+    answers_in_an_hour: int = 0
+    transcripts: int = 0
+    targets: Mapping[int, Ticket] = field(default_factory=dict)
+    asked: Act | None = None
+    ledger: Mapping[int, tuple[TimeEntry, ...]] = field(default_factory=dict)
+
+    def repeats(self, ticket: int, seen: int, agent: str, kind: str, words: str) -> bool:
+        """Return whether ``agent`` has said the same in the same kind of letter or note since the entry ``seen``.
+
+        A letter without words of its own says the same each time.
+        """
+        return any(
+            one.entry > seen and one.agent == agent and one.kind == kind and (not words or one.words == words)
+            for one in self.history.get(ticket, ())
+        )
+
+    def since(self, ticket: int, seen: int, agent: str) -> tuple[Said, ...]:
+        """Return what the customer or another agent has said in ``ticket`` after the entry ``seen``."""
+        return tuple(
+            one for one in self.history.get(ticket, ())
+            if one.entry > seen and one.agent != agent and (one.kind == "customer" or one.agent)
+        )  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,22 +5,15 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import StrEnum
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from mailbot.desk import business_time
-
-if TYPE_CHECKING:  # what only looks at tickets need not know how mail is read
-    from mailbot.desk.bursts import Surplus
-    from mailbot.desk.business_time import Span
-    from mailbot.desk.consents import Asks, Settles
-    from mailbot.desk.consulting import Consulting, TermsAnswered
-    from mailbot.desk.deeds import Deed
-    from mailbot.desk.deliveries import Away, Delivery
-    from mailbot.desk.owed import Owes
-    from mailbot.desk.rejections import Disposition, Notice, Reason
-    from mailbot.desk.surveys import Rates
-    from mailbot.mail.message import Attachment
-    from mailbot.working_hours import Calendar
+from mailbot.desk.business_time import Span
+from mailbot.desk.consulting import Consulting
+from mailbot.desk.owed import Owes
+from mailbot.desk.rejections import Notice
+from mailbot.mail.message import Attachment
+from mailbot.working_hours import Calendar
 
 
 class WaitsFor(StrEnum):
@@ -196,35 +189,25 @@ class Change:
 
 
 @dataclass(frozen=True, slots=True)
-class Verdict:
-    """What to do with one mail, and why: the signals are every fact that led there, in the order they were found.
+class Said:
+    """One entry of a ticket; ``kind`` is "customer", "rating" (their answer to a survey), "note", or the letter's notice.
 
-    ``ticket`` is the number to record; ``about`` the ticket itself, as it was read in this same transaction; ``files``
-    are those of the mail's that the ticket does not have yet; ``surplus`` is what a flood took from the ``drafts``.
-    ``consent`` is what the mail does about letting another address write to it: ask, or settle what was asked.
-    ``delivery`` is what a bounce proved; ``away`` what a vacation reply says; ``reachable`` the address that is proven to
-    be so again. ``deed`` is what a mail of an agent does besides. ``assigned`` is the key of the agent who gets
-    the ticket that a customer's mail opens, empty for nobody; ``route`` is where that ticket belongs. ``follow_up`` is that
-    ticket, without a number yet (0), where it goes on with one that has ended; ``rates`` what the mail answers to a survey,
-    ``terms`` what it answers to those of paid consulting.
+    ``agent`` is the address of the agent who wrote it, empty for the customer and for letters that no person wrote.
     """
 
-    disposition: Disposition
-    reason: Reason | None = None
-    ticket: int | None = None
-    about: Ticket | None = None
-    signals: tuple[tuple[str, str], ...] = ()
-    change: Change | None = None
-    drafts: tuple[Draft, ...] = ()
-    files: tuple[Attachment, ...] = ()
-    consent: Asks | Settles | None = None
-    delivery: Delivery | None = None
-    away: Away | None = None
-    reachable: str | None = None
-    surplus: tuple[Surplus, ...] = ()
-    deed: Deed | None = None
-    assigned: str = ""
-    terms: TermsAnswered | None = None
-    rates: Rates | None = None
-    follow_up: Ticket | None = None
-    route: Route = NOWHERE
+    entry: int
+    at: datetime
+    author: str
+    kind: str
+    words: str
+    agent: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class SentLetter:
+    """A letter that a ticket's customer was sent; ``message_id`` is our own, bare; ``rated`` tells that it was answered."""
+
+    id: int
+    message_id: str
+    notice: Notice
+    rated: bool = False

@@ -8,8 +8,8 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Final
 
-from mailbot.desk.agent_facts import Said
 from mailbot.desk.order_lines import Given
+from mailbot.desk.tickets import Said
 
 MOST_OF_ALL: Final = 200_000
 MOST_OF_ONE: Final = 20_000

@@ -22,8 +22,9 @@ from mailbot.desk.routing import addressed, first_state, told_of
 from mailbot.desk.standing import Right
 from mailbot.desk.surveys import answer
 from mailbot.desk.threads import Thread
-from mailbot.desk.tickets import Change, Ticket, Verdict
+from mailbot.desk.tickets import Change, Ticket
 from mailbot.desk.unanswered import heard_from
+from mailbot.desk.verdict import Verdict
 from mailbot.mail.authenticity import Authenticity
 from mailbot.mail.automatic import wants_no_answer
 from mailbot.mail.doubts import Doubt, doubts

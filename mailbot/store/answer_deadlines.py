@@ -11,7 +11,7 @@ from typing import Any, Final
 from sqlalchemy import Connection, Row, delete, insert, select, update
 
 from mailbot.desk import owed
-from mailbot.desk.agent_facts import Act
+from mailbot.desk.deeds import Act
 from mailbot.desk.owed import Over, Running
 from mailbot.desk.tickets import Change, Ticket
 from mailbot.store.tables import METADATA

@@ -10,7 +10,8 @@ from sqlalchemy import Connection, delete, insert, select, update
 from sqlalchemy.dialects.sqlite import insert as upsert
 
 from mailbot.desk.deliveries import Away, Delivery
-from mailbot.desk.tickets import Ticket, Verdict
+from mailbot.desk.tickets import Ticket
+from mailbot.desk.verdict import Verdict
 from mailbot.store.tables import METADATA
 
 _T: Final = METADATA.tables

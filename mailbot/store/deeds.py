@@ -12,7 +12,8 @@ from typing import Final
 from sqlalchemy import Connection, insert
 
 from mailbot.desk.deeds import Opening
-from mailbot.desk.tickets import Ticket, Verdict
+from mailbot.desk.tickets import Ticket
+from mailbot.desk.verdict import Verdict
 from mailbot.store import agents, consulting, promises, regrouping, turning_back
 from mailbot.store.regrouping import Open
 from mailbot.store.tables import METADATA

@@ -8,7 +8,8 @@ from typing import Any, Final
 
 from sqlalchemy import Boolean, Connection, Row, and_, bindparam, case, func, insert, or_, select, update
 
-from mailbot.desk.promises import Awaited, Promise, Promised
+from mailbot.desk.owed import Promise, Promised
+from mailbot.desk.promises import Awaited
 from mailbot.desk.tickets import Change, Ticket
 from mailbot.store.arrivals import last_drained
 from mailbot.store.lookups import ticket_by_id

@@ -13,9 +13,8 @@ from typing import Final
 
 from sqlalchemy import Connection, insert, or_, select, update
 
-from mailbot.desk.deeds import Deed, Opening
+from mailbot.desk.deeds import Deed, Merge, Opening, Split
 from mailbot.desk.owed import read
-from mailbot.desk.regrouped import Merge, Split
 from mailbot.desk.tickets import Ticket
 from mailbot.store import agents, answer_deadlines, promises
 from mailbot.store.tables import METADATA

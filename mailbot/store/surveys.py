@@ -9,8 +9,9 @@ from typing import Any, Final
 from sqlalchemy import Connection, Row, and_, exists, insert, select
 
 from mailbot.desk.rejections import TO_THE_DESK, Disposition, Notice
-from mailbot.desk.surveys import Rates, SentLetter
 from mailbot.desk.threads import Known
+from mailbot.desk.tickets import SentLetter
+from mailbot.desk.verdict import Rates
 from mailbot.mail.message_ids import recognised
 from mailbot.store.tables import METADATA
 

@@ -7,7 +7,7 @@ from typing import Final
 
 from sqlalchemy import Connection, delete, insert, select, update
 
-from mailbot.desk.agent_facts import Act
+from mailbot.desk.deeds import Act
 from mailbot.desk.rejections import Notice
 from mailbot.desk.tickets import Ticket
 from mailbot.store import answer_deadlines, promises

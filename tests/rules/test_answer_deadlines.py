@@ -12,9 +12,9 @@ import pytest
 from mailbot.config import Mailbox, parse
 from mailbot.desk.answer_deadlines import joined, merging, owing, parting
 from mailbot.desk.business_time import span
+from mailbot.desk.deeds import Merge
 from mailbot.desk.owed import Outcome, Owed, Running, read, written
 from mailbot.desk.policies import Deadlines, Policy
-from mailbot.desk.regrouped import Merge
 from mailbot.desk.tickets import Change, Ticket
 from mailbot.policy_files import preset
 from tests.cast import ALICE, ticket, tree

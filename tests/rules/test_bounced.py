@@ -13,7 +13,8 @@ from mailbot.desk.deadlines import Deadline, Withholds, on_time
 from mailbot.desk.rejections import Disposition, Notice, Reason
 from mailbot.desk.returned import Sent
 from mailbot.desk.threads import OfBounce
-from mailbot.desk.tickets import DueTimer, Verdict
+from mailbot.desk.tickets import DueTimer
+from mailbot.desk.verdict import Verdict
 from mailbot.desk.verdicts import on_mail
 from mailbot.mail.address_tokens import return_token
 from mailbot.mail.automatic import Automatic

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from mailbot.desk.cases import Case
 from mailbot.desk.consents import Answer, Asks, Consent, Consents, Settles, answered, only_answers
 from mailbot.desk.rejections import Disposition, Notice, Reason
-from mailbot.desk.tickets import Verdict
+from mailbot.desk.verdict import Verdict
 from mailbot.desk.verdicts import on_consent, on_mail
 from mailbot.mail.addresses import masked
 from mailbot.mail.message import read

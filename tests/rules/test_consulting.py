@@ -15,7 +15,7 @@ from mailbot.desk.consulting import Appointment, Consulting, Kind, Price, Stage
 from mailbot.desk.policies import Move, Policy
 from mailbot.desk.policy_reading import read
 from mailbot.desk.rejections import Notice
-from mailbot.desk.tickets import Verdict
+from mailbot.desk.verdict import Verdict
 from mailbot.desk.verdicts import on_mail, on_release
 from mailbot.errors import ConfigBroken
 from mailbot.mail.authenticity import Authenticity

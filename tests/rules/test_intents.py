@@ -9,10 +9,11 @@ from typing import Any
 
 import pytest
 
-from mailbot.desk.agent_facts import OfAgent, Said
 from mailbot.desk.cases import Case
 from mailbot.desk.rejections import TO_THE_DESK, TOLD, Disposition, Notice, Reason
-from mailbot.desk.tickets import Verdict
+from mailbot.desk.threads import OfAgent
+from mailbot.desk.tickets import Said
+from mailbot.desk.verdict import Verdict
 from mailbot.desk.verdicts import on_mail, on_mail_at_door
 from mailbot.mail.address_tokens import Carrier
 from mailbot.mail.agent_tokens import Kind

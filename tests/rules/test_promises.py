@@ -11,8 +11,9 @@ import pytest
 
 from mailbot.desk.days import last_moment
 from mailbot.desk.escalation import escalated
+from mailbot.desk.owed import Promise, Promised
 from mailbot.desk.policies import Policy
-from mailbot.desk.promises import Awaited, Missed, Needless, Promise, Promised, Reminded, Unread, on_promise, promised
+from mailbot.desk.promises import Awaited, Missed, Needless, Reminded, Unread, on_promise, promised
 from mailbot.policy_files import policy_of, preset
 from mailbot.working_hours import Calendar, Interval
 from tests.cast import BRUNO, CARLA, LIA, NOW, ticket

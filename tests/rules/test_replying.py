@@ -17,7 +17,8 @@ from mailbot.desk.late_replies import Late, late
 from mailbot.desk.policies import LateReply, Move, Policy
 from mailbot.desk.rejections import Disposition, Notice, Reason
 from mailbot.desk.replying import READINGS
-from mailbot.desk.tickets import Ticket, Verdict
+from mailbot.desk.tickets import Ticket
+from mailbot.desk.verdict import Verdict
 from mailbot.desk.verdicts import on_mail, on_mail_at_door, on_release
 from mailbot.policy_files import preset
 from tests.cast import ALICE, AUTHSERV, BRUNO, MALLORY, NOW, case, mailbox, reply, ticket

@@ -9,8 +9,9 @@ import pytest
 from mailbot.config import Mailbox
 from mailbot.desk.cases import Case
 from mailbot.desk.rejections import Disposition, Notice
-from mailbot.desk.surveys import Rates, SentLetter, answer, may_answer
-from mailbot.desk.tickets import Ticket
+from mailbot.desk.surveys import answer, may_answer
+from mailbot.desk.tickets import SentLetter, Ticket
+from mailbot.desk.verdict import Rates
 from mailbot.desk.verdicts import on_mail
 from mailbot.mail.address_tokens import reply_token
 from mailbot.mail.message_ids import is_survey

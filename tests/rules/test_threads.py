@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from mailbot.desk.rejections import Disposition, Reason
-from mailbot.desk.tickets import Verdict
+from mailbot.desk.verdict import Verdict
 from mailbot.desk.verdicts import on_mail
 from mailbot.mail.message_ids import ROOT, ids_in
 from tests.cast import MALLORY, case, raw, ticket, token

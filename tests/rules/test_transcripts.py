@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from mailbot.desk.agent_facts import Said
+from mailbot.desk.tickets import Said
 from mailbot.desk.transcripts import MOST_OF_ALL, Did, Refusal, told
 from mailbot.post.templates import LANGUAGES
 from tests.cast import ALICE, NOW

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from mailbot import steps
-from mailbot.desk.promises import Promise, Promised
+from mailbot.desk.owed import Promise, Promised
 from mailbot.desk.tickets import Change
 from mailbot.promising import Promising
 from mailbot.store import promises

@@ -1,0 +1,62 @@
+"""What to do with one mail, and why: the value that everything that decides about a mail gives back."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from mailbot.desk.bursts import Surplus
+from mailbot.desk.consents import Asks, Settles
+from mailbot.desk.consulting import TermsAnswered
+from mailbot.desk.deeds import Deed
+from mailbot.desk.deliveries import Away, Delivery
+from mailbot.desk.rejections import Disposition, Reason
+from mailbot.desk.tickets import NOWHERE, Change, Draft, Route, Ticket
+from mailbot.mail.message import Attachment
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What to do with one mail, and why: the signals are every fact that led there, in the order they were found.
+
+    ``ticket`` is the number to record; ``about`` the ticket itself, as it was read in this same transaction; ``files``
+    are those of the mail's that the ticket does not have yet; ``surplus`` is what a flood took from the ``drafts``.
+    ``consent`` is what the mail does about letting another address write to it: ask, or settle what was asked.
+    ``delivery`` is what a bounce proved; ``away`` what a vacation reply says; ``reachable`` the address that is proven to
+    be so again. ``deed`` is what a mail of an agent does besides. ``assigned`` is the key of the agent who gets
+    the ticket that a customer's mail opens, empty for nobody; ``route`` is where that ticket belongs. ``follow_up`` is that
+    ticket, without a number yet (0), where it goes on with one that has ended; ``rates`` what the mail answers to a survey,
+    ``terms`` what it answers to those of paid consulting.
+    """
+
+    disposition: Disposition
+    reason: Reason | None = None
+    ticket: int | None = None
+    about: Ticket | None = None
+    signals: tuple[tuple[str, str], ...] = ()
+    change: Change | None = None
+    drafts: tuple[Draft, ...] = ()
+    files: tuple[Attachment, ...] = ()
+    consent: Asks | Settles | None = None
+    delivery: Delivery | None = None
+    away: Away | None = None
+    reachable: str | None = None
+    surplus: tuple[Surplus, ...] = ()
+    deed: Deed | None = None
+    assigned: str = ""
+    terms: TermsAnswered | None = None
+    rates: Rates | None = None
+    follow_up: Ticket | None = None
+    route: Route = NOWHERE
+
+
+@dataclass(frozen=True, slots=True)
+class Rates:
+    """An answer to a survey: ``score`` from 1 (worst) to 5, what was said besides, and the row of the survey's letter.
+
+    ``bare`` tells that nothing but courtesy was said besides.
+    """
+
+    score: int
+    comment: str
+    letter: int
+    bare: bool = False
