@@ -27,7 +27,7 @@ from bench.measure import BenchBroken, timed
 from bench.traffic import ADDRESS, AGENT, Question, customer, subject
 from mailbot import journal
 from mailbot.clock import SystemClock
-from mailbot.config import load
+from mailbot.config.file import load
 from mailbot.daemon import Desk
 from mailbot.desk.policies import ROUND_THE_CLOCK
 from mailbot.store import queue

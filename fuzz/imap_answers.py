@@ -10,13 +10,13 @@ from typing import Final
 
 from fuzz.claims import in_time, told
 from fuzz.scripted import OneAnswer
-from mailbot.config import Mailbox
+from mailbot.accounts.time_limits import Watchdog
+from mailbot.config.mailbox import Mailbox
 from mailbot.errors import MailboxUnavailable
 from mailbot.mail.attachments import MAX_PARTS, Part, weigh
 from mailbot.post import imap_replies
 from mailbot.post.imap import ImapSession
 from mailbot.post.partwise import fetch_without_files
-from mailbot.post.watchdog import Watchdog
 
 _LIMIT: Final = 1000
 _SEED: Final = 7

@@ -13,10 +13,10 @@ from typing import Any, Final
 from sqlalchemy import Row, select
 
 from mailbot.clock import Clock
-from mailbot.config import Mailbox, Settings
+from mailbot.config.mailbox import Mailbox
+from mailbot.config.settings import Settings
 from mailbot.desk.agent_letters import given, routed
 from mailbot.desk.answer_deadlines import owing
-from mailbot.desk.arrivals import Incoming, Place
 from mailbot.desk.assignment import assignee
 from mailbot.desk.cases import Case
 from mailbot.desk.moves import entered_anew
@@ -32,6 +32,7 @@ from mailbot.desk.verdicts import on_confirmed, on_consent, on_piped, on_release
 from mailbot.errors import NotPossible
 from mailbot.judging import Judged
 from mailbot.mail.addresses import normalised
+from mailbot.mail.incoming import Incoming, Place
 from mailbot.mail.message import Mail
 from mailbot.part import Part
 from mailbot.post.composer import Composer

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from typing import Final
 
-from mailbot.desk.arrivals import Incoming
+from mailbot.mail.incoming import Incoming
 from mailbot.post.fetching import SMALL
 from mailbot.post.imap import Listed
 

@@ -7,8 +7,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
 
-from mailbot.config import Account, Mailbox, Security, Settings
-from mailbot.config_listener import Listener
+from mailbot.accounts.time_limits import Watchdog
+from mailbot.config.accounts import Account, Security
+from mailbot.config.listener import Listener
+from mailbot.config.mailbox import Mailbox
+from mailbot.config.settings import Settings
 from mailbot.desk.policy_reading import business_places
 from mailbot.errors import ConfigBroken, DoorUnavailable, MailbotError, StorageBusy
 from mailbot.policy_files import policies_of
@@ -16,7 +19,6 @@ from mailbot.post.imap import ImapSession
 from mailbot.post.macros import Macros
 from mailbot.post.smtp import SmtpSession
 from mailbot.post.templates import Templates
-from mailbot.post.watchdog import Watchdog
 from mailbot.store.database import StorageLock, Store
 from mailbot.store.views import mailboxes_in_use
 

@@ -13,10 +13,10 @@ from typing import Any
 
 from sqlalchemy import Connection, Row
 
-from mailbot import due, journal, steps
+from mailbot import checkpoints, due, journal
 from mailbot.acts import Acts
 from mailbot.clock import Clock
-from mailbot.config import Settings
+from mailbot.config.settings import Settings
 from mailbot.desk.asking import dropped
 from mailbot.desk.policies import Policies
 from mailbot.errors import NotPossible
@@ -48,7 +48,7 @@ class Consenting(Part):
         now = self._clock.now()
         with self._store.read() as connection:
             numbers = consents.due(connection, now)
-        steps.passed("consent.found")
+        checkpoints.passed("consent.found")
 
         def crashed(number: int, error: str) -> None:
             with self._store.write() as connection:
@@ -87,11 +87,11 @@ class Consenting(Part):
             why = self._still_waits(connection, row)
             if not why:
                 self._drop(connection, row)
-                steps.passed("consent.applied")
+                checkpoints.passed("consent.applied")
         if why:
             self._say_waiting(number, why)
             return False
-        steps.passed("consent.committed")
+        checkpoints.passed("consent.committed")
         self._said_waiting.discard(number)
         journal.said("consent_lapsed", question=number, ticket=row.ticket_id, stranger=row.stranger, at=now.isoformat())
         return True

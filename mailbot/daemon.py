@@ -17,9 +17,10 @@ from types import FrameType
 from typing import TYPE_CHECKING
 
 from mailbot import journal
+from mailbot.accounts.time_limits import Watchdog
 from mailbot.acts import Acts
 from mailbot.clock import Clock
-from mailbot.config import Settings
+from mailbot.config.settings import Settings
 from mailbot.consenting import Consenting
 from mailbot.enclosing import Enclosing
 from mailbot.on_record import OnRecord
@@ -29,7 +30,6 @@ from mailbot.post.composer import Composer
 from mailbot.post.letters import Letters
 from mailbot.post.macros import Macros, Prepared
 from mailbot.post.templates import Templates
-from mailbot.post.watchdog import Watchdog
 from mailbot.reading import Wall
 from mailbot.receive import Receiver
 from mailbot.releasing import Releasing

@@ -6,8 +6,9 @@ from collections.abc import Callable
 from datetime import date, datetime, timedelta
 from typing import Final
 
-from mailbot import due, journal, steps
-from mailbot.config import Mailbox, Settings
+from mailbot import checkpoints, due, journal
+from mailbot.config.mailbox import Mailbox
+from mailbot.config.settings import Settings
 from mailbot.desk.daily_digest import digest, digest_day
 from mailbot.desk.policies import Policies
 from mailbot.desk.tickets import Draft, Letter
@@ -57,7 +58,7 @@ class Daily:
     def _of_mailbox(self, mailbox: Mailbox, day: date, now: datetime, stopping: Callable[[], bool]) -> int:
         with self._store.read() as connection:
             agents = daily_digest.undecided(connection, mailbox, day)
-        steps.passed("digest.found")
+        checkpoints.passed("digest.found")
         if not agents:
             self._done[mailbox.name] = day
             return 0
@@ -82,8 +83,8 @@ class Daily:
             draft = digest(agent, mailbox, policy, affairs, now)
             write_letters(connection, None, [draft] if draft else [], self._composer.at(mailbox, now), now)
             daily_digest.decided(connection, mailbox, key, day)
-            steps.passed("digest.applied")
-        steps.passed("digest.committed")
+            checkpoints.passed("digest.applied")
+        checkpoints.passed("digest.committed")
         if draft is not None:
             journal.said("digest_written", mailbox=mailbox.name, agent=key, day=day.isoformat())
         return draft is not None

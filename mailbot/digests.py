@@ -9,7 +9,8 @@ from typing import Any, Final
 from sqlalchemy import Connection, Row
 
 from mailbot import due, journal
-from mailbot.config import Mailbox, Settings
+from mailbot.config.mailbox import Mailbox
+from mailbot.config.settings import Settings
 from mailbot.desk.bursts import Flood
 from mailbot.desk.rejections import Notice
 from mailbot.desk.tickets import Draft

@@ -18,17 +18,18 @@ from typing import Final
 
 from sqlalchemy import Connection
 
-from mailbot import journal, steps
+from mailbot import checkpoints, journal
 from mailbot.clock import Clock
-from mailbot.config import Mailbox, Settings
-from mailbot.config_listener import Listener
-from mailbot.desk.arrivals import Incoming, LeftOut, Place
+from mailbot.config.listener import Listener
+from mailbot.config.mailbox import Mailbox
+from mailbot.config.settings import Settings
 from mailbot.desk.rejections import Disposition, Reason
 from mailbot.desk.verdicts import on_mail_at_door
 from mailbot.mail.address_tokens import found_in, without_token
 from mailbot.mail.addresses import normalised
 from mailbot.mail.authenticity import Proof
 from mailbot.mail.caps import MAX_HEAD
+from mailbot.mail.incoming import Incoming, LeftOut, Place
 from mailbot.mail.message import identity_head
 from mailbot.reading import Wall
 from mailbot.reading_process import Unreadable
@@ -131,7 +132,7 @@ class Delivery:
             if box is not None and box.name not in given:
                 given[box.name] = self._answer(parcel, box, proof)
         parcel.file.unlink(missing_ok=True)
-        steps.passed("door.judged")
+        checkpoints.passed("door.judged")
         boxes = [mailbox_for(recipient, self._settings) for recipient in recipients]
         return [given[box.name] if box else UNKNOWN for box in boxes]
 

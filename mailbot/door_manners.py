@@ -11,8 +11,8 @@ from typing import Any
 
 from mailbot import journal
 from mailbot.clock import Clock
-from mailbot.config import Settings
-from mailbot.config_listener import Listener
+from mailbot.config.listener import Listener
+from mailbot.config.settings import Settings
 from mailbot.door_delivery import UNKNOWN, Delivery, mailbox_for
 from mailbot.store.files import Files
 

@@ -9,9 +9,9 @@ import re
 from collections.abc import Iterable, Sequence
 from itertools import groupby
 
-from mailbot import journal, steps
+from mailbot import checkpoints, journal
 from mailbot.clock import Clock
-from mailbot.config import Mailbox
+from mailbot.config.mailbox import Mailbox
 from mailbot.desk.folders import FOLDER_OF, Folder
 from mailbot.desk.rejections import Disposition
 from mailbot.post.imap import FilingRefused, ImapSession
@@ -56,7 +56,7 @@ class Filing:
             self.refused(name, str(refused))
             return
         self._refused.pop(name, None)
-        steps.passed("inbound.moved")
+        checkpoints.passed("inbound.moved")
         if not moved and not self._in_place_said:
             self._in_place_said = True
             journal.warned("mail_filed_in_place", mailbox=self._mailbox.name, why="the server has neither MOVE nor UIDPLUS")
@@ -72,4 +72,4 @@ class Filing:
     def _note(self, ids: Iterable[int]) -> None:
         with self._store.write() as connection:
             arrivals.mark_filed(connection, ids, self._clock.now())
-        steps.passed("inbound.filed")
+        checkpoints.passed("inbound.filed")

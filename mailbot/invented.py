@@ -10,9 +10,9 @@ from datetime import datetime, timedelta
 from random import Random
 from typing import Final
 
-from mailbot.desk.business_time import BusinessTime, after
+from mailbot.calendars.calendar import Calendar
+from mailbot.calendars.spans import BusinessTime, after
 from mailbot.desk.events import Event, Happens, Life
-from mailbot.working_hours import Calendar
 
 ACCEPTS: Final = ("Resolvido, obrigado!", "Pode fechar o chamado.", "Funcionou, muito obrigada!", "It works, thank you")
 THANKS: Final = ("Obrigado!", "Muito obrigada pela ajuda.", "Valeu!", "Thank you very much")

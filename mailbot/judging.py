@@ -11,9 +11,8 @@ from pathlib import Path
 from sqlalchemy import Connection
 
 from mailbot import journal
-from mailbot.config import Mailbox
+from mailbot.config.mailbox import Mailbox
 from mailbot.desk.answer_deadlines import with_deadlines
-from mailbot.desk.arrivals import Incoming, Place
 from mailbot.desk.assignment import AT_OPENING
 from mailbot.desk.cases import Case
 from mailbot.desk.intents import books, targets
@@ -28,6 +27,7 @@ from mailbot.desk.verdict import Verdict
 from mailbot.desk.verdicts import on_mail
 from mailbot.mail.address_tokens import without_token
 from mailbot.mail.authenticity import Authenticity, authenticity
+from mailbot.mail.incoming import Incoming, Place
 from mailbot.mail.message import Mail, identity
 from mailbot.mail.message_ids import ids_in
 from mailbot.part import Part

@@ -19,9 +19,9 @@ from typing import Any, Final
 
 from mailbot import journal
 from mailbot.clock import Clock
-from mailbot.config import Settings
-from mailbot.config_accounts import exposed
-from mailbot.config_listener import Listener
+from mailbot.config.accounts import exposed
+from mailbot.config.listener import Listener
+from mailbot.config.settings import Settings
 from mailbot.door_delivery import Delivery
 from mailbot.door_manners import House
 from mailbot.door_session import LmtpSession, Session

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from mailbot.clock import Clock
-from mailbot.config import Settings
+from mailbot.config.settings import Settings
 from mailbot.policy_files import policies_of
 from mailbot.store.database import Store
 

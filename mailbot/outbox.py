@@ -13,9 +13,11 @@ from typing import Any
 
 from sqlalchemy import Connection, Row
 
-from mailbot import journal, steps
+from mailbot import checkpoints, journal
+from mailbot.accounts.time_limits import Watchdog
 from mailbot.clock import Clock
-from mailbot.config import Mailbox, Settings
+from mailbot.config.mailbox import Mailbox
+from mailbot.config.settings import Settings
 from mailbot.desk.answer_deadlines import owing
 from mailbot.desk.bounced import refused, returned_to_desk
 from mailbot.desk.policies import Policies
@@ -28,7 +30,6 @@ from mailbot.part import Part
 from mailbot.post.composer import Composer
 from mailbot.post.smtp import SmtpSession
 from mailbot.post.smtp_answers import Answer
-from mailbot.post.watchdog import Watchdog
 from mailbot.reading_process import NoWorker, Unreadable
 from mailbot.store import bounced, consents, lookups, queue
 from mailbot.store.database import Store
@@ -92,7 +93,7 @@ class Outbox(Part):
             row = queue.claim(connection, letter_id)
         if row is None:
             return False
-        steps.passed("outbox.claimed")
+        checkpoints.passed("outbox.claimed")
         if row.state == "sending":
             journal.warned("letter_repeated", letter=letter_id, message_id=row.message_id, why="its outcome is unknown")
         raw = self._whole(row)
@@ -105,9 +106,9 @@ class Outbox(Part):
             with self._store.write() as connection:
                 self._defer(connection, row, "the connection was lost")
             raise
-        steps.passed("outbox.accepted")
+        checkpoints.passed("outbox.accepted")
         self._note(row, answer)
-        steps.passed("outbox.noted")
+        checkpoints.passed("outbox.noted")
         return answer.kind == "accepted"
 
     def _whole(self, row: Row[Any]) -> bytes | None:

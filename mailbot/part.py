@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from mailbot.clock import Clock
-from mailbot.config import Settings
+from mailbot.config.settings import Settings
 from mailbot.desk.policies import Policies
 from mailbot.post.composer import Composer
 from mailbot.store.database import Store

@@ -11,13 +11,14 @@ from typing import Any, Final
 
 from pydantic import ValidationError
 
-from mailbot.config import Mailbox, Settings
-from mailbot.config_calendars import CalendarSection, calendar_of
-from mailbot.config_text import path_in, tables_of
+from mailbot.calendars.calendar import Calendar
+from mailbot.config.calendars import CalendarSection, calendar_of
+from mailbot.config.file import path_in, tables_of
+from mailbot.config.mailbox import Mailbox
+from mailbot.config.settings import Settings
 from mailbot.desk.policies import ROUND_THE_CLOCK, Policies, Policy
 from mailbot.desk.policy_reading import business_places, place, read, words_of
 from mailbot.errors import ConfigBroken, Problem
-from mailbot.working_hours import Calendar
 
 DEFAULT: Final = "altoqi"
 _SUFFIX: Final = ".toml"

@@ -14,17 +14,17 @@ from datetime import datetime
 
 from sqlalchemy import Connection
 
-from mailbot import journal, steps
+from mailbot import checkpoints, journal
+from mailbot.accounts.time_limits import Watchdog
 from mailbot.ahead import Batches
 from mailbot.clock import Clock
-from mailbot.config import Mailbox
-from mailbot.desk.arrivals import Incoming, Place
+from mailbot.config.mailbox import Mailbox
 from mailbot.errors import ConfigBroken, LoginRefused, MailboxUnavailable
 from mailbot.filing import Filing
 from mailbot.judging import Judged
+from mailbot.mail.incoming import Incoming, Place
 from mailbot.post.fetching import SMALL, bring, bring_small
 from mailbot.post.imap import FilingRefused, ImapSession, Listed, Refused
-from mailbot.post.watchdog import Watchdog
 from mailbot.reading import Wall
 from mailbot.receive import Receiver
 from mailbot.store import arrivals, lookups
@@ -130,7 +130,7 @@ class Poller:
             for batch in batches:
                 if stopping():
                     return judged
-                steps.passed("inbound.listed")
+                checkpoints.passed("inbound.listed")
                 crashed = batch[0].uid <= mark.batch_to
                 judged += len(self._walk(session, epoch, batch, None if crashed else batches))
                 if progress:
@@ -182,12 +182,12 @@ class Poller:
         door, last = self._mailbox.name, batch[-1].uid
         with self._store.write() as connection:
             arrivals.set_watermark(connection, door, epoch, batch_to=last)
-        steps.passed("inbound.counted")
+        checkpoints.passed("inbound.counted")
         try:
             incoming = batches.brought(batch)
         except Refused:
             return None
-        steps.passed("inbound.fetched")
+        checkpoints.passed("inbound.fetched")
         brought = {one.place.number for one in incoming}
         missing = [one for one in batch if one.uid not in brought]
 

@@ -7,7 +7,7 @@ from datetime import datetime
 
 from sqlalchemy import Connection
 
-from mailbot import journal, steps
+from mailbot import checkpoints, journal
 from mailbot.desk.customers import customer_at
 from mailbot.desk.owed import read
 from mailbot.desk.telling_deadlines import Coming, Misses, Rests, Silent, Warns, on_owed
@@ -38,8 +38,8 @@ class PromisedAnswers(Round):
             mailbox = self._settings.mailbox(coming.ticket.mailbox)
             verdict = on_owed(coming, mailbox, self._policies.of(mailbox.name))
             self._written(connection, coming, verdict, now)
-            steps.passed("deadline.applied")
-        steps.passed("deadline.committed")
+            checkpoints.passed("deadline.applied")
+        checkpoints.passed("deadline.committed")
         if isinstance(verdict, Rests):
             self._waiting(number, number, verdict.why)
         elif not isinstance(verdict, Silent):

@@ -7,8 +7,8 @@ from datetime import datetime
 
 from sqlalchemy import Connection
 
-from mailbot import journal, steps
-from mailbot.config import Mailbox
+from mailbot import checkpoints, journal
+from mailbot.config.mailbox import Mailbox
 from mailbot.desk.promises import Awaited, Missed, Needless, Reminded, Unread, on_promise
 from mailbot.desk.tickets import Draft
 from mailbot.rounds import Round
@@ -38,8 +38,8 @@ class Promising(Round):
             mailbox = self._settings.mailbox(awaited.ticket.mailbox)
             verdict = on_promise(awaited, mailbox, self._policies.of(mailbox.name))
             self._write(connection, awaited, mailbox, verdict)
-            steps.passed("promise.applied")
-        steps.passed("promise.committed")
+            checkpoints.passed("promise.applied")
+        checkpoints.passed("promise.committed")
         self._say(awaited, verdict)
         return isinstance(verdict, Reminded | Missed)
 

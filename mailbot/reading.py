@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 
-from mailbot.desk.arrivals import Incoming, Place
+from mailbot.mail.incoming import Incoming, Place
 from mailbot.mail.message import Mail
 from mailbot.reading_pool import Answers, Pool
 from mailbot.reading_process import Unreadable

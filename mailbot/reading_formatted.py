@@ -9,9 +9,9 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import Protocol
 
-from mailbot.config import Settings
-from mailbot.desk.arrivals import Incoming
+from mailbot.config.settings import Settings
 from mailbot.mail.addresses import normalised
+from mailbot.mail.incoming import Incoming
 from mailbot.mail.kinds import Kind
 from mailbot.mail.message import Mail
 from mailbot.reading_process import Unreadable

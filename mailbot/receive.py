@@ -14,15 +14,16 @@ from datetime import datetime
 
 from sqlalchemy import Connection
 
-from mailbot import journal, steps
+from mailbot import checkpoints, journal
 from mailbot.clock import Clock
-from mailbot.config import Mailbox, Settings
-from mailbot.desk.arrivals import Incoming, Place
+from mailbot.config.mailbox import Mailbox
+from mailbot.config.settings import Settings
 from mailbot.desk.policies import Policies
 from mailbot.desk.rejections import Disposition
 from mailbot.desk.verdicts import on_mail
 from mailbot.errors import MailboxUnavailable, NotPossible
 from mailbot.judging import NOTHING_KEPT, Decide, Judged, Judging
+from mailbot.mail.incoming import Incoming, Place
 from mailbot.mail.message import Mail
 from mailbot.post.composer import Composer
 from mailbot.post.imap import Refused
@@ -60,17 +61,17 @@ class Receiver:
         """
         kept = [keep(one, self._store.files) for one in incoming]
         read = self._read([one for one, _ in kept])
-        steps.passed("inbound.read")
+        checkpoints.passed("inbound.read")
         meanwhile()
         with self._store.write() as connection:
             judged = [
                 self._judging.judge(connection, one, mail, bytes_, None)
                 for (one, bytes_), mail in zip(kept, read, strict=True)
             ]
-            steps.passed("inbound.decided")
+            checkpoints.passed("inbound.decided")
             finish(connection)
-            steps.passed("inbound.applied")
-        steps.passed("inbound.committed")
+            checkpoints.passed("inbound.applied")
+        checkpoints.passed("inbound.committed")
         for one in judged:
             one.tell()
         return judged
@@ -120,7 +121,7 @@ class Receiver:
         with self._store.write() as connection:
             found = place(connection) if callable(place) else place
             counted = arrivals.count_try(connection, found, mailbox.name, size, now, now)
-        steps.passed("inbound.counted")
+        checkpoints.passed("inbound.counted")
         return found, counted
 
     def _vanished(self, arrival_id: int, gone: Incoming) -> None:
@@ -135,11 +136,11 @@ class Receiver:
     def _try(self, arrival_id: int, incoming: Incoming, kept: Kept, tries: int, decide: Decide) -> Judged | None:
         try:
             (mail,) = self._read([incoming])
-            steps.passed("inbound.read")
+            checkpoints.passed("inbound.read")
             with self._store.write() as connection:
                 judged = self._judging.judge(connection, incoming, mail, kept, arrival_id, decide)
-                steps.passed("inbound.applied")
-            steps.passed("inbound.committed")
+                checkpoints.passed("inbound.applied")
+            checkpoints.passed("inbound.committed")
         except WORLD_BROKE:
             raise
         except Exception:  # noqa: BLE001 - whatever a stranger's bytes did to us is kept with them and told
@@ -175,7 +176,7 @@ class Receiver:
         """
         (mail,) = self._read([incoming])
         kept = Kept(None, incoming.spooled.name) if incoming.spooled else keep(incoming, self._store.files)[1]
-        steps.passed("released.read")
+        checkpoints.passed("released.read")
         with self._store.write() as connection:
             row = arrivals.arrival_by_id(connection, arrival_id)
             if row is None or row.settled_at is not None:
@@ -184,7 +185,7 @@ class Receiver:
             if judged.disposition is not Disposition.HELD:
                 arrivals.settle(connection, arrival_id, self._clock.now())
             consents.end_decided(connection, self._clock.now())
-            steps.passed("released.applied")
-        steps.passed("released.committed")
+            checkpoints.passed("released.applied")
+        checkpoints.passed("released.committed")
         judged.tell()
         return judged

@@ -7,7 +7,7 @@ from datetime import datetime
 
 from sqlalchemy import Connection
 
-from mailbot import journal, steps
+from mailbot import checkpoints, journal
 from mailbot.desk.unanswered import Repeats, Rests, on_unanswered
 from mailbot.rounds import Round
 from mailbot.store import unanswered
@@ -37,8 +37,8 @@ class Repeating(Round):
             if isinstance(verdict, Repeats):
                 compose = self._composer.at(mailbox, now)
                 write_letters(connection, overdue.ticket, verdict.drafts, compose, now, overdue.heard.mail)
-            steps.passed("unanswered.applied")
-        steps.passed("unanswered.committed")
+            checkpoints.passed("unanswered.applied")
+        checkpoints.passed("unanswered.committed")
         if isinstance(verdict, Rests):
             self._waiting(number, number, verdict.why)
             return False

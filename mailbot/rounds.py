@@ -9,8 +9,8 @@ from typing import ClassVar, Final
 
 from sqlalchemy import Connection
 
-from mailbot import due, journal, steps
-from mailbot.config import Settings
+from mailbot import checkpoints, due, journal
+from mailbot.config.settings import Settings
 from mailbot.desk.policies import Policies
 from mailbot.post.composer import Composer
 from mailbot.store.database import Store
@@ -41,7 +41,7 @@ class Round(ABC):
             numbers = self._due(connection, now)
         if not numbers:
             return 0
-        steps.passed(f"{self.name}.found")
+        checkpoints.passed(f"{self.name}.found")
 
         def one(number: int) -> bool:
             return self._one(number, now)

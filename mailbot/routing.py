@@ -11,9 +11,10 @@ from typing import Final
 
 from sqlalchemy import Connection
 
-from mailbot.config import Mailbox, Team
+from mailbot.calendars.dates import NoDay, day_named
+from mailbot.config.mailbox import Mailbox
+from mailbot.config.teams import Team
 from mailbot.desk.answer_deadlines import owing
-from mailbot.desk.days import NoDay, day_named
 from mailbot.desk.deeds import Deed
 from mailbot.desk.escalation import escalated, team_copies, with_promise
 from mailbot.desk.moves import entered

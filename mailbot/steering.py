@@ -10,7 +10,9 @@ from typing import Final
 
 from sqlalchemy import Connection
 
-from mailbot.config import Agent, Mailbox, Settings
+from mailbot.config.agents import Agent
+from mailbot.config.mailbox import Mailbox
+from mailbot.config.settings import Settings
 from mailbot.desk import agent_letters
 from mailbot.desk.answer_deadlines import merging
 from mailbot.desk.deeds import Deed

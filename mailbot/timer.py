@@ -7,9 +7,9 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import Connection
 
-from mailbot import digests, due, journal, steps
+from mailbot import checkpoints, digests, due, journal
 from mailbot.clock import Clock
-from mailbot.config import Settings
+from mailbot.config.settings import Settings
 from mailbot.daily import Daily
 from mailbot.desk.answer_deadlines import owing
 from mailbot.desk.bounced import WITHHELD, told
@@ -56,7 +56,7 @@ class Timer(Part):
         self.daily.tell(now, stopping)
         with self._store.read() as connection:
             numbers = timetable.due_tickets(connection, now)
-        steps.passed("timer.found")
+        checkpoints.passed("timer.found")
 
         def crashed(number: int, error: str) -> None:
             with self._store.write() as connection:
@@ -72,10 +72,10 @@ class Timer(Part):
             if deadline is None:
                 return False
             verdict = on_time(deadline)
-            steps.passed("timer.decided")
+            checkpoints.passed("timer.decided")
             said = self._carry_out(connection, deadline.ticket, verdict, now)
-            steps.passed("timer.applied")
-        steps.passed("timer.committed")
+            checkpoints.passed("timer.applied")
+        checkpoints.passed("timer.committed")
         said()
         return isinstance(verdict, Fires)
 

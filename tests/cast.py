@@ -6,8 +6,9 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from mailbot.config import Mailbox, Settings, parse
-from mailbot.desk.arrivals import Incoming, Place
+from mailbot.config.file import parse
+from mailbot.config.mailbox import Mailbox
+from mailbot.config.settings import Settings
 from mailbot.desk.cases import Case
 from mailbot.desk.standing import standing
 from mailbot.desk.threads import Known, thread
@@ -15,6 +16,7 @@ from mailbot.desk.tickets import Ticket
 from mailbot.mail import agent_tokens
 from mailbot.mail.address_tokens import Carrier, agent_token
 from mailbot.mail.authenticity import authenticity
+from mailbot.mail.incoming import Incoming, Place
 from mailbot.mail.message import Mail, read
 from mailbot.mail.message_ids import DESK as DESK_CLASS
 from mailbot.mail.message_ids import mint

@@ -6,7 +6,7 @@ import atexit
 from collections.abc import Sequence
 from typing import Final
 
-from mailbot.desk.arrivals import Incoming
+from mailbot.mail.incoming import Incoming
 from mailbot.mail.message import Mail
 from mailbot.reading import Wall
 from mailbot.reading_formatted import Read

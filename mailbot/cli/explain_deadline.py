@@ -10,20 +10,20 @@ from typing import Annotated, Any, Final
 
 import typer
 
+from mailbot.calendars.calendar import Calendar
+from mailbot.calendars.counted_time import Explained, Row, explained
+from mailbot.calendars.pauses import Pause, remaining
+from mailbot.calendars.spans import BusinessDays, Elapsed, Span, span
 from mailbot.cli.options import LARGEST
 from mailbot.cli.output import console, line, safe, table
 from mailbot.cli.report_sla import hours
 from mailbot.cli.session import on_record, told
 from mailbot.desk import owed
-from mailbot.desk.business_time import BusinessDays, Elapsed, Span, span
 from mailbot.desk.deadlines import lapses
-from mailbot.desk.explained import Explained, Row, explained
-from mailbot.desk.pauses import Pause, remaining
 from mailbot.desk.policies import Policy
 from mailbot.errors import NotPossible
 from mailbot.on_record import OnRecord
 from mailbot.store import answer_deadlines, views
-from mailbot.working_hours import Calendar
 
 Json = Annotated[bool, typer.Option("--json", help="One JSON object a line, for programs.")]
 Number = Annotated[int, typer.Argument(min=1, max=LARGEST, help="The ticket's number.")]

@@ -10,12 +10,12 @@ from typing import Final
 from rich.text import Text
 from rich.tree import Tree
 
-from mailbot.desk.business_time import Span
+from mailbot.calendars.calendar import Calendar
+from mailbot.calendars.spans import Span
 from mailbot.desk.consulting import KindRules
 from mailbot.desk.policies import ROUND_THE_CLOCK, Move, Policy, State, TimerRule
 from mailbot.desk.policy_consulting import steps
 from mailbot.desk.tickets import WaitsFor
-from mailbot.working_hours import Calendar
 
 _WAITS: Final = {
     WaitsFor.DESK: "the desk", WaitsFor.CUSTOMER: "the customer", WaitsFor.PRODUCT: "the product team",

@@ -15,7 +15,8 @@ from mailbot.clock import Clock
 from mailbot.errors import ConfigBroken, MailbotError, NotPossible, StorageBusy
 
 if TYPE_CHECKING:
-    from mailbot.config import Mailbox, Settings
+    from mailbot.config.mailbox import Mailbox
+    from mailbot.config.settings import Settings
     from mailbot.daemon import Desk
     from mailbot.on_record import OnRecord
 
@@ -32,7 +33,7 @@ class Place:
 def settings() -> Settings:
     """Load the configuration. Raises ConfigBroken with every problem."""
     with loading():
-        from mailbot.config import load  # noqa: PLC0415 - commands without a configuration do not pay for pydantic
+        from mailbot.config.file import load  # noqa: PLC0415 - commands without a configuration do not pay for pydantic
 
     return load(Place.config)
 

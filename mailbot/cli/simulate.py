@@ -11,13 +11,14 @@ from typing import Annotated, Final
 import typer
 from rich.progress import Progress
 
+from mailbot.calendars.calendar import Calendar
 from mailbot.cli.output import errors, local
 from mailbot.cli.policy import refused
 from mailbot.cli.session import on_record, settings, told
 from mailbot.cli.simulated import Shown, as_lines, printed
 from mailbot.cli.windows import beginning, window
-from mailbot.config import Settings
-from mailbot.config_calendars import calendar_of
+from mailbot.config.calendars import calendar_of
+from mailbot.config.settings import Settings
 from mailbot.desk.events import Life, Outcome
 from mailbot.desk.policies import Policies, Policy
 from mailbot.desk.simulation import lived
@@ -27,7 +28,6 @@ from mailbot.invented import traffic
 from mailbot.on_record import OnRecord
 from mailbot.policy_files import counting_in, needs_calendar, policy_of, preset
 from mailbot.store import events
-from mailbot.working_hours import Calendar
 
 SHOWN: Final = 10
 """Tickets that people are shown; programs get a thousand."""

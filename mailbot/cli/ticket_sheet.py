@@ -6,11 +6,11 @@ from collections.abc import Sequence
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from mailbot.calendars.dates import last_moment
 from mailbot.cli.consulting_sheet import print_consulting, print_time
 from mailbot.cli.explain_deadline import LAPSES
 from mailbot.cli.output import console, local, safe, table
 from mailbot.desk import owed
-from mailbot.desk.days import last_moment
 from mailbot.desk.deadlines import lapses
 from mailbot.on_record import OnRecord
 from mailbot.store import views

@@ -8,9 +8,10 @@ from zoneinfo import ZoneInfo
 
 import typer
 
+from mailbot.calendars.spans import Elapsed, span
 from mailbot.cli.session import mailbox_named
-from mailbot.config import Mailbox, Settings
-from mailbot.desk.business_time import Elapsed, span
+from mailbot.config.mailbox import Mailbox
+from mailbot.config.settings import Settings
 from mailbot.errors import NotPossible
 from mailbot.on_record import OnRecord
 

@@ -12,7 +12,9 @@ from typing import Final, TextIO, cast
 from zoneinfo import ZoneInfo
 
 from mailbot import journal
-from mailbot.config import Mailbox, Settings, load
+from mailbot.config.file import load
+from mailbot.config.mailbox import Mailbox
+from mailbot.config.settings import Settings
 from mailbot.daemon import Daemon, Desk
 from mailbot.demo.cast import BRUNO, DESK, EVERYBODY, LIA, PASSWORD, Person, Written
 from mailbot.demo.chronicle import Bell, StoryClock

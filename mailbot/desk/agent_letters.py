@@ -7,7 +7,8 @@ from dataclasses import replace
 from datetime import datetime
 from functools import lru_cache
 
-from mailbot.config import Agent, Mailbox
+from mailbot.config.agents import Agent
+from mailbot.config.mailbox import Mailbox
 from mailbot.desk.consulting import OPEN
 from mailbot.desk.order_lines import help_lines, order_words
 from mailbot.desk.order_words import called

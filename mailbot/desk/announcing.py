@@ -6,17 +6,17 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import Final
 
-from mailbot.config import Agent
+from mailbot.calendars.dates import last_moment
+from mailbot.config.agents import Agent
 from mailbot.desk.agent_letters import about, copies, due, frame
-from mailbot.desk.arrivals import LeftOut
 from mailbot.desk.cases import Case
 from mailbot.desk.copied_files import fitting
-from mailbot.desk.days import last_moment
 from mailbot.desk.people import everybody, readers, shown_name
 from mailbot.desk.rejections import Notice
 from mailbot.desk.sizes import megabytes
 from mailbot.desk.tickets import NOWHERE, Change, Draft, Route
 from mailbot.mail.doubts import doubts
+from mailbot.mail.incoming import LeftOut
 from mailbot.mail.message import Attachment
 
 _NOTHING: Final[Mapping[str, object]] = {}

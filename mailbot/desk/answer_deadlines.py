@@ -9,12 +9,12 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from mailbot.config import Mailbox
-from mailbot.desk import pauses
+from mailbot.calendars import pauses
+from mailbot.calendars.counted_time import counting
+from mailbot.config.mailbox import Mailbox
 from mailbot.desk.cases import Case
 from mailbot.desk.customers import customer_at
 from mailbot.desk.deeds import Merge
-from mailbot.desk.explained import counting
 from mailbot.desk.owed import Outcome, Over, Owed, Owes, Running, read, written
 from mailbot.desk.policies import Deadlines, Policy
 from mailbot.desk.tickets import Change, Ticket, WaitsFor

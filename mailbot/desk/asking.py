@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
-from mailbot.config import Mailbox
+from mailbot.config.mailbox import Mailbox
 from mailbot.desk.cases import Case
 from mailbot.desk.consent_checks import consent_answered, to_ask
 from mailbot.desk.consents import PATIENCE, Answer, Asks, Consent, Settles

@@ -6,7 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Final
 
-from mailbot.config import Agent, Mailbox
+from mailbot.config.agents import Agent
+from mailbot.config.mailbox import Mailbox
 from mailbot.desk.people import everybody
 
 AT_OPENING: Final = frozenset({"round_robin", "least_loaded"})

@@ -6,8 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
-from mailbot.config import Mailbox
-from mailbot.desk.arrivals import Incoming
+from mailbot.config.mailbox import Mailbox
 from mailbot.desk.decoration import decorates
 from mailbot.desk.policies import Policy
 from mailbot.desk.rejections import Disposition, Reason
@@ -15,6 +14,7 @@ from mailbot.desk.standing import Standing
 from mailbot.desk.threads import Known, Thread
 from mailbot.desk.tickets import Ticket
 from mailbot.mail.authenticity import Authenticity
+from mailbot.mail.incoming import Incoming
 from mailbot.mail.message import Mail
 
 

@@ -11,12 +11,12 @@ from dataclasses import replace
 from datetime import timedelta
 from typing import Final
 
-from mailbot.config import Agent, Mailbox
-from mailbot.config_consulting import ConsultingPrices
+from mailbot.calendars.dates import NoDay, day_named
+from mailbot.config.agents import Agent
+from mailbot.config.mailbox import ConsultingPrices, Mailbox
 from mailbot.desk import agent_letters, time_words
 from mailbot.desk.consulting import OPEN, Appointment, Consulting, ConsultingRules, Price, Stage
 from mailbot.desk.customers import customer_at
-from mailbot.desk.days import NoDay, day_named
 from mailbot.desk.order_lines import Given
 from mailbot.desk.people import agent_at, shown_name
 from mailbot.desk.rejections import Notice

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Final
 
-from mailbot.config import Customer, Mailbox
+from mailbot.config.customers import Customer
+from mailbot.config.mailbox import Mailbox
 
 EVERYBODY: Final = Customer(key="everybody", addresses=("@localhost",))
 """What holds for who is in no table: no tier, an end customer."""

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Final
 
-from mailbot.config import Agent, Mailbox
+from mailbot.config.agents import Agent
+from mailbot.config.mailbox import Mailbox
 from mailbot.desk.people import everybody, shown_name
 from mailbot.desk.policies import Policy
 from mailbot.desk.rejections import Notice

@@ -5,9 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
-from mailbot.config import Mailbox, Team
+from mailbot.calendars.dates import end_of, last_moment
+from mailbot.config.mailbox import Mailbox
+from mailbot.config.teams import Team
 from mailbot.desk.agent_letters import copies, due, handed_over
-from mailbot.desk.days import end_of, last_moment
 from mailbot.desk.moves import letter_facts
 from mailbot.desk.owed import Promise, Promised
 from mailbot.desk.people import readers

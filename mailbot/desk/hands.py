@@ -6,9 +6,9 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Final
 
+from mailbot.calendars.dates import last_moment
 from mailbot.desk import agent_letters, consulting_hands, regrouping, routing_hands, time_hands
 from mailbot.desk.agent_answers import of_the_desk
-from mailbot.desk.days import last_moment
 from mailbot.desk.intents import Meant
 from mailbot.desk.order_lines import Given, Order
 from mailbot.desk.order_words import LIST, ME, NOBODY

@@ -12,7 +12,7 @@ from enum import StrEnum
 from itertools import pairwise
 from typing import Final
 
-from mailbot.config import Mailbox
+from mailbot.config.mailbox import Mailbox
 from mailbot.desk.manners import unsigned
 from mailbot.desk.order_lines import Order, Orders, Problem, Why, read_orders
 from mailbot.desk.people import agent_at

@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import timedelta
 from typing import Final
 
-from mailbot.config import Agent
+from mailbot.config.agents import Agent
 from mailbot.desk.agent_answers import Signals, of_the_desk, unclear
 from mailbot.desk.agent_letters import about, help_of, transcript
 from mailbot.desk.cases import Case

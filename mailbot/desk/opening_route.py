@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
-from mailbot.config import Agent
+from mailbot.config.agents import Agent
 from mailbot.desk.agent_letters import given, routed
 from mailbot.desk.assignment import assignee
 from mailbot.desk.cases import Case

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from mailbot.desk.business_time import Span, span
-from mailbot.desk.pauses import Pause
+from mailbot.calendars.pauses import Pause
+from mailbot.calendars.spans import Span, span
 
 
 class Owed(StrEnum):

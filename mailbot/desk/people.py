@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from functools import lru_cache
 
-from mailbot.config import Agent, Mailbox, Team
+from mailbot.config.agents import Agent
+from mailbot.config.mailbox import Mailbox
+from mailbot.config.teams import Team
 from mailbot.desk.tickets import Ticket
 from mailbot.mail.addresses import normalised
 

@@ -11,12 +11,12 @@ from datetime import datetime
 from typing import Final, Literal
 from zoneinfo import ZoneInfo
 
-from mailbot.desk import business_time
-from mailbot.desk.business_time import Span
+from mailbot.calendars import spans
+from mailbot.calendars.calendar import MINUTES_A_DAY, Calendar, Interval
+from mailbot.calendars.spans import Span
 from mailbot.desk.consulting import ConsultingRules
 from mailbot.desk.rejections import Notice
 from mailbot.desk.tickets import PlannedTimer, WaitsFor
-from mailbot.working_hours import MINUTES_A_DAY, Calendar, Interval
 
 ROUND_THE_CLOCK: Final = Calendar(ZoneInfo("UTC"), ((Interval(0, MINUTES_A_DAY),),) * 7)
 """What a policy counts in that nobody gave a calendar: it has no business time, so every calendar counts alike."""
@@ -183,7 +183,7 @@ class Policy:
 
     def after(self, start: datetime, length: Span) -> datetime:
         """Return when ``length`` from ``start`` (aware) has passed in the policy's calendar, in UTC."""
-        return business_time.after(start, length, self.calendar)
+        return spans.after(start, length, self.calendar)
 
     def closes_at(self, state: str, start: datetime) -> datetime | None:
         """Return when silence from ``start`` ends a ticket that is in ``state``; None where it does not end it there."""

@@ -8,9 +8,9 @@ from typing import Annotated, Final
 
 from pydantic import BeforeValidator, Field
 
-from mailbot.config_section import Section
-from mailbot.desk import business_time
-from mailbot.desk.business_time import Elapsed
+from mailbot.calendars import spans
+from mailbot.calendars.spans import Elapsed
+from mailbot.config.section import Section
 from mailbot.desk.consulting import TERMS_OF, ConsultingRules, Kind, KindRules
 from mailbot.desk.rejections import Notice
 from mailbot.errors import Problem
@@ -33,7 +33,7 @@ def _terms(value: object) -> object:
 
 
 def _elapsed(value: object) -> object:
-    found = value if isinstance(value, Elapsed) else business_time.span(str(value))
+    found = value if isinstance(value, Elapsed) else spans.span(str(value))
     if not isinstance(found, Elapsed):
         raise ValueError(f'"{value}" is no working time; write "10m" or "1h"')  # noqa: TRY004 - a value of the file
     return found

@@ -7,14 +7,14 @@ from datetime import UTC, datetime, timedelta
 from typing import Final
 from zoneinfo import ZoneInfo
 
+from mailbot.calendars.calendar import Calendar, Interval
+from mailbot.calendars.spans import BusinessDays, BusinessTime, Elapsed, Span, after
 from mailbot.desk import policy_consulting
-from mailbot.desk.business_time import BusinessDays, BusinessTime, Elapsed, Span, after
 from mailbot.desk.policies import ROUND_THE_CLOCK, Move, Policy, State, TimerRule
 from mailbot.desk.policy_letters import letter_problems
 from mailbot.desk.rejections import Notice
 from mailbot.desk.tickets import WaitsFor
 from mailbot.errors import Problem
-from mailbot.working_hours import Calendar, Interval
 
 _OFFICE: Final = Calendar(ZoneInfo("UTC"), ((Interval(9 * 60, 17 * 60),),) * 5 + ((),) * 2)
 """In what spans of different kinds are compared where the policy itself brings no hours."""

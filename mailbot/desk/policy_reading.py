@@ -11,9 +11,10 @@ from typing import Any, Final, get_args
 
 from pydantic import ValidationError
 
-from mailbot.config_clashes import problem_of
-from mailbot.config_mailbox import Language
-from mailbot.desk.business_time import BusinessDays, BusinessTime
+from mailbot.calendars.calendar import Calendar
+from mailbot.calendars.spans import BusinessDays, BusinessTime
+from mailbot.config.clashes import problem_of
+from mailbot.config.mailbox import Language
 from mailbot.desk.policies import ROUND_THE_CLOCK, Deadlines, Item, LateReply, Move, Policy, State, TimerRule
 from mailbot.desk.policy_graph import problems_of
 from mailbot.desk.policy_intake import intake_problems
@@ -22,7 +23,6 @@ from mailbot.desk.policy_spans import span_problems, spans
 from mailbot.desk.policy_tables import DeadlinesTable, MoveTable, PolicyFile, StateTable, key_of
 from mailbot.desk.tickets import WaitsFor
 from mailbot.errors import Problem
-from mailbot.working_hours import Calendar
 
 _TABLES: Final = frozenset({"timers", "checklist"})
 """The lists whose items are tables."""

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from datetime import timedelta
 from typing import Final
 
-from mailbot.desk.business_time import BusinessDays, BusinessTime, Span
+from mailbot.calendars.spans import BusinessDays, BusinessTime, Span
 from mailbot.desk.policies import Policy
 from mailbot.errors import Problem
 

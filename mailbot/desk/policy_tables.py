@@ -7,10 +7,10 @@ from typing import Annotated, Final, Literal
 
 from pydantic import AfterValidator, AliasChoices, BeforeValidator, Field
 
-from mailbot.config_section import Section
-from mailbot.config_teams import Kind
-from mailbot.desk import business_time
-from mailbot.desk.business_time import BusinessDays, BusinessTime, Elapsed
+from mailbot.calendars import spans
+from mailbot.calendars.spans import BusinessDays, BusinessTime, Elapsed
+from mailbot.config.section import Section
+from mailbot.config.teams import Kind
 from mailbot.desk.policy_consulting import ConsultingSection
 from mailbot.desk.rejections import Notice
 from mailbot.desk.tickets import WaitsFor
@@ -28,7 +28,7 @@ Order = Literal["reply", "ask", "resolve", "close", "escalate"]
 
 
 def _span(value: object) -> object:
-    return value if isinstance(value, Elapsed | BusinessTime | BusinessDays) else business_time.span(str(value))
+    return value if isinstance(value, Elapsed | BusinessTime | BusinessDays) else spans.span(str(value))
 
 
 def _letter(value: object) -> object:

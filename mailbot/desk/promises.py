@@ -11,17 +11,19 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
 
-from mailbot.config import Agent, Mailbox, Team
-from mailbot.desk import open_time
+from mailbot.calendars import opening_hours
+from mailbot.calendars.calendar import Calendar
+from mailbot.calendars.dates import last_moment
+from mailbot.calendars.opening_hours import DAY
+from mailbot.config.agents import Agent
+from mailbot.config.mailbox import Mailbox
+from mailbot.config.teams import Team
 from mailbot.desk.agent_letters import frame
-from mailbot.desk.days import last_moment
-from mailbot.desk.open_time import DAY
 from mailbot.desk.owed import Promise, Promised
 from mailbot.desk.people import crew, readers, shown_name
 from mailbot.desk.policies import ROUND_THE_CLOCK, Policy
 from mailbot.desk.rejections import Notice
 from mailbot.desk.tickets import Draft, Ticket
-from mailbot.working_hours import Calendar
 
 _MOMENT: Final = timedelta(seconds=1)
 
@@ -38,9 +40,9 @@ def _reminded_at(due_at: datetime, calendar: Calendar) -> datetime:
     if calendar is ROUND_THE_CLOCK:
         return due_at - DAY
     day = (due_at - _MOMENT).astimezone(calendar.zone).date() - DAY  # midnight ends the day that was named
-    while not open_time.on_day(calendar, day):
+    while not opening_hours.on_day(calendar, day):
         day -= DAY
-    return open_time.on_day(calendar, day)[0].begin
+    return opening_hours.on_day(calendar, day)[0].begin
 
 
 @dataclass(frozen=True, slots=True)

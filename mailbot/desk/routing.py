@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import replace
 
-from mailbot.config import Mailbox, Team
-from mailbot.config_teams import RESERVED
+from mailbot.config.mailbox import Mailbox
+from mailbot.config.teams import RESERVED, Team
 from mailbot.desk.deeds import Deed
 from mailbot.desk.order_words import plain
 from mailbot.desk.policies import Policy

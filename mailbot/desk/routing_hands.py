@@ -6,8 +6,8 @@ from dataclasses import replace
 from datetime import date
 from typing import Final
 
-from mailbot.config import Team
-from mailbot.desk.days import NoDay, day_named, end_of, last_moment
+from mailbot.calendars.dates import NoDay, day_named, end_of, last_moment
+from mailbot.config.teams import Team
 from mailbot.desk.escalation import escalated, team_copies, with_promise
 from mailbot.desk.intents import Meant
 from mailbot.desk.order_lines import Given

@@ -11,7 +11,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from mailbot.config import Agent, Mailbox
+from mailbot.config.agents import Agent
+from mailbot.config.mailbox import Mailbox
 from mailbot.desk.people import agent_at
 from mailbot.desk.threads import Known, candidates
 from mailbot.desk.tickets import Ticket

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from mailbot.config import Mailbox
+from mailbot.config.mailbox import Mailbox
 from mailbot.desk.agent_letters import frame
 from mailbot.desk.owed import Running
 from mailbot.desk.people import assigned, shown_name, told

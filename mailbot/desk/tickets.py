@@ -7,13 +7,13 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Final
 
-from mailbot.desk import business_time
-from mailbot.desk.business_time import Span
+from mailbot.calendars import spans
+from mailbot.calendars.calendar import Calendar
+from mailbot.calendars.spans import Span
 from mailbot.desk.consulting import Consulting
 from mailbot.desk.owed import Owes
 from mailbot.desk.rejections import Notice
 from mailbot.mail.message import Attachment
-from mailbot.working_hours import Calendar
 
 
 class WaitsFor(StrEnum):
@@ -95,7 +95,7 @@ class PlannedTimer:
 
     def due_at(self, start: datetime) -> datetime:
         """Return when it falls due if it starts at ``start`` (aware), in UTC."""
-        return business_time.after(start, self.after, self.calendar)
+        return spans.after(start, self.after, self.calendar)
 
 
 @dataclass(frozen=True, slots=True)

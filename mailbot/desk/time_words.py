@@ -110,7 +110,7 @@ def minutes_since(at: time, until: datetime) -> int | None:
 def consult(text: str) -> Wanted | None:
     """Return what ``module on 2026-12-01 14:00`` says; None where it is no kind, or no time of day.
 
-    Which day it names, mailbot.desk.days says.
+    Which day it names, mailbot.calendars.dates says.
     """
     found = _CONSULT.fullmatch(plain(text))
     kind = _KINDS.get(found["kind"]) if found else None

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from mailbot.config import Mailbox
+from mailbot.config.mailbox import Mailbox
 from mailbot.desk.agent_letters import copies, frame
 from mailbot.desk.answer_deadlines import owing
 from mailbot.desk.copied_files import fitting

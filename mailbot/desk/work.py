@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from typing import Final
 
-from mailbot.config import Agent
+from mailbot.config.agents import Agent
 from mailbot.desk.cases import Case
 from mailbot.desk.deeds import Deed
 from mailbot.desk.intents import Intent, Meant

@@ -19,7 +19,7 @@ from enum import StrEnum
 from typing import Final
 
 from mailbot.mail.message_ids import mac
-from mailbot.sub_addresses import DELIMITERS
+from mailbot.mail.tokens.sub_addresses import DELIMITERS
 
 _TOKEN: Final = re.compile(r"(?<![a-z0-9])([1-9][0-9]{0,17})(?:r|([ban])([0-9a-z]{10}))([a-z2-7]{26})(?![a-z0-9])")
 

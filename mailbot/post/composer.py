@@ -10,7 +10,7 @@ from typing import Final
 
 from sqlalchemy import Connection
 
-from mailbot.config import Mailbox
+from mailbot.config.mailbox import Mailbox
 from mailbot.desk.cases import Macros
 from mailbot.desk.people import agent_at
 from mailbot.desk.rejections import TO_THE_DESK, Notice
@@ -19,10 +19,10 @@ from mailbot.mail import agent_tokens
 from mailbot.mail.address_tokens import Carrier, agent_token, reply_token, return_token
 from mailbot.mail.addresses import normalised
 from mailbot.mail.message_ids import CUSTOMER, DESK, ROOT, SURVEY, mint, recognised
+from mailbot.mail.tokens.sub_addresses import filled
 from mailbot.post.letters import Letters
 from mailbot.store.conversation import conversation_ids, newest_entry
 from mailbot.store.database import Store
-from mailbot.sub_addresses import filled
 
 _KINDS: Final = {
     Notice.COPY: agent_tokens.Kind.COPY, Notice.STALE: agent_tokens.Kind.COPY, Notice.NOTE: agent_tokens.Kind.NOTE,

@@ -8,10 +8,11 @@ from datetime import datetime
 from pathlib import Path
 from typing import BinaryIO, Final
 
-from mailbot.config import MIB, Mailbox
-from mailbot.desk.arrivals import Incoming, Place
+from mailbot.config.mailbox import Mailbox
+from mailbot.config.section import MIB
 from mailbot.errors import MailboxUnavailable
 from mailbot.mail.attachments import Weight, weigh
+from mailbot.mail.incoming import Incoming, Place
 from mailbot.post.imap import ImapSession, Listed, MailGone
 from mailbot.post.partwise import fetch_without_files
 from mailbot.store.files import Files

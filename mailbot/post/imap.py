@@ -12,14 +12,15 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, BinaryIO, Final, Self
 
-from mailbot.config import MIB, Mailbox
+from mailbot.accounts.time_limits import Watchdog
+from mailbot.config.mailbox import Mailbox
+from mailbot.config.section import MIB
 from mailbot.errors import MailboxUnavailable
 from mailbot.mail.attachments import DecodedSize, Part
 from mailbot.post import imap_idle, imap_replies
 from mailbot.post.imap_connection import PATIENCE, Connection, Refused
 from mailbot.post.imap_folders import FilingRefused, Folders
 from mailbot.post.imap_replies import Listed
-from mailbot.post.watchdog import Watchdog
 
 __all__ = ["FilingRefused", "ImapSession", "Listed", "MailGone", "Refused", "Selected"]
 

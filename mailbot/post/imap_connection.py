@@ -15,11 +15,11 @@ from typing import Any, Final
 
 from imapclient.exceptions import ProtocolError
 
-from mailbot.config import ImapAccount, Security
+from mailbot.accounts.passwords import spellings, without
+from mailbot.accounts.time_limits import Watchdog
+from mailbot.config.accounts import ImapAccount, Security
 from mailbot.errors import LoginRefused, MailboxUnavailable
-from mailbot.post.credentials import spellings, without
 from mailbot.post.imap_wire import ALLOWANCE, Client, Wire, connected, tls_context
-from mailbot.post.watchdog import Watchdog
 
 PATIENCE: Final = 60.0
 """Seconds that a command may take when it moves no data to speak of."""

@@ -9,7 +9,8 @@ from typing import Final
 
 from imapclient import IMAPClient
 
-from mailbot.config import MIB, ImapAccount, Security
+from mailbot.config.accounts import ImapAccount, Security
+from mailbot.config.section import MIB
 
 ALLOWANCE: Final = 64 * MIB
 """Bytes that one command may bring in beyond what it asked for."""

@@ -14,7 +14,8 @@ from hashlib import sha256
 from typing import Any, Final
 from zoneinfo import ZoneInfo
 
-from mailbot.config import MIB, Mailbox
+from mailbot.config.mailbox import Mailbox
+from mailbot.config.section import MIB
 from mailbot.desk.policies import Policies
 from mailbot.desk.rejections import AUTOMATIC_NOTICES, TO_THE_DESK, TOLD, Notice
 from mailbot.desk.tickets import Draft, Letter, Ticket

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from mailbot import journal
-from mailbot.config import Mailbox
+from mailbot.config.mailbox import Mailbox
 from mailbot.desk.policies import Policies
 from mailbot.desk.tickets import Ticket
 from mailbot.errors import TemplateBroken

@@ -15,9 +15,10 @@ from collections.abc import Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from typing import Any, Final, Protocol
 
-from mailbot.config import Mailbox, Security
+from mailbot.accounts.passwords import spellings, without
+from mailbot.config.accounts import Security
+from mailbot.config.mailbox import Mailbox
 from mailbot.errors import SubmissionRefused, SubmissionUnavailable
-from mailbot.post.credentials import spellings, without
 from mailbot.post.fields import collapsed, wire_address
 from mailbot.post.smtp_answers import Answer, answered
 from mailbot.post.smtp_wire import Client
@@ -36,7 +37,7 @@ _OWN_ID: Final = re.compile(rb"^Message-ID:\s*<([^<>\r\n]+)>", re.IGNORECASE | r
 
 
 class Dog(Protocol):
-    """What ends a command that takes too long: :class:`mailbot.post.watchdog.Watchdog`."""
+    """What ends a command that takes too long: :class:`mailbot.accounts.time_limits.Watchdog`."""
 
     def deadline(self, sock: socket.socket, seconds: float, /) -> AbstractContextManager[Any]:
         """Shut ``sock`` down unless the context is left within ``seconds``."""

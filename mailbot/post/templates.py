@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any, Final, get_args
 
 from markupsafe import escape
 
-from mailbot.config import Language
+from mailbot.config.mailbox import Language
 from mailbot.desk.rejections import Notice
 from mailbot.errors import TemplateBroken
 from mailbot.post.fields import collapsed

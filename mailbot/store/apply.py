@@ -13,11 +13,11 @@ from typing import Final
 
 from sqlalchemy import Connection, bindparam, insert, update
 
-from mailbot.desk.arrivals import Incoming
 from mailbot.desk.deeds import Opening
 from mailbot.desk.rejections import TO_THE_DESK, Disposition
 from mailbot.desk.tickets import Draft, Route, Ticket
 from mailbot.desk.verdict import Verdict
+from mailbot.mail.incoming import Incoming
 from mailbot.mail.message import Mail
 from mailbot.store import bounced, consents, consulting, deeds, entries, floods, follow_ups, promises, surveys
 from mailbot.store.kept import Received, mail_row

@@ -11,7 +11,7 @@ from typing import Any, Final
 from sqlalchemy import Connection, Row, and_, func, select, text
 from sqlalchemy.exc import DatabaseError
 
-from mailbot.desk.business_time import at_least, span
+from mailbot.calendars.spans import at_least, span
 from mailbot.desk.policies import Policies, Policy
 from mailbot.desk.rejections import TO_THE_DESK, Disposition, Reason
 from mailbot.mail.message import identity

@@ -7,7 +7,7 @@ from typing import Final
 
 from sqlalchemy import Connection, delete, func, insert, select
 
-from mailbot.config import Mailbox
+from mailbot.config.mailbox import Mailbox
 from mailbot.desk import owed
 from mailbot.desk.daily_digest import Affairs, Waiting
 from mailbot.desk.policies import Policy

@@ -8,7 +8,8 @@ from typing import Any, Final
 
 from sqlalchemy import Connection, Row, select
 
-from mailbot.config import Mailbox, Settings
+from mailbot.config.mailbox import Mailbox
+from mailbot.config.settings import Settings
 from mailbot.desk import owed
 from mailbot.desk.customers import customer_at
 from mailbot.desk.keeping import Kept

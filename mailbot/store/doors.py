@@ -10,8 +10,8 @@ from datetime import datetime
 
 from sqlalchemy import Connection, insert, select
 
-from mailbot.desk.arrivals import Place
 from mailbot.desk.rejections import Disposition
+from mailbot.mail.incoming import Place
 from mailbot.store.arrivals import next_number
 from mailbot.store.lookups import arrival
 from mailbot.store.tables import METADATA

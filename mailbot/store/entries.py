@@ -8,9 +8,9 @@ from typing import Final
 
 from sqlalchemy import ColumnElement, Connection, and_, exists, insert, select
 
-from mailbot.desk.arrivals import LeftOut
 from mailbot.desk.rejections import Notice
 from mailbot.desk.tickets import Draft, Letter, Ticket
+from mailbot.mail.incoming import LeftOut
 from mailbot.mail.message import Attachment
 from mailbot.store.kept import Received
 from mailbot.store.prepared import Prepared

@@ -13,9 +13,9 @@ from typing import Any, Final
 
 from sqlalchemy import Row
 
-from mailbot.config import Mailbox
+from mailbot.calendars.spans import after, span
+from mailbot.config.mailbox import Mailbox
 from mailbot.desk import owed
-from mailbot.desk.business_time import after, span
 from mailbot.desk.customers import customer_at
 from mailbot.desk.events import Event, Happens, Life, Outcome, Told
 from mailbot.desk.policies import Policies, Policy

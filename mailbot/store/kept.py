@@ -10,7 +10,7 @@ from typing import Final
 
 from sqlalchemy import Connection, insert
 
-from mailbot.desk.arrivals import Incoming
+from mailbot.mail.incoming import Incoming
 from mailbot.mail.message import Mail
 from mailbot.store.files import Files
 from mailbot.store.prepared import Prepared

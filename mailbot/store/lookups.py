@@ -8,12 +8,12 @@ from typing import Any, Final
 
 from sqlalchemy import Connection, and_, bindparam, or_, select, text
 
-from mailbot.desk.arrivals import Place
 from mailbot.desk.rejections import AUTOMATIC_NOTICES, TO_THE_DESK, TOLD, Disposition
 from mailbot.desk.threads import Known, OfBounce, candidates
 from mailbot.desk.tickets import Ticket
 from mailbot.mail.address_tokens import found_in
 from mailbot.mail.delivery_status import named_ids
+from mailbot.mail.incoming import Place
 from mailbot.mail.message import Mail
 from mailbot.mail.message_ids import consent_asked, recognised
 from mailbot.store import consents, consulting, floods, follow_ups

@@ -8,7 +8,8 @@ from typing import Any, Final
 
 from sqlalchemy import Connection, Row, bindparam, or_, select, update
 
-from mailbot.desk.business_time import after, span
+from mailbot.calendars.calendar import Calendar
+from mailbot.calendars.spans import after, span
 from mailbot.desk.rejections import TAKEN_BACK, Notice
 from mailbot.mail.addresses import normalised
 from mailbot.store import consents
@@ -17,7 +18,6 @@ from mailbot.store.entries import OF_AN_AGENTS_CLOSE
 from mailbot.store.letter_files import HAS_FILES
 from mailbot.store.lookups import letter, ticket, timer
 from mailbot.store.tables import METADATA
-from mailbot.working_hours import Calendar
 
 _T = METADATA.tables
 

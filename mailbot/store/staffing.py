@@ -6,7 +6,7 @@ from typing import Any, Final
 
 from sqlalchemy import Connection, bindparam, func, select, text
 
-from mailbot.config import Mailbox
+from mailbot.config.mailbox import Mailbox
 from mailbot.desk.assignment import AT_OPENING, Staffing
 from mailbot.desk.people import everybody
 from mailbot.desk.policies import Policy

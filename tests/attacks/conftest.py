@@ -13,10 +13,11 @@ from typing import Any
 
 import pytest
 
-from mailbot.config import Settings, parse
+from mailbot.config.file import parse
+from mailbot.config.settings import Settings
 from mailbot.daemon import Desk
-from mailbot.desk.arrivals import Incoming, Place
 from mailbot.judging import Judged
+from mailbot.mail.incoming import Incoming, Place
 from mailbot.mail.message import Mail, read
 from mailbot.store.database import Store
 from tests.canaries import leaks

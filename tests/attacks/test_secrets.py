@@ -12,13 +12,13 @@ from pathlib import Path
 
 import pytest
 
-from mailbot.config import ImapAccount, SmtpAccount
+from mailbot.accounts.passwords import spellings, without
+from mailbot.accounts.time_limits import Watchdog
+from mailbot.config.accounts import ImapAccount, SmtpAccount
 from mailbot.errors import ConfigBroken, LoginRefused, MailboxUnavailable, SubmissionUnavailable
 from mailbot.journal import EVENTS
-from mailbot.post.credentials import spellings, without
 from mailbot.post.imap import ImapSession
 from mailbot.post.smtp import SmtpSession
-from mailbot.post.watchdog import Watchdog
 from mailbot.reading_pool import Pool
 from mailbot.reading_requests import Request
 from tests.cast import mailbox, raw, tree
@@ -122,7 +122,7 @@ logging.basicConfig(level=logging.DEBUG, stream=sys.stdout)
 from pathlib import Path
 from mailbot import journal
 from mailbot.clock import SystemClock
-from mailbot.config import parse
+from mailbot.config.file import parse
 from mailbot.daemon import once
 journal.configure("json")
 logging.getLogger().setLevel(logging.DEBUG)

@@ -11,11 +11,11 @@ from pathlib import Path
 
 import pytest
 
-from mailbot.config import Mailbox
+from mailbot.accounts.time_limits import Watchdog
+from mailbot.config.mailbox import Mailbox
 from mailbot.errors import MailboxUnavailable, SubmissionUnavailable
 from mailbot.post.imap import ImapSession
 from mailbot.post.smtp import SmtpSession
-from mailbot.post.watchdog import Watchdog
 from tests.cast import mailbox
 from tests.servers import certificates
 

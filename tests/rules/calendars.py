@@ -8,9 +8,9 @@ from datetime import UTC, date, datetime, timedelta
 from functools import cached_property, lru_cache
 from zoneinfo import ZoneInfo
 
-from mailbot.config_calendars import CalendarSection, calendar_of
-from mailbot.desk.business_time import after, span
-from mailbot.working_hours import Calendar, Interval, interval
+from mailbot.calendars.calendar import Calendar, Interval, interval
+from mailbot.calendars.spans import after, span
+from mailbot.config.calendars import CalendarSection, calendar_of
 
 SAO_PAULO = ZoneInfo("America/Sao_Paulo")
 SPLIT_DAY = ["09:00-12:00", "13:30-17:30"]

@@ -9,9 +9,10 @@ from typing import Any
 
 import pytest
 
-from mailbot.config import Mailbox, parse
+from mailbot.calendars.spans import span
+from mailbot.config.file import parse
+from mailbot.config.mailbox import Mailbox
 from mailbot.desk.answer_deadlines import joined, merging, owing, parting
-from mailbot.desk.business_time import span
 from mailbot.desk.deeds import Merge
 from mailbot.desk.owed import Outcome, Owed, Running, read, written
 from mailbot.desk.policies import Deadlines, Policy

@@ -10,8 +10,8 @@ from typing import Literal
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from mailbot.calendars.spans import BusinessTime
 from mailbot.desk.answer_deadlines import owing
-from mailbot.desk.business_time import BusinessTime
 from mailbot.desk.owed import Outcome, Over, Running, read, written
 from mailbot.desk.telling_deadlines import Coming, Misses, Silent, Warns, on_owed
 from mailbot.desk.tickets import Change, Ticket

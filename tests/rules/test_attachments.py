@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as some
 
-from mailbot.config import FILE_LIMIT
+from mailbot.config.mailbox import FILE_LIMIT
 from mailbot.mail.attachments import DecodedSize, Part, Weight, parts_of, weigh
 from mailbot.post import imap_replies
 

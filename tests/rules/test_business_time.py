@@ -7,8 +7,8 @@ from time import process_time
 
 import pytest
 
-from mailbot.desk.business_time import BusinessDays, BusinessTime, Elapsed, after, at_least, counted, elapsed_business, span
-from mailbot.working_hours import Calendar, Interval, SpecialDay
+from mailbot.calendars.calendar import Calendar, Interval, SpecialDay
+from mailbot.calendars.spans import BusinessDays, BusinessTime, Elapsed, after, at_least, counted, elapsed_business, span
 from tests.rules.calendars import ALTOQI, SAO_PAULO, ends, local, week
 
 

@@ -11,9 +11,9 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from mailbot.desk.business_time import BusinessDays, BusinessTime, Span, after, counted, elapsed_business
-from mailbot.desk.pauses import Pause, after_with_pauses, remaining
-from mailbot.working_hours import Calendar, Interval, SpecialDay
+from mailbot.calendars.calendar import Calendar, Interval, SpecialDay
+from mailbot.calendars.pauses import Pause, after_with_pauses, remaining
+from mailbot.calendars.spans import BusinessDays, BusinessTime, Span, after, counted, elapsed_business
 from tests.rules.calendars import ALTOQI, WallClock, utc
 
 MINUTE = timedelta(minutes=1)

@@ -6,10 +6,10 @@ from datetime import date
 import pytest
 from pydantic import ValidationError
 
-from mailbot import days_off
-from mailbot.config_calendars import CalendarSection, calendar_of
-from mailbot.config_clashes import problem_of
-from mailbot.working_hours import Calendar, Interval, SpecialDay, interval
+from mailbot.calendars import public_holidays
+from mailbot.calendars.calendar import Calendar, Interval, SpecialDay, interval
+from mailbot.config.calendars import CalendarSection, calendar_of
+from mailbot.config.clashes import problem_of
 
 MORNING, AFTERNOON = Interval(540, 720), Interval(810, 1050)
 WEEK = 'hours = { monday_to_friday = ["09:00-12:00", "13:30-17:30"] }\n'
@@ -67,8 +67,8 @@ def test_carnaval_is_no_public_holiday_and_the_states_differ() -> None:
 
 def test_names_do_not_follow_the_environment(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("LANGUAGE", "en_US")
-    days_off.days_off.cache_clear()
-    assert days_off.days_off("BR", None, ("public",))[date(2026, 12, 25)] == "Natal"
+    public_holidays.days_off.cache_clear()
+    assert public_holidays.days_off("BR", None, ("public",))[date(2026, 12, 25)] == "Natal"
 
 
 def test_own_dates_win_over_holidays_and_own_hours_over_all() -> None:
@@ -128,7 +128,7 @@ def test_every_problem_is_told_at_once_with_its_key() -> None:
         "hours.thu": '"11:00-13:00" begins before "09:00-12:00" has ended; name a day\'s hours in order, none twice',
         "hours.fri": '"09:00-24:01" does not end after it begins, on the same day; write "09:00-12:00"',
         "hours.luncheon": "is not a key that mailbot knows; see the commented sample of `mailbot init`",
-        "holidays.state": f'"XX" is no state of BR; write one of {", ".join(days_off.states("BR"))}',
+        "holidays.state": f'"XX" is no state of BR; write one of {", ".join(public_holidays.states("BR"))}',
         "holidays.categories": "must be some of optional, public",
     }
 

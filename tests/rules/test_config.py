@@ -7,7 +7,9 @@ from pathlib import Path
 import pytest
 
 from mailbot.cli.beginning import sample_config
-from mailbot.config import FILE_LIMIT, Security, load, parse
+from mailbot.config.accounts import Security
+from mailbot.config.file import load, parse
+from mailbot.config.mailbox import FILE_LIMIT
 from mailbot.errors import ConfigBroken
 from tests.cast import settings, tree
 

@@ -6,8 +6,9 @@ from typing import Any
 import pytest
 
 from mailbot.cli.beginning import sample_config
-from mailbot.config import Settings, load, parse
-from mailbot.config_listener import Listener
+from mailbot.config.file import load, parse
+from mailbot.config.listener import Listener
+from mailbot.config.settings import Settings
 from mailbot.errors import ConfigBroken
 from tests.cast import DESK, tree
 

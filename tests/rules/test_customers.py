@@ -5,7 +5,8 @@ from typing import Any
 
 import pytest
 
-from mailbot.config import Settings, parse
+from mailbot.config.file import parse
+from mailbot.config.settings import Settings
 from mailbot.desk.customers import EVERYBODY, customer_at
 from mailbot.errors import ConfigBroken
 from tests.cast import tree

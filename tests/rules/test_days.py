@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mailbot.desk.days import FAR, NoDay, day_named, end_of
+from mailbot.calendars.dates import FAR, NoDay, day_named, end_of
 
 TODAY = date(2026, 11, 22)
 

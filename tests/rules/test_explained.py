@@ -9,10 +9,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mailbot.desk.business_time import span
-from mailbot.desk.explained import Explained, explained
-from mailbot.desk.pauses import after_with_pauses
-from mailbot.working_hours import Calendar, SpecialDay
+from mailbot.calendars.calendar import Calendar, SpecialDay
+from mailbot.calendars.counted_time import Explained, explained
+from mailbot.calendars.pauses import after_with_pauses
+from mailbot.calendars.spans import span
 from tests.rules.calendars import ALTOQI, local, week
 
 

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from mailbot.desk.business_time import span
+from mailbot.calendars.spans import span
 from mailbot.desk.moves import letter_facts
 from mailbot.desk.phrases import accepts
 from mailbot.desk.policies import LateReply, Policies

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
 
-from mailbot.desk import open_time
+from mailbot.calendars import opening_hours
 from mailbot.desk.events import Happens, Life
 from mailbot.desk.phrases import accepts, is_thanks
 from mailbot.invented import ACCEPTS, ANSWERS, DOUBTS, THANKS, traffic
@@ -20,7 +20,7 @@ def lives(seed: int = 1) -> list[Life]:
 
 def desk_is_open(at: datetime) -> bool:
     """Return whether the desk works at an instant, a closing itself included."""
-    stretches = open_time.on_day(CALENDAR, at.astimezone(CALENDAR.zone).date())
+    stretches = opening_hours.on_day(CALENDAR, at.astimezone(CALENDAR.zone).date())
     return any(one.begin <= at <= one.end for one in stretches)
 
 

@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 
-from mailbot.config import Mailbox
+from mailbot.config.mailbox import Mailbox
 from mailbot.desk.policies import Policies
 from mailbot.desk.rejections import TO_THE_DESK, TOLD, Notice
 from mailbot.desk.tickets import Draft, Letter, Ticket

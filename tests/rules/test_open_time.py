@@ -5,8 +5,8 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from mailbot.desk.business_time import after, counted, elapsed_business, span
-from mailbot.working_hours import Calendar, Interval
+from mailbot.calendars.calendar import Calendar, Interval
+from mailbot.calendars.spans import after, counted, elapsed_business, span
 from tests.rules.calendars import SAO_PAULO, ends, local, round_the_clock, utc, week
 
 

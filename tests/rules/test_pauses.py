@@ -4,8 +4,8 @@ from datetime import timedelta
 
 import pytest
 
-from mailbot.desk.business_time import after, span
-from mailbot.desk.pauses import Pause, after_with_pauses, remaining, share_of
+from mailbot.calendars.pauses import Pause, after_with_pauses, remaining, share_of
+from mailbot.calendars.spans import after, span
 from tests.rules.calendars import ALTOQI, SAO_PAULO, local
 
 

@@ -11,8 +11,8 @@ from typing import Any
 
 import pytest
 
-from mailbot.config import parse
-from mailbot.desk.business_time import span
+from mailbot.calendars.spans import span
+from mailbot.config.file import parse
 from mailbot.desk.orders import on_order
 from mailbot.desk.policies import Move, TimerRule
 from mailbot.desk.policy_reading import read

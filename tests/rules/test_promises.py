@@ -9,13 +9,13 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from mailbot.desk.days import last_moment
+from mailbot.calendars.calendar import Calendar, Interval
+from mailbot.calendars.dates import last_moment
 from mailbot.desk.escalation import escalated
 from mailbot.desk.owed import Promise, Promised
 from mailbot.desk.policies import Policy
 from mailbot.desk.promises import Awaited, Missed, Needless, Reminded, Unread, on_promise, promised
 from mailbot.policy_files import policy_of, preset
-from mailbot.working_hours import Calendar, Interval
 from tests.cast import BRUNO, CARLA, LIA, NOW, ticket
 from tests.rules.test_routing import box
 

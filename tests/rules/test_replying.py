@@ -9,9 +9,8 @@ from typing import Any
 
 import pytest
 
-from mailbot.config import Mailbox
-from mailbot.desk.arrivals import LeftOut
-from mailbot.desk.business_time import Elapsed, span
+from mailbot.calendars.spans import Elapsed, span
+from mailbot.config.mailbox import Mailbox
 from mailbot.desk.cases import Case
 from mailbot.desk.late_replies import Late, late
 from mailbot.desk.policies import LateReply, Move, Policy
@@ -20,6 +19,7 @@ from mailbot.desk.replying import READINGS
 from mailbot.desk.tickets import Ticket
 from mailbot.desk.verdict import Verdict
 from mailbot.desk.verdicts import on_mail, on_mail_at_door, on_release
+from mailbot.mail.incoming import LeftOut
 from mailbot.policy_files import preset
 from tests.cast import ALICE, AUTHSERV, BRUNO, MALLORY, NOW, case, mailbox, reply, ticket
 

@@ -10,7 +10,8 @@ from typing import Any
 
 import pytest
 
-from mailbot.config import Mailbox, parse
+from mailbot.config.file import parse
+from mailbot.config.mailbox import Mailbox
 from mailbot.desk.checklist import lacking
 from mailbot.desk.people import everybody, readers
 from mailbot.desk.policies import Item

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from mailbot.config import Mailbox
+from mailbot.config.mailbox import Mailbox
 from mailbot.desk.cases import Case
 from mailbot.desk.rejections import Disposition, Notice
 from mailbot.desk.surveys import answer, may_answer

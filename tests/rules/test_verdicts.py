@@ -6,13 +6,13 @@ from typing import Any
 
 import pytest
 
-from mailbot.desk.arrivals import LeftOut
 from mailbot.desk.checks import CHECKS
 from mailbot.desk.folders import FOLDER_OF
 from mailbot.desk.late_replies import CROSSING
 from mailbot.desk.rejections import AUTOMATIC_NOTICES, TOLD, Disposition, Notice, Reason
 from mailbot.desk.verdict import Verdict
 from mailbot.desk.verdicts import on_mail, on_release
+from mailbot.mail.incoming import LeftOut
 from mailbot.mail.message_ids import mint
 from tests.cast import ALICE, AUTHSERV, BRUNO, DESK, KEY, MALLORY, NOW, case, mailbox, raw, reply, ticket, token
 

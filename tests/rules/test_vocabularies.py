@@ -7,10 +7,14 @@ from pathlib import Path
 
 import pytest
 
-from mailbot.config import Agent, Customer, Folders, ImapAccount, Listener, Mailbox, Settings, SmtpAccount
-from mailbot.config_calendars import CalendarSection
-from mailbot.config_consulting import ConsultingPrices
-from mailbot.config_teams import Intake, Team
+from mailbot.config.accounts import ImapAccount, SmtpAccount
+from mailbot.config.agents import Agent
+from mailbot.config.calendars import CalendarSection
+from mailbot.config.customers import Customer
+from mailbot.config.listener import Listener
+from mailbot.config.mailbox import ConsultingPrices, Folders, Mailbox
+from mailbot.config.settings import Settings
+from mailbot.config.teams import Intake, Team
 from mailbot.desk.bursts import Flood
 from mailbot.desk.checks import CHECKS
 from mailbot.desk.intents import Doubtful

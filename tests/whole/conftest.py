@@ -24,7 +24,8 @@ from typer.main import get_command
 from typer.testing import CliRunner
 
 from mailbot.cli.main import app
-from mailbot.config import Settings, load
+from mailbot.config.file import load
+from mailbot.config.settings import Settings
 from mailbot.daemon import Desk, passed
 from mailbot.reading_formatted import Read
 from mailbot.store.audit import audit, orphans

@@ -9,8 +9,8 @@ from collections import Counter
 from datetime import datetime
 from pathlib import Path
 
-from mailbot import journal, steps
-from mailbot.config import load
+from mailbot import checkpoints, journal
+from mailbot.config.file import load
 from mailbot.daemon import once
 from tests.clocks import Stopped
 
@@ -30,7 +30,7 @@ def main() -> None:
         if step == chosen.die_at and seen[step] == chosen.time:
             os.kill(os.getpid(), signal.SIGKILL)
 
-    steps.hook = hook
+    checkpoints.hook = hook
     settings = load(chosen.config)
     journal.configure("json")
     once(settings, Stopped(chosen.now))

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
-from mailbot.config import Mailbox
+from mailbot.config.mailbox import Mailbox
 from mailbot.daemon import Desk
 from mailbot.desk.tickets import Draft, Ticket
 from mailbot.post.composer import Composer

@@ -8,8 +8,8 @@ import signal
 from datetime import datetime
 from pathlib import Path
 
-from mailbot import journal, steps
-from mailbot.config import load
+from mailbot import checkpoints, journal
+from mailbot.config.file import load
 from mailbot.daemon import serve
 from tests.clocks import Going
 
@@ -25,7 +25,7 @@ def main() -> None:
         if step == chosen.die_at:
             os.kill(os.getpid(), signal.SIGKILL)
 
-    steps.hook = hook
+    checkpoints.hook = hook
     journal.configure("json")
     serve(load(chosen.config), Going(chosen.now))
 

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from mailbot import steps
+from mailbot import checkpoints
 from mailbot.promised_answers import PromisedAnswers
 from tests.cast import BRUNO, CARLA, LIA, raw
 from tests.whole.conftest import ROOT, Office
@@ -202,7 +202,7 @@ def test_without_a_lead_and_without_anybody_who_has_it_everybody_is_told(office:
     assert [one[2] for one in instants(office)] == [BRUNO, CARLA, BRUNO, CARLA]
 
 
-@pytest.mark.parametrize("step", [everyday(one, steps.DEADLINE) for one in steps.DEADLINE])
+@pytest.mark.parametrize("step", [everyday(one, checkpoints.DEADLINE) for one in checkpoints.DEADLINE])
 @pytest.mark.parametrize("when", ["2026-02-19 16:00", pytest.param("2026-02-20 11:30", marks=pytest.mark.long)])
 def test_nobody_is_told_twice_whatever_step_the_crash_came_after(office: Office, step: str, when: str) -> None:
     opened(office)

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from mailbot import steps
+from mailbot import checkpoints
 from mailbot.repeating import Repeating
 from mailbot.store.audit import audit
 from tests.cast import BRUNO, CARLA, LIA, raw
@@ -236,7 +236,7 @@ def test_verify_finds_a_ticket_that_has_ended_and_whose_copy_is_still_due(office
         desk.close()
 
 
-@pytest.mark.parametrize("step", [everyday(one, steps.UNANSWERED) for one in steps.UNANSWERED])
+@pytest.mark.parametrize("step", [everyday(one, checkpoints.UNANSWERED) for one in checkpoints.UNANSWERED])
 def test_a_crash_at_any_step_repeats_it_exactly_once(office: Office, step: str) -> None:
     desk_of(office)
     asks(office, "ana")

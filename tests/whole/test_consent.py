@@ -8,7 +8,7 @@ from email.message import EmailMessage
 
 import pytest
 
-from mailbot import steps
+from mailbot import checkpoints
 from mailbot.daemon import Daemon
 from tests.cast import ALICE, AUTHSERV, BRUNO, MALLORY
 from tests.whole.conftest import Office, until
@@ -381,7 +381,11 @@ def crashed(office: Office, step: str) -> None:
 
 @pytest.mark.parametrize(
     "step",
-    ["inbound.committed", *(pytest.param(one, marks=pytest.mark.long) for one in steps.RELEASED[:-1]), steps.RELEASED[-1]],
+    [
+        "inbound.committed",
+        *(pytest.param(one, marks=pytest.mark.long) for one in checkpoints.RELEASED[:-1]),
+        checkpoints.RELEASED[-1],
+    ],
 )
 def test_a_yes_survives_a_crash_after_each_step_and_nothing_is_done_twice(office: Office, step: str) -> None:
     number, question = held(office)
@@ -396,7 +400,7 @@ def test_a_yes_survives_a_crash_after_each_step_and_nothing_is_done_twice(office
     office.verified()
 
 
-@pytest.mark.parametrize("step", steps.LAPSED)
+@pytest.mark.parametrize("step", checkpoints.LAPSED)
 def test_a_silence_survives_a_crash_after_each_step_and_is_told_once(office: Office, step: str) -> None:
     held(office)
     office.later(hours=121)

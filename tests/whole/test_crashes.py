@@ -6,7 +6,7 @@ import signal
 
 import pytest
 
-from mailbot import steps
+from mailbot import checkpoints
 from tests.cast import ALICE, MALLORY
 from tests.whole.conftest import Office
 from tests.whole.test_assignment import everyday
@@ -15,7 +15,7 @@ pytestmark = pytest.mark.whole
 
 
 def test_the_steps_are_counted() -> None:
-    assert (len(steps.INBOUND), len(steps.TIMER), len(steps.OUTBOX)) == (9, 4, 3)
+    assert (len(checkpoints.INBOUND), len(checkpoints.TIMER), len(checkpoints.OUTBOX)) == (9, 4, 3)
 
 
 def asked(office: Office) -> int:
@@ -31,7 +31,7 @@ def crashed(office: Office, step: str, which: int = 1) -> None:
     assert done.returncode == -signal.SIGKILL, f"{step} was not reached: {done.stderr}"
 
 
-@pytest.mark.parametrize("step", [everyday(one, steps.INBOUND[5:]) for one in steps.INBOUND])
+@pytest.mark.parametrize("step", [everyday(one, checkpoints.INBOUND[5:]) for one in checkpoints.INBOUND])
 def test_a_mail_survives_a_crash_after_each_step_of_its_walk(office: Office, step: str) -> None:
     number = asked(office)
     question = office.letters()[-1]
@@ -54,7 +54,7 @@ def test_a_mail_survives_a_crash_after_each_step_of_its_walk(office: Office, ste
     office.verified()
 
 
-@pytest.mark.parametrize("step", [everyday(one, steps.TIMER[1:]) for one in steps.TIMER])
+@pytest.mark.parametrize("step", [everyday(one, checkpoints.TIMER[1:]) for one in checkpoints.TIMER])
 def test_a_reminder_survives_a_crash_after_each_step_of_its_walk(office: Office, step: str) -> None:
     asked(office)
     office.later(hours=48)
@@ -67,7 +67,7 @@ def test_a_reminder_survives_a_crash_after_each_step_of_its_walk(office: Office,
     office.verified()
 
 
-@pytest.mark.parametrize("step", steps.OUTBOX)
+@pytest.mark.parametrize("step", checkpoints.OUTBOX)
 def test_a_letter_survives_a_crash_after_each_step_of_its_walk_as_the_same_bytes(office: Office, step: str) -> None:
     number = office.open()
     office.ask(number)

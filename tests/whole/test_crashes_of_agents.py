@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from mailbot import steps
+from mailbot import checkpoints
 from tests.cast import ALICE, AUTHSERV, BRUNO, LIA
 from tests.whole.conftest import Office
 from tests.whole.test_agents import agents_reply, mailed, plain, ready
@@ -19,7 +19,7 @@ _SHORT = {"inbound.applied", "inbound.committed"}
 
 
 @pytest.mark.parametrize(
-    "step", [one if one in _SHORT else pytest.param(one, marks=pytest.mark.long) for one in steps.INBOUND]
+    "step", [one if one in _SHORT else pytest.param(one, marks=pytest.mark.long) for one in checkpoints.INBOUND]
 )
 def test_an_agents_mails_survive_a_crash_after_each_step_of_their_walk(office: Office, step: str) -> None:
     ready(office)
@@ -44,7 +44,9 @@ def test_an_agents_mails_survive_a_crash_after_each_step_of_their_walk(office: O
     office.verified()
 
 
-@pytest.mark.parametrize("step", [everyday(one, steps.RELEASED[1:]) for one in (*steps.RELEASED[1:], "inbound.committed")])
+@pytest.mark.parametrize(
+    "step", [everyday(one, checkpoints.RELEASED[1:]) for one in (*checkpoints.RELEASED[1:], "inbound.committed")]
+)
 def test_a_reply_that_was_held_is_let_go_once_whatever_step_the_crash_came_after(office: Office, step: str) -> None:
     ready(office)
     mailed(office, office.reply_to(office.letters()[0], "Esqueci: é a 2026."))

@@ -10,8 +10,8 @@ from email.message import EmailMessage
 
 import pytest
 
-from mailbot.desk.arrivals import Incoming, Place
 from mailbot.errors import MailboxUnavailable
+from mailbot.mail.incoming import Incoming, Place
 from tests.cast import BRUNO, MALLORY
 from tests.whole.conftest import Office
 

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from mailbot import steps
+from mailbot import checkpoints
 from mailbot.daily import REST, Daily
 from tests.cast import AUTHSERV, BRUNO, LIA
 from tests.whole.conftest import Office
@@ -108,7 +108,7 @@ def test_held_mail_is_told_and_an_answer_to_the_digest_is_asked_about(office: Of
     assert office.rows("SELECT count(*) FROM entry") == [(0,)]
 
 
-@pytest.mark.parametrize("step", [everyday(one, steps.DIGEST) for one in steps.DIGEST])
+@pytest.mark.parametrize("step", [everyday(one, checkpoints.DIGEST) for one in checkpoints.DIGEST])
 def test_a_crash_at_any_step_writes_it_exactly_once(office: Office, step: str) -> None:
     evening(office)
     asks(office, "ana")

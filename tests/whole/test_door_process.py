@@ -14,7 +14,7 @@ from pathlib import Path
 
 import pytest
 
-from mailbot import journal, steps
+from mailbot import checkpoints, journal
 from tests.cast import ALICE, DESK
 from tests.patience import PATIENCE
 from tests.servers.dovecot import free_port
@@ -70,7 +70,7 @@ def test_a_door_is_closed_unless_it_is_configured(office: Office) -> None:
 @pytest.mark.parametrize(
     "step",
     [
-        *steps.DOOR,
+        *checkpoints.DOOR,
         *(pytest.param(one, marks=pytest.mark.long) for one in ("inbound.counted", "inbound.read", "inbound.applied",
                                                               "inbound.committed")),
     ],

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 import mailbot
-from mailbot import steps
+from mailbot import checkpoints
 from mailbot.store.audit import audit
 from tests.cast import ALICE, BRUNO, LIA, MALLORY
 from tests.clients import GMAIL
@@ -299,7 +299,7 @@ def test_a_late_reply_with_a_file_over_the_limit_opens_the_follow_up_and_says_wh
     office.verified()
 
 
-@pytest.mark.parametrize("step", [one for one in steps.INBOUND if one in {"inbound.applied", "inbound.committed"}])
+@pytest.mark.parametrize("step", [one for one in checkpoints.INBOUND if one in {"inbound.applied", "inbound.committed"}])
 def test_a_late_reply_survives_a_crash_and_opens_one_follow_up(office: Office, step: str) -> None:
     closed(office)
     office.deliver(office.reply_to(office.letters()[-1], "O erro voltou."))

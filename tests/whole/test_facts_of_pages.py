@@ -12,8 +12,8 @@ from pathlib import Path
 import pytest
 
 from mailbot.desk import owed
-from mailbot.desk.arrivals import Incoming, LeftOut, Place
 from mailbot.desk.tickets import Route
+from mailbot.mail.incoming import Incoming, LeftOut, Place
 from mailbot.policy_files import preset
 from tests.cast import ALICE, BRUNO, MALLORY, raw
 from tests.whole import test_consulting as consulting

@@ -13,8 +13,8 @@ from hypothesis import HealthCheck, Phase, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule, run_state_machine_as_test
 
-from mailbot import steps
-from mailbot.desk.arrivals import Incoming, Place
+from mailbot import checkpoints
+from mailbot.mail.incoming import Incoming, Place
 from mailbot.store import arrivals, queue
 from mailbot.store.audit import audit
 from tests.attacks.conftest import House
@@ -97,7 +97,7 @@ class Lives(RuleBasedStateMachine):
         self.agent(act)
 
     def teardown(self) -> None:
-        steps.hook = None
+        checkpoints.hook = None
         if hasattr(self, "world"):
             try:
                 assert list(audit(self.world.desk.store, self.world.desk.policies)) == []
@@ -199,13 +199,13 @@ class Lives(RuleBasedStateMachine):
 
         self.runs = False
         self.reach(self.world.now + timedelta(seconds=seconds))
-        steps.hook = hook
+        checkpoints.hook = hook
         try:
             self.of_the_desk()
         except Cut:
             pass
         finally:
-            steps.hook = None
+            checkpoints.hook = None
         self.world.restarted()
         self.runs = True
         self.settle()

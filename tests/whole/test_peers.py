@@ -6,7 +6,7 @@ import base64
 
 import pytest
 
-from mailbot.config import FILE_LIMIT
+from mailbot.config.mailbox import FILE_LIMIT
 from tests.cast import ALICE, MALLORY
 from tests.whole.conftest import Office
 

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 
 import pytest
 
-from mailbot.desk.arrivals import Incoming
+from mailbot.mail.incoming import Incoming
 from mailbot.mail.message import Mail, read
 from mailbot.reading import Wall
 from mailbot.reading_pool import Pool

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from mailbot import steps
+from mailbot import checkpoints
 from mailbot.desk.owed import Promise, Promised
 from mailbot.desk.tickets import Change
 from mailbot.promising import Promising
@@ -157,7 +157,7 @@ def test_a_promise_at_which_we_crash_rests_an_hour_and_stops_no_other(office: Of
     assert told(office) == [("promise_missed", LIA)] * 2
 
 
-@pytest.mark.parametrize("step", steps.PROMISED)
+@pytest.mark.parametrize("step", checkpoints.PROMISED)
 @pytest.mark.parametrize("at", [NEAR, DUE])
 def test_a_crash_at_each_step_tells_nobody_twice(office: Office, number: int, step: str, at: datetime) -> None:
     promised(office, number)

@@ -9,9 +9,9 @@ from typing import Any
 
 import pytest
 
-from mailbot.config import Mailbox
+from mailbot.accounts.time_limits import Watchdog
+from mailbot.config.mailbox import Mailbox
 from mailbot.post.imap import ImapSession
-from mailbot.post.watchdog import Watchdog
 from mailbot.store.database import Store
 from tests.servers import dovecot as servers
 from tests.storages import fresh

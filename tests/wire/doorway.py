@@ -13,10 +13,11 @@ from email.message import EmailMessage
 from pathlib import Path
 from typing import Any, Self
 
-from mailbot.config import Settings, parse
+from mailbot.config.file import parse
+from mailbot.config.settings import Settings
 from mailbot.daemon import Desk
-from mailbot.desk.arrivals import Incoming
 from mailbot.listener import Door
+from mailbot.mail.incoming import Incoming
 from mailbot.mail.message import Mail
 from mailbot.mail.message import read as read_mail
 from mailbot.post.txt_records import Txt

@@ -39,7 +39,16 @@ def obedient(raw: bytes) -> Mail:
     return read(raw)
 
 
-_HEAVY = ("sqlalchemy", "pydantic", "mailbot.config", "mailbot.store", "structlog", "email_validator", "ssl", "subprocess")
+_HEAVY = (
+    "sqlalchemy",
+    "pydantic",
+    "mailbot.config.file",
+    "mailbot.store",
+    "structlog",
+    "email_validator",
+    "ssl",
+    "subprocess",
+)
 
 
 def main() -> None:

@@ -18,10 +18,10 @@ from typing import Any
 
 import pytest
 
-from mailbot import steps
-from mailbot.desk.arrivals import Incoming
+from mailbot import checkpoints
 from mailbot.door_delivery import LATER, REFUSED, TAKEN, TOO_LARGE, UNKNOWN
 from mailbot.errors import DoorUnavailable
+from mailbot.mail.incoming import Incoming
 from mailbot.mail.message import Mail
 from tests.cast import ALICE, DESK, MALLORY, raw
 from tests.patience import PATIENCE
@@ -259,7 +259,7 @@ def test_a_peer_that_goes_before_the_answer_sends_again_and_is_known(opened: Ope
     connection = door.connect()
     stream = connection.makefile("rwb", buffering=0)
     stream.readline()
-    steps.hook = leave
+    checkpoints.hook = leave
     try:
         for line in (b"HELO a", b"MAIL FROM:<%s>" % ALICE.encode(), b"RCPT TO:<%s>" % DESK.encode(), b"DATA"):
             stream.write(line + b"\r\n")
@@ -268,7 +268,7 @@ def test_a_peer_that_goes_before_the_answer_sends_again_and_is_known(opened: Ope
         stream.close()
         assert gone.wait(PATIENCE)
     finally:
-        steps.hook = None
+        checkpoints.hook = None
     assert door.send(mail) == TAKEN
     assert [row[1] for row in door.verdicts()] == ["reply", "duplicate"]
     door.verified()
@@ -295,14 +295,14 @@ def test_a_stop_answers_the_mail_in_hand_first(opened: Opened) -> None:
             stopping.set()
             door.stop(wait=False)
 
-    steps.hook = stop
+    checkpoints.hook = stop
     try:
         with closing(door.client()) as client, closing(door.client()) as idle:
             assert data(client, mail) == [TAKEN]
             assert client.getreply()[0] == 421
             assert idle.getreply()[0] == 421
     finally:
-        steps.hook = None
+        checkpoints.hook = None
     door.stop()
     with pytest.raises(OSError, match="refused"):
         door.connect()

@@ -8,9 +8,9 @@ from time import monotonic
 
 import pytest
 
+from mailbot.accounts.time_limits import Watchdog
 from mailbot.errors import LoginRefused, MailboxUnavailable
 from mailbot.post.imap import FilingRefused, ImapSession, MailGone
-from mailbot.post.watchdog import Watchdog
 from tests.servers.dovecot import PASSWORD, Dovecot
 from tests.servers.scripted import Scripted
 from tests.wire.conftest import Opener, mailbox_at

@@ -14,7 +14,7 @@ from alembic.config import Config
 from sqlalchemy import create_engine, event, select
 from sqlalchemy.exc import IntegrityError
 
-from mailbot.desk.business_time import span
+from mailbot.calendars.spans import span
 from mailbot.desk.time_ledger import Booked, TimeEntry
 from mailbot.desk.verdict import Rates
 from mailbot.store import agents, surveys, time_ledger

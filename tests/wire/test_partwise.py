@@ -10,8 +10,8 @@ from typing import Any
 
 import pytest
 
-from mailbot.config import FILE_LIMIT
-from mailbot.desk.arrivals import LeftOut
+from mailbot.config.mailbox import FILE_LIMIT
+from mailbot.mail.incoming import LeftOut
 from mailbot.post.imap import ImapSession
 from mailbot.post.partwise import fetch_without_files
 from tests.servers.dovecot import Dovecot

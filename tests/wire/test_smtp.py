@@ -11,12 +11,12 @@ from typing import Literal
 
 import pytest
 
-from mailbot.config import Mailbox
+from mailbot.accounts.time_limits import Watchdog
+from mailbot.config.mailbox import Mailbox
 from mailbot.errors import SubmissionUnavailable
 from mailbot.post import smtp
 from mailbot.post.smtp import SmtpSession
 from mailbot.post.smtp_answers import foreign_ids
-from mailbot.post.watchdog import Watchdog
 from tests.servers import certificates
 from tests.servers.smtp_sink import DROP, HANG, Command, SmtpSink
 

@@ -15,7 +15,7 @@ from time import process_time
 
 import pytest
 
-from mailbot.desk.arrivals import Incoming, Place
+from mailbot.mail.incoming import Incoming, Place
 from mailbot.mail.message import Mail, read
 from mailbot.mail.notation import NotAMail, noted, understood
 from mailbot.reading import Wall

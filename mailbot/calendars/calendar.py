@@ -1,6 +1,6 @@
 """When a desk works: hours of each weekday, and the dates on which they are others. Plain values, without arithmetic.
 
-Hours are what the clock on the desk's wall shows; ``mailbot.desk.business_time`` counts them.
+Hours are what the clock on the desk's wall shows; ``mailbot.calendars.spans`` counts them.
 """
 
 from __future__ import annotations

@@ -1,73 +1,23 @@
-"""config.toml → frozen, typed settings; every problem told at once, each with its key.
+"""config.toml → :class:`Settings`; every problem told at once, each with its key.
 
 Nothing here connects anywhere; ``mailbot check`` does. Secrets are never in the file: it names where they are.
 """
 
 from __future__ import annotations
 
+import tomllib
+from codecs import BOM_UTF8
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any
 
-from pydantic import Field, ValidationError
+from pydantic import ValidationError
 
-from mailbot import config_clashes
-from mailbot.config_accounts import Account, ImapAccount, Security, SmtpAccount
-from mailbot.config_agents import Agent, keyed, people_of, unknown_agents
-from mailbot.config_calendars import CalendarSection
-from mailbot.config_customers import Customer, shared_addresses
-from mailbot.config_listener import Listener
-from mailbot.config_mailbox import FILE_LIMIT, Folders, Language, Mailbox
-from mailbot.config_section import MIB, MailAddress, Section
-from mailbot.config_teams import Team, keyed_teams, people_of_teams, team_problems, teams_of
-from mailbot.config_text import path_in, tables_of
-from mailbot.errors import ConfigBroken, NotPossible, Problem
-
-__all__ = [
-    "FILE_LIMIT", "MIB", "Account", "Agent", "Customer", "Folders", "ImapAccount", "Language", "Listener", "Mailbox",
-    "Security", "Settings", "SmtpAccount", "Team", "load", "parse",
-]  # fmt: skip
-
-
-class Settings(Section):
-    """All of config.toml."""
-
-    storage: Path = Field(default=Path("storage"), strict=False)
-    templates: Path | None = Field(default=None, strict=False)
-    log: Literal["text", "json"] = "text"
-    alert: tuple[MailAddress, ...] = Field(default=(), strict=False)
-    listener: Listener | None = None
-    agents: dict[str, Agent] = Field(default={})
-    calendars: dict[str, CalendarSection] = Field(default={})
-    customers: dict[str, Customer] = Field(default={})
-    teams: dict[str, Team] = Field(default={})
-    mailboxes: dict[str, Mailbox] = Field(min_length=1)
-
-    def mailbox(self, name: str) -> Mailbox:
-        """Return the mailbox called ``name``.
-
-        Raises:
-            NotPossible: there is none (any more), though something in the storage belongs to it.
-        """
-        if name not in self.mailboxes:
-            raise NotPossible(f"mailboxes.{name} is not in the configuration, but tickets or letters belong to it")
-        return self.mailboxes[name]
-
-    def trusts_receiver(self, door: str) -> bool:
-        """Return whether Authentication-Results in mail from ``door`` were written by the mailbox's own receiver."""
-        at_listener = any(door == f"{protocol}:{name}" for protocol in ("smtp", "lmtp") for name in self.mailboxes)
-        return not at_listener or (self.listener is not None and self.listener.authentication == "trusted_receiver")
-
-    @property
-    def own_addresses(self) -> frozenset[str]:
-        """Every address that the desk itself writes from or is written to, lower-cased and without tokens."""
-        return frozenset(one for box in self.mailboxes.values() for one in box.own_addresses)
-
-    @property
-    def desk_addresses(self) -> frozenset[str]:
-        """Every address of the desk's own people, lower-cased: agents, and whoever is told of mail or of trouble."""
-        told = (address for box in self.mailboxes.values() for address in box.notify)
-        agents = (agent.address for agent in self.agents.values())
-        return frozenset(address.lower() for address in (*self.alert, *told, *agents))
+from mailbot.config import clashes
+from mailbot.config.agents import keyed, people_of, unknown_agents
+from mailbot.config.customers import shared_addresses
+from mailbot.config.settings import Settings
+from mailbot.config.teams import keyed_teams, people_of_teams, team_problems, teams_of
+from mailbot.errors import ConfigBroken, Problem
 
 
 def load(path: Path) -> Settings:
@@ -106,18 +56,18 @@ def parse(tree: dict[str, Any], folder: Path) -> Settings:
         settings = Settings.model_validate(_anchored(tree, folder))
     except ValidationError as broken:
         found = broken.errors(include_url=False, include_input=False)
-        problems = [config_clashes.problem_of(one) for one in found if not _told_elsewhere(one["loc"])]
+        problems = [clashes.problem_of(one) for one in found if not _told_elsewhere(one["loc"])]
     tables = boxes if isinstance(boxes, dict) else {}
     problems.extend(
         [
-            *config_clashes.clashes(tables),
+            *clashes.clashes(tables),
             *unknown_agents(tree),
             *shared_addresses(tree.get("customers")),
             *team_problems(tree),
-            *config_clashes.password_keys(tables),
-            *config_clashes.folder_clashes(tables),
-            *config_clashes.unknown_calendars(tables, tree.get("calendars")),
-            *config_clashes.unproving(tables, own_check=config_clashes.checks_itself(tree)),
+            *clashes.password_keys(tables),
+            *clashes.folder_clashes(tables),
+            *clashes.unknown_calendars(tables, tree.get("calendars")),
+            *clashes.unproving(tables, own_check=clashes.checks_itself(tree)),
         ]
     )
     if problems or settings is None:
@@ -154,3 +104,26 @@ def _anchored_keys(tree: dict[str, Any], folder: Path) -> dict[str, Any]:
         elif key == "address" and isinstance(value, str) and value.startswith("unix:") and value != "unix:":
             changed[key] = f"unix:{path_in(folder, value.removeprefix('unix:'))}"
     return changed
+
+
+def tables_of(text: bytes, name: str) -> dict[str, Any]:
+    """Return the tables of the TOML file called ``name``; the mark that Windows programs begin UTF-8 with is no matter.
+
+    Raises:
+        ConfigBroken: it is none, with the line at which that shows.
+    """
+    try:
+        return tomllib.loads(text.removeprefix(BOM_UTF8).decode())
+    except UnicodeDecodeError as broken:
+        line = text.count(b"\n", 0, broken.start) + 1
+        raise ConfigBroken((Problem(name, f"is not written in UTF-8 (see line {line}); save it as such"),)) from None
+    except (tomllib.TOMLDecodeError, RecursionError) as broken:
+        raise ConfigBroken((Problem(name, f"is no valid TOML: {broken}"),)) from None
+
+
+def path_in(folder: Path, text: str) -> Path:
+    """Return the path that ``text`` means in a file of ``folder``; "~" of somebody who is not known stays as it is."""
+    try:
+        return folder / Path(text).expanduser()
+    except RuntimeError:
+        return folder / text

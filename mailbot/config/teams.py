@@ -7,8 +7,8 @@ from typing import Any, Final, Literal
 
 from pydantic import Field
 
-from mailbot.config_agents import Agent
-from mailbot.config_section import Section
+from mailbot.config.agents import Agent
+from mailbot.config.section import Section
 from mailbot.errors import Problem
 
 Kind = Literal["question", "suggestion", "bug"]

@@ -12,7 +12,7 @@ from typing import Annotated
 
 from pydantic import BeforeValidator, Field
 
-from mailbot.config_section import Section
+from mailbot.config.section import Section
 from mailbot.errors import ConfigBroken, Problem
 
 Port = Annotated[int, Field(ge=1, le=65535)]

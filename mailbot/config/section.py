@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from email.headerregistry import Address
 from typing import Annotated, Final
+from zoneinfo import ZoneInfo
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
 
@@ -43,3 +44,14 @@ class Section(BaseModel):
     """One table: no key that is not known, no value of another type, nothing changed once it is read."""
 
     model_config = ConfigDict(frozen=True, extra="forbid", strict=True, use_enum_values=False)
+
+
+def _zone(name: str) -> str:
+    try:
+        ZoneInfo(name)
+    except (ValueError, OSError, LookupError):
+        raise ValueError(f'"{name}" is no time zone; use a name such as "America/Sao_Paulo"') from None
+    return name
+
+
+Zone = Annotated[str, AfterValidator(_zone)]

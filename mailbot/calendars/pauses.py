@@ -6,9 +6,9 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from mailbot.desk import open_time
-from mailbot.desk.business_time import BusinessTime, Elapsed, Span, after, elapsed_business
-from mailbot.working_hours import Calendar
+from mailbot.calendars import opening_hours
+from mailbot.calendars.calendar import Calendar
+from mailbot.calendars.spans import BusinessTime, Elapsed, Span, after, elapsed_business
 
 Pause = tuple[datetime, datetime | None]
 """From when until when (aware) nothing counts; None: it still lasts."""
@@ -59,10 +59,10 @@ def share_of(start: datetime, length: Span, calendar: Calendar, share: float) ->
 def _apart(start: datetime, pauses: Sequence[Pause]) -> list[Pause]:
     """Return the pauses in order and in UTC, none before ``start``, those that touch or overlap made one."""
     found: list[Pause] = []
-    start = open_time.in_utc(start)
+    start = opening_hours.in_utc(start)
     for begins, ends in sorted(pauses, key=lambda pause: pause[0]):
-        begin = max(open_time.in_utc(begins), start)
-        end = None if ends is None else open_time.in_utc(ends)
+        begin = max(opening_hours.in_utc(begins), start)
+        end = None if ends is None else opening_hours.in_utc(ends)
         if end is not None and end <= begin:
             continue
         if not found or (found[-1][1] is not None and begin > found[-1][1]):

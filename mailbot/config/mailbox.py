@@ -2,31 +2,26 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
-from typing import Annotated, Literal, Self
+from decimal import Decimal
+from typing import Annotated, Final, Literal, Self
 from zoneinfo import ZoneInfo
 
-from pydantic import AfterValidator, Field, model_validator
+from pydantic import AfterValidator, BeforeValidator, Field, model_validator
 
-from mailbot import sub_addresses
-from mailbot.config_accounts import ImapAccount, SmtpAccount
-from mailbot.config_agents import Agent
-from mailbot.config_consulting import ConsultingPrices
-from mailbot.config_customers import Customer
-from mailbot.config_section import MIB, LowerAddress, MailAddress, Section, Size, bare_address
-from mailbot.config_teams import Intake, Team
+from mailbot.config.accounts import ImapAccount, SmtpAccount
+from mailbot.config.agents import Agent
+from mailbot.config.customers import Customer
+from mailbot.config.section import MIB, LowerAddress, MailAddress, Section, Size, Zone, bare_address
+from mailbot.config.teams import Intake, Team
 from mailbot.errors import Problem
+from mailbot.mail.tokens import sub_addresses
 
 FILE_LIMIT = 20 * MIB
 """The largest file a customer may send, in decoded bytes: exactly this passes, one byte more does not."""
 
-
-def _zone(name: str) -> str:
-    try:
-        ZoneInfo(name)
-    except (ValueError, OSError, LookupError):
-        raise ValueError(f'"{name}" is no time zone; use a name such as "America/Sao_Paulo"') from None
-    return name
+_PRICE: Final = re.compile(r"[0-9]{1,6}(?:\.[0-9]{1,4})?")
 
 
 def _tokened(text: str) -> str:
@@ -34,7 +29,6 @@ def _tokened(text: str) -> str:
     return text
 
 
-Zone = Annotated[str, AfterValidator(_zone)]
 TokenAddress = Annotated[str, AfterValidator(_tokened)]
 FolderName = Annotated[str, Field(min_length=1)]
 Language = Literal["pt_BR", "en"]
@@ -147,3 +141,24 @@ class Mailbox(Section):
     def zone(self) -> ZoneInfo:
         """The zone in which people read this mailbox's dates."""
         return ZoneInfo(self.time_zone)
+
+
+def _price(value: object) -> object:
+    """Turn ``"4.50"`` into a Decimal: a TOML float is not what was written."""
+    if isinstance(value, Decimal):
+        return value
+    if isinstance(value, str) and _PRICE.fullmatch(value) and Decimal(value):
+        return Decimal(value)
+    raise ValueError(f'"{value}" is no price; write it in quotation marks, as in "4.50"')
+
+
+class ConsultingPrices(Section):
+    """What a minute of paid consulting costs, before ``taxes``, which the terms name in these words.
+
+    For one of ``published_defects`` nothing is waived: the customer could have known it.
+    """
+
+    price_per_minute: Annotated[Decimal, BeforeValidator(_price)]
+    currency: str = Field(default="BRL", pattern=r"^[A-Z]{3}$")
+    taxes: str = Field(min_length=1, max_length=200)
+    published_defects: tuple[str, ...] = Field(default=(), strict=False)

@@ -8,7 +8,7 @@ from typing import Annotated, Any, Final, Literal
 
 from pydantic import AfterValidator, Field
 
-from mailbot.config_section import Section, bare_address
+from mailbot.config.section import Section, bare_address
 from mailbot.errors import Problem
 
 _DOMAIN: Final = re.compile(r"@(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)*[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?")

@@ -8,7 +8,7 @@ from typing import Annotated, Final, Literal, Self
 
 from pydantic import AfterValidator, Field, model_validator
 
-from mailbot.config_section import MIB, Section, Size
+from mailbot.config.section import MIB, Section, Size
 
 _UNIX: Final = "unix:"
 _INET: Final = re.compile(r"(?:\[([0-9A-Fa-f:.]+)\]|([^\s:\[\]/]*)):([0-9]{1,5})")

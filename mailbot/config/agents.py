@@ -7,7 +7,7 @@ from typing import Any
 
 from pydantic import Field
 
-from mailbot.config_section import LowerAddress, Section
+from mailbot.config.section import LowerAddress, Section
 from mailbot.errors import Problem
 
 

@@ -12,10 +12,9 @@ from zoneinfo import ZoneInfo
 
 from pydantic import AfterValidator, BeforeValidator, Field, ValidationInfo, field_validator
 
-from mailbot import days_off
-from mailbot.config_mailbox import Zone
-from mailbot.config_section import Section
-from mailbot.working_hours import Calendar, Interval, SpecialDay, in_order, interval
+from mailbot.calendars import public_holidays
+from mailbot.calendars.calendar import Calendar, Interval, SpecialDay, in_order, interval
+from mailbot.config.section import Section, Zone
 
 _EVERY_YEAR: Final = re.compile(r"([0-9]{2})-([0-9]{2})")
 _LEAP_YEAR: Final = 2000
@@ -53,7 +52,7 @@ def _dates_of(value: object) -> Iterator[date]:
         date(_LEAP_YEAR, month, day)
     except ValueError:
         raise ValueError(f'"{text}" is no date; write "2026-12-24", or "12-24" for each year') from None
-    yield from (date(year, month, day) for year in days_off.YEARS if (month, day) != (2, 29) or isleap(year))
+    yield from (date(year, month, day) for year in public_holidays.YEARS if (month, day) != (2, 29) or isleap(year))
 
 
 def _special(value: object) -> object:
@@ -75,7 +74,7 @@ Dates = Annotated[tuple[date, ...], BeforeValidator(_dates)]
 
 
 def _country(code: str) -> str:
-    days_off.states(code)
+    public_holidays.states(code)
     return code
 
 
@@ -110,14 +109,14 @@ class Holidays(Section):
     @classmethod
     def _known_state(cls, state: str | None, info: ValidationInfo) -> str | None:
         country = info.data.get("country")
-        if state is not None and country is not None and state not in (known := days_off.states(country)):
+        if state is not None and country is not None and state not in (known := public_holidays.states(country)):
             raise ValueError(f'"{state}" is no state of {country}; write one of {", ".join(known)}')
         return state
 
     @field_validator("categories")
     @classmethod
     def _known_categories(cls, categories: tuple[str, ...], info: ValidationInfo) -> tuple[str, ...]:
-        known = days_off.categories(info.data["country"]) if "country" in info.data else categories
+        known = public_holidays.categories(info.data["country"]) if "country" in info.data else categories
         if not categories or {*categories} - {*known}:
             raise ValueError(f"must be some of {', '.join(known)}" if known else "must name at least one")
         return categories
@@ -164,13 +163,13 @@ class CalendarSection(Section):
 @lru_cache
 def _closed(country: str, state: str | None, categories: tuple[str, ...]) -> Mapping[date, SpecialDay]:
     """Return the holidays of a century as days without hours, for all calendars that name the same."""
-    return {day: SpecialDay(name) for day, name in days_off.days_off(country, state, categories).items()}
+    return {day: SpecialDay(name) for day, name in public_holidays.days_off(country, state, categories).items()}
 
 
 def calendar_of(section: CalendarSection) -> Calendar:
     """Return what a section says, for counting: holidays first, own dates over them."""
     known = section.holidays
-    public = days_off.days_off(known.country, known.state, known.categories) if known else {}
+    public = public_holidays.days_off(known.country, known.state, known.categories) if known else {}
     special = dict(_closed(known.country, known.state, known.categories)) if known else {}
     for day in section.open:
         special.pop(day, None)

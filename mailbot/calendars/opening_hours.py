@@ -14,7 +14,7 @@ from functools import lru_cache
 from typing import Final
 from zoneinfo import ZoneInfo
 
-from mailbot.working_hours import Calendar
+from mailbot.calendars.calendar import Calendar
 
 DAY: Final = timedelta(days=1)
 _SECOND: Final = timedelta(seconds=1)

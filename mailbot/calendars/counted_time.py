@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Final
 
-from mailbot.desk import open_time, pauses
-from mailbot.desk.business_time import BusinessDays, Elapsed, Span, counted
-from mailbot.desk.open_time import DAY, Stretch
-from mailbot.desk.pauses import Pause
-from mailbot.working_hours import Calendar
+from mailbot.calendars import opening_hours, pauses
+from mailbot.calendars.calendar import Calendar
+from mailbot.calendars.opening_hours import DAY, Stretch
+from mailbot.calendars.pauses import Pause
+from mailbot.calendars.spans import BusinessDays, Elapsed, Span, counted
 
 _SATURDAY: Final = 5
 
@@ -49,7 +49,7 @@ def counting(
     start: datetime, end: datetime, span: Span, calendar: Calendar, still: Sequence[Pause]
 ) -> tuple[Stretch, ...]:  # fmt: skip
     """Return the stretches (UTC) between two instants that count towards ``span``: open ones, outside the pauses."""
-    begin, until = open_time.in_utc(start), open_time.in_utc(end)
+    begin, until = opening_hours.in_utc(start), opening_hours.in_utc(end)
     if until <= begin:
         return ()
     open_ = (Stretch(begin, until),) if isinstance(span, Elapsed) else counted(begin, until, calendar)
@@ -74,13 +74,13 @@ def _rows(
     """Yield the rows of each local day from the start to the end, in the order of the clock."""
     total, days = timedelta(), 0
     day, last = start.astimezone(calendar.zone).date(), until.astimezone(calendar.zone).date()
-    began = open_time.opening(calendar, start).date() if isinstance(span, BusinessDays) else day
+    began = opening_hours.opening(calendar, start).date() if isinstance(span, BusinessDays) else day
     while day <= last:
-        whole = open_time.on_day(calendar, day)
+        whole = opening_hours.on_day(calendar, day)
         days += isinstance(span, BusinessDays) and day > began and bool(whole)
         pieces = [*_of_day(stretches, day, calendar), *_pauses_of(still, until, day, calendar)]
         for begin, end, why in sorted(pieces, key=lambda one: (one[0], one[1])):
-            length = timedelta() if why else open_time.in_utc(end) - open_time.in_utc(begin)
+            length = timedelta() if why else opening_hours.in_utc(end) - opening_hours.in_utc(begin)
             total += length
             yield Row(day, begin, end, length, total, why, days)
         if not pieces and not isinstance(span, Elapsed):
@@ -89,7 +89,7 @@ def _rows(
 
 
 def _of_day(stretches: Sequence[Stretch], day: date, calendar: Calendar) -> Iterator[tuple[datetime, datetime, str]]:
-    midnight, after = open_time.midnight(calendar.zone, day), open_time.midnight(calendar.zone, day + DAY)
+    midnight, after = opening_hours.midnight(calendar.zone, day), opening_hours.midnight(calendar.zone, day + DAY)
     for one in stretches:
         begin, end = max(one.begin, midnight), min(one.end, after)
         if begin < end:
@@ -99,9 +99,9 @@ def _of_day(stretches: Sequence[Stretch], day: date, calendar: Calendar) -> Iter
 def _pauses_of(
     still: Sequence[Pause], until: datetime, day: date, calendar: Calendar
 ) -> Iterator[tuple[datetime, datetime, str]]:
-    midnight, after = open_time.midnight(calendar.zone, day), open_time.midnight(calendar.zone, day + DAY)
+    midnight, after = opening_hours.midnight(calendar.zone, day), opening_hours.midnight(calendar.zone, day + DAY)
     for begins, ends in still:
-        begin, end = max(open_time.in_utc(begins), midnight), min(open_time.in_utc(ends or until), after)
+        begin, end = max(opening_hours.in_utc(begins), midnight), min(opening_hours.in_utc(ends or until), after)
         if begin < end:
             yield begin.astimezone(calendar.zone), end.astimezone(calendar.zone), "paused"
 
@@ -118,9 +118,9 @@ def _why_not(day: date, calendar: Calendar) -> str:
 def _without(stretch: Stretch, still: Sequence[Pause]) -> Iterator[Stretch]:
     begin = stretch.begin
     for begins, ends in sorted(still, key=lambda pause: pause[0]):
-        pause = open_time.in_utc(begins)
+        pause = opening_hours.in_utc(begins)
         if begin < min(pause, stretch.end):
             yield Stretch(begin, min(pause, stretch.end))
-        begin = max(begin, stretch.end if ends is None else open_time.in_utc(ends))
+        begin = max(begin, stretch.end if ends is None else opening_hours.in_utc(ends))
     if begin < stretch.end:
         yield Stretch(begin, stretch.end)

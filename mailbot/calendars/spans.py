@@ -11,9 +11,9 @@ from datetime import datetime, timedelta
 from itertools import takewhile
 from typing import Final
 
-from mailbot.desk import open_time
-from mailbot.desk.open_time import DAY, Stretch
-from mailbot.working_hours import Calendar
+from mailbot.calendars import opening_hours
+from mailbot.calendars.calendar import Calendar
+from mailbot.calendars.opening_hours import DAY, Stretch
 
 _SPAN: Final = re.compile(r"([0-9]{1,5})(m|h|d|bm|bh|bd)")
 _HOUR: Final = timedelta(hours=1)
@@ -74,11 +74,11 @@ def after(start: datetime, length: Span, calendar: Calendar) -> datetime:
 
     Business time of a start outside the hours counts from the next opening. It ends at the earliest instant at which it
     has counted, so at a closing rather than the opening after it. Business days end at the local time of the start, on
-    the day that many business days later; see :func:`mailbot.desk.open_time.at` where that time is outside its hours.
+    the day that many business days later; :func:`mailbot.calendars.opening_hours.at` says what that is outside its hours.
     None of either (``0bh``, ``0bd``) ends at the start, or at the next opening.
     """
     if isinstance(length, Elapsed):
-        return open_time.in_utc(start) + length.time
+        return opening_hours.in_utc(start) + length.time
     if isinstance(length, BusinessTime):
         return _when_counted(start, length.time, calendar)
     return _days_after(start, length.days, calendar)
@@ -94,8 +94,8 @@ def at_least(length: Span) -> timedelta:
 
 def counted(start: datetime, end: datetime, calendar: Calendar) -> tuple[Stretch, ...]:
     """Return the open time between two instants (aware), stretch by stretch: what counted, and when."""
-    end = open_time.in_utc(end)
-    stretches = takewhile(lambda one: one.begin < end, open_time.since(calendar, start))
+    end = opening_hours.in_utc(end)
+    stretches = takewhile(lambda one: one.begin < end, opening_hours.since(calendar, start))
     return tuple(Stretch(one.begin, min(one.end, end)) for one in stretches)
 
 
@@ -105,7 +105,7 @@ def elapsed_business(start: datetime, end: datetime, calendar: Calendar) -> time
 
 
 def _when_counted(start: datetime, left: timedelta, calendar: Calendar) -> datetime:
-    for stretch in open_time.since(calendar, start):
+    for stretch in opening_hours.since(calendar, start):
         if left <= stretch.length:
             return stretch.begin + left
         left -= stretch.length
@@ -113,15 +113,15 @@ def _when_counted(start: datetime, left: timedelta, calendar: Calendar) -> datet
 
 
 def _days_after(start: datetime, days: int, calendar: Calendar) -> datetime:
-    opening = next(open_time.since(calendar, start)).begin
+    opening = next(opening_hours.since(calendar, start)).begin
     if days == 0:
         return opening
     local = opening.astimezone(calendar.zone)
     day = local.date()
     while days:
         day += DAY
-        days -= bool(open_time.on_day(calendar, day))
-    return open_time.at(calendar, day, local.time())
+        days -= bool(opening_hours.on_day(calendar, day))
+    return opening_hours.at(calendar, day, local.time())
 
 
 def _written(length: timedelta, kind: str) -> str:

@@ -1,0 +1,1 @@
+"""Logging in at a mail server, for IMAP and SMTP alike."""

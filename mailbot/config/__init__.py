@@ -1,0 +1,1 @@
+"""config.toml: frozen, typed settings, and every problem of the file told at once."""
