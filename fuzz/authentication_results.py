@@ -6,8 +6,8 @@ import re
 from typing import Final
 
 from fuzz.claims import in_time, told
-from mailbot.mail.authenticity import Authenticity, authenticity
 from mailbot.mail.message import read
+from mailbot.mail.sender.authentication import Authenticity, authenticity
 
 TRUSTED: Final = "mx.our.example"
 WRITER: Final = "alice@example.com"

@@ -5,12 +5,12 @@ from __future__ import annotations
 from typing import Final
 
 from fuzz.claims import all_clean, in_time, told
-from mailbot.mail import bounces
-from mailbot.mail.automatic import Automatic
+from mailbot.mail.automatic import bounces
+from mailbot.mail.automatic.headers import Automatic
 from mailbot.mail.kinds import Kind
 from mailbot.mail.message import Mail, read
-from mailbot.mail.message_ids import FIRST, LAST
-from mailbot.mail.parsing import parsed
+from mailbot.mail.mime.parser import parsed
+from mailbot.mail.tokens.message_ids import FIRST, LAST
 
 _HEAD: Final = (
     b"From: Mail Delivery System <MAILER-DAEMON@mx.example>\r\nTo: suporte@our.example\r\nSubject: Undelivered Mail\r\n"

@@ -8,10 +8,10 @@ from email.utils import getaddresses
 from typing import Final
 
 from fuzz.claims import in_time, told
-from mailbot.mail.addresses import MAX_ADDRESS, normalised
-from mailbot.mail.caps import header_end
 from mailbot.mail.message import read
-from mailbot.mail.parsing import raw_value
+from mailbot.mail.mime.caps import header_end
+from mailbot.mail.mime.parser import raw_value
+from mailbot.mail.sender.addresses import MAX_ADDRESS, normalised
 
 _LINE: Final = re.compile(rb"[\r\n\x0b\x0c\x1c-\x1e\x85]+")
 _BLANK: Final = re.compile(rb"[\x00-\x20\x7f]+")

@@ -13,7 +13,8 @@ from fuzz.scripted import OneAnswer
 from mailbot.accounts.time_limits import Watchdog
 from mailbot.config.mailbox import Mailbox
 from mailbot.errors import MailboxUnavailable
-from mailbot.mail.attachments import MAX_PARTS, Part, weigh
+from mailbot.mail.files.body_structure import Part, weigh
+from mailbot.mail.mime.caps import MAX_PARTS
 from mailbot.post import imap_replies
 from mailbot.post.imap import ImapSession
 from mailbot.post.partwise import fetch_without_files

@@ -6,16 +6,19 @@ from datetime import date
 from typing import Final
 
 from fuzz.claims import all_clean, in_time, told, words_kept
-from mailbot.mail import bounces, calendars, forwards, html, replies, vacations, words
-from mailbot.mail.flowed import unflowed
-from mailbot.mail.labels import labelled
+from mailbot.mail.automatic import bounces, vacations
+from mailbot.mail.mime import invitations
+from mailbot.mail.replies import forwards, new_words
+from mailbot.mail.replies.labels import labelled
+from mailbot.mail.text import charsets, html_text
+from mailbot.mail.text.flowed import unflowed
 
 _SENT: Final = date(2026, 12, 30)
 
 
 def check(data: bytes) -> None:
     """Take ``data`` for the text of a mail."""
-    text = words.decoded(data, "utf-8")[0]
+    text = charsets.decoded(data, "utf-8")[0]
     with in_time():
         _parted(text)
         original = forwards.original(text, "Fwd: x")
@@ -23,19 +26,19 @@ def check(data: bytes) -> None:
         vacations.written_by_a_responder(text, answers=True)
         vacations.returns_on(text, _SENT)
         bounces.says_so(text)
-        read = (html.text_of(text), calendars.words_of(text), words.header(text), labelled(text))
+        read = (html_text.text_of(text), invitations.words_of(text), charsets.header(text), labelled(text))
     all_clean(original, "original")
     all_clean(read, "read")
-    told(holds="\n" not in words.header(text), claim="a header of two lines")
+    told(holds="\n" not in charsets.header(text), claim="a header of two lines")
     for delsp in (False, True):
         told(holds=_bare(unflowed(text, delsp=delsp)) <= _bare(text), claim="unfolding made up words")
 
 
 def _parted(text: str) -> None:
-    parted = replies.split(text)
+    parted = new_words.split(text)
     words_kept(text, parted.reply, parted.quoted)
     told(holds=bool(parted.reply.strip()) == bool(text.strip()), claim="words, but none of them new")
-    again = replies.split(parted.reply)
+    again = new_words.split(parted.reply)
     words_kept(parted.reply, again.reply, again.quoted)
 
 

@@ -6,13 +6,14 @@ from collections import Counter
 
 from fuzz.claims import all_clean, in_time, told
 from mailbot.desk.order_lines import MAX_ORDERS, Given, Order, Orders, read_orders
-from mailbot.mail import addresses, words
-from mailbot.mail.invisible import visible
+from mailbot.mail.sender import addresses
+from mailbot.mail.text import charsets
+from mailbot.mail.text.characters import visible
 
 
 def check(data: bytes) -> None:
     """Take ``data`` for the new words of a mail."""
-    text = words.decoded(data, "utf-8")[0]
+    text = charsets.decoded(data, "utf-8")[0]
     with in_time():
         read = read_orders(text)
     all_clean(read, "orders")

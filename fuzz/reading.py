@@ -5,11 +5,11 @@ from __future__ import annotations
 from io import BytesIO
 
 from fuzz.claims import all_clean, in_time, told, words_kept
-from mailbot.mail.caps import MAX_DEFECTS
-from mailbot.mail.contents import content_of
-from mailbot.mail.large import read_large
+from mailbot.mail.files.contents import content_of
+from mailbot.mail.files.large_mail import read_large
 from mailbot.mail.message import Mail, identity, read
-from mailbot.mail.notation import noted, understood
+from mailbot.mail.mime.caps import MAX_DEFECTS
+from mailbot.mail.serialized import noted, understood
 
 
 def check(data: bytes) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from fuzz.claims import in_time, told
-from mailbot.mail.message_ids import CUSTOMER, DESK, FIRST, LAST, ids_in, mint, proven_recipient, recognised
+from mailbot.mail.tokens.message_ids import CUSTOMER, DESK, FIRST, LAST, ids_in, mint, proven_recipient, recognised
 
 KEY: Final = bytes(range(32))
 _NONCE: Final = b"nonce of a ticket"

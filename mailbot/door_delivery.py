@@ -25,12 +25,12 @@ from mailbot.config.mailbox import Mailbox
 from mailbot.config.settings import Settings
 from mailbot.desk.rejections import Disposition, Reason
 from mailbot.desk.verdicts import on_mail_at_door
-from mailbot.mail.address_tokens import found_in, without_token
-from mailbot.mail.addresses import normalised
-from mailbot.mail.authenticity import Proof
-from mailbot.mail.caps import MAX_HEAD
 from mailbot.mail.incoming import Incoming, LeftOut, Place
 from mailbot.mail.message import identity_head
+from mailbot.mail.mime.caps import MAX_HEAD
+from mailbot.mail.sender.addresses import normalised
+from mailbot.mail.sender.authentication import Proof
+from mailbot.mail.tokens.address_tokens import found_in, without_token
 from mailbot.reading import Wall
 from mailbot.reading_process import Unreadable
 from mailbot.reading_requests import Stripping

@@ -25,11 +25,11 @@ from mailbot.desk.threads import Known, OfAgent, thread
 from mailbot.desk.tickets import Draft, Ticket
 from mailbot.desk.verdict import Verdict
 from mailbot.desk.verdicts import on_mail
-from mailbot.mail.address_tokens import without_token
-from mailbot.mail.authenticity import Authenticity, authenticity
 from mailbot.mail.incoming import Incoming, Place
 from mailbot.mail.message import Mail, identity
-from mailbot.mail.message_ids import ids_in
+from mailbot.mail.sender.authentication import Authenticity, authenticity
+from mailbot.mail.tokens.address_tokens import without_token
+from mailbot.mail.tokens.message_ids import ids_in
 from mailbot.part import Part
 from mailbot.store import agents, arrivals, follow_ups, lookups, surveys, time_ledger
 from mailbot.store.apply import apply

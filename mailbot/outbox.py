@@ -25,7 +25,7 @@ from mailbot.desk.rejections import TO_THE_DESK, Notice
 from mailbot.desk.tickets import Change, Draft, Ticket
 from mailbot.enclosing import Enclosing
 from mailbot.errors import ConfigBroken, SubmissionRefused, SubmissionUnavailable
-from mailbot.mail.addresses import normalised
+from mailbot.mail.sender.addresses import normalised
 from mailbot.part import Part
 from mailbot.post.composer import Composer
 from mailbot.post.smtp import SmtpSession

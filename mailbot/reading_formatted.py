@@ -10,10 +10,10 @@ from dataclasses import replace
 from typing import Protocol
 
 from mailbot.config.settings import Settings
-from mailbot.mail.addresses import normalised
 from mailbot.mail.incoming import Incoming
 from mailbot.mail.kinds import Kind
 from mailbot.mail.message import Mail
+from mailbot.mail.sender.addresses import normalised
 from mailbot.reading_process import Unreadable
 from mailbot.reading_requests import Formatting, Request
 

@@ -16,8 +16,8 @@ from typing import Final
 import mailbot
 from mailbot.errors import MailbotError
 from mailbot.mail.message import Mail
-from mailbot.mail.notation import MAX_NOTE, NotAMail, understood
-from mailbot.mail.words import clean
+from mailbot.mail.serialized import MAX_NOTE, NotAMail, understood
+from mailbot.mail.text.charsets import clean
 from mailbot.reading_requests import Request
 from mailbot.reading_worker import FAILED, FRAME, MAIL, READY
 

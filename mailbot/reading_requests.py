@@ -60,7 +60,7 @@ class Verifying(Request):
 class Formatting(Request):
     """One mail whose new words are wanted with their formatting.
 
-    The answer is a mail of which only ``formatted`` and ``attachments`` are filled (:mod:`mailbot.mail.formatted`).
+    The answer is a mail of which only ``formatted`` and ``attachments`` are filled (:mod:`mailbot.mail.html.new_words`).
     """
 
     def frame(self) -> bytes:

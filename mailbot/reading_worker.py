@@ -17,10 +17,11 @@ from io import BytesIO
 from pathlib import Path
 from typing import BinaryIO, Final
 
-from mailbot.mail.large import read_large, skeleton_of
-from mailbot.mail.message import Attachment, Mail, read
-from mailbot.mail.notation import noted
-from mailbot.mail.without_files import without_files
+from mailbot.mail.body import Attachment
+from mailbot.mail.files.large_mail import read_large, skeleton_of
+from mailbot.mail.files.removal import without_files
+from mailbot.mail.message import Mail, read
+from mailbot.mail.serialized import noted
 
 FRAME: Final = struct.Struct("!cI")
 READY, MAIL, FAILED = b"R", b"M", b"F"
@@ -84,7 +85,7 @@ def _strip(order: bytes) -> Mail:
 
 def _verify(order: bytes) -> Mail:
     """Verify DKIM signatures by the keys that come along; the answer's authentication are the domains whose hold."""
-    from mailbot.mail.dkim_verifying import holding  # noqa: PLC0415 - only a door that checks for itself pays for it
+    from mailbot.mail.sender.dkim_verification import holding  # noqa: PLC0415 - only a door that checks for itself pays for it
 
     path, *keys = order.split(b"\0")
     by_name = {name: key for name, _, key in (one.partition(b"=") for one in keys)}
@@ -93,7 +94,7 @@ def _verify(order: bytes) -> Mail:
 
 def _format(order: bytes) -> Mail:
     """Take the new words with their formatting; the answer's attachments are the files that are sent along with them."""
-    from mailbot.mail.formatted import formatted  # noqa: PLC0415 - only an agent's mail pays for it
+    from mailbot.mail.html.new_words import formatted  # noqa: PLC0415 - only an agent's mail pays for it
 
     with _opened(order) as file:
         if _is_small(file):
@@ -112,7 +113,7 @@ def _parts(order: bytes) -> Mail:
 
 
 def _copied(files: list[tuple[int, str]], mail: BinaryIO, out: BinaryIO) -> Iterator[Attachment]:
-    from mailbot.mail.contents import contents_of, contents_of_large  # noqa: PLC0415 - as above
+    from mailbot.mail.files.contents import contents_of, contents_of_large  # noqa: PLC0415 - as above
 
     found = contents_of(mail.read(), files) if _is_small(mail) else contents_of_large(mail, files)
     for (part, name), data in zip(files, found, strict=True):

@@ -16,9 +16,9 @@ import authheaders
 from authheaders.dmarc_lookup import DMARCException, lookup_receiver_record
 from publicsuffix2 import PublicSuffixList
 
-from mailbot.mail.authenticity import Authenticity, Proof
-from mailbot.mail.dkim_signatures import Policy, Signature, judged, policy_of, worth_verifying
 from mailbot.mail.incoming import Incoming
+from mailbot.mail.sender.authentication import Authenticity, Proof
+from mailbot.mail.sender.dkim import Policy, Signature, judged, policy_of, worth_verifying
 from mailbot.post.txt_records import NoAnswerNow, Txt, look_up
 from mailbot.reading import Wall
 from mailbot.reading_process import Unreadable

@@ -18,7 +18,7 @@ from mailbot.desk.deliveries import Delivery
 from mailbot.desk.people import told as readers_of
 from mailbot.desk.policies import Policies
 from mailbot.desk.tickets import Change, Ticket
-from mailbot.mail.addresses import normalised
+from mailbot.mail.sender.addresses import normalised
 from mailbot.part import Part
 from mailbot.post.composer import Composer
 from mailbot.promised_answers import PromisedAnswers

@@ -13,13 +13,13 @@ from mailbot.desk.cases import Case
 from mailbot.desk.standing import standing
 from mailbot.desk.threads import Known, thread
 from mailbot.desk.tickets import Ticket
-from mailbot.mail import agent_tokens
-from mailbot.mail.address_tokens import Carrier, agent_token
-from mailbot.mail.authenticity import authenticity
 from mailbot.mail.incoming import Incoming, Place
 from mailbot.mail.message import Mail, read
-from mailbot.mail.message_ids import DESK as DESK_CLASS
-from mailbot.mail.message_ids import mint
+from mailbot.mail.sender.authentication import authenticity
+from mailbot.mail.tokens import agent_tokens
+from mailbot.mail.tokens.address_tokens import Carrier, agent_token
+from mailbot.mail.tokens.message_ids import DESK as DESK_CLASS
+from mailbot.mail.tokens.message_ids import mint
 from mailbot.policy_files import preset
 
 ALICE = "alice@example.com"

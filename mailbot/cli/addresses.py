@@ -9,7 +9,7 @@ import typer
 from mailbot.cli.output import console, line, local, safe, table
 from mailbot.cli.session import on_record, told
 from mailbot.errors import NotPossible
-from mailbot.mail.addresses import normalised
+from mailbot.mail.sender.addresses import normalised
 from mailbot.store import bounced
 
 app = typer.Typer(no_args_is_help=True)

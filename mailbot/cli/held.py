@@ -14,7 +14,7 @@ from mailbot.cli.session import EXIT_FAILED, desk, told
 from mailbot.desk.rejections import Disposition
 from mailbot.errors import NotPossible
 from mailbot.judging import Judged
-from mailbot.mail.addresses import masked
+from mailbot.mail.sender.addresses import masked
 from mailbot.store import arrivals, consents, views
 
 held = typer.Typer(no_args_is_help=True)

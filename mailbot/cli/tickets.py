@@ -18,8 +18,8 @@ from mailbot.cli.ticket_sheet import print_ticket
 from mailbot.daemon import Desk
 from mailbot.desk.tickets import NOWHERE, Route, Ticket
 from mailbot.errors import NotPossible
-from mailbot.mail.addresses import valid
-from mailbot.mail.words import decoded
+from mailbot.mail.sender.addresses import valid
+from mailbot.mail.text.charsets import decoded
 from mailbot.routing import known_team
 from mailbot.store import bounced, views
 

@@ -13,7 +13,7 @@ from mailbot.desk.standing import Standing
 from mailbot.desk.tickets import Draft, Ticket
 from mailbot.desk.transcripts import Line
 from mailbot.desk.verdict import Verdict
-from mailbot.mail.address_tokens import without_token
+from mailbot.mail.tokens.address_tokens import without_token
 
 Signals = tuple[tuple[str, str], ...]
 LONGEST_SHOWN = 2_000

@@ -18,8 +18,8 @@ from mailbot.desk.rejections import Notice
 from mailbot.desk.threads import OfAgent
 from mailbot.desk.tickets import NOWHERE, Change, Draft, Route, Said, Ticket
 from mailbot.desk.transcripts import Line, told
-from mailbot.mail.addresses import normalised
-from mailbot.mail.message import Attachment
+from mailbot.mail.body import Attachment
+from mailbot.mail.sender.addresses import normalised
 
 
 @lru_cache

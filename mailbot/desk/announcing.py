@@ -15,9 +15,9 @@ from mailbot.desk.people import everybody, readers, shown_name
 from mailbot.desk.rejections import Notice
 from mailbot.desk.sizes import megabytes
 from mailbot.desk.tickets import NOWHERE, Change, Draft, Route
-from mailbot.mail.doubts import doubts
+from mailbot.mail.body import Attachment
 from mailbot.mail.incoming import LeftOut
-from mailbot.mail.message import Attachment
+from mailbot.mail.sender.doubts import doubts
 
 _NOTHING: Final[Mapping[str, object]] = {}
 

@@ -14,7 +14,7 @@ from mailbot.desk.policies import Policy
 from mailbot.desk.rejections import Disposition, Notice, Reason
 from mailbot.desk.tickets import Draft, Ticket
 from mailbot.desk.verdict import Verdict
-from mailbot.mail.addresses import masked
+from mailbot.mail.sender.addresses import masked
 
 
 def asking(case: Case, signals: tuple[tuple[str, str], ...]) -> Verdict:

@@ -19,8 +19,8 @@ from mailbot.desk.rejections import Notice
 from mailbot.desk.returned import Returned
 from mailbot.desk.tickets import Change, Draft, Ticket, WaitsFor
 from mailbot.desk.verdict import Verdict
-from mailbot.mail.addresses import normalised
-from mailbot.mail.delivery_status import RecipientStatus, cleaned
+from mailbot.mail.automatic.bounces import RecipientStatus, cleaned
+from mailbot.mail.sender.addresses import normalised
 
 _BAD_ADDRESS: Final = re.compile(r"(?<![\d.])5\.1\.(?:0|1|2|3|6|10)(?![\d.])")
 WITHHELD: Final = "withheld"

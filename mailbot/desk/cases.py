@@ -13,9 +13,9 @@ from mailbot.desk.rejections import Disposition, Reason
 from mailbot.desk.standing import Standing
 from mailbot.desk.threads import Known, Thread
 from mailbot.desk.tickets import Ticket
-from mailbot.mail.authenticity import Authenticity
 from mailbot.mail.incoming import Incoming
 from mailbot.mail.message import Mail
+from mailbot.mail.sender.authentication import Authenticity
 
 
 class Macros(Protocol):

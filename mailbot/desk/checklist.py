@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from typing import Final
 
-from mailbot.desk.order_words import plain
 from mailbot.desk.policies import Item, Policy
+from mailbot.mail.text.characters import plain
 
 MOST: Final = 200_000
 """Characters of a mail that are looked at."""

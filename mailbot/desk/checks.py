@@ -15,9 +15,9 @@ from mailbot.desk.late_replies import over, refuses_everybody
 from mailbot.desk.rejections import Disposition, Reason
 from mailbot.desk.standing import Held
 from mailbot.desk.surveys import answer
-from mailbot.mail.address_tokens import without_token
-from mailbot.mail.authenticity import Authenticity
-from mailbot.mail.automatic import Automatic
+from mailbot.mail.automatic.headers import Automatic
+from mailbot.mail.sender.authentication import Authenticity
+from mailbot.mail.tokens.address_tokens import without_token
 
 Check = Callable[[Case], Finding | None]
 

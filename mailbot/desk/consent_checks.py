@@ -6,8 +6,8 @@ from mailbot.desk.cases import Case, Finding
 from mailbot.desk.consents import Answer, Consent, answered, not_asked
 from mailbot.desk.rejections import Disposition, Reason
 from mailbot.desk.tickets import Ticket
-from mailbot.mail.addresses import masked
-from mailbot.mail.authenticity import Authenticity
+from mailbot.mail.sender.addresses import masked
+from mailbot.mail.sender.authentication import Authenticity
 
 
 def asked_about(case: Case, ticket: Ticket) -> Finding:

@@ -14,7 +14,7 @@ from enum import StrEnum
 from typing import Final
 
 from mailbot.desk.rejections import AUTOMATIC_CAP
-from mailbot.mail.late import late
+from mailbot.mail.text.patterns import late
 
 PATIENCE: Final = timedelta(hours=120)
 """How long a question waits for its answer, from the moment the mail server accepted it (its 250)."""

@@ -26,8 +26,8 @@ from mailbot.desk.tickets import Change, Draft
 from mailbot.desk.time_words import Wanted
 from mailbot.desk.transcripts import Did, Refusal
 from mailbot.desk.work import Work, over
-from mailbot.mail.addresses import normalised
-from mailbot.mail.authenticity import Authenticity
+from mailbot.mail.sender.addresses import normalised
+from mailbot.mail.sender.authentication import Authenticity
 
 PRICE_KEY: Final = "mailboxes.{}.consulting.price_per_minute"
 _PROVEN: Final = frozenset({Authenticity.PASS, Authenticity.UNKNOWN})

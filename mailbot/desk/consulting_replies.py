@@ -20,8 +20,8 @@ from mailbot.desk.terms_words import answer_to_terms
 from mailbot.desk.tickets import Change, Draft, Ticket
 from mailbot.desk.unanswered import heard_from
 from mailbot.desk.verdict import Verdict
-from mailbot.mail.addresses import normalised
-from mailbot.mail.authenticity import Authenticity
+from mailbot.mail.sender.addresses import normalised
+from mailbot.mail.sender.authentication import Authenticity
 
 
 class Open(StrEnum):

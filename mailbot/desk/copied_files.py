@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Container, Iterable
 
-from mailbot.mail.message import Attachment
+from mailbot.mail.body import Attachment
 
 
 def fitting(

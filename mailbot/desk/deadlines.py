@@ -14,7 +14,7 @@ from mailbot.desk.bounced import returned_to_desk
 from mailbot.desk.moves import entered, letter_facts
 from mailbot.desk.policies import Policy, TimerRule
 from mailbot.desk.tickets import Change, Draft, DueTimer, Ticket, WaitsFor
-from mailbot.mail.addresses import normalised
+from mailbot.mail.sender.addresses import normalised
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from typing import Final
 
-from mailbot.mail.message import Attachment
+from mailbot.mail.body import Attachment
 
 LARGEST_LOGO: Final = 20_000
 """Bytes: hardly a logo is larger, hardly a picture of a whole screen smaller."""

@@ -21,8 +21,8 @@ from mailbot.desk.tickets import Change, Draft, Route, Ticket
 from mailbot.desk.transcripts import told as as_facts
 from mailbot.desk.unanswered import heard_from
 from mailbot.desk.verdict import Verdict
-from mailbot.mail.addresses import normalised
-from mailbot.mail.automatic import wants_no_answer
+from mailbot.mail.automatic.headers import wants_no_answer
+from mailbot.mail.sender.addresses import normalised
 
 
 def opened(case: Case, ended: Ticket) -> Verdict:

@@ -17,14 +17,14 @@ from mailbot.desk.manners import unsigned
 from mailbot.desk.order_lines import Order, Orders, Problem, Why, read_orders
 from mailbot.desk.people import agent_at
 from mailbot.desk.standing import Standing
-from mailbot.mail.addresses import ADDRESS, normalised
-from mailbot.mail.agent_tokens import Kind
-from mailbot.mail.invisible import visible
+from mailbot.mail.automatic.vacations import sounds_away
 from mailbot.mail.kinds import Kind as MailKind
-from mailbot.mail.labels import labelled
 from mailbot.mail.message import Mail
-from mailbot.mail.replies import written
-from mailbot.mail.vacations import sounds_away
+from mailbot.mail.replies.labels import labelled
+from mailbot.mail.replies.new_words import written
+from mailbot.mail.sender.addresses import ADDRESS, normalised
+from mailbot.mail.text.characters import visible
+from mailbot.mail.tokens.agent_tokens import Kind
 
 FOOTER: Final = "~ mailbot ~"
 """Begins the footer of every letter to an agent: words that hold it repeat a letter of ours, and are no new words."""

@@ -9,7 +9,7 @@ from datetime import datetime
 from mailbot.desk.policies import Move, Policy
 from mailbot.desk.rejections import Notice
 from mailbot.desk.tickets import Change, Draft, Ticket
-from mailbot.mail.addresses import normalised
+from mailbot.mail.sender.addresses import normalised
 
 
 def customers_move(policy: Policy, state: str) -> Move:

@@ -9,9 +9,9 @@ from mailbot.desk.cases import Case
 from mailbot.desk.rejections import AUTOMATIC_CAP, TOLD, Reason
 from mailbot.desk.sizes import MIB, megabytes
 from mailbot.desk.tickets import Draft
-from mailbot.mail.addresses import masked
-from mailbot.mail.authenticity import Authenticity
-from mailbot.mail.automatic import wants_no_answer
+from mailbot.mail.automatic.headers import wants_no_answer
+from mailbot.mail.sender.addresses import masked
+from mailbot.mail.sender.authentication import Authenticity
 
 
 def reason_of(case: Case) -> Reason | None:

@@ -18,8 +18,8 @@ from mailbot.desk.rejections import Disposition, Notice, Reason
 from mailbot.desk.standing import Right, Standing
 from mailbot.desk.transcripts import Did, Line, Refusal, stopped
 from mailbot.desk.verdict import Verdict
-from mailbot.mail.agent_tokens import Kind
-from mailbot.mail.authenticity import Authenticity
+from mailbot.mail.sender.authentication import Authenticity
+from mailbot.mail.tokens.agent_tokens import Kind
 
 ANSWERS: Final = 60
 """Transcripts and the like to one agent in an hour: no hand writes so many orders."""

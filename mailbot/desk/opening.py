@@ -25,9 +25,9 @@ from mailbot.desk.transcripts import Did, Line, Refusal, failed, stopped
 from mailbot.desk.unanswered import heard_from
 from mailbot.desk.verdict import Verdict
 from mailbot.desk.work import signature
-from mailbot.mail.addresses import normalised
+from mailbot.mail.html.cuts import narrowed
 from mailbot.mail.kinds import Kind
-from mailbot.mail.narrowing import narrowed
+from mailbot.mail.sender.addresses import normalised
 
 _LOOKS: Final = frozenset({Order.HELP, Order.MACRO})
 _TAKEN: Final = frozenset({Order.FOR, Order.SUBJECT, Order.TAG, Order.ASSIGN, Order.KIND, Order.ENVIRONMENT, Order.TEAM})

@@ -9,8 +9,9 @@ from enum import StrEnum
 from typing import Final
 
 from mailbot.desk import time_words
-from mailbot.desk.order_words import LIST, ME, NOBODY, SIGN, Shape, plain
-from mailbot.mail import addresses
+from mailbot.desk.order_words import LIST, ME, NOBODY, SIGN, Shape
+from mailbot.mail.sender import addresses
+from mailbot.mail.text.characters import plain
 
 MAX_ARGUMENT: Final = 2_000
 MAX_ITEMS: Final = 20

@@ -6,11 +6,12 @@ and the page docs/agents.md is checked.
 
 from __future__ import annotations
 
-import unicodedata
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache
 from typing import Final
+
+from mailbot.mail.text.characters import _MARKS, plain
 
 SIGN: Final = "#"
 ME: Final = "me"
@@ -209,18 +210,6 @@ def named(word: str) -> Order | None:
     return _BY_WORD.get(plain(word).rstrip(_MARKS)) if len(word) <= _MAX_WORD else None
 
 
-def plain(word: str) -> str:
-    """Return ``word`` without capitals, accents and whatever has no width of its own (NFKD, Unicode Annex 15)."""
-    apart = unicodedata.normalize("NFKD", word).casefold()
-    seen = apart.isascii() and apart.isprintable()
-    return apart if seen else "".join(one for one in apart if one == " " or has_width(one))
-
-
-def has_width(sign: str) -> bool:
-    """Tell whether the one character ``sign`` is seen by itself: no space, accent, control, joiner or Braille blank."""
-    return not sign.isspace() and sign != _BRAILLE_BLANK and unicodedata.category(sign) not in _WIDTHLESS
-
-
 @cache
 def order_words(language: str) -> tuple[str, ...]:
     """Return each order's first word in ``language`` with its sign: what the footer of a copy shows in one line."""
@@ -235,9 +224,6 @@ def help_lines(language: str) -> tuple[tuple[str, str], ...]:
     return tuple((row.usage(language), row.help_pt if language == "pt_BR" else row.help_en) for row in ROWS)
 
 
-_MARKS: Final = ":.,;!"
-_WIDTHLESS: Final = frozenset({"Mn", "Me", "Cf", "Cc"})
-_BRAILLE_BLANK: Final = "\u2800"
 _BY_ORDER: Final = {row.order: row for row in ROWS}
 _BY_WORD: Final = {plain(word): row.order for row in ROWS for word in (*row.english, *row.portuguese)}
 _MAX_WORD: Final = 64

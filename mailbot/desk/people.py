@@ -8,7 +8,7 @@ from mailbot.config.agents import Agent
 from mailbot.config.mailbox import Mailbox
 from mailbot.config.teams import Team
 from mailbot.desk.tickets import Ticket
-from mailbot.mail.addresses import normalised
+from mailbot.mail.sender.addresses import normalised
 
 
 def agent_at(mailbox: Mailbox, address: str | None) -> Agent | None:

@@ -10,7 +10,7 @@ from collections.abc import Collection
 from enum import Enum
 from typing import Final
 
-from mailbot.mail.late import late
+from mailbot.mail.text.patterns import late
 
 
 def _words(text: str) -> frozenset[str]:

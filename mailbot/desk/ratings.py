@@ -13,7 +13,7 @@ from typing import Final
 from mailbot.desk.consents import written_lines
 from mailbot.desk.phrases import is_thanks, only_courtesy
 from mailbot.desk.signatures import large_print, unsigned
-from mailbot.mail.late import late
+from mailbot.mail.text.patterns import late
 
 LONGEST: Final = 200
 """Characters of a line in which a rating is looked for."""

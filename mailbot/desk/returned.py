@@ -12,11 +12,11 @@ from datetime import datetime
 
 from mailbot.desk.rejections import TO_THE_DESK, Notice
 from mailbot.desk.tickets import Ticket
-from mailbot.mail import address_tokens
-from mailbot.mail.addresses import normalised
-from mailbot.mail.delivery_status import named_ids
+from mailbot.mail.automatic.bounces import named_ids
 from mailbot.mail.message import Mail
-from mailbot.mail.message_ids import CUSTOMER, DESK, ROOT, proven_recipient, recognised
+from mailbot.mail.sender.addresses import normalised
+from mailbot.mail.tokens import address_tokens
+from mailbot.mail.tokens.message_ids import CUSTOMER, DESK, ROOT, proven_recipient, recognised
 
 
 @dataclass(frozen=True, slots=True)

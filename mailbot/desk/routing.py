@@ -8,10 +8,10 @@ from dataclasses import replace
 from mailbot.config.mailbox import Mailbox
 from mailbot.config.teams import RESERVED, Team
 from mailbot.desk.deeds import Deed
-from mailbot.desk.order_words import plain
 from mailbot.desk.policies import Policy
 from mailbot.desk.tickets import NOWHERE, Change, Route, Ticket
-from mailbot.mail.address_tokens import without_token
+from mailbot.mail.text.characters import plain
+from mailbot.mail.tokens.address_tokens import without_token
 
 
 def addressed(mailbox: Mailbox, destinations: Iterable[str]) -> Route:

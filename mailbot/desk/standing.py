@@ -16,13 +16,13 @@ from mailbot.config.mailbox import Mailbox
 from mailbot.desk.people import agent_at
 from mailbot.desk.threads import Known, candidates
 from mailbot.desk.tickets import Ticket
-from mailbot.mail import address_tokens, agent_tokens
-from mailbot.mail.address_tokens import Carrier
-from mailbot.mail.addresses import normalised
-from mailbot.mail.agent_tokens import Kind, Occasion
-from mailbot.mail.authenticity import Authenticity
 from mailbot.mail.message import Mail
-from mailbot.mail.message_ids import DESK, proven_recipient, recognised
+from mailbot.mail.sender.addresses import normalised
+from mailbot.mail.sender.authentication import Authenticity
+from mailbot.mail.tokens import address_tokens, agent_tokens
+from mailbot.mail.tokens.address_tokens import Carrier
+from mailbot.mail.tokens.agent_tokens import Kind, Occasion
+from mailbot.mail.tokens.message_ids import DESK, proven_recipient, recognised
 
 
 class Held(StrEnum):

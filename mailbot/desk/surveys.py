@@ -16,7 +16,7 @@ from mailbot.desk.ratings import LONGEST, Rating, rating
 from mailbot.desk.rejections import Notice
 from mailbot.desk.tickets import SentLetter
 from mailbot.desk.verdict import Rates
-from mailbot.mail.message_ids import is_survey
+from mailbot.mail.tokens.message_ids import is_survey
 
 _SOLUTIONS: Final = frozenset({Notice.RESOLVED, Notice.CLOSED})
 """The letters besides the survey to which a bare "5" can be nothing but a rating: a question may ask how many."""

@@ -11,7 +11,7 @@ from typing import Final
 
 from mailbot.desk.consulting import Stage
 from mailbot.desk.phrases import frowns, plain
-from mailbot.mail.late import late
+from mailbot.mail.text.patterns import late
 
 
 def _words(text: str) -> frozenset[str]:

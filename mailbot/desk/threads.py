@@ -16,9 +16,9 @@ from mailbot.desk.deeds import Act
 from mailbot.desk.returned import Proofs, Returned, Sent, returned
 from mailbot.desk.tickets import Said, SentLetter, Ticket
 from mailbot.desk.time_ledger import TimeEntry
-from mailbot.mail import address_tokens
 from mailbot.mail.message import Mail
-from mailbot.mail.message_ids import proven_recipient, recognised
+from mailbot.mail.tokens import address_tokens
+from mailbot.mail.tokens.message_ids import proven_recipient, recognised
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,7 @@ from mailbot.calendars.spans import Span
 from mailbot.desk.consulting import Consulting
 from mailbot.desk.owed import Owes
 from mailbot.desk.rejections import Notice
-from mailbot.mail.message import Attachment
+from mailbot.mail.body import Attachment
 
 
 class WaitsFor(StrEnum):

@@ -8,7 +8,7 @@ from datetime import datetime, time, timedelta
 from typing import Final
 
 from mailbot.desk.consulting import Kind
-from mailbot.desk.order_words import plain
+from mailbot.mail.text.characters import plain
 
 _HOUR, _DAY = 60, 24
 MOST_MINUTES: Final = _DAY * _HOUR

@@ -13,7 +13,7 @@ from mailbot.desk.people import everybody
 from mailbot.desk.policies import Policy
 from mailbot.desk.sizes import megabytes
 from mailbot.desk.tickets import Change, Draft, Ticket
-from mailbot.mail.message import Attachment
+from mailbot.mail.body import Attachment
 
 
 @dataclass(frozen=True, slots=True)

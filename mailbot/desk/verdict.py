@@ -11,7 +11,7 @@ from mailbot.desk.deeds import Deed
 from mailbot.desk.deliveries import Away, Delivery
 from mailbot.desk.rejections import Disposition, Reason
 from mailbot.desk.tickets import NOWHERE, Change, Draft, Route, Ticket
-from mailbot.mail.message import Attachment
+from mailbot.mail.body import Attachment
 
 
 @dataclass(frozen=True, slots=True)

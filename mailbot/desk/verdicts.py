@@ -25,9 +25,9 @@ from mailbot.desk.threads import Thread
 from mailbot.desk.tickets import Change, Ticket
 from mailbot.desk.unanswered import heard_from
 from mailbot.desk.verdict import Verdict
-from mailbot.mail.authenticity import Authenticity
-from mailbot.mail.automatic import wants_no_answer
-from mailbot.mail.doubts import Doubt, doubts
+from mailbot.mail.automatic.headers import wants_no_answer
+from mailbot.mail.sender.authentication import Authenticity
+from mailbot.mail.sender.doubts import Doubt, doubts
 
 
 def on_mail(case: Case) -> Verdict:

@@ -17,8 +17,8 @@ from mailbot.desk.people import assigned, everybody, shown_name
 from mailbot.desk.tickets import Change, Draft, Ticket
 from mailbot.desk.transcripts import Did, Line, Refusal
 from mailbot.errors import NotPossible
-from mailbot.mail.bodies import Attachment
-from mailbot.mail.narrowing import narrowed
+from mailbot.mail.body import Attachment
+from mailbot.mail.html.cuts import narrowed
 
 SPEAKS: Final = {Order.ASK: "ask", Order.RESOLVE: "resolve", Order.CLOSE: "close"}
 DID: Final = {Order.ASK: Did.ASKED, Order.RESOLVE: Did.RESOLVED, Order.CLOSE: Did.CLOSED, Order.SEND: Did.ANSWERED}

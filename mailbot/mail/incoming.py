@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from mailbot.mail.authenticity import Proof
+from mailbot.mail.sender.authentication import Proof
 
 
 @dataclass(frozen=True, slots=True, order=True)

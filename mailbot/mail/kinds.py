@@ -7,8 +7,8 @@ from collections.abc import Mapping
 from enum import StrEnum
 from typing import Final
 
-from mailbot.mail.automatic import Automatic
-from mailbot.mail.forwards import is_forward
+from mailbot.mail.automatic.headers import Automatic
+from mailbot.mail.replies.forwards import is_forward
 
 
 class Kind(StrEnum):

@@ -10,21 +10,22 @@ from email.message import Message
 from hashlib import sha256
 from typing import Final
 
-from mailbot.mail import bounces, forwards, kinds, replies, vacations, words
-from mailbot.mail.address_tokens import Carrier, found_in
-from mailbot.mail.addresses import ADDRESS, Sender, sender_of
-from mailbot.mail.automatic import Automatic, automatic, claims_a_person, is_server, looks_bounced
-from mailbot.mail.bodies import CUT, Attachment, Body
-from mailbot.mail.caps import FIELDS_CUT, HEAD_CUT, MAX_DEFECTS, header_end
-from mailbot.mail.date_fields import instant
-from mailbot.mail.delivery_status import Report, report
-from mailbot.mail.forwards import Original
-from mailbot.mail.from_rule import problem_of_head
+from mailbot.mail import kinds
+from mailbot.mail.automatic import bounces, vacations
+from mailbot.mail.automatic.bounces import Report, report
+from mailbot.mail.automatic.headers import Automatic, automatic, claims_a_person, is_server, looks_bounced
+from mailbot.mail.body import Attachment, Body
 from mailbot.mail.kinds import Kind
-from mailbot.mail.message_ids import ids_in
-from mailbot.mail.parsing import first_values, leaves, parsed, raw_value
-
-__all__ = ["CUT", "Attachment", "Mail", "Original", "identity", "identity_head", "leaves", "read"]
+from mailbot.mail.mime.caps import FIELDS_CUT, HEAD_CUT, MAX_DEFECTS, header_end
+from mailbot.mail.mime.parser import first_values, parsed, raw_value
+from mailbot.mail.replies import forwards, new_words
+from mailbot.mail.replies.forwards import Original
+from mailbot.mail.sender.addresses import ADDRESS, Sender, sender_of
+from mailbot.mail.sender.from_field import problem_of_head
+from mailbot.mail.text import charsets
+from mailbot.mail.text.dates import instant
+from mailbot.mail.tokens.address_tokens import Carrier, found_in
+from mailbot.mail.tokens.message_ids import ids_in
 
 _TRACE: Final = re.compile(
     rb"(?im)^(?:received|delivered-to|return-path|x-original-to|envelope-to|x-(?:[a-z-]*-)?received|x-envelope-[a-z]+"
@@ -43,7 +44,7 @@ class Mail:
     ``shown_from`` is the first address in From, for eyes only: who wrote is ``sender``, which may be nobody.
     ``returns_at`` is the day on which the writer of a vacation reply is back. ``bounce`` is what a delivery report says.
     ``destinations`` are all the addresses it was sent to: To, Cc (``cc`` alone has those), and what the delivering servers
-    noted. ``formatted`` are its new words as HTML, where that was asked for (:mod:`mailbot.mail.formatted`).
+    noted. ``formatted`` are its new words as HTML, where that was asked for (:mod:`mailbot.mail.html.new_words`).
     """
 
     digest: str
@@ -88,8 +89,8 @@ def identity_head(head: bytes) -> bytes:
 def read(raw: bytes, digest: str | None = None) -> Mail:
     """Read one mail (RFC 5322, MIME). Never raises on any bytes; what could not be read is named in ``defects``.
 
-    ``digest`` is given with the skeleton of a large mail (:mod:`mailbot.mail.large`): it is the whole mail's identity,
-    and bodies that were cut out of it are named in ``X-Mailbot-Cut`` fields, which count in no other mail.
+    ``digest`` is given with the skeleton of a large mail (:mod:`mailbot.mail.files.large_mail`): it is the whole mail's
+    identity, and bodies that were cut out of it are named in ``X-Mailbot-Cut`` fields, which count in no other mail.
     """
     given = digest is not None
     tree, cuts = parsed(raw)
@@ -112,7 +113,7 @@ def _skeleton(tree: Message, sender: Sender, cuts: list[str], digest: str, *, si
     body = Body(cuts, cut=cut)
     body.take(tree)
     shown = first_values(body.enveloped) if body.enveloped is not None else headers
-    subject, text = words.header(shown.get("subject", "")), body.text()
+    subject, text = charsets.header(shown.get("subject", "")), body.text()
     sent = _date(headers.get("date", ""))
     machine = _machine(tree, headers, sender.address, subject, text, size)
     said = _Said(headers, subject, text, body.attached if body.enveloped is None else [])
@@ -132,7 +133,7 @@ def _skeleton(tree: Message, sender: Sender, cuts: list[str], digest: str, *, si
         attachments=tuple(body.attachments),
         automatic=machine,
         authentication=tuple(raw_value(value) for value in tree.get_all("authentication-results", [])),
-        reply_to=words.header(headers.get("reply-to", "")),
+        reply_to=charsets.header(headers.get("reply-to", "")),
         loop=headers.get("x-mailbot-loop", "").strip()[:320],
         defects=tuple(dict.fromkeys(body.defects))[:MAX_DEFECTS],
         shown_from=_shown_from(sender, shown, enveloped=body.enveloped is not None),
@@ -187,10 +188,10 @@ class _Said:
             machine[0] if machine else None, self._subject, self._headers, marked=marked, attached=bool(self._attached)
         )
 
-    def parted(self, kind: Kind) -> replies.Split:
+    def parted(self, kind: Kind) -> new_words.Split:
         if kind is not Kind.FORWARD and (self._answers or not self._headers):
-            return replies.split(self._text)
-        return replies.Split(self._text)
+            return new_words.split(self._text)
+        return new_words.Split(self._text)
 
     def original(self) -> Original | None:
         for mail in self._attached[:1]:
@@ -199,7 +200,7 @@ class _Said:
             body.take(mail)
             who = sender_of([raw_value(value) for name, value in mail.raw_items() if name.lower() == "from"])
             address = who.address or next(iter(_addresses(inner.get("from", ""))), "")
-            subject, sent = words.header(inner.get("subject", "")), _date(inner.get("date", ""))
+            subject, sent = charsets.header(inner.get("subject", "")), _date(inner.get("date", ""))
             return Original(address, subject, sent, body.text(), who.name, above=self._text)
         return forwards.original(self._text, self._subject)
 
@@ -207,7 +208,7 @@ class _Said:
 def _addresses(value: str) -> tuple[str, ...]:
     if not value:
         return ()
-    return tuple(dict.fromkeys(one.lower() for one in ADDRESS.findall(words.header(value))[:_MAX_ADDRESSES]))
+    return tuple(dict.fromkeys(one.lower() for one in ADDRESS.findall(charsets.header(value))[:_MAX_ADDRESSES]))
 
 
 def _destinations(tree: Message, headers: dict[str, str]) -> tuple[str, ...]:
@@ -227,7 +228,7 @@ def _shown_from(sender: Sender, headers: dict[str, str], *, enveloped: bool) -> 
     if sender.address is not None and not enveloped:
         return sender.address
     value = headers.get("from", "")
-    found = _addresses(value) or _ANGLED.findall(words.header(value))
+    found = _addresses(value) or _ANGLED.findall(charsets.header(value))
     return found[0].lower() if found else ""
 
 

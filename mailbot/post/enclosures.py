@@ -16,8 +16,8 @@ from hashlib import sha256
 from typing import Final
 from urllib.parse import quote
 
-from mailbot.mail import file_names
-from mailbot.mail.formatted import SHOWN_TYPES
+from mailbot.mail.html.new_words import SHOWN_TYPES
+from mailbot.mail.mime import file_names
 from mailbot.post.fields import encoded_words
 
 _MIME: Final = b"\r\nMIME-Version: 1.0\r\n"

@@ -11,7 +11,7 @@ from typing import BinaryIO, Final
 from mailbot.config.mailbox import Mailbox
 from mailbot.config.section import MIB
 from mailbot.errors import MailboxUnavailable
-from mailbot.mail.attachments import Weight, weigh
+from mailbot.mail.files.body_structure import Weight, weigh
 from mailbot.mail.incoming import Incoming, Place
 from mailbot.post.imap import ImapSession, Listed, MailGone
 from mailbot.post.partwise import fetch_without_files

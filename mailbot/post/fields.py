@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from functools import lru_cache
 from typing import Final
 
-from mailbot.mail.invisible import visible
+from mailbot.mail.text.characters import visible
 
 WIDTH: Final = 78
 """The line length that RFC 5322, section 2.1.1, asks for; 998 is what it allows."""

@@ -9,7 +9,7 @@ from html import escape
 from itertools import groupby
 from typing import Final
 
-from mailbot.mail.html_pieces import Is, of_letter, plainly_written
+from mailbot.mail.html.fragments import Is, of_letter, plainly_written
 
 _DEEPEST: Final = 4
 _LINK: Final = re.compile(r"https?://[^\s<>\"'`]{1,500}", re.IGNORECASE)
@@ -38,7 +38,7 @@ def around(frame: str, formatted: str) -> str:
 
 
 def dressed(formatted: str) -> str:
-    """Give formatted words (:mod:`mailbot.mail.formatted`) the looks of the house."""
+    """Give formatted words (:mod:`mailbot.mail.html.new_words`) the looks of the house."""
     pieces = of_letter(formatted)
     return plainly_written(
         replace(one, attributes={**one.attributes, "style": _STYLES[one.name]})

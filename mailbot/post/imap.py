@@ -16,7 +16,8 @@ from mailbot.accounts.time_limits import Watchdog
 from mailbot.config.mailbox import Mailbox
 from mailbot.config.section import MIB
 from mailbot.errors import MailboxUnavailable
-from mailbot.mail.attachments import DecodedSize, Part
+from mailbot.mail.files.body_structure import Part
+from mailbot.mail.mime.transfer_encodings import DecodedSize
 from mailbot.post import imap_idle, imap_replies
 from mailbot.post.imap_connection import PATIENCE, Connection, Refused
 from mailbot.post.imap_folders import FilingRefused, Folders

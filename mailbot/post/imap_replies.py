@@ -14,7 +14,7 @@ from imapclient.datetime_util import parse_to_datetime
 from imapclient.exceptions import ProtocolError
 from imapclient.response_parser import parse_fetch_response
 
-from mailbot.mail.attachments import Part, parts_of
+from mailbot.mail.files.body_structure import Part, parts_of
 
 _UID: Final = re.compile(rb"[( ]UID (\d{1,10})(?!\d)", re.IGNORECASE)
 """32 bits (RFC 9051, section 9, uniqueid); Python itself reads no number of thousands of digits."""

@@ -19,10 +19,10 @@ from mailbot.config.section import MIB
 from mailbot.desk.policies import Policies
 from mailbot.desk.rejections import AUTOMATIC_NOTICES, TO_THE_DESK, TOLD, Notice
 from mailbot.desk.tickets import Draft, Letter, Ticket
-from mailbot.mail.formatted import content_id, content_ids, recid
-from mailbot.mail.html_pieces import of_letter
-from mailbot.mail.same_words import says_the_same
-from mailbot.mail.words import clean
+from mailbot.mail.html.alignment import says_the_same
+from mailbot.mail.html.fragments import of_letter
+from mailbot.mail.html.new_words import content_id, content_ids, recid
+from mailbot.mail.text.charsets import clean
 from mailbot.post.body_parts import body_part
 from mailbot.post.fields import address_field, collapsed, id_field, text_field, wire_address
 from mailbot.post.html import WORDS, around, body_of, dressed

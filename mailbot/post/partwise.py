@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import BinaryIO, Final
 
-from mailbot.mail.attachments import DecodedSize, Part, Weight, weigh
+from mailbot.mail.files.body_structure import Part, Weight, weigh
 from mailbot.mail.incoming import LeftOut
+from mailbot.mail.mime.transfer_encodings import DecodedSize
 from mailbot.post.imap import ImapSession
 
 _BLANK_LINE: Final = b"\r\n\r\n"

@@ -14,7 +14,7 @@ from mailbot.desk.order_lines import Why
 from mailbot.desk.owed import Owed
 from mailbot.desk.rejections import Notice
 from mailbot.desk.transcripts import Did, Line, Refusal
-from mailbot.mail.doubts import Doubt
+from mailbot.mail.sender.doubts import Doubt
 
 _ASKED: Final = datetime(2026, 11, 24, 17, 30, tzinfo=UTC)
 _TWO_DAYS: Final = timedelta(days=2)

@@ -19,7 +19,7 @@ from mailbot.desk.consents import PATIENCE, Asks, Consent, Consents, Settles
 from mailbot.desk.rejections import AUTOMATIC_NOTICES, Disposition, Reason
 from mailbot.desk.tickets import Draft, Ticket
 from mailbot.desk.verdict import Verdict
-from mailbot.mail.message_ids import CONSENT, consent_asked
+from mailbot.mail.tokens.message_ids import CONSENT, consent_asked
 from mailbot.store.tables import METADATA
 
 _T = METADATA.tables

@@ -10,8 +10,8 @@ from sqlalchemy import ColumnElement, Connection, and_, exists, insert, select
 
 from mailbot.desk.rejections import Notice
 from mailbot.desk.tickets import Draft, Letter, Ticket
+from mailbot.mail.body import Attachment
 from mailbot.mail.incoming import LeftOut
-from mailbot.mail.message import Attachment
 from mailbot.store.kept import Received
 from mailbot.store.prepared import Prepared
 from mailbot.store.tables import METADATA

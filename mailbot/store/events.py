@@ -21,7 +21,7 @@ from mailbot.desk.events import Event, Happens, Life, Outcome, Told
 from mailbot.desk.policies import Policies, Policy
 from mailbot.desk.policy_tables import LETTERS
 from mailbot.desk.rejections import AUTOMATIC_NOTICES, TAKEN_BACK, Disposition, Notice, Reason
-from mailbot.mail.addresses import normalised
+from mailbot.mail.sender.addresses import normalised
 from mailbot.store.database import Store
 from mailbot.store.records import Record, records, signal
 from mailbot.store.taken_steps import answered_terms, consulted, done, first_kind, instant, turned

@@ -9,8 +9,8 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, exists, insert, select
 
-from mailbot.mail.formatted import content_id, content_ids
-from mailbot.mail.message import Attachment
+from mailbot.mail.body import Attachment
+from mailbot.mail.html.new_words import content_id, content_ids
 from mailbot.store.files import Files
 from mailbot.store.tables import METADATA
 

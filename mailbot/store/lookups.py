@@ -11,11 +11,11 @@ from sqlalchemy import Connection, and_, bindparam, or_, select, text
 from mailbot.desk.rejections import AUTOMATIC_NOTICES, TO_THE_DESK, TOLD, Disposition
 from mailbot.desk.threads import Known, OfBounce, candidates
 from mailbot.desk.tickets import Ticket
-from mailbot.mail.address_tokens import found_in
-from mailbot.mail.delivery_status import named_ids
+from mailbot.mail.automatic.bounces import named_ids
 from mailbot.mail.incoming import Place
 from mailbot.mail.message import Mail
-from mailbot.mail.message_ids import consent_asked, recognised
+from mailbot.mail.tokens.address_tokens import found_in
+from mailbot.mail.tokens.message_ids import consent_asked, recognised
 from mailbot.store import consents, consulting, floods, follow_ups
 from mailbot.store.prepared import Prepared
 from mailbot.store.returned import of_bounce

@@ -12,10 +12,10 @@ from mailbot.desk.rejections import Notice
 from mailbot.desk.returned import Sent
 from mailbot.desk.threads import OfBounce
 from mailbot.desk.tickets import Ticket
-from mailbot.mail.address_tokens import Carrier, found_in
-from mailbot.mail.addresses import normalised
 from mailbot.mail.message import Mail
-from mailbot.mail.message_ids import recognised
+from mailbot.mail.sender.addresses import normalised
+from mailbot.mail.tokens.address_tokens import Carrier, found_in
+from mailbot.mail.tokens.message_ids import recognised
 from mailbot.store.tables import METADATA
 
 _T: Final = METADATA.tables

@@ -12,7 +12,7 @@ from mailbot.desk.rejections import TO_THE_DESK, Disposition, Notice
 from mailbot.desk.threads import Known
 from mailbot.desk.tickets import SentLetter
 from mailbot.desk.verdict import Rates
-from mailbot.mail.message_ids import recognised
+from mailbot.mail.tokens.message_ids import recognised
 from mailbot.store.tables import METADATA
 
 ANSWER: Final = "rating"

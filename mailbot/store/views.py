@@ -13,8 +13,8 @@ from sqlalchemy import Connection, Row, bindparam, or_, select
 
 from mailbot.desk.time_ledger import TimeEntry
 from mailbot.errors import NotPossible, StorageBroken
-from mailbot.mail import file_names
-from mailbot.mail.contents import content_of
+from mailbot.mail.files.contents import content_of
+from mailbot.mail.mime import file_names
 from mailbot.store import bounced, consents, consulting, follow_ups, promises, surveys, time_ledger
 from mailbot.store.database import Store
 from mailbot.store.lookups import arrival as arrivals

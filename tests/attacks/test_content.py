@@ -13,9 +13,9 @@ from hypothesis import strategies as st
 
 from mailbot.desk.rejections import Disposition
 from mailbot.journal import printable
-from mailbot.mail.attachments import MAX_DEPTH as STRUCTURE_DEPTH
-from mailbot.mail.caps import MAX_BOUNDARY, MAX_DEPTH, MAX_FIELDS, MAX_PARTS
 from mailbot.mail.message import read
+from mailbot.mail.mime.caps import MAX_BOUNDARY, MAX_DEPTH, MAX_FIELDS, MAX_PARTS
+from mailbot.mail.mime.caps import MAX_DEPTH as STRUCTURE_DEPTH
 from tests.attacks.conftest import House
 from tests.cast import ALICE, BRUNO, MALLORY, raw
 

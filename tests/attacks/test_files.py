@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 
 from mailbot.desk.rejections import Disposition, Reason
 from mailbot.desk.verdicts import on_mail
-from mailbot.mail import file_names
+from mailbot.mail.mime import file_names
 from mailbot.store.views import save_files
 from tests.attacks.conftest import House
 from tests.cast import case, mailbox, raw, reply

@@ -9,8 +9,8 @@ import pytest
 
 from mailbot.desk.rejections import Disposition, Notice, Reason
 from mailbot.desk.verdicts import on_mail
-from mailbot.mail import message_ids
-from mailbot.mail.authenticity import Authenticity, authenticity
+from mailbot.mail.sender.authentication import Authenticity, authenticity
+from mailbot.mail.tokens import message_ids
 from tests.attacks.conftest import House
 from tests.cast import ALICE, AUTHSERV, BRUNO, MALLORY, case, mailbox, raw, reply, ticket, token
 

@@ -8,8 +8,8 @@ import pytest
 
 from mailbot.desk.rejections import Disposition, Reason
 from mailbot.desk.verdicts import on_mail
-from mailbot.mail.doubts import Doubt, doubts
 from mailbot.mail.message import Mail, read
+from mailbot.mail.sender.doubts import Doubt, doubts
 from tests.attacks.conftest import House
 from tests.cast import ALICE, BRUNO, MALLORY, case, raw, reply
 

@@ -10,7 +10,7 @@ from mailbot.config.mailbox import Mailbox
 from mailbot.desk.rejections import Disposition, Reason
 from mailbot.desk.verdicts import on_mail
 from mailbot.errors import ConfigBroken
-from mailbot.mail.address_tokens import Carrier, found_in, proven, redacted, reply_token, return_token, without_token
+from mailbot.mail.tokens.address_tokens import Carrier, found_in, proven, redacted, reply_token, return_token, without_token
 from mailbot.mail.tokens.sub_addresses import LONGEST_LOCAL, LONGEST_TOKEN, bare, filled
 from tests.cast import ALICE, DESK, KEY, MALLORY, case, mailbox, raw, reply, settings, ticket, token
 

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mailbot.mail.addresses import masked, normalised, sender_of, valid
+from mailbot.mail.sender.addresses import masked, normalised, sender_of, valid
 
 
 @pytest.mark.parametrize(

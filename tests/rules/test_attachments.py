@@ -10,7 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as some
 
 from mailbot.config.mailbox import FILE_LIMIT
-from mailbot.mail.attachments import DecodedSize, Part, Weight, parts_of, weigh
+from mailbot.mail.files.body_structure import Part, Weight, parts_of, weigh
+from mailbot.mail.mime.transfer_encodings import DecodedSize
 from mailbot.post import imap_replies
 
 

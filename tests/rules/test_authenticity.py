@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from mailbot.mail.authenticity import Authenticity, authenticity
+from mailbot.mail.sender.authentication import Authenticity, authenticity
 from tests.cast import ALICE, AUTHSERV
 
 PASS, FAIL, NONE = Authenticity.PASS, Authenticity.FAIL, Authenticity.UNPROVEN

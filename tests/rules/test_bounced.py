@@ -16,9 +16,9 @@ from mailbot.desk.threads import OfBounce
 from mailbot.desk.tickets import DueTimer
 from mailbot.desk.verdict import Verdict
 from mailbot.desk.verdicts import on_mail
-from mailbot.mail.address_tokens import return_token
-from mailbot.mail.automatic import Automatic
-from mailbot.mail.message_ids import DESK, ROOT, mint
+from mailbot.mail.automatic.headers import Automatic
+from mailbot.mail.tokens.address_tokens import return_token
+from mailbot.mail.tokens.message_ids import DESK, ROOT, mint
 from mailbot.policy_files import preset
 from tests.cast import ALICE, AUTHSERV, BRUNO, KEY, LIA, MALLORY, NOW, case, mailbox, raw, reply, ticket, token
 

@@ -16,9 +16,9 @@ from mailbot.desk.consents import Answer, Asks, Consent, Consents, Settles, answ
 from mailbot.desk.rejections import Disposition, Notice, Reason
 from mailbot.desk.verdict import Verdict
 from mailbot.desk.verdicts import on_consent, on_mail
-from mailbot.mail.addresses import masked
 from mailbot.mail.message import read
-from mailbot.mail.message_ids import consent_asked, mint
+from mailbot.mail.sender.addresses import masked
+from mailbot.mail.tokens.message_ids import consent_asked, mint
 from tests.cast import ALICE, AUTHSERV, BRUNO, CARLA, DESK, KEY, LIA, MALLORY, NOW, case, mailbox, raw, reply, ticket, token
 
 ASK = mailbox(wrong_sender="ask")

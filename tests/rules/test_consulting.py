@@ -18,7 +18,7 @@ from mailbot.desk.rejections import Notice
 from mailbot.desk.verdict import Verdict
 from mailbot.desk.verdicts import on_mail, on_release
 from mailbot.errors import ConfigBroken
-from mailbot.mail.authenticity import Authenticity
+from mailbot.mail.sender.authentication import Authenticity
 from mailbot.policy_files import preset
 from tests.cast import ALICE, AUTHSERV, BRUNO, LIA, NOW, case, copy_token, mailbox, reply, ticket, token
 

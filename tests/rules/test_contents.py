@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from mailbot.mail.contents import contents_of, contents_of_large
+from mailbot.mail.files.contents import contents_of, contents_of_large
 from mailbot.mail.message import read
 
 CORPUS = sorted((Path(__file__).parents[1] / "corpus").glob("*.eml"))

@@ -10,10 +10,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mailbot.mail.delivery_status import RecipientStatus, Report
+from mailbot.mail.automatic.bounces import RecipientStatus, Report
 from mailbot.mail.kinds import Kind
 from mailbot.mail.message import read
-from mailbot.mail.message_ids import ROOT
+from mailbot.mail.tokens.message_ids import ROOT
 from tests.cast import ALICE, token
 
 OURS, TOP = token(occasion="0123456789"), token(occasion=ROOT)

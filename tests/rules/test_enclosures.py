@@ -14,9 +14,10 @@ from mailbot.desk.copied_files import fitting
 from mailbot.desk.policies import Policies
 from mailbot.desk.rejections import Notice
 from mailbot.desk.tickets import Draft
-from mailbot.mail.formatted import content_id
-from mailbot.mail.message import Attachment, read
-from mailbot.mail.parsing import parsed
+from mailbot.mail.body import Attachment
+from mailbot.mail.html.new_words import content_id
+from mailbot.mail.message import read
+from mailbot.mail.mime.parser import parsed
 from mailbot.policy_files import preset
 from mailbot.post.enclosures import Enclosure, enclosed
 from mailbot.post.letters import Letters

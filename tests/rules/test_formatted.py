@@ -8,11 +8,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from mailbot.mail.formatted import content_id, content_ids, formatted, recid
-from mailbot.mail.html_pieces import pieces_of, words_of
+from mailbot.mail.html.alignment import letters
+from mailbot.mail.html.cuts import narrowed
+from mailbot.mail.html.fragments import pieces_of, words_of
+from mailbot.mail.html.new_words import content_id, content_ids, formatted, recid
 from mailbot.mail.message import Mail, read
-from mailbot.mail.narrowing import narrowed
-from mailbot.mail.same_words import letters
 from tests.rules.formatted_mails import CLIENTS, GMAIL, OLD, QUOTED, Client, Part, image, mail
 
 PDF = Part('Content-Type: application/pdf; name="guia.pdf"\nContent-Disposition: attachment; filename="guia.pdf"')

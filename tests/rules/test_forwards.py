@@ -6,9 +6,9 @@ from email.message import EmailMessage
 
 import pytest
 
-from mailbot.mail.forwards import original
 from mailbot.mail.message import read
-from mailbot.mail.notation import noted, understood
+from mailbot.mail.replies.forwards import original
+from mailbot.mail.serialized import noted, understood
 
 
 def forwarded(sender: str, above: str = "Veja.") -> str:

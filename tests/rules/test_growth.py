@@ -8,17 +8,17 @@ from typing import Any, Final
 
 import pytest
 
-from mailbot.mail.addresses import MAX_FIELD, normalised, sender_of
-from mailbot.mail.attachments import parts_of
-from mailbot.mail.authenticity import authenticity
-from mailbot.mail.automatic import automatic
-from mailbot.mail.caps import capped_head
-from mailbot.mail.decoded_size import DecodedSize
-from mailbot.mail.large import read_large
+from mailbot.mail.automatic.headers import automatic
+from mailbot.mail.files.body_structure import parts_of
+from mailbot.mail.files.large_mail import read_large
 from mailbot.mail.message import identity, read
-from mailbot.mail.message_ids import ids_in, recognised
-from mailbot.mail.notation import noted, understood
-from mailbot.mail.words import clean, decoded, header
+from mailbot.mail.mime.caps import capped_head
+from mailbot.mail.mime.transfer_encodings import DecodedSize
+from mailbot.mail.sender.addresses import MAX_FIELD, normalised, sender_of
+from mailbot.mail.sender.authentication import authenticity
+from mailbot.mail.serialized import noted, understood
+from mailbot.mail.text.charsets import clean, decoded, header
+from mailbot.mail.tokens.message_ids import ids_in, recognised
 from tests.rules.doubling import Work, grows_no_faster_than_its_text
 
 K: Final = 1024

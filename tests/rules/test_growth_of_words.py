@@ -7,31 +7,33 @@ from datetime import date
 
 import pytest
 
-from mailbot.mail import bounces, forwards, html, replies, vacations, words
-from mailbot.mail.delivery_status import report
-from mailbot.mail.flowed import unflowed
+from mailbot.mail.automatic import bounces, vacations
+from mailbot.mail.automatic.bounces import report
 from mailbot.mail.message import read
-from mailbot.mail.message_ids import ids_in
-from mailbot.mail.parsing import parsed
-from mailbot.mail.written_dates import written_date
+from mailbot.mail.mime.parser import parsed
+from mailbot.mail.replies import forwards, new_words
+from mailbot.mail.text import charsets, html_text
+from mailbot.mail.text.dates import written_date
+from mailbot.mail.text.flowed import unflowed
+from mailbot.mail.tokens.message_ids import ids_in
 from tests.rules.doubling import grows_no_faster_than_its_text, seconds
 
 pytestmark = pytest.mark.long
 HEAD = b"From: a@example.com\r\nSubject: Re: x\r\nIn-Reply-To: <a@b>\r\n"
 READERS: dict[str, Callable[[str], object]] = {
-    "new words": replies.split,
-    "written": replies.written,
+    "new words": new_words.split,
+    "written": new_words.written,
     "original": lambda text: forwards.original(text, "Fwd: x"),
     "forward": forwards.is_marked,
     "vacation": lambda text: vacations.written_by_a_responder(text, answers=True),
     "return": lambda text: vacations.returns_on(text, date(2025, 1, 1)),
     "flowed": lambda text: unflowed(text, delsp=False),
-    "header": words.header,
+    "header": charsets.header,
     "bounce": bounces.says_so,
     "report": lambda text: report(parsed(b"\r\n" + text.encode())[0], {"x-failed-recipients": "a@b.example"}, text, 0),
     "ids": ids_in,
     "written date": written_date,
-    "html": html.text_of,
+    "html": html_text.text_of,
     "mail": lambda text: read(HEAD + b"\r\n" + text.encode()),
     "html mail": lambda text: read(HEAD + b"Content-Type: text/html\r\n\r\n" + text.encode()),
 }

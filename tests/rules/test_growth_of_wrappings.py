@@ -9,12 +9,16 @@ from typing import Any, Final
 
 import pytest
 
-from mailbot.mail import bounces, calendars, forwards, html, kinds, labels, smime, tnef
-from mailbot.mail.contents import content_of
-from mailbot.mail.from_rule import problem_of_head
-from mailbot.mail.large import read_large
+from mailbot.mail import kinds
+from mailbot.mail.automatic import bounces
+from mailbot.mail.files.contents import content_of
+from mailbot.mail.files.large_mail import read_large
 from mailbot.mail.message import read
-from mailbot.mail.parsing import parsed
+from mailbot.mail.mime import invitations, smime, tnef
+from mailbot.mail.mime.parser import parsed
+from mailbot.mail.replies import forwards, labels
+from mailbot.mail.sender.from_field import problem_of_head
+from mailbot.mail.text import html_text
 from mailbot.post import imap_replies
 from tests.rules.doubling import Work, grows_no_faster_than_its_text
 from tests.rules.test_growth import HEAD, MIXED, K
@@ -72,10 +76,14 @@ CASES: Final[dict[str, tuple[Work, Callable[[int], Any], int]]] = {
     "attributes of TNEF": (tnef.unpacked, lambda n: TNEF + attribute(0x9002, b"") * n, 2 * K),
     "properties of TNEF": (tnef.unpacked, lambda n: TNEF + properties(n), 2 * K),
     "properties of many files": (tnef.unpacked, lambda n: TNEF + properties(20) * n, 200),
-    "lines of a calendar": (calendars.words_of, lambda n: "BEGIN:VEVENT\n" + "SUMMARY:x\n" * n, 1000),
-    "folds of a calendar": (calendars.words_of, lambda n: "BEGIN:VEVENT\nSUMMARY:" + "\n x" * n, 32 * K),
-    "parameters in a calendar": (calendars.words_of, lambda n: "BEGIN:VEVENT\n" + ("SUMMARY" + ";a=b" * 90 + "\n") * n, 500),
-    "escapes in a calendar": (calendars.words_of, lambda n: "BEGIN:VEVENT\nSUMMARY:" + "\\n" * n, 4 * K),
+    "lines of a calendar": (invitations.words_of, lambda n: "BEGIN:VEVENT\n" + "SUMMARY:x\n" * n, 1000),
+    "folds of a calendar": (invitations.words_of, lambda n: "BEGIN:VEVENT\nSUMMARY:" + "\n x" * n, 32 * K),
+    "parameters in a calendar": (
+        invitations.words_of,
+        lambda n: "BEGIN:VEVENT\n" + ("SUMMARY" + ";a=b" * 90 + "\n") * n,
+        500,
+    ),
+    "escapes in a calendar": (invitations.words_of, lambda n: "BEGIN:VEVENT\nSUMMARY:" + "\\n" * n, 4 * K),
     "nearly a label": (labels.labelled, lambda n: "de " * n, 64 * K),
     "blanks before a label": (labels.labelled, lambda n: " " * n + "de:", 64 * K),
     "half header blocks": (forwards.original, lambda n: "De: a\nData: b\n\n" * n, 400),
@@ -84,12 +92,12 @@ CASES: Final[dict[str, tuple[Work, Callable[[int], Any], int]]] = {
     "lists' names before Re": (lambda said: kinds.is_reply(said, {}), lambda n: "[a] " * n, 32 * K),
     "lists' names before Fwd": (forwards.is_forward, lambda n: "[a] " * n, 32 * K),
     "blanks in a subject": (forwards.bare_subject, lambda n: " " * n, 32 * K),
-    "elements in elements": (html.text_of, lambda n: "<div>" * n, 70),
-    "elements far too deep": (html.text_of, lambda n: "<div>" * n, 4 * K),
-    "tables in tables": (html.text_of, lambda n: "<table><tr><td>" * n, 24),
-    "rows": (html.text_of, lambda n: "<table>" + "<tr><td>x" * n, K),
-    "style sheets": (html.text_of, lambda n: "<style></style>" * n + "<b>" * 13_000, 40),
-    "styles": (html.text_of, lambda n: '<p style="' + "margin:1px;" * n + '">x', 4 * K),
+    "elements in elements": (html_text.text_of, lambda n: "<div>" * n, 70),
+    "elements far too deep": (html_text.text_of, lambda n: "<div>" * n, 4 * K),
+    "tables in tables": (html_text.text_of, lambda n: "<table><tr><td>" * n, 24),
+    "rows": (html_text.text_of, lambda n: "<table>" + "<tr><td>x" * n, K),
+    "style sheets": (html_text.text_of, lambda n: "<style></style>" * n + "<b>" * 13_000, 40),
+    "styles": (html_text.text_of, lambda n: '<p style="' + "margin:1px;" * n + '">x', 4 * K),
     "files looked for": (lambda raw: content_of(raw, 10**6, "x"), lambda n: MIXED + b"--b\r\n\r\nx\r\n" * n, 400),
     "large: frames in frames": (streamed, nested, 20),
     "large: nearly delimiters": (streamed, lambda n: MIXED + (b"\n--b" + b" " * 190 + b"x") * n, 4 * K),

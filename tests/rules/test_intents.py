@@ -15,8 +15,8 @@ from mailbot.desk.threads import OfAgent
 from mailbot.desk.tickets import Said
 from mailbot.desk.verdict import Verdict
 from mailbot.desk.verdicts import on_mail, on_mail_at_door
-from mailbot.mail.address_tokens import Carrier
-from mailbot.mail.agent_tokens import Kind
+from mailbot.mail.tokens.address_tokens import Carrier
+from mailbot.mail.tokens.agent_tokens import Kind
 from tests.cast import (
     ALICE,
     AUTHSERV,

@@ -8,7 +8,7 @@ from importlib import import_module
 
 import mailbot.desk
 import mailbot.mail
-from mailbot.mail.late import late
+from mailbot.mail.text.patterns import late
 
 
 def test_one_is_what_it_would_be_if_it_were_compiled_at_once() -> None:

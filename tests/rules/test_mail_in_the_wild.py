@@ -9,11 +9,11 @@ from datetime import UTC, datetime
 
 import pytest
 
+from mailbot.mail.files.large_mail import read_large
 from mailbot.mail.kinds import Kind
-from mailbot.mail.large import read_large
 from mailbot.mail.message import Mail, read
-from mailbot.mail.replies import split
-from mailbot.mail.written_dates import written_date
+from mailbot.mail.replies.new_words import split
+from mailbot.mail.text.dates import written_date
 
 HEAD = (
     b"From: Alice <alice@example.com>\r\nSubject: Re: Erro\r\nIn-Reply-To: <t1@desk.example>\r\n"

@@ -9,11 +9,11 @@ import pytest
 from mailbot.desk.standing import Held, standing
 from mailbot.desk.threads import Known, thread
 from mailbot.desk.verdicts import on_mail
-from mailbot.mail import agent_tokens
-from mailbot.mail.address_tokens import reply_token
-from mailbot.mail.authenticity import Authenticity
 from mailbot.mail.message import read
-from mailbot.mail.message_ids import DESK, ROOT, mint
+from mailbot.mail.sender.authentication import Authenticity
+from mailbot.mail.tokens import agent_tokens
+from mailbot.mail.tokens.address_tokens import reply_token
+from mailbot.mail.tokens.message_ids import DESK, ROOT, mint
 from tests.cast import ALICE, BRUNO, KEY, MALLORY, NOW, case, mailbox, raw, reply, ticket, token
 
 LAST = ticket(id=20, nonce=b"x" * 16, participants=frozenset({ALICE, "bob@other.example"}))

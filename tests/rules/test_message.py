@@ -10,11 +10,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from mailbot.mail.caps import header_end
-from mailbot.mail.contents import content_of
-from mailbot.mail.large import read_large
-from mailbot.mail.message import Attachment, identity, read
-from mailbot.mail.notation import noted
+from mailbot.mail.body import Attachment
+from mailbot.mail.files.contents import content_of
+from mailbot.mail.files.large_mail import read_large
+from mailbot.mail.message import identity, read
+from mailbot.mail.mime.caps import header_end
+from mailbot.mail.serialized import noted
 from tests.cast import ALICE, raw
 
 

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mailbot.mail.message_ids import DESK, ids_in, mint, proven_recipient, recognised
+from mailbot.mail.tokens.message_ids import DESK, ids_in, mint, proven_recipient, recognised
 from tests.cast import ALICE, KEY, MALLORY, ticket, token
 
 NONCE = ticket().nonce

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from mailbot.cli.output import local
 from mailbot.cli.reading import read as read_command
-from mailbot.mail.replies import split
+from mailbot.mail.replies.new_words import split
 from tests.cast import raw
 
 PIECES = [

@@ -13,9 +13,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from imapclient.response_parser import parse_fetch_response
 
-from mailbot.mail.date_fields import instant
-from mailbot.mail.message_ids import mac
-from mailbot.mail.words import clean
+from mailbot.mail.text.charsets import clean
+from mailbot.mail.text.dates import instant
+from mailbot.mail.tokens.message_ids import mac
 from mailbot.post.body_parts import quoted_printable
 from mailbot.post.imap_replies import bodies
 

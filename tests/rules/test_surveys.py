@@ -13,8 +13,8 @@ from mailbot.desk.surveys import answer, may_answer
 from mailbot.desk.tickets import SentLetter, Ticket
 from mailbot.desk.verdict import Rates
 from mailbot.desk.verdicts import on_mail
-from mailbot.mail.address_tokens import reply_token
-from mailbot.mail.message_ids import is_survey
+from mailbot.mail.tokens.address_tokens import reply_token
+from mailbot.mail.tokens.message_ids import is_survey
 from mailbot.policy_files import preset
 from tests.cast import ALICE, BRUNO, KEY, MALLORY, case, mailbox, raw, reply, ticket, token
 

@@ -7,7 +7,7 @@ import pytest
 from mailbot.desk.rejections import Disposition, Reason
 from mailbot.desk.verdict import Verdict
 from mailbot.desk.verdicts import on_mail
-from mailbot.mail.message_ids import ROOT, ids_in
+from mailbot.mail.tokens.message_ids import ROOT, ids_in
 from tests.cast import MALLORY, case, raw, ticket, token
 
 OURS = token()

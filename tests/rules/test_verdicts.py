@@ -13,7 +13,7 @@ from mailbot.desk.rejections import AUTOMATIC_NOTICES, TOLD, Disposition, Notice
 from mailbot.desk.verdict import Verdict
 from mailbot.desk.verdicts import on_mail, on_release
 from mailbot.mail.incoming import LeftOut
-from mailbot.mail.message_ids import mint
+from mailbot.mail.tokens.message_ids import mint
 from tests.cast import ALICE, AUTHSERV, BRUNO, DESK, KEY, MALLORY, NOW, case, mailbox, raw, reply, ticket, token
 
 PASS = f"{AUTHSERV}; dmarc=pass header.from="

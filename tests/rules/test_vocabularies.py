@@ -22,7 +22,7 @@ from mailbot.desk.order_words import ROWS, Row
 from mailbot.desk.rejections import Disposition, Notice, Reason
 from mailbot.desk.replying import READINGS
 from mailbot.journal import EVENTS
-from mailbot.mail.doubts import Doubt
+from mailbot.mail.sender.doubts import Doubt
 from mailbot.policy_files import preset
 from mailbot.post.templates import LANGUAGES
 

@@ -7,8 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mailbot.mail.message import Attachment, read
-from mailbot.mail.without_files import without_files
+from mailbot.mail.body import Attachment
+from mailbot.mail.files.removal import without_files
+from mailbot.mail.message import read
 from tests.cast import raw
 
 LIMIT = 100_000

@@ -5,13 +5,13 @@ import struct
 
 import pytest
 
-from mailbot.mail import smime, tnef
-from mailbot.mail.calendars import words_of
-from mailbot.mail.contents import content_of
-from mailbot.mail.flowed import unflowed
-from mailbot.mail.html import text_of
+from mailbot.mail.files.contents import content_of
 from mailbot.mail.message import read
-from mailbot.mail.words import header
+from mailbot.mail.mime import smime, tnef
+from mailbot.mail.mime.invitations import words_of
+from mailbot.mail.text.charsets import header
+from mailbot.mail.text.flowed import unflowed
+from mailbot.mail.text.html_text import text_of
 from tests.cast import ALICE
 
 INNER = "Content-Type: text/plain; charset=utf-8\r\n\r\nNão há solução\r\n".encode()

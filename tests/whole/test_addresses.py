@@ -6,7 +6,7 @@ import json
 
 import pytest
 
-from mailbot.mail.address_tokens import found_in
+from mailbot.mail.tokens.address_tokens import found_in
 from tests.cast import ALICE, AUTHSERV, BRUNO, MALLORY
 from tests.whole.conftest import Office
 from tests.whole.test_bounces import dsn, marked, notices

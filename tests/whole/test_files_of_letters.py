@@ -10,7 +10,7 @@ import pytest
 
 from mailbot.desk.rejections import Notice
 from mailbot.desk.tickets import Draft
-from mailbot.mail.narrowing import narrowed
+from mailbot.mail.html.cuts import narrowed
 from mailbot.post.composer import Composer
 from mailbot.post.letters import Letters
 from mailbot.post.templates import Templates

@@ -11,7 +11,7 @@ from sqlalchemy.exc import IntegrityError
 from mailbot.desk.consents import PATIENCE, Asks, Settles
 from mailbot.desk.tickets import Ticket
 from mailbot.mail.message import read
-from mailbot.mail.message_ids import mint
+from mailbot.mail.tokens.message_ids import mint
 from mailbot.store import consents, lookups
 from mailbot.store.database import Store
 from mailbot.store.opened import open_ticket

@@ -14,7 +14,7 @@ import dkim
 import pytest
 
 from mailbot.door_delivery import REFUSED, TAKEN
-from mailbot.mail.dkim_signatures import MAX_SIGNATURES, worth_verifying
+from mailbot.mail.sender.dkim import MAX_SIGNATURES, worth_verifying
 from mailbot.post.txt_records import NoAnswerNow
 from mailbot.sender_proof import organizational
 from tests.cast import AUTHSERV, MALLORY, raw

@@ -17,7 +17,7 @@ import pytest
 
 from mailbot.mail.incoming import Incoming, Place
 from mailbot.mail.message import Mail, read
-from mailbot.mail.notation import NotAMail, noted, understood
+from mailbot.mail.serialized import NotAMail, noted, understood
 from mailbot.reading import Wall
 from mailbot.reading_pool import WALL_SECONDS, Answers, Pool
 from mailbot.reading_process import NoWorker, Unreadable

@@ -1,0 +1,227 @@
+"""The words and files of a mail, from its leaf parts in order, as a person would see them.
+
+What a program wrapped for a machine is unwrapped: winmail.dat, opaque S/MIME, the envelope of certified mail (PEC).
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from email.message import Message
+from hashlib import sha256
+from typing import Any, Final
+
+from mailbot.mail.mime import file_names, invitations, smime, tnef
+from mailbot.mail.mime.caps import MAX_TEXT
+from mailbot.mail.mime.parser import first_values, grouped, parameter, parsed, payload, written
+from mailbot.mail.text import charsets, html_text
+from mailbot.mail.text.flowed import unflowed
+
+CUT: Final = "X-Mailbot-Cut"
+"""Stands in a skeleton in the MIME header of a part whose body was cut out: its decoded size."""
+_TNEF: Final = frozenset({"application/ms-tnef", "application/vnd.ms-tnef"})
+_PKCS7: Final = frozenset({"application/pkcs7-mime", "application/x-pkcs7-mime"})
+_HEADER: Final = re.compile(rb"\s{0,4}[A-Za-z][A-Za-z0-9-]{1,70}:")
+_MAX_WRAPS: Final = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Attachment:
+    """One file of a mail; ``size`` in decoded bytes, ``part`` its place among the mail's leaf parts (from 0).
+
+    ``sha256`` of the decoded bytes is empty where the mail was too large to be held in memory. A file out of a wrapping
+    (winmail.dat, opaque S/MIME, PEC) has the place of the wrapping.
+    """
+
+    name: str
+    content_type: str
+    size: int
+    part: int
+    sha256: str = ""
+    inline: bool = False
+
+
+@dataclass(slots=True)
+class _Text:
+    kind: str
+    group: int
+    words: str
+
+
+class Body:
+    """Collects words and files from the leaf parts, in order; ``cut`` says that the bytes are a skeleton of ours."""
+
+    def __init__(self, defects: list[str], *, cut: bool) -> None:
+        self.defects = defects
+        self.attachments: list[Attachment] = []
+        self.attached: list[Message] = []
+        """The attached mails (message/rfc822), as they were parsed."""
+        self.enveloped: Message | None = None
+        """The mail inside an envelope of certified mail."""
+        self._cut = cut
+        self._texts: list[_Text] = []
+        self._calendars: list[str] = []
+        self._noted = ""  # the first text that is a file with a name, but shown: it speaks where nothing else does
+        self._leaf = -1
+        self._left = MAX_TEXT
+        self._wraps = 0
+
+    def take(self, mail: Message) -> None:
+        """Take all leaf parts of a mail."""
+        for leaf, group in grouped(mail):
+            self._leaf += 1
+            self._take(leaf, group)
+
+    def text(self) -> str:
+        """Return the words: of alternatives the plain ones, of several parts each."""
+        texts = self._texts
+        if len(texts) == 1 and texts[0].kind == "text/plain":
+            return texts[0].words.strip("\n") or self._otherwise()
+        plain = {text.group for text in texts if text.kind == "text/plain" and text.words.strip()}
+        shown: list[str] = []
+        known: set[str] = set()
+        for text in texts:
+            said = text.words
+            if text.kind != "text/plain":
+                if text.group and text.group in plain:
+                    continue
+                said = html_text.text_of(text.words)
+                if text.group == 0 and 0 in plain and _same(said, known):
+                    continue
+            shown.append(said)
+            known.update(said.split())
+        return "\n".join(one for one in shown if one.strip()).strip("\n") or self._otherwise()
+
+    def _otherwise(self) -> str:
+        return "\n\n".join(filter(None, map(invitations.words_of, self._calendars))) or self._noted.strip("\n")
+
+    def _take(self, part: Message, group: int) -> None:
+        kind = part.get_content_type()
+        if not (kind.isascii() and kind.isprintable()):
+            kind = "application/octet-stream"
+        disposition = str(part.get("content-disposition", "")).partition(";")[0].strip().lower()
+        name = name_of(part)
+        if name == "unnamed":
+            self.defects.append("attachment name cannot be read")
+        if kind.startswith("multipart/"):
+            kind = "text/plain"  # a frame without parts: what stands in it is shown as it is
+        if disposition != "attachment" and not name and kind in {"text/plain", "text/html"}:
+            self._words(part, kind, group)
+            return
+        if disposition != "attachment" and kind == "text/plain" and not self._noted:
+            self._noted = charsets.decoded(self._within(payload(part)), parameter(part, "charset"))[0]
+        if not self._unwrapped(part, kind, name):
+            # Gmail gives a Content-ID to what is attached, too.
+            self._file(part, name, kind, inline=disposition == "inline" or (not disposition and "content-id" in part))
+
+    def _words(self, part: Message, kind: str, group: int) -> None:
+        data = self._within(payload(part))
+        charset = parameter(part, "charset") or (html_text.declared_charset(data) if kind == "text/html" else None)
+        text, defect = charsets.decoded(data, charset)
+        if defect:
+            self.defects.append(defect)
+        if kind == "text/plain" and (parameter(part, "format") or "").lower() == "flowed":
+            text = unflowed(text, delsp=(parameter(part, "delsp") or "").lower() == "yes")
+        self._texts.append(_Text(kind, group, text))
+
+    def _within(self, data: bytes) -> bytes:
+        """Return what is still read as words of the mail, whose parts share one budget."""
+        if len(data) > self._left:
+            data = data[: self._left]
+            self.defects.append("text cut")
+        self._left -= len(data)
+        return data
+
+    def _unwrapped(self, part: Message, kind: str, name: str) -> bool:
+        """Take what a wrapping holds instead of it; False where the part is no wrapping or cannot be opened."""
+        if kind == "message/rfc822" and part.is_multipart():
+            inner: Message = part.get_payload(0)  # type: ignore[assignment]
+            self.attached.append(inner)
+            if name.lower() == "postacert.eml" and self.enveloped is None:
+                self.enveloped = inner
+                self._inside(inner)
+            return False
+        if kind == "text/calendar":
+            self._calendars.append(charsets.decoded(self._within(payload(part)), parameter(part, "charset"))[0])
+            return False
+        if self._cut or not (kind in _TNEF or kind in _PKCS7 or name.lower() in {"winmail.dat", "smime.p7m"}):
+            return False
+        return self._of_tnef(payload(part)) or self._of_smime(payload(part))
+
+    def _of_tnef(self, data: bytes) -> bool:
+        found = tnef.unpacked(data)
+        if found is None:
+            return False
+        if not any(text.words.strip() for text in self._texts):
+            if found.text:
+                self._texts.append(_Text("text/plain", 0, charsets.clean(found.text[: self._left])))
+            elif found.html:
+                self._texts.append(
+                    _Text(
+                        "text/html", 0, charsets.decoded(self._within(found.html), html_text.declared_charset(found.html))[0]
+                    )
+                )
+        for file in found.files:
+            name, kind = file_names.shown(file.name), file.content_type or "application/octet-stream"
+            self.attachments.append(Attachment(name, kind, len(file.data), self._leaf, sha256(file.data).hexdigest()))
+        return True
+
+    def _of_smime(self, data: bytes) -> bool:
+        content = smime.signed_content(data)
+        if content is None or not _HEADER.match(content):
+            return False
+        inner, cuts = parsed(content)
+        self.defects += cuts
+        return self._inside(inner)
+
+    def _inside(self, inner: Message) -> bool:
+        self._wraps += 1
+        if self._wraps > _MAX_WRAPS:
+            return False
+        for leaf, group in grouped(inner):
+            self._take(leaf, group)
+        return True
+
+    def _file(self, part: Message, name: str, kind: str, *, inline: bool) -> None:
+        known = str(part.get(CUT, "")) if self._cut else ""
+        if known:
+            size, digest = known, ""
+        else:
+            data = written(part) if part.is_multipart() else payload(part)
+            size, digest = str(len(data)), sha256(data).hexdigest()
+        self.attachments.append(Attachment(name, kind, int(size), self._leaf, digest, inline))
+
+
+def name_of(part: Message) -> str:
+    """Return a part's file name as it is shown, "" where it has none, "unnamed" where it cannot be read."""
+    if "content-disposition" not in part and "name" not in str(part.get("content-type", "")).lower():
+        return ""
+    try:
+        name = _written_name(part, "content-disposition", "filename") or _written_name(part, "content-type", "name")
+    except Exception:  # noqa: BLE001 - RFC 2231 parameters raise IndexError, ValueError, LookupError, TypeError
+        return "unnamed"
+    return file_names.shown(name)
+
+
+def _written_name(part: Message, field: str, key: str) -> str:
+    """Return a file name as one parameter has it; the charset of RFC 2231 is believed no more than any other."""
+    value = first_values(part).get(field, "")
+    if key not in value.lower():
+        return ""
+    alone = Message()  # the parts' own fields come with their 8-bit bytes lost
+    alone[field] = value.replace("\n", " ")
+    found: list[Any] = [value for name, value in alone.get_params([], field) if name.lower() == key]
+    extended = next((value for value in found if isinstance(value, tuple)), None)  # the plain one is for old readers
+    if extended is None:
+        return str(found[0]) if found else ""
+    charset, name = extended[0], str(extended[2])
+    try:
+        return charsets.decoded(name.encode("latin-1"), charset or None)[0]
+    except UnicodeEncodeError:
+        return name  # it was written in no charset but the field's own
+
+
+def _same(said: str, known: set[str]) -> bool:
+    """Tell whether an HTML part beside a plain one says the same: some programs call alternatives "mixed"."""
+    tokens = set(said.split())
+    return len(tokens & known) * 10 >= len(tokens) * 8

@@ -1,0 +1,1 @@
+"""The files of a mail: what its structure tells of them, their contents, a mail without them."""

@@ -1,0 +1,1 @@
+"""The new words of a formatted mail, as safe HTML."""

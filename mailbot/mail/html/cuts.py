@@ -1,0 +1,78 @@
+"""Pieces of HTML between two of their letters: what is cut stays balanced, and what is old takes its pictures along."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Final
+
+from mailbot.mail.html.alignment import letters, place_of, says_the_same
+from mailbot.mail.html.fragments import Is, Piece, of_letter, plainly_written, pruned
+
+_RULE: Final = re.compile(r"\s*[-_—–=*]{2,}\s*")
+"""What stands above a signature."""
+
+
+def between(pieces: Iterable[Piece], first: int, last: int, *, behind: bool) -> Iterator[Piece]:
+    """Yield what stands between two letters, counted in all words, and all openings and closings.
+
+    ``behind``: what has no letters and follows the last one (a picture, an exclamation mark) goes with it, up to the next
+    words or rule.
+    """
+    at = 0
+    over = False
+    for piece in pieces:
+        if piece.kind in {Is.OPENING, Is.CLOSING}:
+            yield piece
+            continue
+        here = at
+        if piece.kind is Is.WORDS:
+            at += len(letters(piece.name))
+        if over or at < first or (here <= first and 0 < first == at):
+            continue
+        if here < last:
+            yield Piece(Is.WORDS, part(piece.name, first - here, last - here)) if piece.kind is Is.WORDS else piece
+        elif not behind or at > here or piece.name == "hr" or _RULE.fullmatch(piece.name):
+            over = True
+        else:
+            yield piece
+
+
+def part(text: str, first: int, last: int) -> str:
+    """Return the part of ``text`` between two of its letters, with the punctuation behind the last one on its line."""
+    kept: list[str] = []
+    at = 0
+    for char in text:
+        width = len(letters(char))
+        if at >= last and (width or char == "\n"):
+            break
+        if at >= first and (width or at > first or first <= 0):
+            kept.append(char)
+        at += width
+    return "".join(kept)
+
+
+def trimmed(pieces: Sequence[Piece]) -> list[Piece]:
+    """Leave out the empty lines at both ends."""
+    full = [at for at, piece in enumerate(pieces) if _is_full(piece)]
+    if not full:
+        return []
+    return [
+        piece
+        for at, piece in enumerate(pieces)
+        if full[0] <= at <= full[-1] or piece.kind in {Is.OPENING, Is.CLOSING}
+    ]  # fmt: skip
+
+
+def _is_full(piece: Piece) -> bool:
+    return bool(piece.name.strip()) if piece.kind is Is.WORDS else piece.kind is Is.VOID and piece.name != "br"
+
+
+def narrowed(html: str, words: str) -> str:
+    """Return what of formatted words (:mod:`mailbot.mail.html.new_words`) says exactly ``words``; empty where none does."""
+    pieces = of_letter(html)
+    place = place_of(words, pieces)
+    if place is None:
+        return ""
+    cut = pruned(trimmed([*between(pieces, *place, behind=True)]))
+    return plainly_written(cut) if says_the_same(words, cut) else ""

@@ -1,0 +1,154 @@
+"""The original of a forwarded mail: who wrote it, about what, when, and its words.
+
+Programs write it into the text below a line of their own ("---------- Forwarded message ---------") or below nothing
+but a header block; some mark every line of it. An attached mail (message/rfc822) is read as a mail instead.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import datetime
+from itertools import islice
+from typing import Final
+
+from mailbot.mail.replies.attributions import forward_marker
+from mailbot.mail.replies.labels import block_at, labelled
+from mailbot.mail.replies.markers import MAX_LOOKS
+from mailbot.mail.text.dates import instant, written_date
+from mailbot.mail.text.patterns import late
+
+SUBJECT_PREFIX: Final = late(
+    r"\s{0,9}(?:(?:\[[^\]\n]{1,40}\]\s{0,9})|(?:re|res|aw|sv|antw)\s?:\s{0,9}){0,3}?"
+    r"(?P<prefix>fwd?|enc|encaminhad[ao]|tr|wg|rv|i|vs|vb|doorst|vl|továbbítás|fs|pd|vid|trs|ynt|ilt|转发|轉寄|転送"
+    r"|пересл|redirecionado|rif)"
+    r"\s?[:：]",
+    re.IGNORECASE,
+)
+_ANY_PREFIX: Final = late(r"\s{0,9}[^\W\d_]{1,14}(?:\[\d{1,3}\])?\s?[:：]\s{0,9}")
+# Atoms and the first character of a host, by what is not in them, as in mailbot.mail.sender.addresses; no dot begins a host.
+_ADDRESS: Final = late(r"[^\x00-\x20\"(),:;<>@\[\\\]\x7f]{1,64}@[^\x00-,./:-@\[-^`{-\x7f][\w.-]{0,250}")
+_ANGLED: Final = late(rf"(?<=<)(?:mailto:)?({_ADDRESS.pattern})")
+_MARK: Final = late(r"[ \t]{0,3}>[ \t]?")
+_END: Final = late(
+    r"-{2,20} ?(?:end (?:of )?forwarded message|fim da mensagem (?:re)?encaminhada) ?-{2,20}\s*$", re.IGNORECASE
+)
+_MARKING: Final = late(r"[:：]\s*$|[-_=*]{2}")
+_MAX_LINES: Final = 1000
+_EMPTY: Final = " \t\ufeff\u200b"
+_INVISIBLE: Final = "\ufeff\u200b\u2060"
+
+
+@dataclass(frozen=True, slots=True)
+class Original:
+    """A forwarded mail as far as it can be read; ``sender`` is a bare address, each field empty where none was found.
+
+    ``above`` are the words of who forwards it.
+    """
+
+    sender: str = ""
+    subject: str = ""
+    date: datetime | None = None
+    text: str = ""
+    name: str = ""
+    above: str = ""
+
+
+def is_forward(subject: str) -> bool:
+    """Tell whether a subject begins with a prefix that programs give to forwards ("Fwd:", "ENC:", "TR:" …)."""
+    return SUBJECT_PREFIX.match(subject[:200]) is not None and not re.match(
+        r"\s{0,9}(?:re|res|aw|sv|antw)\s?:", subject[:20], re.IGNORECASE
+    )
+
+
+def bare_subject(subject: str) -> str:
+    """Return a subject without one prefix."""
+    return _ANY_PREFIX.sub("", subject, count=1).strip()
+
+
+def marked_at(lines: list[str]) -> int | None:
+    """Return the index of the line that announces a forwarded mail."""
+    likely = (at for at, line in enumerate(lines) if _MARKING.search(line))
+    return next((at for at in islice(likely, MAX_LOOKS) if forward_marker(lines[at]) and _block_below(lines, at)), None)
+
+
+def _block_below(lines: list[str], marker: int) -> bool:
+    bare = [_MARK.sub("", line).strip(_EMPTY) for line in lines[marker + 1 : marker + 8]]
+    return any(labelled(line) for line in bare)
+
+
+def original(text: str, subject: str = "") -> Original | None:
+    """Read the forwarded mail inside ``text``; None where there is none. ``subject`` is the forward's own."""
+    lines = text.replace("\xa0", " ").split("\n")
+    at = marked_at(lines)
+    if at is None:
+        return _unmarked(lines, subject)
+    above = _above(lines, at)
+    below = lines[at + 1 :]
+    first = next((line for line in below if line.strip()), "")
+    if lines[at].lstrip().startswith(">") or first.lstrip().startswith(">"):
+        below = [_MARK.sub("", line, count=1) for line in below]
+    start = next((i for i, line in enumerate(below[:8]) if labelled(line)), None)
+    return None if start is None else _read(below, start, subject, above, enough=2)
+
+
+def _above(lines: list[str], at: int) -> str:
+    words = [line.rstrip() for line in lines[:at]]
+    while words and not words[-1].strip("_-= "):  # the rule that Outlook draws above the header block
+        words.pop()
+    return "\n".join(words).strip()
+
+
+def _unmarked(lines: list[str], subject: str) -> Original | None:
+    """Find a header block that nothing announces: Outlook's way, and some programs mark it with ">" besides."""
+    likely = (at for at, line in enumerate(lines) if ":" in line or "：" in line)
+    for at in islice(likely, MAX_LOOKS):
+        line = lines[at]
+        if labelled(line) and block_at(lines, at):
+            return _read(lines, at, subject, _above(lines, at))
+        stripped = _MARK.sub("", line, count=1)
+        if stripped is not line and labelled(stripped):
+            below = [_MARK.sub("", one, count=1) for one in lines[at : at + 16]]
+            if block_at(below, 0):
+                return _read([_MARK.sub("", one, count=1) for one in lines[at:]], 0, subject, _above(lines, at))
+    return None
+
+
+def _read(lines: list[str], start: int, subject: str, above: str, enough: int = 3) -> Original | None:
+    block = block_at(lines, start, enough)
+    if block is None:
+        return None
+    sender = block.fields["from"]
+    # A name may look like another address: what stands in angle brackets is the one that it was sent from.
+    angled = _ANGLED.search(sender[:1000])
+    address = _ADDRESS.search(sender[:1000], angled.start(1)) if angled else _ADDRESS.search(sender[:1000])
+    return Original(
+        sender=address[0].strip("'*").lower() if address else "",
+        subject=block.fields.get("subject", "").strip("* ") or bare_subject(subject),
+        date=_date(block.fields.get("date", "")),
+        text="\n".join(line.strip(_INVISIBLE) for line in _ended(lines[block.end :])).strip(),
+        name=sender[: address.start() if address else 200].strip(" \t\"'<*").removesuffix("mailto:").strip(" \t\"'<[*"),
+        above=above,
+    )
+
+
+def _ended(lines: list[str]) -> list[str]:
+    """Return the lines above the one that ends the forwarded mail; few programs write such a one."""
+    ends = (at for at in range(len(lines) - 1, -1, -1) if lines[at].startswith("--") and _END.match(lines[at]))
+    return lines[: next(ends, len(lines))]
+
+
+def _date(value: str) -> datetime | None:
+    """Read a date that is written as in a header (RFC 5322) or for people."""
+    try:
+        return instant(value)
+    except OverflowError:
+        return None
+    except (ValueError, TypeError, IndexError):
+        return written_date(value)
+
+
+def is_marked(text: str) -> bool:
+    """Tell whether a text without any other sign is a forward: a line announces it, or a whole header block stands in it."""
+    beginning = "\n".join(text.split("\n", _MAX_LINES)[:_MAX_LINES])
+    return ":" in beginning and original(beginning) is not None

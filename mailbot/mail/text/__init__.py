@@ -1,0 +1,1 @@
+"""Characters, charsets, dates and plain words, as mail programs write them."""
