@@ -36,7 +36,6 @@ from mailbot.mail.message import Mail
 from mailbot.mail.sender.addresses import normalised
 from mailbot.part import Part
 from mailbot.post.composer import Composer
-from mailbot.reading_process import Unreadable
 from mailbot.receive import Receiver
 from mailbot.store import arrivals, consents, entries, follow_ups, kinds_said, lookups
 from mailbot.store.database import Store
@@ -44,6 +43,7 @@ from mailbot.store.moving import change_ticket
 from mailbot.store.opened import open_ticket
 from mailbot.store.staffing import staffing
 from mailbot.store.tables import METADATA
+from mailbot.workers.process import Unreadable
 
 STANDARD_INPUT: Final = "stdin"
 _MAIL = METADATA.tables["mail"]

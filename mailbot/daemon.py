@@ -30,13 +30,13 @@ from mailbot.post.composer import Composer
 from mailbot.post.letters import Letters
 from mailbot.post.macros import Macros, Prepared
 from mailbot.post.templates import Templates
-from mailbot.reading import Wall
 from mailbot.receive import Receiver
 from mailbot.releasing import Releasing
 from mailbot.routing import Routing
 from mailbot.steering import Steering
 from mailbot.store.database import WORLD_BROKE, StorageLock, Store, reason
 from mailbot.timer import Timer
+from mailbot.workers.reader import Wall
 
 if TYPE_CHECKING:
     from mailbot.listener import Door

@@ -31,13 +31,13 @@ from mailbot.mail.mime.caps import MAX_HEAD
 from mailbot.mail.sender.addresses import normalised
 from mailbot.mail.sender.authentication import Proof
 from mailbot.mail.tokens.address_tokens import found_in, without_token
-from mailbot.reading import Wall
-from mailbot.reading_process import Unreadable
-from mailbot.reading_requests import Stripping
 from mailbot.receive import Receiver
 from mailbot.sender_proof import SenderProof
 from mailbot.store.database import Store, reason
 from mailbot.store.doors import first_verdict, take_place
+from mailbot.workers.process import Unreadable
+from mailbot.workers.reader import Wall
+from mailbot.workers.requests import Stripping
 
 TAKEN: Final = "250 2.0.0 taken"
 REFUSED: Final = "550 5.7.1 this address takes only answers to letters it has sent: answer such a letter from where it came"

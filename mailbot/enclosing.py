@@ -10,11 +10,11 @@ from typing import Any
 from sqlalchemy import Row
 
 from mailbot.post.enclosures import Enclosure, enclosed
-from mailbot.reading import Wall
-from mailbot.reading_process import Unreadable
-from mailbot.reading_requests import Extracting
 from mailbot.store import letter_files
 from mailbot.store.database import Store
+from mailbot.workers.process import Unreadable
+from mailbot.workers.reader import Wall
+from mailbot.workers.requests import Extracting
 
 
 class Enclosing:

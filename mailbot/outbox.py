@@ -30,10 +30,10 @@ from mailbot.part import Part
 from mailbot.post.composer import Composer
 from mailbot.post.smtp import SmtpSession
 from mailbot.post.smtp_answers import Answer
-from mailbot.reading_process import NoWorker, Unreadable
 from mailbot.store import bounced, consents, lookups, queue
 from mailbot.store.database import Store
 from mailbot.store.moving import change_ticket, write_letters
+from mailbot.workers.process import NoWorker, Unreadable
 
 FIRST_REST = timedelta(seconds=1)
 LONGEST_REST = timedelta(minutes=5)

@@ -25,10 +25,10 @@ from mailbot.judging import Judged
 from mailbot.mail.incoming import Incoming, Place
 from mailbot.post.fetching import SMALL, bring, bring_small
 from mailbot.post.imap import FilingRefused, ImapSession, Listed, Refused
-from mailbot.reading import Wall
 from mailbot.receive import Receiver
 from mailbot.store import arrivals, lookups
 from mailbot.store.database import WORLD_BROKE, Store, reason
+from mailbot.workers.reader import Wall
 
 SHORTEST_REST, LONGEST_REST = 1.0, 60.0
 LOCKED_OUT_REST = 300.0

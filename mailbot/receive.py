@@ -27,10 +27,10 @@ from mailbot.mail.incoming import Incoming, Place
 from mailbot.mail.message import Mail
 from mailbot.post.composer import Composer
 from mailbot.post.imap import Refused
-from mailbot.reading_formatted import Formatted, Reader
 from mailbot.store import arrivals, consents
 from mailbot.store.database import WORLD_BROKE, Store
 from mailbot.store.kept import Kept, keep
+from mailbot.workers.agent_mail import Formatted, Reader
 
 
 def nothing() -> None:

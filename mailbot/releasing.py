@@ -14,9 +14,9 @@ from sqlalchemy import Row
 from mailbot import due, journal
 from mailbot.acts import Acts
 from mailbot.errors import NotPossible
-from mailbot.reading_process import Unreadable
 from mailbot.store import agents
 from mailbot.store.database import Store
+from mailbot.workers.process import Unreadable
 
 
 class Releasing:

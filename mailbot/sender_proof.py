@@ -20,9 +20,9 @@ from mailbot.mail.incoming import Incoming
 from mailbot.mail.sender.authentication import Authenticity, Proof
 from mailbot.mail.sender.dkim import Policy, Signature, judged, policy_of, worth_verifying
 from mailbot.post.txt_records import NoAnswerNow, Txt, look_up
-from mailbot.reading import Wall
-from mailbot.reading_process import Unreadable
-from mailbot.reading_requests import Verifying
+from mailbot.workers.process import Unreadable
+from mailbot.workers.reader import Wall
+from mailbot.workers.requests import Verifying
 
 DEADLINE_SECONDS: Final = 10.0
 """For all that is asked of the DNS about one mail."""

@@ -29,7 +29,7 @@ def move() -> None:
         time_machine.travel(there, tick=True).start()
 
 
-def reading(start: str = "from mailbot.reading_worker import serve; serve()") -> str:
+def reading(start: str = "from mailbot.workers.worker import serve; serve()") -> str:
     """Return ``start`` of a worker that reads mail, on that day: it has no environment that could tell it."""
     seconds = days() * 86400
     return f"import time; machines = time.time; time.time = lambda: machines() + {seconds}; {start}" if seconds else start

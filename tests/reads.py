@@ -8,9 +8,9 @@ from typing import Final
 
 from mailbot.mail.incoming import Incoming
 from mailbot.mail.message import Mail
-from mailbot.reading import Wall
-from mailbot.reading_formatted import Read
-from mailbot.reading_pool import Pool
+from mailbot.workers.agent_mail import Read
+from mailbot.workers.pool import Pool
+from mailbot.workers.reader import Wall
 from tests.machine_day import reading
 from tests.patience import PATIENCE
 

@@ -12,9 +12,9 @@ import typer
 from mailbot.cli.output import console, errors, line, local, safe
 from mailbot.mail.kinds import Kind
 from mailbot.mail.message import Mail, identity
-from mailbot.reading_pool import Pool
-from mailbot.reading_requests import Request
-from mailbot.reading_worker import IN_MEMORY
+from mailbot.workers.pool import Pool
+from mailbot.workers.requests import Request
+from mailbot.workers.worker import IN_MEMORY
 
 _ENDLESS: Final = 42 * 1024 * 1024
 """No more is read of what may have no end, as a device or a pipe."""

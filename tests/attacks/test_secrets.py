@@ -19,8 +19,8 @@ from mailbot.errors import ConfigBroken, LoginRefused, MailboxUnavailable, Submi
 from mailbot.journal import EVENTS
 from mailbot.post.imap import ImapSession
 from mailbot.post.smtp import SmtpSession
-from mailbot.reading_pool import Pool
-from mailbot.reading_requests import Request
+from mailbot.workers.pool import Pool
+from mailbot.workers.requests import Request
 from tests.cast import mailbox, raw, tree
 from tests.servers.scripted import Scripted
 from tests.servers.smtp_sink import SmtpSink

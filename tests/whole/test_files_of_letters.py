@@ -14,12 +14,12 @@ from mailbot.mail.html.cuts import narrowed
 from mailbot.post.composer import Composer
 from mailbot.post.letters import Letters
 from mailbot.post.templates import Templates
-from mailbot.reading import Wall
-from mailbot.reading_pool import Pool
-from mailbot.reading_requests import Formatting
 from mailbot.store.lookups import ticket_by_id
 from mailbot.store.moving import write_letters
 from mailbot.store.views import raw_of
+from mailbot.workers.pool import Pool
+from mailbot.workers.reader import Wall
+from mailbot.workers.requests import Formatting
 from tests.cast import ALICE, BRUNO
 from tests.whole.conftest import Office
 
@@ -131,7 +131,7 @@ def test_without_a_worker_a_letter_with_files_waits_and_the_others_go(office: Of
 
 
 LIAR = """
-import mailbot.reading_worker as worker
+import mailbot.workers.worker as worker
 worker._OF_FILES[worker.PARTS] = lambda _: worker.Mail("", attachments=(worker.Attachment("x", "", 9, 0),) * 2)
 worker.serve()
 """

@@ -14,8 +14,8 @@ import pytest
 
 from mailbot.clock import SystemClock
 from mailbot.mail.message import Mail
-from mailbot.reading_pool import Pool
-from mailbot.reading_requests import Request
+from mailbot.workers.pool import Pool
+from mailbot.workers.requests import Request
 from tests import machine_day
 from tests.cast import raw
 from tests.whole.conftest import ROOT

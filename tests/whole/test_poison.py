@@ -11,9 +11,9 @@ import pytest
 
 from mailbot.mail.incoming import Incoming
 from mailbot.mail.message import Mail, read
-from mailbot.reading import Wall
-from mailbot.reading_pool import Pool
 from mailbot.store.views import raw_of
+from mailbot.workers.pool import Pool
+from mailbot.workers.reader import Wall
 from tests.cast import BRUNO
 from tests.whole.conftest import Office
 

@@ -21,9 +21,9 @@ from mailbot.mail.incoming import Incoming
 from mailbot.mail.message import Mail
 from mailbot.mail.message import read as read_mail
 from mailbot.post.txt_records import Txt
-from mailbot.reading_formatted import Read
 from mailbot.store.audit import audit
 from mailbot.store.database import Store
+from mailbot.workers.agent_mail import Read
 from tests.cast import ALICE, DESK, tree
 from tests.clocks import Stopped
 from tests.patience import PATIENCE

@@ -9,7 +9,7 @@ import time
 from pathlib import Path
 
 from mailbot.mail.message import Mail, read
-from mailbot.reading_worker import FRAME, MAIL, serve
+from mailbot.workers.worker import FRAME, MAIL, serve
 
 
 def obedient(raw: bytes) -> Mail:

@@ -18,10 +18,10 @@ import pytest
 from mailbot.mail.incoming import Incoming, Place
 from mailbot.mail.message import Mail, read
 from mailbot.mail.serialized import NotAMail, noted, understood
-from mailbot.reading import Wall
-from mailbot.reading_pool import WALL_SECONDS, Answers, Pool
-from mailbot.reading_process import NoWorker, Unreadable
-from mailbot.reading_requests import Request
+from mailbot.workers.pool import WALL_SECONDS, Answers, Pool
+from mailbot.workers.process import NoWorker, Unreadable
+from mailbot.workers.reader import Wall
+from mailbot.workers.requests import Request
 from tests.bombs import BOMBS
 from tests.cast import NOW, raw
 from tests.patience import PATIENCE

@@ -7,7 +7,7 @@ import os
 from dataclasses import dataclass
 from pathlib import Path
 
-from mailbot.reading_worker import BYTES, FILE, FORMAT, FRAME, PARTS, STRIP, VERIFY
+from mailbot.workers.worker import BYTES, FILE, FORMAT, FRAME, PARTS, STRIP, VERIFY
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,15 +14,15 @@ from mailbot.mail.incoming import Incoming
 from mailbot.mail.kinds import Kind
 from mailbot.mail.message import Mail
 from mailbot.mail.sender.addresses import normalised
-from mailbot.reading_process import Unreadable
-from mailbot.reading_requests import Formatting, Request
+from mailbot.workers.process import Unreadable
+from mailbot.workers.requests import Formatting, Request
 
 Read = Callable[[Sequence[Incoming]], list[Mail]]
 """Reads mails together, in order; what it raises is the fault of one of them, unless it is in WORLD_BROKE."""
 
 
 class Reader(Protocol):
-    """What reads strangers' bytes (:class:`mailbot.reading.Wall`)."""
+    """What reads strangers' bytes (:class:`mailbot.workers.reader.Wall`)."""
 
     def read(self, incoming: Sequence[Incoming], /) -> list[Mail]:
         """Read mails, in order."""

@@ -18,8 +18,8 @@ from mailbot.errors import MailbotError
 from mailbot.mail.message import Mail
 from mailbot.mail.serialized import MAX_NOTE, NotAMail, understood
 from mailbot.mail.text.charsets import clean
-from mailbot.reading_requests import Request
-from mailbot.reading_worker import FAILED, FRAME, MAIL, READY
+from mailbot.workers.requests import Request
+from mailbot.workers.worker import FAILED, FRAME, MAIL, READY
 
 _START_SECONDS: Final = 30.0
 _PIECE: Final = 256 * 1024

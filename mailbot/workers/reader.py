@@ -12,9 +12,9 @@ from dataclasses import replace
 
 from mailbot.mail.incoming import Incoming, Place
 from mailbot.mail.message import Mail
-from mailbot.reading_pool import Answers, Pool
-from mailbot.reading_process import Unreadable
-from mailbot.reading_requests import Request
+from mailbot.workers.pool import Answers, Pool
+from mailbot.workers.process import Unreadable
+from mailbot.workers.requests import Request
 
 
 class _Begun(threading.local):

@@ -7,12 +7,12 @@ from collections.abc import Generator, Sequence
 from typing import Final
 
 from mailbot.mail.message import Mail
-from mailbot.reading_process import Ended, Unreadable, Worker
-from mailbot.reading_requests import Request
+from mailbot.workers.process import Ended, Unreadable, Worker
+from mailbot.workers.requests import Request
 
 WALL_SECONDS: Final = 10.0
 RECYCLED_AFTER: Final = 500
-_START: Final = "from mailbot.reading_worker import serve; serve()"
+_START: Final = "from mailbot.workers.worker import serve; serve()"
 
 
 Answers = Generator[Mail | Unreadable, None, None]
