@@ -13,11 +13,11 @@ from fuzz.scripted import OneAnswer
 from mailbot.accounts.time_limits import Watchdog
 from mailbot.config.mailbox import Mailbox
 from mailbot.errors import MailboxUnavailable
+from mailbot.imap import answers
+from mailbot.imap.session import ImapSession
 from mailbot.mail.files.body_structure import Part, weigh
 from mailbot.mail.mime.caps import MAX_PARTS
-from mailbot.post import imap_replies
-from mailbot.post.imap import ImapSession
-from mailbot.post.partwise import fetch_without_files
+from mailbot.receiving.fetching import fetch_without_files
 
 _LIMIT: Final = 1000
 _SEED: Final = 7
@@ -57,11 +57,11 @@ def check(data: bytes) -> None:
 
 def read_rows(rows: list[object]) -> None:
     """Read the rows of one answer every way there is."""
-    imap_replies.listed(rows)
-    imap_replies.uids(rows)
-    imap_replies.numbers(rows)
+    answers.listed(rows)
+    answers.uids(rows)
+    answers.numbers(rows)
     for uid in (1, 7):
-        part = imap_replies.structure(rows, uid)
+        part = answers.structure(rows, uid)
         if part is not None:
             _weighed(part)
 

@@ -31,11 +31,11 @@ from mailbot.desk.verdict import Verdict
 from mailbot.desk.verdicts import on_confirmed, on_consent, on_piped, on_release
 from mailbot.errors import NotPossible
 from mailbot.judging import Judged
+from mailbot.letters.composer import Composer
 from mailbot.mail.incoming import Incoming, Place
 from mailbot.mail.message import Mail
 from mailbot.mail.sender.addresses import normalised
 from mailbot.part import Part
-from mailbot.post.composer import Composer
 from mailbot.receive import Receiver
 from mailbot.store import arrivals, consents, entries, follow_ups, kinds_said, lookups
 from mailbot.store.database import Store

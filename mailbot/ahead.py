@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from typing import Final
 
+from mailbot.imap.answers import Listed
 from mailbot.mail.incoming import Incoming
-from mailbot.post.fetching import SMALL
-from mailbot.post.imap import Listed
+from mailbot.receiving.fetching import SMALL
 
 BATCH: Final = 100
 BATCH_BYTES: Final = 4 * SMALL

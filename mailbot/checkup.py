@@ -14,11 +14,11 @@ from mailbot.config.mailbox import Mailbox
 from mailbot.config.settings import Settings
 from mailbot.desk.policy_reading import business_places
 from mailbot.errors import ConfigBroken, DoorUnavailable, MailbotError, StorageBusy
+from mailbot.imap.session import ImapSession
+from mailbot.letters.macros import Macros
+from mailbot.letters.templates import Templates
 from mailbot.policy_files import policies_of
-from mailbot.post.imap import ImapSession
-from mailbot.post.macros import Macros
-from mailbot.post.smtp import SmtpSession
-from mailbot.post.templates import Templates
+from mailbot.smtp.session import SmtpSession
 from mailbot.store.database import StorageLock, Store
 from mailbot.store.views import mailboxes_in_use
 
@@ -128,7 +128,7 @@ def _secrets(box: Mailbox) -> Iterator[Finding]:
 
 def _listener(settings: Settings, listener: Listener, *, offline: bool) -> Iterator[Finding]:
     """Try the SMTP or LMTP door; a daemon that runs on this storage holds it already, and that is well."""
-    from mailbot.listener import bound, tls_context  # noqa: PLC0415 - only who has this door pays for it
+    from mailbot.listener.server import bound, tls_context  # noqa: PLC0415 - only who has this door pays for it
 
     yield from _door_advice(settings, listener)
     try:

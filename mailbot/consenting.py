@@ -20,8 +20,8 @@ from mailbot.config.settings import Settings
 from mailbot.desk.asking import dropped
 from mailbot.desk.policies import Policies
 from mailbot.errors import NotPossible
+from mailbot.letters.composer import Composer
 from mailbot.part import Part
-from mailbot.post.composer import Composer
 from mailbot.store import arrivals, consents, lookups
 from mailbot.store.database import Store
 from mailbot.store.moving import write_letters

@@ -22,14 +22,14 @@ from mailbot.acts import Acts
 from mailbot.clock import Clock
 from mailbot.config.settings import Settings
 from mailbot.consenting import Consenting
-from mailbot.enclosing import Enclosing
+from mailbot.letters.composer import Composer
+from mailbot.letters.letter import Letters
+from mailbot.letters.macros import Macros, Prepared
+from mailbot.letters.templates import Templates
 from mailbot.on_record import OnRecord
-from mailbot.outbox import Outbox
+from mailbot.outbox.attachments import Enclosing
+from mailbot.outbox.outbox import Outbox
 from mailbot.poller import Poller, Progress
-from mailbot.post.composer import Composer
-from mailbot.post.letters import Letters
-from mailbot.post.macros import Macros, Prepared
-from mailbot.post.templates import Templates
 from mailbot.receive import Receiver
 from mailbot.releasing import Releasing
 from mailbot.routing import Routing
@@ -39,8 +39,8 @@ from mailbot.timer import Timer
 from mailbot.workers.reader import Wall
 
 if TYPE_CHECKING:
-    from mailbot.listener import Door
-    from mailbot.post.txt_records import Txt
+    from mailbot.listener.dns import Txt
+    from mailbot.listener.server import Door
 
 GRACE_SECONDS = 10.0
 """How long a stop waits for the mails and letters that are being handled."""
@@ -81,9 +81,9 @@ class Desk(OnRecord):
         settings = self.settings
         if settings.listener is None:
             return None
-        from mailbot.door_delivery import Delivery  # noqa: PLC0415 - only who has this door pays for it at the start
-        from mailbot.listener import Door  # noqa: PLC0415
-        from mailbot.sender_proof import SenderProof  # noqa: PLC0415
+        from mailbot.listener.authentication import SenderProof  # noqa: PLC0415
+        from mailbot.listener.delivery import Delivery  # noqa: PLC0415 - only who has this door pays for it at the start
+        from mailbot.listener.server import Door  # noqa: PLC0415
 
         delivery = Delivery(
             settings, settings.listener, self.store, self._receiver, self.wall, SenderProof(self.wall, self.txt), self.clock

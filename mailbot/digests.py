@@ -14,7 +14,7 @@ from mailbot.config.settings import Settings
 from mailbot.desk.bursts import Flood
 from mailbot.desk.rejections import Notice
 from mailbot.desk.tickets import Draft
-from mailbot.post.composer import Composer
+from mailbot.letters.composer import Composer
 from mailbot.store import floods, lookups
 from mailbot.store.database import Store
 from mailbot.store.moving import write_letters

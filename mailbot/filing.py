@@ -14,7 +14,8 @@ from mailbot.clock import Clock
 from mailbot.config.mailbox import Mailbox
 from mailbot.desk.folders import FOLDER_OF, Folder
 from mailbot.desk.rejections import Disposition
-from mailbot.post.imap import FilingRefused, ImapSession
+from mailbot.imap.folders import FilingRefused
+from mailbot.imap.session import ImapSession
 from mailbot.store import arrivals
 from mailbot.store.database import Store
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from mailbot.clock import Clock
 from mailbot.config.settings import Settings
 from mailbot.desk.policies import Policies
-from mailbot.post.composer import Composer
+from mailbot.letters.composer import Composer
 from mailbot.store.database import Store
 
 

@@ -21,11 +21,14 @@ from mailbot.clock import Clock
 from mailbot.config.mailbox import Mailbox
 from mailbot.errors import ConfigBroken, LoginRefused, MailboxUnavailable
 from mailbot.filing import Filing
+from mailbot.imap.answers import Listed
+from mailbot.imap.connection import Refused
+from mailbot.imap.folders import FilingRefused
+from mailbot.imap.session import ImapSession
 from mailbot.judging import Judged
 from mailbot.mail.incoming import Incoming, Place
-from mailbot.post.fetching import SMALL, bring, bring_small
-from mailbot.post.imap import FilingRefused, ImapSession, Listed, Refused
 from mailbot.receive import Receiver
+from mailbot.receiving.fetching import SMALL, bring, bring_small
 from mailbot.store import arrivals, lookups
 from mailbot.store.database import WORLD_BROKE, Store, reason
 from mailbot.workers.reader import Wall

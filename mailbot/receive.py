@@ -22,11 +22,11 @@ from mailbot.desk.policies import Policies
 from mailbot.desk.rejections import Disposition
 from mailbot.desk.verdicts import on_mail
 from mailbot.errors import MailboxUnavailable, NotPossible
+from mailbot.imap.connection import Refused
 from mailbot.judging import NOTHING_KEPT, Decide, Judged, Judging
+from mailbot.letters.composer import Composer
 from mailbot.mail.incoming import Incoming, Place
 from mailbot.mail.message import Mail
-from mailbot.post.composer import Composer
-from mailbot.post.imap import Refused
 from mailbot.store import arrivals, consents
 from mailbot.store.database import WORLD_BROKE, Store
 from mailbot.store.kept import Kept, keep

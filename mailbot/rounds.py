@@ -12,7 +12,7 @@ from sqlalchemy import Connection
 from mailbot import checkpoints, due, journal
 from mailbot.config.settings import Settings
 from mailbot.desk.policies import Policies
-from mailbot.post.composer import Composer
+from mailbot.letters.composer import Composer
 from mailbot.store.database import Store
 
 REST: Final = timedelta(hours=1)

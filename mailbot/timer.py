@@ -18,9 +18,9 @@ from mailbot.desk.deliveries import Delivery
 from mailbot.desk.people import told as readers_of
 from mailbot.desk.policies import Policies
 from mailbot.desk.tickets import Change, Ticket
+from mailbot.letters.composer import Composer
 from mailbot.mail.sender.addresses import normalised
 from mailbot.part import Part
-from mailbot.post.composer import Composer
 from mailbot.promised_answers import PromisedAnswers
 from mailbot.promising import Promising
 from mailbot.repeating import Repeating

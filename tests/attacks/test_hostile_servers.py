@@ -12,8 +12,8 @@ import pytest
 from mailbot.accounts.time_limits import Watchdog
 from mailbot.config.mailbox import Mailbox
 from mailbot.errors import MailboxUnavailable, SubmissionUnavailable
-from mailbot.post.imap import ImapSession
-from mailbot.post.smtp import SmtpSession
+from mailbot.imap.session import ImapSession
+from mailbot.smtp.session import SmtpSession
 from tests.cast import mailbox
 from tests.servers.scripted import Scripted
 

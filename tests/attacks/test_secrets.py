@@ -16,9 +16,9 @@ from mailbot.accounts.passwords import spellings, without
 from mailbot.accounts.time_limits import Watchdog
 from mailbot.config.accounts import ImapAccount, SmtpAccount
 from mailbot.errors import ConfigBroken, LoginRefused, MailboxUnavailable, SubmissionUnavailable
+from mailbot.imap.session import ImapSession
 from mailbot.journal import EVENTS
-from mailbot.post.imap import ImapSession
-from mailbot.post.smtp import SmtpSession
+from mailbot.smtp.session import SmtpSession
 from mailbot.workers.pool import Pool
 from mailbot.workers.requests import Request
 from tests.cast import mailbox, raw, tree

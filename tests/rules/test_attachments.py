@@ -10,9 +10,9 @@ from hypothesis import given
 from hypothesis import strategies as some
 
 from mailbot.config.mailbox import FILE_LIMIT
+from mailbot.imap import answers
 from mailbot.mail.files.body_structure import Part, Weight, parts_of, weigh
 from mailbot.mail.mime.transfer_encodings import DecodedSize
-from mailbot.post import imap_replies
 
 
 def leaf(
@@ -189,15 +189,15 @@ def test_a_line_that_never_ends_is_counted_in_bounded_memory() -> None:
 
 def test_a_mail_that_is_listed_twice_with_a_date_and_without_is_no_trouble() -> None:
     row = b"1 (UID 7 RFC822.SIZE 3"
-    found = imap_replies.listed([row + b' INTERNALDATE "23-Nov-2026 10:12:00 -0300")', row + b")"])
+    found = answers.listed([row + b' INTERNALDATE "23-Nov-2026 10:12:00 -0300")', row + b")"])
     assert [one.uid for one in found] == [7, 7]
 
 
 def test_a_number_of_thousands_of_digits_is_no_mail() -> None:
     endless = b"9" * 5000
-    assert imap_replies.listed([b"1 (UID %s RFC822.SIZE 3)" % endless, b"1 (UID 1 RFC822.SIZE %s)" % endless]) == []
-    assert imap_replies.uids([b"1 (UID %s)" % endless]) == []
-    assert imap_replies.numbers([endless + b" 7"]) == [7]
+    assert answers.listed([b"1 (UID %s RFC822.SIZE 3)" % endless, b"1 (UID 1 RFC822.SIZE %s)" % endless]) == []
+    assert answers.uids([b"1 (UID %s)" % endless]) == []
+    assert answers.numbers([endless + b" 7"]) == [7]
 
 
 def test_a_name_in_a_charset_of_no_name_is_shown_as_it_was_written() -> None:
@@ -209,4 +209,4 @@ def test_a_name_in_a_charset_of_no_name_is_shown_as_it_was_written() -> None:
 
 def test_a_date_of_a_year_beyond_counting_spoils_one_row_only() -> None:
     row = b'1 (UID 1 INTERNALDATE "23-Nov-99999999999999999999 10:12:00 -0300" BODYSTRUCTURE ("TEXT"))'
-    assert imap_replies.structure([row], 1) is None
+    assert answers.structure([row], 1) is None

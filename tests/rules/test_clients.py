@@ -11,12 +11,12 @@ import pytest
 from mailbot.desk.policies import Policies
 from mailbot.desk.rejections import Notice
 from mailbot.desk.tickets import Draft
+from mailbot.letters.letter import Letters
+from mailbot.letters.samples import sample_values
+from mailbot.letters.templates import Templates
 from mailbot.mail.kinds import Kind
 from mailbot.mail.message import read
 from mailbot.policy_files import preset
-from mailbot.post.letters import Letters
-from mailbot.post.samples import sample_values
-from mailbot.post.templates import Templates
 from tests.cast import ALICE, BRUNO, DESK, NOW, mailbox, ticket, token
 from tests.clients import ALL, GMAIL, IPHONE, K9_MAIL, MAC, MUTT, THUNDERBIRD, Client, Style
 

@@ -14,14 +14,14 @@ from mailbot.desk.copied_files import fitting
 from mailbot.desk.policies import Policies
 from mailbot.desk.rejections import Notice
 from mailbot.desk.tickets import Draft
+from mailbot.letters.letter import Letters
+from mailbot.letters.templates import Templates
 from mailbot.mail.body import Attachment
 from mailbot.mail.html.new_words import content_id
 from mailbot.mail.message import read
 from mailbot.mail.mime.parser import parsed
+from mailbot.outbox.attachments import Enclosure, enclosed
 from mailbot.policy_files import preset
-from mailbot.post.enclosures import Enclosure, enclosed
-from mailbot.post.letters import Letters
-from mailbot.post.templates import Templates
 from tests.cast import ALICE, NOW, mailbox, ticket
 
 ID = "<t12.ab.0123@desk.example>"

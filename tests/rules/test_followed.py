@@ -14,12 +14,12 @@ from mailbot.desk.rejections import Disposition, Notice, Reason
 from mailbot.desk.threads import Known, thread
 from mailbot.desk.tickets import Draft, Ticket
 from mailbot.desk.verdicts import on_mail
+from mailbot.letters.letter import Letters
+from mailbot.letters.templates import LANGUAGES, Templates
 from mailbot.mail.message import read
 from mailbot.mail.tokens.address_tokens import reply_token
 from mailbot.mail.tokens.message_ids import ROOT, mint
 from mailbot.policy_files import preset
-from mailbot.post.letters import Letters
-from mailbot.post.templates import LANGUAGES, Templates
 from tests.cast import ALICE, KEY, MALLORY, NOW, case, mailbox, raw, reply, ticket, token
 
 ENDED = {"state": "closed", "closed_at": NOW, "closed_by": "agent"}

@@ -9,6 +9,7 @@ from typing import Any, Final
 
 import pytest
 
+from mailbot.imap import answers
 from mailbot.mail import kinds
 from mailbot.mail.automatic import bounces
 from mailbot.mail.files.contents import content_of
@@ -19,7 +20,6 @@ from mailbot.mail.mime.parser import parsed
 from mailbot.mail.replies import forwards, labels
 from mailbot.mail.sender.from_field import problem_of_head
 from mailbot.mail.text import html_text
-from mailbot.post import imap_replies
 from tests.rules.doubling import Work, grows_no_faster_than_its_text
 from tests.rules.test_growth import HEAD, MIXED, K
 
@@ -63,7 +63,7 @@ def streamed(raw: bytes) -> object:
 
 
 def structure(rows: list[Any]) -> object:
-    return imap_replies.structure(rows, 1)
+    return answers.structure(rows, 1)
 
 
 CASES: Final[dict[str, tuple[Work, Callable[[int], Any], int]]] = {
@@ -106,10 +106,10 @@ CASES: Final[dict[str, tuple[Work, Callable[[int], Any], int]]] = {
     "delivery reports": (lambda raw: bounces.has_report(parsed(raw)[0]), lambda n: REPORT + FAILED * n, 400),
     "blocks of a report": (read, lambda n: REPORT + b"Status: 5.1.1\r\n\r\n" * n, 400),
     "soft lines": (read, lambda n: FLOWED + b"a \n" * n, 16 * K),
-    "listed mails": (imap_replies.listed, lambda n: [b"1 (UID 1 RFC822.SIZE 3)"] * n, 4 * K),
-    "UIDs without a number": (imap_replies.listed, lambda n: [b"( UID " * n], 16 * K),
-    "numbers": (imap_replies.numbers, lambda n: [b"1 " * n], 32 * K),
-    "an endless date": (imap_replies.listed, lambda n: [b'1 (UID 1 RFC822.SIZE 3 INTERNALDATE "' + b"1" * n], 32 * K),
+    "listed mails": (answers.listed, lambda n: [b"1 (UID 1 RFC822.SIZE 3)"] * n, 4 * K),
+    "UIDs without a number": (answers.listed, lambda n: [b"( UID " * n], 16 * K),
+    "numbers": (answers.numbers, lambda n: [b"1 " * n], 32 * K),
+    "an endless date": (answers.listed, lambda n: [b'1 (UID 1 RFC822.SIZE 3 INTERNALDATE "' + b"1" * n], 32 * K),
     "brackets in brackets": (structure, lambda n: [ONE + b"(" * n], 2 * K),
     "empty brackets": (structure, lambda n: [ONE + b"()" * n], 8 * K),
     "an endless string": (structure, lambda n: [ONE + b'("' + b"\\a" * n + b'"))'], 16 * K),

@@ -16,12 +16,12 @@ from mailbot.config.mailbox import Mailbox
 from mailbot.desk.policies import Policies
 from mailbot.desk.rejections import TO_THE_DESK, TOLD, Notice
 from mailbot.desk.tickets import Draft, Letter, Ticket
+from mailbot.letters.html import body_of
+from mailbot.letters.letter import Letters
+from mailbot.letters.samples import sample_values
+from mailbot.letters.templates import Templates
+from mailbot.mail.mime.writer import wire_address
 from mailbot.policy_files import preset
-from mailbot.post.fields import wire_address
-from mailbot.post.html import body_of
-from mailbot.post.letters import Letters
-from mailbot.post.samples import sample_values
-from mailbot.post.templates import Templates
 
 NOW = datetime(2026, 11, 24, 17, 30, tzinfo=UTC)
 LETTERS = Letters(Templates(), Policies.one(preset()))

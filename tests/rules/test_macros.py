@@ -9,9 +9,9 @@ import pytest
 
 from mailbot.desk.order_lines import Order, Orders, read_orders
 from mailbot.errors import TemplateBroken
-from mailbot.post.macros import Macros, NoSuchMacro
-from mailbot.post.samples import macro_values
-from mailbot.post.templates import LANGUAGES
+from mailbot.letters.macros import Macros, NoSuchMacro
+from mailbot.letters.samples import macro_values
+from mailbot.letters.templates import LANGUAGES
 
 
 def values(**ticket: Any) -> dict[str, Any]:

@@ -14,9 +14,9 @@ from mailbot.desk.policy_tables import LETTERS
 from mailbot.desk.rejections import Notice
 from mailbot.desk.tickets import Draft, DueTimer
 from mailbot.desk.verdicts import on_mail
+from mailbot.letters.letter import Letters
+from mailbot.letters.templates import LANGUAGES, Templates
 from mailbot.policy_files import preset
-from mailbot.post.letters import Letters
-from mailbot.post.templates import LANGUAGES, Templates
 from tests.cast import ALICE, NOW, case, mailbox, reply, ticket
 
 

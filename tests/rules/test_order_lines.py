@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from mailbot.desk.order_arguments import MAX_ITEMS
 from mailbot.desk.order_lines import MAX_ORDERS, Given, Order, Orders, Why, help_lines, order_words, read_orders
 from mailbot.desk.order_words import ROWS, Row, Shape, named, row_of
-from mailbot.post.templates import LANGUAGES
+from mailbot.letters.templates import LANGUAGES
 from tests.cast import ALICE, BRUNO, LIA, MALLORY
 from tests.rules.doubling import grows_no_faster_than_its_text
 

@@ -13,11 +13,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 from imapclient.response_parser import parse_fetch_response
 
+from mailbot.imap.answers import bodies
+from mailbot.mail.mime.writer import quoted_printable
 from mailbot.mail.text.charsets import clean
 from mailbot.mail.text.dates import instant
 from mailbot.mail.tokens.message_ids import mac
-from mailbot.post.body_parts import quoted_printable
-from mailbot.post.imap_replies import bodies
 
 
 def test_no_character_that_is_cleaned_away_passes_as_printable() -> None:

@@ -11,10 +11,10 @@ import pytest
 
 from mailbot.desk.rejections import TO_THE_DESK, TOLD, Notice
 from mailbot.errors import TemplateBroken
-from mailbot.post import templates as module
-from mailbot.post.samples import sample_values
-from mailbot.post.sandbox import MAX_SECONDS
-from mailbot.post.templates import LANGUAGES, Rendered, Templates, zone_words
+from mailbot.letters import templates as module
+from mailbot.letters.samples import sample_values
+from mailbot.letters.sandbox import MAX_SECONDS
+from mailbot.letters.templates import LANGUAGES, Rendered, Templates, zone_words
 
 SHIPPED = module._shipped()
 EVERY = [(notice, language) for notice in Notice for language in LANGUAGES]

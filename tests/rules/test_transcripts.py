@@ -9,7 +9,7 @@ import pytest
 
 from mailbot.desk.tickets import Said
 from mailbot.desk.transcripts import MOST_OF_ALL, Did, Refusal, told
-from mailbot.post.templates import LANGUAGES
+from mailbot.letters.templates import LANGUAGES
 from tests.cast import ALICE, NOW
 
 ROOT = Path(__file__).parents[2]

@@ -3,7 +3,7 @@ from __future__ import annotations
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from mailbot.mail.transparency import MAX_LINE, Transparency
+from mailbot.listener.data import MAX_LINE, Transparency
 
 END = b".\r\n"
 

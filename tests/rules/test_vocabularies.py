@@ -22,9 +22,9 @@ from mailbot.desk.order_words import ROWS, Row
 from mailbot.desk.rejections import Disposition, Notice, Reason
 from mailbot.desk.replying import READINGS
 from mailbot.journal import EVENTS
+from mailbot.letters.templates import LANGUAGES
 from mailbot.mail.sender.doubts import Doubt
 from mailbot.policy_files import preset
-from mailbot.post.templates import LANGUAGES
 
 ROOT = Path(__file__).parents[2]
 LIFE = (ROOT / "docs" / "life-of-a-mail.md").read_text(encoding="utf-8")

@@ -9,9 +9,9 @@ from typing import Any
 from mailbot.config.mailbox import Mailbox
 from mailbot.daemon import Desk
 from mailbot.desk.tickets import Draft, Ticket
-from mailbot.post.composer import Composer
-from mailbot.post.letters import Letters
-from mailbot.post.templates import Templates
+from mailbot.letters.composer import Composer
+from mailbot.letters.letter import Letters
+from mailbot.letters.templates import Templates
 
 
 class Poisoned(Composer):

@@ -10,10 +10,10 @@ import pytest
 
 from mailbot.desk.rejections import Notice
 from mailbot.desk.tickets import Draft
+from mailbot.letters.composer import Composer
+from mailbot.letters.letter import Letters
+from mailbot.letters.templates import Templates
 from mailbot.mail.html.cuts import narrowed
-from mailbot.post.composer import Composer
-from mailbot.post.letters import Letters
-from mailbot.post.templates import Templates
 from mailbot.store.lookups import ticket_by_id
 from mailbot.store.moving import write_letters
 from mailbot.store.views import raw_of

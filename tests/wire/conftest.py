@@ -11,7 +11,7 @@ import pytest
 
 from mailbot.accounts.time_limits import Watchdog
 from mailbot.config.mailbox import Mailbox
-from mailbot.post.imap import ImapSession
+from mailbot.imap.session import ImapSession
 from mailbot.store.database import Store
 from tests.servers import dovecot as servers
 from tests.storages import fresh

@@ -16,11 +16,11 @@ from typing import Any, Self
 from mailbot.config.file import parse
 from mailbot.config.settings import Settings
 from mailbot.daemon import Desk
-from mailbot.listener import Door
+from mailbot.listener.dns import Txt
+from mailbot.listener.server import Door
 from mailbot.mail.incoming import Incoming
 from mailbot.mail.message import Mail
 from mailbot.mail.message import read as read_mail
-from mailbot.post.txt_records import Txt
 from mailbot.store.audit import audit
 from mailbot.store.database import Store
 from mailbot.workers.agent_mail import Read

@@ -19,8 +19,8 @@ from typing import Any
 import pytest
 
 from mailbot import checkpoints
-from mailbot.door_delivery import LATER, REFUSED, TAKEN, TOO_LARGE, UNKNOWN
 from mailbot.errors import DoorUnavailable
+from mailbot.listener.delivery import LATER, REFUSED, TAKEN, TOO_LARGE, UNKNOWN
 from mailbot.mail.incoming import Incoming
 from mailbot.mail.message import Mail
 from tests.cast import ALICE, DESK, MALLORY, raw

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from mailbot.door_delivery import REFUSED, TAKEN, UNKNOWN
+from mailbot.listener.delivery import REFUSED, TAKEN, UNKNOWN
 from tests.cast import ALICE, DESK, MALLORY, raw
 from tests.wire.doorway import Doorway
 

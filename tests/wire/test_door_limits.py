@@ -16,8 +16,8 @@ from typing import Any
 import pytest
 
 from mailbot import journal
-from mailbot.door_delivery import LATER, TAKEN
 from mailbot.errors import DoorUnavailable
+from mailbot.listener.delivery import LATER, TAKEN
 from tests.cast import ALICE, DESK
 from tests.servers import certificates
 from tests.wire.doorway import Doorway, data

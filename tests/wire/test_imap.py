@@ -10,7 +10,8 @@ import pytest
 
 from mailbot.accounts.time_limits import Watchdog
 from mailbot.errors import LoginRefused, MailboxUnavailable
-from mailbot.post.imap import FilingRefused, ImapSession, MailGone
+from mailbot.imap.folders import FilingRefused
+from mailbot.imap.session import ImapSession, MailGone
 from tests.servers.dovecot import PASSWORD, Dovecot
 from tests.servers.scripted import Scripted
 from tests.wire.conftest import Opener, mailbox_at

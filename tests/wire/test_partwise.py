@@ -11,9 +11,9 @@ from typing import Any
 import pytest
 
 from mailbot.config.mailbox import FILE_LIMIT
+from mailbot.imap.session import ImapSession
 from mailbot.mail.incoming import LeftOut
-from mailbot.post.imap import ImapSession
-from mailbot.post.partwise import fetch_without_files
+from mailbot.receiving.fetching import fetch_without_files
 from tests.servers.dovecot import Dovecot
 
 pytestmark = pytest.mark.wire

@@ -13,10 +13,10 @@ from typing import Any
 import dkim
 import pytest
 
-from mailbot.door_delivery import REFUSED, TAKEN
+from mailbot.listener.authentication import organizational
+from mailbot.listener.delivery import REFUSED, TAKEN
+from mailbot.listener.dns import NoAnswerNow
 from mailbot.mail.sender.dkim import MAX_SIGNATURES, worth_verifying
-from mailbot.post.txt_records import NoAnswerNow
-from mailbot.sender_proof import organizational
 from tests.cast import AUTHSERV, MALLORY, raw
 from tests.wire.doorway import Doorway
 

@@ -14,9 +14,9 @@ import pytest
 from mailbot.accounts.time_limits import Watchdog
 from mailbot.config.mailbox import Mailbox
 from mailbot.errors import SubmissionUnavailable
-from mailbot.post import smtp
-from mailbot.post.smtp import SmtpSession
-from mailbot.post.smtp_answers import foreign_ids
+from mailbot.smtp import session as smtp_session
+from mailbot.smtp.answers import foreign_ids
+from mailbot.smtp.session import SmtpSession
 from tests.servers import certificates
 from tests.servers.smtp_sink import DROP, HANG, Command, SmtpSink
 
@@ -161,7 +161,7 @@ def test_a_connection_gone_stale_is_told_before_anything_is_sent(sink: SmtpSink,
 def test_a_server_that_never_answers_meets_the_deadline(
     sink: SmtpSink, watchdog: Watchdog, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(smtp, "TRANSACTION_SECONDS", 0.3)
+    monkeypatch.setattr(smtp_session, "TRANSACTION_SECONDS", 0.3)
     session = SmtpSession.open(mailbox(sink.port, timeout_seconds=60), "", watchdog)
     sink.script("DATA", HANG)
     with pytest.raises(SubmissionUnavailable):

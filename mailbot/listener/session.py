@@ -11,10 +11,10 @@ import asyncio
 from aiosmtpd.lmtp import LMTP
 
 from mailbot import journal
-from mailbot.door_bounds import Bounded
-from mailbot.door_delivery import LATER, Parcel, telling, trace
-from mailbot.door_intake import Intake
-from mailbot.door_replies import LEAVING
+from mailbot.listener.data import Intake
+from mailbot.listener.delivery import LATER, Parcel, telling, trace
+from mailbot.listener.dialogue import LEAVING
+from mailbot.listener.limits import Bounded
 
 # ruff: noqa: N802, ARG002 - commands are methods by aiosmtpd's names
 

@@ -1,7 +1,8 @@
-"""Header fields of our letters, written out: 7-bit, folded, and closed to injection (RFC 5322, RFC 2047)."""
+"""Header fields and body parts as they are written (RFC 5322, 2047, 2045), from plain text."""
 
 from __future__ import annotations
 
+import binascii
 import re
 from collections.abc import Iterator
 from functools import lru_cache
@@ -24,6 +25,8 @@ _DOMAIN: Final = re.compile(r"[A-Za-z0-9._\-]+")
 _ID: Final = re.compile(r"<[\x21-\x3b\x3d\x3f-\x7e]+>")
 _PLAIN_BYTES: Final = frozenset(b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789!*+-/")
 _Q: Final = tuple("_" if n == ord(" ") else chr(n) if n in _PLAIN_BYTES else f"={n:02X}" for n in range(256))
+
+_USUAL_LINE: Final = 400
 
 
 @lru_cache(maxsize=4096)
@@ -118,3 +121,25 @@ def _folded(name: str, words: list[str]) -> str:
         else:
             lines.append(f" {word}")
     return "\r\n".join(lines) + "\r\n"
+
+
+def body_part(subtype: str, text: str) -> bytes:
+    """Return ``text`` as one part; quoted-printable (RFC 2045, section 6.7) unless it is short ASCII lines anyway."""
+    data = text.rstrip("\n").replace("\n", "\r\n").encode("utf-8")
+    short = data.isascii() and max(map(len, data.split(b"\r\n"))) <= WIDTH
+    encoding = "7bit" if short else "quoted-printable"
+    head = f"Content-Type: text/{subtype}; charset=utf-8\r\nContent-Transfer-Encoding: {encoding}\r\n\r\n"
+    return head.encode("ascii") + (data + b"\r\n" if short else quoted_printable(data))
+
+
+def quoted_printable(data: bytes) -> bytes:
+    """Encode lines that are parted by CRLF, the last one with a CRLF too; no line depends on the one before it."""
+    lines = data.split(b"\r\n")
+    if max(map(len, lines)) > _USUAL_LINE:
+        return binascii.b2a_qp(data + b"\r\n", istext=True)
+    return b"".join(map(_usual, lines))
+
+
+@lru_cache(maxsize=512)
+def _usual(line: bytes) -> bytes:
+    return binascii.b2a_qp(line + b"\r\n", istext=True)

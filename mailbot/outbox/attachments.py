@@ -13,12 +13,21 @@ from binascii import a2b_qp
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
-from typing import Final
+from itertools import groupby
+from pathlib import Path
+from typing import Any, Final
 from urllib.parse import quote
+
+from sqlalchemy import Row
 
 from mailbot.mail.html.new_words import SHOWN_TYPES
 from mailbot.mail.mime import file_names
-from mailbot.post.fields import encoded_words
+from mailbot.mail.mime.writer import encoded_words
+from mailbot.store import letter_files
+from mailbot.store.database import Store
+from mailbot.workers.process import Unreadable
+from mailbot.workers.reader import Wall
+from mailbot.workers.requests import Extracting
 
 _MIME: Final = b"\r\nMIME-Version: 1.0\r\n"
 _TYPE: Final = re.compile(r"(?:application|audio|font|image|model|text|video)/[a-z0-9][a-z0-9.+_-]{0,80}")
@@ -39,7 +48,7 @@ class Enclosure:
 
 
 def enclosed(raw: bytes, files: Sequence[Enclosure]) -> bytes:
-    """Return the letter ``raw`` (as :mod:`mailbot.post.letters` makes it) with its files; itself where there are none.
+    """Return the letter ``raw`` (as :mod:`mailbot.letters.letter` makes it) with its files; itself where there are none.
 
     A picture is shown in the words if it is a PNG, JPEG, GIF or WebP and the letter's HTML refers to it; all else is
     attached (RFC 2183).
@@ -102,3 +111,43 @@ def _name(name: str) -> str:
     plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode("ascii")
     plain = file_names.safe(_QUOTED.sub("_", plain))
     return f"filename=\"{plain}\";\r\n filename*=UTF-8''{quote(name, safe='')}"
+
+
+class Enclosing:
+    """Knows where the files are, and who may open a stranger's mail."""
+
+    def __init__(self, store: Store, wall: Wall) -> None:
+        self._store = store
+        self._wall = wall
+
+    def whole(self, letter: Row[Any]) -> bytes:
+        """Return the bytes that are sent for a row of the outbox: its own, and its files if it has any.
+
+        Raises:
+            Unreadable: a file cannot be taken out of its mail; MailbotError, OSError: there is no worker or no disk.
+        """
+        if not letter.has_files:
+            return bytes(letter.raw)
+        with self._store.read() as connection:
+            rows = letter_files.of_letter(connection, letter.id)
+            mails = {one.mail_id: letter_files.source(connection, self._store.files, one.mail_id) for one in rows}
+        files: list[Enclosure] = []
+        for mail_id, group in groupby(rows, lambda one: one.mail_id):
+            files += self._files(mails[mail_id], sorted(group, key=lambda one: one.part))
+        return enclosed(letter.raw, files)
+
+    def _files(self, mail: bytes | Path, rows: list[Row[Any]]) -> Iterator[Enclosure]:
+        with self._store.files.spool() as spool:
+            target = Path(spool.name)
+        try:
+            wanted = tuple((one.part, one.name) for one in rows)
+            told = self._wall.do(Extracting(mail, target, wanted)).attachments
+            if len(told) != len(rows) or sum(one.size for one in told) != target.stat().st_size:
+                raise Unreadable("the worker did not write what it said")
+            with target.open("rb") as file:
+                for row, one in zip(rows, told, strict=True):
+                    if row.size and not one.size:
+                        raise Unreadable(f"the mail has no part {row.part} with a file in it")
+                    yield Enclosure(row.name, row.content_type, file.read(one.size), row.content_id)
+        finally:
+            target.unlink(missing_ok=True)

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from typing import Final
 
 from mailbot.errors import MailboxUnavailable
-from mailbot.post.imap_connection import Connection, Refused
+from mailbot.imap.connection import Connection, Refused
 
 _AT_ONCE: Final = 200
 

@@ -16,10 +16,10 @@ import authheaders
 from authheaders.dmarc_lookup import DMARCException, lookup_receiver_record
 from publicsuffix2 import PublicSuffixList
 
+from mailbot.listener.dns import NoAnswerNow, Txt, look_up
 from mailbot.mail.incoming import Incoming
 from mailbot.mail.sender.authentication import Authenticity, Proof
 from mailbot.mail.sender.dkim import Policy, Signature, judged, policy_of, worth_verifying
-from mailbot.post.txt_records import NoAnswerNow, Txt, look_up
 from mailbot.workers.process import Unreadable
 from mailbot.workers.reader import Wall
 from mailbot.workers.requests import Verifying

@@ -18,11 +18,11 @@ from markupsafe import escape
 from mailbot.config.mailbox import Language
 from mailbot.desk.rejections import Notice
 from mailbot.errors import TemplateBroken
-from mailbot.post.fields import collapsed
-from mailbot.post.samples import sample_values
+from mailbot.letters.samples import sample_values
+from mailbot.mail.mime.writer import collapsed
 
 if TYPE_CHECKING:
-    from mailbot.post.filling import Filling
+    from mailbot.letters.filling import Filling
 
 LANGUAGES: Final[tuple[str, ...]] = get_args(Language)
 _SUBJECT, _BODY = "\ue000subject\ue001", "\ue000body\ue001"
@@ -48,7 +48,7 @@ class Templates:
 
     @cached_property
     def _filling(self) -> Filling:
-        from mailbot.post.filling import Filling, of_the_house  # noqa: PLC0415 - jinja2, for who has a letter to write
+        from mailbot.letters.filling import Filling, of_the_house  # noqa: PLC0415 - jinja2, for who has a letter to write
 
         return of_the_house(self._folders) if len(self._folders) == 1 else Filling(self._folders)
 

@@ -9,9 +9,8 @@ from typing import Any, Final
 from aiosmtpd.smtp import SMTP, TLSSetupException
 
 from mailbot import journal
-from mailbot.door_delivery import LATER
-from mailbot.door_manners import House, Manners
-from mailbot.door_replies import LEAVING, TOO_MANY, coded
+from mailbot.listener.delivery import LATER
+from mailbot.listener.dialogue import LEAVING, TOO_MANY, House, Manners, coded
 
 _COMMAND_LINE: Final = 2048
 """Bytes. RFC 5321 asks for 512, more with extensions (section 4.5.3.1.4); addresses take most of it."""

@@ -15,8 +15,8 @@ import jinja2
 from jinja2.runtime import Context
 
 from mailbot.errors import TemplateBroken
-from mailbot.post.fields import collapsed
-from mailbot.post.sandbox import Sandbox
+from mailbot.letters.sandbox import Sandbox
+from mailbot.mail.mime.writer import collapsed
 
 MAX_OUTPUT: Final = 1_000_000
 """The most characters that one template may give, whatever its loops do."""

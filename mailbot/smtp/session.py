@@ -19,9 +19,9 @@ from mailbot.accounts.passwords import spellings, without
 from mailbot.config.accounts import Security
 from mailbot.config.mailbox import Mailbox
 from mailbot.errors import SubmissionRefused, SubmissionUnavailable
-from mailbot.post.fields import collapsed, wire_address
-from mailbot.post.smtp_answers import Answer, answered
-from mailbot.post.smtp_wire import Client
+from mailbot.mail.mime.writer import collapsed, wire_address
+from mailbot.smtp.answers import Answer, answered
+from mailbot.smtp.wire import Client
 
 TRANSACTION_SECONDS: Final = 300.0
 """How long one letter may take, whatever the server does meanwhile."""

@@ -22,10 +22,10 @@ from mailbot.clock import Clock
 from mailbot.config.accounts import exposed
 from mailbot.config.listener import Listener
 from mailbot.config.settings import Settings
-from mailbot.door_delivery import Delivery
-from mailbot.door_manners import House
-from mailbot.door_session import LmtpSession, Session
 from mailbot.errors import DoorUnavailable
+from mailbot.listener.delivery import Delivery
+from mailbot.listener.dialogue import House
+from mailbot.listener.session import LmtpSession, Session
 from mailbot.store.files import Files
 
 LAST_ANSWERS_SECONDS: Final = 8.0

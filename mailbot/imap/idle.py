@@ -11,7 +11,7 @@ from time import monotonic
 from typing import Any, Final
 
 from mailbot.errors import MailboxUnavailable
-from mailbot.post.imap_connection import Connection
+from mailbot.imap.connection import Connection
 
 _LONGEST: Final = 300.0
 """Seconds after which IDLE is issued anew: routers forget silent connections."""

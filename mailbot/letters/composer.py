@@ -15,12 +15,12 @@ from mailbot.desk.cases import Macros
 from mailbot.desk.people import agent_at
 from mailbot.desk.rejections import TO_THE_DESK, Notice
 from mailbot.desk.tickets import Draft, Letter, Ticket
+from mailbot.letters.letter import Letters
 from mailbot.mail.sender.addresses import normalised
 from mailbot.mail.tokens import agent_tokens
 from mailbot.mail.tokens.address_tokens import Carrier, agent_token, reply_token, return_token
 from mailbot.mail.tokens.message_ids import CUSTOMER, DESK, ROOT, SURVEY, mint, recognised
 from mailbot.mail.tokens.sub_addresses import filled
-from mailbot.post.letters import Letters
 from mailbot.store.conversation import conversation_ids, newest_entry
 from mailbot.store.database import Store
 

@@ -19,7 +19,7 @@ from mailbot.accounts.passwords import spellings, without
 from mailbot.accounts.time_limits import Watchdog
 from mailbot.config.accounts import ImapAccount, Security
 from mailbot.errors import LoginRefused, MailboxUnavailable
-from mailbot.post.imap_wire import ALLOWANCE, Client, Wire, connected, tls_context
+from mailbot.imap.wire import ALLOWANCE, Client, Wire, connected, tls_context
 
 PATIENCE: Final = 60.0
 """Seconds that a command may take when it moves no data to speak of."""

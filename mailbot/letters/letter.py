@@ -19,14 +19,13 @@ from mailbot.config.section import MIB
 from mailbot.desk.policies import Policies
 from mailbot.desk.rejections import AUTOMATIC_NOTICES, TO_THE_DESK, TOLD, Notice
 from mailbot.desk.tickets import Draft, Letter, Ticket
+from mailbot.letters.html import WORDS, around, body_of, dressed
+from mailbot.letters.templates import LANGUAGES, Templates, zone_words
 from mailbot.mail.html.alignment import says_the_same
 from mailbot.mail.html.fragments import of_letter
 from mailbot.mail.html.new_words import content_id, content_ids, recid
+from mailbot.mail.mime.writer import address_field, body_part, collapsed, id_field, text_field, wire_address
 from mailbot.mail.text.charsets import clean
-from mailbot.post.body_parts import body_part
-from mailbot.post.fields import address_field, collapsed, id_field, text_field, wire_address
-from mailbot.post.html import WORDS, around, body_of, dressed
-from mailbot.post.templates import LANGUAGES, Templates, zone_words
 
 _REJECTIONS: Final = frozenset(TOLD.values())
 _REPLIED: Final = _REJECTIONS | {

@@ -23,13 +23,13 @@ from mailbot.desk.bounced import refused, returned_to_desk
 from mailbot.desk.policies import Policies
 from mailbot.desk.rejections import TO_THE_DESK, Notice
 from mailbot.desk.tickets import Change, Draft, Ticket
-from mailbot.enclosing import Enclosing
 from mailbot.errors import ConfigBroken, SubmissionRefused, SubmissionUnavailable
+from mailbot.letters.composer import Composer
 from mailbot.mail.sender.addresses import normalised
+from mailbot.outbox.attachments import Enclosing
 from mailbot.part import Part
-from mailbot.post.composer import Composer
-from mailbot.post.smtp import SmtpSession
-from mailbot.post.smtp_answers import Answer
+from mailbot.smtp.answers import Answer
+from mailbot.smtp.session import SmtpSession
 from mailbot.store import bounced, consents, lookups, queue
 from mailbot.store.database import Store
 from mailbot.store.moving import change_ticket, write_letters

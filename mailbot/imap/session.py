@@ -16,14 +16,12 @@ from mailbot.accounts.time_limits import Watchdog
 from mailbot.config.mailbox import Mailbox
 from mailbot.config.section import MIB
 from mailbot.errors import MailboxUnavailable
+from mailbot.imap import answers, idle
+from mailbot.imap.answers import Listed
+from mailbot.imap.connection import PATIENCE, Connection
+from mailbot.imap.folders import Folders
 from mailbot.mail.files.body_structure import Part
 from mailbot.mail.mime.transfer_encodings import DecodedSize
-from mailbot.post import imap_idle, imap_replies
-from mailbot.post.imap_connection import PATIENCE, Connection, Refused
-from mailbot.post.imap_folders import FilingRefused, Folders
-from mailbot.post.imap_replies import Listed
-
-__all__ = ["FilingRefused", "ImapSession", "Listed", "MailGone", "Refused", "Selected"]
 
 RANGE: Final = MIB
 _HEADER: Final = 65536
@@ -96,14 +94,14 @@ class ImapSession:
         while low <= last:
             high = self._bounded(low, min(last, low + width - 1) if self._exists > _ROWS else last)
             rows = self._fetched(f"{low}:{high}", "(UID RFC822.SIZE INTERNALDATE)", "listing mail")
-            mails = [mail for mail in imap_replies.listed(rows) if low <= mail.uid <= high]
+            mails = [mail for mail in answers.listed(rows) if low <= mail.uid <= high]
             width = width * _GROWTH if len(mails) < _SPARSE else _WIDTH
             low = high + 1
             yield from mails
 
     def _highest(self) -> int:
         rows = self._fetched("*", "(UID)", "looking for the newest mail") if self._exists else []
-        return max(imap_replies.uids(rows), default=0)
+        return max(answers.uids(rows), default=0)
 
     def _bounded(self, low: int, high: int) -> int:
         """Lower ``high`` so that no more than 2,000 mails lie between; asks only where it could be."""
@@ -111,7 +109,7 @@ class ImapSession:
             return high
         with self._connection.talking("counting mail"):
             data = self._uid("SEARCH", "UID", f"{low}:{high}")
-        found = [uid for uid in imap_replies.numbers(data) if low <= uid <= high]
+        found = [uid for uid in answers.numbers(data) if low <= uid <= high]
         return found[_ROWS - 1] if len(found) > _ROWS else high
 
     def _uid(self, *command: str) -> list[Any]:
@@ -124,7 +122,7 @@ class ImapSession:
     def _bodies(self, uids: str, section: str, octets: int) -> dict[int, bytes]:
         doing = f"fetching mail {uids}"
         with self._connection.talking(doing, octets):
-            return imap_replies.bodies(self._uid("FETCH", uids, f"(UID BODY.PEEK{section})"))
+            return answers.bodies(self._uid("FETCH", uids, f"(UID BODY.PEEK{section})"))
 
     def fetch(self, uids: Sequence[int], octets: int = 0) -> dict[int, bytes]:
         """Fetch several small mails, ``octets`` bytes in all; those that the server gives no body of are missing.
@@ -138,7 +136,7 @@ class ImapSession:
 
     def present(self, uid: int) -> bool:
         """Return whether a mail is still in the folder."""
-        return uid in imap_replies.uids(self._fetched(str(uid), "(UID)", f"looking for mail {uid}"))
+        return uid in answers.uids(self._fetched(str(uid), "(UID)", f"looking for mail {uid}"))
 
     def stream(self, uid: int, size: int, into: BinaryIO) -> None:
         """Write a mail of ``size`` bytes into a file in ranges of 1 MiB (RFC 9051, section 6.4.5).
@@ -202,7 +200,7 @@ class ImapSession:
         rows = self._fetched(str(uid), "(UID BODYSTRUCTURE)", f"asking for the structure of mail {uid}")
         if not rows:
             raise MailGone(f"mail {uid} is no longer in the folder")
-        return imap_replies.structure(rows, uid)
+        return answers.structure(rows, uid)
 
     def header(self, uid: int, section: str = "") -> bytes:
         """Fetch the mail's header, or with ``section`` that part's MIME header; at most its first 64 KiB.
@@ -232,7 +230,7 @@ class ImapSession:
         Raises:
             MailboxUnavailable: the connection died meanwhile.
         """
-        imap_idle.wait(self._connection, seconds, stop)
+        idle.wait(self._connection, seconds, stop)
 
     def close(self) -> None:
         """Log out and close the connection, within seconds; never raises."""

@@ -17,9 +17,9 @@ from mailbot.config.mailbox import Mailbox
 from mailbot.desk.policies import Policies
 from mailbot.desk.tickets import Ticket
 from mailbot.errors import TemplateBroken
-from mailbot.post.fields import collapsed
-from mailbot.post.samples import macro_values
-from mailbot.post.templates import LANGUAGES, Templates, template_folders, tidied
+from mailbot.letters.samples import macro_values
+from mailbot.letters.templates import LANGUAGES, Templates, template_folders, tidied
+from mailbot.mail.mime.writer import collapsed
 
 _FOLDER: Final = "macros"
 _FILE: Final = re.compile(rf"([a-z0-9_-]{{1,64}})(?:\.({'|'.join(LANGUAGES)}))?\.txt")

@@ -25,6 +25,7 @@ from mailbot.config.mailbox import Mailbox
 from mailbot.config.settings import Settings
 from mailbot.desk.rejections import Disposition, Reason
 from mailbot.desk.verdicts import on_mail_at_door
+from mailbot.listener.authentication import SenderProof
 from mailbot.mail.incoming import Incoming, LeftOut, Place
 from mailbot.mail.message import identity_head
 from mailbot.mail.mime.caps import MAX_HEAD
@@ -32,7 +33,6 @@ from mailbot.mail.sender.addresses import normalised
 from mailbot.mail.sender.authentication import Proof
 from mailbot.mail.tokens.address_tokens import found_in, without_token
 from mailbot.receive import Receiver
-from mailbot.sender_proof import SenderProof
 from mailbot.store.database import Store, reason
 from mailbot.store.doors import first_verdict, take_place
 from mailbot.workers.process import Unreadable

@@ -1,0 +1,1 @@
+"""Drafts into finished mails."""

@@ -1,0 +1,1 @@
+"""One raw mail in, one committed verdict out."""
