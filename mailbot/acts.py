@@ -23,11 +23,13 @@ from mailbot.desk.moves import entered_anew
 from mailbot.desk.orders import on_order
 from mailbot.desk.people import everybody
 from mailbot.desk.policies import Policies
-from mailbot.desk.rejections import Disposition, Notice
 from mailbot.desk.routing import by_kind, first_state
-from mailbot.desk.tickets import NOWHERE, Change, Draft, Route, Ticket
+from mailbot.desk.tickets.change import Change
+from mailbot.desk.tickets.letter import Draft, Notice
+from mailbot.desk.tickets.reasons import Disposition
+from mailbot.desk.tickets.ticket import NOWHERE, Route, Ticket
+from mailbot.desk.tickets.verdict import Verdict
 from mailbot.desk.unanswered import heard_from
-from mailbot.desk.verdict import Verdict
 from mailbot.desk.verdicts import on_confirmed, on_consent, on_piped, on_release
 from mailbot.errors import NotPossible
 from mailbot.judging import Judged

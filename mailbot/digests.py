@@ -11,9 +11,8 @@ from sqlalchemy import Connection, Row
 from mailbot import due, journal
 from mailbot.config.mailbox import Mailbox
 from mailbot.config.settings import Settings
-from mailbot.desk.bursts import Flood
-from mailbot.desk.rejections import Notice
-from mailbot.desk.tickets import Draft
+from mailbot.desk.tickets.flood import Flood
+from mailbot.desk.tickets.letter import Draft, Notice
 from mailbot.letters.composer import Composer
 from mailbot.store import floods, lookups
 from mailbot.store.database import Store

@@ -1,6 +1,6 @@
 """What can break.
 
-A rejection is a value (:class:`mailbot.desk.rejections.Reason`); an exception means that the world broke.
+A rejection is a value (:class:`mailbot.desk.tickets.reasons.Reason`); an exception means that the world broke.
 The tree of what we raise ourselves::
 
     MailbotError                    anything we raise on purpose; its words are for the admin

@@ -13,7 +13,7 @@ from mailbot import checkpoints, journal
 from mailbot.clock import Clock
 from mailbot.config.mailbox import Mailbox
 from mailbot.desk.folders import FOLDER_OF, Folder
-from mailbot.desk.rejections import Disposition
+from mailbot.desk.tickets.reasons import Disposition
 from mailbot.imap.folders import FilingRefused
 from mailbot.imap.session import ImapSession
 from mailbot.store import arrivals

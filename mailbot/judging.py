@@ -17,13 +17,14 @@ from mailbot.desk.assignment import AT_OPENING
 from mailbot.desk.cases import Case
 from mailbot.desk.intents import books, targets
 from mailbot.desk.people import agent_at
-from mailbot.desk.rejections import Disposition, Notice, Reason
 from mailbot.desk.routing import addressed
 from mailbot.desk.standing import Right, Standing, standing
 from mailbot.desk.surveys import may_answer
 from mailbot.desk.threads import Known, OfAgent, thread
-from mailbot.desk.tickets import Draft, Ticket
-from mailbot.desk.verdict import Verdict
+from mailbot.desk.tickets.letter import Draft, Notice
+from mailbot.desk.tickets.reasons import Disposition, Reason
+from mailbot.desk.tickets.ticket import Ticket
+from mailbot.desk.tickets.verdict import Verdict
 from mailbot.desk.verdicts import on_mail
 from mailbot.mail.incoming import Incoming, Place
 from mailbot.mail.message import Mail, identity

@@ -9,8 +9,8 @@ from sqlalchemy import Connection
 
 from mailbot import checkpoints, journal
 from mailbot.desk.customers import customer_at
-from mailbot.desk.owed import read
 from mailbot.desk.telling_deadlines import Coming, Misses, Rests, Silent, Warns, on_owed
+from mailbot.desk.tickets.deadline import read
 from mailbot.rounds import Round
 from mailbot.store import answer_deadlines
 from mailbot.store.arrivals import last_drained

@@ -10,7 +10,7 @@ from sqlalchemy import Connection
 from mailbot import checkpoints, journal
 from mailbot.config.mailbox import Mailbox
 from mailbot.desk.promises import Awaited, Missed, Needless, Reminded, Unread, on_promise
-from mailbot.desk.tickets import Draft
+from mailbot.desk.tickets.letter import Draft
 from mailbot.rounds import Round
 from mailbot.store import promises
 from mailbot.store.moving import write_letters

@@ -19,7 +19,7 @@ from mailbot.clock import Clock
 from mailbot.config.mailbox import Mailbox
 from mailbot.config.settings import Settings
 from mailbot.desk.policies import Policies
-from mailbot.desk.rejections import Disposition
+from mailbot.desk.tickets.reasons import Disposition
 from mailbot.desk.verdicts import on_mail
 from mailbot.errors import MailboxUnavailable, NotPossible
 from mailbot.imap.connection import Refused

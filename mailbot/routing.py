@@ -15,11 +15,13 @@ from mailbot.calendars.dates import NoDay, day_named
 from mailbot.config.mailbox import Mailbox
 from mailbot.config.teams import Team
 from mailbot.desk.answer_deadlines import owing
-from mailbot.desk.deeds import Deed
 from mailbot.desk.escalation import escalated, team_copies, with_promise
 from mailbot.desk.moves import entered
 from mailbot.desk.routing import of_none, placed, team_named
-from mailbot.desk.tickets import Change, Draft, Route, Ticket
+from mailbot.desk.tickets.agent_action import Deed
+from mailbot.desk.tickets.change import Change
+from mailbot.desk.tickets.letter import Draft
+from mailbot.desk.tickets.ticket import Route, Ticket
 from mailbot.errors import NotPossible
 from mailbot.part import Part
 from mailbot.steering import AT_THE_DESK, steerable

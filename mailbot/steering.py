@@ -15,12 +15,13 @@ from mailbot.config.mailbox import Mailbox
 from mailbot.config.settings import Settings
 from mailbot.desk import agent_letters
 from mailbot.desk.answer_deadlines import merging
-from mailbot.desk.deeds import Deed
 from mailbot.desk.order_lines import Given, read_orders
 from mailbot.desk.people import agent_at, agent_named, shown_name
 from mailbot.desk.regrouping import merge_refused, merged
-from mailbot.desk.rejections import Notice
-from mailbot.desk.tickets import Change, Draft, Ticket
+from mailbot.desk.tickets.agent_action import Deed
+from mailbot.desk.tickets.change import Change
+from mailbot.desk.tickets.letter import Draft, Notice
+from mailbot.desk.tickets.ticket import Ticket
 from mailbot.desk.transcripts import Refusal
 from mailbot.errors import NotPossible
 from mailbot.part import Part

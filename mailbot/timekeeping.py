@@ -6,7 +6,8 @@ from datetime import datetime
 from typing import Final
 
 from mailbot.desk import time_words
-from mailbot.desk.time_ledger import TimeEntry, Uncorrectable, correction
+from mailbot.desk.tickets.working_time import TimeEntry
+from mailbot.desk.time_ledger import Uncorrectable, correction
 from mailbot.errors import NotPossible
 from mailbot.store import time_ledger
 from mailbot.store.database import Store

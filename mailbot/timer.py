@@ -14,10 +14,11 @@ from mailbot.daily import Daily
 from mailbot.desk.answer_deadlines import owing
 from mailbot.desk.bounced import WITHHELD, told
 from mailbot.desk.deadlines import Fires, Lapses, Waits, Withholds, on_time
-from mailbot.desk.deliveries import Delivery
 from mailbot.desk.people import told as readers_of
 from mailbot.desk.policies import Policies
-from mailbot.desk.tickets import Change, Ticket
+from mailbot.desk.tickets.change import Change
+from mailbot.desk.tickets.delivery import Delivery
+from mailbot.desk.tickets.ticket import Ticket
 from mailbot.letters.composer import Composer
 from mailbot.mail.sender.addresses import normalised
 from mailbot.part import Part

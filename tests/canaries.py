@@ -13,7 +13,7 @@ from typing import Any, Final
 from sqlalchemy import Connection
 
 from mailbot.desk.intents import FOOTER
-from mailbot.desk.rejections import TO_THE_DESK
+from mailbot.desk.tickets.letter import TO_THE_DESK
 
 _NOTICES: Final = ", ".join(f"'{one.value}'" for one in TO_THE_DESK)
 _ADDRESS_TOKEN: Final = re.compile(r"(?<![a-z0-9])[1-9][0-9]{0,17}[an][0-9a-z]{10}[a-z2-7]{26}(?![a-z0-9])")

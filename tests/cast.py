@@ -12,7 +12,7 @@ from mailbot.config.settings import Settings
 from mailbot.desk.cases import Case
 from mailbot.desk.standing import standing
 from mailbot.desk.threads import Known, thread
-from mailbot.desk.tickets import Ticket
+from mailbot.desk.tickets.ticket import Ticket
 from mailbot.mail.incoming import Incoming, Place
 from mailbot.mail.message import Mail, read
 from mailbot.mail.sender.authentication import authenticity

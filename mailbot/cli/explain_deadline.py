@@ -18,9 +18,9 @@ from mailbot.cli.options import LARGEST
 from mailbot.cli.output import console, line, safe, table
 from mailbot.cli.report_sla import hours
 from mailbot.cli.session import on_record, told
-from mailbot.desk import owed
 from mailbot.desk.deadlines import lapses
 from mailbot.desk.policies import Policy
+from mailbot.desk.tickets import deadline
 from mailbot.errors import NotPossible
 from mailbot.on_record import OnRecord
 from mailbot.store import answer_deadlines, views
@@ -74,13 +74,13 @@ def explain_deadline(number: Number, json: Json = False) -> None:
 
 def _answers(opened: OnRecord, number: int, text: str) -> Iterator[_Counted]:
     """Yield the answer that is owed, and the last that was."""
-    running = owed.read(text)
+    running = deadline.read(text)
     if running is not None:
         yield _Counted(_words(running.owed.value), running.since, running.span, running.due_at, running.pauses)
     with opened.store.read() as connection:
         over = [row for row in answer_deadlines.of_ticket(connection, number) if row.ended_at is not None]
     for row in sorted(over, key=lambda one: (one.ended_at, one.id))[-1:]:  # one that came by a merge may be older
-        still = owed.pauses_read(json_.loads(row.pauses))
+        still = deadline.pauses_read(json_.loads(row.pauses))
         used = timedelta(seconds=row.used_seconds)
         yield _Counted(_words(row.owed), row.started_at, span(row.span), row.due_at, still, row.outcome, row.ended_at, used)
 

@@ -11,7 +11,7 @@ from rich.progress import track
 from mailbot.cli.options import LARGEST
 from mailbot.cli.output import console, errors, line, local, safe, table
 from mailbot.cli.session import EXIT_FAILED, desk, told
-from mailbot.desk.rejections import Disposition
+from mailbot.desk.tickets.reasons import Disposition
 from mailbot.errors import NotPossible
 from mailbot.judging import Judged
 from mailbot.mail.sender.addresses import masked

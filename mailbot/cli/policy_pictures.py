@@ -12,10 +12,10 @@ from rich.tree import Tree
 
 from mailbot.calendars.calendar import Calendar
 from mailbot.calendars.spans import Span
-from mailbot.desk.consulting import KindRules
 from mailbot.desk.policies import ROUND_THE_CLOCK, Move, Policy, State, TimerRule
 from mailbot.desk.policy_consulting import steps
-from mailbot.desk.tickets import WaitsFor
+from mailbot.desk.policy_kinds import KindRules
+from mailbot.desk.tickets.ticket import WaitsFor
 
 _WAITS: Final = {
     WaitsFor.DESK: "the desk", WaitsFor.CUSTOMER: "the customer", WaitsFor.PRODUCT: "the product team",

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from mailbot.desk.keeping import Kept, Sum, whole
-from mailbot.desk.owed import Outcome
+from mailbot.desk.tickets.deadline import Outcome
 from mailbot.errors import NotPossible
 
 FORMATS: Final = (".png", ".svg")

@@ -10,7 +10,7 @@ import typer
 from mailbot.cli.options import Json, Kinds
 from mailbot.cli.output import line, local, sheet, table
 from mailbot.cli.session import on_record, told
-from mailbot.desk import owed
+from mailbot.desk.tickets import deadline
 from mailbot.on_record import OnRecord
 from mailbot.store.overview import every_ticket
 
@@ -70,5 +70,5 @@ def described(opened: OnRecord, row: Any) -> dict[str, Any]:  # noqa: ANN401 - a
 
 
 def _answer_by(text: str) -> datetime | None:
-    running = owed.read(text)
+    running = deadline.read(text)
     return running.due_at if running else None

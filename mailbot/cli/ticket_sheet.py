@@ -10,8 +10,8 @@ from mailbot.calendars.dates import last_moment
 from mailbot.cli.consulting_sheet import print_consulting, print_time
 from mailbot.cli.explain_deadline import LAPSES
 from mailbot.cli.output import console, local, safe, table
-from mailbot.desk import owed
 from mailbot.desk.deadlines import lapses
+from mailbot.desk.tickets import deadline
 from mailbot.on_record import OnRecord
 from mailbot.store import views
 
@@ -138,7 +138,7 @@ def _falls_due(opened: OnRecord, ticket: dict[str, Any], one: dict[str, Any], zo
 
 def _owed(found: views.TicketView, zone: str) -> list[tuple[str, str]]:
     """Return the answer that the desk owes, as a row of what falls due."""
-    running = owed.read(found.row.owed)
+    running = deadline.read(found.row.owed)
     if running is None:
         return []
     at = local(running.due_at, zone) if running.due_at else "stands still"

@@ -16,7 +16,7 @@ from mailbot.cli.session import desk, mailbox_named, told
 from mailbot.cli.ticket_list import described
 from mailbot.cli.ticket_sheet import print_ticket
 from mailbot.daemon import Desk
-from mailbot.desk.tickets import NOWHERE, Route, Ticket
+from mailbot.desk.tickets.ticket import NOWHERE, Route, Ticket
 from mailbot.errors import NotPossible
 from mailbot.mail.sender.addresses import valid
 from mailbot.mail.text.charsets import decoded

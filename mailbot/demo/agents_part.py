@@ -7,7 +7,7 @@ from typing import Final
 from mailbot.demo import cast
 from mailbot.demo.cast import ALICE, BRUNO, LIA, Person
 from mailbot.demo.play import Play, ToldWrong
-from mailbot.desk.rejections import TO_THE_DESK
+from mailbot.desk.tickets.letter import TO_THE_DESK
 
 UNDO_SECONDS: Final = 30
 """For so long an agent's letter waits (the mailbox's ``undo_seconds``)."""

@@ -5,8 +5,7 @@ from __future__ import annotations
 from mailbot.desk.cases import Case
 from mailbot.desk.checklist import lacking
 from mailbot.desk.decoration import vouches
-from mailbot.desk.rejections import Notice
-from mailbot.desk.tickets import Draft
+from mailbot.desk.tickets.letter import Draft, Notice
 
 
 def acknowledged(case: Case, to: str, name: str, *, vouched: bool) -> Draft:

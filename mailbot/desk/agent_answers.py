@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from mailbot.desk import agent_letters
 from mailbot.desk.agent_letters import note_readers, transcript
-from mailbot.desk.bursts import Flood, Surplus
 from mailbot.desk.cases import Case
 from mailbot.desk.intents import Intent
 from mailbot.desk.people import agent_at, assigned, shown_name
-from mailbot.desk.rejections import Disposition, Notice, Reason
 from mailbot.desk.standing import Standing
-from mailbot.desk.tickets import Draft, Ticket
+from mailbot.desk.tickets.flood import Flood, Surplus
+from mailbot.desk.tickets.letter import Draft, Notice
+from mailbot.desk.tickets.reasons import Disposition, Reason
+from mailbot.desk.tickets.ticket import Ticket
+from mailbot.desk.tickets.verdict import Verdict
 from mailbot.desk.transcripts import Line
-from mailbot.desk.verdict import Verdict
 from mailbot.mail.tokens.address_tokens import without_token
 
 Signals = tuple[tuple[str, str], ...]

@@ -9,14 +9,15 @@ from functools import lru_cache
 
 from mailbot.config.agents import Agent
 from mailbot.config.mailbox import Mailbox
-from mailbot.desk.consulting import OPEN
 from mailbot.desk.order_lines import help_lines, order_words
 from mailbot.desk.order_words import called
 from mailbot.desk.people import agent_at, assigned, crew, shown_name
 from mailbot.desk.policies import Policy, TimerRule
-from mailbot.desk.rejections import Notice
 from mailbot.desk.threads import OfAgent
-from mailbot.desk.tickets import NOWHERE, Change, Draft, Route, Said, Ticket
+from mailbot.desk.tickets.change import Change
+from mailbot.desk.tickets.consulting import OPEN
+from mailbot.desk.tickets.letter import Draft, Notice
+from mailbot.desk.tickets.ticket import NOWHERE, Route, Said, Ticket
 from mailbot.desk.transcripts import Line, told
 from mailbot.mail.body import Attachment
 from mailbot.mail.sender.addresses import normalised

@@ -12,9 +12,10 @@ from mailbot.desk.agent_letters import about, copies, due, frame
 from mailbot.desk.cases import Case
 from mailbot.desk.copied_files import fitting
 from mailbot.desk.people import everybody, readers, shown_name
-from mailbot.desk.rejections import Notice
 from mailbot.desk.sizes import megabytes
-from mailbot.desk.tickets import NOWHERE, Change, Draft, Route
+from mailbot.desk.tickets.change import Change
+from mailbot.desk.tickets.letter import Draft, Notice
+from mailbot.desk.tickets.ticket import NOWHERE, Route
 from mailbot.mail.body import Attachment
 from mailbot.mail.incoming import LeftOut
 from mailbot.mail.sender.doubts import doubts

@@ -14,11 +14,12 @@ from mailbot.calendars.counted_time import counting
 from mailbot.config.mailbox import Mailbox
 from mailbot.desk.cases import Case
 from mailbot.desk.customers import customer_at
-from mailbot.desk.deeds import Merge
-from mailbot.desk.owed import Outcome, Over, Owed, Owes, Running, read, written
 from mailbot.desk.policies import Deadlines, Policy
-from mailbot.desk.tickets import Change, Ticket, WaitsFor
-from mailbot.desk.verdict import Verdict
+from mailbot.desk.tickets.agent_action import Merge
+from mailbot.desk.tickets.change import Change
+from mailbot.desk.tickets.deadline import Outcome, Over, Owed, Owes, Running, read, written
+from mailbot.desk.tickets.ticket import Ticket, WaitsFor
+from mailbot.desk.tickets.verdict import Verdict
 
 
 def owing(

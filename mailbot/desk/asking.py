@@ -8,12 +8,13 @@ from dataclasses import replace
 from mailbot.config.mailbox import Mailbox
 from mailbot.desk.cases import Case
 from mailbot.desk.consent_checks import consent_answered, to_ask
-from mailbot.desk.consents import PATIENCE, Answer, Asks, Consent, Settles
 from mailbot.desk.people import told
 from mailbot.desk.policies import Policy
-from mailbot.desk.rejections import Disposition, Notice, Reason
-from mailbot.desk.tickets import Draft, Ticket
-from mailbot.desk.verdict import Verdict
+from mailbot.desk.tickets.consent import PATIENCE, Answer, Asks, Consent, Settles
+from mailbot.desk.tickets.letter import Draft, Notice
+from mailbot.desk.tickets.reasons import Disposition, Reason
+from mailbot.desk.tickets.ticket import Ticket
+from mailbot.desk.tickets.verdict import Verdict
 from mailbot.mail.sender.addresses import masked
 
 

@@ -12,13 +12,14 @@ from datetime import datetime
 from typing import Final
 
 from mailbot.desk.cases import Case, Finding
-from mailbot.desk.deliveries import Delivery
 from mailbot.desk.people import told as readers_of
 from mailbot.desk.policies import Policy
-from mailbot.desk.rejections import Notice
 from mailbot.desk.returned import Returned
-from mailbot.desk.tickets import Change, Draft, Ticket, WaitsFor
-from mailbot.desk.verdict import Verdict
+from mailbot.desk.tickets.change import Change
+from mailbot.desk.tickets.delivery import Delivery
+from mailbot.desk.tickets.letter import Draft, Notice
+from mailbot.desk.tickets.ticket import Ticket, WaitsFor
+from mailbot.desk.tickets.verdict import Verdict
 from mailbot.mail.automatic.bounces import RecipientStatus, cleaned
 from mailbot.mail.sender.addresses import normalised
 

@@ -9,10 +9,10 @@ from typing import Protocol
 from mailbot.config.mailbox import Mailbox
 from mailbot.desk.decoration import decorates
 from mailbot.desk.policies import Policy
-from mailbot.desk.rejections import Disposition, Reason
 from mailbot.desk.standing import Standing
 from mailbot.desk.threads import Known, Thread
-from mailbot.desk.tickets import Ticket
+from mailbot.desk.tickets.reasons import Disposition, Reason
+from mailbot.desk.tickets.ticket import Ticket
 from mailbot.mail.incoming import Incoming
 from mailbot.mail.message import Mail
 from mailbot.mail.sender.authentication import Authenticity

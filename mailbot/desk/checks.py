@@ -12,9 +12,9 @@ from mailbot.desk.cases import Case, Finding
 from mailbot.desk.consent_checks import asked_about, consent_answered
 from mailbot.desk.consents import only_answers
 from mailbot.desk.late_replies import over, refuses_everybody
-from mailbot.desk.rejections import Disposition, Reason
 from mailbot.desk.standing import Held
 from mailbot.desk.surveys import answer
+from mailbot.desk.tickets.reasons import Disposition, Reason
 from mailbot.mail.automatic.headers import Automatic
 from mailbot.mail.sender.authentication import Authenticity
 from mailbot.mail.tokens.address_tokens import without_token

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from mailbot.desk.cases import Case, Finding
-from mailbot.desk.consents import Answer, Consent, answered, not_asked
-from mailbot.desk.rejections import Disposition, Reason
-from mailbot.desk.tickets import Ticket
+from mailbot.desk.consents import answered, not_asked
+from mailbot.desk.tickets.consent import Answer, Consent
+from mailbot.desk.tickets.reasons import Disposition, Reason
+from mailbot.desk.tickets.ticket import Ticket
 from mailbot.mail.sender.addresses import masked
 from mailbot.mail.sender.authentication import Authenticity
 

@@ -15,14 +15,15 @@ from mailbot.calendars.dates import NoDay, day_named
 from mailbot.config.agents import Agent
 from mailbot.config.mailbox import ConsultingPrices, Mailbox
 from mailbot.desk import agent_letters, time_words
-from mailbot.desk.consulting import OPEN, Appointment, Consulting, ConsultingRules, Price, Stage
 from mailbot.desk.customers import customer_at
 from mailbot.desk.order_lines import Given
 from mailbot.desk.people import agent_at, shown_name
-from mailbot.desk.rejections import Notice
+from mailbot.desk.policy_kinds import ConsultingRules
 from mailbot.desk.routing_hands import NO_DAY
 from mailbot.desk.standing import Held
-from mailbot.desk.tickets import Change, Draft
+from mailbot.desk.tickets.change import Change
+from mailbot.desk.tickets.consulting import OPEN, Appointment, Consulting, Price, Stage
+from mailbot.desk.tickets.letter import Draft, Notice
 from mailbot.desk.time_words import Wanted
 from mailbot.desk.transcripts import Did, Refusal
 from mailbot.desk.work import Work, over

@@ -10,16 +10,18 @@ from enum import StrEnum
 from mailbot.desk import notices
 from mailbot.desk.announcing import announced, new_files
 from mailbot.desk.cases import Case
-from mailbot.desk.consulting import Consulting, Stage, TermsAnswered
 from mailbot.desk.consulting_hands import price_facts
 from mailbot.desk.moves import entered
-from mailbot.desk.owed import Promise, Promised
 from mailbot.desk.promises import promised
-from mailbot.desk.rejections import Disposition, Notice
 from mailbot.desk.terms_words import answer_to_terms
-from mailbot.desk.tickets import Change, Draft, Ticket
+from mailbot.desk.tickets.change import Change
+from mailbot.desk.tickets.consulting import Consulting, Stage, TermsAnswered
+from mailbot.desk.tickets.deadline import Promise, Promised
+from mailbot.desk.tickets.letter import Draft, Notice
+from mailbot.desk.tickets.reasons import Disposition
+from mailbot.desk.tickets.ticket import Ticket
+from mailbot.desk.tickets.verdict import Verdict
 from mailbot.desk.unanswered import heard_from
-from mailbot.desk.verdict import Verdict
 from mailbot.mail.sender.addresses import normalised
 from mailbot.mail.sender.authentication import Authenticity
 

@@ -11,8 +11,8 @@ from mailbot.config.agents import Agent
 from mailbot.config.mailbox import Mailbox
 from mailbot.desk.people import everybody, shown_name
 from mailbot.desk.policies import Policy
-from mailbot.desk.rejections import Notice
-from mailbot.desk.tickets import Draft, WaitsFor
+from mailbot.desk.tickets.letter import Draft, Notice
+from mailbot.desk.tickets.ticket import WaitsFor
 
 MOST_SHOWN: Final = 20
 """Tickets that one list names; the rest is counted."""

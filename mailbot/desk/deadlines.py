@@ -13,7 +13,9 @@ from datetime import datetime
 from mailbot.desk.bounced import returned_to_desk
 from mailbot.desk.moves import entered, letter_facts
 from mailbot.desk.policies import Policy, TimerRule
-from mailbot.desk.tickets import Change, Draft, DueTimer, Ticket, WaitsFor
+from mailbot.desk.tickets.change import Change, DueTimer
+from mailbot.desk.tickets.letter import Draft
+from mailbot.desk.tickets.ticket import Ticket, WaitsFor
 from mailbot.mail.sender.addresses import normalised
 
 

@@ -10,13 +10,14 @@ from mailbot.config.mailbox import Mailbox
 from mailbot.config.teams import Team
 from mailbot.desk.agent_letters import copies, due, handed_over
 from mailbot.desk.moves import letter_facts
-from mailbot.desk.owed import Promise, Promised
 from mailbot.desk.people import readers
 from mailbot.desk.policies import Move, Policy
 from mailbot.desk.promises import promised
-from mailbot.desk.rejections import Notice
 from mailbot.desk.threads import OfAgent
-from mailbot.desk.tickets import Change, Draft, Ticket
+from mailbot.desk.tickets.change import Change
+from mailbot.desk.tickets.deadline import Promise, Promised
+from mailbot.desk.tickets.letter import Draft, Notice
+from mailbot.desk.tickets.ticket import Ticket
 from mailbot.desk.transcripts import told
 
 

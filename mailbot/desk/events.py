@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from mailbot.desk.rejections import Notice
+from mailbot.desk.tickets.letter import Notice
 
 
 class Happens(StrEnum):

@@ -6,11 +6,11 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Final
 
-from mailbot.desk.bursts import OPENED, REPLIES, STRANGERS, Flood, Surplus
 from mailbot.desk.cases import Case
-from mailbot.desk.rejections import AUTOMATIC_CAP, AUTOMATIC_NOTICES, Disposition, Notice
-from mailbot.desk.tickets import Draft
-from mailbot.desk.verdict import Verdict
+from mailbot.desk.tickets.flood import OPENED, REPLIES, STRANGERS, Flood, Surplus
+from mailbot.desk.tickets.letter import AUTOMATIC_CAP, AUTOMATIC_NOTICES, Draft, Notice
+from mailbot.desk.tickets.reasons import Disposition
+from mailbot.desk.tickets.verdict import Verdict
 
 _SIGNALS: Final = {
     Flood.REPLIES: f"{REPLIES} mails in this ticket within the hour: the desk is told in one letter",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from enum import StrEnum
 
-from mailbot.desk.rejections import Disposition
+from mailbot.desk.tickets.reasons import Disposition
 
 
 class Folder(StrEnum):

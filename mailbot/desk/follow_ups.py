@@ -15,12 +15,14 @@ from mailbot.desk.assignment import assignee
 from mailbot.desk.cases import Case
 from mailbot.desk.notices import quiet, reachable, reason_of, told
 from mailbot.desk.people import assigned
-from mailbot.desk.rejections import Disposition, Notice
 from mailbot.desk.routing import first_state
-from mailbot.desk.tickets import Change, Draft, Route, Ticket
+from mailbot.desk.tickets.change import Change
+from mailbot.desk.tickets.letter import Draft, Notice
+from mailbot.desk.tickets.reasons import Disposition
+from mailbot.desk.tickets.ticket import Route, Ticket
+from mailbot.desk.tickets.verdict import Verdict
 from mailbot.desk.transcripts import told as as_facts
 from mailbot.desk.unanswered import heard_from
-from mailbot.desk.verdict import Verdict
 from mailbot.mail.automatic.headers import wants_no_answer
 from mailbot.mail.sender.addresses import normalised
 

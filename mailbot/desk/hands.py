@@ -12,9 +12,9 @@ from mailbot.desk.agent_answers import of_the_desk
 from mailbot.desk.intents import Meant
 from mailbot.desk.order_lines import Given, Order
 from mailbot.desk.order_words import LIST, ME, NOBODY
-from mailbot.desk.owed import read
 from mailbot.desk.people import agent_named, shown_name
-from mailbot.desk.tickets import Change
+from mailbot.desk.tickets.change import Change
+from mailbot.desk.tickets.deadline import read
 from mailbot.desk.transcripts import Did, Refusal, told
 from mailbot.desk.work import SPEAKS, Work, follow_up, speak
 

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from math import ceil
 from statistics import median
 
-from mailbot.desk.owed import Outcome
+from mailbot.desk.tickets.deadline import Outcome
 
 _NINE_TENTHS = 0.9
 

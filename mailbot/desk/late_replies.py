@@ -9,7 +9,7 @@ from typing import Final
 from mailbot.desk import courtesies
 from mailbot.desk.cases import Case
 from mailbot.desk.policies import Move, Policy
-from mailbot.desk.tickets import Ticket
+from mailbot.desk.tickets.ticket import Ticket
 
 CROSSING: Final = timedelta(minutes=1)
 """A reply received this long after its ticket's close crossed it in the mail, and re-opens."""

@@ -6,9 +6,9 @@ from collections.abc import Iterable, Iterator
 
 from mailbot.desk.announcing import named
 from mailbot.desk.cases import Case
-from mailbot.desk.rejections import AUTOMATIC_CAP, TOLD, Reason
 from mailbot.desk.sizes import MIB, megabytes
-from mailbot.desk.tickets import Draft
+from mailbot.desk.tickets.letter import AUTOMATIC_CAP, TOLD, Draft
+from mailbot.desk.tickets.reasons import Reason
 from mailbot.mail.automatic.headers import wants_no_answer
 from mailbot.mail.sender.addresses import masked
 from mailbot.mail.sender.authentication import Authenticity

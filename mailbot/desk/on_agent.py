@@ -11,13 +11,14 @@ from typing import Final
 from mailbot.desk import agent_letters, opening, ordered
 from mailbot.desk.agent_answers import LONGEST_SHOWN, Signals, notes, unclear
 from mailbot.desk.cases import Case
-from mailbot.desk.deeds import Deed
 from mailbot.desk.intents import Doubtful, Intent, Meant, carries, intent, moves, new_words
 from mailbot.desk.order_lines import Order
-from mailbot.desk.rejections import Disposition, Notice, Reason
 from mailbot.desk.standing import Right, Standing
+from mailbot.desk.tickets.agent_action import Deed
+from mailbot.desk.tickets.letter import Notice
+from mailbot.desk.tickets.reasons import Disposition, Reason
+from mailbot.desk.tickets.verdict import Verdict
 from mailbot.desk.transcripts import Did, Line, Refusal, stopped
-from mailbot.desk.verdict import Verdict
 from mailbot.mail.sender.authentication import Authenticity
 from mailbot.mail.tokens.agent_tokens import Kind
 

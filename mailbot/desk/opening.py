@@ -10,20 +10,22 @@ from mailbot.config.agents import Agent
 from mailbot.desk.agent_answers import Signals, of_the_desk, unclear
 from mailbot.desk.agent_letters import about, help_of, transcript
 from mailbot.desk.cases import Case
-from mailbot.desk.deeds import Act, Deed, Opening
 from mailbot.desk.intents import Intent, own_words
 from mailbot.desk.opening_route import gets, handed, line_of, route_of
 from mailbot.desk.order_lines import Given, Order
 from mailbot.desk.order_words import LIST, ME, NOBODY
 from mailbot.desk.people import agent_named, shown_name
 from mailbot.desk.policies import Policy
-from mailbot.desk.rejections import Disposition, Notice
 from mailbot.desk.routing import first_state
 from mailbot.desk.standing import Standing
-from mailbot.desk.tickets import Change, Draft, Route
+from mailbot.desk.tickets.agent_action import Act, Deed, Opening
+from mailbot.desk.tickets.change import Change
+from mailbot.desk.tickets.letter import Draft, Notice
+from mailbot.desk.tickets.reasons import Disposition
+from mailbot.desk.tickets.ticket import Route
+from mailbot.desk.tickets.verdict import Verdict
 from mailbot.desk.transcripts import Did, Line, Refusal, failed, stopped
 from mailbot.desk.unanswered import heard_from
-from mailbot.desk.verdict import Verdict
 from mailbot.desk.work import signature
 from mailbot.mail.html.cuts import narrowed
 from mailbot.mail.kinds import Kind

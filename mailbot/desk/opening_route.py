@@ -9,13 +9,15 @@ from mailbot.config.agents import Agent
 from mailbot.desk.agent_letters import given, routed
 from mailbot.desk.assignment import assignee
 from mailbot.desk.cases import Case
-from mailbot.desk.deeds import Opening
 from mailbot.desk.intents import Intent
 from mailbot.desk.order_lines import Given, Order
 from mailbot.desk.order_words import called
 from mailbot.desk.people import everybody, shown_name
 from mailbot.desk.routing import addressed, by_kind, team_named, teams_of
-from mailbot.desk.tickets import Change, Draft, Route
+from mailbot.desk.tickets.agent_action import Opening
+from mailbot.desk.tickets.change import Change
+from mailbot.desk.tickets.letter import Draft
+from mailbot.desk.tickets.ticket import Route
 from mailbot.desk.transcripts import Did, Line, Refusal
 
 

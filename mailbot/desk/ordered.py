@@ -10,17 +10,18 @@ from typing import Final
 from mailbot.desk import agent_letters
 from mailbot.desk.agent_answers import Signals, notes, unclear
 from mailbot.desk.cases import Case
-from mailbot.desk.deeds import Deed
 from mailbot.desk.hands import HANDS, TURN
 from mailbot.desk.intents import Doubtful, Intent, Meant
 from mailbot.desk.moves import entered_anew
 from mailbot.desk.order_lines import Order
-from mailbot.desk.rejections import Disposition, Notice
 from mailbot.desk.routing import as_routed
 from mailbot.desk.standing import Standing
-from mailbot.desk.tickets import Draft, Ticket
+from mailbot.desk.tickets.agent_action import Deed
+from mailbot.desk.tickets.letter import Draft, Notice
+from mailbot.desk.tickets.reasons import Disposition
+from mailbot.desk.tickets.ticket import Ticket
+from mailbot.desk.tickets.verdict import Verdict
 from mailbot.desk.transcripts import Did, failed, stopped
-from mailbot.desk.verdict import Verdict
 from mailbot.desk.work import SPEAKS, Work, speak
 
 _WAITS_ALONG: Final = frozenset({Notice.COPY, Notice.CONSULT_NEWS})

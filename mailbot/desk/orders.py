@@ -7,8 +7,9 @@ from datetime import datetime
 
 from mailbot.desk.moves import letter_facts
 from mailbot.desk.policies import Policy
-from mailbot.desk.rejections import Notice
-from mailbot.desk.tickets import Change, Draft, Ticket
+from mailbot.desk.tickets.change import Change
+from mailbot.desk.tickets.letter import Draft, Notice
+from mailbot.desk.tickets.ticket import Ticket
 from mailbot.errors import NotPossible
 
 

@@ -7,7 +7,7 @@ from functools import lru_cache
 from mailbot.config.agents import Agent
 from mailbot.config.mailbox import Mailbox
 from mailbot.config.teams import Team
-from mailbot.desk.tickets import Ticket
+from mailbot.desk.tickets.ticket import Ticket
 from mailbot.mail.sender.addresses import normalised
 
 

@@ -14,9 +14,10 @@ from zoneinfo import ZoneInfo
 from mailbot.calendars import spans
 from mailbot.calendars.calendar import MINUTES_A_DAY, Calendar, Interval
 from mailbot.calendars.spans import Span
-from mailbot.desk.consulting import ConsultingRules
-from mailbot.desk.rejections import Notice
-from mailbot.desk.tickets import PlannedTimer, WaitsFor
+from mailbot.desk.policy_kinds import ConsultingRules
+from mailbot.desk.tickets.change import PlannedTimer
+from mailbot.desk.tickets.letter import Notice
+from mailbot.desk.tickets.ticket import WaitsFor
 
 ROUND_THE_CLOCK: Final = Calendar(ZoneInfo("UTC"), ((Interval(0, MINUTES_A_DAY),),) * 7)
 """What a policy counts in that nobody gave a calendar: it has no business time, so every calendar counts alike."""

@@ -11,8 +11,9 @@ from pydantic import BeforeValidator, Field
 from mailbot.calendars import spans
 from mailbot.calendars.spans import Elapsed
 from mailbot.config.section import Section
-from mailbot.desk.consulting import TERMS_OF, ConsultingRules, Kind, KindRules
-from mailbot.desk.rejections import Notice
+from mailbot.desk.policy_kinds import TERMS_OF, ConsultingRules, KindRules
+from mailbot.desk.tickets.consulting import Kind
+from mailbot.desk.tickets.letter import Notice
 from mailbot.errors import Problem
 
 TERMS: Final = (*TERMS_OF.values(), Notice.TERMS_PHONE)

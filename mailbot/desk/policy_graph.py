@@ -12,8 +12,8 @@ from mailbot.calendars.spans import BusinessDays, BusinessTime, Elapsed, Span, a
 from mailbot.desk import policy_consulting
 from mailbot.desk.policies import ROUND_THE_CLOCK, Move, Policy, State, TimerRule
 from mailbot.desk.policy_letters import letter_problems
-from mailbot.desk.rejections import Notice
-from mailbot.desk.tickets import WaitsFor
+from mailbot.desk.tickets.letter import Notice
+from mailbot.desk.tickets.ticket import WaitsFor
 from mailbot.errors import Problem
 
 _OFFICE: Final = Calendar(ZoneInfo("UTC"), ((Interval(9 * 60, 17 * 60),),) * 5 + ((),) * 2)

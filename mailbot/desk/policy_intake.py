@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from mailbot.desk.policies import Move, Policy
-from mailbot.desk.rejections import Notice
-from mailbot.desk.tickets import WaitsFor
+from mailbot.desk.tickets.letter import Notice
+from mailbot.desk.tickets.ticket import WaitsFor
 from mailbot.errors import Problem
 
 

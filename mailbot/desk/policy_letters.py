@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from typing import Final, Literal
 
 from mailbot.desk.policies import Move, Policy
-from mailbot.desk.rejections import Notice
-from mailbot.desk.tickets import WaitsFor
+from mailbot.desk.tickets.letter import Notice
+from mailbot.desk.tickets.ticket import WaitsFor
 from mailbot.errors import Problem
 
 _REMINDERS: Final = frozenset({Notice.REMINDER_1, Notice.REMINDER_2})

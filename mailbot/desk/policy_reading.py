@@ -21,7 +21,7 @@ from mailbot.desk.policy_intake import intake_problems
 from mailbot.desk.policy_salvage import Names, placed, salvaged
 from mailbot.desk.policy_spans import span_problems, spans
 from mailbot.desk.policy_tables import DeadlinesTable, MoveTable, PolicyFile, StateTable, key_of
-from mailbot.desk.tickets import WaitsFor
+from mailbot.desk.tickets.ticket import WaitsFor
 from mailbot.errors import Problem
 
 _TABLES: Final = frozenset({"timers", "checklist"})

@@ -12,8 +12,8 @@ from mailbot.calendars.spans import BusinessDays, BusinessTime, Elapsed
 from mailbot.config.section import Section
 from mailbot.config.teams import Kind
 from mailbot.desk.policy_consulting import ConsultingSection
-from mailbot.desk.rejections import Notice
-from mailbot.desk.tickets import WaitsFor
+from mailbot.desk.tickets.letter import Notice
+from mailbot.desk.tickets.ticket import WaitsFor
 
 LETTERS: Final = (
     Notice.QUESTION, Notice.ANSWER, Notice.REMINDER_1, Notice.REMINDER_2, Notice.CLOSED, Notice.RESOLVED, Notice.REOPENED,

@@ -5,10 +5,10 @@ from __future__ import annotations
 from mailbot.desk import notices
 from mailbot.desk.announcing import announced, new_files
 from mailbot.desk.cases import Case
-from mailbot.desk.rejections import Disposition
 from mailbot.desk.surveys import answer
-from mailbot.desk.tickets import Change
-from mailbot.desk.verdict import Verdict
+from mailbot.desk.tickets.change import Change
+from mailbot.desk.tickets.reasons import Disposition
+from mailbot.desk.tickets.verdict import Verdict
 
 
 def answered(case: Case) -> Verdict | None:

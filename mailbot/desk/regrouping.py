@@ -7,14 +7,15 @@ from typing import Final
 
 from mailbot.desk import agent_letters
 from mailbot.desk.answer_deadlines import parting
-from mailbot.desk.consulting import OPEN
 from mailbot.desk.customers import customer_at
-from mailbot.desk.deeds import Merge, Split
 from mailbot.desk.intents import Meant
 from mailbot.desk.order_lines import Given, Order
 from mailbot.desk.people import assigned, readers, shown_name
 from mailbot.desk.policies import Policy
-from mailbot.desk.tickets import Change, Said, Ticket, WaitsFor
+from mailbot.desk.tickets.agent_action import Merge, Split
+from mailbot.desk.tickets.change import Change
+from mailbot.desk.tickets.consulting import OPEN
+from mailbot.desk.tickets.ticket import Said, Ticket, WaitsFor
 from mailbot.desk.transcripts import Did, Refusal
 from mailbot.desk.work import Work
 

@@ -16,10 +16,11 @@ from mailbot.desk.cases import Case
 from mailbot.desk.late_replies import Late, accepting, crossed, late
 from mailbot.desk.moves import customers_move, moved, of_move
 from mailbot.desk.policies import Move
-from mailbot.desk.rejections import Disposition
-from mailbot.desk.tickets import Change, Ticket
+from mailbot.desk.tickets.change import Change
+from mailbot.desk.tickets.reasons import Disposition
+from mailbot.desk.tickets.ticket import Ticket
+from mailbot.desk.tickets.verdict import Verdict
 from mailbot.desk.unanswered import heard_from
-from mailbot.desk.verdict import Verdict
 
 Signals = tuple[tuple[str, str], ...]
 Reading = Callable[[Case], Verdict | None]

@@ -8,26 +8,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
 
-from mailbot.desk.rejections import TO_THE_DESK, Notice
-from mailbot.desk.tickets import Ticket
+from mailbot.desk.tickets.letter import TO_THE_DESK, Sent
+from mailbot.desk.tickets.ticket import Ticket
 from mailbot.mail.automatic.bounces import named_ids
 from mailbot.mail.message import Mail
 from mailbot.mail.sender.addresses import normalised
 from mailbot.mail.tokens import address_tokens
 from mailbot.mail.tokens.message_ids import CUSTOMER, DESK, ROOT, proven_recipient, recognised
-
-
-@dataclass(frozen=True, slots=True)
-class Sent:
-    """A letter of ours as the outbox keeps it; ``recipient`` is normalised."""
-
-    id: int
-    ticket: int
-    notice: Notice
-    recipient: str
-    created_at: datetime
 
 
 @dataclass(frozen=True, slots=True)

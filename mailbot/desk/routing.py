@@ -7,9 +7,10 @@ from dataclasses import replace
 
 from mailbot.config.mailbox import Mailbox
 from mailbot.config.teams import RESERVED, Team
-from mailbot.desk.deeds import Deed
 from mailbot.desk.policies import Policy
-from mailbot.desk.tickets import NOWHERE, Change, Route, Ticket
+from mailbot.desk.tickets.agent_action import Deed
+from mailbot.desk.tickets.change import Change
+from mailbot.desk.tickets.ticket import NOWHERE, Route, Ticket
 from mailbot.mail.text.characters import plain
 from mailbot.mail.tokens.address_tokens import without_token
 

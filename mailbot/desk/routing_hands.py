@@ -14,7 +14,7 @@ from mailbot.desk.order_lines import Given
 from mailbot.desk.order_words import called
 from mailbot.desk.people import crew, shown_name
 from mailbot.desk.routing import as_routed, by_kind, keeps, of_none, team_named, teams_of, turned
-from mailbot.desk.tickets import Route, Ticket
+from mailbot.desk.tickets.ticket import Route, Ticket
 from mailbot.desk.transcripts import Did, Line, Refusal
 from mailbot.desk.work import Work, over, public
 

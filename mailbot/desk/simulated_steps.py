@@ -9,10 +9,12 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Final
 
-from mailbot.desk.consulting import OPEN, Consulting, ConsultingRules, Kind, Stage
 from mailbot.desk.policies import Policy
 from mailbot.desk.policy_consulting import steps
-from mailbot.desk.tickets import Change, Ticket
+from mailbot.desk.policy_kinds import ConsultingRules
+from mailbot.desk.tickets.change import Change
+from mailbot.desk.tickets.consulting import OPEN, Consulting, Kind, Stage
+from mailbot.desk.tickets.ticket import Ticket
 
 OF_CUSTOMERS: Final = frozenset({Stage.ACCEPTED, Stage.DECLINED})
 """The steps that are a customer's mail, which is an ordinary one where no terms are open."""

@@ -14,12 +14,13 @@ from mailbot.desk.answer_deadlines import owes
 from mailbot.desk.deadlines import Deadline, Fires, Lapses, Waits, Withholds, on_time
 from mailbot.desk.events import Event, Life, Outcome, Told
 from mailbot.desk.opening import first_change
-from mailbot.desk.owed import Running
 from mailbot.desk.policies import Policy
 from mailbot.desk.policy_tables import LETTERS
-from mailbot.desk.rejections import AUTOMATIC_NOTICES, TAKEN_BACK, Notice
 from mailbot.desk.routing import first_state
-from mailbot.desk.tickets import Change, Draft, DueTimer, PlannedTimer, Route, Ticket
+from mailbot.desk.tickets.change import Change, DueTimer, PlannedTimer
+from mailbot.desk.tickets.deadline import Running
+from mailbot.desk.tickets.letter import AUTOMATIC_NOTICES, TAKEN_BACK, Draft, Notice
+from mailbot.desk.tickets.ticket import Route, Ticket
 
 CUSTOMER: Final = "customer@simulated.invalid"
 _HOUR: Final = timedelta(hours=1)

@@ -9,7 +9,6 @@ from dataclasses import replace
 from datetime import datetime
 
 from mailbot.desk.bounced import returned_to_desk
-from mailbot.desk.consulting import Stage
 from mailbot.desk.consulting_replies import unanswered
 from mailbot.desk.courtesies import accepts, thanks
 from mailbot.desk.escalation import change_by
@@ -18,11 +17,12 @@ from mailbot.desk.late_replies import Late, accepting, crossed_the_close, gone, 
 from mailbot.desk.moves import customers_move, entered, moved, of_move
 from mailbot.desk.orders import on_order, on_order_anew
 from mailbot.desk.policies import Move, Policy
-from mailbot.desk.rejections import AUTOMATIC_CAP, Notice
 from mailbot.desk.routing import turned
 from mailbot.desk.simulated_steps import OF_CUSTOMERS, at_stage, moved_by, possible
 from mailbot.desk.simulated_ticket import CUSTOMER, SimulatedTicket
-from mailbot.desk.tickets import Change, Draft
+from mailbot.desk.tickets.change import Change
+from mailbot.desk.tickets.consulting import Stage
+from mailbot.desk.tickets.letter import AUTOMATIC_CAP, Draft, Notice
 from mailbot.errors import NotPossible
 
 

@@ -15,7 +15,7 @@ from mailbot.config.agents import Agent
 from mailbot.config.mailbox import Mailbox
 from mailbot.desk.people import agent_at
 from mailbot.desk.threads import Known, candidates
-from mailbot.desk.tickets import Ticket
+from mailbot.desk.tickets.ticket import Ticket
 from mailbot.mail.message import Mail
 from mailbot.mail.sender.addresses import normalised
 from mailbot.mail.sender.authentication import Authenticity

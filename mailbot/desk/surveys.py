@@ -13,9 +13,8 @@ from typing import Final
 from mailbot.desk.cases import Case
 from mailbot.desk.policies import Policy
 from mailbot.desk.ratings import LONGEST, Rating, rating
-from mailbot.desk.rejections import Notice
-from mailbot.desk.tickets import SentLetter
-from mailbot.desk.verdict import Rates
+from mailbot.desk.tickets.letter import Notice, SentLetter
+from mailbot.desk.tickets.verdict import Rates
 from mailbot.mail.tokens.message_ids import is_survey
 
 _SOLUTIONS: Final = frozenset({Notice.RESOLVED, Notice.CLOSED})

@@ -7,11 +7,11 @@ from datetime import datetime
 
 from mailbot.config.mailbox import Mailbox
 from mailbot.desk.agent_letters import frame
-from mailbot.desk.owed import Running
 from mailbot.desk.people import assigned, shown_name, told
 from mailbot.desk.policies import Policy
-from mailbot.desk.rejections import Notice
-from mailbot.desk.tickets import Draft, Ticket
+from mailbot.desk.tickets.deadline import Running
+from mailbot.desk.tickets.letter import Draft, Notice
+from mailbot.desk.tickets.ticket import Ticket
 from mailbot.desk.unanswered import Heard
 
 

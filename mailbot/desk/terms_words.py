@@ -9,8 +9,8 @@ from __future__ import annotations
 from collections.abc import Collection
 from typing import Final
 
-from mailbot.desk.consulting import Stage
 from mailbot.desk.phrases import frowns, plain
+from mailbot.desk.tickets.consulting import Stage
 from mailbot.mail.text.patterns import late
 
 

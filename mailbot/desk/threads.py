@@ -10,12 +10,13 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from mailbot.desk.assignment import Staffing
-from mailbot.desk.bursts import Burst
-from mailbot.desk.consents import NONE_ASKED, Consents
-from mailbot.desk.deeds import Act
-from mailbot.desk.returned import Proofs, Returned, Sent, returned
-from mailbot.desk.tickets import Said, SentLetter, Ticket
-from mailbot.desk.time_ledger import TimeEntry
+from mailbot.desk.returned import Proofs, Returned, returned
+from mailbot.desk.tickets.agent_action import Act
+from mailbot.desk.tickets.consent import NONE_ASKED, Consents
+from mailbot.desk.tickets.flood import Burst
+from mailbot.desk.tickets.letter import Sent, SentLetter
+from mailbot.desk.tickets.ticket import Said, Ticket
+from mailbot.desk.tickets.working_time import TimeEntry
 from mailbot.mail.message import Mail
 from mailbot.mail.tokens import address_tokens
 from mailbot.mail.tokens.message_ids import proven_recipient, recognised

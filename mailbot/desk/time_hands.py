@@ -8,8 +8,9 @@ from datetime import datetime, timedelta
 
 from mailbot.desk import consulting_hands, time_ledger, time_words
 from mailbot.desk.order_lines import Given
-from mailbot.desk.tickets import Ticket
-from mailbot.desk.time_ledger import Booked, TimeEntry, Uncorrectable
+from mailbot.desk.tickets.ticket import Ticket
+from mailbot.desk.tickets.working_time import Booked, TimeEntry
+from mailbot.desk.time_ledger import Uncorrectable
 from mailbot.desk.time_words import Spent
 from mailbot.desk.transcripts import Did, Refusal
 from mailbot.desk.work import Work

@@ -6,50 +6,19 @@ Entries are never edited: a correction is an entry that takes the place of an ol
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from datetime import datetime
 from decimal import ROUND_HALF_UP, Decimal
 from enum import StrEnum
 from typing import Final
 
-from mailbot.desk.consulting import Price
+from mailbot.desk.tickets.consulting import Price
+from mailbot.desk.tickets.working_time import Booked, TimeEntry
 from mailbot.desk.time_words import Spent
 
 _CENT: Final = Decimal("0.01")
 UNDO: Final = "#undo"
 """The note of an entry that an agent's second thought made: the order, in place of a reason."""
-
-
-class Booked(StrEnum):
-    """What an entry says: that time was worked, or that its consulting is not charged."""
-
-    TIME = "time"
-    WAIVER = "waiver"
-
-
-@dataclass(frozen=True, slots=True)
-class TimeEntry:
-    """One entry; ``id`` is 0 until it is written.
-
-    ``agent`` is whose time it is, ``entered_by`` who wrote it. ``consumption`` tells that the time may be charged, which it
-    is where ``consulting`` names the accepted one that it was worked for. ``corrects`` is the entry whose place this one
-    takes; ``reference`` the defect for which a waiver is given. ``seal`` is what the database binds it with to all that
-    were written before it, empty until then.
-    """
-
-    id: int
-    ticket: int
-    at: datetime
-    agent: str
-    entered_by: str
-    booked: Booked
-    minutes: int
-    consumption: bool = False
-    note: str = ""
-    consulting: int | None = None
-    corrects: int | None = None
-    reference: str = ""
-    seal: str = field(default="", compare=False)
 
 
 class Uncorrectable(StrEnum):

@@ -8,8 +8,8 @@ from datetime import datetime
 from decimal import Decimal
 
 from mailbot.desk import time_ledger
-from mailbot.desk.consulting import Consulting
-from mailbot.desk.time_ledger import Booked, TimeEntry
+from mailbot.desk.tickets.consulting import Consulting
+from mailbot.desk.tickets.working_time import Booked, TimeEntry
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from typing import Final
 
-from mailbot.desk.consulting import Kind
+from mailbot.desk.tickets.consulting import Kind
 from mailbot.mail.text.characters import plain
 
 _HOUR, _DAY = 60, 24

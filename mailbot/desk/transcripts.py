@@ -9,7 +9,7 @@ from enum import StrEnum
 from typing import Final
 
 from mailbot.desk.order_lines import Given
-from mailbot.desk.tickets import Said
+from mailbot.desk.tickets.ticket import Said
 
 MOST_OF_ALL: Final = 200_000
 MOST_OF_ONE: Final = 20_000

@@ -12,7 +12,9 @@ from mailbot.desk.copied_files import fitting
 from mailbot.desk.people import everybody
 from mailbot.desk.policies import Policy
 from mailbot.desk.sizes import megabytes
-from mailbot.desk.tickets import Change, Draft, Ticket
+from mailbot.desk.tickets.change import Change
+from mailbot.desk.tickets.letter import Draft
+from mailbot.desk.tickets.ticket import Ticket
 from mailbot.mail.body import Attachment
 
 

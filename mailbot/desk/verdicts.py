@@ -12,19 +12,20 @@ from mailbot.desk.assignment import assignee
 from mailbot.desk.bounced import on_bounce
 from mailbot.desk.cases import Case, Finding
 from mailbot.desk.checks import first_finding
-from mailbot.desk.deliveries import Away
 from mailbot.desk.floods import capped
 from mailbot.desk.notices import quiet, reachable, reason_of, told
 from mailbot.desk.on_agent import on_agent
-from mailbot.desk.rejections import Disposition, Reason
 from mailbot.desk.replying import joined, replied
 from mailbot.desk.routing import addressed, first_state, told_of
 from mailbot.desk.standing import Right
 from mailbot.desk.surveys import answer
 from mailbot.desk.threads import Thread
-from mailbot.desk.tickets import Change, Ticket
+from mailbot.desk.tickets.change import Change
+from mailbot.desk.tickets.delivery import Away
+from mailbot.desk.tickets.reasons import Disposition, Reason
+from mailbot.desk.tickets.ticket import Ticket
+from mailbot.desk.tickets.verdict import Verdict
 from mailbot.desk.unanswered import heard_from
-from mailbot.desk.verdict import Verdict
 from mailbot.mail.automatic.headers import wants_no_answer
 from mailbot.mail.sender.authentication import Authenticity
 from mailbot.mail.sender.doubts import Doubt, doubts

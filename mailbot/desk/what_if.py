@@ -10,7 +10,7 @@ from typing import Final
 
 from mailbot.desk.events import Outcome, Told
 from mailbot.desk.policies import Policy
-from mailbot.desk.rejections import Notice
+from mailbot.desk.tickets.letter import Notice
 
 SAME: Final = timedelta(minutes=1)
 """Instants that are so near are the same: between them lie the daemon's beat, and a mail server's answer."""

@@ -8,13 +8,15 @@ from typing import Final
 
 from mailbot.config.agents import Agent
 from mailbot.desk.cases import Case
-from mailbot.desk.deeds import Deed
 from mailbot.desk.intents import Intent, Meant
 from mailbot.desk.manners import greets
 from mailbot.desk.order_lines import Given, Order
 from mailbot.desk.orders import on_order, on_order_anew
 from mailbot.desk.people import assigned, everybody, shown_name
-from mailbot.desk.tickets import Change, Draft, Ticket
+from mailbot.desk.tickets.agent_action import Deed
+from mailbot.desk.tickets.change import Change
+from mailbot.desk.tickets.letter import Draft
+from mailbot.desk.tickets.ticket import Ticket
 from mailbot.desk.transcripts import Did, Line, Refusal
 from mailbot.errors import NotPossible
 from mailbot.mail.body import Attachment

@@ -13,8 +13,8 @@ from sqlalchemy import Connection
 from mailbot.config.mailbox import Mailbox
 from mailbot.desk.cases import Macros
 from mailbot.desk.people import agent_at
-from mailbot.desk.rejections import TO_THE_DESK, Notice
-from mailbot.desk.tickets import Draft, Letter, Ticket
+from mailbot.desk.tickets.letter import TO_THE_DESK, Draft, Letter, Notice
+from mailbot.desk.tickets.ticket import Ticket
 from mailbot.letters.letter import Letters
 from mailbot.mail.sender.addresses import normalised
 from mailbot.mail.tokens import agent_tokens

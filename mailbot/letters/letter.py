@@ -17,8 +17,8 @@ from zoneinfo import ZoneInfo
 from mailbot.config.mailbox import Mailbox
 from mailbot.config.section import MIB
 from mailbot.desk.policies import Policies
-from mailbot.desk.rejections import AUTOMATIC_NOTICES, TO_THE_DESK, TOLD, Notice
-from mailbot.desk.tickets import Draft, Letter, Ticket
+from mailbot.desk.tickets.letter import AUTOMATIC_NOTICES, TO_THE_DESK, TOLD, Draft, Letter, Notice
+from mailbot.desk.tickets.ticket import Ticket
 from mailbot.letters.html import WORDS, around, body_of, dressed
 from mailbot.letters.templates import LANGUAGES, Templates, zone_words
 from mailbot.mail.html.alignment import says_the_same

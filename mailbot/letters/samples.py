@@ -6,13 +6,13 @@ from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from typing import Any, Final
 
-from mailbot.desk.bursts import Flood
-from mailbot.desk.consulting import Stage
 from mailbot.desk.consulting_replies import Open
 from mailbot.desk.intents import Doubtful
 from mailbot.desk.order_lines import Why
-from mailbot.desk.owed import Owed
-from mailbot.desk.rejections import Notice
+from mailbot.desk.tickets.consulting import Stage
+from mailbot.desk.tickets.deadline import Owed
+from mailbot.desk.tickets.flood import Flood
+from mailbot.desk.tickets.letter import Notice
 from mailbot.desk.transcripts import Did, Line, Refusal
 from mailbot.mail.sender.doubts import Doubt
 

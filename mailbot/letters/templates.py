@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any, Final, get_args
 from markupsafe import escape
 
 from mailbot.config.mailbox import Language
-from mailbot.desk.rejections import Notice
+from mailbot.desk.tickets.letter import Notice
 from mailbot.errors import TemplateBroken
 from mailbot.letters.samples import sample_values
 from mailbot.mail.mime.writer import collapsed

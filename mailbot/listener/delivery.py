@@ -23,7 +23,7 @@ from mailbot.clock import Clock
 from mailbot.config.listener import Listener
 from mailbot.config.mailbox import Mailbox
 from mailbot.config.settings import Settings
-from mailbot.desk.rejections import Disposition, Reason
+from mailbot.desk.tickets.reasons import Disposition, Reason
 from mailbot.desk.verdicts import on_mail_at_door
 from mailbot.listener.authentication import SenderProof
 from mailbot.mail.incoming import Incoming, LeftOut, Place

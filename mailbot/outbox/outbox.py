@@ -21,8 +21,9 @@ from mailbot.config.settings import Settings
 from mailbot.desk.answer_deadlines import owing
 from mailbot.desk.bounced import refused, returned_to_desk
 from mailbot.desk.policies import Policies
-from mailbot.desk.rejections import TO_THE_DESK, Notice
-from mailbot.desk.tickets import Change, Draft, Ticket
+from mailbot.desk.tickets.change import Change
+from mailbot.desk.tickets.letter import TO_THE_DESK, Draft, Notice
+from mailbot.desk.tickets.ticket import Ticket
 from mailbot.errors import ConfigBroken, SubmissionRefused, SubmissionUnavailable
 from mailbot.letters.composer import Composer
 from mailbot.mail.sender.addresses import normalised

@@ -10,12 +10,12 @@ from typing import Any, Final
 
 from sqlalchemy import Connection, Row, bindparam, delete, insert, or_, select, text, update
 
-from mailbot.desk.deeds import Act, Deed
 from mailbot.desk.policy_consulting import TERMS
-from mailbot.desk.rejections import Notice
 from mailbot.desk.routing import as_routed
 from mailbot.desk.threads import OfAgent
-from mailbot.desk.tickets import Said, Ticket
+from mailbot.desk.tickets.agent_action import Act, Deed
+from mailbot.desk.tickets.letter import Notice
+from mailbot.desk.tickets.ticket import Said, Ticket
 from mailbot.store import time_ledger
 from mailbot.store.tables import METADATA
 

@@ -10,10 +10,11 @@ from typing import Any, Final
 
 from sqlalchemy import Connection, Row, delete, insert, select, update
 
-from mailbot.desk import owed
-from mailbot.desk.deeds import Act
-from mailbot.desk.owed import Over, Running
-from mailbot.desk.tickets import Change, Ticket
+from mailbot.desk.tickets import deadline
+from mailbot.desk.tickets.agent_action import Act
+from mailbot.desk.tickets.change import Change
+from mailbot.desk.tickets.deadline import Over, Running
+from mailbot.desk.tickets.ticket import Ticket
 from mailbot.store.tables import METADATA
 
 _T = METADATA.tables
@@ -23,13 +24,13 @@ _SECOND: Final = timedelta(seconds=1)
 
 def columns(running: Running | None) -> dict[str, Any]:
     """Return what a ticket's row says of its running deadline."""
-    return {"owed": owed.written(running), "owed_at": running.next_at if running else None}
+    return {"owed": deadline.written(running), "owed_at": running.next_at if running else None}
 
 
 def written(connection: Connection, ticket: Ticket, change: Change, now: datetime) -> dict[str, Any]:
     """Note what ``change`` brings to an end; returns what the ticket's row says after it."""
     if change.owes is None:
-        return columns(owed.read(ticket.owed))
+        return columns(deadline.read(ticket.owed))
     if change.owes.over is not None:
         _over(connection, ticket, change.owes.over, now)
     return columns(change.owes.running)
@@ -50,7 +51,7 @@ def _of(ticket: Ticket, running: Running) -> dict[str, Any]:
     return {
         "ticket_id": ticket.id, "mailbox": ticket.mailbox, "owed": running.owed.value, "span": str(running.span),
         "started_at": running.since, "due_at": running.due_at, "assigned": ticket.assigned,
-        "pauses": json.dumps(owed.pauses_written(running.pauses)),
+        "pauses": json.dumps(deadline.pauses_written(running.pauses)),
     }  # fmt: skip
 
 
@@ -113,7 +114,7 @@ def moved(connection: Connection, number: int, into: int) -> None:
 
 def given_back(connection: Connection, number: int, act: Act) -> dict[str, Any]:
     """Take back what ``act`` brought to an end; returns what the ticket's row says of its deadline then."""
-    running = owed.read(act.owed)
+    running = deadline.read(act.owed)
     ended = (_ROW.c.ticket_id == number, _ROW.c.noted_at == act.at)
     told = running.row if running else 0
     connection.execute(delete(_ROW).where(*ended, _ROW.c.id != told))

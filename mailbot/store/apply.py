@@ -13,10 +13,11 @@ from typing import Final
 
 from sqlalchemy import Connection, bindparam, insert, update
 
-from mailbot.desk.deeds import Opening
-from mailbot.desk.rejections import TO_THE_DESK, Disposition
-from mailbot.desk.tickets import Draft, Route, Ticket
-from mailbot.desk.verdict import Verdict
+from mailbot.desk.tickets.agent_action import Opening
+from mailbot.desk.tickets.letter import TO_THE_DESK, Draft
+from mailbot.desk.tickets.reasons import Disposition
+from mailbot.desk.tickets.ticket import Route, Ticket
+from mailbot.desk.tickets.verdict import Verdict
 from mailbot.mail.incoming import Incoming
 from mailbot.mail.message import Mail
 from mailbot.store import bounced, consents, consulting, deeds, entries, floods, follow_ups, promises, surveys

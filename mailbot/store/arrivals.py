@@ -10,7 +10,7 @@ from typing import Any, Final
 from sqlalchemy import Connection, Row, bindparam, func, or_, select, update
 from sqlalchemy.dialects.sqlite import insert as upsert
 
-from mailbot.desk.rejections import Disposition, Reason
+from mailbot.desk.tickets.reasons import Disposition, Reason
 from mailbot.mail.incoming import Place
 from mailbot.store.lookups import arrival, watermark
 from mailbot.store.tables import METADATA

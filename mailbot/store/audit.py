@@ -13,7 +13,8 @@ from sqlalchemy.exc import DatabaseError
 
 from mailbot.calendars.spans import at_least, span
 from mailbot.desk.policies import Policies, Policy
-from mailbot.desk.rejections import TO_THE_DESK, Disposition, Reason
+from mailbot.desk.tickets.letter import TO_THE_DESK
+from mailbot.desk.tickets.reasons import Disposition, Reason
 from mailbot.mail.message import identity
 from mailbot.store import consents, consulting, follow_ups, promises, surveys, time_ledger
 from mailbot.store.database import Store, reason

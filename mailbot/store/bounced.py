@@ -9,9 +9,9 @@ from typing import Any, Final
 from sqlalchemy import Connection, delete, insert, select, update
 from sqlalchemy.dialects.sqlite import insert as upsert
 
-from mailbot.desk.deliveries import Away, Delivery
-from mailbot.desk.tickets import Ticket
-from mailbot.desk.verdict import Verdict
+from mailbot.desk.tickets.delivery import Away, Delivery
+from mailbot.desk.tickets.ticket import Ticket
+from mailbot.desk.tickets.verdict import Verdict
 from mailbot.store.tables import METADATA
 
 _T: Final = METADATA.tables

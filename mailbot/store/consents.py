@@ -15,10 +15,11 @@ from typing import Any, Final
 from sqlalchemy import ColumnElement, Connection, Row, and_, exists, func, insert, or_, select, update
 from sqlalchemy.dialects.sqlite import insert as upsert
 
-from mailbot.desk.consents import PATIENCE, Asks, Consent, Consents, Settles
-from mailbot.desk.rejections import AUTOMATIC_NOTICES, Disposition, Reason
-from mailbot.desk.tickets import Draft, Ticket
-from mailbot.desk.verdict import Verdict
+from mailbot.desk.tickets.consent import PATIENCE, Asks, Consent, Consents, Settles
+from mailbot.desk.tickets.letter import AUTOMATIC_NOTICES, Draft
+from mailbot.desk.tickets.reasons import Disposition, Reason
+from mailbot.desk.tickets.ticket import Ticket
+from mailbot.desk.tickets.verdict import Verdict
 from mailbot.mail.tokens.message_ids import CONSENT, consent_asked
 from mailbot.store.tables import METADATA
 

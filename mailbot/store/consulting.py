@@ -10,11 +10,11 @@ from typing import Any, Final
 
 from sqlalchemy import Connection, Row, func, insert, select, update
 
-from mailbot.desk.consulting import Appointment, Consulting, Kind, Price, Stage, TermsAnswered
-from mailbot.desk.deeds import Deed
 from mailbot.desk.policy_consulting import TERMS
-from mailbot.desk.rejections import TO_THE_DESK, Notice
-from mailbot.desk.tickets import Ticket
+from mailbot.desk.tickets.agent_action import Deed
+from mailbot.desk.tickets.consulting import Appointment, Consulting, Kind, Price, Stage, TermsAnswered
+from mailbot.desk.tickets.letter import TO_THE_DESK, Notice
+from mailbot.desk.tickets.ticket import Ticket
 from mailbot.store import time_ledger
 from mailbot.store.tables import METADATA
 

@@ -6,7 +6,7 @@ from typing import Final
 
 from sqlalchemy import Connection, bindparam, or_, select, text
 
-from mailbot.desk.rejections import Notice
+from mailbot.desk.tickets.letter import Notice
 from mailbot.store.lookups import entry, letter
 from mailbot.store.prepared import Prepared
 from mailbot.store.tables import METADATA

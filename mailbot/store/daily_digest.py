@@ -8,11 +8,12 @@ from typing import Final
 from sqlalchemy import Connection, delete, func, insert, select
 
 from mailbot.config.mailbox import Mailbox
-from mailbot.desk import owed
 from mailbot.desk.daily_digest import Affairs, Waiting
 from mailbot.desk.policies import Policy
 from mailbot.desk.policy_consulting import TERMS
-from mailbot.desk.rejections import Disposition, Notice
+from mailbot.desk.tickets import deadline
+from mailbot.desk.tickets.letter import Notice
+from mailbot.desk.tickets.reasons import Disposition
 from mailbot.store.lookups import arrival, entry, ticket
 from mailbot.store.tables import METADATA
 
@@ -38,7 +39,7 @@ _LAST: Final = (
 
 
 def _due_at(text: str) -> datetime | None:
-    running = owed.read(text)
+    running = deadline.read(text)
     return running.due_at if running else None
 
 

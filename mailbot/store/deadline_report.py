@@ -10,11 +10,11 @@ from sqlalchemy import Connection, Row, select
 
 from mailbot.config.mailbox import Mailbox
 from mailbot.config.settings import Settings
-from mailbot.desk import owed
 from mailbot.desk.customers import customer_at
 from mailbot.desk.keeping import Kept
-from mailbot.desk.owed import Outcome
 from mailbot.desk.people import agent_at
+from mailbot.desk.tickets import deadline
+from mailbot.desk.tickets.deadline import Outcome
 from mailbot.store.tables import METADATA
 
 _T: Final = METADATA.tables
@@ -49,7 +49,7 @@ def _running(connection: Connection, settings: Settings) -> Iterator[Kept]:
         for row in connection.execute(select(_ROW.c.id, _ROW.c.warned_at).where(_ROW.c.ended_at.is_(None)))
     }
     for row in connection.execute(asked.where(_TICKET.c.owed != "").order_by(_TICKET.c.id)):
-        running = owed.read(row.owed)
+        running = deadline.read(row.owed)
         if running is not None:
             yield Kept(
                 row.id, row.mailbox, _tier(settings.mailboxes.get(row.mailbox), row.contact), running.owed.value,

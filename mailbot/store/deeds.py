@@ -11,9 +11,9 @@ from typing import Final
 
 from sqlalchemy import Connection, insert
 
-from mailbot.desk.deeds import Opening
-from mailbot.desk.tickets import Ticket
-from mailbot.desk.verdict import Verdict
+from mailbot.desk.tickets.agent_action import Opening
+from mailbot.desk.tickets.ticket import Ticket
+from mailbot.desk.tickets.verdict import Verdict
 from mailbot.store import agents, consulting, promises, regrouping, turning_back
 from mailbot.store.regrouping import Open
 from mailbot.store.tables import METADATA

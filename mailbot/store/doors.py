@@ -10,7 +10,7 @@ from datetime import datetime
 
 from sqlalchemy import Connection, insert, select
 
-from mailbot.desk.rejections import Disposition
+from mailbot.desk.tickets.reasons import Disposition
 from mailbot.mail.incoming import Place
 from mailbot.store.arrivals import next_number
 from mailbot.store.lookups import arrival

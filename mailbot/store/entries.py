@@ -8,8 +8,8 @@ from typing import Final
 
 from sqlalchemy import ColumnElement, Connection, and_, exists, insert, select
 
-from mailbot.desk.rejections import Notice
-from mailbot.desk.tickets import Draft, Letter, Ticket
+from mailbot.desk.tickets.letter import Draft, Letter, Notice
+from mailbot.desk.tickets.ticket import Ticket
 from mailbot.mail.body import Attachment
 from mailbot.mail.incoming import LeftOut
 from mailbot.store.kept import Received

@@ -15,12 +15,13 @@ from sqlalchemy import Row
 
 from mailbot.calendars.spans import after, span
 from mailbot.config.mailbox import Mailbox
-from mailbot.desk import owed
 from mailbot.desk.customers import customer_at
 from mailbot.desk.events import Event, Happens, Life, Outcome, Told
 from mailbot.desk.policies import Policies, Policy
 from mailbot.desk.policy_tables import LETTERS
-from mailbot.desk.rejections import AUTOMATIC_NOTICES, TAKEN_BACK, Disposition, Notice, Reason
+from mailbot.desk.tickets import deadline
+from mailbot.desk.tickets.letter import AUTOMATIC_NOTICES, TAKEN_BACK, Notice
+from mailbot.desk.tickets.reasons import Disposition, Reason
 from mailbot.mail.sender.addresses import normalised
 from mailbot.store.database import Store
 from mailbot.store.records import Record, records, signal
@@ -210,7 +211,7 @@ def _outcome(rows: Record, policy: Policy, until: datetime) -> Outcome:
     }  # fmt: skip
     silent = tuple(at for at, one in sorted(rows.fired.items()) if one.kind in closing)
     refused = sum(one.reason == Reason.CLOSED.value for one in rows.arrivals)
-    running = owed.read(of.owed)
+    running = deadline.read(of.owed)
     due = running.due_at if running else None
     missed = {one.due_at for one in rows.missed} | ({due} if due is not None and due < until else set())
     return Outcome(

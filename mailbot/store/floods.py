@@ -8,8 +8,8 @@ from typing import Any, Final
 
 from sqlalchemy import Connection, bindparam, delete, insert, select, update
 
-from mailbot.desk import bursts
-from mailbot.desk.bursts import HOUR, QUIET, Burst, Flood, Surplus
+from mailbot.desk.tickets import flood
+from mailbot.desk.tickets.flood import HOUR, QUIET, Burst, Flood, Surplus
 from mailbot.store.prepared import Prepared
 from mailbot.store.tables import METADATA
 
@@ -20,19 +20,19 @@ _ticket, _participant, _entry, _letter = _T["ticket"].c, _T["participant"].c, _T
 # Each asks for the one row that reaches the cap, by an index, newest first: no flood makes them slower.
 _REPLIES: Final = Prepared(
     select(_entry.at).where(_entry.ticket_id == bindparam("ticket"), _entry.mail_id.is_not(None))
-    .order_by(_entry.mail_id.desc()).offset(bursts.REPLIES - 1).limit(1)
+    .order_by(_entry.mail_id.desc()).offset(flood.REPLIES - 1).limit(1)
 )  # fmt: skip
 _OPENED: Final = Prepared(
     select(_ticket.opened_at).where(_ticket.mailbox == bindparam("mailbox"))
-    .order_by(_ticket.opened_at.desc()).offset(bursts.OPENED - 1).limit(1)
+    .order_by(_ticket.opened_at.desc()).offset(flood.OPENED - 1).limit(1)
 )  # fmt: skip
 _BY_ONE: Final = Prepared(
     select(_participant.added_at).where(_participant.address == bindparam("address"))
-    .order_by(_participant.ticket_id.desc()).offset(bursts.OPENED_BY_ONE - 1).limit(1)
+    .order_by(_participant.ticket_id.desc()).offset(flood.OPENED_BY_ONE - 1).limit(1)
 )  # fmt: skip
 _STRANGERS: Final = Prepared(
     select(_letter.created_at).where(_letter.ticket_id.is_(None))
-    .order_by(_letter.id.desc()).offset(bursts.STRANGERS - 1).limit(1)
+    .order_by(_letter.id.desc()).offset(flood.STRANGERS - 1).limit(1)
 )  # fmt: skip
 
 

@@ -9,7 +9,7 @@ from typing import Final
 
 from sqlalchemy import Connection, alias, bindparam, insert, or_, select, update
 
-from mailbot.desk.tickets import Ticket
+from mailbot.desk.tickets.ticket import Ticket
 from mailbot.store.prepared import Prepared
 from mailbot.store.tables import METADATA
 

@@ -8,9 +8,10 @@ from typing import Any, Final
 
 from sqlalchemy import Connection, and_, bindparam, or_, select, text
 
-from mailbot.desk.rejections import AUTOMATIC_NOTICES, TO_THE_DESK, TOLD, Disposition
 from mailbot.desk.threads import Known, OfBounce, candidates
-from mailbot.desk.tickets import Ticket
+from mailbot.desk.tickets.letter import AUTOMATIC_NOTICES, TO_THE_DESK, TOLD
+from mailbot.desk.tickets.reasons import Disposition
+from mailbot.desk.tickets.ticket import Ticket
 from mailbot.mail.automatic.bounces import named_ids
 from mailbot.mail.incoming import Place
 from mailbot.mail.message import Mail

@@ -12,8 +12,9 @@ from typing import Any, Final
 
 from sqlalchemy import Connection, bindparam, insert, select, update
 
-from mailbot.desk.rejections import OF_SILENCE, TAKEN_BACK, TO_THE_DESK
-from mailbot.desk.tickets import Change, Draft, Letter, Ticket
+from mailbot.desk.tickets.change import Change
+from mailbot.desk.tickets.letter import OF_SILENCE, TAKEN_BACK, TO_THE_DESK, Draft, Letter
+from mailbot.desk.tickets.ticket import Ticket
 from mailbot.store import answer_deadlines, consents, entries, letter_files, promises
 from mailbot.store.entries import OF_AN_AGENTS_CLOSE
 from mailbot.store.prepared import Prepared

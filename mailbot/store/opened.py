@@ -8,7 +8,7 @@ from typing import Any, Final
 
 from sqlalchemy import Connection, insert
 
-from mailbot.desk.tickets import NOWHERE, Route, Ticket
+from mailbot.desk.tickets.ticket import NOWHERE, Route, Ticket
 from mailbot.store.prepared import Prepared
 from mailbot.store.tables import METADATA
 

@@ -8,9 +8,10 @@ from typing import Any, Final
 
 from sqlalchemy import Boolean, Connection, Row, and_, bindparam, case, func, insert, or_, select, update
 
-from mailbot.desk.owed import Promise, Promised
 from mailbot.desk.promises import Awaited
-from mailbot.desk.tickets import Change, Ticket
+from mailbot.desk.tickets.change import Change
+from mailbot.desk.tickets.deadline import Promise, Promised
+from mailbot.desk.tickets.ticket import Ticket
 from mailbot.store.arrivals import last_drained
 from mailbot.store.lookups import ticket_by_id
 from mailbot.store.prepared import Prepared

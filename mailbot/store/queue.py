@@ -10,7 +10,7 @@ from sqlalchemy import Connection, Row, bindparam, or_, select, update
 
 from mailbot.calendars.calendar import Calendar
 from mailbot.calendars.spans import after, span
-from mailbot.desk.rejections import TAKEN_BACK, Notice
+from mailbot.desk.tickets.letter import TAKEN_BACK, Notice
 from mailbot.mail.sender.addresses import normalised
 from mailbot.store import consents
 from mailbot.store.bounced import mark_of

@@ -11,8 +11,8 @@ from typing import Any, Final
 from sqlalchemy import Connection, Row, Select, exists, func, or_, select
 
 from mailbot.desk.bounced import OUTDATED, WITHHELD
-from mailbot.desk.owed import Outcome
-from mailbot.desk.rejections import Disposition
+from mailbot.desk.tickets.deadline import Outcome
+from mailbot.desk.tickets.reasons import Disposition
 from mailbot.store.lookups import arrival, entry, letter, ticket, timer
 from mailbot.store.tables import METADATA
 

@@ -13,9 +13,9 @@ from typing import Final
 
 from sqlalchemy import Connection, insert, or_, select, update
 
-from mailbot.desk.deeds import Deed, Merge, Opening, Split
-from mailbot.desk.owed import read
-from mailbot.desk.tickets import Ticket
+from mailbot.desk.tickets.agent_action import Deed, Merge, Opening, Split
+from mailbot.desk.tickets.deadline import read
+from mailbot.desk.tickets.ticket import Ticket
 from mailbot.store import agents, answer_deadlines, promises
 from mailbot.store.tables import METADATA
 

@@ -8,10 +8,9 @@ from typing import Final
 
 from sqlalchemy import Connection, func, or_, select
 
-from mailbot.desk.rejections import Notice
-from mailbot.desk.returned import Sent
 from mailbot.desk.threads import OfBounce
-from mailbot.desk.tickets import Ticket
+from mailbot.desk.tickets.letter import Notice, Sent
+from mailbot.desk.tickets.ticket import Ticket
 from mailbot.mail.message import Mail
 from mailbot.mail.sender.addresses import normalised
 from mailbot.mail.tokens.address_tokens import Carrier, found_in

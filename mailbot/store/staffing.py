@@ -10,7 +10,7 @@ from mailbot.config.mailbox import Mailbox
 from mailbot.desk.assignment import AT_OPENING, Staffing
 from mailbot.desk.people import everybody
 from mailbot.desk.policies import Policy
-from mailbot.desk.tickets import WaitsFor
+from mailbot.desk.tickets.ticket import WaitsFor
 from mailbot.store.tables import METADATA
 
 _TICKET = METADATA.tables["ticket"].c

@@ -8,7 +8,7 @@ from typing import Final
 
 from sqlalchemy import Connection, select
 
-from mailbot.desk.rejections import Notice
+from mailbot.desk.tickets.letter import Notice
 from mailbot.store.tables import METADATA
 
 _T: Final = METADATA.tables

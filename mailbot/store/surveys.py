@@ -8,10 +8,10 @@ from typing import Any, Final
 
 from sqlalchemy import Connection, Row, and_, exists, insert, select
 
-from mailbot.desk.rejections import TO_THE_DESK, Disposition, Notice
 from mailbot.desk.threads import Known
-from mailbot.desk.tickets import SentLetter
-from mailbot.desk.verdict import Rates
+from mailbot.desk.tickets.letter import TO_THE_DESK, Notice, SentLetter
+from mailbot.desk.tickets.reasons import Disposition
+from mailbot.desk.tickets.verdict import Rates
 from mailbot.mail.tokens.message_ids import recognised
 from mailbot.store.tables import METADATA
 

@@ -1,7 +1,7 @@
 """The schema, as sqlmodel classes. They describe tables and nothing else: the hot path uses Core statements on them.
 
 Integers are 64-bit (UIDs are unsigned 32-bit), instants are aware UTC, states are the policy's strings. Closed vocabularies
-are kept as text with the words of :mod:`mailbot.desk.rejections`.
+are kept as text with the words of :mod:`mailbot.desk.tickets.letter`.
 """
 
 from __future__ import annotations
@@ -26,7 +26,8 @@ from mailbot.store.survey_tables import SurveyAnswerRow  # noqa: F401 - part of 
 class TicketRow(SQLModel, table=True):
     """One conversation.
 
-    ``owed`` is the answer that the desk owes, as :mod:`mailbot.desk.owed` writes it; ``owed_at`` is when somebody is told.
+    ``owed`` is the answer that the desk owes, as :mod:`mailbot.desk.tickets.deadline` writes it; ``owed_at`` is when
+    somebody is told.
     """
 
     __tablename__ = "ticket"

@@ -11,9 +11,9 @@ from typing import Any, Final
 
 from sqlalchemy import Row
 
-from mailbot.desk.consulting import Stage
 from mailbot.desk.events import Event, Happens
-from mailbot.desk.rejections import Disposition
+from mailbot.desk.tickets.consulting import Stage
+from mailbot.desk.tickets.reasons import Disposition
 from mailbot.store.records import Record, signal
 
 _ANSWERED: Final = (Stage.ACCEPTED.value, Stage.DECLINED.value)

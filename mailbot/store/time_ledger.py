@@ -8,8 +8,8 @@ from typing import Any, Final
 
 from sqlalchemy import Connection, Row, insert, select, text
 
-from mailbot.desk.consulting import Stage
-from mailbot.desk.time_ledger import Booked, TimeEntry
+from mailbot.desk.tickets.consulting import Stage
+from mailbot.desk.tickets.working_time import Booked, TimeEntry
 from mailbot.store.ledger_chain import seal
 from mailbot.store.tables import METADATA
 

@@ -10,8 +10,8 @@ from sqlalchemy import Connection, or_, select, update
 
 from mailbot.desk.deadlines import Deadline
 from mailbot.desk.policies import Policies
-from mailbot.desk.rejections import Notice
-from mailbot.desk.tickets import DueTimer
+from mailbot.desk.tickets.change import DueTimer
+from mailbot.desk.tickets.letter import Notice
 from mailbot.store import surveys
 from mailbot.store.arrivals import last_drained, pending_for
 from mailbot.store.lookups import entry, letter, ticket_by_id, timer

@@ -7,9 +7,9 @@ from typing import Final
 
 from sqlalchemy import Connection, delete, insert, select, update
 
-from mailbot.desk.deeds import Act
-from mailbot.desk.rejections import Notice
-from mailbot.desk.tickets import Ticket
+from mailbot.desk.tickets.agent_action import Act
+from mailbot.desk.tickets.letter import Notice
+from mailbot.desk.tickets.ticket import Ticket
 from mailbot.store import answer_deadlines, promises
 from mailbot.store.tables import METADATA
 

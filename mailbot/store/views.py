@@ -11,7 +11,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, bindparam, or_, select
 
-from mailbot.desk.time_ledger import TimeEntry
+from mailbot.desk.tickets.working_time import TimeEntry
 from mailbot.errors import NotPossible, StorageBroken
 from mailbot.mail.files.contents import content_of
 from mailbot.mail.mime import file_names

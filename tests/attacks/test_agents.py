@@ -6,7 +6,7 @@ from email.utils import getaddresses
 
 import pytest
 
-from mailbot.desk.rejections import Disposition, Reason
+from mailbot.desk.tickets.reasons import Disposition, Reason
 from tests.attacks.conftest import House
 from tests.attacks.crew import agents, copied
 from tests.cast import ALICE, AUTHSERV, BRUNO, DESK, LIA, MALLORY

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mailbot.desk.rejections import Disposition
+from mailbot.desk.tickets.reasons import Disposition
 from mailbot.journal import printable
 from mailbot.mail.message import read
 from mailbot.mail.mime.caps import MAX_BOUNDARY, MAX_DEPTH, MAX_FIELDS, MAX_PARTS

@@ -13,7 +13,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mailbot.desk.rejections import Disposition, Reason
+from mailbot.desk.tickets.reasons import Disposition, Reason
 from mailbot.desk.verdicts import on_mail
 from mailbot.mail.mime import file_names
 from mailbot.store.views import save_files

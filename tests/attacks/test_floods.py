@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from mailbot.desk.bursts import OPENED, OPENED_BY_ONE, REPLIES, STRANGERS
-from mailbot.desk.rejections import AUTOMATIC_CAP
+from mailbot.desk.tickets.flood import OPENED, OPENED_BY_ONE, REPLIES, STRANGERS
+from mailbot.desk.tickets.letter import AUTOMATIC_CAP
 from tests.attacks.conftest import House
 from tests.cast import ALICE, AUTHSERV, BRUNO, CARLA, MALLORY, raw
 

@@ -6,7 +6,7 @@ from base64 import b64encode
 
 import pytest
 
-from mailbot.desk.rejections import Disposition, Reason
+from mailbot.desk.tickets.reasons import Disposition, Reason
 from mailbot.desk.verdicts import on_mail
 from tests.attacks.conftest import House
 from tests.cast import ALICE, AUTHSERV, BRUNO, MALLORY, case, raw, reply

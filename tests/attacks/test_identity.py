@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from mailbot.desk.rejections import Disposition, Notice, Reason
+from mailbot.desk.tickets.letter import Notice
+from mailbot.desk.tickets.reasons import Disposition, Reason
 from mailbot.desk.verdicts import on_mail
 from mailbot.mail.sender.authentication import Authenticity, authenticity
 from mailbot.mail.tokens import message_ids

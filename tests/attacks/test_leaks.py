@@ -8,7 +8,7 @@ from email.utils import getaddresses
 import pytest
 
 from mailbot.desk.order_words import ROWS
-from mailbot.desk.rejections import Disposition
+from mailbot.desk.tickets.reasons import Disposition
 from tests.attacks.conftest import House
 from tests.attacks.crew import agents, copied, words_of
 from tests.cast import ALICE, BRUNO, DESK, LIA, MALLORY, raw

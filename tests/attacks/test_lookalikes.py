@@ -6,7 +6,7 @@ from base64 import b64encode
 
 import pytest
 
-from mailbot.desk.rejections import Disposition, Reason
+from mailbot.desk.tickets.reasons import Disposition, Reason
 from mailbot.desk.verdicts import on_mail
 from mailbot.mail.message import Mail, read
 from mailbot.mail.sender.doubts import Doubt, doubts

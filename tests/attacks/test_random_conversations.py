@@ -10,7 +10,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from mailbot.desk.rejections import TO_THE_DESK
+from mailbot.desk.tickets.letter import TO_THE_DESK
 from tests.attacks.conftest import House
 from tests.canaries import Canaries, leaks
 from tests.cast import ALICE, BRUNO, DESK, LIA, MALLORY, raw

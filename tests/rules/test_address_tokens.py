@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from mailbot.config.mailbox import Mailbox
-from mailbot.desk.rejections import Disposition, Reason
+from mailbot.desk.tickets.reasons import Disposition, Reason
 from mailbot.desk.verdicts import on_mail
 from mailbot.errors import ConfigBroken
 from mailbot.mail.tokens.address_tokens import Carrier, found_in, proven, redacted, reply_token, return_token, without_token

@@ -13,10 +13,11 @@ from mailbot.calendars.spans import span
 from mailbot.config.file import parse
 from mailbot.config.mailbox import Mailbox
 from mailbot.desk.answer_deadlines import joined, merging, owing, parting
-from mailbot.desk.deeds import Merge
-from mailbot.desk.owed import Outcome, Owed, Running, read, written
 from mailbot.desk.policies import Deadlines, Policy
-from mailbot.desk.tickets import Change, Ticket
+from mailbot.desk.tickets.agent_action import Merge
+from mailbot.desk.tickets.change import Change
+from mailbot.desk.tickets.deadline import Outcome, Owed, Running, read, written
+from mailbot.desk.tickets.ticket import Ticket
 from mailbot.policy_files import preset
 from tests.cast import ALICE, ticket, tree
 from tests.rules.calendars import ALTOQI, SAO_PAULO, local

@@ -10,11 +10,11 @@ import pytest
 
 from mailbot.desk.checks import MACHINES
 from mailbot.desk.deadlines import Deadline, Withholds, on_time
-from mailbot.desk.rejections import Disposition, Notice, Reason
-from mailbot.desk.returned import Sent
 from mailbot.desk.threads import OfBounce
-from mailbot.desk.tickets import DueTimer
-from mailbot.desk.verdict import Verdict
+from mailbot.desk.tickets.change import DueTimer
+from mailbot.desk.tickets.letter import Notice, Sent
+from mailbot.desk.tickets.reasons import Disposition, Reason
+from mailbot.desk.tickets.verdict import Verdict
 from mailbot.desk.verdicts import on_mail
 from mailbot.mail.automatic.headers import Automatic
 from mailbot.mail.tokens.address_tokens import return_token

@@ -9,8 +9,7 @@ from typing import Any
 import pytest
 
 from mailbot.desk.policies import Policies
-from mailbot.desk.rejections import Notice
-from mailbot.desk.tickets import Draft
+from mailbot.desk.tickets.letter import Draft, Notice
 from mailbot.letters.letter import Letters
 from mailbot.letters.samples import sample_values
 from mailbot.letters.templates import Templates

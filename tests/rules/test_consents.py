@@ -12,9 +12,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from mailbot.desk.cases import Case
-from mailbot.desk.consents import Answer, Asks, Consent, Consents, Settles, answered, only_answers
-from mailbot.desk.rejections import Disposition, Notice, Reason
-from mailbot.desk.verdict import Verdict
+from mailbot.desk.consents import answered, only_answers
+from mailbot.desk.tickets.consent import Answer, Asks, Consent, Consents, Settles
+from mailbot.desk.tickets.letter import Notice
+from mailbot.desk.tickets.reasons import Disposition, Reason
+from mailbot.desk.tickets.verdict import Verdict
 from mailbot.desk.verdicts import on_consent, on_mail
 from mailbot.mail.message import read
 from mailbot.mail.sender.addresses import masked

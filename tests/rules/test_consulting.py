@@ -11,11 +11,11 @@ from typing import Any
 import pytest
 
 from mailbot.desk import consulting_replies, replying
-from mailbot.desk.consulting import Appointment, Consulting, Kind, Price, Stage
 from mailbot.desk.policies import Move, Policy
 from mailbot.desk.policy_reading import read
-from mailbot.desk.rejections import Notice
-from mailbot.desk.verdict import Verdict
+from mailbot.desk.tickets.consulting import Appointment, Consulting, Kind, Price, Stage
+from mailbot.desk.tickets.letter import Notice
+from mailbot.desk.tickets.verdict import Verdict
 from mailbot.desk.verdicts import on_mail, on_release
 from mailbot.errors import ConfigBroken
 from mailbot.mail.sender.authentication import Authenticity

@@ -7,8 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from mailbot.desk.deadlines import Deadline, Fires, Lapses, Waits, on_time
-from mailbot.desk.rejections import Notice
-from mailbot.desk.tickets import DueTimer
+from mailbot.desk.tickets.change import DueTimer
+from mailbot.desk.tickets.letter import Notice
 from mailbot.policy_files import preset
 from tests.cast import ALICE, NOW, ticket
 

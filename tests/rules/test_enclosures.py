@@ -12,8 +12,7 @@ import pytest
 
 from mailbot.desk.copied_files import fitting
 from mailbot.desk.policies import Policies
-from mailbot.desk.rejections import Notice
-from mailbot.desk.tickets import Draft
+from mailbot.desk.tickets.letter import Draft, Notice
 from mailbot.letters.letter import Letters
 from mailbot.letters.templates import Templates
 from mailbot.mail.body import Attachment

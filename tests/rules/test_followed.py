@@ -10,9 +10,10 @@ from mailbot.calendars.spans import span
 from mailbot.desk.moves import letter_facts
 from mailbot.desk.phrases import accepts
 from mailbot.desk.policies import LateReply, Policies
-from mailbot.desk.rejections import Disposition, Notice, Reason
 from mailbot.desk.threads import Known, thread
-from mailbot.desk.tickets import Draft, Ticket
+from mailbot.desk.tickets.letter import Draft, Notice
+from mailbot.desk.tickets.reasons import Disposition, Reason
+from mailbot.desk.tickets.ticket import Ticket
 from mailbot.desk.verdicts import on_mail
 from mailbot.letters.letter import Letters
 from mailbot.letters.templates import LANGUAGES, Templates

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mailbot.desk.rejections import Disposition
+from mailbot.desk.tickets.reasons import Disposition
 from mailbot.desk.verdicts import on_mail
 from mailbot.mail.message import read
 from tests.cast import ALICE, AUTHSERV, MALLORY, case, mailbox, reply, token

@@ -10,10 +10,11 @@ from typing import Any
 import pytest
 
 from mailbot.desk.cases import Case
-from mailbot.desk.rejections import TO_THE_DESK, TOLD, Disposition, Notice, Reason
 from mailbot.desk.threads import OfAgent
-from mailbot.desk.tickets import Said
-from mailbot.desk.verdict import Verdict
+from mailbot.desk.tickets.letter import TO_THE_DESK, TOLD, Notice
+from mailbot.desk.tickets.reasons import Disposition, Reason
+from mailbot.desk.tickets.ticket import Said
+from mailbot.desk.tickets.verdict import Verdict
 from mailbot.desk.verdicts import on_mail, on_mail_at_door
 from mailbot.mail.tokens.address_tokens import Carrier
 from mailbot.mail.tokens.agent_tokens import Kind

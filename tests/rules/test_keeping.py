@@ -6,7 +6,7 @@ from datetime import timedelta
 from typing import Any
 
 from mailbot.desk.keeping import Kept, summed, whole
-from mailbot.desk.owed import Outcome
+from mailbot.desk.tickets.deadline import Outcome
 from tests.cast import NOW
 
 HOUR = timedelta(hours=1)

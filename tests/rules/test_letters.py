@@ -14,8 +14,8 @@ import pytest
 
 from mailbot.config.mailbox import Mailbox
 from mailbot.desk.policies import Policies
-from mailbot.desk.rejections import TO_THE_DESK, TOLD, Notice
-from mailbot.desk.tickets import Draft, Letter, Ticket
+from mailbot.desk.tickets.letter import TO_THE_DESK, TOLD, Draft, Letter, Notice
+from mailbot.desk.tickets.ticket import Ticket
 from mailbot.letters.html import body_of
 from mailbot.letters.letter import Letters
 from mailbot.letters.samples import sample_values

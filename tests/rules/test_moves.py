@@ -11,8 +11,8 @@ from mailbot.desk.deadlines import Deadline, Fires, on_time
 from mailbot.desk.moves import entered, letter_facts
 from mailbot.desk.policies import Policies, Policy
 from mailbot.desk.policy_tables import LETTERS
-from mailbot.desk.rejections import Notice
-from mailbot.desk.tickets import Draft, DueTimer
+from mailbot.desk.tickets.change import DueTimer
+from mailbot.desk.tickets.letter import Draft, Notice
 from mailbot.desk.verdicts import on_mail
 from mailbot.letters.letter import Letters
 from mailbot.letters.templates import LANGUAGES, Templates

@@ -16,8 +16,8 @@ from mailbot.config.file import parse
 from mailbot.desk.orders import on_order
 from mailbot.desk.policies import Move, TimerRule
 from mailbot.desk.policy_reading import read
-from mailbot.desk.rejections import Notice
-from mailbot.desk.tickets import WaitsFor
+from mailbot.desk.tickets.letter import Notice
+from mailbot.desk.tickets.ticket import WaitsFor
 from mailbot.errors import ConfigBroken, NotPossible
 from mailbot.policy_files import policies_of, policy_of, preset, presets
 from tests.cast import NOW, ticket

@@ -12,9 +12,9 @@ import pytest
 from mailbot.calendars.calendar import Calendar, Interval
 from mailbot.calendars.dates import last_moment
 from mailbot.desk.escalation import escalated
-from mailbot.desk.owed import Promise, Promised
 from mailbot.desk.policies import Policy
 from mailbot.desk.promises import Awaited, Missed, Needless, Reminded, Unread, on_promise, promised
+from mailbot.desk.tickets.deadline import Promise, Promised
 from mailbot.policy_files import policy_of, preset
 from tests.cast import BRUNO, CARLA, LIA, NOW, ticket
 from tests.rules.test_routing import box

@@ -14,10 +14,11 @@ from mailbot.config.mailbox import Mailbox
 from mailbot.desk.cases import Case
 from mailbot.desk.late_replies import Late, late
 from mailbot.desk.policies import LateReply, Move, Policy
-from mailbot.desk.rejections import Disposition, Notice, Reason
 from mailbot.desk.replying import READINGS
-from mailbot.desk.tickets import Ticket
-from mailbot.desk.verdict import Verdict
+from mailbot.desk.tickets.letter import Notice
+from mailbot.desk.tickets.reasons import Disposition, Reason
+from mailbot.desk.tickets.ticket import Ticket
+from mailbot.desk.tickets.verdict import Verdict
 from mailbot.desk.verdicts import on_mail, on_mail_at_door, on_release
 from mailbot.mail.incoming import LeftOut
 from mailbot.policy_files import preset

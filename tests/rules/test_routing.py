@@ -17,7 +17,7 @@ from mailbot.desk.people import everybody, readers
 from mailbot.desk.policies import Item
 from mailbot.desk.policy_reading import read
 from mailbot.desk.routing import addressed, by_kind, first_state, team_named, turned
-from mailbot.desk.tickets import NOWHERE, Route
+from mailbot.desk.tickets.ticket import NOWHERE, Route
 from mailbot.errors import ConfigBroken
 from mailbot.policy_files import policy_of, preset
 from tests.cast import AGENTS, BRUNO, DESK, ticket, tree

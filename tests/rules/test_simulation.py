@@ -11,8 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from mailbot.desk.events import Event, Happens, Life, Outcome
-from mailbot.desk.rejections import Notice
 from mailbot.desk.simulation import lived
+from mailbot.desk.tickets.letter import Notice
 from mailbot.policy_files import preset
 from tests.cast import NOW
 

@@ -8,10 +8,11 @@ import pytest
 
 from mailbot.config.mailbox import Mailbox
 from mailbot.desk.cases import Case
-from mailbot.desk.rejections import Disposition, Notice
 from mailbot.desk.surveys import answer, may_answer
-from mailbot.desk.tickets import SentLetter, Ticket
-from mailbot.desk.verdict import Rates
+from mailbot.desk.tickets.letter import Notice, SentLetter
+from mailbot.desk.tickets.reasons import Disposition
+from mailbot.desk.tickets.ticket import Ticket
+from mailbot.desk.tickets.verdict import Rates
 from mailbot.desk.verdicts import on_mail
 from mailbot.mail.tokens.address_tokens import reply_token
 from mailbot.mail.tokens.message_ids import is_survey

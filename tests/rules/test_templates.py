@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from mailbot.desk.rejections import TO_THE_DESK, TOLD, Notice
+from mailbot.desk.tickets.letter import TO_THE_DESK, TOLD, Notice
 from mailbot.errors import TemplateBroken
 from mailbot.letters import templates as module
 from mailbot.letters.samples import sample_values

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from mailbot.desk.consulting import Stage
 from mailbot.desk.terms_words import answer_to_terms
+from mailbot.desk.tickets.consulting import Stage
 from tests.rules.doubling import grows_no_faster_than_its_text
 
 NAMES = ("Alice Souza", "Suporte Exemplo")

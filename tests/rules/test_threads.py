@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from mailbot.desk.rejections import Disposition, Reason
-from mailbot.desk.verdict import Verdict
+from mailbot.desk.tickets.reasons import Disposition, Reason
+from mailbot.desk.tickets.verdict import Verdict
 from mailbot.desk.verdicts import on_mail
 from mailbot.mail.tokens.message_ids import ROOT, ids_in
 from tests.cast import MALLORY, case, raw, ticket, token

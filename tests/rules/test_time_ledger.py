@@ -12,16 +12,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from mailbot.desk import time_words
-from mailbot.desk.consulting import Appointment, Consulting, Kind, Price, Stage
-from mailbot.desk.time_ledger import (
-    Booked,
-    TimeEntry,
-    Uncorrectable,
-    amount,
-    charged_by_entry,
-    correction,
-    standing,
-)
+from mailbot.desk.tickets.consulting import Appointment, Consulting, Kind, Price, Stage
+from mailbot.desk.tickets.working_time import Booked, TimeEntry
+from mailbot.desk.time_ledger import Uncorrectable, amount, charged_by_entry, correction, standing
 from mailbot.desk.time_report import OfTicket, lines, rows
 from mailbot.desk.time_words import Spent, Wanted, consult, defect, minutes_since, spent
 from tests.cast import ALICE, BRUNO, LIA, NOW

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from mailbot.desk.tickets import Said
+from mailbot.desk.tickets.ticket import Said
 from mailbot.desk.transcripts import MOST_OF_ALL, Did, Refusal, told
 from mailbot.letters.templates import LANGUAGES
 from tests.cast import ALICE, NOW

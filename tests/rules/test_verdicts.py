@@ -9,8 +9,9 @@ import pytest
 from mailbot.desk.checks import CHECKS
 from mailbot.desk.folders import FOLDER_OF
 from mailbot.desk.late_replies import CROSSING
-from mailbot.desk.rejections import AUTOMATIC_NOTICES, TOLD, Disposition, Notice, Reason
-from mailbot.desk.verdict import Verdict
+from mailbot.desk.tickets.letter import AUTOMATIC_NOTICES, TOLD, Notice
+from mailbot.desk.tickets.reasons import Disposition, Reason
+from mailbot.desk.tickets.verdict import Verdict
 from mailbot.desk.verdicts import on_mail, on_release
 from mailbot.mail.incoming import LeftOut
 from mailbot.mail.tokens.message_ids import mint

@@ -15,12 +15,13 @@ from mailbot.config.listener import Listener
 from mailbot.config.mailbox import ConsultingPrices, Folders, Mailbox
 from mailbot.config.settings import Settings
 from mailbot.config.teams import Intake, Team
-from mailbot.desk.bursts import Flood
 from mailbot.desk.checks import CHECKS
 from mailbot.desk.intents import Doubtful
 from mailbot.desk.order_words import ROWS, Row
-from mailbot.desk.rejections import Disposition, Notice, Reason
 from mailbot.desk.replying import READINGS
+from mailbot.desk.tickets.flood import Flood
+from mailbot.desk.tickets.letter import Notice
+from mailbot.desk.tickets.reasons import Disposition, Reason
 from mailbot.journal import EVENTS
 from mailbot.letters.templates import LANGUAGES
 from mailbot.mail.sender.doubts import Doubt

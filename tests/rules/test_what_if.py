@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from mailbot.desk.events import Outcome, Told
-from mailbot.desk.rejections import Notice
+from mailbot.desk.tickets.letter import Notice
 from mailbot.desk.what_if import SAME, Comparison, difference
 from mailbot.policy_files import preset
 from tests.cast import NOW

@@ -14,7 +14,7 @@ from typing import Any, Final
 
 from mailbot.desk.events import Life, Outcome
 from mailbot.desk.simulation import lived
-from mailbot.desk.tickets import Route
+from mailbot.desk.tickets.ticket import Route
 from mailbot.errors import NotPossible
 from mailbot.store import events
 from tests.cast import ALICE, AUTHSERV, BRUNO, DESK, LIA, raw

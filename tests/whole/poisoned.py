@@ -8,7 +8,8 @@ from typing import Any
 
 from mailbot.config.mailbox import Mailbox
 from mailbot.daemon import Desk
-from mailbot.desk.tickets import Draft, Ticket
+from mailbot.desk.tickets.letter import Draft
+from mailbot.desk.tickets.ticket import Ticket
 from mailbot.letters.composer import Composer
 from mailbot.letters.letter import Letters
 from mailbot.letters.templates import Templates

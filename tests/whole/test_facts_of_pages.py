@@ -11,8 +11,8 @@ from pathlib import Path
 
 import pytest
 
-from mailbot.desk import owed
-from mailbot.desk.tickets import Route
+from mailbot.desk.tickets import deadline
+from mailbot.desk.tickets.ticket import Route
 from mailbot.mail.incoming import Incoming, LeftOut, Place
 from mailbot.policy_files import preset
 from tests.cast import ALICE, BRUNO, MALLORY, raw
@@ -39,7 +39,7 @@ def test_the_customer_reads_the_names_that_the_page_gives_its_states(page: str) 
 
 def owes(world: World) -> tuple[str, str]:
     """Return what the desk owes Alice, and by when it is due (local time)."""
-    running = owed.read(world.rows("SELECT owed FROM ticket")[0][0])
+    running = deadline.read(world.rows("SELECT owed FROM ticket")[0][0])
     if running is None:
         return "", ""
     return running.owed.value, local(running.due_at) if running.due_at else "stands still"
@@ -236,7 +236,7 @@ def test_tecnospeeds_chat_becomes_a_ticket_by_another_program_with_3_business_da
     office.once()
     assert office.rows("SELECT state, environment FROM ticket") == [("new", "homologation")]
     assert [len(office.letters(one)) for one in (ALICE, BRUNO)] == [1, 1]
-    running = owed.read(office.rows("SELECT owed FROM ticket")[0][0])
+    running = deadline.read(office.rows("SELECT owed FROM ticket")[0][0])
     assert running is not None
     assert running.due_at is not None
     assert local(running.due_at) == "Wed 2025-03-12 16:00"

@@ -8,8 +8,7 @@ from typing import Any
 
 import pytest
 
-from mailbot.desk.rejections import Notice
-from mailbot.desk.tickets import Draft
+from mailbot.desk.tickets.letter import Draft, Notice
 from mailbot.letters.composer import Composer
 from mailbot.letters.letter import Letters
 from mailbot.letters.templates import Templates

@@ -9,8 +9,8 @@ from typing import Any
 import pytest
 
 from mailbot import checkpoints
-from mailbot.desk.owed import Promise, Promised
-from mailbot.desk.tickets import Change
+from mailbot.desk.tickets.change import Change
+from mailbot.desk.tickets.deadline import Promise, Promised
 from mailbot.promising import Promising
 from mailbot.store import promises
 from mailbot.store.lookups import ticket_by_id

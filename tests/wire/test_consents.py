@@ -8,8 +8,8 @@ import pytest
 from sqlalchemy import event
 from sqlalchemy.exc import IntegrityError
 
-from mailbot.desk.consents import PATIENCE, Asks, Settles
-from mailbot.desk.tickets import Ticket
+from mailbot.desk.tickets.consent import PATIENCE, Asks, Settles
+from mailbot.desk.tickets.ticket import Ticket
 from mailbot.mail.message import read
 from mailbot.mail.tokens.message_ids import mint
 from mailbot.store import consents, lookups

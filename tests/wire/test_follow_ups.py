@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from sqlalchemy import Connection
 
-from mailbot.desk.tickets import Ticket
+from mailbot.desk.tickets.ticket import Ticket
 from mailbot.mail.message import read
 from mailbot.store import follow_ups
 from mailbot.store.database import Store

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import Connection
 
-from mailbot.desk.time_ledger import Booked, TimeEntry
+from mailbot.desk.tickets.working_time import Booked, TimeEntry
 from mailbot.store import time_ledger
 from mailbot.store.database import Store
 from mailbot.store.opened import open_ticket

@@ -15,8 +15,8 @@ from sqlalchemy import create_engine, event, select
 from sqlalchemy.exc import IntegrityError
 
 from mailbot.calendars.spans import span
-from mailbot.desk.time_ledger import Booked, TimeEntry
-from mailbot.desk.verdict import Rates
+from mailbot.desk.tickets.verdict import Rates
+from mailbot.desk.tickets.working_time import Booked, TimeEntry
 from mailbot.store import agents, surveys, time_ledger
 from mailbot.store.database import Store
 from mailbot.store.lookups import ticket_by_id

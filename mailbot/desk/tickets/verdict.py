@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from mailbot.desk.bursts import Surplus
-from mailbot.desk.consents import Asks, Settles
-from mailbot.desk.consulting import TermsAnswered
-from mailbot.desk.deeds import Deed
-from mailbot.desk.deliveries import Away, Delivery
-from mailbot.desk.rejections import Disposition, Reason
-from mailbot.desk.tickets import NOWHERE, Change, Draft, Route, Ticket
+from mailbot.desk.tickets.agent_action import Deed
+from mailbot.desk.tickets.change import Change
+from mailbot.desk.tickets.consent import Asks, Settles
+from mailbot.desk.tickets.consulting import TermsAnswered
+from mailbot.desk.tickets.delivery import Away, Delivery
+from mailbot.desk.tickets.flood import Surplus
+from mailbot.desk.tickets.letter import Draft
+from mailbot.desk.tickets.reasons import Disposition, Reason
+from mailbot.desk.tickets.ticket import NOWHERE, Route, Ticket
 from mailbot.mail.body import Attachment
 
 

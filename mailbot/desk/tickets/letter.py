@@ -1,49 +1,17 @@
-"""The closed vocabularies: why a mail was not taken into a ticket, what became of it, and which letters there are.
+"""Which letters there are; a letter as it is decided on, finished and sent.
 
-A reason is a value, never an exception. Each has its notice template in each language (where it is ever told), its
-row in ``docs/life-of-a-mail.md`` and its case in the tests; a test keeps all of them complete.
+Each notice has its template in each language, its row in ``docs/life-of-a-mail.md`` and its case in the tests; a test keeps
+all of them complete.
 """
 
 from __future__ import annotations
 
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
 from enum import StrEnum
 
-
-class Reason(StrEnum):
-    """Why a mail was rejected, held or ignored, or why part of it was left out."""
-
-    UNTHREADED = "unthreaded"
-    WRONG_SENDER = "wrong_sender"
-    AWAITING_CONSENT = "awaiting_consent"
-    UNPROVEN_SENDER = "unproven_sender"
-    FORGED = "forged"
-    CLOSED = "closed"
-    ATTACHMENT_TOO_LARGE = "attachment_too_large"
-    TOO_LARGE = "too_large"
-    AUTOMATIC = "automatic"
-    BOUNCE = "bounce"
-    LOOP = "loop"
-    UNREADABLE = "unreadable"
-    INCOMPLETE = "incomplete"
-    AGENT_UNPROVEN = "agent_unproven"
-    AGENT_UNCLEAR = "agent_unclear"
-    AGENT_STALE = "agent_stale"
-
-
-class Disposition(StrEnum):
-    """What became of one mail: each gets exactly one of these."""
-
-    REPLY = "reply"
-    CONSENT = "consent"
-    SURVEY = "survey"
-    OPENED = "opened"
-    AGENT = "agent"
-    REJECTED = "rejected"
-    HELD = "held"
-    IGNORED = "ignored"
-    DUPLICATE = "duplicate"
-    SET_ASIDE = "set_aside"
-    VANISHED = "vanished"
+from mailbot.desk.tickets.reasons import Reason
+from mailbot.mail.body import Attachment
 
 
 class Notice(StrEnum):
@@ -125,3 +93,68 @@ OF_SILENCE: frozenset[Notice] = frozenset({Notice.REMINDER_1, Notice.REMINDER_2,
 
 TAKEN_BACK: frozenset[Notice] = OF_SILENCE | {Notice.SURVEY}
 """Letters that are out of date once their ticket has moved on: not sent any more then, as long as they have not left."""
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A letter that was decided on, not yet written: what kind, to whom, and the public facts that go into it.
+
+    ``facts`` are the only values that a template is given besides ticket and mailbox. ``starts_clock`` marks the
+    letter at whose acceptance the ticket's timers begin to run. ``occasion`` goes into its Message-ID (None: random).
+    ``by`` is the address of the agent whose words it says, and ``formatted`` is the same words as safe HTML. One with a
+    ``delay`` leaves so much later, and can be taken back until then. ``files`` of the mail that is judged go along.
+    ``instead`` marks one that is only written where it takes the place of one of its kind which had not left and is taken
+    back.
+    """
+
+    notice: Notice
+    to: str
+    to_name: str = ""
+    facts: dict[str, object] = field(default_factory=dict)
+    starts_clock: bool = False
+    in_reply_to: str | None = None
+    occasion: str | None = None
+    by: str = ""
+    delay: timedelta = timedelta()
+    formatted: str = ""
+    files: tuple[Attachment, ...] = ()
+    instead: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """One finished outgoing mail: the very bytes that will be sent, however often.
+
+    ``sender`` is the envelope's return path, empty for the null sender (RFC 5321, section 4.5.5).
+    """
+
+    notice: Notice
+    mailbox: str
+    to: str
+    sender: str
+    message_id: str
+    raw: bytes
+    ticket: int | None = None
+    text: str = ""
+    starts_clock: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class SentLetter:
+    """A letter that a ticket's customer was sent; ``message_id`` is our own, bare; ``rated`` tells that it was answered."""
+
+    id: int
+    message_id: str
+    notice: Notice
+    rated: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """A letter of ours as the outbox keeps it; ``recipient`` is normalised."""
+
+    id: int
+    ticket: int
+    notice: Notice
+    recipient: str
+    created_at: datetime

@@ -1,20 +1,18 @@
-"""Paid consulting as plain values: what was asked for, how far it has come, and what the policy says about it. Pure.
+"""Paid consulting as plain values: what was asked for, and how far it has come.
 
 One :class:`Consulting` is bound to the terms that were sent for it: a later one needs terms of its own.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from enum import StrEnum
 from typing import Final
 from zoneinfo import ZoneInfo
 
-from mailbot.desk.owed import Promise
-from mailbot.desk.rejections import Notice
+from mailbot.desk.tickets.deadline import Promise
 
 
 class Kind(StrEnum):
@@ -38,10 +36,6 @@ OPEN: Final = frozenset({Stage.REQUESTED, Stage.TERMS})
 """Somebody's word is waited for: a second request would only confuse which terms are meant."""
 MARKED: Final = frozenset({Stage.TERMS, Stage.ACCEPTED})
 """From the terms on, the letters to the customer bear the kind's mark, unless they decline."""
-TERMS_OF: Final = {
-    "customer": Notice.TERMS_CUSTOMER, "consultant": Notice.TERMS_CONSULTANT, "outsourced": Notice.TERMS_OUTSOURCED,
-}  # fmt: skip
-"""Which terms somebody is sent, by what the configuration says that they are."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,40 +109,3 @@ class TermsAnswered:
     consulting: Consulting
     words: str
     promises: tuple[Promise, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class KindRules:
-    """What a policy says about one kind: the mark at the beginning of its letters, and whether it may be waived.
-
-    ``letter`` are its terms, whoever asks; None: those of who asks.
-    """
-
-    marker: str = ""
-    waivable: bool = True
-    letter: Notice | None = None
-
-    def terms(self, requester: str) -> Notice:
-        """Return which terms ``requester`` is sent."""
-        return self.letter or TERMS_OF[requester]
-
-
-@dataclass(frozen=True, slots=True)
-class ConsultingRules:
-    """What a policy says about paid consulting; of the states to go to, "" leaves the ticket where it is."""
-
-    minimum: int = 0
-    kinds: Mapping[Kind, KindRules] = field(default_factory=dict)
-    requested: str = ""
-    refused: str = ""
-    terms: str = ""
-    accepted: str = ""
-    declined: str = ""
-
-    def marker(self, consulting: Consulting | None, notice: Notice) -> str:
-        """Return what begins the text of a letter to the customer; "" for nothing."""
-        meant = consulting
-        if consulting is not None and not (consulting.marked or notice is Notice.TERMS_DECLINED):
-            meant = consulting.earlier
-        rules = self.kinds.get(meant.kind) if meant else None
-        return rules.marker if rules else ""

@@ -5,10 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from mailbot.desk.consulting import Consulting
-from mailbot.desk.owed import Promise
-from mailbot.desk.tickets import Change, Draft, Ticket
-from mailbot.desk.time_ledger import TimeEntry
+from mailbot.desk.tickets.change import Change
+from mailbot.desk.tickets.consulting import Consulting
+from mailbot.desk.tickets.deadline import Promise
+from mailbot.desk.tickets.letter import Draft
+from mailbot.desk.tickets.ticket import Ticket
+from mailbot.desk.tickets.working_time import TimeEntry
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +109,7 @@ class Split:
     ``subject`` of "" is that of the mail. ``said`` is the note that stays in its place, with ``{}`` for the new number;
     ``drafts`` are the letters about the new ticket. ``answer_by`` is until when that mail is to be answered, None where it
     was; ``answered`` says that nothing else in the ticket that it leaves waits for an answer. ``owed`` is the new ticket's
-    deadline, as :mod:`mailbot.desk.owed` writes it.
+    deadline, as :mod:`mailbot.desk.tickets.deadline` writes it.
     """
 
     entry: int

@@ -1,0 +1,46 @@
+"""Why a mail was not taken into a ticket, and what became of it.
+
+A reason is a value, never an exception. Each has its notice template in each language (where it is ever told), its
+row in ``docs/life-of-a-mail.md`` and its case in the tests; a test keeps all of them complete.
+"""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+
+class Reason(StrEnum):
+    """Why a mail was rejected, held or ignored, or why part of it was left out."""
+
+    UNTHREADED = "unthreaded"
+    WRONG_SENDER = "wrong_sender"
+    AWAITING_CONSENT = "awaiting_consent"
+    UNPROVEN_SENDER = "unproven_sender"
+    FORGED = "forged"
+    CLOSED = "closed"
+    ATTACHMENT_TOO_LARGE = "attachment_too_large"
+    TOO_LARGE = "too_large"
+    AUTOMATIC = "automatic"
+    BOUNCE = "bounce"
+    LOOP = "loop"
+    UNREADABLE = "unreadable"
+    INCOMPLETE = "incomplete"
+    AGENT_UNPROVEN = "agent_unproven"
+    AGENT_UNCLEAR = "agent_unclear"
+    AGENT_STALE = "agent_stale"
+
+
+class Disposition(StrEnum):
+    """What became of one mail: each gets exactly one of these."""
+
+    REPLY = "reply"
+    CONSENT = "consent"
+    SURVEY = "survey"
+    OPENED = "opened"
+    AGENT = "agent"
+    REJECTED = "rejected"
+    HELD = "held"
+    IGNORED = "ignored"
+    DUPLICATE = "duplicate"
+    SET_ASIDE = "set_aside"
+    VANISHED = "vanished"
