@@ -29,7 +29,7 @@ from mailbot import journal
 from mailbot.clock import SystemClock
 from mailbot.config.file import load
 from mailbot.daemon import Desk
-from mailbot.desk.policies import ROUND_THE_CLOCK
+from mailbot.desk.policy.policy import ROUND_THE_CLOCK
 from mailbot.store import queue
 from mailbot.store.database import Store
 from mailbot.store.tables import METADATA

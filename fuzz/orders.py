@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections import Counter
 
 from fuzz.claims import all_clean, in_time, told
-from mailbot.desk.order_lines import MAX_ORDERS, Given, Order, Orders, read_orders
+from mailbot.desk.orders.lines import MAX_ORDERS, Given, Orders, read_orders
+from mailbot.desk.orders.words import Order
 from mailbot.mail.sender import addresses
 from mailbot.mail.text import charsets
 from mailbot.mail.text.characters import visible

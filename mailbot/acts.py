@@ -19,10 +19,9 @@ from mailbot.desk.agent_letters import given, routed
 from mailbot.desk.answer_deadlines import owing
 from mailbot.desk.assignment import assignee
 from mailbot.desk.cases import Case
-from mailbot.desk.moves import entered_anew
-from mailbot.desk.orders import on_order
 from mailbot.desk.people import everybody
-from mailbot.desk.policies import Policies
+from mailbot.desk.policy.policy import Policies
+from mailbot.desk.policy.transitions import entered_anew, on_order
 from mailbot.desk.routing import by_kind, first_state
 from mailbot.desk.tickets.change import Change
 from mailbot.desk.tickets.letter import Draft, Notice

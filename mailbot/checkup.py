@@ -12,7 +12,7 @@ from mailbot.config.accounts import Account, Security
 from mailbot.config.listener import Listener
 from mailbot.config.mailbox import Mailbox
 from mailbot.config.settings import Settings
-from mailbot.desk.policy_reading import business_places
+from mailbot.desk.policy.reader import business_places
 from mailbot.errors import ConfigBroken, DoorUnavailable, MailbotError, StorageBusy
 from mailbot.imap.session import ImapSession
 from mailbot.letters.macros import Macros

@@ -18,7 +18,7 @@ from mailbot.acts import Acts
 from mailbot.clock import Clock
 from mailbot.config.settings import Settings
 from mailbot.desk.asking import dropped
-from mailbot.desk.policies import Policies
+from mailbot.desk.policy.policy import Policies
 from mailbot.errors import NotPossible
 from mailbot.letters.composer import Composer
 from mailbot.part import Part

@@ -10,7 +10,7 @@ from mailbot import checkpoints, due, journal
 from mailbot.config.mailbox import Mailbox
 from mailbot.config.settings import Settings
 from mailbot.desk.daily_digest import digest, digest_day
-from mailbot.desk.policies import Policies
+from mailbot.desk.policy.policy import Policies
 from mailbot.desk.tickets.letter import Draft, Letter
 from mailbot.letters.composer import Composer
 from mailbot.store import daily_digest

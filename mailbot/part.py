@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from mailbot.clock import Clock
 from mailbot.config.settings import Settings
-from mailbot.desk.policies import Policies
+from mailbot.desk.policy.policy import Policies
 from mailbot.letters.composer import Composer
 from mailbot.store.database import Store
 

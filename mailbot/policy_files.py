@@ -16,8 +16,8 @@ from mailbot.config.calendars import CalendarSection, calendar_of
 from mailbot.config.file import path_in, tables_of
 from mailbot.config.mailbox import Mailbox
 from mailbot.config.settings import Settings
-from mailbot.desk.policies import ROUND_THE_CLOCK, Policies, Policy
-from mailbot.desk.policy_reading import business_places, place, read, words_of
+from mailbot.desk.policy.policy import ROUND_THE_CLOCK, Policies, Policy
+from mailbot.desk.policy.reader import business_places, place, read, words_of
 from mailbot.errors import ConfigBroken, Problem
 
 DEFAULT: Final = "altoqi"
@@ -115,7 +115,7 @@ def _with_calendar(box: Mailbox, settings: Settings) -> Policy:
 
 
 def _shelf() -> Any:  # noqa: ANN401 - importlib's Traversable moved between the Pythons that we run on
-    return resources.files("mailbot.desk").joinpath("presets")
+    return resources.files("mailbot.desk.policy").joinpath("presets")
 
 
 def _parsed(text: bytes, name: str) -> Policy:

@@ -11,7 +11,7 @@ from sqlalchemy import Connection
 
 from mailbot import checkpoints, due, journal
 from mailbot.config.settings import Settings
-from mailbot.desk.policies import Policies
+from mailbot.desk.policy.policy import Policies
 from mailbot.letters.composer import Composer
 from mailbot.store.database import Store
 

@@ -16,7 +16,7 @@ from mailbot.config.mailbox import Mailbox
 from mailbot.config.teams import Team
 from mailbot.desk.answer_deadlines import owing
 from mailbot.desk.escalation import escalated, team_copies, with_promise
-from mailbot.desk.moves import entered
+from mailbot.desk.policy.transitions import entered
 from mailbot.desk.routing import of_none, placed, team_named
 from mailbot.desk.tickets.agent_action import Deed
 from mailbot.desk.tickets.change import Change

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Final
 
-from mailbot.desk import time_words
+from mailbot.desk.orders import working_time
 from mailbot.desk.tickets.working_time import TimeEntry
 from mailbot.desk.time_ledger import Uncorrectable, correction
 from mailbot.errors import NotPossible
@@ -29,7 +29,7 @@ def correct(store: Store, number: int, text: str, now: datetime) -> TimeEntry:
     Raises:
         NotPossible: it says no length or not why, or there is nothing to correct.
     """
-    found = time_words.spent(f"correct {number} {text}")
+    found = working_time.spent(f"correct {number} {text}")
     if found is None:
         raise NotPossible(f'"{text}" is no correction; write how long, and why: 20m there was a break')
     with store.write() as connection:

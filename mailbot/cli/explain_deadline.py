@@ -19,7 +19,7 @@ from mailbot.cli.output import console, line, safe, table
 from mailbot.cli.report_sla import hours
 from mailbot.cli.session import on_record, told
 from mailbot.desk.deadlines import lapses
-from mailbot.desk.policies import Policy
+from mailbot.desk.policy.policy import Policy
 from mailbot.desk.tickets import deadline
 from mailbot.errors import NotPossible
 from mailbot.on_record import OnRecord

@@ -12,9 +12,8 @@ from rich.tree import Tree
 
 from mailbot.calendars.calendar import Calendar
 from mailbot.calendars.spans import Span
-from mailbot.desk.policies import ROUND_THE_CLOCK, Move, Policy, State, TimerRule
-from mailbot.desk.policy_consulting import steps
-from mailbot.desk.policy_kinds import KindRules
+from mailbot.desk.policy.consulting import KindRules, steps
+from mailbot.desk.policy.policy import ROUND_THE_CLOCK, Move, Policy, State, TimerRule
 from mailbot.desk.tickets.ticket import WaitsFor
 
 _WAITS: Final = {

@@ -20,7 +20,7 @@ from mailbot.cli.windows import beginning, window
 from mailbot.config.calendars import calendar_of
 from mailbot.config.settings import Settings
 from mailbot.desk.events import Life, Outcome
-from mailbot.desk.policies import Policies, Policy
+from mailbot.desk.policy.policy import Policies, Policy
 from mailbot.desk.simulation import lived
 from mailbot.desk.what_if import Comparison
 from mailbot.errors import ConfigBroken, NotPossible, Problem

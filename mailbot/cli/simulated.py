@@ -9,8 +9,8 @@ from typing import Any, Final
 
 from mailbot.cli.output import console, line, local, safe, table
 from mailbot.desk.events import Outcome, Told
-from mailbot.desk.policies import Policy
-from mailbot.desk.policy_tables import LETTERS
+from mailbot.desk.policy.policy import Policy
+from mailbot.desk.policy.tables import LETTERS
 from mailbot.desk.what_if import Comparison, Difference, Tally
 
 Row = tuple[str, int, int]

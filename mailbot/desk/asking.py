@@ -9,7 +9,7 @@ from mailbot.config.mailbox import Mailbox
 from mailbot.desk.cases import Case
 from mailbot.desk.consent_checks import consent_answered, to_ask
 from mailbot.desk.people import told
-from mailbot.desk.policies import Policy
+from mailbot.desk.policy.policy import Policy
 from mailbot.desk.tickets.consent import PATIENCE, Answer, Asks, Consent, Settles
 from mailbot.desk.tickets.letter import Draft, Notice
 from mailbot.desk.tickets.reasons import Disposition, Reason

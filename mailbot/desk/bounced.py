@@ -13,12 +13,11 @@ from typing import Final
 
 from mailbot.desk.cases import Case, Finding
 from mailbot.desk.people import told as readers_of
-from mailbot.desk.policies import Policy
+from mailbot.desk.policy.transitions import returned_to_desk
 from mailbot.desk.returned import Returned
-from mailbot.desk.tickets.change import Change
 from mailbot.desk.tickets.delivery import Delivery
 from mailbot.desk.tickets.letter import Draft, Notice
-from mailbot.desk.tickets.ticket import Ticket, WaitsFor
+from mailbot.desk.tickets.ticket import Ticket
 from mailbot.desk.tickets.verdict import Verdict
 from mailbot.mail.automatic.bounces import RecipientStatus, cleaned
 from mailbot.mail.sender.addresses import normalised
@@ -47,15 +46,6 @@ def on_bounce(case: Case, finding: Finding, signals: tuple[tuple[str, str], ...]
         finding.disposition, finding.reason, about.ticket.id, about.ticket, (*signals, *_signals(about, delivery)),
         change, drafts, delivery=delivery,
     )  # fmt: skip
-
-
-def returned_to_desk(ticket: Ticket, policy: Policy) -> Change | None:
-    """Return the change that makes a ticket the desk's turn; None where it does not wait for its customer."""
-    state = policy.states.get(ticket.state)
-    if state is None or state.ended or not (state.timers or state.waits_for is WaitsFor.CUSTOMER):
-        return None
-    to = state.on_customer.to if state.on_customer else policy.initial
-    return Change(to, timers=policy.planned(to), withdraw=True)
 
 
 def refused(recipient: str, letter: int, answer: str) -> Delivery | None:

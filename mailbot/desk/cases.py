@@ -8,7 +8,7 @@ from typing import Protocol
 
 from mailbot.config.mailbox import Mailbox
 from mailbot.desk.decoration import decorates
-from mailbot.desk.policies import Policy
+from mailbot.desk.policy.policy import Policy
 from mailbot.desk.standing import Standing
 from mailbot.desk.threads import Known, Thread
 from mailbot.desk.tickets.reasons import Disposition, Reason

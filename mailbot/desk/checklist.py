@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Final
 
-from mailbot.desk.policies import Item, Policy
+from mailbot.desk.policy.policy import Item, Policy
 from mailbot.mail.text.characters import plain
 
 MOST: Final = 200_000

@@ -10,8 +10,8 @@ from typing import Final
 
 from mailbot.desk.cases import Case, Finding
 from mailbot.desk.consent_checks import asked_about, consent_answered
-from mailbot.desk.consents import only_answers
 from mailbot.desk.late_replies import over, refuses_everybody
+from mailbot.desk.phrases.consent import only_answers
 from mailbot.desk.standing import Held
 from mailbot.desk.surveys import answer
 from mailbot.desk.tickets.reasons import Disposition, Reason

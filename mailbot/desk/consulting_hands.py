@@ -14,17 +14,18 @@ from typing import Final
 from mailbot.calendars.dates import NoDay, day_named
 from mailbot.config.agents import Agent
 from mailbot.config.mailbox import ConsultingPrices, Mailbox
-from mailbot.desk import agent_letters, time_words
+from mailbot.desk import agent_letters
 from mailbot.desk.customers import customer_at
-from mailbot.desk.order_lines import Given
+from mailbot.desk.orders import working_time
+from mailbot.desk.orders.lines import Given
+from mailbot.desk.orders.working_time import Wanted
 from mailbot.desk.people import agent_at, shown_name
-from mailbot.desk.policy_kinds import ConsultingRules
+from mailbot.desk.policy.consulting import ConsultingRules
 from mailbot.desk.routing_hands import NO_DAY
 from mailbot.desk.standing import Held
 from mailbot.desk.tickets.change import Change
 from mailbot.desk.tickets.consulting import OPEN, Appointment, Consulting, Price, Stage
 from mailbot.desk.tickets.letter import Draft, Notice
-from mailbot.desk.time_words import Wanted
 from mailbot.desk.transcripts import Did, Refusal
 from mailbot.desk.work import Work, over
 from mailbot.mail.sender.addresses import normalised
@@ -54,7 +55,7 @@ def not_the_leads_word(work: Work) -> tuple[Refusal, str] | None:
 def consult(work: Work, given: Given) -> None:
     """Record that an agent asks for consulting, and tell the lead."""
     case, rules, lead = work.case, work.case.policy.consulting, lead_of(work.case.mailbox)
-    asked = time_words.consult(given.argument)
+    asked = working_time.consult(given.argument)
     if asked is None:
         raise AssertionError(f"{given.line}: read before, and not any more")
     kind, appointed = asked.kind, _agreed(work, asked)

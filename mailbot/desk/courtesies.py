@@ -9,9 +9,9 @@ import re
 from collections.abc import Collection, Iterator
 from typing import Final
 
-from mailbot.desk import phrases
-from mailbot.desk.policies import Policy
-from mailbot.desk.signatures import unsigned
+from mailbot.desk.phrases import courtesies
+from mailbot.desk.phrases.signatures import unsigned
+from mailbot.desk.policy.policy import Policy
 
 _QUOTED: Final = re.compile(r"(?m)^\s*>")
 LONGEST: Final = 250
@@ -28,16 +28,16 @@ def accepts(policy: Policy, state: str, words: str, names: Collection[str]) -> b
     something works; who says that it is solved accepts everywhere.
     """
     to = _said(policy, state)
-    return any(phrases.accepts(said, names, to) for said in _short(words, names))
+    return any(courtesies.accepts(said, names, to) for said in _short(words, names))
 
 
-def _said(policy: Policy, state: str) -> phrases.Said:
+def _said(policy: Policy, state: str) -> courtesies.Said:
     """Return what led a ticket into ``state``, at most."""
     resolve, reply = policy.orders.get("resolve"), policy.orders["reply"]
     if policy.ended(state) or (resolve is not None and resolve.to == state):
-        return phrases.Said.SOLUTION
+        return courtesies.Said.SOLUTION
     answers = [one.on_agent.to for key, one in policy.states.items() if one.on_agent is not None and key != state]
-    return phrases.Said.ANSWER if state in {reply.to, *answers} else phrases.Said.QUESTION
+    return courtesies.Said.ANSWER if state in {reply.to, *answers} else courtesies.Said.QUESTION
 
 
 def thanks(policy: Policy, state: str, words: str, names: Collection[str]) -> str:
@@ -48,7 +48,7 @@ def thanks(policy: Policy, state: str, words: str, names: Collection[str]) -> st
     most = policy.thanked_in(state)
     if most is None:
         return ""
-    if any(phrases.is_thanks(said, most, names) for said in _short(words, names)):
+    if any(courtesies.is_thanks(said, most, names) for said in _short(words, names)):
         return f"nothing but thanks, of at most {most} words"
     if policy.ended(state) and accepts(policy, state, words, names):
         return "accepts the answer of a ticket that has ended"

@@ -10,7 +10,7 @@ from typing import Final
 from mailbot.config.agents import Agent
 from mailbot.config.mailbox import Mailbox
 from mailbot.desk.people import everybody, shown_name
-from mailbot.desk.policies import Policy
+from mailbot.desk.policy.policy import Policy
 from mailbot.desk.tickets.letter import Draft, Notice
 from mailbot.desk.tickets.ticket import WaitsFor
 

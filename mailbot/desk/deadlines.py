@@ -10,9 +10,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
-from mailbot.desk.bounced import returned_to_desk
-from mailbot.desk.moves import entered, letter_facts
-from mailbot.desk.policies import Policy, TimerRule
+from mailbot.desk.policy.policy import Policy, TimerRule
+from mailbot.desk.policy.transitions import entered, letter_facts, returned_to_desk
 from mailbot.desk.tickets.change import Change, DueTimer
 from mailbot.desk.tickets.letter import Draft
 from mailbot.desk.tickets.ticket import Ticket, WaitsFor

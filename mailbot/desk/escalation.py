@@ -9,9 +9,9 @@ from mailbot.calendars.dates import end_of, last_moment
 from mailbot.config.mailbox import Mailbox
 from mailbot.config.teams import Team
 from mailbot.desk.agent_letters import copies, due, handed_over
-from mailbot.desk.moves import letter_facts
 from mailbot.desk.people import readers
-from mailbot.desk.policies import Move, Policy
+from mailbot.desk.policy.policy import Move, Policy
+from mailbot.desk.policy.transitions import letter_facts
 from mailbot.desk.promises import promised
 from mailbot.desk.threads import OfAgent
 from mailbot.desk.tickets.change import Change

@@ -10,8 +10,8 @@ from mailbot.calendars.dates import last_moment
 from mailbot.desk import agent_letters, consulting_hands, regrouping, routing_hands, time_hands
 from mailbot.desk.agent_answers import of_the_desk
 from mailbot.desk.intents import Meant
-from mailbot.desk.order_lines import Given, Order
-from mailbot.desk.order_words import LIST, ME, NOBODY
+from mailbot.desk.orders.lines import Given
+from mailbot.desk.orders.words import LIST, ME, NOBODY, Order
 from mailbot.desk.people import agent_named, shown_name
 from mailbot.desk.tickets.change import Change
 from mailbot.desk.tickets.deadline import read

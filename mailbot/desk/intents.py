@@ -13,9 +13,11 @@ from itertools import pairwise
 from typing import Final
 
 from mailbot.config.mailbox import Mailbox
-from mailbot.desk.manners import unsigned
-from mailbot.desk.order_lines import Order, Orders, Problem, Why, read_orders
+from mailbot.desk.orders.arguments import Why
+from mailbot.desk.orders.lines import Orders, Problem, read_orders
+from mailbot.desk.orders.words import Order
 from mailbot.desk.people import agent_at
+from mailbot.desk.phrases.greetings import unsigned
 from mailbot.desk.standing import Standing
 from mailbot.mail.automatic.vacations import sounds_away
 from mailbot.mail.kinds import Kind as MailKind

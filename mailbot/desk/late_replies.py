@@ -8,7 +8,7 @@ from typing import Final
 
 from mailbot.desk import courtesies
 from mailbot.desk.cases import Case
-from mailbot.desk.policies import Move, Policy
+from mailbot.desk.policy.policy import Move, Policy
 from mailbot.desk.tickets.ticket import Ticket
 
 CROSSING: Final = timedelta(minutes=1)

@@ -12,10 +12,10 @@ from mailbot.desk.agent_letters import about, help_of, transcript
 from mailbot.desk.cases import Case
 from mailbot.desk.intents import Intent, own_words
 from mailbot.desk.opening_route import gets, handed, line_of, route_of
-from mailbot.desk.order_lines import Given, Order
-from mailbot.desk.order_words import LIST, ME, NOBODY
+from mailbot.desk.orders.lines import Given
+from mailbot.desk.orders.words import LIST, ME, NOBODY, Order
 from mailbot.desk.people import agent_named, shown_name
-from mailbot.desk.policies import Policy
+from mailbot.desk.policy.transitions import first_change
 from mailbot.desk.routing import first_state
 from mailbot.desk.standing import Standing
 from mailbot.desk.tickets.agent_action import Act, Deed, Opening
@@ -163,16 +163,6 @@ def _opening(case: Case, standing: Standing, meant: Intent, signals: Signals, co
     return Verdict(
         Disposition.AGENT, None, None, None, signals, change, drafts, files, deed=deed
     )  # fmt: skip
-
-
-def first_change(policy: Policy, begins: str, *, answered: bool) -> Change:
-    """Return how a ticket begins that an agent opens, in the state ``begins`` unless it is answered already.
-
-    ``answered``: it is opened with their own words, which are an answer.
-    """
-    first = policy.states[begins]
-    state = first.on_agent.to if answered and first.on_agent else first.key
-    return Change(state, timers=policy.planned(state) or None)
 
 
 def _first(case: Case, standing: Standing, meant: Intent, opening: Opening, change: Change, *, forwarded: bool) -> Draft:

@@ -10,8 +10,8 @@ from mailbot.desk.agent_letters import given, routed
 from mailbot.desk.assignment import assignee
 from mailbot.desk.cases import Case
 from mailbot.desk.intents import Intent
-from mailbot.desk.order_lines import Given, Order
-from mailbot.desk.order_words import called
+from mailbot.desk.orders.lines import Given
+from mailbot.desk.orders.words import Order, called
 from mailbot.desk.people import everybody, shown_name
 from mailbot.desk.routing import addressed, by_kind, team_named, teams_of
 from mailbot.desk.tickets.agent_action import Opening

@@ -12,8 +12,8 @@ from mailbot.desk.agent_answers import Signals, notes, unclear
 from mailbot.desk.cases import Case
 from mailbot.desk.hands import HANDS, TURN
 from mailbot.desk.intents import Doubtful, Intent, Meant
-from mailbot.desk.moves import entered_anew
-from mailbot.desk.order_lines import Order
+from mailbot.desk.orders.words import Order
+from mailbot.desk.policy.transitions import entered_anew
 from mailbot.desk.routing import as_routed
 from mailbot.desk.standing import Standing
 from mailbot.desk.tickets.agent_action import Deed

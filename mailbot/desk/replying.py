@@ -14,8 +14,8 @@ from mailbot.desk import consulting_replies, courtesies, follow_ups, notices, ra
 from mailbot.desk.announcing import announced, new_files
 from mailbot.desk.cases import Case
 from mailbot.desk.late_replies import Late, accepting, crossed, late
-from mailbot.desk.moves import customers_move, moved, of_move
-from mailbot.desk.policies import Move
+from mailbot.desk.policy.policy import Move
+from mailbot.desk.policy.transitions import customers_move, moved, of_move
 from mailbot.desk.tickets.change import Change
 from mailbot.desk.tickets.reasons import Disposition
 from mailbot.desk.tickets.ticket import Ticket

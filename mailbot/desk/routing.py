@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from mailbot.config.mailbox import Mailbox
 from mailbot.config.teams import RESERVED, Team
-from mailbot.desk.policies import Policy
+from mailbot.desk.policy.policy import Policy
 from mailbot.desk.tickets.agent_action import Deed
 from mailbot.desk.tickets.change import Change
 from mailbot.desk.tickets.ticket import NOWHERE, Route, Ticket

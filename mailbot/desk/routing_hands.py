@@ -10,8 +10,8 @@ from mailbot.calendars.dates import NoDay, day_named, end_of, last_moment
 from mailbot.config.teams import Team
 from mailbot.desk.escalation import escalated, team_copies, with_promise
 from mailbot.desk.intents import Meant
-from mailbot.desk.order_lines import Given
-from mailbot.desk.order_words import called
+from mailbot.desk.orders.lines import Given
+from mailbot.desk.orders.words import called
 from mailbot.desk.people import crew, shown_name
 from mailbot.desk.routing import as_routed, by_kind, keeps, of_none, team_named, teams_of, turned
 from mailbot.desk.tickets.ticket import Route, Ticket

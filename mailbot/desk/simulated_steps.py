@@ -9,9 +9,8 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Final
 
-from mailbot.desk.policies import Policy
-from mailbot.desk.policy_consulting import steps
-from mailbot.desk.policy_kinds import ConsultingRules
+from mailbot.desk.policy.consulting import ConsultingRules, steps
+from mailbot.desk.policy.policy import Policy
 from mailbot.desk.tickets.change import Change
 from mailbot.desk.tickets.consulting import OPEN, Consulting, Kind, Stage
 from mailbot.desk.tickets.ticket import Ticket

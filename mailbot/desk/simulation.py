@@ -8,15 +8,21 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import datetime
 
-from mailbot.desk.bounced import returned_to_desk
 from mailbot.desk.consulting_replies import unanswered
 from mailbot.desk.courtesies import accepts, thanks
 from mailbot.desk.escalation import change_by
 from mailbot.desk.events import Event, Happens, Life, Outcome
 from mailbot.desk.late_replies import Late, accepting, crossed_the_close, gone, late
-from mailbot.desk.moves import customers_move, entered, moved, of_move
-from mailbot.desk.orders import on_order, on_order_anew
-from mailbot.desk.policies import Move, Policy
+from mailbot.desk.policy.policy import Move, Policy
+from mailbot.desk.policy.transitions import (
+    customers_move,
+    entered,
+    moved,
+    of_move,
+    on_order,
+    on_order_anew,
+    returned_to_desk,
+)
 from mailbot.desk.routing import turned
 from mailbot.desk.simulated_steps import OF_CUSTOMERS, at_stage, moved_by, possible
 from mailbot.desk.simulated_ticket import CUSTOMER, SimulatedTicket

@@ -6,12 +6,13 @@ from collections.abc import Collection
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from mailbot.desk import consulting_hands, time_ledger, time_words
-from mailbot.desk.order_lines import Given
+from mailbot.desk import consulting_hands, time_ledger
+from mailbot.desk.orders import working_time
+from mailbot.desk.orders.lines import Given
+from mailbot.desk.orders.working_time import Spent
 from mailbot.desk.tickets.ticket import Ticket
 from mailbot.desk.tickets.working_time import Booked, TimeEntry
 from mailbot.desk.time_ledger import Uncorrectable
-from mailbot.desk.time_words import Spent
 from mailbot.desk.transcripts import Did, Refusal
 from mailbot.desk.work import Work
 
@@ -21,13 +22,13 @@ _SKEW = timedelta(days=1)
 
 def time(work: Work, given: Given) -> None:
     """Enter working time, or let the lead correct an entry."""
-    found = time_words.spent(given.argument)
+    found = working_time.spent(given.argument)
     if found is None:
         raise AssertionError(f"{given.line}: read before, and not any more")
     if found.corrects is not None:
         _correct(work, given, found, found.corrects)
         return
-    minutes = found.minutes if found.since is None else time_words.minutes_since(found.since, _sent(work))
+    minutes = found.minutes if found.since is None else working_time.minutes_since(found.since, _sent(work))
     if minutes is None:
         work.refuse(given, Refusal.TOO_LONG_AGO)
         return

@@ -12,9 +12,9 @@ from decimal import ROUND_HALF_UP, Decimal
 from enum import StrEnum
 from typing import Final
 
+from mailbot.desk.orders.working_time import Spent
 from mailbot.desk.tickets.consulting import Price
 from mailbot.desk.tickets.working_time import Booked, TimeEntry
-from mailbot.desk.time_words import Spent
 
 _CENT: Final = Decimal("0.01")
 UNDO: Final = "#undo"

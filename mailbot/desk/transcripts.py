@@ -8,7 +8,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Final
 
-from mailbot.desk.order_lines import Given
+from mailbot.desk.orders.lines import Given
 from mailbot.desk.tickets.ticket import Said
 
 MOST_OF_ALL: Final = 200_000

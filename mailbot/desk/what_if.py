@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from typing import Final
 
 from mailbot.desk.events import Outcome, Told
-from mailbot.desk.policies import Policy
+from mailbot.desk.policy.policy import Policy
 from mailbot.desk.tickets.letter import Notice
 
 SAME: Final = timedelta(minutes=1)

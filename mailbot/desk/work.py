@@ -9,10 +9,11 @@ from typing import Final
 from mailbot.config.agents import Agent
 from mailbot.desk.cases import Case
 from mailbot.desk.intents import Intent, Meant
-from mailbot.desk.manners import greets
-from mailbot.desk.order_lines import Given, Order
-from mailbot.desk.orders import on_order, on_order_anew
+from mailbot.desk.orders.lines import Given
+from mailbot.desk.orders.words import Order
 from mailbot.desk.people import assigned, everybody, shown_name
+from mailbot.desk.phrases.greetings import greets
+from mailbot.desk.policy.transitions import on_order, on_order_anew
 from mailbot.desk.tickets.agent_action import Deed
 from mailbot.desk.tickets.change import Change
 from mailbot.desk.tickets.letter import Draft

@@ -16,7 +16,7 @@ from zoneinfo import ZoneInfo
 
 from mailbot.config.mailbox import Mailbox
 from mailbot.config.section import MIB
-from mailbot.desk.policies import Policies
+from mailbot.desk.policy.policy import Policies
 from mailbot.desk.tickets.letter import AUTOMATIC_NOTICES, TO_THE_DESK, TOLD, Draft, Letter, Notice
 from mailbot.desk.tickets.ticket import Ticket
 from mailbot.letters.html import WORDS, around, body_of, dressed

@@ -14,7 +14,7 @@ from typing import Any, Final
 
 from mailbot import journal
 from mailbot.config.mailbox import Mailbox
-from mailbot.desk.policies import Policies
+from mailbot.desk.policy.policy import Policies
 from mailbot.desk.tickets.ticket import Ticket
 from mailbot.errors import TemplateBroken
 from mailbot.letters.samples import macro_values

@@ -8,7 +8,7 @@ from typing import Any, Final
 
 from mailbot.desk.consulting_replies import Open
 from mailbot.desk.intents import Doubtful
-from mailbot.desk.order_lines import Why
+from mailbot.desk.orders.arguments import Why
 from mailbot.desk.tickets.consulting import Stage
 from mailbot.desk.tickets.deadline import Owed
 from mailbot.desk.tickets.flood import Flood

@@ -19,8 +19,9 @@ from mailbot.clock import Clock
 from mailbot.config.mailbox import Mailbox
 from mailbot.config.settings import Settings
 from mailbot.desk.answer_deadlines import owing
-from mailbot.desk.bounced import refused, returned_to_desk
-from mailbot.desk.policies import Policies
+from mailbot.desk.bounced import refused
+from mailbot.desk.policy.policy import Policies
+from mailbot.desk.policy.transitions import returned_to_desk
 from mailbot.desk.tickets.change import Change
 from mailbot.desk.tickets.letter import TO_THE_DESK, Draft, Notice
 from mailbot.desk.tickets.ticket import Ticket

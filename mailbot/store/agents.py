@@ -10,7 +10,7 @@ from typing import Any, Final
 
 from sqlalchemy import Connection, Row, bindparam, delete, insert, or_, select, text, update
 
-from mailbot.desk.policy_consulting import TERMS
+from mailbot.desk.policy.consulting import TERMS
 from mailbot.desk.routing import as_routed
 from mailbot.desk.threads import OfAgent
 from mailbot.desk.tickets.agent_action import Act, Deed

@@ -12,7 +12,7 @@ from sqlalchemy import Connection, Row, and_, func, select, text
 from sqlalchemy.exc import DatabaseError
 
 from mailbot.calendars.spans import at_least, span
-from mailbot.desk.policies import Policies, Policy
+from mailbot.desk.policy.policy import Policies, Policy
 from mailbot.desk.tickets.letter import TO_THE_DESK
 from mailbot.desk.tickets.reasons import Disposition, Reason
 from mailbot.mail.message import identity

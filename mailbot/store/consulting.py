@@ -10,7 +10,7 @@ from typing import Any, Final
 
 from sqlalchemy import Connection, Row, func, insert, select, update
 
-from mailbot.desk.policy_consulting import TERMS
+from mailbot.desk.policy.consulting import TERMS
 from mailbot.desk.tickets.agent_action import Deed
 from mailbot.desk.tickets.consulting import Appointment, Consulting, Kind, Price, Stage, TermsAnswered
 from mailbot.desk.tickets.letter import TO_THE_DESK, Notice

@@ -9,8 +9,8 @@ from sqlalchemy import Connection, delete, func, insert, select
 
 from mailbot.config.mailbox import Mailbox
 from mailbot.desk.daily_digest import Affairs, Waiting
-from mailbot.desk.policies import Policy
-from mailbot.desk.policy_consulting import TERMS
+from mailbot.desk.policy.consulting import TERMS
+from mailbot.desk.policy.policy import Policy
 from mailbot.desk.tickets import deadline
 from mailbot.desk.tickets.letter import Notice
 from mailbot.desk.tickets.reasons import Disposition

@@ -17,8 +17,8 @@ from mailbot.calendars.spans import after, span
 from mailbot.config.mailbox import Mailbox
 from mailbot.desk.customers import customer_at
 from mailbot.desk.events import Event, Happens, Life, Outcome, Told
-from mailbot.desk.policies import Policies, Policy
-from mailbot.desk.policy_tables import LETTERS
+from mailbot.desk.policy.policy import Policies, Policy
+from mailbot.desk.policy.tables import LETTERS
 from mailbot.desk.tickets import deadline
 from mailbot.desk.tickets.letter import AUTOMATIC_NOTICES, TAKEN_BACK, Notice
 from mailbot.desk.tickets.reasons import Disposition, Reason

@@ -9,7 +9,7 @@ from sqlalchemy import Connection, bindparam, func, select, text
 from mailbot.config.mailbox import Mailbox
 from mailbot.desk.assignment import AT_OPENING, Staffing
 from mailbot.desk.people import everybody
-from mailbot.desk.policies import Policy
+from mailbot.desk.policy.policy import Policy
 from mailbot.desk.tickets.ticket import WaitsFor
 from mailbot.store.tables import METADATA
 

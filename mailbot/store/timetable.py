@@ -9,7 +9,7 @@ from typing import Final
 from sqlalchemy import Connection, or_, select, update
 
 from mailbot.desk.deadlines import Deadline
-from mailbot.desk.policies import Policies
+from mailbot.desk.policy.policy import Policies
 from mailbot.desk.tickets.change import DueTimer
 from mailbot.desk.tickets.letter import Notice
 from mailbot.store import surveys

@@ -7,7 +7,7 @@ from email.utils import getaddresses
 
 import pytest
 
-from mailbot.desk.order_words import ROWS
+from mailbot.desk.orders.words import ROWS
 from mailbot.desk.tickets.reasons import Disposition
 from tests.attacks.conftest import House
 from tests.attacks.crew import agents, copied, words_of

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from mailbot.desk.policies import Policies
+from mailbot.desk.policy.policy import Policies
 from mailbot.desk.tickets.letter import Draft, Notice
 from mailbot.letters.letter import Letters
 from mailbot.letters.samples import sample_values

@@ -11,8 +11,8 @@ from typing import Any
 import pytest
 
 from mailbot.desk import consulting_replies, replying
-from mailbot.desk.policies import Move, Policy
-from mailbot.desk.policy_reading import read
+from mailbot.desk.policy.policy import Move, Policy
+from mailbot.desk.policy.reader import read
 from mailbot.desk.tickets.consulting import Appointment, Consulting, Kind, Price, Stage
 from mailbot.desk.tickets.letter import Notice
 from mailbot.desk.tickets.verdict import Verdict

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from mailbot.desk.copied_files import fitting
-from mailbot.desk.policies import Policies
+from mailbot.desk.policy.policy import Policies
 from mailbot.desk.tickets.letter import Draft, Notice
 from mailbot.letters.letter import Letters
 from mailbot.letters.templates import Templates

@@ -7,9 +7,9 @@ from dataclasses import replace
 import pytest
 
 from mailbot.calendars.spans import span
-from mailbot.desk.moves import letter_facts
-from mailbot.desk.phrases import accepts
-from mailbot.desk.policies import LateReply, Policies
+from mailbot.desk.phrases.courtesies import accepts
+from mailbot.desk.policy.policy import LateReply, Policies
+from mailbot.desk.policy.transitions import letter_facts
 from mailbot.desk.threads import Known, thread
 from mailbot.desk.tickets.letter import Draft, Notice
 from mailbot.desk.tickets.reasons import Disposition, Reason

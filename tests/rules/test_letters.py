@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 
 from mailbot.config.mailbox import Mailbox
-from mailbot.desk.policies import Policies
+from mailbot.desk.policy.policy import Policies
 from mailbot.desk.tickets.letter import TO_THE_DESK, TOLD, Draft, Letter, Notice
 from mailbot.desk.tickets.ticket import Ticket
 from mailbot.letters.html import body_of

@@ -7,7 +7,8 @@ from typing import Any
 
 import pytest
 
-from mailbot.desk.order_lines import Order, Orders, read_orders
+from mailbot.desk.orders.lines import Orders, read_orders
+from mailbot.desk.orders.words import Order
 from mailbot.errors import TemplateBroken
 from mailbot.letters.macros import Macros, NoSuchMacro
 from mailbot.letters.samples import macro_values

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from mailbot.desk.manners import greets, unsigned
+from mailbot.desk.phrases.greetings import greets, unsigned
 
 
 @pytest.mark.parametrize(

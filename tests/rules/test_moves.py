@@ -8,9 +8,9 @@ from datetime import timedelta
 import pytest
 
 from mailbot.desk.deadlines import Deadline, Fires, on_time
-from mailbot.desk.moves import entered, letter_facts
-from mailbot.desk.policies import Policies, Policy
-from mailbot.desk.policy_tables import LETTERS
+from mailbot.desk.policy.policy import Policies, Policy
+from mailbot.desk.policy.tables import LETTERS
+from mailbot.desk.policy.transitions import entered, letter_facts
 from mailbot.desk.tickets.change import DueTimer
 from mailbot.desk.tickets.letter import Draft, Notice
 from mailbot.desk.verdicts import on_mail

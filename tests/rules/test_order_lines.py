@@ -9,9 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mailbot.desk.order_arguments import MAX_ITEMS
-from mailbot.desk.order_lines import MAX_ORDERS, Given, Order, Orders, Why, help_lines, order_words, read_orders
-from mailbot.desk.order_words import ROWS, Row, Shape, named, row_of
+from mailbot.desk.orders.arguments import MAX_ITEMS, Why
+from mailbot.desk.orders.lines import MAX_ORDERS, Given, Orders, read_orders
+from mailbot.desk.orders.words import ROWS, Order, Row, Shape, help_lines, named, order_words, row_of
 from mailbot.letters.templates import LANGUAGES
 from tests.cast import ALICE, BRUNO, LIA, MALLORY
 from tests.rules.doubling import grows_no_faster_than_its_text

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mailbot.desk.phrases import Said, accepts, is_thanks, only_courtesy
+from mailbot.desk.phrases.courtesies import Said, accepts, is_thanks, only_courtesy
 
 
 @pytest.mark.parametrize(

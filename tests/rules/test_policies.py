@@ -13,9 +13,9 @@ import pytest
 
 from mailbot.calendars.spans import span
 from mailbot.config.file import parse
-from mailbot.desk.orders import on_order
-from mailbot.desk.policies import Move, TimerRule
-from mailbot.desk.policy_reading import read
+from mailbot.desk.policy.policy import Move, TimerRule
+from mailbot.desk.policy.reader import read
+from mailbot.desk.policy.transitions import on_order
 from mailbot.desk.tickets.letter import Notice
 from mailbot.desk.tickets.ticket import WaitsFor
 from mailbot.errors import ConfigBroken, NotPossible
@@ -354,7 +354,7 @@ def every_place(table: Any, at: tuple[Any, ...] = ()) -> Iterator[tuple[Any, ...
 @pytest.mark.parametrize("each", [3, pytest.param(1, marks=pytest.mark.long)])  # every place, and every junk, in turns
 @pytest.mark.parametrize("name", presets())
 def test_whatever_stands_in_whatever_place_hides_nothing_that_is_wrong_elsewhere(name: str, each: int) -> None:
-    shipped = resources.files("mailbot.desk").joinpath("presets", f"{name}.toml").read_text(encoding="utf-8")
+    shipped = resources.files("mailbot.desk.policy").joinpath("presets", f"{name}.toml").read_text(encoding="utf-8")
     planted = {**tomllib.loads(shipped), "tiers": PLANTED["tiers"]}
     del planted["calendar" if "calendar" in planted else "initial"]
     planted["states"]["planted"] = PLANTED["states.planted"]

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mailbot.desk.ratings import Rating, rating
+from mailbot.desk.phrases.ratings import Rating, rating
 
 
 @pytest.mark.parametrize(

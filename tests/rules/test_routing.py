@@ -14,8 +14,8 @@ from mailbot.config.file import parse
 from mailbot.config.mailbox import Mailbox
 from mailbot.desk.checklist import lacking
 from mailbot.desk.people import everybody, readers
-from mailbot.desk.policies import Item
-from mailbot.desk.policy_reading import read
+from mailbot.desk.policy.policy import Item
+from mailbot.desk.policy.reader import read
 from mailbot.desk.routing import addressed, by_kind, first_state, team_named, turned
 from mailbot.desk.tickets.ticket import NOWHERE, Route
 from mailbot.errors import ConfigBroken
@@ -188,7 +188,7 @@ def test_what_is_wrong_in_a_team_is_told_once_at_its_own_place() -> None:
 
 def broken(**changes: Any) -> list[str]:
     """Return what is wrong with AltoQi's policy with some tables changed."""
-    text = resources.files("mailbot.desk").joinpath("presets/altoqi.toml").read_text(encoding="utf-8")
+    text = resources.files("mailbot.desk.policy").joinpath("presets/altoqi.toml").read_text(encoding="utf-8")
     file = tomllib.loads(text)
     file.pop("calendar")
     return [f"{one.key}: {one.words}" for one in read({**file, **changes})[1]]

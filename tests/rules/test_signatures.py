@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mailbot.desk.signatures import unsigned
+from mailbot.desk.phrases.signatures import unsigned
 
 NAMES = ("Alice Souza", "Bruno", "Suporte Exemplo")
 SECRET_TOO = (

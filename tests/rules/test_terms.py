@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from mailbot.desk.terms_words import answer_to_terms
+from mailbot.desk.phrases.terms import answer_to_terms
 from mailbot.desk.tickets.consulting import Stage
 from tests.rules.doubling import grows_no_faster_than_its_text
 

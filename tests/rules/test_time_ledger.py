@@ -11,12 +11,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mailbot.desk import time_words
+from mailbot.desk.orders import working_time
+from mailbot.desk.orders.working_time import Spent, Wanted, consult, defect, minutes_since, spent
 from mailbot.desk.tickets.consulting import Appointment, Consulting, Kind, Price, Stage
 from mailbot.desk.tickets.working_time import Booked, TimeEntry
 from mailbot.desk.time_ledger import Uncorrectable, amount, charged_by_entry, correction, standing
 from mailbot.desk.time_report import OfTicket, lines, rows
-from mailbot.desk.time_words import Spent, Wanted, consult, defect, minutes_since, spent
 from tests.cast import ALICE, BRUNO, LIA, NOW
 
 SAO_PAULO = ZoneInfo("America/Sao_Paulo")
@@ -184,4 +184,4 @@ def test_a_report_counts_a_correction_where_the_work_was_and_parts_what_is_charg
 
 
 def test_no_note_is_longer_than_the_ledger_keeps() -> None:
-    assert spent(f"5m {'x' * time_words.LONGEST_NOTE}") is not None
+    assert spent(f"5m {'x' * working_time.LONGEST_NOTE}") is not None

@@ -17,7 +17,7 @@ from mailbot.config.settings import Settings
 from mailbot.config.teams import Intake, Team
 from mailbot.desk.checks import CHECKS
 from mailbot.desk.intents import Doubtful
-from mailbot.desk.order_words import ROWS, Row
+from mailbot.desk.orders.words import ROWS, Row
 from mailbot.desk.replying import READINGS
 from mailbot.desk.tickets.flood import Flood
 from mailbot.desk.tickets.letter import Notice

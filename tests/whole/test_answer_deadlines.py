@@ -170,7 +170,7 @@ def test_an_answer_that_is_taken_back_was_none(office: Office) -> None:
 
 
 def test_a_tier_has_deadlines_of_its_own(office: Office) -> None:
-    preset = (ROOT / "mailbot/desk/presets/totvs.toml").read_text()
+    preset = (ROOT / "mailbot/desk/policy/presets/totvs.toml").read_text()
     policy = office.folder / "prime.toml"
     policy.write_text(preset + '\n[tiers.prime]\nfirst_answer = "4bh"\nwarn_at = 0.5\n')
     more = '\n[customers.ana]\naddresses = ["@example.com"]\ntier = "prime"\n'
@@ -245,7 +245,7 @@ on_agent = { to = "in_progress" }
 
 
 def test_it_stands_still_while_another_team_is_waited_for(office: Office) -> None:
-    preset = (ROOT / "mailbot/desk/presets/altoqi.toml").read_text()
+    preset = (ROOT / "mailbot/desk/policy/presets/altoqi.toml").read_text()
     policy = office.folder / "own.toml"
     handed = {
         'ask = { letter = "question", to = "waiting" }': 'ask = { letter = "question", to = "product" }',

@@ -107,7 +107,7 @@ def test_timers_that_a_changed_policy_has_no_more_are_said_to_lapse(office: Offi
     number = opened(office)
     ordered(office, number, "ask", "Qual é a versão?")
     config = office.config.read_text()
-    own = (Path(mailbot.__file__).parent / "desk" / "presets" / "altoqi.toml").read_text(encoding="utf-8")
+    own = (Path(mailbot.__file__).parent / "desk" / "policy" / "presets" / "altoqi.toml").read_text(encoding="utf-8")
     (office.folder / "own.toml").write_text(own.replace('kind = "reminder_2"', 'kind = "last_call"'), encoding="utf-8")
     office.config.write_text(re.sub(r"(?m)^policy = .*$", 'policy = "own.toml"', config))
     sheet = office.mailbot("ticket", "show", "1").stdout.decode()

@@ -22,7 +22,7 @@ pytestmark = pytest.mark.whole
 
 BOB = "bob@other.example"
 MONDAY = "2026-03-02 09:00"
-TOTVS = (Path(mailbot.__file__).parent / "desk" / "presets" / "totvs.toml").read_text(encoding="utf-8")
+TOTVS = (Path(mailbot.__file__).parent / "desk" / "policy" / "presets" / "totvs.toml").read_text(encoding="utf-8")
 
 
 def why(office: Office, number: int) -> str:

@@ -59,7 +59,7 @@ def test_a_policy_is_a_mermaid_diagram() -> None:
 
 
 def test_a_label_breaks_no_diagram(tmp_path: Path) -> None:
-    preset = Path("mailbot/desk/presets/altoqi.toml").read_text(encoding="utf-8")
+    preset = Path("mailbot/desk/policy/presets/altoqi.toml").read_text(encoding="utf-8")
     (tmp_path / "own.toml").write_text(preset.replace('"Aberto"', "'\"Aberto\": <<fork>>; #1'"), encoding="utf-8")
     shown = asked("show", str(tmp_path / "own.toml"), "--mermaid")
     assert "    state \"'Aberto'  ((fork)), 1\" as s_open\n" in shown
@@ -98,7 +98,7 @@ def test_every_way_into_a_state_is_in_the_diagram_and_in_the_drawing() -> None:
 
 def test_a_tier_that_is_promised_nothing_is_told(tmp_path: Path) -> None:
     file = tmp_path / "own.toml"
-    preset = Path("mailbot/desk/presets/altoqi.toml").read_text(encoding="utf-8")
+    preset = Path("mailbot/desk/policy/presets/altoqi.toml").read_text(encoding="utf-8")
     file.write_text(f"{preset}\n[tiers.basic]\n[tiers.prime]\nfirst_answer = '4bh'\nwarn_at = 0.5\n", encoding="utf-8")
     shown = asked("show", str(file))
     assert "Deadlines of basic: none" in shown

@@ -119,7 +119,7 @@ def words_here(prepared: tuple[Path, dict[str, str]], tmp_path: Path, monkeypatc
     place = tmp_path / "here"
     (place / "files").mkdir(parents=True)
     (place / "mail.eml").write_bytes(raw("Preciso de ajuda.", Message_ID="<piped@example.com>"))
-    shutil.copy(ROOT / "mailbot" / "desk" / "presets" / "altoqi.toml", place / "own.toml")
+    shutil.copy(ROOT / "mailbot" / "desk" / "policy" / "presets" / "altoqi.toml", place / "own.toml")
     monkeypatch.chdir(place)
     return here
 

@@ -22,7 +22,7 @@ from tests.whole.test_agents import agents_reply, mailed
 from tests.whole.test_bounces import days_pass, dsn
 from tests.whole.test_vendors_pages import CALENDAR, desk, ordered
 
-ALTOQI = Path("mailbot/desk/presets/altoqi.toml").read_text()
+ALTOQI = Path("mailbot/desk/policy/presets/altoqi.toml").read_text()
 pytestmark = pytest.mark.whole
 
 

@@ -103,7 +103,7 @@ def test_a_machines_mail_is_taken_and_ignored(door: Doorway) -> None:
 def test_a_late_reply_is_answered_as_the_policy_says(
     opened: Opened, tmp_path: Path, do: str, answer: str, tickets: int
 ) -> None:
-    altoqi = (files("mailbot.desk") / "presets" / "altoqi.toml").read_text(encoding="utf-8")
+    altoqi = (files("mailbot.desk.policy") / "presets" / "altoqi.toml").read_text(encoding="utf-8")
     (tmp_path / "own.toml").write_text(altoqi.replace('late_reply = { do = "reject" }', f'late_reply = {{ do = "{do}" }}'))
     door = opened(box={"policy": "own.toml"})
     letter = door.letter()

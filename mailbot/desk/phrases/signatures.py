@@ -9,7 +9,7 @@ import re
 from collections.abc import Collection, Iterator
 from typing import Final
 
-from mailbot.desk.phrases import CLOSINGS, named, plain
+from mailbot.desk.phrases.courtesies import CLOSINGS, named, plain
 
 _MOST_LINES: Final = 14
 _MOST_WORDS: Final = 7

@@ -1,12 +1,14 @@
-"""Letters that a policy names where they would be untrue, leave out an agent's words, or never be sent. Pure."""
+"""What is wrong with a policy besides its graph: its letters, its kinds and teams, the lengths of its timers."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Final, Literal
 
-from mailbot.desk.policies import Move, Policy
+from mailbot.calendars.spans import BusinessDays, BusinessTime, Span
+from mailbot.desk.policy.policy import Move, Policy
 from mailbot.desk.tickets.letter import Notice
 from mailbot.desk.tickets.ticket import WaitsFor
 from mailbot.errors import Problem
@@ -14,6 +16,11 @@ from mailbot.errors import Problem
 _REMINDERS: Final = frozenset({Notice.REMINDER_1, Notice.REMINDER_2})
 _OF_NOBODY: Final = _REMINDERS | {Notice.REOPENED, Notice.SURVEY}
 """The letters whose templates have no place for an agent's words."""
+
+_LONGEST: Final = timedelta(days=3660)
+_MOST_DAYS: Final = 2600
+_MOST_HOURS: Final = timedelta(hours=8 * _MOST_DAYS)
+"""Ten years each: to count further takes long at every mail, and past what is known of holidays."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,3 +121,69 @@ def _twice(every: list[_Said]) -> Iterator[Problem]:
         if one.by != "entering" and one.to and entering.get(one.to) is one.letter:
             words = f'"{one.letter}" is sent on entering "{one.to}" as well: the customer would get it twice'
             yield Problem(f"{one.at}.letter", words)
+
+
+def intake_problems(policy: Policy) -> Iterator[Problem]:
+    """Yield everything that is wrong in ``kinds``, in the order ``escalate`` and in ``checklist``."""
+    for key, move in policy.kinds.items():
+        yield from _handed(policy, f"kinds.{key}", move)
+    escalate = policy.orders.get("escalate")
+    if escalate is not None:
+        yield from _handed(policy, "orders.escalate", escalate)
+        if escalate.letter not in {None, Notice.ESCALATED}:
+            yield Problem("orders.escalate.letter", f'"{escalate.letter}" names neither team nor day; write "escalated"')
+    keys: list[str] = []
+    for number, item in enumerate(policy.checklist, start=1):
+        at = f"checklist[{number}]"
+        if item.key in keys:
+            yield Problem(f"{at}.key", f'"{item.key}" is the key of another item')
+        if bool(item.words or item.shapes) == item.evidence:
+            yield Problem(f"{at}.words", "say by what it is recognised: words, shapes, or evidence = true")
+        if any(not one or set(one) - set("A9") for one in item.shapes):
+            yield Problem(f"{at}.shapes", 'a shape is made of A (a letter) and 9 (a digit): "AAAA999"')
+        if any(not one.strip() for one in item.words):
+            yield Problem(f"{at}.words", "holds a word of nothing, which every mail has")
+        keys.append(item.key)
+
+
+def _handed(policy: Policy, at: str, move: Move) -> Iterator[Problem]:
+    """Yield why tickets cannot be handed over by ``move``: nobody asks the customer for anything by it."""
+    if not move.to:
+        yield Problem(f"{at}.to", "is missing: where the ticket waits for whoever gets it")
+    state = policy.states.get(move.to)
+    if state is None:
+        return  # told of its place by the graph
+    if state.ended:
+        yield Problem(f"{at}.to", "has ended: whoever gets the ticket could do nothing with it")
+    if state.waits_for is WaitsFor.CUSTOMER:
+        yield Problem(f"{at}.to", "waits for the customer, whom nobody asked anything")
+    if state.timers:
+        yield Problem(f"states.{state.key}.timers", f"{at} leads there: of the customer's silence nothing may fall due")
+
+
+def spans(policy: Policy) -> Iterator[tuple[str, Span]]:
+    """Yield every length of time that ``policy`` names, with its place in the file."""
+    named: list[tuple[str, Span | None]] = [("late_reply.after", policy.late_reply.after)]
+    for at, one in (("deadlines", policy.deadlines), *((f"tiers.{key}", one) for key, one in policy.tiers.items())):
+        promised = (one.first_answer, one.next_answer, one.after_information)
+        named += zip((f"{at}.first_answer", f"{at}.next_answer", f"{at}.after_information"), promised, strict=True)
+    for state in policy.states.values():
+        for number, rule in enumerate(state.timers, start=1):
+            at = f"states.{state.key}.timers[{number}]"
+            named += ((f"{at}.after", rule.after), (f"{at}.notice_before", rule.notice_before))
+    yield from ((at, span) for at, span in named if span is not None)
+
+
+def span_problems(policy: Policy) -> Iterator[Problem]:
+    """Yield the lengths of time that are none, or too long."""
+    for at, span in spans(policy):
+        if not (span.days if isinstance(span, BusinessDays) else span.time):
+            yield Problem(at, "is no time at all")
+        elif _too_long(span):
+            yield Problem(at, "is more than ten years")
+
+
+def _too_long(span: Span) -> bool:
+    if isinstance(span, BusinessDays):
+        return span.days > _MOST_DAYS
+    return span.time > (_MOST_HOURS if isinstance(span, BusinessTime) else _LONGEST)

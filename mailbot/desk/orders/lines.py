@@ -13,11 +13,9 @@ from dataclasses import dataclass
 from itertools import islice
 from typing import Final
 
-from mailbot.desk.order_arguments import MAX_ITEMS, Argument, Why, argument_of
-from mailbot.desk.order_words import LIST, SIGN, Order, Shape, help_lines, named, order_words, row_of
+from mailbot.desk.orders.arguments import MAX_ITEMS, Argument, Why, argument_of
+from mailbot.desk.orders.words import LIST, SIGN, Order, Shape, named, row_of
 from mailbot.mail.text.characters import has_width, visible
-
-__all__ = ["MAX_ORDERS", "Given", "Order", "Orders", "Problem", "Why", "help_lines", "order_words", "read_orders"]
 
 MAX_ORDERS: Final = 50
 MAX_LINE: Final = 200

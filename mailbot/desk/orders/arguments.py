@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
 
-from mailbot.desk import time_words
-from mailbot.desk.order_words import LIST, ME, NOBODY, SIGN, Shape
+from mailbot.desk.orders import working_time
+from mailbot.desk.orders.words import LIST, ME, NOBODY, SIGN, Shape
 from mailbot.mail.sender import addresses
 from mailbot.mail.text.characters import plain
 
@@ -73,8 +73,8 @@ def argument_of(shape: Shape, text: str) -> Argument | Why:
 
     The form of an agent is ME, NOBODY, a key in small letters or a normalised address; of a macro its name or LIST; of a
     ticket its number in digits; of an address the normalised one; of a defect its reference; of a kind and an environment
-    its English word. Consulting and time stay as they were written, which mailbot.desk.time_words reads. Of a handing over
-    ``added`` are the team and the day as they were written, the day empty where none was named.
+    its English word. Consulting and time stay as they were written, which mailbot.desk.orders.working_time reads. Of a
+    handing over ``added`` are the team and the day as they were written, the day empty where none was named.
     """
     flat = " ".join(text.split())
     if shape is Shape.WORDS:
@@ -167,15 +167,15 @@ def _ticket(text: str) -> Argument | None:
 
 
 def _consulting(text: str) -> Argument | None:
-    return Argument(text) if time_words.consult(text) else None
+    return Argument(text) if working_time.consult(text) else None
 
 
 def _time(text: str) -> Argument | None:
-    return Argument(text) if time_words.spent(text) else None
+    return Argument(text) if working_time.spent(text) else None
 
 
 def _defect(text: str) -> Argument | None:
-    reference = time_words.defect(text)
+    reference = working_time.defect(text)
     return Argument(reference) if reference else None
 
 

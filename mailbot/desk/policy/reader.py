@@ -15,12 +15,11 @@ from mailbot.calendars.calendar import Calendar
 from mailbot.calendars.spans import BusinessDays, BusinessTime
 from mailbot.config.clashes import problem_of
 from mailbot.config.mailbox import Language
-from mailbot.desk.policies import ROUND_THE_CLOCK, Deadlines, Item, LateReply, Move, Policy, State, TimerRule
-from mailbot.desk.policy_graph import problems_of
-from mailbot.desk.policy_intake import intake_problems
-from mailbot.desk.policy_salvage import Names, placed, salvaged
-from mailbot.desk.policy_spans import span_problems, spans
-from mailbot.desk.policy_tables import DeadlinesTable, MoveTable, PolicyFile, StateTable, key_of
+from mailbot.desk.policy.graph_problems import problems_of
+from mailbot.desk.policy.partial_reader import Names, placed, salvaged
+from mailbot.desk.policy.policy import ROUND_THE_CLOCK, Deadlines, Item, LateReply, Move, Policy, State, TimerRule
+from mailbot.desk.policy.problems import intake_problems, span_problems, spans
+from mailbot.desk.policy.tables import DeadlinesTable, MoveTable, PolicyFile, StateTable, key_of
 from mailbot.desk.tickets.ticket import WaitsFor
 from mailbot.errors import Problem
 

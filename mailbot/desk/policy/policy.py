@@ -1,6 +1,6 @@
 """The graph of states: which there are, who is waited for in each, what falls due, and what each kind of mail does.
 
-States are the policy's data (strings), read from TOML by :mod:`mailbot.desk.policy_reading`; no code names one.
+States are the policy's data (strings), read from TOML by :mod:`mailbot.desk.policy.reader`; no code names one.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from zoneinfo import ZoneInfo
 from mailbot.calendars import spans
 from mailbot.calendars.calendar import MINUTES_A_DAY, Calendar, Interval
 from mailbot.calendars.spans import Span
-from mailbot.desk.policy_kinds import ConsultingRules
+from mailbot.desk.policy.consulting import ConsultingRules
 from mailbot.desk.tickets.change import PlannedTimer
 from mailbot.desk.tickets.letter import Notice
 from mailbot.desk.tickets.ticket import WaitsFor

@@ -1,8 +1,9 @@
-"""The tables of a policy file, and what may stand in each of their keys by itself."""
+"""The table ``[consulting]`` of a policy file: the kinds of paid consulting, and where a ticket goes for them."""
 
 from __future__ import annotations
 
 import re
+from datetime import timedelta
 from typing import Annotated, Final, Literal
 
 from pydantic import AfterValidator, AliasChoices, BeforeValidator, Field
@@ -10,10 +11,13 @@ from pydantic import AfterValidator, AliasChoices, BeforeValidator, Field
 from mailbot.calendars import spans
 from mailbot.calendars.spans import BusinessDays, BusinessTime, Elapsed
 from mailbot.config.section import Section
-from mailbot.config.teams import Kind
-from mailbot.desk.policy_consulting import ConsultingSection
+from mailbot.config.teams import Kind as TicketKind
+from mailbot.desk.policy.consulting import TERMS, ConsultingRules, KindRules
+from mailbot.desk.tickets.consulting import Kind
 from mailbot.desk.tickets.letter import Notice
 from mailbot.desk.tickets.ticket import WaitsFor
+
+_MINUTE: Final = timedelta(minutes=1)
 
 LETTERS: Final = (
     Notice.QUESTION, Notice.ANSWER, Notice.REMINDER_1, Notice.REMINDER_2, Notice.CLOSED, Notice.RESOLVED, Notice.REOPENED,
@@ -25,6 +29,56 @@ _KEY: Final = re.compile(r"[a-z][a-z0-9_]*")
 
 Order = Literal["reply", "ask", "resolve", "close", "escalate"]
 """What an agent may ask for that is the policy's to say."""
+
+
+def _kind(value: object) -> object:
+    if value not in list(Kind):
+        raise ValueError(f'"{value}" is no kind of consulting; write one of {", ".join(Kind)}')
+    return Kind(str(value))
+
+
+def _terms(value: object) -> object:
+    if value not in TERMS:
+        raise ValueError(f'"{value}" are no terms; write one of {", ".join(TERMS)}')
+    return Notice(str(value))
+
+
+def _elapsed(value: object) -> object:
+    found = value if isinstance(value, Elapsed) else spans.span(str(value))
+    if not isinstance(found, Elapsed):
+        raise ValueError(f'"{value}" is no working time; write "10m" or "1h"')  # noqa: TRY004 - a value of the file
+    return found
+
+
+class _Kind(Section):
+    marker: str = Field(default="", max_length=80, pattern=r"^[^\r\n]*$")
+    waivable: bool = True
+    letter: Annotated[Notice, BeforeValidator(_terms)] | None = None
+
+
+class _To(Section):
+    to: str
+
+
+class ConsultingSection(Section):
+    """What a policy says about paid consulting."""
+
+    minimum: Annotated[Elapsed, BeforeValidator(_elapsed)] = Elapsed(timedelta())
+    kinds: dict[Annotated[Kind, BeforeValidator(_kind)], _Kind] = Field(min_length=1)
+    requested: _To | None = None
+    refused: _To | None = None
+    terms: _To | None = None
+    accepted: _To | None = None
+    declined: _To | None = None
+
+    def rules(self) -> ConsultingRules:
+        """Return it as the desk knows it."""
+        steps = (self.requested, self.refused, self.terms, self.accepted, self.declined)
+        return ConsultingRules(
+            self.minimum.time // _MINUTE,
+            {kind: KindRules(one.marker, one.waivable, one.letter) for kind, one in self.kinds.items()},
+            *(one.to if one else "" for one in steps),
+        )
 
 
 def _span(value: object) -> object:
@@ -149,5 +203,5 @@ class PolicyFile(Section):
     consulting: ConsultingSection | None = None
     states: dict[str, StateTable] = Field(min_length=1)
     orders: dict[Order, MoveTable]
-    kinds: dict[Kind, KindTable] = Field(default={})
+    kinds: dict[TicketKind, KindTable] = Field(default={})
     checklist: tuple[ItemTable, ...] = Field(default=(), strict=False)

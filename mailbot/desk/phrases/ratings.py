@@ -10,9 +10,9 @@ from collections.abc import Collection, Iterator
 from dataclasses import dataclass, replace
 from typing import Final
 
-from mailbot.desk.consents import written_lines
-from mailbot.desk.phrases import is_thanks, only_courtesy
-from mailbot.desk.signatures import large_print, unsigned
+from mailbot.desk.phrases.consent import written_lines
+from mailbot.desk.phrases.courtesies import is_thanks, only_courtesy
+from mailbot.desk.phrases.signatures import large_print, unsigned
 from mailbot.mail.text.patterns import late
 
 LONGEST: Final = 200

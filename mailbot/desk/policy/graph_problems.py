@@ -9,9 +9,9 @@ from zoneinfo import ZoneInfo
 
 from mailbot.calendars.calendar import Calendar, Interval
 from mailbot.calendars.spans import BusinessDays, BusinessTime, Elapsed, Span, after
-from mailbot.desk import policy_consulting
-from mailbot.desk.policies import ROUND_THE_CLOCK, Move, Policy, State, TimerRule
-from mailbot.desk.policy_letters import letter_problems
+from mailbot.desk.policy import consulting
+from mailbot.desk.policy.policy import ROUND_THE_CLOCK, Move, Policy, State, TimerRule
+from mailbot.desk.policy.problems import letter_problems
 from mailbot.desk.tickets.letter import Notice
 from mailbot.desk.tickets.ticket import WaitsFor
 from mailbot.errors import Problem
@@ -46,7 +46,7 @@ def edges(policy: Policy) -> Iterator[Edge]:
     named += [(f"orders.{key}", move) for key, move in policy.orders.items()]
     named += [(f"kinds.{key}", move) for key, move in policy.kinds.items()]
     yield from ((at, "", move.to) for at, move in named if move is not None and move.to)
-    yield from ((at, "", to) for at, to in policy_consulting.targets(policy.consulting))
+    yield from ((at, "", to) for at, to in consulting.targets(policy.consulting))
     for key, state in policy.states.items():
         moves = (("on_customer", state.on_customer), ("on_agent", state.on_agent), ("on_accept", state.on_accept))
         yield from ((f"states.{key}.{name}", key, move.to) for name, move in moves if move is not None)
@@ -103,11 +103,11 @@ def _waiting(policy: Policy) -> Iterator[Problem]:
 
 
 def _consulting(policy: Policy) -> Iterator[Problem]:
-    for at, to in policy_consulting.targets(policy.consulting):
+    for at, to in consulting.targets(policy.consulting):
         if policy.ended(to):
             yield Problem(f"{at}.to", "has ended: a consulting is of a ticket that goes on")
     entering = {key: state.enter is not None for key, state in policy.states.items()}
-    yield from policy_consulting.silent_before_approval(policy.consulting, entering)
+    yield from consulting.silent_before_approval(policy.consulting, entering)
 
 
 def _timers(policy: Policy, unreckoned: frozenset[str]) -> Iterator[Problem]:

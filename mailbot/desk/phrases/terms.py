@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from typing import Final
 
-from mailbot.desk.phrases import frowns, plain
+from mailbot.desk.phrases.courtesies import frowns, plain
 from mailbot.desk.tickets.consulting import Stage
 from mailbot.mail.text.patterns import late
 

@@ -1,0 +1,1 @@
+"""What short words mean, in Portuguese and English: closed lists, no desk."""
