@@ -17,12 +17,12 @@ from mailbot.config.mailbox import Mailbox
 from mailbot.config.settings import Settings
 from mailbot.desk.agent_letters import given, routed
 from mailbot.desk.answer_deadlines import owing
-from mailbot.desk.assignment import assignee
-from mailbot.desk.cases import Case
-from mailbot.desk.people import everybody
+from mailbot.desk.people.assignment import assignee
+from mailbot.desk.people.directory import everybody
+from mailbot.desk.people.routing import by_kind, first_state
 from mailbot.desk.policy.policy import Policies
 from mailbot.desk.policy.transitions import entered_anew, on_order
-from mailbot.desk.routing import by_kind, first_state
+from mailbot.desk.threading.context import Case
 from mailbot.desk.tickets.change import Change
 from mailbot.desk.tickets.letter import Draft, Notice
 from mailbot.desk.tickets.reasons import Disposition

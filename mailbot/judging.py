@@ -13,14 +13,15 @@ from sqlalchemy import Connection
 from mailbot import journal
 from mailbot.config.mailbox import Mailbox
 from mailbot.desk.answer_deadlines import with_deadlines
-from mailbot.desk.assignment import AT_OPENING
-from mailbot.desk.cases import Case
 from mailbot.desk.intents import books, targets
-from mailbot.desk.people import agent_at
-from mailbot.desk.routing import addressed
-from mailbot.desk.standing import Right, Standing, standing
+from mailbot.desk.people.assignment import AT_OPENING
+from mailbot.desk.people.directory import agent_at
+from mailbot.desk.people.routing import addressed
 from mailbot.desk.surveys import may_answer
-from mailbot.desk.threads import Known, OfAgent, thread
+from mailbot.desk.threading.agent_identity import Right, Standing, standing
+from mailbot.desk.threading.context import Case
+from mailbot.desk.threading.known import Known, OfAgent
+from mailbot.desk.threading.thread import thread
 from mailbot.desk.tickets.letter import Draft, Notice
 from mailbot.desk.tickets.reasons import Disposition, Reason
 from mailbot.desk.tickets.ticket import Ticket

@@ -8,7 +8,7 @@ from datetime import datetime
 from sqlalchemy import Connection
 
 from mailbot import checkpoints, journal
-from mailbot.desk.customers import customer_at
+from mailbot.desk.people.directory import customer_at
 from mailbot.desk.telling_deadlines import Coming, Misses, Rests, Silent, Warns, on_owed
 from mailbot.desk.tickets.deadline import read
 from mailbot.rounds import Round

@@ -16,8 +16,8 @@ from mailbot.config.mailbox import Mailbox
 from mailbot.config.teams import Team
 from mailbot.desk.answer_deadlines import owing
 from mailbot.desk.escalation import escalated, team_copies, with_promise
+from mailbot.desk.people.routing import of_none, placed, team_named
 from mailbot.desk.policy.transitions import entered
-from mailbot.desk.routing import of_none, placed, team_named
 from mailbot.desk.tickets.agent_action import Deed
 from mailbot.desk.tickets.change import Change
 from mailbot.desk.tickets.letter import Draft

@@ -16,7 +16,7 @@ from mailbot.config.settings import Settings
 from mailbot.desk import agent_letters
 from mailbot.desk.answer_deadlines import merging
 from mailbot.desk.orders.lines import Given, read_orders
-from mailbot.desk.people import agent_at, agent_named, shown_name
+from mailbot.desk.people.directory import agent_at, agent_named, shown_name
 from mailbot.desk.regrouping import merge_refused, merged
 from mailbot.desk.tickets.agent_action import Deed
 from mailbot.desk.tickets.change import Change

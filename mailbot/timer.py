@@ -14,7 +14,7 @@ from mailbot.daily import Daily
 from mailbot.desk.answer_deadlines import owing
 from mailbot.desk.bounced import WITHHELD, told
 from mailbot.desk.deadlines import Fires, Lapses, Waits, Withholds, on_time
-from mailbot.desk.people import told as readers_of
+from mailbot.desk.people.directory import told as readers_of
 from mailbot.desk.policy.policy import Policies
 from mailbot.desk.tickets.change import Change
 from mailbot.desk.tickets.delivery import Delivery

@@ -9,9 +9,10 @@ from typing import Any
 from mailbot.config.file import parse
 from mailbot.config.mailbox import Mailbox
 from mailbot.config.settings import Settings
-from mailbot.desk.cases import Case
-from mailbot.desk.standing import standing
-from mailbot.desk.threads import Known, thread
+from mailbot.desk.threading.agent_identity import standing
+from mailbot.desk.threading.context import Case
+from mailbot.desk.threading.known import Known
+from mailbot.desk.threading.thread import thread
 from mailbot.desk.tickets.ticket import Ticket
 from mailbot.mail.incoming import Incoming, Place
 from mailbot.mail.message import Mail, read

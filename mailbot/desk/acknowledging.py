@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from mailbot.desk.cases import Case
 from mailbot.desk.checklist import lacking
-from mailbot.desk.decoration import vouches
+from mailbot.desk.threading.context import Case, vouches
 from mailbot.desk.tickets.letter import Draft, Notice
 
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from mailbot.desk import agent_letters
 from mailbot.desk.agent_letters import note_readers, transcript
-from mailbot.desk.cases import Case
 from mailbot.desk.intents import Intent
-from mailbot.desk.people import agent_at, assigned, shown_name
-from mailbot.desk.standing import Standing
+from mailbot.desk.people.directory import agent_at, assigned, shown_name
+from mailbot.desk.threading.agent_identity import Standing
+from mailbot.desk.threading.context import Case
 from mailbot.desk.tickets.flood import Flood, Surplus
 from mailbot.desk.tickets.letter import Draft, Notice
 from mailbot.desk.tickets.reasons import Disposition, Reason

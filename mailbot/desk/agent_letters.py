@@ -10,9 +10,9 @@ from functools import lru_cache
 from mailbot.config.agents import Agent
 from mailbot.config.mailbox import Mailbox
 from mailbot.desk.orders.words import called, help_lines, order_words
-from mailbot.desk.people import agent_at, assigned, crew, shown_name
+from mailbot.desk.people.directory import agent_at, assigned, crew, shown_name
 from mailbot.desk.policy.policy import Policy, TimerRule
-from mailbot.desk.threads import OfAgent
+from mailbot.desk.threading.known import OfAgent
 from mailbot.desk.tickets.change import Change
 from mailbot.desk.tickets.consulting import OPEN
 from mailbot.desk.tickets.letter import Draft, Notice

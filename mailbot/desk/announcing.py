@@ -9,10 +9,10 @@ from typing import Final
 from mailbot.calendars.dates import last_moment
 from mailbot.config.agents import Agent
 from mailbot.desk.agent_letters import about, copies, due, frame
-from mailbot.desk.cases import Case
 from mailbot.desk.copied_files import fitting
-from mailbot.desk.people import everybody, readers, shown_name
+from mailbot.desk.people.directory import everybody, readers, shown_name
 from mailbot.desk.sizes import megabytes
+from mailbot.desk.threading.context import Case
 from mailbot.desk.tickets.change import Change
 from mailbot.desk.tickets.letter import Draft, Notice
 from mailbot.desk.tickets.ticket import NOWHERE, Route

@@ -12,9 +12,9 @@ from datetime import datetime, timedelta
 from mailbot.calendars import pauses
 from mailbot.calendars.counted_time import counting
 from mailbot.config.mailbox import Mailbox
-from mailbot.desk.cases import Case
-from mailbot.desk.customers import customer_at
+from mailbot.desk.people.directory import customer_at
 from mailbot.desk.policy.policy import Deadlines, Policy
+from mailbot.desk.threading.context import Case
 from mailbot.desk.tickets.agent_action import Merge
 from mailbot.desk.tickets.change import Change
 from mailbot.desk.tickets.deadline import Outcome, Over, Owed, Owes, Running, read, written

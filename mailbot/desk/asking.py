@@ -6,10 +6,10 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from mailbot.config.mailbox import Mailbox
-from mailbot.desk.cases import Case
 from mailbot.desk.consent_checks import consent_answered, to_ask
-from mailbot.desk.people import told
+from mailbot.desk.people.directory import told
 from mailbot.desk.policy.policy import Policy
+from mailbot.desk.threading.context import Case
 from mailbot.desk.tickets.consent import PATIENCE, Answer, Asks, Consent, Settles
 from mailbot.desk.tickets.letter import Draft, Notice
 from mailbot.desk.tickets.reasons import Disposition, Reason

@@ -11,10 +11,10 @@ from collections.abc import Iterable, Iterator
 from datetime import datetime
 from typing import Final
 
-from mailbot.desk.cases import Case, Finding
-from mailbot.desk.people import told as readers_of
+from mailbot.desk.people.directory import told as readers_of
 from mailbot.desk.policy.transitions import returned_to_desk
-from mailbot.desk.returned import Returned
+from mailbot.desk.threading.context import Case, Finding
+from mailbot.desk.threading.returned_letters import Returned
 from mailbot.desk.tickets.delivery import Delivery
 from mailbot.desk.tickets.letter import Draft, Notice
 from mailbot.desk.tickets.ticket import Ticket

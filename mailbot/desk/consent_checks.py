@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from mailbot.desk.cases import Case, Finding
 from mailbot.desk.consents import not_asked
 from mailbot.desk.phrases.consent import answered
+from mailbot.desk.threading.context import Case, Finding
 from mailbot.desk.tickets.consent import Answer, Consent
 from mailbot.desk.tickets.reasons import Disposition, Reason
 from mailbot.desk.tickets.ticket import Ticket

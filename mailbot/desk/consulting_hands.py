@@ -15,14 +15,13 @@ from mailbot.calendars.dates import NoDay, day_named
 from mailbot.config.agents import Agent
 from mailbot.config.mailbox import ConsultingPrices, Mailbox
 from mailbot.desk import agent_letters
-from mailbot.desk.customers import customer_at
 from mailbot.desk.orders import working_time
 from mailbot.desk.orders.lines import Given
 from mailbot.desk.orders.working_time import Wanted
-from mailbot.desk.people import agent_at, shown_name
+from mailbot.desk.people.directory import agent_at, customer_at, shown_name
 from mailbot.desk.policy.consulting import ConsultingRules
 from mailbot.desk.routing_hands import NO_DAY
-from mailbot.desk.standing import Held
+from mailbot.desk.threading.agent_identity import Held
 from mailbot.desk.tickets.change import Change
 from mailbot.desk.tickets.consulting import OPEN, Appointment, Consulting, Price, Stage
 from mailbot.desk.tickets.letter import Draft, Notice

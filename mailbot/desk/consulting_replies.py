@@ -9,11 +9,11 @@ from enum import StrEnum
 
 from mailbot.desk import notices
 from mailbot.desk.announcing import announced, new_files
-from mailbot.desk.cases import Case
 from mailbot.desk.consulting_hands import price_facts
 from mailbot.desk.phrases.terms import answer_to_terms
 from mailbot.desk.policy.transitions import entered
 from mailbot.desk.promises import promised
+from mailbot.desk.threading.context import Case
 from mailbot.desk.tickets.change import Change
 from mailbot.desk.tickets.consulting import Consulting, Stage, TermsAnswered
 from mailbot.desk.tickets.deadline import Promise, Promised

@@ -9,7 +9,7 @@ from typing import Final
 
 from mailbot.config.agents import Agent
 from mailbot.config.mailbox import Mailbox
-from mailbot.desk.people import everybody, shown_name
+from mailbot.desk.people.directory import everybody, shown_name
 from mailbot.desk.policy.policy import Policy
 from mailbot.desk.tickets.letter import Draft, Notice
 from mailbot.desk.tickets.ticket import WaitsFor

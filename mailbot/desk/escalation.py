@@ -9,11 +9,11 @@ from mailbot.calendars.dates import end_of, last_moment
 from mailbot.config.mailbox import Mailbox
 from mailbot.config.teams import Team
 from mailbot.desk.agent_letters import copies, due, handed_over
-from mailbot.desk.people import readers
+from mailbot.desk.people.directory import readers
 from mailbot.desk.policy.policy import Move, Policy
 from mailbot.desk.policy.transitions import letter_facts
 from mailbot.desk.promises import promised
-from mailbot.desk.threads import OfAgent
+from mailbot.desk.threading.known import OfAgent
 from mailbot.desk.tickets.change import Change
 from mailbot.desk.tickets.deadline import Promise, Promised
 from mailbot.desk.tickets.letter import Draft, Notice

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Final
 
-from mailbot.desk.cases import Case
+from mailbot.desk.threading.context import Case
 from mailbot.desk.tickets.flood import OPENED, REPLIES, STRANGERS, Flood, Surplus
 from mailbot.desk.tickets.letter import AUTOMATIC_CAP, AUTOMATIC_NOTICES, Draft, Notice
 from mailbot.desk.tickets.reasons import Disposition

@@ -11,11 +11,11 @@ from dataclasses import replace
 
 from mailbot.desk import consulting_replies
 from mailbot.desk.announcing import announced, new_files
-from mailbot.desk.assignment import assignee
-from mailbot.desk.cases import Case
 from mailbot.desk.notices import quiet, reachable, reason_of, told
-from mailbot.desk.people import assigned
-from mailbot.desk.routing import first_state
+from mailbot.desk.people.assignment import assignee
+from mailbot.desk.people.directory import assigned
+from mailbot.desk.people.routing import first_state
+from mailbot.desk.threading.context import Case
 from mailbot.desk.tickets.change import Change
 from mailbot.desk.tickets.letter import Draft, Notice
 from mailbot.desk.tickets.reasons import Disposition

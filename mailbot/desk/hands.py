@@ -12,7 +12,7 @@ from mailbot.desk.agent_answers import of_the_desk
 from mailbot.desk.intents import Meant
 from mailbot.desk.orders.lines import Given
 from mailbot.desk.orders.words import LIST, ME, NOBODY, Order
-from mailbot.desk.people import agent_named, shown_name
+from mailbot.desk.people.directory import agent_named, shown_name
 from mailbot.desk.tickets.change import Change
 from mailbot.desk.tickets.deadline import read
 from mailbot.desk.transcripts import Did, Refusal, told

@@ -16,9 +16,9 @@ from mailbot.config.mailbox import Mailbox
 from mailbot.desk.orders.arguments import Why
 from mailbot.desk.orders.lines import Orders, Problem, read_orders
 from mailbot.desk.orders.words import Order
-from mailbot.desk.people import agent_at
+from mailbot.desk.people.directory import agent_at
 from mailbot.desk.phrases.greetings import unsigned
-from mailbot.desk.standing import Standing
+from mailbot.desk.threading.agent_identity import Standing
 from mailbot.mail.automatic.vacations import sounds_away
 from mailbot.mail.kinds import Kind as MailKind
 from mailbot.mail.message import Mail

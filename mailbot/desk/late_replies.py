@@ -7,8 +7,8 @@ from enum import StrEnum
 from typing import Final
 
 from mailbot.desk import courtesies
-from mailbot.desk.cases import Case
 from mailbot.desk.policy.policy import Move, Policy
+from mailbot.desk.threading.context import Case
 from mailbot.desk.tickets.ticket import Ticket
 
 CROSSING: Final = timedelta(minutes=1)

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from mailbot.desk.announcing import named
-from mailbot.desk.cases import Case
 from mailbot.desk.sizes import MIB, megabytes
+from mailbot.desk.threading.context import Case
 from mailbot.desk.tickets.letter import AUTOMATIC_CAP, TOLD, Draft
 from mailbot.desk.tickets.reasons import Reason
 from mailbot.mail.automatic.headers import wants_no_answer

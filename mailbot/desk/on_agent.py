@@ -10,10 +10,10 @@ from typing import Final
 
 from mailbot.desk import agent_letters, opening, ordered
 from mailbot.desk.agent_answers import LONGEST_SHOWN, Signals, notes, unclear
-from mailbot.desk.cases import Case
 from mailbot.desk.intents import Doubtful, Intent, Meant, carries, intent, moves, new_words
 from mailbot.desk.orders.words import Order
-from mailbot.desk.standing import Right, Standing
+from mailbot.desk.threading.agent_identity import Right, Standing
+from mailbot.desk.threading.context import Case
 from mailbot.desk.tickets.agent_action import Deed
 from mailbot.desk.tickets.letter import Notice
 from mailbot.desk.tickets.reasons import Disposition, Reason

@@ -9,15 +9,15 @@ from typing import Final
 from mailbot.config.agents import Agent
 from mailbot.desk.agent_answers import Signals, of_the_desk, unclear
 from mailbot.desk.agent_letters import about, help_of, transcript
-from mailbot.desk.cases import Case
 from mailbot.desk.intents import Intent, own_words
 from mailbot.desk.opening_route import gets, handed, line_of, route_of
 from mailbot.desk.orders.lines import Given
 from mailbot.desk.orders.words import LIST, ME, NOBODY, Order
-from mailbot.desk.people import agent_named, shown_name
+from mailbot.desk.people.directory import agent_named, shown_name
+from mailbot.desk.people.routing import first_state
 from mailbot.desk.policy.transitions import first_change
-from mailbot.desk.routing import first_state
-from mailbot.desk.standing import Standing
+from mailbot.desk.threading.agent_identity import Standing
+from mailbot.desk.threading.context import Case
 from mailbot.desk.tickets.agent_action import Act, Deed, Opening
 from mailbot.desk.tickets.change import Change
 from mailbot.desk.tickets.letter import Draft, Notice

@@ -7,13 +7,13 @@ from dataclasses import replace
 
 from mailbot.config.agents import Agent
 from mailbot.desk.agent_letters import given, routed
-from mailbot.desk.assignment import assignee
-from mailbot.desk.cases import Case
 from mailbot.desk.intents import Intent
 from mailbot.desk.orders.lines import Given
 from mailbot.desk.orders.words import Order, called
-from mailbot.desk.people import everybody, shown_name
-from mailbot.desk.routing import addressed, by_kind, team_named, teams_of
+from mailbot.desk.people.assignment import assignee
+from mailbot.desk.people.directory import everybody, shown_name
+from mailbot.desk.people.routing import addressed, by_kind, team_named, teams_of
+from mailbot.desk.threading.context import Case
 from mailbot.desk.tickets.agent_action import Opening
 from mailbot.desk.tickets.change import Change
 from mailbot.desk.tickets.letter import Draft

@@ -9,13 +9,13 @@ from typing import Final
 
 from mailbot.desk import agent_letters
 from mailbot.desk.agent_answers import Signals, notes, unclear
-from mailbot.desk.cases import Case
 from mailbot.desk.hands import HANDS, TURN
 from mailbot.desk.intents import Doubtful, Intent, Meant
 from mailbot.desk.orders.words import Order
+from mailbot.desk.people.routing import as_routed
 from mailbot.desk.policy.transitions import entered_anew
-from mailbot.desk.routing import as_routed
-from mailbot.desk.standing import Standing
+from mailbot.desk.threading.agent_identity import Standing
+from mailbot.desk.threading.context import Case
 from mailbot.desk.tickets.agent_action import Deed
 from mailbot.desk.tickets.letter import Draft, Notice
 from mailbot.desk.tickets.reasons import Disposition

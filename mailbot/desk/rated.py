@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from mailbot.desk import notices
 from mailbot.desk.announcing import announced, new_files
-from mailbot.desk.cases import Case
 from mailbot.desk.surveys import answer
+from mailbot.desk.threading.context import Case
 from mailbot.desk.tickets.change import Change
 from mailbot.desk.tickets.reasons import Disposition
 from mailbot.desk.tickets.verdict import Verdict

@@ -7,11 +7,10 @@ from typing import Final
 
 from mailbot.desk import agent_letters
 from mailbot.desk.answer_deadlines import parting
-from mailbot.desk.customers import customer_at
 from mailbot.desk.intents import Meant
 from mailbot.desk.orders.lines import Given
 from mailbot.desk.orders.words import Order
-from mailbot.desk.people import assigned, readers, shown_name
+from mailbot.desk.people.directory import assigned, customer_at, readers, shown_name
 from mailbot.desk.policy.policy import Policy
 from mailbot.desk.tickets.agent_action import Merge, Split
 from mailbot.desk.tickets.change import Change

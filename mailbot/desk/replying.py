@@ -12,10 +12,10 @@ from typing import Final
 
 from mailbot.desk import consulting_replies, courtesies, follow_ups, notices, rated
 from mailbot.desk.announcing import announced, new_files
-from mailbot.desk.cases import Case
 from mailbot.desk.late_replies import Late, accepting, crossed, late
 from mailbot.desk.policy.policy import Move
 from mailbot.desk.policy.transitions import customers_move, moved, of_move
+from mailbot.desk.threading.context import Case
 from mailbot.desk.tickets.change import Change
 from mailbot.desk.tickets.reasons import Disposition
 from mailbot.desk.tickets.ticket import Ticket

@@ -13,10 +13,10 @@ from typing import Final
 from mailbot.desk.answer_deadlines import owes
 from mailbot.desk.deadlines import Deadline, Fires, Lapses, Waits, Withholds, on_time
 from mailbot.desk.events import Event, Life, Outcome, Told
+from mailbot.desk.people.routing import first_state
 from mailbot.desk.policy.policy import Policy
 from mailbot.desk.policy.tables import LETTERS
 from mailbot.desk.policy.transitions import first_change
-from mailbot.desk.routing import first_state
 from mailbot.desk.tickets.change import Change, DueTimer, PlannedTimer
 from mailbot.desk.tickets.deadline import Running
 from mailbot.desk.tickets.letter import AUTOMATIC_NOTICES, TAKEN_BACK, Draft, Notice

@@ -13,6 +13,7 @@ from mailbot.desk.courtesies import accepts, thanks
 from mailbot.desk.escalation import change_by
 from mailbot.desk.events import Event, Happens, Life, Outcome
 from mailbot.desk.late_replies import Late, accepting, crossed_the_close, gone, late
+from mailbot.desk.people.routing import turned
 from mailbot.desk.policy.policy import Move, Policy
 from mailbot.desk.policy.transitions import (
     customers_move,
@@ -23,7 +24,6 @@ from mailbot.desk.policy.transitions import (
     on_order_anew,
     returned_to_desk,
 )
-from mailbot.desk.routing import turned
 from mailbot.desk.simulated_steps import OF_CUSTOMERS, at_stage, moved_by, possible
 from mailbot.desk.simulated_ticket import CUSTOMER, SimulatedTicket
 from mailbot.desk.tickets.change import Change

@@ -10,9 +10,9 @@ from __future__ import annotations
 
 from typing import Final
 
-from mailbot.desk.cases import Case
 from mailbot.desk.phrases.ratings import LONGEST, Rating, rating
 from mailbot.desk.policy.policy import Policy
+from mailbot.desk.threading.context import Case
 from mailbot.desk.tickets.letter import Notice, SentLetter
 from mailbot.desk.tickets.verdict import Rates
 from mailbot.mail.tokens.message_ids import is_survey

@@ -7,7 +7,7 @@ from datetime import datetime
 
 from mailbot.config.mailbox import Mailbox
 from mailbot.desk.agent_letters import frame
-from mailbot.desk.people import assigned, shown_name, told
+from mailbot.desk.people.directory import assigned, shown_name, told
 from mailbot.desk.policy.policy import Policy
 from mailbot.desk.tickets.deadline import Running
 from mailbot.desk.tickets.letter import Draft, Notice

@@ -9,7 +9,7 @@ from mailbot.config.mailbox import Mailbox
 from mailbot.desk.agent_letters import copies, frame
 from mailbot.desk.answer_deadlines import owing
 from mailbot.desk.copied_files import fitting
-from mailbot.desk.people import everybody
+from mailbot.desk.people.directory import everybody
 from mailbot.desk.policy.policy import Policy
 from mailbot.desk.sizes import megabytes
 from mailbot.desk.tickets.change import Change

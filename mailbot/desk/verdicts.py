@@ -8,18 +8,18 @@ from dataclasses import replace
 from mailbot.desk.acknowledging import acknowledged
 from mailbot.desk.announcing import announced, new_files
 from mailbot.desk.asking import answering, asking
-from mailbot.desk.assignment import assignee
 from mailbot.desk.bounced import on_bounce
-from mailbot.desk.cases import Case, Finding
 from mailbot.desk.checks import first_finding
 from mailbot.desk.floods import capped
 from mailbot.desk.notices import quiet, reachable, reason_of, told
 from mailbot.desk.on_agent import on_agent
+from mailbot.desk.people.assignment import assignee
+from mailbot.desk.people.routing import addressed, first_state, told_of
 from mailbot.desk.replying import joined, replied
-from mailbot.desk.routing import addressed, first_state, told_of
-from mailbot.desk.standing import Right
 from mailbot.desk.surveys import answer
-from mailbot.desk.threads import Thread
+from mailbot.desk.threading.agent_identity import Right
+from mailbot.desk.threading.context import Case, Finding
+from mailbot.desk.threading.thread import Thread
 from mailbot.desk.tickets.change import Change
 from mailbot.desk.tickets.delivery import Away
 from mailbot.desk.tickets.reasons import Disposition, Reason

@@ -7,13 +7,13 @@ from datetime import timedelta
 from typing import Final
 
 from mailbot.config.agents import Agent
-from mailbot.desk.cases import Case
 from mailbot.desk.intents import Intent, Meant
 from mailbot.desk.orders.lines import Given
 from mailbot.desk.orders.words import Order
-from mailbot.desk.people import assigned, everybody, shown_name
+from mailbot.desk.people.directory import assigned, everybody, shown_name
 from mailbot.desk.phrases.greetings import greets
 from mailbot.desk.policy.transitions import on_order, on_order_anew
+from mailbot.desk.threading.context import Case
 from mailbot.desk.tickets.agent_action import Deed
 from mailbot.desk.tickets.change import Change
 from mailbot.desk.tickets.letter import Draft

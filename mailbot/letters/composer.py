@@ -11,8 +11,8 @@ from typing import Final
 from sqlalchemy import Connection
 
 from mailbot.config.mailbox import Mailbox
-from mailbot.desk.cases import Macros
-from mailbot.desk.people import agent_at
+from mailbot.desk.people.directory import agent_at
+from mailbot.desk.threading.context import Macros
 from mailbot.desk.tickets.letter import TO_THE_DESK, Draft, Letter, Notice
 from mailbot.desk.tickets.ticket import Ticket
 from mailbot.letters.letter import Letters

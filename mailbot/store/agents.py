@@ -10,9 +10,9 @@ from typing import Any, Final
 
 from sqlalchemy import Connection, Row, bindparam, delete, insert, or_, select, text, update
 
+from mailbot.desk.people.routing import as_routed
 from mailbot.desk.policy.consulting import TERMS
-from mailbot.desk.routing import as_routed
-from mailbot.desk.threads import OfAgent
+from mailbot.desk.threading.known import OfAgent
 from mailbot.desk.tickets.agent_action import Act, Deed
 from mailbot.desk.tickets.letter import Notice
 from mailbot.desk.tickets.ticket import Said, Ticket

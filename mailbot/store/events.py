@@ -15,8 +15,8 @@ from sqlalchemy import Row
 
 from mailbot.calendars.spans import after, span
 from mailbot.config.mailbox import Mailbox
-from mailbot.desk.customers import customer_at
 from mailbot.desk.events import Event, Happens, Life, Outcome, Told
+from mailbot.desk.people.directory import customer_at
 from mailbot.desk.policy.policy import Policies, Policy
 from mailbot.desk.policy.tables import LETTERS
 from mailbot.desk.tickets import deadline

@@ -8,7 +8,8 @@ from typing import Any, Final
 
 from sqlalchemy import Connection, and_, bindparam, or_, select, text
 
-from mailbot.desk.threads import Known, OfBounce, candidates
+from mailbot.desk.threading.known import Known, OfBounce
+from mailbot.desk.threading.thread import candidates
 from mailbot.desk.tickets.letter import AUTOMATIC_NOTICES, TO_THE_DESK, TOLD
 from mailbot.desk.tickets.reasons import Disposition
 from mailbot.desk.tickets.ticket import Ticket

@@ -8,7 +8,7 @@ from typing import Final
 
 from sqlalchemy import Connection, func, or_, select
 
-from mailbot.desk.threads import OfBounce
+from mailbot.desk.threading.known import OfBounce
 from mailbot.desk.tickets.letter import Notice, Sent
 from mailbot.desk.tickets.ticket import Ticket
 from mailbot.mail.message import Mail

@@ -7,8 +7,8 @@ from typing import Any, Final
 from sqlalchemy import Connection, bindparam, func, select, text
 
 from mailbot.config.mailbox import Mailbox
-from mailbot.desk.assignment import AT_OPENING, Staffing
-from mailbot.desk.people import everybody
+from mailbot.desk.people.assignment import AT_OPENING, Staffing
+from mailbot.desk.people.directory import everybody
 from mailbot.desk.policy.policy import Policy
 from mailbot.desk.tickets.ticket import WaitsFor
 from mailbot.store.tables import METADATA

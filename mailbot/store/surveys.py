@@ -8,7 +8,7 @@ from typing import Any, Final
 
 from sqlalchemy import Connection, Row, and_, exists, insert, select
 
-from mailbot.desk.threads import Known
+from mailbot.desk.threading.known import Known
 from mailbot.desk.tickets.letter import TO_THE_DESK, Notice, SentLetter
 from mailbot.desk.tickets.reasons import Disposition
 from mailbot.desk.tickets.verdict import Rates

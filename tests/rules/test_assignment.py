@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from mailbot.desk.assignment import Staffing, assignee
+from mailbot.desk.people.assignment import Staffing, assignee
 from mailbot.desk.tickets.change import Change
 from mailbot.desk.tickets.ticket import WaitsFor
 from mailbot.desk.unanswered import Heard, Over, Overdue, Repeats, Rests, heard_from, on_unanswered

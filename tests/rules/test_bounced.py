@@ -10,7 +10,7 @@ import pytest
 
 from mailbot.desk.checks import MACHINES
 from mailbot.desk.deadlines import Deadline, Withholds, on_time
-from mailbot.desk.threads import OfBounce
+from mailbot.desk.threading.known import OfBounce
 from mailbot.desk.tickets.change import DueTimer
 from mailbot.desk.tickets.letter import Notice, Sent
 from mailbot.desk.tickets.reasons import Disposition, Reason

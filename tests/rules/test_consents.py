@@ -11,8 +11,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mailbot.desk.cases import Case
 from mailbot.desk.phrases.consent import answered, only_answers
+from mailbot.desk.threading.context import Case
 from mailbot.desk.tickets.consent import Answer, Asks, Consent, Consents, Settles
 from mailbot.desk.tickets.letter import Notice
 from mailbot.desk.tickets.reasons import Disposition, Reason

@@ -7,7 +7,7 @@ import pytest
 
 from mailbot.config.file import parse
 from mailbot.config.settings import Settings
-from mailbot.desk.customers import EVERYBODY, customer_at
+from mailbot.desk.people.directory import EVERYBODY, customer_at
 from mailbot.errors import ConfigBroken
 from tests.cast import tree
 

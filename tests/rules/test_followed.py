@@ -10,7 +10,8 @@ from mailbot.calendars.spans import span
 from mailbot.desk.phrases.courtesies import accepts
 from mailbot.desk.policy.policy import LateReply, Policies
 from mailbot.desk.policy.transitions import letter_facts
-from mailbot.desk.threads import Known, thread
+from mailbot.desk.threading.known import Known
+from mailbot.desk.threading.thread import thread
 from mailbot.desk.tickets.letter import Draft, Notice
 from mailbot.desk.tickets.reasons import Disposition, Reason
 from mailbot.desk.tickets.ticket import Ticket

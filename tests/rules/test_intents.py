@@ -9,8 +9,8 @@ from typing import Any
 
 import pytest
 
-from mailbot.desk.cases import Case
-from mailbot.desk.threads import OfAgent
+from mailbot.desk.threading.context import Case
+from mailbot.desk.threading.known import OfAgent
 from mailbot.desk.tickets.letter import TO_THE_DESK, TOLD, Notice
 from mailbot.desk.tickets.reasons import Disposition, Reason
 from mailbot.desk.tickets.ticket import Said

@@ -6,8 +6,9 @@ from datetime import UTC, datetime
 
 import pytest
 
-from mailbot.desk.standing import Held, standing
-from mailbot.desk.threads import Known, thread
+from mailbot.desk.threading.agent_identity import Held, standing
+from mailbot.desk.threading.known import Known
+from mailbot.desk.threading.thread import thread
 from mailbot.desk.verdicts import on_mail
 from mailbot.mail.message import read
 from mailbot.mail.sender.authentication import Authenticity

@@ -13,10 +13,10 @@ import pytest
 from mailbot.config.file import parse
 from mailbot.config.mailbox import Mailbox
 from mailbot.desk.checklist import lacking
-from mailbot.desk.people import everybody, readers
+from mailbot.desk.people.directory import everybody, readers
+from mailbot.desk.people.routing import addressed, by_kind, first_state, team_named, turned
 from mailbot.desk.policy.policy import Item
 from mailbot.desk.policy.reader import read
-from mailbot.desk.routing import addressed, by_kind, first_state, team_named, turned
 from mailbot.desk.tickets.ticket import NOWHERE, Route
 from mailbot.errors import ConfigBroken
 from mailbot.policy_files import policy_of, preset

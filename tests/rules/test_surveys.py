@@ -7,8 +7,8 @@ from dataclasses import replace
 import pytest
 
 from mailbot.config.mailbox import Mailbox
-from mailbot.desk.cases import Case
 from mailbot.desk.surveys import answer, may_answer
+from mailbot.desk.threading.context import Case
 from mailbot.desk.tickets.letter import Notice, SentLetter
 from mailbot.desk.tickets.reasons import Disposition
 from mailbot.desk.tickets.ticket import Ticket

@@ -13,8 +13,9 @@ from enum import StrEnum
 
 from mailbot.config.agents import Agent
 from mailbot.config.mailbox import Mailbox
-from mailbot.desk.people import agent_at
-from mailbot.desk.threads import Known, candidates
+from mailbot.desk.people.directory import agent_at
+from mailbot.desk.threading.known import Known
+from mailbot.desk.threading.thread import candidates
 from mailbot.desk.tickets.ticket import Ticket
 from mailbot.mail.message import Mail
 from mailbot.mail.sender.addresses import normalised

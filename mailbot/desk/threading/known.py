@@ -1,25 +1,18 @@
-"""Which ticket a Mail answers, by the IDs of ours that it names; who wrote it is another question.
-
-A subject line never decides, nor does an ID of somebody else's that no letter of ours is known by.
-"""
+"""What the store knows about one mail, handed to whatever decides about it."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 
-from mailbot.desk.assignment import Staffing
-from mailbot.desk.returned import Proofs, Returned, returned
+from mailbot.desk.people.assignment import Staffing
 from mailbot.desk.tickets.agent_action import Act
 from mailbot.desk.tickets.consent import NONE_ASKED, Consents
 from mailbot.desk.tickets.flood import Burst
 from mailbot.desk.tickets.letter import Sent, SentLetter
 from mailbot.desk.tickets.ticket import Said, Ticket
 from mailbot.desk.tickets.working_time import TimeEntry
-from mailbot.mail.message import Mail
-from mailbot.mail.tokens import address_tokens
-from mailbot.mail.tokens.message_ids import proven_recipient, recognised
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,99 +140,3 @@ class Known:
             met.add(ahead.id)
             found = ahead
         return found
-
-
-@dataclass(frozen=True, slots=True)
-class Thread:
-    """The ticket that a mail proves to answer, to whom that letter of ours was sent, and the signals that led there.
-
-    ``answers`` is the ID, as the mail names it, of the one letter that it answers; of a bounce, ``returned`` is the letter
-    that came back.
-    """
-
-    ticket: Ticket | None
-    recipient: str | None = None
-    signals: tuple[tuple[str, str], ...] = ()
-    answers: str | None = None
-    returned: Returned | None = None
-
-
-def candidates(mail: Mail) -> tuple[str, ...]:
-    """Return the IDs a mail names, in the order in which they are asked: In-Reply-To, then References from the last."""
-    return tuple(dict.fromkeys((*mail.in_reply_to, *reversed(mail.references))))
-
-
-def thread(mail: Mail, known: Known, keys: Sequence[bytes]) -> Thread:
-    """Find the ticket that ``mail`` answers; ``keys`` are the signing keys, newest first."""
-    if known.duplicate_of is not None:
-        return Thread(None)
-    if mail.bounce is not None:
-        about = returned(mail, Proofs(known.tickets, known.returned.letters, known.foreign, keys))
-        if about is None:
-            return Thread(None)
-        about = replace(about, ticket=known.survivor(about.ticket))
-        return Thread(about.ticket, about.recipient, (), returned=about)
-    answered, signals = _by_ids(mail, known, keys)
-    for address, found in _by_addresses(mail, known, keys):
-        shown = address_tokens.redacted(address)
-        if found is None:
-            signals.append(("token", f"not proven: {shown}"))
-        elif answered is None:
-            answered = Thread(found[0], found[1])
-            signals.append(("thread", f"our address {shown} of ticket {found[0].id}"))
-        elif answered.ticket and found[0].id != answered.ticket.id:
-            signals.append(("thread_disagrees", f"{shown} of ticket {found[0].id}"))
-    if answered is None and not signals:
-        signals = [("thread", "names no letter of ours" if candidates(mail) else "names no earlier letter")]
-    return replace(answered or Thread(None), signals=tuple(signals))
-
-
-def reply_addresses(mail: Mail) -> tuple[tuple[str, address_tokens.AddressToken], ...]:
-    """Return the addresses a mail was sent to that bear a token to reply to, and those tokens.
-
-    Machines answer to the return path (RFC 3834, section 4).
-    """
-    carriers = {address_tokens.Carrier.REPLY, *([address_tokens.Carrier.RETURN_PATH] if mail.automatic else [])}
-    found = ((one, address_tokens.found_in(one)) for one in mail.destinations)
-    return tuple((one, token) for one, token in found if token and token.carrier in carriers)
-
-
-def _by_addresses(mail: Mail, known: Known, keys: Sequence[bytes]) -> Iterator[tuple[str, tuple[Ticket, str] | None]]:
-    for address, token in reply_addresses(mail):
-        ticket = known.tickets.get(token.ticket)
-        recipient = address_tokens.proven(keys, token, ticket.nonce, sorted(ticket.participants)) if ticket else None
-        yield address, (known.goes_on_in(ticket), recipient) if ticket and recipient else None
-
-
-def _by_ids(mail: Mail, known: Known, keys: Sequence[bytes]) -> tuple[Thread | None, list[tuple[str, str]]]:
-    named = candidates(mail)
-    answered: Thread | None = None
-    signals: list[tuple[str, str]] = []
-    for message_id in named:
-        token = recognised(message_id)
-        if answered and answered.ticket and token and token.ticket == answered.ticket.id:
-            continue  # one proof is enough
-        found = _ours(message_id, known, keys) or _foreign(message_id, known)
-        if found is None:
-            signals += [("token", f"not proven: {message_id}")] if token else []
-        elif answered is None:
-            answered = Thread(found[0], found[1], answers=message_id)
-            signals.append(("thread", f"{found[2]} {message_id} of ticket {found[0].id}"))
-        elif answered.ticket and found[0].id != answered.ticket.id:
-            signals.append(("thread_disagrees", f"{message_id} of ticket {found[0].id}"))
-    return answered, signals
-
-
-def _ours(message_id: str, known: Known, keys: Sequence[bytes]) -> tuple[Ticket, str, str] | None:
-    token = recognised(message_id)
-    ticket = known.tickets.get(token.ticket) if token else None
-    if token is None or ticket is None:
-        return None
-    recipient = proven_recipient(keys, token, ticket.nonce, sorted(ticket.participants))
-    return (known.goes_on_in(ticket), recipient, "our ID") if recipient else None
-
-
-def _foreign(message_id: str, known: Known) -> tuple[Ticket, str, str] | None:
-    ticket_id, recipient = known.foreign.get(message_id, (0, ""))
-    ticket = known.tickets.get(ticket_id)
-    return (known.goes_on_in(ticket), recipient, "relay's ID") if ticket else None

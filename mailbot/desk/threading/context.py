@@ -2,20 +2,31 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Protocol
+from typing import Final, Protocol
 
 from mailbot.config.mailbox import Mailbox
-from mailbot.desk.decoration import decorates
 from mailbot.desk.policy.policy import Policy
-from mailbot.desk.standing import Standing
-from mailbot.desk.threads import Known, Thread
+from mailbot.desk.threading.agent_identity import Standing
+from mailbot.desk.threading.known import Known
+from mailbot.desk.threading.thread import Thread
 from mailbot.desk.tickets.reasons import Disposition, Reason
 from mailbot.desk.tickets.ticket import Ticket
+from mailbot.mail.body import Attachment
 from mailbot.mail.incoming import Incoming
 from mailbot.mail.message import Mail
 from mailbot.mail.sender.authentication import Authenticity
+
+LARGEST_LOGO: Final = 20_000
+"""Bytes: hardly a logo is larger, hardly a picture of a whole screen smaller."""
+_CARDS: Final = frozenset(
+    {
+        "application/pkcs7-signature", "application/x-pkcs7-signature", "application/pgp-signature", "text/vcard",
+        "text/x-vcard", "text/directory", "text/vnd.google.email-reaction+json",
+    }
+)  # fmt: skip
 
 
 class Macros(Protocol):
@@ -86,3 +97,22 @@ class Finding:
     disposition: Disposition
     reason: Reason | None
     fact: str
+
+
+def vouches(file: Attachment) -> bool:
+    """Return whether ``file`` only says who the sender is: a digital signature, a visiting card."""
+    return file.content_type.lower() in _CARDS
+
+
+def decorates(file: Attachment, met: Collection[str]) -> bool:
+    """Return whether ``file`` only decorates the mail; ``met`` are the digests of what its ticket has already.
+
+    A telephone says of every picture that it belongs into the words, be it the error itself: so one that is large, and
+    that no earlier mail had, is more than a logo.
+    """
+    kind = file.content_type.lower()
+    if vouches(file):
+        return True
+    if not kind.startswith("image/"):
+        return False
+    return bool(file.sha256 and file.sha256 in met) or (file.inline and file.size <= LARGEST_LOGO)

@@ -1,14 +1,19 @@
-"""The desk's people in one mailbox: who an address is, who reads of a ticket, whom an order names."""
+"""Who is who: agents, teams, who reads of a ticket, and what is known of a customer."""
 
 from __future__ import annotations
 
 from functools import lru_cache
+from typing import Final
 
 from mailbot.config.agents import Agent
+from mailbot.config.customers import Customer
 from mailbot.config.mailbox import Mailbox
 from mailbot.config.teams import Team
 from mailbot.desk.tickets.ticket import Ticket
 from mailbot.mail.sender.addresses import normalised
+
+EVERYBODY: Final = Customer(key="everybody", addresses=("@localhost",))
+"""What holds for who is in no table: no tier, an end customer."""
 
 
 def agent_at(mailbox: Mailbox, address: str | None) -> Agent | None:
@@ -66,3 +71,13 @@ def told(mailbox: Mailbox, ticket: Ticket | None) -> tuple[str, ...]:
 def shown_name(agent: Agent) -> str:
     """Return an agent's name as people read it: the configured one, else the key."""
     return agent.name or agent.key
+
+
+def customer_at(mailbox: Mailbox, address: str) -> Customer:
+    """Return the table that holds for this normalised address; :data:`EVERYBODY` where none does."""
+    domain = f"@{address.rpartition('@')[2]}"
+    for wanted in (address, domain):
+        found = next((one for one in mailbox.customers if wanted in one.addresses), None)
+        if found is not None:
+            return found
+    return EVERYBODY

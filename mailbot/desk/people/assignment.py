@@ -8,7 +8,7 @@ from typing import Final
 
 from mailbot.config.agents import Agent
 from mailbot.config.mailbox import Mailbox
-from mailbot.desk.people import everybody
+from mailbot.desk.people.directory import everybody
 
 AT_OPENING: Final = frozenset({"round_robin", "least_loaded"})
 """The ways that give a ticket to somebody as it is opened; by the others its first answer or an order does."""

@@ -1,0 +1,1 @@
+"""Which ticket a mail answers, and who writes."""
