@@ -15,8 +15,8 @@ from sqlalchemy import Row, select
 from mailbot.clock import Clock
 from mailbot.config.mailbox import Mailbox
 from mailbot.config.settings import Settings
-from mailbot.desk.agent_letters import given, routed
 from mailbot.desk.answer_deadlines import owing
+from mailbot.desk.letters.agent_letters import given, routed
 from mailbot.desk.people.assignment import assignee
 from mailbot.desk.people.directory import everybody
 from mailbot.desk.people.routing import by_kind, first_state

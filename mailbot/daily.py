@@ -9,7 +9,7 @@ from typing import Final
 from mailbot import checkpoints, due, journal
 from mailbot.config.mailbox import Mailbox
 from mailbot.config.settings import Settings
-from mailbot.desk.daily_digest import digest, digest_day
+from mailbot.desk.letters.digest import digest, digest_day
 from mailbot.desk.policy.policy import Policies
 from mailbot.desk.tickets.letter import Draft, Letter
 from mailbot.letters.composer import Composer

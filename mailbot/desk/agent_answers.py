@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from mailbot.desk import agent_letters
-from mailbot.desk.agent_letters import note_readers, transcript
 from mailbot.desk.intents import Intent
+from mailbot.desk.letters import agent_letters
+from mailbot.desk.letters.agent_letters import note_readers, transcript
+from mailbot.desk.letters.transcripts import Line
 from mailbot.desk.people.directory import agent_at, assigned, shown_name
 from mailbot.desk.threading.agent_identity import Standing
 from mailbot.desk.threading.context import Case
@@ -13,7 +14,6 @@ from mailbot.desk.tickets.letter import Draft, Notice
 from mailbot.desk.tickets.reasons import Disposition, Reason
 from mailbot.desk.tickets.ticket import Ticket
 from mailbot.desk.tickets.verdict import Verdict
-from mailbot.desk.transcripts import Line
 from mailbot.mail.tokens.address_tokens import without_token
 
 Signals = tuple[tuple[str, str], ...]

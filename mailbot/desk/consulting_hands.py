@@ -14,7 +14,8 @@ from typing import Final
 from mailbot.calendars.dates import NoDay, day_named
 from mailbot.config.agents import Agent
 from mailbot.config.mailbox import ConsultingPrices, Mailbox
-from mailbot.desk import agent_letters
+from mailbot.desk.letters import agent_letters
+from mailbot.desk.letters.transcripts import Did, Refusal
 from mailbot.desk.orders import working_time
 from mailbot.desk.orders.lines import Given
 from mailbot.desk.orders.working_time import Wanted
@@ -25,7 +26,6 @@ from mailbot.desk.threading.agent_identity import Held
 from mailbot.desk.tickets.change import Change
 from mailbot.desk.tickets.consulting import OPEN, Appointment, Consulting, Price, Stage
 from mailbot.desk.tickets.letter import Draft, Notice
-from mailbot.desk.transcripts import Did, Refusal
 from mailbot.desk.work import Work, over
 from mailbot.mail.sender.addresses import normalised
 from mailbot.mail.sender.authentication import Authenticity

@@ -7,9 +7,9 @@ from dataclasses import replace
 from datetime import UTC
 from enum import StrEnum
 
-from mailbot.desk import notices
-from mailbot.desk.announcing import announced, new_files
 from mailbot.desk.consulting_hands import price_facts
+from mailbot.desk.letters import notices
+from mailbot.desk.letters.copies import announced, new_files
 from mailbot.desk.phrases.terms import answer_to_terms
 from mailbot.desk.policy.transitions import entered
 from mailbot.desk.promises import promised

@@ -8,7 +8,8 @@ from datetime import date, datetime
 from mailbot.calendars.dates import end_of, last_moment
 from mailbot.config.mailbox import Mailbox
 from mailbot.config.teams import Team
-from mailbot.desk.agent_letters import copies, due, handed_over
+from mailbot.desk.letters.agent_letters import copies, due, handed_over
+from mailbot.desk.letters.transcripts import told
 from mailbot.desk.people.directory import readers
 from mailbot.desk.policy.policy import Move, Policy
 from mailbot.desk.policy.transitions import letter_facts
@@ -18,7 +19,6 @@ from mailbot.desk.tickets.change import Change
 from mailbot.desk.tickets.deadline import Promise, Promised
 from mailbot.desk.tickets.letter import Draft, Notice
 from mailbot.desk.tickets.ticket import Ticket
-from mailbot.desk.transcripts import told
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,8 +10,9 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from mailbot.desk import consulting_replies
-from mailbot.desk.announcing import announced, new_files
-from mailbot.desk.notices import quiet, reachable, reason_of, told
+from mailbot.desk.letters.copies import announced, new_files
+from mailbot.desk.letters.notices import quiet, reachable, reason_of, told
+from mailbot.desk.letters.transcripts import told as as_facts
 from mailbot.desk.people.assignment import assignee
 from mailbot.desk.people.directory import assigned
 from mailbot.desk.people.routing import first_state
@@ -21,7 +22,6 @@ from mailbot.desk.tickets.letter import Draft, Notice
 from mailbot.desk.tickets.reasons import Disposition
 from mailbot.desk.tickets.ticket import Route, Ticket
 from mailbot.desk.tickets.verdict import Verdict
-from mailbot.desk.transcripts import told as as_facts
 from mailbot.desk.unanswered import heard_from
 from mailbot.mail.automatic.headers import wants_no_answer
 from mailbot.mail.sender.addresses import normalised

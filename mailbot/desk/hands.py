@@ -7,15 +7,16 @@ from dataclasses import replace
 from typing import Final
 
 from mailbot.calendars.dates import last_moment
-from mailbot.desk import agent_letters, consulting_hands, regrouping, routing_hands, time_hands
+from mailbot.desk import consulting_hands, regrouping, routing_hands, time_hands
 from mailbot.desk.agent_answers import of_the_desk
 from mailbot.desk.intents import Meant
+from mailbot.desk.letters import agent_letters
+from mailbot.desk.letters.transcripts import Did, Refusal, told
 from mailbot.desk.orders.lines import Given
 from mailbot.desk.orders.words import LIST, ME, NOBODY, Order
 from mailbot.desk.people.directory import agent_named, shown_name
 from mailbot.desk.tickets.change import Change
 from mailbot.desk.tickets.deadline import read
-from mailbot.desk.transcripts import Did, Refusal, told
 from mailbot.desk.work import SPEAKS, Work, follow_up, speak
 
 

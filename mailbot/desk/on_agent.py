@@ -8,9 +8,11 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Final
 
-from mailbot.desk import agent_letters, opening, ordered
+from mailbot.desk import opening, ordered
 from mailbot.desk.agent_answers import LONGEST_SHOWN, Signals, notes, unclear
 from mailbot.desk.intents import Doubtful, Intent, Meant, carries, intent, moves, new_words
+from mailbot.desk.letters import agent_letters
+from mailbot.desk.letters.transcripts import Did, Line, Refusal, stopped
 from mailbot.desk.orders.words import Order
 from mailbot.desk.threading.agent_identity import Right, Standing
 from mailbot.desk.threading.context import Case
@@ -18,7 +20,6 @@ from mailbot.desk.tickets.agent_action import Deed
 from mailbot.desk.tickets.letter import Notice
 from mailbot.desk.tickets.reasons import Disposition, Reason
 from mailbot.desk.tickets.verdict import Verdict
-from mailbot.desk.transcripts import Did, Line, Refusal, stopped
 from mailbot.mail.sender.authentication import Authenticity
 from mailbot.mail.tokens.agent_tokens import Kind
 

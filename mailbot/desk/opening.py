@@ -8,8 +8,9 @@ from typing import Final
 
 from mailbot.config.agents import Agent
 from mailbot.desk.agent_answers import Signals, of_the_desk, unclear
-from mailbot.desk.agent_letters import about, help_of, transcript
 from mailbot.desk.intents import Intent, own_words
+from mailbot.desk.letters.agent_letters import about, help_of, transcript
+from mailbot.desk.letters.transcripts import Did, Line, Refusal, failed, stopped
 from mailbot.desk.opening_route import gets, handed, line_of, route_of
 from mailbot.desk.orders.lines import Given
 from mailbot.desk.orders.words import LIST, ME, NOBODY, Order
@@ -24,7 +25,6 @@ from mailbot.desk.tickets.letter import Draft, Notice
 from mailbot.desk.tickets.reasons import Disposition
 from mailbot.desk.tickets.ticket import Route
 from mailbot.desk.tickets.verdict import Verdict
-from mailbot.desk.transcripts import Did, Line, Refusal, failed, stopped
 from mailbot.desk.unanswered import heard_from
 from mailbot.desk.work import signature
 from mailbot.mail.html.cuts import narrowed

@@ -6,8 +6,9 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from mailbot.config.agents import Agent
-from mailbot.desk.agent_letters import given, routed
 from mailbot.desk.intents import Intent
+from mailbot.desk.letters.agent_letters import given, routed
+from mailbot.desk.letters.transcripts import Did, Line, Refusal
 from mailbot.desk.orders.lines import Given
 from mailbot.desk.orders.words import Order, called
 from mailbot.desk.people.assignment import assignee
@@ -18,7 +19,6 @@ from mailbot.desk.tickets.agent_action import Opening
 from mailbot.desk.tickets.change import Change
 from mailbot.desk.tickets.letter import Draft
 from mailbot.desk.tickets.ticket import Route
-from mailbot.desk.transcripts import Did, Line, Refusal
 
 
 def route_of(case: Case, meant: Intent) -> Route:

@@ -7,10 +7,11 @@ from dataclasses import replace
 from datetime import timedelta
 from typing import Final
 
-from mailbot.desk import agent_letters
 from mailbot.desk.agent_answers import Signals, notes, unclear
 from mailbot.desk.hands import HANDS, TURN
 from mailbot.desk.intents import Doubtful, Intent, Meant
+from mailbot.desk.letters import agent_letters
+from mailbot.desk.letters.transcripts import Did, failed, stopped
 from mailbot.desk.orders.words import Order
 from mailbot.desk.people.routing import as_routed
 from mailbot.desk.policy.transitions import entered_anew
@@ -21,7 +22,6 @@ from mailbot.desk.tickets.letter import Draft, Notice
 from mailbot.desk.tickets.reasons import Disposition
 from mailbot.desk.tickets.ticket import Ticket
 from mailbot.desk.tickets.verdict import Verdict
-from mailbot.desk.transcripts import Did, failed, stopped
 from mailbot.desk.work import SPEAKS, Work, speak
 
 _WAITS_ALONG: Final = frozenset({Notice.COPY, Notice.CONSULT_NEWS})

@@ -18,7 +18,7 @@ from mailbot.calendars.opening_hours import DAY
 from mailbot.config.agents import Agent
 from mailbot.config.mailbox import Mailbox
 from mailbot.config.teams import Team
-from mailbot.desk.agent_letters import frame
+from mailbot.desk.letters.agent_letters import frame
 from mailbot.desk.people.directory import crew, readers, shown_name
 from mailbot.desk.policy.policy import ROUND_THE_CLOCK, Policy
 from mailbot.desk.tickets.deadline import Promise, Promised

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from mailbot.desk import notices
-from mailbot.desk.announcing import announced, new_files
+from mailbot.desk.letters import notices
+from mailbot.desk.letters.copies import announced, new_files
 from mailbot.desk.surveys import answer
 from mailbot.desk.threading.context import Case
 from mailbot.desk.tickets.change import Change

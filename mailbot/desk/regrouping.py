@@ -5,9 +5,10 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Final
 
-from mailbot.desk import agent_letters
 from mailbot.desk.answer_deadlines import parting
 from mailbot.desk.intents import Meant
+from mailbot.desk.letters import agent_letters
+from mailbot.desk.letters.transcripts import Did, Refusal
 from mailbot.desk.orders.lines import Given
 from mailbot.desk.orders.words import Order
 from mailbot.desk.people.directory import assigned, customer_at, readers, shown_name
@@ -16,7 +17,6 @@ from mailbot.desk.tickets.agent_action import Merge, Split
 from mailbot.desk.tickets.change import Change
 from mailbot.desk.tickets.consulting import OPEN
 from mailbot.desk.tickets.ticket import Said, Ticket, WaitsFor
-from mailbot.desk.transcripts import Did, Refusal
 from mailbot.desk.work import Work
 
 _LOOKS: Final = frozenset({Order.STATUS, Order.HISTORY, Order.HELP, Order.NOTE})

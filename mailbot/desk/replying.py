@@ -10,9 +10,10 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Final
 
-from mailbot.desk import consulting_replies, courtesies, follow_ups, notices, rated
-from mailbot.desk.announcing import announced, new_files
+from mailbot.desk import consulting_replies, courtesies, follow_ups, rated
 from mailbot.desk.late_replies import Late, accepting, crossed, late
+from mailbot.desk.letters import notices
+from mailbot.desk.letters.copies import announced, new_files
 from mailbot.desk.policy.policy import Move
 from mailbot.desk.policy.transitions import customers_move, moved, of_move
 from mailbot.desk.threading.context import Case

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from mailbot.config.mailbox import Mailbox
-from mailbot.desk.agent_letters import frame
+from mailbot.desk.letters.agent_letters import frame
 from mailbot.desk.people.directory import assigned, shown_name, told
 from mailbot.desk.policy.policy import Policy
 from mailbot.desk.tickets.deadline import Running

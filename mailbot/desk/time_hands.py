@@ -7,13 +7,13 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from mailbot.desk import consulting_hands, time_ledger
+from mailbot.desk.letters.transcripts import Did, Refusal
 from mailbot.desk.orders import working_time
 from mailbot.desk.orders.lines import Given
 from mailbot.desk.orders.working_time import Spent
 from mailbot.desk.tickets.ticket import Ticket
 from mailbot.desk.tickets.working_time import Booked, TimeEntry
 from mailbot.desk.time_ledger import Uncorrectable
-from mailbot.desk.transcripts import Did, Refusal
 from mailbot.desk.work import Work
 
 _SKEW = timedelta(days=1)

@@ -6,12 +6,11 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from mailbot.config.mailbox import Mailbox
-from mailbot.desk.agent_letters import copies, frame
 from mailbot.desk.answer_deadlines import owing
-from mailbot.desk.copied_files import fitting
+from mailbot.desk.letters.agent_letters import copies, frame
+from mailbot.desk.letters.copies import fitting, megabytes
 from mailbot.desk.people.directory import everybody
 from mailbot.desk.policy.policy import Policy
-from mailbot.desk.sizes import megabytes
 from mailbot.desk.tickets.change import Change
 from mailbot.desk.tickets.letter import Draft
 from mailbot.desk.tickets.ticket import Ticket

@@ -6,12 +6,12 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from mailbot.desk.acknowledging import acknowledged
-from mailbot.desk.announcing import announced, new_files
 from mailbot.desk.asking import answering, asking
 from mailbot.desk.bounced import on_bounce
 from mailbot.desk.checks import first_finding
 from mailbot.desk.floods import capped
-from mailbot.desk.notices import quiet, reachable, reason_of, told
+from mailbot.desk.letters.copies import announced, new_files
+from mailbot.desk.letters.notices import quiet, reachable, reason_of, told
 from mailbot.desk.on_agent import on_agent
 from mailbot.desk.people.assignment import assignee
 from mailbot.desk.people.routing import addressed, first_state, told_of

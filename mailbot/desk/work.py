@@ -8,6 +8,7 @@ from typing import Final
 
 from mailbot.config.agents import Agent
 from mailbot.desk.intents import Intent, Meant
+from mailbot.desk.letters.transcripts import Did, Line, Refusal
 from mailbot.desk.orders.lines import Given
 from mailbot.desk.orders.words import Order
 from mailbot.desk.people.directory import assigned, everybody, shown_name
@@ -18,7 +19,6 @@ from mailbot.desk.tickets.agent_action import Deed
 from mailbot.desk.tickets.change import Change
 from mailbot.desk.tickets.letter import Draft
 from mailbot.desk.tickets.ticket import Ticket
-from mailbot.desk.transcripts import Did, Line, Refusal
 from mailbot.errors import NotPossible
 from mailbot.mail.body import Attachment
 from mailbot.mail.html.cuts import narrowed

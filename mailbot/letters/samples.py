@@ -8,12 +8,12 @@ from typing import Any, Final
 
 from mailbot.desk.consulting_replies import Open
 from mailbot.desk.intents import Doubtful
+from mailbot.desk.letters.transcripts import Did, Line, Refusal
 from mailbot.desk.orders.arguments import Why
 from mailbot.desk.tickets.consulting import Stage
 from mailbot.desk.tickets.deadline import Owed
 from mailbot.desk.tickets.flood import Flood
 from mailbot.desk.tickets.letter import Notice
-from mailbot.desk.transcripts import Did, Line, Refusal
 from mailbot.mail.sender.doubts import Doubt
 
 _ASKED: Final = datetime(2026, 11, 24, 17, 30, tzinfo=UTC)

@@ -8,7 +8,7 @@ from typing import Final
 from sqlalchemy import Connection, delete, func, insert, select
 
 from mailbot.config.mailbox import Mailbox
-from mailbot.desk.daily_digest import Affairs, Waiting
+from mailbot.desk.letters.digest import Affairs, Waiting
 from mailbot.desk.policy.consulting import TERMS
 from mailbot.desk.policy.policy import Policy
 from mailbot.desk.tickets import deadline

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from mailbot.config.mailbox import Mailbox
-from mailbot.desk.daily_digest import MOST_SHOWN, Affairs, Waiting, digest, digest_day
+from mailbot.desk.letters.digest import MOST_SHOWN, Affairs, Waiting, digest, digest_day
 from mailbot.policy_files import preset
 from tests.cast import ALICE, NOW, mailbox
 from tests.rules.test_routing import box as team_box

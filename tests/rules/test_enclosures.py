@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from mailbot.desk.copied_files import fitting
+from mailbot.desk.letters.copies import fitting
 from mailbot.desk.policy.policy import Policies
 from mailbot.desk.tickets.letter import Draft, Notice
 from mailbot.letters.letter import Letters

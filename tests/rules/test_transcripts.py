@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from mailbot.desk.letters.transcripts import MOST_OF_ALL, Did, Refusal, told
 from mailbot.desk.tickets.ticket import Said
-from mailbot.desk.transcripts import MOST_OF_ALL, Did, Refusal, told
 from mailbot.letters.templates import LANGUAGES
 from tests.cast import ALICE, NOW
 

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from mailbot.desk.announcing import named
-from mailbot.desk.sizes import MIB, megabytes
+from mailbot.desk.letters.copies import MIB, megabytes, named
 from mailbot.desk.threading.context import Case
 from mailbot.desk.tickets.letter import AUTOMATIC_CAP, TOLD, Draft
 from mailbot.desk.tickets.reasons import Reason

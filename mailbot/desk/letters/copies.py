@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Container, Iterable, Iterator, Mapping
 from dataclasses import replace
 from typing import Final
 
 from mailbot.calendars.dates import last_moment
 from mailbot.config.agents import Agent
-from mailbot.desk.agent_letters import about, copies, due, frame
-from mailbot.desk.copied_files import fitting
+from mailbot.desk.letters.agent_letters import about, copies, due, frame
 from mailbot.desk.people.directory import everybody, readers, shown_name
-from mailbot.desk.sizes import megabytes
 from mailbot.desk.threading.context import Case
 from mailbot.desk.tickets.change import Change
 from mailbot.desk.tickets.letter import Draft, Notice
@@ -21,6 +19,8 @@ from mailbot.mail.incoming import LeftOut
 from mailbot.mail.sender.doubts import doubts
 
 _NOTHING: Final[Mapping[str, object]] = {}
+
+MIB: Final = 1024 * 1024
 
 
 def new_files(case: Case) -> tuple[Attachment, ...]:
@@ -92,3 +92,31 @@ def _listed(case: Case) -> Iterator[dict[str, object]]:
 def named(case: Case, file: Attachment | LeftOut) -> dict[str, object]:
     """Return a file as letters name it."""
     return {"name": file.name or file.content_type, "size_mb": megabytes(file.size, case.mailbox.language)}
+
+
+def fitting(
+    files: Iterable[Attachment], limit_bytes: int, known: Container[str] = frozenset()
+) -> tuple[tuple[Attachment, ...], tuple[Attachment, ...]]:
+    """Return the files that are sent and those that are only named, each in order: as many as fit into ``limit_bytes``.
+
+    Sizes are decoded bytes, in all. A file that does not fit any more lets smaller ones behind it go along. What is inline
+    and whose SHA-256 is ``known`` (a logo under every mail) is neither sent nor named.
+    """
+    sent: list[Attachment] = []
+    named: list[Attachment] = []
+    left = limit_bytes
+    for one in files:
+        if one.inline and one.sha256 and one.sha256 in known:
+            continue
+        if one.size <= left:
+            left -= one.size
+            sent.append(one)
+        else:
+            named.append(one)
+    return tuple(sent), tuple(named)
+
+
+def megabytes(size: int, language: str) -> str:
+    """Return ``size`` bytes in units of 1024 × 1024 as people write it in ``language``, with one decimal; never 0.0."""
+    text = f"{max(size / MIB, 0.1):.1f}"
+    return text.replace(".", ",") if language == "pt_BR" else text

@@ -9,6 +9,7 @@ from functools import lru_cache
 
 from mailbot.config.agents import Agent
 from mailbot.config.mailbox import Mailbox
+from mailbot.desk.letters.transcripts import Line, told
 from mailbot.desk.orders.words import called, help_lines, order_words
 from mailbot.desk.people.directory import agent_at, assigned, crew, shown_name
 from mailbot.desk.policy.policy import Policy, TimerRule
@@ -17,7 +18,6 @@ from mailbot.desk.tickets.change import Change
 from mailbot.desk.tickets.consulting import OPEN
 from mailbot.desk.tickets.letter import Draft, Notice
 from mailbot.desk.tickets.ticket import NOWHERE, Route, Said, Ticket
-from mailbot.desk.transcripts import Line, told
 from mailbot.mail.body import Attachment
 from mailbot.mail.sender.addresses import normalised
 
