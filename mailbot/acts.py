@@ -15,7 +15,8 @@ from sqlalchemy import Row, select
 from mailbot.clock import Clock
 from mailbot.config.mailbox import Mailbox
 from mailbot.config.settings import Settings
-from mailbot.desk.answer_deadlines import owing
+from mailbot.desk.deadlines.answer_deadlines import owing
+from mailbot.desk.deadlines.unanswered import heard_from
 from mailbot.desk.letters.agent_letters import given, routed
 from mailbot.desk.people.assignment import assignee
 from mailbot.desk.people.directory import everybody
@@ -28,7 +29,6 @@ from mailbot.desk.tickets.letter import Draft, Notice
 from mailbot.desk.tickets.reasons import Disposition
 from mailbot.desk.tickets.ticket import NOWHERE, Route, Ticket
 from mailbot.desk.tickets.verdict import Verdict
-from mailbot.desk.unanswered import heard_from
 from mailbot.desk.verdicts import on_confirmed, on_consent, on_piped, on_release
 from mailbot.errors import NotPossible
 from mailbot.judging import Judged

@@ -12,7 +12,7 @@ from sqlalchemy import Connection
 
 from mailbot import journal
 from mailbot.config.mailbox import Mailbox
-from mailbot.desk.answer_deadlines import with_deadlines
+from mailbot.desk.deadlines.answer_deadlines import with_deadlines
 from mailbot.desk.intents import books, targets
 from mailbot.desk.people.assignment import AT_OPENING
 from mailbot.desk.people.directory import agent_at

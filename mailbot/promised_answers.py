@@ -8,8 +8,8 @@ from datetime import datetime
 from sqlalchemy import Connection
 
 from mailbot import checkpoints, journal
+from mailbot.desk.deadlines.warnings import Coming, Misses, Rests, Silent, Warns, on_owed
 from mailbot.desk.people.directory import customer_at
-from mailbot.desk.telling_deadlines import Coming, Misses, Rests, Silent, Warns, on_owed
 from mailbot.desk.tickets.deadline import read
 from mailbot.rounds import Round
 from mailbot.store import answer_deadlines

@@ -9,7 +9,7 @@ from sqlalchemy import Connection
 
 from mailbot import checkpoints, journal
 from mailbot.config.mailbox import Mailbox
-from mailbot.desk.promises import Awaited, Missed, Needless, Reminded, Unread, on_promise
+from mailbot.desk.deadlines.promises import Awaited, Missed, Needless, Reminded, Unread, on_promise
 from mailbot.desk.tickets.letter import Draft
 from mailbot.rounds import Round
 from mailbot.store import promises

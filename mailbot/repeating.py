@@ -8,7 +8,7 @@ from datetime import datetime
 from sqlalchemy import Connection
 
 from mailbot import checkpoints, journal
-from mailbot.desk.unanswered import Repeats, Rests, on_unanswered
+from mailbot.desk.deadlines.unanswered import Repeats, Rests, on_unanswered
 from mailbot.rounds import Round
 from mailbot.store import unanswered
 from mailbot.store.moving import write_letters

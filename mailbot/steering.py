@@ -13,7 +13,7 @@ from sqlalchemy import Connection
 from mailbot.config.agents import Agent
 from mailbot.config.mailbox import Mailbox
 from mailbot.config.settings import Settings
-from mailbot.desk.answer_deadlines import merging
+from mailbot.desk.deadlines.answer_deadlines import merging
 from mailbot.desk.letters import agent_letters
 from mailbot.desk.letters.transcripts import Refusal
 from mailbot.desk.orders.lines import Given, read_orders

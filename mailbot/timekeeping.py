@@ -5,9 +5,9 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Final
 
+from mailbot.desk.consulting.ledger import Uncorrectable, correction
 from mailbot.desk.orders import working_time
 from mailbot.desk.tickets.working_time import TimeEntry
-from mailbot.desk.time_ledger import Uncorrectable, correction
 from mailbot.errors import NotPossible
 from mailbot.store import time_ledger
 from mailbot.store.database import Store

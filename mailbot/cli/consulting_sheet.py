@@ -6,9 +6,9 @@ from collections.abc import Sequence
 from typing import Any
 
 from mailbot.cli.output import local, table
+from mailbot.desk.consulting.ledger import corrected_by
 from mailbot.desk.tickets.consulting import OPEN
 from mailbot.desk.tickets.working_time import TimeEntry
-from mailbot.desk.time_ledger import corrected_by
 
 
 def print_consulting(found: Sequence[dict[str, Any]], zone: str, *, ended: bool) -> None:

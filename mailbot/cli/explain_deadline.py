@@ -18,7 +18,7 @@ from mailbot.cli.options import LARGEST
 from mailbot.cli.output import console, line, safe, table
 from mailbot.cli.report_sla import hours
 from mailbot.cli.session import on_record, told
-from mailbot.desk.deadlines import lapses
+from mailbot.desk.deadlines.customer_timers import lapses
 from mailbot.desk.policy.policy import Policy
 from mailbot.desk.tickets import deadline
 from mailbot.errors import NotPossible

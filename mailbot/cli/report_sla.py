@@ -13,7 +13,7 @@ import typer
 from mailbot.cli.output import console, errors, line, safe, saved, table
 from mailbot.cli.session import on_record, told
 from mailbot.cli.windows import Since, Until, asked, zone_of
-from mailbot.desk.keeping import Kept, Sum, summed, whole
+from mailbot.desk.deadlines.report import Kept, Sum, summed, whole
 from mailbot.store.deadline_report import deadlines
 
 Json = Annotated[bool, typer.Option("--json", help="One JSON object a line, for programs.")]

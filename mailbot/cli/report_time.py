@@ -12,7 +12,7 @@ import typer
 from mailbot.cli.output import console, line, saved, table
 from mailbot.cli.session import on_record, told
 from mailbot.cli.windows import Since, Until, asked
-from mailbot.desk.time_report import Line, OfTicket, Row, lines, rows
+from mailbot.desk.consulting.report import Line, OfTicket, Row, lines, rows
 from mailbot.on_record import OnRecord
 from mailbot.store import consulting, time_ledger
 

@@ -10,7 +10,7 @@ from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any, Final
 
-from mailbot.desk.keeping import Kept, Sum, whole
+from mailbot.desk.deadlines.report import Kept, Sum, whole
 from mailbot.desk.tickets.deadline import Outcome
 from mailbot.errors import NotPossible
 

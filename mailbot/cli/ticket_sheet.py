@@ -10,7 +10,7 @@ from mailbot.calendars.dates import last_moment
 from mailbot.cli.consulting_sheet import print_consulting, print_time
 from mailbot.cli.explain_deadline import LAPSES
 from mailbot.cli.output import console, local, safe, table
-from mailbot.desk.deadlines import lapses
+from mailbot.desk.deadlines.customer_timers import lapses
 from mailbot.desk.tickets import deadline
 from mailbot.on_record import OnRecord
 from mailbot.store import views

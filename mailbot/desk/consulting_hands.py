@@ -14,6 +14,7 @@ from typing import Final
 from mailbot.calendars.dates import NoDay, day_named
 from mailbot.config.agents import Agent
 from mailbot.config.mailbox import ConsultingPrices, Mailbox
+from mailbot.desk.consulting.terms import price_facts
 from mailbot.desk.letters import agent_letters
 from mailbot.desk.letters.transcripts import Did, Refusal
 from mailbot.desk.orders import working_time
@@ -184,15 +185,6 @@ def _move(work: Work, to: str) -> None:
 
 def _price(prices: ConsultingPrices | None, rules: ConsultingRules) -> Price | None:
     return Price(prices.price_per_minute, prices.currency, prices.taxes, rules.minimum) if prices else None
-
-
-def price_facts(price: Price | None) -> dict[str, object]:
-    """Return what a letter says of what it costs."""
-    if price is None:
-        return {"price": "", "currency": "", "taxes": "", "minimum": 0}
-    return {
-        "price": f"{price.per_minute:f}", "currency": price.currency, "taxes": price.taxes, "minimum": price.minimum,
-    }  # fmt: skip
 
 
 def _facts(work: Work, consulting: Consulting) -> dict[str, object]:

@@ -8,12 +8,12 @@ from datetime import date, datetime
 from mailbot.calendars.dates import end_of, last_moment
 from mailbot.config.mailbox import Mailbox
 from mailbot.config.teams import Team
+from mailbot.desk.deadlines.promises import promised
 from mailbot.desk.letters.agent_letters import copies, due, handed_over
 from mailbot.desk.letters.transcripts import told
 from mailbot.desk.people.directory import readers
 from mailbot.desk.policy.policy import Move, Policy
 from mailbot.desk.policy.transitions import letter_facts
-from mailbot.desk.promises import promised
 from mailbot.desk.threading.known import OfAgent
 from mailbot.desk.tickets.change import Change
 from mailbot.desk.tickets.deadline import Promise, Promised

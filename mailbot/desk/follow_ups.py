@@ -9,7 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
-from mailbot.desk import consulting_replies
+from mailbot.desk.consulting import terms
+from mailbot.desk.deadlines.unanswered import heard_from
 from mailbot.desk.letters.copies import announced, new_files
 from mailbot.desk.letters.notices import quiet, reachable, reason_of, told
 from mailbot.desk.letters.transcripts import told as as_facts
@@ -22,7 +23,6 @@ from mailbot.desk.tickets.letter import Draft, Notice
 from mailbot.desk.tickets.reasons import Disposition
 from mailbot.desk.tickets.ticket import Route, Ticket
 from mailbot.desk.tickets.verdict import Verdict
-from mailbot.desk.unanswered import heard_from
 from mailbot.mail.automatic.headers import wants_no_answer
 from mailbot.mail.sender.addresses import normalised
 
@@ -34,8 +34,8 @@ def opened(case: Case, ended: Ticket) -> Verdict:
     new = replace(case, thread=replace(case.thread, ticket=planned))
     change = heard_from(Change(planned.state), case.mailbox, case.policy, None, case.now, planned.contact)
     facts: dict[str, object] = {"follows": ended.id, "history": as_facts(case.known.said), "history_of": case.known.said_in}
-    if consulting_replies.unanswered(ended):
-        facts["terms_open"] = consulting_replies.Open.ENDED.value
+    if terms.unanswered(ended):
+        facts["terms_open"] = terms.Open.ENDED.value
     drafts = (
         *_told_number(case, planned, ended),
         *told(case, reason_of(case)),

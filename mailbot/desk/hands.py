@@ -54,7 +54,7 @@ def _undo(work: Work, given: Given) -> None:
             environment=act.before_environment,
         )  # fmt: skip
         work.change = Change(act.before_state)
-    worked = sum(one.minutes for one in time_hands.ledger(work) if one.id in act.booked)
+    worked = sum(one.minutes for one in time_hands.entries_of(work) if one.id in act.booked)
     work.did(given, Did.UNDONE_WITH_TIME if work.deed.times else Did.UNDONE, str(worked))
 
 

@@ -8,6 +8,7 @@ from typing import Final
 
 from mailbot.config.agents import Agent
 from mailbot.desk.agent_answers import Signals, of_the_desk, unclear
+from mailbot.desk.deadlines.unanswered import heard_from
 from mailbot.desk.intents import Intent, own_words
 from mailbot.desk.letters.agent_letters import about, help_of, transcript
 from mailbot.desk.letters.transcripts import Did, Line, Refusal, failed, stopped
@@ -25,7 +26,6 @@ from mailbot.desk.tickets.letter import Draft, Notice
 from mailbot.desk.tickets.reasons import Disposition
 from mailbot.desk.tickets.ticket import Route
 from mailbot.desk.tickets.verdict import Verdict
-from mailbot.desk.unanswered import heard_from
 from mailbot.desk.work import signature
 from mailbot.mail.html.cuts import narrowed
 from mailbot.mail.kinds import Kind

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Final
 
-from mailbot.desk.answer_deadlines import parting
+from mailbot.desk.deadlines.answer_deadlines import parting
 from mailbot.desk.intents import Meant
 from mailbot.desk.letters import agent_letters
 from mailbot.desk.letters.transcripts import Did, Refusal

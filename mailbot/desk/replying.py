@@ -10,7 +10,9 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Final
 
-from mailbot.desk import consulting_replies, courtesies, follow_ups, rated
+from mailbot.desk import courtesies, follow_ups, rated
+from mailbot.desk.consulting import terms
+from mailbot.desk.deadlines.unanswered import heard_from
 from mailbot.desk.late_replies import Late, accepting, crossed, late
 from mailbot.desk.letters import notices
 from mailbot.desk.letters.copies import announced, new_files
@@ -21,7 +23,6 @@ from mailbot.desk.tickets.change import Change
 from mailbot.desk.tickets.reasons import Disposition
 from mailbot.desk.tickets.ticket import Ticket
 from mailbot.desk.tickets.verdict import Verdict
-from mailbot.desk.unanswered import heard_from
 
 Signals = tuple[tuple[str, str], ...]
 Reading = Callable[[Case], Verdict | None]
@@ -64,9 +65,9 @@ def _theirs(case: Case) -> bool:
 
 def _of_terms(case: Case) -> Verdict | None:
     """Take the customer's word about open terms; what is not plain about them is somebody's words, courtesies included."""
-    if not consulting_replies.waits_for_an_answer(case):
+    if not terms.waits_for_an_answer(case):
         return None
-    return consulting_replies.answered(case) or joined(case)
+    return terms.answered(case) or joined(case)
 
 
 def _accepted(case: Case) -> Verdict | None:
@@ -75,7 +76,7 @@ def _accepted(case: Case) -> Verdict | None:
     move = accepting(case.policy, ticket, case.incoming.received_at)
     if move is None or case.brings_files or not _theirs(case):
         return None
-    if case.policy.ended(ticket.state) and consulting_replies.unanswered(ticket):
+    if case.policy.ended(ticket.state) and terms.unanswered(ticket):
         return None
     if not courtesies.accepts(case.policy, ticket.state, case.new_words, case.names):
         return None
@@ -85,7 +86,7 @@ def _accepted(case: Case) -> Verdict | None:
 def _thanked(case: Case) -> Verdict | None:
     """Record a thank-you and leave all else as it is: state, timers, and whoever has other work to do."""
     ticket = _ticket(case)
-    if case.brings_files or not _theirs(case) or consulting_replies.unanswered(ticket):
+    if case.brings_files or not _theirs(case) or terms.unanswered(ticket):
         return None
     why = courtesies.thanks(case.policy, ticket.state, case.new_words, case.names)
     if not why:
@@ -123,7 +124,7 @@ def _moved(case: Case, move: Move, event: str, signals: Signals, *, let_in_by: s
     theirs = case.mail.sender.address == ticket.contact
     drafts = (
         *notices.automatic(case, ticket.id, of_move(case.policy, ticket, move, case.now)),
-        *consulting_replies.confirmation(case),
+        *terms.confirmation(case),
         *notices.told(case, reason),
         *announced(
             case, event, ticket.contact_name if theirs else "", change, let_in_by=let_in_by, more=_of_open_terms(case)
@@ -136,7 +137,7 @@ def _moved(case: Case, move: Move, event: str, signals: Signals, *, let_in_by: s
 
 
 def _of_open_terms(case: Case) -> dict[str, object]:
-    why = consulting_replies.why_open(case)
+    why = terms.why_open(case)
     return {"terms_open": why.value} if why is not None else {}
 
 

@@ -10,8 +10,8 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Final
 
-from mailbot.desk.answer_deadlines import owes
-from mailbot.desk.deadlines import Deadline, Fires, Lapses, Waits, Withholds, on_time
+from mailbot.desk.deadlines.answer_deadlines import owes
+from mailbot.desk.deadlines.customer_timers import Deadline, Fires, Lapses, Waits, Withholds, on_time
 from mailbot.desk.events import Event, Life, Outcome, Told
 from mailbot.desk.people.routing import first_state
 from mailbot.desk.policy.policy import Policy

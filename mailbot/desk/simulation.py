@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import datetime
 
-from mailbot.desk.consulting_replies import unanswered
+from mailbot.desk.consulting.terms import unanswered
 from mailbot.desk.courtesies import accepts, thanks
 from mailbot.desk.escalation import change_by
 from mailbot.desk.events import Event, Happens, Life, Outcome

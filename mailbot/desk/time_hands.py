@@ -6,14 +6,15 @@ from collections.abc import Collection
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from mailbot.desk import consulting_hands, time_ledger
+from mailbot.desk import consulting_hands
+from mailbot.desk.consulting import ledger
+from mailbot.desk.consulting.ledger import Uncorrectable
 from mailbot.desk.letters.transcripts import Did, Refusal
 from mailbot.desk.orders import working_time
 from mailbot.desk.orders.lines import Given
 from mailbot.desk.orders.working_time import Spent
 from mailbot.desk.tickets.ticket import Ticket
 from mailbot.desk.tickets.working_time import Booked, TimeEntry
-from mailbot.desk.time_ledger import Uncorrectable
 from mailbot.desk.work import Work
 
 _SKEW = timedelta(days=1)
@@ -61,14 +62,14 @@ def _sent(work: Work) -> datetime:
     return sent.astimezone(work.case.mailbox.zone)
 
 
-def ledger(work: Work) -> tuple[TimeEntry, ...]:
+def entries_of(work: Work) -> tuple[TimeEntry, ...]:
     """Return the entries of the ticket, oldest first, as far as they were looked up: where an order needs them."""
     return work.case.known.of_agent.ledger.get(work.ticket.id, ())
 
 
 def taken_back(work: Work, numbers: Collection[int]) -> tuple[TimeEntry, ...]:
     """Return the entries that take back those of ``numbers``."""
-    return tuple(time_ledger.taken_back(ledger(work), numbers, work.deed.agent, work.case.now))
+    return tuple(ledger.taken_back(entries_of(work), numbers, work.deed.agent, work.case.now))
 
 
 def _correct(work: Work, given: Given, found: Spent, number: int) -> None:
@@ -76,7 +77,7 @@ def _correct(work: Work, given: Given, found: Spent, number: int) -> None:
     if refused is not None:
         work.refuse(given, *refused)
         return
-    entry = time_ledger.correction(ledger(work), number, found, work.deed.agent, work.case.now)
+    entry = ledger.correction(entries_of(work), number, found, work.deed.agent, work.case.now)
     if isinstance(entry, Uncorrectable):
         work.refuse(given, Refusal(entry.value), str(number))
         return
@@ -95,7 +96,7 @@ def waive(work: Work, given: Given) -> None:
         work.refuse(given, Refusal.NOT_WAIVABLE)
     elif given.argument.casefold() in published:
         work.refuse(given, Refusal.PUBLISHED, given.argument)
-    elif time_ledger.waived(ledger(work), found.id):
+    elif ledger.waived(entries_of(work), found.id):
         work.refuse(given, Refusal.WAIVED_BEFORE)
     else:
         entry = TimeEntry(
@@ -109,12 +110,12 @@ def waive(work: Work, given: Given) -> None:
 
 def listed(work: Work) -> list[dict[str, object]]:
     """Return the entries of the ticket as a template is given them, oldest first."""
-    entries = ledger(work)
+    entries = entries_of(work)
     return [
         {
             "number": one.id, "agent": one.agent, "minutes": one.minutes, "consumption": one.consumption, "note": one.note,
             "waives": one.reference, "corrects": one.corrects,
-            "corrected": time_ledger.corrected_by(entries, one.id) is not None,
+            "corrected": ledger.corrected_by(entries, one.id) is not None,
         }
         for one in entries
     ]  # fmt: skip

@@ -9,6 +9,7 @@ from mailbot.desk.acknowledging import acknowledged
 from mailbot.desk.asking import answering, asking
 from mailbot.desk.bounced import on_bounce
 from mailbot.desk.checks import first_finding
+from mailbot.desk.deadlines.unanswered import heard_from
 from mailbot.desk.floods import capped
 from mailbot.desk.letters.copies import announced, new_files
 from mailbot.desk.letters.notices import quiet, reachable, reason_of, told
@@ -25,7 +26,6 @@ from mailbot.desk.tickets.delivery import Away
 from mailbot.desk.tickets.reasons import Disposition, Reason
 from mailbot.desk.tickets.ticket import Ticket
 from mailbot.desk.tickets.verdict import Verdict
-from mailbot.desk.unanswered import heard_from
 from mailbot.mail.automatic.headers import wants_no_answer
 from mailbot.mail.sender.authentication import Authenticity
 from mailbot.mail.sender.doubts import Doubt, doubts

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from typing import Any, Final
 
-from mailbot.desk.consulting_replies import Open
+from mailbot.desk.consulting.terms import Open
 from mailbot.desk.intents import Doubtful
 from mailbot.desk.letters.transcripts import Did, Line, Refusal
 from mailbot.desk.orders.arguments import Why

@@ -10,7 +10,7 @@ from sqlalchemy import Connection, Row, select
 
 from mailbot.config.mailbox import Mailbox
 from mailbot.config.settings import Settings
-from mailbot.desk.keeping import Kept
+from mailbot.desk.deadlines.report import Kept
 from mailbot.desk.people.directory import agent_at, customer_at
 from mailbot.desk.tickets import deadline
 from mailbot.desk.tickets.deadline import Outcome

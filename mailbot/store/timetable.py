@@ -8,7 +8,7 @@ from typing import Final
 
 from sqlalchemy import Connection, or_, select, update
 
-from mailbot.desk.deadlines import Deadline
+from mailbot.desk.deadlines.customer_timers import Deadline
 from mailbot.desk.policy.policy import Policies
 from mailbot.desk.tickets.change import DueTimer
 from mailbot.desk.tickets.letter import Notice

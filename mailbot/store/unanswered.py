@@ -8,7 +8,7 @@ from typing import Final
 
 from sqlalchemy import Connection, select, update
 
-from mailbot.desk.unanswered import Heard, Overdue
+from mailbot.desk.deadlines.unanswered import Heard, Overdue
 from mailbot.mail.body import Attachment
 from mailbot.store.arrivals import last_drained
 from mailbot.store.lookups import entry, ticket_by_id

@@ -12,7 +12,7 @@ import pytest
 from mailbot.calendars.spans import span
 from mailbot.config.file import parse
 from mailbot.config.mailbox import Mailbox
-from mailbot.desk.answer_deadlines import joined, merging, owing, parting
+from mailbot.desk.deadlines.answer_deadlines import joined, merging, owing, parting
 from mailbot.desk.policy.policy import Deadlines, Policy
 from mailbot.desk.tickets.agent_action import Merge
 from mailbot.desk.tickets.change import Change

@@ -11,12 +11,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from mailbot.calendars.spans import BusinessTime
-from mailbot.desk.answer_deadlines import owing
-from mailbot.desk.telling_deadlines import Coming, Misses, Silent, Warns, on_owed
+from mailbot.desk.deadlines.answer_deadlines import owing
+from mailbot.desk.deadlines.unanswered import Heard
+from mailbot.desk.deadlines.warnings import Coming, Misses, Silent, Warns, on_owed
 from mailbot.desk.tickets.change import Change
 from mailbot.desk.tickets.deadline import Outcome, Over, Running, read, written
 from mailbot.desk.tickets.ticket import Ticket
-from mailbot.desk.unanswered import Heard
 from tests.cast import ALICE, ticket
 from tests.rules.calendars import SAO_PAULO, local
 from tests.rules.test_answer_deadlines import BOX, POLICY

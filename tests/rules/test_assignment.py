@@ -7,10 +7,10 @@ from typing import Any
 
 import pytest
 
+from mailbot.desk.deadlines.unanswered import Heard, Over, Overdue, Repeats, Rests, heard_from, on_unanswered
 from mailbot.desk.people.assignment import Staffing, assignee
 from mailbot.desk.tickets.change import Change
 from mailbot.desk.tickets.ticket import WaitsFor
-from mailbot.desk.unanswered import Heard, Over, Overdue, Repeats, Rests, heard_from, on_unanswered
 from mailbot.desk.verdicts import on_mail
 from mailbot.policy_files import preset
 from tests.cast import ALICE, BRUNO, CARLA, LIA, NOW, case, mailbox, raw, ticket

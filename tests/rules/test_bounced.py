@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from mailbot.desk.checks import MACHINES
-from mailbot.desk.deadlines import Deadline, Withholds, on_time
+from mailbot.desk.deadlines.customer_timers import Deadline, Withholds, on_time
 from mailbot.desk.threading.known import OfBounce
 from mailbot.desk.tickets.change import DueTimer
 from mailbot.desk.tickets.letter import Notice, Sent

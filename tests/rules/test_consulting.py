@@ -10,7 +10,8 @@ from typing import Any
 
 import pytest
 
-from mailbot.desk import consulting_replies, replying
+from mailbot.desk import replying
+from mailbot.desk.consulting import terms
 from mailbot.desk.policy.policy import Move, Policy
 from mailbot.desk.policy.reader import read
 from mailbot.desk.tickets.consulting import Appointment, Consulting, Kind, Price, Stage
@@ -194,7 +195,7 @@ def test_agents_are_told_why_the_terms_stay_open(why: str, words: str, of: str, 
     about = replace(about, consulting=replace(TERMS, answers=answers, later=later))
     found = replace(case(reply(words, to=letter), mailbox(agents=["bruno"]), about), policy=totvs())
     found = replace(found, authenticity=changes.get("authenticity", found.authenticity))
-    assert consulting_replies.answered(found) is None
+    assert terms.answered(found) is None
     verdict = replying.joined(found)
     assert {one.facts.get("terms_open") for one in verdict.drafts if one.notice in {Notice.COPY, Notice.NOTIFY}} == {why}
 

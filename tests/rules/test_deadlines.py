@@ -6,7 +6,7 @@ from typing import Any
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mailbot.desk.deadlines import Deadline, Fires, Lapses, Waits, on_time
+from mailbot.desk.deadlines.customer_timers import Deadline, Fires, Lapses, Waits, on_time
 from mailbot.desk.tickets.change import DueTimer
 from mailbot.desk.tickets.letter import Notice
 from mailbot.policy_files import preset

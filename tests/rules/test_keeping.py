@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import Any
 
-from mailbot.desk.keeping import Kept, summed, whole
+from mailbot.desk.deadlines.report import Kept, summed, whole
 from mailbot.desk.tickets.deadline import Outcome
 from tests.cast import NOW
 

@@ -7,7 +7,7 @@ from datetime import timedelta
 
 import pytest
 
-from mailbot.desk.deadlines import Deadline, Fires, on_time
+from mailbot.desk.deadlines.customer_timers import Deadline, Fires, on_time
 from mailbot.desk.policy.policy import Policies, Policy
 from mailbot.desk.policy.tables import LETTERS
 from mailbot.desk.policy.transitions import entered, letter_facts

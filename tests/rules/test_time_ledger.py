@@ -11,12 +11,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from mailbot.desk.consulting.ledger import Uncorrectable, amount, charged_by_entry, correction, standing
+from mailbot.desk.consulting.report import OfTicket, lines, rows
 from mailbot.desk.orders import working_time
 from mailbot.desk.orders.working_time import Spent, Wanted, consult, defect, minutes_since, spent
 from mailbot.desk.tickets.consulting import Appointment, Consulting, Kind, Price, Stage
 from mailbot.desk.tickets.working_time import Booked, TimeEntry
-from mailbot.desk.time_ledger import Uncorrectable, amount, charged_by_entry, correction, standing
-from mailbot.desk.time_report import OfTicket, lines, rows
 from tests.cast import ALICE, BRUNO, LIA, NOW
 
 SAO_PAULO = ZoneInfo("America/Sao_Paulo")

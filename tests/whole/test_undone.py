@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from mailbot.desk.time_ledger import UNDO
+from mailbot.desk.consulting.ledger import UNDO
 from tests.cast import ALICE, BRUNO, CARLA, LIA
 from tests.whole.conftest import Office
 from tests.whole.test_agents import agents_reply, mailed, plain

@@ -7,21 +7,20 @@ from dataclasses import replace
 from datetime import UTC
 from enum import StrEnum
 
-from mailbot.desk.consulting_hands import price_facts
+from mailbot.desk.deadlines.promises import promised
+from mailbot.desk.deadlines.unanswered import heard_from
 from mailbot.desk.letters import notices
 from mailbot.desk.letters.copies import announced, new_files
 from mailbot.desk.phrases.terms import answer_to_terms
 from mailbot.desk.policy.transitions import entered
-from mailbot.desk.promises import promised
 from mailbot.desk.threading.context import Case
 from mailbot.desk.tickets.change import Change
-from mailbot.desk.tickets.consulting import Consulting, Stage, TermsAnswered
+from mailbot.desk.tickets.consulting import Consulting, Price, Stage, TermsAnswered
 from mailbot.desk.tickets.deadline import Promise, Promised
 from mailbot.desk.tickets.letter import Draft, Notice
 from mailbot.desk.tickets.reasons import Disposition
 from mailbot.desk.tickets.ticket import Ticket
 from mailbot.desk.tickets.verdict import Verdict
-from mailbot.desk.unanswered import heard_from
 from mailbot.mail.sender.addresses import normalised
 from mailbot.mail.sender.authentication import Authenticity
 
@@ -145,3 +144,12 @@ def _letters(case: Case, ticket: Ticket, found: Consulting, to: str) -> Iterator
     facts = {**price_facts(found.price), "words": "", "kind": found.kind.value, "charged_to": found.charged_to}
     yield Draft(_CONFIRMS[found.stage], ticket.contact, ticket.contact_name, facts)
     yield from entered(case.policy, ticket, to, case.now)
+
+
+def price_facts(price: Price | None) -> dict[str, object]:
+    """Return what a letter says of what it costs."""
+    if price is None:
+        return {"price": "", "currency": "", "taxes": "", "minimum": 0}
+    return {
+        "price": f"{price.per_minute:f}", "currency": price.currency, "taxes": price.taxes, "minimum": price.minimum,
+    }  # fmt: skip

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from mailbot.config.mailbox import Mailbox
-from mailbot.desk.answer_deadlines import owing
+from mailbot.desk.deadlines.answer_deadlines import owing
 from mailbot.desk.letters.agent_letters import copies, frame
 from mailbot.desk.letters.copies import fitting, megabytes
 from mailbot.desk.people.directory import everybody

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 
-from mailbot.desk import time_ledger
+from mailbot.desk.consulting import ledger
 from mailbot.desk.tickets.consulting import Consulting
 from mailbot.desk.tickets.working_time import Booked, TimeEntry
 
@@ -63,7 +63,7 @@ def lines(
     A correction counts when the entry was made whose place it took: what is corrected later stays in its month.
     """
     for one in tickets:
-        worked = [entry for entry in time_ledger.standing(one.entries) if _within(one, entry, since, until)]
+        worked = [entry for entry in ledger.standing(one.entries) if _within(one, entry, since, until)]
         worked = [entry for entry in worked if entry.booked is Booked.TIME and not _takes_back(one, entry)]
         for number in dict.fromkeys(entry.consulting for entry in worked):
             of = [entry for entry in worked if entry.consulting == number]
@@ -79,7 +79,7 @@ def _line(one: OfTicket, worked: list[TimeEntry], consulting: Consulting | None)
         consulting.charged_to if consulting else "", sum(entry.minutes for entry in worked),
         sum(entry.minutes for entry in worked if entry.consumption), minutes,
         sum(would.get(entry.id, 0) for entry in worked) - minutes,
-        time_ledger.amount(minutes, price) if price else Decimal(0), price.currency if price else "",
+        ledger.amount(minutes, price) if price else Decimal(0), price.currency if price else "",
         price.taxes if price else "",
     )  # fmt: skip
 
@@ -96,7 +96,7 @@ def rows(
             if not _within(one, entry, since, until):
                 continue
             consulting = consultings.get(entry.consulting) if entry.consulting is not None else None
-            later, minutes = time_ledger.corrected_by(one.entries, entry.id), charged.get(entry.id, 0)
+            later, minutes = ledger.corrected_by(one.entries, entry.id), charged.get(entry.id, 0)
             price = consulting.price if consulting else None
             amount = price.per_minute * minutes if price else Decimal(0)
             yield Row(one, entry, consulting, minutes, amount, later.id if later else None)
@@ -106,7 +106,7 @@ def _charges(one: OfTicket, consulting: Consulting | None, *, as_if_never_waived
     if consulting is None or consulting.price is None:
         return {}
     waivable = consulting.waivable and not as_if_never_waived
-    return time_ledger.charged_by_entry(one.entries, consulting.id, consulting.price, waivable=waivable)
+    return ledger.charged_by_entry(one.entries, consulting.id, consulting.price, waivable=waivable)
 
 
 def _within(one: OfTicket, entry: TimeEntry, since: datetime, until: datetime | None) -> bool:
@@ -117,9 +117,9 @@ def _within(one: OfTicket, entry: TimeEntry, since: datetime, until: datetime | 
 
 def _worked(one: OfTicket, entry: TimeEntry) -> datetime:
     """Return when the first entry was made whose place ``entry`` has taken, over however many corrections."""
-    return time_ledger.first_of(one.entries, entry).at
+    return ledger.first_of(one.entries, entry).at
 
 
 def _takes_back(one: OfTicket, entry: TimeEntry) -> bool:
     """Return whether an entry only takes a waiver back: nobody worked for it."""
-    return time_ledger.first_of(one.entries, entry).booked is Booked.WAIVER
+    return ledger.first_of(one.entries, entry).booked is Booked.WAIVER

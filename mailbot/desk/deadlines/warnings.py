@@ -6,13 +6,13 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from mailbot.config.mailbox import Mailbox
+from mailbot.desk.deadlines.unanswered import Heard
 from mailbot.desk.letters.agent_letters import frame
 from mailbot.desk.people.directory import assigned, shown_name, told
 from mailbot.desk.policy.policy import Policy
 from mailbot.desk.tickets.deadline import Running
 from mailbot.desk.tickets.letter import Draft, Notice
 from mailbot.desk.tickets.ticket import Ticket
-from mailbot.desk.unanswered import Heard
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,1 @@
+"""Paid consulting: its terms, the ledger of working time, the report."""

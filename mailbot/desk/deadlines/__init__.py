@@ -1,0 +1,1 @@
+"""What falls due: for the customer who is waited for, and for the desk that owes an answer."""
