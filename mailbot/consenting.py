@@ -17,7 +17,7 @@ from mailbot import checkpoints, due, journal
 from mailbot.acts import Acts
 from mailbot.clock import Clock
 from mailbot.config.settings import Settings
-from mailbot.desk.asking import dropped
+from mailbot.desk.customers.consents import dropped
 from mailbot.desk.policy.policy import Policies
 from mailbot.errors import NotPossible
 from mailbot.letters.composer import Composer

@@ -11,7 +11,7 @@ from mailbot import checkpoints, digests, due, journal
 from mailbot.clock import Clock
 from mailbot.config.settings import Settings
 from mailbot.daily import Daily
-from mailbot.desk.bounced import WITHHELD, told
+from mailbot.desk.customers.bounces import WITHHELD, told
 from mailbot.desk.deadlines.answer_deadlines import owing
 from mailbot.desk.deadlines.customer_timers import Fires, Lapses, Waits, Withholds, on_time
 from mailbot.desk.people.directory import told as readers_of

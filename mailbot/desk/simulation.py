@@ -9,10 +9,10 @@ from dataclasses import replace
 from datetime import datetime
 
 from mailbot.desk.consulting.terms import unanswered
-from mailbot.desk.courtesies import accepts, thanks
+from mailbot.desk.customers.late_replies import Late, accepting, crossed_the_close, gone, late
+from mailbot.desk.customers.short_replies import accepts, thanks
 from mailbot.desk.escalation import change_by
 from mailbot.desk.events import Event, Happens, Life, Outcome
-from mailbot.desk.late_replies import Late, accepting, crossed_the_close, gone, late
 from mailbot.desk.people.routing import turned
 from mailbot.desk.policy.policy import Move, Policy
 from mailbot.desk.policy.transitions import (
@@ -80,7 +80,7 @@ class _Run:
                 self.of.change(Change(to, (), withdraw=True, closed_by=event.by), (), event.at)
 
     def _wrote(self, event: Event) -> None:
-        """Take a customer's mail as :mod:`mailbot.desk.replying` does."""
+        """Take a customer's mail as :mod:`mailbot.desk.customers.replies` does."""
         self.of.ticket = ticket = replace(self.of.ticket, undeliverable=frozenset())
         policy, names = self._policy, self._life.names
         reached = event.received_at or event.at

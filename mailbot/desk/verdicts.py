@@ -5,19 +5,19 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
-from mailbot.desk.acknowledging import acknowledged
-from mailbot.desk.asking import answering, asking
-from mailbot.desk.bounced import on_bounce
-from mailbot.desk.checks import first_finding
+from mailbot.desk.customers.acknowledgement import acknowledged
+from mailbot.desk.customers.bounces import on_bounce
+from mailbot.desk.customers.checks import first_finding
+from mailbot.desk.customers.consents import answering, asking
+from mailbot.desk.customers.floods import capped
+from mailbot.desk.customers.replies import joined, replied
+from mailbot.desk.customers.surveys import answer
 from mailbot.desk.deadlines.unanswered import heard_from
-from mailbot.desk.floods import capped
 from mailbot.desk.letters.copies import announced, new_files
 from mailbot.desk.letters.notices import quiet, reachable, reason_of, told
 from mailbot.desk.on_agent import on_agent
 from mailbot.desk.people.assignment import assignee
 from mailbot.desk.people.routing import addressed, first_state, told_of
-from mailbot.desk.replying import joined, replied
-from mailbot.desk.surveys import answer
 from mailbot.desk.threading.agent_identity import Right
 from mailbot.desk.threading.context import Case, Finding
 from mailbot.desk.threading.thread import Thread

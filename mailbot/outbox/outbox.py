@@ -18,7 +18,7 @@ from mailbot.accounts.time_limits import Watchdog
 from mailbot.clock import Clock
 from mailbot.config.mailbox import Mailbox
 from mailbot.config.settings import Settings
-from mailbot.desk.bounced import refused
+from mailbot.desk.customers.bounces import refused
 from mailbot.desk.deadlines.answer_deadlines import owing
 from mailbot.desk.policy.policy import Policies
 from mailbot.desk.policy.transitions import returned_to_desk

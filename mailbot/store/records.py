@@ -10,7 +10,7 @@ from typing import Any, Final
 
 from sqlalchemy import Connection, Row, Select, exists, func, or_, select
 
-from mailbot.desk.bounced import OUTDATED, WITHHELD
+from mailbot.desk.customers.bounces import OUTDATED, WITHHELD
 from mailbot.desk.tickets.deadline import Outcome
 from mailbot.desk.tickets.reasons import Disposition
 from mailbot.store.lookups import arrival, entry, letter, ticket, timer

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from mailbot.desk.checks import MACHINES
+from mailbot.desk.customers.checks import MACHINES
 from mailbot.desk.deadlines.customer_timers import Deadline, Withholds, on_time
 from mailbot.desk.threading.known import OfBounce
 from mailbot.desk.tickets.change import DueTimer

@@ -10,8 +10,8 @@ from typing import Any
 
 import pytest
 
-from mailbot.desk import replying
 from mailbot.desk.consulting import terms
+from mailbot.desk.customers import replies
 from mailbot.desk.policy.policy import Move, Policy
 from mailbot.desk.policy.reader import read
 from mailbot.desk.tickets.consulting import Appointment, Consulting, Kind, Price, Stage
@@ -196,7 +196,7 @@ def test_agents_are_told_why_the_terms_stay_open(why: str, words: str, of: str, 
     found = replace(case(reply(words, to=letter), mailbox(agents=["bruno"]), about), policy=totvs())
     found = replace(found, authenticity=changes.get("authenticity", found.authenticity))
     assert terms.answered(found) is None
-    verdict = replying.joined(found)
+    verdict = replies.joined(found)
     assert {one.facts.get("terms_open") for one in verdict.drafts if one.notice in {Notice.COPY, Notice.NOTIFY}} == {why}
 
 

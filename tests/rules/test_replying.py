@@ -11,9 +11,9 @@ import pytest
 
 from mailbot.calendars.spans import Elapsed, span
 from mailbot.config.mailbox import Mailbox
-from mailbot.desk.late_replies import Late, late
+from mailbot.desk.customers.late_replies import Late, late
+from mailbot.desk.customers.replies import READINGS
 from mailbot.desk.policy.policy import LateReply, Move, Policy
-from mailbot.desk.replying import READINGS
 from mailbot.desk.threading.context import Case
 from mailbot.desk.tickets.letter import Notice
 from mailbot.desk.tickets.reasons import Disposition, Reason

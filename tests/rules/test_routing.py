@@ -12,7 +12,7 @@ import pytest
 
 from mailbot.config.file import parse
 from mailbot.config.mailbox import Mailbox
-from mailbot.desk.checklist import lacking
+from mailbot.desk.customers.acknowledgement import lacking
 from mailbot.desk.people.directory import everybody, readers
 from mailbot.desk.people.routing import addressed, by_kind, first_state, team_named, turned
 from mailbot.desk.policy.policy import Item

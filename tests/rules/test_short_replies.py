@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from mailbot.desk.acknowledging import acknowledged
+from mailbot.desk.customers.acknowledgement import acknowledged
 from mailbot.desk.verdicts import on_mail
 from mailbot.mail.message import Mail, read
 from mailbot.policy_files import preset

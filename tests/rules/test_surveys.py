@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from mailbot.config.mailbox import Mailbox
-from mailbot.desk.surveys import answer, may_answer
+from mailbot.desk.customers.surveys import answer, may_answer
 from mailbot.desk.threading.context import Case
 from mailbot.desk.tickets.letter import Notice, SentLetter
 from mailbot.desk.tickets.reasons import Disposition

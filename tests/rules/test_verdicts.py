@@ -6,9 +6,9 @@ from typing import Any
 
 import pytest
 
-from mailbot.desk.checks import CHECKS
+from mailbot.desk.customers.checks import CHECKS
+from mailbot.desk.customers.late_replies import CROSSING
 from mailbot.desk.folders import FOLDER_OF
-from mailbot.desk.late_replies import CROSSING
 from mailbot.desk.tickets.letter import AUTOMATIC_NOTICES, TOLD, Notice
 from mailbot.desk.tickets.reasons import Disposition, Reason
 from mailbot.desk.tickets.verdict import Verdict

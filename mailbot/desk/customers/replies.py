@@ -10,10 +10,10 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Final
 
-from mailbot.desk import courtesies, follow_ups, rated
 from mailbot.desk.consulting import terms
+from mailbot.desk.customers import follow_ups, short_replies, surveys
+from mailbot.desk.customers.late_replies import Late, accepting, crossed, late
 from mailbot.desk.deadlines.unanswered import heard_from
-from mailbot.desk.late_replies import Late, accepting, crossed, late
 from mailbot.desk.letters import notices
 from mailbot.desk.letters.copies import announced, new_files
 from mailbot.desk.policy.policy import Move
@@ -78,7 +78,7 @@ def _accepted(case: Case) -> Verdict | None:
         return None
     if case.policy.ended(ticket.state) and terms.unanswered(ticket):
         return None
-    if not courtesies.accepts(case.policy, ticket.state, case.new_words, case.names):
+    if not short_replies.accepts(case.policy, ticket.state, case.new_words, case.names):
         return None
     return _moved(case, move, "accepted", (("reading", "accepted: the words only accept the answer"),))
 
@@ -88,7 +88,7 @@ def _thanked(case: Case) -> Verdict | None:
     ticket = _ticket(case)
     if case.brings_files or not _theirs(case) or terms.unanswered(ticket):
         return None
-    why = courtesies.thanks(case.policy, ticket.state, case.new_words, case.names)
+    why = short_replies.thanks(case.policy, ticket.state, case.new_words, case.names)
     if not why:
         return None
     return Verdict(
@@ -108,7 +108,7 @@ def _follows(case: Case) -> Verdict | None:
 
 
 READINGS: Final[tuple[tuple[str, Reading], ...]] = (
-    ("rating", rated.answered),
+    ("rating", surveys.answered),
     ("terms", _of_terms),
     ("accepted", _accepted),
     ("thanks", _thanked),

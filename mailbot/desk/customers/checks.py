@@ -8,10 +8,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Final
 
-from mailbot.desk.consent_checks import asked_about, consent_answered
-from mailbot.desk.late_replies import over, refuses_everybody
+from mailbot.desk.customers.consents import asked_about, consent_answered
+from mailbot.desk.customers.late_replies import over, refuses_everybody
+from mailbot.desk.customers.surveys import answer
 from mailbot.desk.phrases.consent import only_answers
-from mailbot.desk.surveys import answer
 from mailbot.desk.threading.agent_identity import Held
 from mailbot.desk.threading.context import Case, Finding
 from mailbot.desk.tickets.reasons import Disposition, Reason

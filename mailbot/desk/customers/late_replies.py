@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Final
 
-from mailbot.desk import courtesies
+from mailbot.desk.customers import short_replies
 from mailbot.desk.policy.policy import Move, Policy
 from mailbot.desk.threading.context import Case
 from mailbot.desk.tickets.ticket import Ticket
@@ -64,9 +64,9 @@ def refuses_everybody(case: Case) -> bool:
 
 
 def _taken_late(case: Case, ticket: Ticket) -> bool:
-    """Return whether a reply to an ended ticket is for :mod:`mailbot.desk.replying`: a participant's, if the policy says so.
+    """Return whether a reply to an ended ticket is for :mod:`mailbot.desk.customers.replies`.
 
-    What answers a question about somebody else's mail is no reply to the ticket.
+    A participant's is, if the policy says so. What answers a question about somebody else's mail is no reply to the ticket.
     """
     if case.mail.sender.address not in ticket.participants or case.known.asked.get(case.thread.answers or ""):
         return False
@@ -75,7 +75,7 @@ def _taken_late(case: Case, ticket: Ticket) -> bool:
     return (
         not case.brings_files
         and not gone(ticket)
-        and bool(courtesies.thanks(case.policy, ticket.state, case.new_words, case.names))
+        and bool(short_replies.thanks(case.policy, ticket.state, case.new_words, case.names))
     )
 
 
