@@ -12,9 +12,9 @@ from sqlalchemy import Connection
 
 from mailbot import journal
 from mailbot.config.mailbox import Mailbox
+from mailbot.desk.agents.intent import books, targets
 from mailbot.desk.customers.surveys import may_answer
 from mailbot.desk.deadlines.answer_deadlines import with_deadlines
-from mailbot.desk.intents import books, targets
 from mailbot.desk.people.assignment import AT_OPENING
 from mailbot.desk.people.directory import agent_at
 from mailbot.desk.people.routing import addressed

@@ -14,8 +14,8 @@ from sqlalchemy import Connection
 from mailbot.calendars.dates import NoDay, day_named
 from mailbot.config.mailbox import Mailbox
 from mailbot.config.teams import Team
+from mailbot.desk.agents.escalation import escalated, team_copies, with_promise
 from mailbot.desk.deadlines.answer_deadlines import owing
-from mailbot.desk.escalation import escalated, team_copies, with_promise
 from mailbot.desk.people.routing import of_none, placed, team_named
 from mailbot.desk.policy.transitions import entered
 from mailbot.desk.tickets.agent_action import Deed

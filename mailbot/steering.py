@@ -13,12 +13,12 @@ from sqlalchemy import Connection
 from mailbot.config.agents import Agent
 from mailbot.config.mailbox import Mailbox
 from mailbot.config.settings import Settings
+from mailbot.desk.agents.merge_and_split import merge_refused, merged
 from mailbot.desk.deadlines.answer_deadlines import merging
 from mailbot.desk.letters import agent_letters
 from mailbot.desk.letters.transcripts import Refusal
 from mailbot.desk.orders.lines import Given, read_orders
 from mailbot.desk.people.directory import agent_at, agent_named, shown_name
-from mailbot.desk.regrouping import merge_refused, merged
 from mailbot.desk.tickets.agent_action import Deed
 from mailbot.desk.tickets.change import Change
 from mailbot.desk.tickets.letter import Draft, Notice

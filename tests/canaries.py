@@ -12,7 +12,7 @@ from typing import Any, Final
 
 from sqlalchemy import Connection
 
-from mailbot.desk.intents import FOOTER
+from mailbot.desk.agents.intent import FOOTER
 from mailbot.desk.tickets.letter import TO_THE_DESK
 
 _NOTICES: Final = ", ".join(f"'{one.value}'" for one in TO_THE_DESK)

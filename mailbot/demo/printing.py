@@ -25,7 +25,7 @@ from rich.text import Text
 from mailbot.demo.cast import MIB, Written, words_of
 from mailbot.demo.chronicle import Event, Judged, Sent
 from mailbot.demo.verdict_words import colour_of, in_words
-from mailbot.desk.intents import FOOTER
+from mailbot.desk.agents.intent import FOOTER
 from mailbot.journal import printable
 
 MOST_LINES: Final = 25

@@ -1,7 +1,7 @@
 """The steps of paid consulting in a simulation: which are possible by a policy, and what each does to a ticket. Pure.
 
-The rules are those of :mod:`mailbot.desk.consulting_hands` and :mod:`mailbot.desk.consulting.terms`; whose word it was
-is on record.
+The rules are those of :mod:`mailbot.desk.agents.consulting_orders` and :mod:`mailbot.desk.consulting.terms`; whose word
+it was is on record.
 """
 
 from __future__ import annotations

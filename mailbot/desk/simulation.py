@@ -8,10 +8,10 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import datetime
 
+from mailbot.desk.agents.escalation import change_by
 from mailbot.desk.consulting.terms import unanswered
 from mailbot.desk.customers.late_replies import Late, accepting, crossed_the_close, gone, late
 from mailbot.desk.customers.short_replies import accepts, thanks
-from mailbot.desk.escalation import change_by
 from mailbot.desk.events import Event, Happens, Life, Outcome
 from mailbot.desk.people.routing import turned
 from mailbot.desk.policy.policy import Move, Policy
@@ -115,7 +115,7 @@ class _Run:
         self._desk(done[0], event, done[1])
 
     def _escalated(self, event: Event) -> None:
-        """Hand the ticket over, as :mod:`mailbot.desk.escalation` does."""
+        """Hand the ticket over, as :mod:`mailbot.desk.agents.escalation` does."""
         move = self._policy.orders.get("escalate")
         if move is None or self._policy.ended(self.of.ticket.state):
             self.of.refuse()

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
+from mailbot.desk.agents.verdict import on_agent
 from mailbot.desk.customers.acknowledgement import acknowledged
 from mailbot.desk.customers.bounces import on_bounce
 from mailbot.desk.customers.checks import first_finding
@@ -15,7 +16,6 @@ from mailbot.desk.customers.surveys import answer
 from mailbot.desk.deadlines.unanswered import heard_from
 from mailbot.desk.letters.copies import announced, new_files
 from mailbot.desk.letters.notices import quiet, reachable, reason_of, told
-from mailbot.desk.on_agent import on_agent
 from mailbot.desk.people.assignment import assignee
 from mailbot.desk.people.routing import addressed, first_state, told_of
 from mailbot.desk.threading.agent_identity import Right

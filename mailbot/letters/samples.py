@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from typing import Any, Final
 
+from mailbot.desk.agents.intent import Doubtful
 from mailbot.desk.consulting.terms import Open
-from mailbot.desk.intents import Doubtful
 from mailbot.desk.letters.transcripts import Did, Line, Refusal
 from mailbot.desk.orders.arguments import Why
 from mailbot.desk.tickets.consulting import Stage

@@ -11,8 +11,8 @@ import pytest
 
 from mailbot.calendars.calendar import Calendar, Interval
 from mailbot.calendars.dates import last_moment
+from mailbot.desk.agents.escalation import escalated
 from mailbot.desk.deadlines.promises import Awaited, Missed, Needless, Reminded, Unread, on_promise, promised
-from mailbot.desk.escalation import escalated
 from mailbot.desk.policy.policy import Policy
 from mailbot.desk.tickets.deadline import Promise, Promised
 from mailbot.policy_files import policy_of, preset

@@ -15,9 +15,9 @@ from mailbot.config.listener import Listener
 from mailbot.config.mailbox import ConsultingPrices, Folders, Mailbox
 from mailbot.config.settings import Settings
 from mailbot.config.teams import Intake, Team
+from mailbot.desk.agents.intent import Doubtful
 from mailbot.desk.customers.checks import CHECKS
 from mailbot.desk.customers.replies import READINGS
-from mailbot.desk.intents import Doubtful
 from mailbot.desk.orders.words import ROWS, Row
 from mailbot.desk.tickets.flood import Flood
 from mailbot.desk.tickets.letter import Notice

@@ -6,7 +6,7 @@ from email.message import EmailMessage
 
 import pytest
 
-from mailbot.desk import on_agent
+from mailbot.desk.agents import verdict as agents_verdict
 from tests.cast import ALICE, BRUNO, LIA
 from tests.clients import ALL, GMAIL, Client
 from tests.whole.conftest import Office
@@ -236,7 +236,7 @@ def test_a_program_that_answers_every_answer_is_not_answered_for_ever(
     office: Office, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     ready(office)
-    monkeypatch.setattr(on_agent, "ANSWERS", 5)
+    monkeypatch.setattr(agents_verdict, "ANSWERS", 5)
     for _ in range(8):
         office.deliver(agents_reply(office, "Recebido, retornarei em breve."))
         office.once()

@@ -8,9 +8,9 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Final
 
-from mailbot.desk import opening, ordered
-from mailbot.desk.agent_answers import LONGEST_SHOWN, Signals, notes, unclear
-from mailbot.desk.intents import Doubtful, Intent, Meant, carries, intent, moves, new_words
+from mailbot.desk.agents import opening, orders
+from mailbot.desk.agents.intent import Doubtful, Intent, Meant, carries, intent, moves, new_words
+from mailbot.desk.agents.outcomes import LONGEST_SHOWN, Signals, notes, unclear
 from mailbot.desk.letters import agent_letters
 from mailbot.desk.letters.transcripts import Did, Line, Refusal, stopped
 from mailbot.desk.orders.words import Order
@@ -131,11 +131,11 @@ def _of_ticket(case: Case, standing: Standing, meant: Intent, signals: Signals, 
     seen = 0 if standing.of_another else standing.seen
     since = case.known.of_agent.since(ticket.id, seen, case.mail.sender.address or "")
     blind = meant.meant is Meant.ANSWER or (meant.meant is Meant.ORDERS and moves(meant.orders))
-    if (since or standing.of_another) and not knowingly and (blind or ordered.releases(meant)):
+    if (since or standing.of_another) and not knowingly and (blind or orders.releases(meant)):
         words = meant.words or "\n".join(one.line for one in meant.orders.orders if one.order is not Order.SEND)
         draft = agent_letters.stale(agent, case.mailbox, ticket, case.policy, since, words)
         # What was held before is shown again with what came meanwhile; its "#send" itself is not worth keeping.
-        deed = Deed(case.mail.sender.address or "", waits=not ordered.releases(meant))
+        deed = Deed(case.mail.sender.address or "", waits=not orders.releases(meant))
         disposition = Disposition.HELD if deed.waits else Disposition.AGENT
         return Verdict(disposition, Reason.AGENT_STALE, ticket.id, ticket, signals, drafts=(draft,), deed=deed)
-    return ordered.carried_out(case, standing, meant, ticket, signals)
+    return orders.carried_out(case, standing, meant, ticket, signals)

@@ -7,7 +7,7 @@ from datetime import timedelta
 from typing import Final
 
 from mailbot.config.agents import Agent
-from mailbot.desk.intents import Intent, Meant
+from mailbot.desk.agents.intent import Intent, Meant
 from mailbot.desk.letters.transcripts import Did, Line, Refusal
 from mailbot.desk.orders.lines import Given
 from mailbot.desk.orders.words import Order

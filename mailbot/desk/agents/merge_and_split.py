@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Final
 
+from mailbot.desk.agents.execution import Work
+from mailbot.desk.agents.intent import Meant
 from mailbot.desk.deadlines.answer_deadlines import parting
-from mailbot.desk.intents import Meant
 from mailbot.desk.letters import agent_letters
 from mailbot.desk.letters.transcripts import Did, Refusal
 from mailbot.desk.orders.lines import Given
@@ -17,7 +18,6 @@ from mailbot.desk.tickets.agent_action import Merge, Split
 from mailbot.desk.tickets.change import Change
 from mailbot.desk.tickets.consulting import OPEN
 from mailbot.desk.tickets.ticket import Said, Ticket, WaitsFor
-from mailbot.desk.work import Work
 
 _LOOKS: Final = frozenset({Order.STATUS, Order.HISTORY, Order.HELP, Order.NOTE})
 _MERGED: Final = {

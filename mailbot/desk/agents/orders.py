@@ -7,9 +7,10 @@ from dataclasses import replace
 from datetime import timedelta
 from typing import Final
 
-from mailbot.desk.agent_answers import Signals, notes, unclear
-from mailbot.desk.hands import HANDS, TURN
-from mailbot.desk.intents import Doubtful, Intent, Meant
+from mailbot.desk.agents.execution import SPEAKS, Work, speak
+from mailbot.desk.agents.intent import Doubtful, Intent, Meant
+from mailbot.desk.agents.order_handlers import HANDS, TURN
+from mailbot.desk.agents.outcomes import Signals, notes, unclear
 from mailbot.desk.letters import agent_letters
 from mailbot.desk.letters.transcripts import Did, failed, stopped
 from mailbot.desk.orders.words import Order
@@ -22,7 +23,6 @@ from mailbot.desk.tickets.letter import Draft, Notice
 from mailbot.desk.tickets.reasons import Disposition
 from mailbot.desk.tickets.ticket import Ticket
 from mailbot.desk.tickets.verdict import Verdict
-from mailbot.desk.work import SPEAKS, Work, speak
 
 _WAITS_ALONG: Final = frozenset({Notice.COPY, Notice.CONSULT_NEWS})
 

@@ -7,9 +7,10 @@ from dataclasses import replace
 from typing import Final
 
 from mailbot.calendars.dates import last_moment
-from mailbot.desk import consulting_hands, regrouping, routing_hands, time_hands
-from mailbot.desk.agent_answers import of_the_desk
-from mailbot.desk.intents import Meant
+from mailbot.desk.agents import consulting_orders, merge_and_split, routing_orders, working_time_orders
+from mailbot.desk.agents.execution import SPEAKS, Work, follow_up, speak
+from mailbot.desk.agents.intent import Meant
+from mailbot.desk.agents.outcomes import of_the_desk
 from mailbot.desk.letters import agent_letters
 from mailbot.desk.letters.transcripts import Did, Refusal, told
 from mailbot.desk.orders.lines import Given
@@ -17,7 +18,6 @@ from mailbot.desk.orders.words import LIST, ME, NOBODY, Order
 from mailbot.desk.people.directory import agent_named, shown_name
 from mailbot.desk.tickets.change import Change
 from mailbot.desk.tickets.deadline import read
-from mailbot.desk.work import SPEAKS, Work, follow_up, speak
 
 
 def _spoken(work: Work, given: Given) -> None:
@@ -43,8 +43,8 @@ def _undo(work: Work, given: Given) -> None:
     if act is None or not act.unsent:
         work.refuse(given, Refusal.TOO_LATE)
         return
-    asked = consulting_hands.asked_again(work.ticket.consulting) if act.approves else None
-    work.deed = replace(work.deed, undoes=act, consulting=asked, times=time_hands.taken_back(work, act.booked))
+    asked = consulting_orders.asked_again(work.ticket.consulting) if act.approves else None
+    work.deed = replace(work.deed, undoes=act, consulting=asked, times=working_time_orders.taken_back(work, act.booked))
     close = work.case.policy.orders.get("close")
     if not act.before_state and close is not None:  # it opened the ticket, of which nobody has heard
         work.change = Change(close.to, timers=(), withdraw=True, closed_by="undone")
@@ -54,7 +54,7 @@ def _undo(work: Work, given: Given) -> None:
             environment=act.before_environment,
         )  # fmt: skip
         work.change = Change(act.before_state)
-    worked = sum(one.minutes for one in time_hands.entries_of(work) if one.id in act.booked)
+    worked = sum(one.minutes for one in working_time_orders.entries_of(work) if one.id in act.booked)
     work.did(given, Did.UNDONE_WITH_TIME if work.deed.times else Did.UNDONE, str(worked))
 
 
@@ -153,7 +153,7 @@ def _status(work: Work, given: Given) -> None:
     )  # fmt: skip
     work.shown |= {
         "shows": "status", "due": falls,
-        "participants": sorted(ticket.participants), "time": time_hands.listed(work),
+        "participants": sorted(ticket.participants), "time": working_time_orders.listed(work),
     }  # fmt: skip
     work.did(given, Did.SHOWN)
 
@@ -175,12 +175,12 @@ def _opens(_work: Work, given: Given) -> None:
 HANDS: Final[dict[Order, Callable[[Work, Given], None]]] = {
     Order.ASK: _spoken, Order.RESOLVE: _spoken, Order.CLOSE: _spoken, Order.REOPEN: _reopen, Order.NOTE: _noted,
     Order.ASSIGN: _assign, Order.CC: _cc, Order.MACRO: _macro, Order.SUBJECT: _subject, Order.TAG: _tag,
-    Order.MERGE: regrouping.merge, Order.SPLIT: regrouping.split, Order.SPAM: _spam, Order.STATUS: _status,
+    Order.MERGE: merge_and_split.merge, Order.SPLIT: merge_and_split.split, Order.SPAM: _spam, Order.STATUS: _status,
     Order.HISTORY: _history, Order.HELP: _help, Order.SEND: _send, Order.UNDO: _undo, Order.FOR: _opens,
-    Order.CONSULT: consulting_hands.consult, Order.APPROVE: consulting_hands.approve, Order.REFUSE: consulting_hands.refuse,
-    Order.TIME: time_hands.time, Order.WAIVE: time_hands.waive,
-    Order.KIND: routing_hands.kind, Order.ENVIRONMENT: routing_hands.environment, Order.TEAM: routing_hands.team,
-    Order.ESCALATE: routing_hands.escalate,
+    Order.CONSULT: consulting_orders.consult, Order.APPROVE: consulting_orders.approve,
+    Order.REFUSE: consulting_orders.refuse, Order.TIME: working_time_orders.time, Order.WAIVE: working_time_orders.waive,
+    Order.KIND: routing_orders.kind, Order.ENVIRONMENT: routing_orders.environment, Order.TEAM: routing_orders.team,
+    Order.ESCALATE: routing_orders.escalate,
 }  # fmt: skip
 _FIRST: Final = (Order.REOPEN, Order.CC, Order.MACRO, Order.ENVIRONMENT, Order.KIND)
 """What others build upon is done before them; the rest in the order in which the table names them."""

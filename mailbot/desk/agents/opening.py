@@ -7,12 +7,13 @@ from datetime import timedelta
 from typing import Final
 
 from mailbot.config.agents import Agent
-from mailbot.desk.agent_answers import Signals, of_the_desk, unclear
+from mailbot.desk.agents.execution import signature
+from mailbot.desk.agents.intent import Intent, own_words
+from mailbot.desk.agents.opening_route import gets, handed, line_of, route_of
+from mailbot.desk.agents.outcomes import Signals, of_the_desk, unclear
 from mailbot.desk.deadlines.unanswered import heard_from
-from mailbot.desk.intents import Intent, own_words
 from mailbot.desk.letters.agent_letters import about, help_of, transcript
 from mailbot.desk.letters.transcripts import Did, Line, Refusal, failed, stopped
-from mailbot.desk.opening_route import gets, handed, line_of, route_of
 from mailbot.desk.orders.lines import Given
 from mailbot.desk.orders.words import LIST, ME, NOBODY, Order
 from mailbot.desk.people.directory import agent_named, shown_name
@@ -26,7 +27,6 @@ from mailbot.desk.tickets.letter import Draft, Notice
 from mailbot.desk.tickets.reasons import Disposition
 from mailbot.desk.tickets.ticket import Route
 from mailbot.desk.tickets.verdict import Verdict
-from mailbot.desk.work import signature
 from mailbot.mail.html.cuts import narrowed
 from mailbot.mail.kinds import Kind
 from mailbot.mail.sender.addresses import normalised

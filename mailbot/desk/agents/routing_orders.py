@@ -8,15 +8,15 @@ from typing import Final
 
 from mailbot.calendars.dates import NoDay, day_named, end_of, last_moment
 from mailbot.config.teams import Team
-from mailbot.desk.escalation import escalated, team_copies, with_promise
-from mailbot.desk.intents import Meant
+from mailbot.desk.agents.escalation import escalated, team_copies, with_promise
+from mailbot.desk.agents.execution import Work, over, public
+from mailbot.desk.agents.intent import Meant
 from mailbot.desk.letters.transcripts import Did, Line, Refusal
 from mailbot.desk.orders.lines import Given
 from mailbot.desk.orders.words import called
 from mailbot.desk.people.directory import crew, shown_name
 from mailbot.desk.people.routing import as_routed, by_kind, keeps, of_none, team_named, teams_of, turned
 from mailbot.desk.tickets.ticket import Route, Ticket
-from mailbot.desk.work import Work, over, public
 
 NO_DAY: Final = {
     NoDay.BAD: Refusal.BAD_DATE, NoDay.PAST: Refusal.PAST_DATE, NoDay.AMBIGUOUS: Refusal.AMBIGUOUS_DATE,

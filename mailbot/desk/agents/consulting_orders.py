@@ -14,6 +14,8 @@ from typing import Final
 from mailbot.calendars.dates import NoDay, day_named
 from mailbot.config.agents import Agent
 from mailbot.config.mailbox import ConsultingPrices, Mailbox
+from mailbot.desk.agents.execution import Work, over
+from mailbot.desk.agents.routing_orders import NO_DAY
 from mailbot.desk.consulting.terms import price_facts
 from mailbot.desk.letters import agent_letters
 from mailbot.desk.letters.transcripts import Did, Refusal
@@ -22,12 +24,10 @@ from mailbot.desk.orders.lines import Given
 from mailbot.desk.orders.working_time import Wanted
 from mailbot.desk.people.directory import agent_at, customer_at, shown_name
 from mailbot.desk.policy.consulting import ConsultingRules
-from mailbot.desk.routing_hands import NO_DAY
 from mailbot.desk.threading.agent_identity import Held
 from mailbot.desk.tickets.change import Change
 from mailbot.desk.tickets.consulting import OPEN, Appointment, Consulting, Price, Stage
 from mailbot.desk.tickets.letter import Draft, Notice
-from mailbot.desk.work import Work, over
 from mailbot.mail.sender.addresses import normalised
 from mailbot.mail.sender.authentication import Authenticity
 

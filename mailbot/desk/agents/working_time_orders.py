@@ -6,7 +6,8 @@ from collections.abc import Collection
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from mailbot.desk import consulting_hands
+from mailbot.desk.agents import consulting_orders
+from mailbot.desk.agents.execution import Work
 from mailbot.desk.consulting import ledger
 from mailbot.desk.consulting.ledger import Uncorrectable
 from mailbot.desk.letters.transcripts import Did, Refusal
@@ -15,7 +16,6 @@ from mailbot.desk.orders.lines import Given
 from mailbot.desk.orders.working_time import Spent
 from mailbot.desk.tickets.ticket import Ticket
 from mailbot.desk.tickets.working_time import Booked, TimeEntry
-from mailbot.desk.work import Work
 
 _SKEW = timedelta(days=1)
 """How far the date that a mail bears may lie before its arrival and still be when it was sent."""
@@ -73,7 +73,7 @@ def taken_back(work: Work, numbers: Collection[int]) -> tuple[TimeEntry, ...]:
 
 
 def _correct(work: Work, given: Given, found: Spent, number: int) -> None:
-    refused = consulting_hands.not_the_leads_word(work)
+    refused = consulting_orders.not_the_leads_word(work)
     if refused is not None:
         work.refuse(given, *refused)
         return
@@ -104,7 +104,7 @@ def waive(work: Work, given: Given) -> None:
             consulting=found.id, reference=given.argument,
         )  # fmt: skip
         work.deed = replace(work.deed, times=(*work.deed.times, entry))
-        work.drafts += consulting_hands.waived(work, found, given.argument)
+        work.drafts += consulting_orders.waived(work, found, given.argument)
         work.did(given, Did.WAIVED, given.argument)
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from mailbot.config.agents import Agent
-from mailbot.desk.intents import Intent
+from mailbot.desk.agents.intent import Intent
 from mailbot.desk.letters.agent_letters import given, routed
 from mailbot.desk.letters.transcripts import Did, Line, Refusal
 from mailbot.desk.orders.lines import Given

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from mailbot.desk.intents import Intent
+from mailbot.desk.agents.intent import Intent
 from mailbot.desk.letters import agent_letters
 from mailbot.desk.letters.agent_letters import note_readers, transcript
 from mailbot.desk.letters.transcripts import Line
