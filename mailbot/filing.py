@@ -7,12 +7,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
+from enum import StrEnum
 from itertools import groupby
 
 from mailbot import checkpoints, journal
 from mailbot.clock import Clock
 from mailbot.config.mailbox import Mailbox
-from mailbot.desk.folders import FOLDER_OF, Folder
 from mailbot.desk.tickets.reasons import Disposition
 from mailbot.imap.folders import FilingRefused
 from mailbot.imap.session import ImapSession
@@ -74,3 +74,27 @@ class Filing:
         with self._store.write() as connection:
             arrivals.mark_filed(connection, ids, self._clock.now())
         checkpoints.passed("inbound.filed")
+
+
+class Folder(StrEnum):
+    """Where a mail is filed away on the IMAP server; the configuration gives each its name."""
+
+    PROCESSED = "processed"
+    REJECTED = "rejected"
+    HELD = "held"
+    SET_ASIDE = "set_aside"
+    IGNORED = "ignored"
+
+
+FOLDER_OF: dict[Disposition, Folder] = {
+    Disposition.REPLY: Folder.PROCESSED,
+    Disposition.CONSENT: Folder.PROCESSED,
+    Disposition.SURVEY: Folder.PROCESSED,
+    Disposition.OPENED: Folder.PROCESSED,
+    Disposition.AGENT: Folder.PROCESSED,
+    Disposition.DUPLICATE: Folder.PROCESSED,
+    Disposition.REJECTED: Folder.REJECTED,
+    Disposition.HELD: Folder.HELD,
+    Disposition.IGNORED: Folder.IGNORED,
+    Disposition.SET_ASIDE: Folder.SET_ASIDE,
+}

@@ -12,7 +12,7 @@ from typing import Final
 
 from mailbot.calendars.calendar import Calendar
 from mailbot.calendars.spans import BusinessTime, after
-from mailbot.desk.events import Event, Happens, Life
+from mailbot.desk.simulation.events import Event, Happens, Life
 
 ACCEPTS: Final = ("Resolvido, obrigado!", "Pode fechar o chamado.", "Funcionou, muito obrigada!", "It works, thank you")
 THANKS: Final = ("Obrigado!", "Muito obrigada pela ajuda.", "Valeu!", "Thank you very much")

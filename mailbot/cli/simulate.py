@@ -19,10 +19,10 @@ from mailbot.cli.simulated import Shown, as_lines, printed
 from mailbot.cli.windows import beginning, window
 from mailbot.config.calendars import calendar_of
 from mailbot.config.settings import Settings
-from mailbot.desk.events import Life, Outcome
 from mailbot.desk.policy.policy import Policies, Policy
-from mailbot.desk.simulation import lived
-from mailbot.desk.what_if import Comparison
+from mailbot.desk.simulation.comparison import Comparison
+from mailbot.desk.simulation.events import Life, Outcome
+from mailbot.desk.simulation.run import lived
 from mailbot.errors import ConfigBroken, NotPossible, Problem
 from mailbot.invented import traffic
 from mailbot.on_record import OnRecord

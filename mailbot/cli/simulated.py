@@ -8,10 +8,10 @@ from datetime import datetime
 from typing import Any, Final
 
 from mailbot.cli.output import console, line, local, safe, table
-from mailbot.desk.events import Outcome, Told
 from mailbot.desk.policy.policy import Policy
 from mailbot.desk.policy.tables import LETTERS
-from mailbot.desk.what_if import Comparison, Difference, Tally
+from mailbot.desk.simulation.comparison import Comparison, Difference, Tally
+from mailbot.desk.simulation.events import Outcome, Told
 
 Row = tuple[str, int, int]
 _NARROWEST: Final = 7

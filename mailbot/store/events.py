@@ -15,10 +15,10 @@ from sqlalchemy import Row
 
 from mailbot.calendars.spans import after, span
 from mailbot.config.mailbox import Mailbox
-from mailbot.desk.events import Event, Happens, Life, Outcome, Told
 from mailbot.desk.people.directory import customer_at
 from mailbot.desk.policy.policy import Policies, Policy
 from mailbot.desk.policy.tables import LETTERS
+from mailbot.desk.simulation.events import Event, Happens, Life, Outcome, Told
 from mailbot.desk.tickets import deadline
 from mailbot.desk.tickets.letter import AUTOMATIC_NOTICES, TAKEN_BACK, Notice
 from mailbot.desk.tickets.reasons import Disposition, Reason

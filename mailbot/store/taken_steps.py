@@ -11,7 +11,7 @@ from typing import Any, Final
 
 from sqlalchemy import Row
 
-from mailbot.desk.events import Event, Happens
+from mailbot.desk.simulation.events import Event, Happens
 from mailbot.desk.tickets.consulting import Stage
 from mailbot.desk.tickets.reasons import Disposition
 from mailbot.store.records import Record, signal

@@ -10,8 +10,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mailbot.desk.events import Event, Happens, Life, Outcome
-from mailbot.desk.simulation import lived
+from mailbot.desk.simulation.events import Event, Happens, Life, Outcome
+from mailbot.desk.simulation.run import lived
 from mailbot.desk.tickets.letter import Notice
 from mailbot.policy_files import preset
 from tests.cast import NOW

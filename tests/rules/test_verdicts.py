@@ -8,11 +8,11 @@ import pytest
 
 from mailbot.desk.customers.checks import CHECKS
 from mailbot.desk.customers.late_replies import CROSSING
-from mailbot.desk.folders import FOLDER_OF
 from mailbot.desk.tickets.letter import AUTOMATIC_NOTICES, TOLD, Notice
 from mailbot.desk.tickets.reasons import Disposition, Reason
 from mailbot.desk.tickets.verdict import Verdict
 from mailbot.desk.verdicts import on_mail, on_release
+from mailbot.filing import FOLDER_OF
 from mailbot.mail.incoming import LeftOut
 from mailbot.mail.tokens.message_ids import mint
 from tests.cast import ALICE, AUTHSERV, BRUNO, DESK, KEY, MALLORY, NOW, case, mailbox, raw, reply, ticket, token

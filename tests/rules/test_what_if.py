@@ -8,9 +8,9 @@ from typing import Any
 
 import pytest
 
-from mailbot.desk.events import Outcome, Told
+from mailbot.desk.simulation.comparison import SAME, Comparison, difference
+from mailbot.desk.simulation.events import Outcome, Told
 from mailbot.desk.tickets.letter import Notice
-from mailbot.desk.what_if import SAME, Comparison, difference
 from mailbot.policy_files import preset
 from tests.cast import NOW
 

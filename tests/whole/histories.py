@@ -12,8 +12,8 @@ from pathlib import Path
 from random import Random
 from typing import Any, Final
 
-from mailbot.desk.events import Life, Outcome
-from mailbot.desk.simulation import lived
+from mailbot.desk.simulation.events import Life, Outcome
+from mailbot.desk.simulation.run import lived
 from mailbot.desk.tickets.ticket import Route
 from mailbot.errors import NotPossible
 from mailbot.store import events

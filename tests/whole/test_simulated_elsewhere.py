@@ -10,9 +10,9 @@ from typing import Final
 
 import pytest
 
-from mailbot.desk.events import Life, Outcome
-from mailbot.desk.simulation import lived
-from mailbot.desk.what_if import difference
+from mailbot.desk.simulation.comparison import difference
+from mailbot.desk.simulation.events import Life, Outcome
+from mailbot.desk.simulation.run import lived
 from mailbot.errors import NotPossible
 from mailbot.store import events
 from tests.cast import ALICE

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from mailbot.desk.what_if import Tally, difference
+from mailbot.desk.simulation.comparison import Tally, difference
 from tests.cast import ALICE
 from tests.whole.conftest import Office
 from tests.whole.histories import Weeks

@@ -8,8 +8,8 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Final
 
-from mailbot.desk.events import Outcome, Told
 from mailbot.desk.policy.policy import Policy
+from mailbot.desk.simulation.events import Outcome, Told
 from mailbot.desk.tickets.letter import Notice
 
 SAME: Final = timedelta(minutes=1)

@@ -12,7 +12,6 @@ from mailbot.desk.agents.escalation import change_by
 from mailbot.desk.consulting.terms import unanswered
 from mailbot.desk.customers.late_replies import Late, accepting, crossed_the_close, gone, late
 from mailbot.desk.customers.short_replies import accepts, thanks
-from mailbot.desk.events import Event, Happens, Life, Outcome
 from mailbot.desk.people.routing import turned
 from mailbot.desk.policy.policy import Move, Policy
 from mailbot.desk.policy.transitions import (
@@ -24,8 +23,8 @@ from mailbot.desk.policy.transitions import (
     on_order_anew,
     returned_to_desk,
 )
-from mailbot.desk.simulated_steps import OF_CUSTOMERS, at_stage, moved_by, possible
-from mailbot.desk.simulated_ticket import CUSTOMER, SimulatedTicket
+from mailbot.desk.simulation.events import Event, Happens, Life, Outcome
+from mailbot.desk.simulation.ticket import CUSTOMER, OF_CUSTOMERS, SimulatedTicket, at_stage, moved_by, possible
 from mailbot.desk.tickets.change import Change
 from mailbot.desk.tickets.consulting import Stage
 from mailbot.desk.tickets.letter import AUTOMATIC_CAP, Draft, Notice
