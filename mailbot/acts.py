@@ -43,11 +43,10 @@ from mailbot.store.database import Store
 from mailbot.store.moving import change_ticket
 from mailbot.store.opened import open_ticket
 from mailbot.store.staffing import staffing
-from mailbot.store.tables import METADATA
+from mailbot.store.tables import MAIL
 from mailbot.workers.process import Unreadable
 
 STANDARD_INPUT: Final = "stdin"
-_MAIL = METADATA.tables["mail"]
 
 
 class Acts(Part):
@@ -213,7 +212,7 @@ class Acts(Part):
 
     def _incoming(self, row: Row[Any]) -> Incoming:
         with self._store.read() as connection:
-            mail = connection.execute(select(_MAIL).where(_MAIL.c.id == row.mail_id)).one()
+            mail = connection.execute(select(MAIL).where(MAIL.c.id == row.mail_id)).one()
         place = Place(row.door, row.epoch, row.number)
         met = Incoming(place, row.mailbox, row.received_at, row.size, whole=mail.whole)
         if mail.file is not None:

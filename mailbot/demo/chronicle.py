@@ -12,17 +12,15 @@ from typing import Final, Protocol
 from sqlalchemy import select
 
 from mailbot.store.database import Store
-from mailbot.store.lookups import arrival, letter, mail
-from mailbot.store.tables import METADATA
+from mailbot.store.tables import ARRIVAL, LETTER, MAIL
 
-_T: Final = METADATA.tables
 _ARRIVALS: Final = (
-    select(_T["arrival"], mail.message_id.label("message_id"))
-    .outerjoin(_T["mail"], mail.id == arrival.mail_id)
-    .where(arrival.disposition.is_not(None))
-    .order_by(arrival.id)
+    select(ARRIVAL, MAIL.c.message_id.label("message_id"))
+    .outerjoin(MAIL, MAIL.c.id == ARRIVAL.c.mail_id)
+    .where(ARRIVAL.c.disposition.is_not(None))
+    .order_by(ARRIVAL.c.id)
 )
-_LETTERS: Final = select(_T["letter"]).where(letter.sent_at.is_not(None)).order_by(letter.sent_at, letter.id)
+_LETTERS: Final = select(LETTER).where(LETTER.c.sent_at.is_not(None)).order_by(LETTER.c.sent_at, LETTER.c.id)
 _GLANCE: Final = 0.5
 
 

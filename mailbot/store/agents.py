@@ -17,25 +17,22 @@ from mailbot.desk.tickets.agent_action import Act, Deed
 from mailbot.desk.tickets.letter import Notice
 from mailbot.desk.tickets.ticket import Said, Ticket
 from mailbot.store import time_ledger
-from mailbot.store.tables import METADATA
+from mailbot.store.tables import ACT, ENTRY, LETTER, PARTICIPANT, TICKET
 
-_T = METADATA.tables
-_ACT, _ENTRY, _LETTER, _TICKET = _T["act"], _T["entry"], _T["letter"], _T["ticket"]
-_PARTICIPANT = _T["participant"]
 _TERMS: Final = frozenset(one.value for one in TERMS)
 HISTORY: Final = 100
 """Entries of a ticket that are looked at; what an agent has not seen is among the last of them."""
 
 _HISTORY = (
-    select(_ENTRY.c.id, _ENTRY.c.at, _ENTRY.c.author, _ENTRY.c.kind, _ENTRY.c.words, _ENTRY.c.text, _ENTRY.c.agent)
-    .where(_ENTRY.c.ticket_id == bindparam("ticket"))
-    .order_by(_ENTRY.c.id.desc())
+    select(ENTRY.c.id, ENTRY.c.at, ENTRY.c.author, ENTRY.c.kind, ENTRY.c.words, ENTRY.c.text, ENTRY.c.agent)
+    .where(ENTRY.c.ticket_id == bindparam("ticket"))
+    .order_by(ENTRY.c.id.desc())
     .limit(HISTORY)
 )
 _ACTS = (
-    select(_ACT)
-    .where(_ACT.c.ticket_id == bindparam("ticket"), _ACT.c.agent == bindparam("agent"))
-    .order_by(_ACT.c.id.desc())
+    select(ACT)
+    .where(ACT.c.ticket_id == bindparam("ticket"), ACT.c.agent == bindparam("agent"))
+    .order_by(ACT.c.id.desc())
     .limit(20)
 )
 
@@ -62,12 +59,12 @@ def _asked(connection: Connection, agent: str, answers: Sequence[str]) -> Act | 
     """Return the held mail of this very agent about which a letter of ``answers`` asked; a relay may have renamed it."""
     if not answers:
         return None
-    renamed = select(_LETTER.c.message_id).where(_LETTER.c.foreign_id.in_(answers))
-    of = select(_ACT).where(
-        _ACT.c.ticket_id.is_(None), _ACT.c.agent == agent, _ACT.c.state == "held",
-        or_(_ACT.c.message_id.in_(answers), _ACT.c.message_id.in_(renamed)),
+    renamed = select(LETTER.c.message_id).where(LETTER.c.foreign_id.in_(answers))
+    of = select(ACT).where(
+        ACT.c.ticket_id.is_(None), ACT.c.agent == agent, ACT.c.state == "held",
+        or_(ACT.c.message_id.in_(answers), ACT.c.message_id.in_(renamed)),
     )  # fmt: skip
-    row = connection.execute(of.order_by(_ACT.c.id.desc()).limit(1)).first()
+    row = connection.execute(of.order_by(ACT.c.id.desc()).limit(1)).first()
     return _act(connection, row) if row else None
 
 
@@ -82,7 +79,7 @@ def history(connection: Connection, ticket: int) -> tuple[Said, ...]:
 
 def _act(connection: Connection, row: Row[Any]) -> Act:
     letters = tuple(json.loads(row.letters))
-    asked = select(_LETTER.c.state, _LETTER.c.notice).where(_LETTER.c.id.in_(letters))
+    asked = select(LETTER.c.state, LETTER.c.notice).where(LETTER.c.id.in_(letters))
     found = connection.execute(asked).all() if letters else []
     unsent = bool(found) and all(one.state == "ready" for one in found)
     return Act(
@@ -100,9 +97,9 @@ _ANSWERS: Final = (Notice.TRANSCRIPT.value, Notice.STALE.value)
 
 def _told_lately(connection: Connection, agent: str, now: datetime) -> tuple[bool, list[int | None]]:
     """Return whether an agent heard of held mail in the last day, and about which tickets they were answered in an hour."""
-    asked = select(_LETTER.c.notice, _LETTER.c.created_at, _LETTER.c.ticket_id).where(
-        _LETTER.c.recipient == agent, _LETTER.c.created_at > now - timedelta(days=1),
-        _LETTER.c.notice.in_([Notice.AGENT_HELD.value, *_ANSWERS]),
+    asked = select(LETTER.c.notice, LETTER.c.created_at, LETTER.c.ticket_id).where(
+        LETTER.c.recipient == agent, LETTER.c.created_at > now - timedelta(days=1),
+        LETTER.c.notice.in_([Notice.AGENT_HELD.value, *_ANSWERS]),
         text("letter.notice != 'notify' AND letter.notice != 'copy'"),  # names the partial index
     )  # fmt: skip
     rows = connection.execute(asked).all()
@@ -122,11 +119,11 @@ def change(connection: Connection, ticket: Ticket, deed: Deed, now: datetime) ->
     told = {"team": deed.team, "kind": deed.kind, "environment": deed.environment}
     values |= {key: value for key, value in told.items() if value is not None}
     if values:
-        connection.execute(update(_TICKET).where(_TICKET.c.id == ticket.id).values(values))
+        connection.execute(update(TICKET).where(TICKET.c.id == ticket.id).values(values))
     for address in deed.copied:
         _copy_to(connection, ticket.id, address, now)
     if deed.dropped:
-        gone = delete(_PARTICIPANT).where(_PARTICIPANT.c.ticket_id == ticket.id, _PARTICIPANT.c.address.in_(deed.dropped))
+        gone = delete(PARTICIPANT).where(PARTICIPANT.c.ticket_id == ticket.id, PARTICIPANT.c.address.in_(deed.dropped))
         connection.execute(gone)
     return _changed(ticket, deed)
 
@@ -143,9 +140,9 @@ def _changed(ticket: Ticket, deed: Deed) -> Ticket:
 
 
 def _copy_to(connection: Connection, ticket: int, address: str, now: datetime) -> None:
-    there = (_PARTICIPANT.c.ticket_id == ticket, _PARTICIPANT.c.address == address)
-    if connection.execute(update(_PARTICIPANT).where(*there).values(copied=True)).rowcount == 0:
-        connection.execute(insert(_PARTICIPANT).values(ticket_id=ticket, address=address, added_at=now, copied=True))
+    there = (PARTICIPANT.c.ticket_id == ticket, PARTICIPANT.c.address == address)
+    if connection.execute(update(PARTICIPANT).where(*there).values(copied=True)).rowcount == 0:
+        connection.execute(insert(PARTICIPANT).values(ticket_id=ticket, address=address, added_at=now, copied=True))
 
 
 def note(connection: Connection, ticket: Ticket, author: str, words: str, mail_id: int | None, now: datetime) -> int:
@@ -154,7 +151,7 @@ def note(connection: Connection, ticket: Ticket, author: str, words: str, mail_i
         "ticket_id": ticket.id, "at": now, "author": author, "kind": "note", "text": words, "words": words,
         "message_id": None, "mail_id": mail_id, "letter_id": None, "agent": author, "visibility": "internal",
     }  # fmt: skip
-    return int(connection.execute(insert(_ENTRY).values(row)).inserted_primary_key[0])  # type: ignore[index]
+    return int(connection.execute(insert(ENTRY).values(row)).inserted_primary_key[0])  # type: ignore[index]
 
 
 def record(
@@ -166,8 +163,8 @@ def record(
     ``asked`` is the bare Message-ID of the letter that asks for it.
     """
     if before is not None:  # a newer reply, sent or held, takes the place of the one that waits
-        older = (_ACT.c.ticket_id == before.id, _ACT.c.agent == agent, _ACT.c.state == "held")
-        connection.execute(update(_ACT).where(*older).values(state="dropped"))
+        older = (ACT.c.ticket_id == before.id, ACT.c.agent == agent, ACT.c.state == "held")
+        connection.execute(update(ACT).where(*older).values(state="dropped"))
     row = {
         "ticket_id": before.id if before else None, "agent": agent, "arrival_id": arrival, "at": now, "state": state,
         "before_state": before.state if before else "", "before_cycle": before.cycle if before else 0,
@@ -178,26 +175,26 @@ def record(
         "cycle": after_cycle,
         "letters": json.dumps(list(letters)), "message_id": asked,
     }  # fmt: skip
-    connection.execute(insert(_ACT).values(row))
+    connection.execute(insert(ACT).values(row))
 
 
 def let_go(connection: Connection, arrival: int, contact: str = "") -> None:
     """Note that a held mail is to be judged anew: its writer said so, and who the customer is where that was asked."""
-    held = update(_ACT).where(_ACT.c.arrival_id == arrival, _ACT.c.state == "held")
+    held = update(ACT).where(ACT.c.arrival_id == arrival, ACT.c.state == "held")
     connection.execute(held.values(state="released", contact=contact))
 
 
 def released(connection: Connection) -> Sequence[Any]:
     """Return the held replies whose writers let them go, oldest first."""
-    return connection.execute(select(_ACT).where(_ACT.c.state == "released").order_by(_ACT.c.id)).all()
+    return connection.execute(select(ACT).where(ACT.c.state == "released").order_by(ACT.c.id)).all()
 
 
 def newest_letter(connection: Connection) -> str | None:
     """Return the bare Message-ID of the letter that was written last."""
-    found: str | None = connection.execute(select(_LETTER.c.message_id).order_by(_LETTER.c.id.desc()).limit(1)).scalar()
+    found: str | None = connection.execute(select(LETTER.c.message_id).order_by(LETTER.c.id.desc()).limit(1)).scalar()
     return found
 
 
 def settled(connection: Connection, act: int, state: str) -> None:
     """Note what became of a held reply."""
-    connection.execute(update(_ACT).where(_ACT.c.id == act).values(state=state))
+    connection.execute(update(ACT).where(ACT.c.id == act).values(state=state))

@@ -15,10 +15,8 @@ from mailbot.desk.tickets.agent_action import Act
 from mailbot.desk.tickets.change import Change
 from mailbot.desk.tickets.deadline import Over, Running
 from mailbot.desk.tickets.ticket import Ticket
-from mailbot.store.tables import METADATA
+from mailbot.store.tables import ANSWER_DEADLINE, TICKET
 
-_T = METADATA.tables
-_TICKET, _ROW = _T["ticket"], _T["answer_deadline"]
 _SECOND: Final = timedelta(seconds=1)
 
 
@@ -42,9 +40,9 @@ def _over(connection: Connection, ticket: Ticket, over: Over, now: datetime) -> 
         "noted_at": now, "used_seconds": over.used // _SECOND,
     }  # fmt: skip
     if over.was.row:
-        connection.execute(update(_ROW).where(_ROW.c.id == over.was.row).values(values))
+        connection.execute(update(ANSWER_DEADLINE).where(ANSWER_DEADLINE.c.id == over.was.row).values(values))
     else:
-        connection.execute(insert(_ROW).values(values))
+        connection.execute(insert(ANSWER_DEADLINE).values(values))
 
 
 def _of(ticket: Ticket, running: Running) -> dict[str, Any]:
@@ -70,59 +68,63 @@ def missed(connection: Connection, ticket: Ticket, running: Running, tier: str, 
 def _told(connection: Connection, ticket: Ticket, running: Running, more: dict[str, Any]) -> int:
     values = {**_of(ticket, running), **more}
     if running.row:
-        connection.execute(update(_ROW).where(_ROW.c.id == running.row).values(values))
+        connection.execute(update(ANSWER_DEADLINE).where(ANSWER_DEADLINE.c.id == running.row).values(values))
         return running.row
-    return int(connection.execute(insert(_ROW).values(values)).inserted_primary_key[0])  # type: ignore[index]
+    return int(connection.execute(insert(ANSWER_DEADLINE).values(values)).inserted_primary_key[0])  # type: ignore[index]
 
 
 def _rewritten(connection: Connection, number: int, running: Running) -> None:
-    connection.execute(update(_TICKET).where(_TICKET.c.id == number).values(columns(running)))
+    connection.execute(update(TICKET).where(TICKET.c.id == number).values(columns(running)))
 
 
 def silent(connection: Connection, number: int) -> None:
     """Note that nobody is told any more of a ticket's deadline."""
-    connection.execute(update(_TICKET).where(_TICKET.c.id == number).values(owed_at=None))
+    connection.execute(update(TICKET).where(TICKET.c.id == number).values(owed_at=None))
 
 
 def postpone(connection: Connection, number: int, until: datetime) -> None:
     """Let a ticket rest of whose deadline nobody can be told now."""
-    connection.execute(update(_TICKET).where(_TICKET.c.id == number).values(owed_at=until))
+    connection.execute(update(TICKET).where(TICKET.c.id == number).values(owed_at=until))
 
 
 def due(connection: Connection, now: datetime) -> Sequence[int]:
     """Return the tickets of whose deadlines somebody is to be told by ``now``, the longest due first."""
-    asked = select(_TICKET.c.id).where(_TICKET.c.owed_at.is_not(None), _TICKET.c.owed_at <= now)
-    return connection.execute(asked.order_by(_TICKET.c.owed_at)).scalars().all()
+    asked = select(TICKET.c.id).where(TICKET.c.owed_at.is_not(None), TICKET.c.owed_at <= now)
+    return connection.execute(asked.order_by(TICKET.c.owed_at)).scalars().all()
 
 
 def still_due(connection: Connection, number: int, now: datetime) -> bool:
     """Return whether somebody is still to be told of a ticket's deadline."""
-    asked = select(_TICKET.c.id).where(_TICKET.c.id == number, _TICKET.c.owed_at.is_not(None), _TICKET.c.owed_at <= now)
+    asked = select(TICKET.c.id).where(TICKET.c.id == number, TICKET.c.owed_at.is_not(None), TICKET.c.owed_at <= now)
     return connection.execute(asked).first() is not None
 
 
 def told_missed(connection: Connection, row: int) -> bool:
     """Return whether the breach in this row was told."""
-    return connection.execute(select(_ROW.c.missed_at).where(_ROW.c.id == row)).scalar() is not None
+    return connection.execute(select(ANSWER_DEADLINE.c.missed_at).where(ANSWER_DEADLINE.c.id == row)).scalar() is not None
 
 
 def moved(connection: Connection, number: int, into: int) -> None:
     """Let what runs in one ticket go on in another."""
-    running = (_ROW.c.ticket_id == number, _ROW.c.ended_at.is_(None))
-    connection.execute(update(_ROW).where(*running).values(ticket_id=into))
+    running = (ANSWER_DEADLINE.c.ticket_id == number, ANSWER_DEADLINE.c.ended_at.is_(None))
+    connection.execute(update(ANSWER_DEADLINE).where(*running).values(ticket_id=into))
 
 
 def given_back(connection: Connection, number: int, act: Act) -> dict[str, Any]:
     """Take back what ``act`` brought to an end; returns what the ticket's row says of its deadline then."""
     running = deadline.read(act.owed)
-    ended = (_ROW.c.ticket_id == number, _ROW.c.noted_at == act.at)
+    ended = (ANSWER_DEADLINE.c.ticket_id == number, ANSWER_DEADLINE.c.noted_at == act.at)
     told = running.row if running else 0
-    connection.execute(delete(_ROW).where(*ended, _ROW.c.id != told))
+    connection.execute(delete(ANSWER_DEADLINE).where(*ended, ANSWER_DEADLINE.c.id != told))
     again = {"outcome": "", "ended_at": None, "noted_at": None, "used_seconds": None, "agent": ""}
-    connection.execute(update(_ROW).where(*ended, _ROW.c.id == told).values(again))
+    connection.execute(update(ANSWER_DEADLINE).where(*ended, ANSWER_DEADLINE.c.id == told).values(again))
     return columns(running)
 
 
 def of_ticket(connection: Connection, number: int) -> Sequence[Row[Any]]:
     """Return the deadlines of a ticket that are on record, oldest first."""
-    return connection.execute(select(_ROW).where(_ROW.c.ticket_id == number).order_by(_ROW.c.started_at, _ROW.c.id)).all()
+    return connection.execute(
+        select(ANSWER_DEADLINE)
+        .where(ANSWER_DEADLINE.c.ticket_id == number)
+        .order_by(ANSWER_DEADLINE.c.started_at, ANSWER_DEADLINE.c.id)
+    ).all()

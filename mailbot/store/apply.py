@@ -25,11 +25,10 @@ from mailbot.store.kept import Received, mail_row
 from mailbot.store.moving import Compose, change_ticket, write_letters
 from mailbot.store.opened import open_ticket
 from mailbot.store.prepared import Prepared
-from mailbot.store.tables import METADATA
+from mailbot.store.tables import ARRIVAL
 
-_T = METADATA.tables
-_NEW_ARRIVAL: Final = Prepared(insert(_T["arrival"]))
-_JUDGE: Final = update(_T["arrival"]).where(_T["arrival"].c.id == bindparam("arrival"))
+_NEW_ARRIVAL: Final = Prepared(insert(ARRIVAL))
+_JUDGE: Final = update(ARRIVAL).where(ARRIVAL.c.id == bindparam("arrival"))
 
 
 def apply(

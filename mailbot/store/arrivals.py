@@ -12,21 +12,19 @@ from sqlalchemy.dialects.sqlite import insert as upsert
 
 from mailbot.desk.tickets.reasons import Disposition, Reason
 from mailbot.mail.incoming import Place
-from mailbot.store.lookups import arrival, watermark
-from mailbot.store.tables import METADATA
+from mailbot.store.tables import ARRIVAL, WATERMARK
 
 MAX_TRIES: Final = 3
 MAX_STUMBLES: Final = 5
 """How often a connection may die at the same mail before that mail is set aside."""
 
 _OF_AGENTS: Final = (Reason.AGENT_UNPROVEN.value, Reason.AGENT_STALE.value)
-_T = METADATA.tables
-_AT = (arrival.door == bindparam("door"), arrival.epoch == bindparam("epoch"))
-_UNJUDGED = select(_T["arrival"]).where(*_AT, arrival.disposition.is_(None)).order_by(arrival.number)
+_AT = (ARRIVAL.c.door == bindparam("door"), ARRIVAL.c.epoch == bindparam("epoch"))
+_UNJUDGED = select(ARRIVAL).where(*_AT, ARRIVAL.c.disposition.is_(None)).order_by(ARRIVAL.c.number)
 _UNFILED = (
-    select(arrival.id, arrival.number, arrival.disposition)
-    .where(*_AT, arrival.disposition.is_not(None), arrival.filed_at.is_(None))
-    .order_by(arrival.number)
+    select(ARRIVAL.c.id, ARRIVAL.c.number, ARRIVAL.c.disposition)
+    .where(*_AT, ARRIVAL.c.disposition.is_not(None), ARRIVAL.c.filed_at.is_(None))
+    .order_by(ARRIVAL.c.number)
 )
 
 
@@ -41,21 +39,21 @@ class Watermark:
 
 def watermark_of(connection: Connection, door: str, epoch: int) -> Watermark:
     """Return the watermark of one folder in one epoch; a fresh one where it was never read."""
-    row = connection.execute(select(_T["watermark"]).where(watermark.door == door, watermark.epoch == epoch)).first()
+    row = connection.execute(select(WATERMARK).where(WATERMARK.c.door == door, WATERMARK.c.epoch == epoch)).first()
     return Watermark(row.last_number, row.drained_at, row.batch_to) if row else Watermark()
 
 
 def set_watermark(connection: Connection, door: str, epoch: int, **columns: object) -> None:
     """Write some columns of a watermark."""
     row = {"door": door, "epoch": epoch, **columns}
-    statement = upsert(_T["watermark"]).values(row)
+    statement = upsert(WATERMARK).values(row)
     connection.execute(statement.on_conflict_do_update(index_elements=["door", "epoch"], set_=columns))
 
 
 def last_drained(connection: Connection, door: str) -> datetime | None:
     """Return when a door was last found with nothing unread, in whatever epoch."""
-    newest = select(watermark.drained_at).where(watermark.door == door, watermark.drained_at.is_not(None))
-    return connection.execute(newest.order_by(watermark.drained_at.desc()).limit(1)).scalar()
+    newest = select(WATERMARK.c.drained_at).where(WATERMARK.c.door == door, WATERMARK.c.drained_at.is_not(None))
+    return connection.execute(newest.order_by(WATERMARK.c.drained_at.desc()).limit(1)).scalar()
 
 
 def count_try(
@@ -63,10 +61,10 @@ def count_try(
 ) -> tuple[int, int, int]:
     """Count one more try at a mail, before it is made; returns the arrival's id, and its tries and stumbles so far."""
     row = {**_met(place, mailbox, size, received_at, now), "tries": 1}
-    statement = upsert(_T["arrival"]).values(row)
-    again = {"tries": _T["arrival"].c.tries + 1}
+    statement = upsert(ARRIVAL).values(row)
+    again = {"tries": ARRIVAL.c.tries + 1}
     connection.execute(statement.on_conflict_do_update(index_elements=["door", "epoch", "number"], set_=again))
-    found = connection.execute(select(arrival.id, arrival.tries, arrival.stumbles).where(*_place(place))).one()
+    found = connection.execute(select(ARRIVAL.c.id, ARRIVAL.c.tries, ARRIVAL.c.stumbles).where(*_place(place))).one()
     return found.id, found.tries, found.stumbles
 
 
@@ -75,15 +73,15 @@ def uncount_try(connection: Connection, place: Place, *, stumbled: bool) -> None
 
     ``stumbled`` tells that the connection broke while this mail was fetched: that is counted, since some mails do it.
     """
-    columns = _T["arrival"].c
+    columns = ARRIVAL.c
     values = {"tries": columns.tries - 1, "stumbles": columns.stumbles + int(stumbled)}
-    connection.execute(update(_T["arrival"]).where(*_place(place)).values(values))
+    connection.execute(update(ARRIVAL).where(*_place(place)).values(values))
 
 
 def note_unread(connection: Connection, place: Place, mailbox: str, size: int, received_at: datetime, now: datetime) -> None:
     """Note a mail that is there and could not be had yet, so that it is asked for again and nobody is reminded meanwhile."""
     row = {**_met(place, mailbox, size, received_at, now), "tries": 0}
-    connection.execute(upsert(_T["arrival"]).values(row).on_conflict_do_nothing())
+    connection.execute(upsert(ARRIVAL).values(row).on_conflict_do_nothing())
 
 
 def ask_again(connection: Connection, arrival_id: int) -> None:
@@ -97,7 +95,7 @@ def ask_again(connection: Connection, arrival_id: int) -> None:
         "mail_id": None,
         "traceback": None,
     }
-    connection.execute(update(_T["arrival"]).where(arrival.id == arrival_id).values(row))
+    connection.execute(update(ARRIVAL).where(ARRIVAL.c.id == arrival_id).values(row))
 
 
 def _met(place: Place, mailbox: str, size: int, received_at: datetime, now: datetime) -> dict[str, object]:
@@ -108,7 +106,7 @@ def _met(place: Place, mailbox: str, size: int, received_at: datetime, now: date
 
 
 def _place(place: Place) -> tuple[Any, ...]:
-    return arrival.door == place.door, arrival.epoch == place.epoch, arrival.number == place.number
+    return ARRIVAL.c.door == place.door, ARRIVAL.c.epoch == place.epoch, ARRIVAL.c.number == place.number
 
 
 def unjudged(connection: Connection, door: str, epoch: int) -> Sequence[Any]:
@@ -123,7 +121,7 @@ def unfiled(connection: Connection, door: str, epoch: int) -> Sequence[Any]:
 
 def mark_filed(connection: Connection, ids: Iterable[int], now: datetime) -> None:
     """Note that these arrivals were filed away, or left in place for good."""
-    statement = update(_T["arrival"]).where(arrival.id == bindparam("arrival")).values(filed_at=now)
+    statement = update(ARRIVAL).where(ARRIVAL.c.id == bindparam("arrival")).values(filed_at=now)
     rows = [{"arrival": one} for one in ids]
     if rows:
         connection.execute(statement, rows)
@@ -132,7 +130,7 @@ def mark_filed(connection: Connection, ids: Iterable[int], now: datetime) -> Non
 def mark_vanished(connection: Connection, arrival_id: int, now: datetime) -> None:
     """Note that a mail was gone before its bytes were ever ours."""
     row = {"disposition": Disposition.VANISHED.value, "filed_at": now}
-    connection.execute(update(_T["arrival"]).where(arrival.id == arrival_id).values(row))
+    connection.execute(update(ARRIVAL).where(ARRIVAL.c.id == arrival_id).values(row))
 
 
 def set_aside(connection: Connection, arrival_id: int, mail_id: int | None, ticket_id: int | None, traceback: str) -> None:
@@ -141,36 +139,36 @@ def set_aside(connection: Connection, arrival_id: int, mail_id: int | None, tick
         "disposition": Disposition.SET_ASIDE.value, "reason": "unreadable", "mail_id": mail_id,
         "ticket_id": ticket_id, "traceback": traceback,
     }  # fmt: skip
-    connection.execute(update(_T["arrival"]).where(arrival.id == arrival_id).values(row))
+    connection.execute(update(ARRIVAL).where(ARRIVAL.c.id == arrival_id).values(row))
 
 
 def next_number(connection: Connection, door: str, epoch: int) -> int:
     """Return the next free number at a door that has none of its own (standard input)."""
-    highest = select(func.max(arrival.number)).where(arrival.door == door, arrival.epoch == epoch)
+    highest = select(func.max(ARRIVAL.c.number)).where(ARRIVAL.c.door == door, ARRIVAL.c.epoch == epoch)
     return int(connection.execute(highest).scalar() or 0) + 1
 
 
 def pending_for(connection: Connection, number: int) -> bool:
     """Return whether a mail of this ticket is held or set aside, undecided; those of agents do not count."""
     undecided = [Disposition.HELD.value, Disposition.SET_ASIDE.value]
-    of_ticket = select(arrival.id).where(
-        arrival.ticket_id == number, arrival.disposition.in_(undecided), arrival.settled_at.is_(None),
-        or_(arrival.reason.is_(None), arrival.reason.not_in(_OF_AGENTS)),
+    of_ticket = select(ARRIVAL.c.id).where(
+        ARRIVAL.c.ticket_id == number, ARRIVAL.c.disposition.in_(undecided), ARRIVAL.c.settled_at.is_(None),
+        or_(ARRIVAL.c.reason.is_(None), ARRIVAL.c.reason.not_in(_OF_AGENTS)),
     )  # fmt: skip
     return connection.execute(of_ticket.limit(1)).first() is not None
 
 
 def settle(connection: Connection, arrival_id: int, now: datetime) -> None:
     """Note that a person decided about a held or set-aside mail."""
-    connection.execute(update(_T["arrival"]).where(arrival.id == arrival_id).values(settled_at=now))
+    connection.execute(update(ARRIVAL).where(ARRIVAL.c.id == arrival_id).values(settled_at=now))
 
 
 def arrival_by_id(connection: Connection, arrival_id: int) -> Row[Any] | None:
     """Return one arrival."""
-    return connection.execute(select(_T["arrival"]).where(arrival.id == arrival_id)).first()
+    return connection.execute(select(ARRIVAL).where(ARRIVAL.c.id == arrival_id)).first()
 
 
 def pending(connection: Connection, disposition: Disposition) -> Sequence[Any]:
     """Return the held, or the set-aside, arrivals that nobody decided about, oldest first."""
-    waiting = select(_T["arrival"]).where(arrival.disposition == disposition.value, arrival.settled_at.is_(None))
-    return connection.execute(waiting.order_by(arrival.id)).all()
+    waiting = select(ARRIVAL).where(ARRIVAL.c.disposition == disposition.value, ARRIVAL.c.settled_at.is_(None))
+    return connection.execute(waiting.order_by(ARRIVAL.c.id)).all()

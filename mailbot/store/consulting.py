@@ -16,18 +16,16 @@ from mailbot.desk.tickets.consulting import Appointment, Consulting, Kind, Price
 from mailbot.desk.tickets.letter import TO_THE_DESK, Notice
 from mailbot.desk.tickets.ticket import Ticket
 from mailbot.store import time_ledger
-from mailbot.store.tables import METADATA
+from mailbot.store.tables import CONSULTING, LETTER, TICKET
 
-_T: Final = METADATA.tables
 _OF_SOMETHING_ELSE: Final = (*TO_THE_DESK, Notice.CONSENT, Notice.SURVEY)
 """Letters that ask for a word themselves: a yes to one of these is not one to the terms."""
 _PRICED: Final = ("price_per_minute", "currency", "taxes")
-_CONSULTING, _LETTER, _TICKET = _T["consulting"], _T["letter"], _T["ticket"]
 
 
 def by_id(connection: Connection, number: int) -> Consulting | None:
     """Return one consulting; while its terms are open, with the letters by whose reply they can be answered."""
-    row = connection.execute(select(_CONSULTING).where(_CONSULTING.c.id == number)).first()
+    row = connection.execute(select(CONSULTING).where(CONSULTING.c.id == number)).first()
     if row is None:
         return None
     of_terms, later, confirms = _answers(connection, row)
@@ -39,9 +37,9 @@ def by_id(connection: Connection, number: int) -> Consulting | None:
 def _earlier(connection: Connection, row: Row[Any]) -> Consulting | None:
     if row.stage == Stage.ACCEPTED.value:
         return None
-    c = _CONSULTING.c
+    c = CONSULTING.c
     accepted = (c.ticket_id == row.ticket_id, c.id < row.id, c.stage == Stage.ACCEPTED.value)
-    found = connection.execute(select(_CONSULTING).where(*accepted).order_by(c.id.desc()).limit(1)).first()
+    found = connection.execute(select(CONSULTING).where(*accepted).order_by(c.id.desc()).limit(1)).first()
     return _consulting(found) if found else None
 
 
@@ -49,9 +47,9 @@ def _answers(connection: Connection, row: Row[Any]) -> tuple[frozenset[str], fro
     """Return the Message-IDs of the letter with the terms, of later ones that may be about them, and of what confirms."""
     if row.stage != Stage.TERMS.value or row.terms_letter_id is None:
         return frozenset(), frozenset(), frozenset()
-    since = select(_LETTER.c.id, _LETTER.c.notice, _LETTER.c.message_id, _LETTER.c.foreign_id).where(
-        _LETTER.c.ticket_id == row.ticket_id, _LETTER.c.id >= row.terms_letter_id,
-        _LETTER.c.notice.not_in([one.value for one in _OF_SOMETHING_ELSE]),
+    since = select(LETTER.c.id, LETTER.c.notice, LETTER.c.message_id, LETTER.c.foreign_id).where(
+        LETTER.c.ticket_id == row.ticket_id, LETTER.c.id >= row.terms_letter_id,
+        LETTER.c.notice.not_in([one.value for one in _OF_SOMETHING_ELSE]),
     )  # fmt: skip
     known = [(found, one) for found in connection.execute(since) for one in (found.message_id, found.foreign_id) if one]
     of_terms = frozenset(one for found, one in known if found.id == row.terms_letter_id)
@@ -76,7 +74,7 @@ def carry_out(connection: Connection, ticket: Ticket, deed: Deed, mail_id: int, 
         return ticket
     if found.id:
         values = {**_bound(found), "stage": found.stage.value, **_decided(found, deed.agent, now)}
-        connection.execute(update(_CONSULTING).where(_CONSULTING.c.id == found.id).values(values))
+        connection.execute(update(CONSULTING).where(CONSULTING.c.id == found.id).values(values))
         return replace(ticket, consulting=found)
     appointed = found.appointed
     row = {
@@ -84,8 +82,8 @@ def carry_out(connection: Connection, ticket: Ticket, deed: Deed, mail_id: int, 
         "requested_by": found.requested_by, "requested_at": now, "appointed_on": appointed.day if appointed else None,
         "appointed_time": appointed.at.isoformat("minutes") if appointed and appointed.at else "",
     }  # fmt: skip
-    number = int(connection.execute(insert(_CONSULTING).values(row)).inserted_primary_key[0])  # type: ignore[index]
-    connection.execute(update(_TICKET).where(_TICKET.c.id == ticket.id).values(consulting_id=number))
+    number = int(connection.execute(insert(CONSULTING).values(row)).inserted_primary_key[0])  # type: ignore[index]
+    connection.execute(update(TICKET).where(TICKET.c.id == ticket.id).values(consulting_id=number))
     return replace(ticket, consulting=replace(found, id=number))
 
 
@@ -120,11 +118,11 @@ def terms_sent(connection: Connection, ticket: Ticket, deed: Deed) -> None:
     """Note which letter bears the terms that a deed sends: what the customer's answer is bound to."""
     if deed.consulting is None or deed.consulting.stage is not Stage.TERMS:
         return
-    letter = select(func.max(_LETTER.c.id)).where(
-        _LETTER.c.ticket_id == ticket.id, _LETTER.c.notice.in_([one.value for one in TERMS])
+    letter = select(func.max(LETTER.c.id)).where(
+        LETTER.c.ticket_id == ticket.id, LETTER.c.notice.in_([one.value for one in TERMS])
     )
     connection.execute(
-        update(_CONSULTING).where(_CONSULTING.c.id == deed.consulting.id).values(terms_letter_id=letter.scalar_subquery())
+        update(CONSULTING).where(CONSULTING.c.id == deed.consulting.id).values(terms_letter_id=letter.scalar_subquery())
     )
 
 
@@ -132,24 +130,24 @@ def answered(connection: Connection, terms: TermsAnswered, mail_id: int, now: da
     """Write the customer's word: which mail said it, when, and in which words."""
     found = terms.consulting
     values = {"stage": found.stage.value, "answered_mail_id": mail_id, "answered_at": now, "answer_words": terms.words}
-    open_ = (_CONSULTING.c.id == found.id, _CONSULTING.c.stage == Stage.TERMS.value)
-    connection.execute(update(_CONSULTING).where(*open_).values(values))
+    open_ = (CONSULTING.c.id == found.id, CONSULTING.c.stage == Stage.TERMS.value)
+    connection.execute(update(CONSULTING).where(*open_).values(values))
 
 
 def of_ticket(connection: Connection, number: int) -> Sequence[Row[Any]]:
     """Return every consulting of a ticket, oldest first."""
-    rows = select(_CONSULTING).where(_CONSULTING.c.ticket_id == number).order_by(_CONSULTING.c.id)
+    rows = select(CONSULTING).where(CONSULTING.c.ticket_id == number).order_by(CONSULTING.c.id)
     return connection.execute(rows).all()
 
 
 def known(connection: Connection) -> dict[int, Consulting]:
     """Return every consulting by number."""
-    return {row.id: _consulting(row) for row in connection.execute(select(_CONSULTING))}
+    return {row.id: _consulting(row) for row in connection.execute(select(CONSULTING))}
 
 
 def disagreeing(connection: Connection) -> Iterator[str]:
     """Yield the consultings that do not agree with themselves or with their tickets."""
-    for row in connection.execute(select(_CONSULTING, _TICKET.c.consulting_id).join(_TICKET)):
+    for row in connection.execute(select(CONSULTING, TICKET.c.consulting_id).join(TICKET)):
         if row.kind not in list(Kind) or row.stage not in list(Stage):
             yield f"consulting {row.id}: unknown kind {row.kind!r} or stage {row.stage!r}"
         elif row.stage in {Stage.TERMS, Stage.ACCEPTED, Stage.DECLINED} and (

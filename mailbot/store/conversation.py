@@ -7,28 +7,28 @@ from typing import Final
 from sqlalchemy import Connection, bindparam, or_, select, text
 
 from mailbot.desk.tickets.letter import Notice
-from mailbot.store.lookups import entry, letter
 from mailbot.store.prepared import Prepared
-from mailbot.store.tables import METADATA
+from mailbot.store.tables import ENTRY, LETTER
 
-_T = METADATA.tables
 _SAID: Final = (
-    entry.ticket_id == bindparam("id"),
-    entry.message_id.is_not(None),
+    ENTRY.c.ticket_id == bindparam("id"),
+    ENTRY.c.message_id.is_not(None),
     text("entry.visibility = 'public'"),
-    entry.kind != Notice.TERMS_CONFIRM.value,
+    ENTRY.c.kind != Notice.TERMS_CONFIRM.value,
 )
 """What other letters may name: whoever knows the ID of the letter that asks for a confirmation gives it."""
-_LAST_IDS: Final = Prepared(select(entry.message_id, entry.kind).where(*_SAID).order_by(entry.id.desc()).limit(10))
+_LAST_IDS: Final = Prepared(select(ENTRY.c.message_id, ENTRY.c.kind).where(*_SAID).order_by(ENTRY.c.id.desc()).limit(10))
 _LAST_IDS_OF: Final = Prepared(
-    select(entry.message_id, entry.kind)
-    .outerjoin(_T["letter"], letter.id == entry.letter_id)
+    select(ENTRY.c.message_id, ENTRY.c.kind)
+    .outerjoin(LETTER, LETTER.c.id == ENTRY.c.letter_id)
     .where(*_SAID)
-    .where(or_(entry.author == bindparam("address"), letter.recipient == bindparam("sent_to")))
-    .order_by(entry.id.desc())
+    .where(or_(ENTRY.c.author == bindparam("address"), LETTER.c.recipient == bindparam("sent_to")))
+    .order_by(ENTRY.c.id.desc())
     .limit(10)
 )
-_NEWEST: Final = Prepared(select(entry.id).where(entry.ticket_id == bindparam("id")).order_by(entry.id.desc()).limit(1))
+_NEWEST: Final = Prepared(
+    select(ENTRY.c.id).where(ENTRY.c.ticket_id == bindparam("id")).order_by(ENTRY.c.id.desc()).limit(1)
+)
 
 
 def conversation_ids(

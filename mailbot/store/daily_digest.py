@@ -14,17 +14,14 @@ from mailbot.desk.policy.policy import Policy
 from mailbot.desk.tickets import deadline
 from mailbot.desk.tickets.letter import Notice
 from mailbot.desk.tickets.reasons import Disposition
-from mailbot.store.lookups import arrival, entry, ticket
-from mailbot.store.tables import METADATA
+from mailbot.store.tables import ARRIVAL, DIGEST_SENT, ENTRY, TICKET
 
-_T = METADATA.tables
-_SENT = _T["digest_sent"]
 _KEPT: Final = timedelta(days=7)
 """How long it is remembered that a day is done: longer than any clock is set back."""
 _SINCE: Final = (
-    select(func.max(entry.at))
-    .where(entry.ticket_id == ticket.id, entry.kind == "customer")
-    .correlate(_T["ticket"])
+    select(func.max(ENTRY.c.at))
+    .where(ENTRY.c.ticket_id == TICKET.c.id, ENTRY.c.kind == "customer")
+    .correlate(TICKET)
     .scalar_subquery()
 )
 
@@ -32,8 +29,9 @@ _SINCE: Final = (
 _ASKING: Final = (Notice.ANSWER, Notice.QUESTION, Notice.RESOLVED, Notice.CLOSED, *TERMS)
 _SPOKE: Final = ("customer", *(one.value for one in _ASKING))
 _LAST: Final = (
-    select(entry.kind).where(entry.ticket_id == ticket.id, entry.kind.in_(_SPOKE)).order_by(entry.id.desc()).limit(1)
-    .correlate(_T["ticket"]).scalar_subquery()
+    select(ENTRY.c.kind).where(ENTRY.c.ticket_id == TICKET.c.id, ENTRY.c.kind.in_(_SPOKE)).order_by(ENTRY.c.id.desc())
+    .limit(1)
+    .correlate(TICKET).scalar_subquery()
 )  # fmt: skip
 """Who spoke last, people only."""
 
@@ -45,16 +43,16 @@ def _due_at(text: str) -> datetime | None:
 
 def undecided(connection: Connection, mailbox: Mailbox, day: date) -> list[str]:
     """Return the keys of the agents whose digest of ``day`` was not decided about yet."""
-    asked = select(_SENT.c.agent).where(_SENT.c.mailbox == mailbox.name, _SENT.c.day == day)
+    asked = select(DIGEST_SENT.c.agent).where(DIGEST_SENT.c.mailbox == mailbox.name, DIGEST_SENT.c.day == day)
     done = set(connection.execute(asked).scalars())
     return [one.key for one in mailbox.people if one.key not in done]
 
 
 def decided(connection: Connection, mailbox: Mailbox, agent: str, day: date) -> None:
     """Note that an agent's digest of ``day`` was written, or that there was nothing to say."""
-    old = (_SENT.c.mailbox == mailbox.name, _SENT.c.agent == agent, _SENT.c.day < day - _KEPT)
-    connection.execute(delete(_SENT).where(*old))
-    connection.execute(insert(_SENT).values(mailbox=mailbox.name, agent=agent, day=day))
+    old = (DIGEST_SENT.c.mailbox == mailbox.name, DIGEST_SENT.c.agent == agent, DIGEST_SENT.c.day < day - _KEPT)
+    connection.execute(delete(DIGEST_SENT).where(*old))
+    connection.execute(insert(DIGEST_SENT).values(mailbox=mailbox.name, agent=agent, day=day))
 
 
 def affairs(connection: Connection, mailbox: Mailbox, policy: Policy) -> Affairs:
@@ -62,13 +60,16 @@ def affairs(connection: Connection, mailbox: Mailbox, policy: Policy) -> Affairs
     alive = [state.key for state in policy.states.values() if not state.ended]
     rows = connection.execute(
         select(
-            ticket.id, ticket.subject, ticket.contact, ticket.contact_name, ticket.state, ticket.opened_at, ticket.assigned,
-            ticket.team, _LAST.label("last"), _SINCE.label("heard_at"), ticket.owed,
-        ).where(ticket.mailbox == mailbox.name, ticket.closed_at.is_(None), ticket.state.in_(alive))
+            TICKET.c.id, TICKET.c.subject, TICKET.c.contact, TICKET.c.contact_name, TICKET.c.state, TICKET.c.opened_at,
+            TICKET.c.assigned,
+            TICKET.c.team, _LAST.label("last"), _SINCE.label("heard_at"), TICKET.c.owed,
+        ).where(TICKET.c.mailbox == mailbox.name, TICKET.c.closed_at.is_(None), TICKET.c.state.in_(alive))
     ).all()  # fmt: skip
     held = connection.execute(
-        select(func.count(), func.min(arrival.received_at)).where(
-            arrival.disposition == Disposition.HELD.value, arrival.settled_at.is_(None), arrival.mailbox == mailbox.name
+        select(func.count(), func.min(ARRIVAL.c.received_at)).where(
+            ARRIVAL.c.disposition == Disposition.HELD.value,
+            ARRIVAL.c.settled_at.is_(None),
+            ARRIVAL.c.mailbox == mailbox.name,
         )
     ).one()
     return Affairs(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import datetime, timedelta
-from typing import Any, Final
+from typing import Any
 
 from sqlalchemy import Connection, Row, select
 
@@ -14,10 +14,7 @@ from mailbot.desk.deadlines.report import Kept
 from mailbot.desk.people.directory import agent_at, customer_at
 from mailbot.desk.tickets import deadline
 from mailbot.desk.tickets.deadline import Outcome
-from mailbot.store.tables import METADATA
-
-_T: Final = METADATA.tables
-_TICKET, _ROW = _T["ticket"], _T["answer_deadline"]
+from mailbot.store.tables import ANSWER_DEADLINE, TICKET
 
 
 def deadlines(connection: Connection, settings: Settings, since: datetime, until: datetime | None = None) -> list[Kept]:
@@ -25,9 +22,13 @@ def deadlines(connection: Connection, settings: Settings, since: datetime, until
 
     Of a window that ends (``until``, the first instant outside) nothing that runs: it is over later, if at all.
     """
-    over = select(_ROW).where(_ROW.c.ended_at >= since).order_by(_ROW.c.ended_at, _ROW.c.id)
+    over = (
+        select(ANSWER_DEADLINE)
+        .where(ANSWER_DEADLINE.c.ended_at >= since)
+        .order_by(ANSWER_DEADLINE.c.ended_at, ANSWER_DEADLINE.c.id)
+    )
     if until is not None:
-        return [_over(row, settings) for row in connection.execute(over.where(_ROW.c.ended_at < until))]
+        return [_over(row, settings) for row in connection.execute(over.where(ANSWER_DEADLINE.c.ended_at < until))]
     return [*(_over(row, settings) for row in connection.execute(over)), *_running(connection, settings)]
 
 
@@ -42,12 +43,14 @@ def _over(row: Row[Any], settings: Settings) -> Kept:
 
 
 def _running(connection: Connection, settings: Settings) -> Iterator[Kept]:
-    asked = select(_TICKET.c.id, _TICKET.c.mailbox, _TICKET.c.contact, _TICKET.c.assigned, _TICKET.c.owed)
+    asked = select(TICKET.c.id, TICKET.c.mailbox, TICKET.c.contact, TICKET.c.assigned, TICKET.c.owed)
     warned = {
         row.id: row.warned_at
-        for row in connection.execute(select(_ROW.c.id, _ROW.c.warned_at).where(_ROW.c.ended_at.is_(None)))
+        for row in connection.execute(
+            select(ANSWER_DEADLINE.c.id, ANSWER_DEADLINE.c.warned_at).where(ANSWER_DEADLINE.c.ended_at.is_(None))
+        )
     }
-    for row in connection.execute(asked.where(_TICKET.c.owed != "").order_by(_TICKET.c.id)):
+    for row in connection.execute(asked.where(TICKET.c.owed != "").order_by(TICKET.c.id)):
         running = deadline.read(row.owed)
         if running is not None:
             yield Kept(

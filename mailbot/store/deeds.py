@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Final
 
 from sqlalchemy import Connection, insert
 
@@ -16,9 +15,7 @@ from mailbot.desk.tickets.ticket import Ticket
 from mailbot.desk.tickets.verdict import Verdict
 from mailbot.store import agents, consulting, promises, regrouping, turning_back
 from mailbot.store.regrouping import Open
-from mailbot.store.tables import METADATA
-
-_ENTRY: Final = METADATA.tables["entry"]
+from mailbot.store.tables import ENTRY
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +68,7 @@ def _first_words(connection: Connection, ticket: Ticket, opening: Opening, mail_
         "ticket_id": ticket.id, "at": now, "author": opening.contact, "kind": "customer", "text": opening.said,
         "words": opening.said, "message_id": None, "mail_id": mail_id, "letter_id": None,
     }  # fmt: skip
-    return int(connection.execute(insert(_ENTRY).values(row)).inserted_primary_key[0])  # type: ignore[index]
+    return int(connection.execute(insert(ENTRY).values(row)).inserted_primary_key[0])  # type: ignore[index]
 
 
 def record(

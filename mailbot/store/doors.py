@@ -13,10 +13,7 @@ from sqlalchemy import Connection, insert, select
 from mailbot.desk.tickets.reasons import Disposition
 from mailbot.mail.incoming import Place
 from mailbot.store.arrivals import next_number
-from mailbot.store.lookups import arrival
-from mailbot.store.tables import METADATA
-
-_T = METADATA.tables
+from mailbot.store.tables import ARRIVAL
 
 
 def take_place(connection: Connection, door: str, digest: str, mailbox: str, size: int, now: datetime) -> Place:
@@ -25,8 +22,8 @@ def take_place(connection: Connection, door: str, digest: str, mailbox: str, siz
     There is nothing to file away at such a door: the row says so from its beginning.
     """
     epoch = int(digest[:15], 16)
-    unjudged = select(arrival.number).where(
-        arrival.door == door, arrival.epoch == epoch, arrival.disposition.is_(None)
+    unjudged = select(ARRIVAL.c.number).where(
+        ARRIVAL.c.door == door, ARRIVAL.c.epoch == epoch, ARRIVAL.c.disposition.is_(None)
     )  # fmt: skip
     found = connection.execute(unjudged.limit(1)).scalar()
     if found is not None:
@@ -36,21 +33,21 @@ def take_place(connection: Connection, door: str, digest: str, mailbox: str, siz
         "door": door, "epoch": epoch, "number": place.number, "mailbox": mailbox, "received_at": now, "seen_at": now,
         "size": size, "tries": 0, "stumbles": 0, "subject": "", "signals": "[]", "filed_at": now,
     }  # fmt: skip
-    connection.execute(insert(_T["arrival"]), row)
+    connection.execute(insert(ARRIVAL), row)
     return place
 
 
 def first_verdict(connection: Connection, arrival_id: int) -> tuple[Disposition, str | None]:
     """Return verdict and reason of an arrival; for a duplicate those of the arrival that it repeats."""
-    this = connection.execute(select(_T["arrival"]).where(arrival.id == arrival_id)).one()
+    this = connection.execute(select(ARRIVAL).where(ARRIVAL.c.id == arrival_id)).one()
     if this.disposition != Disposition.DUPLICATE.value:
         return Disposition(this.disposition), this.reason
     earlier = (
-        select(arrival.disposition, arrival.reason)
-        .where(arrival.mail_id == this.mail_id, arrival.id != arrival_id, arrival.disposition.is_not(None))
-        .where(arrival.disposition.not_in([Disposition.DUPLICATE.value, Disposition.SET_ASIDE.value]))
+        select(ARRIVAL.c.disposition, ARRIVAL.c.reason)
+        .where(ARRIVAL.c.mail_id == this.mail_id, ARRIVAL.c.id != arrival_id, ARRIVAL.c.disposition.is_not(None))
+        .where(ARRIVAL.c.disposition.not_in([Disposition.DUPLICATE.value, Disposition.SET_ASIDE.value]))
     )
-    rows = connection.execute(earlier.order_by(arrival.mailbox != this.mailbox, arrival.id)).all()
+    rows = connection.execute(earlier.order_by(ARRIVAL.c.mailbox != this.mailbox, ARRIVAL.c.id)).all()
     taken = [row for row in rows if row.disposition != Disposition.REJECTED.value]
     found = (taken or rows)[0] if rows else this
     return Disposition(found.disposition), found.reason

@@ -14,18 +14,17 @@ from mailbot.mail.body import Attachment
 from mailbot.mail.incoming import LeftOut
 from mailbot.store.kept import Received
 from mailbot.store.prepared import Prepared
-from mailbot.store.tables import METADATA
+from mailbot.store.tables import ENTRY, FILE, LETTER
 
-_T = METADATA.tables
-_NEW_ENTRY: Final = Prepared(insert(_T["entry"]))
-_NEW_FILE: Final = insert(_T["file"])
+_NEW_ENTRY: Final = Prepared(insert(ENTRY))
+_NEW_FILE: Final = insert(FILE)
 
 OF_AN_AGENTS_CLOSE: Final[ColumnElement[bool]] = and_(
-    _T["letter"].c.notice == Notice.CLOSED.value,
-    exists(select(_T["entry"].c.id))
-    .where(_T["entry"].c.ticket_id == _T["letter"].c.ticket_id)
-    .where(_T["entry"].c.letter_id == _T["letter"].c.id, _T["entry"].c.words != "")
-    .correlate(_T["letter"]),
+    LETTER.c.notice == Notice.CLOSED.value,
+    exists(select(ENTRY.c.id))
+    .where(ENTRY.c.ticket_id == LETTER.c.ticket_id)
+    .where(ENTRY.c.letter_id == LETTER.c.id, ENTRY.c.words != "")
+    .correlate(LETTER),
 )
 """Whether a letter tells of a close in the words of an agent, which are theirs to take back (of the table ``letter``)."""
 

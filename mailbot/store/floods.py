@@ -11,28 +11,24 @@ from sqlalchemy import Connection, bindparam, delete, insert, select, update
 from mailbot.desk.tickets import flood
 from mailbot.desk.tickets.flood import HOUR, QUIET, Burst, Flood, Surplus
 from mailbot.store.prepared import Prepared
-from mailbot.store.tables import METADATA
-
-_T = METADATA.tables
-_FLOOD = _T["flood"]
-_ticket, _participant, _entry, _letter = _T["ticket"].c, _T["participant"].c, _T["entry"].c, _T["letter"].c
+from mailbot.store.tables import ENTRY, FLOOD, LETTER, PARTICIPANT, TICKET
 
 # Each asks for the one row that reaches the cap, by an index, newest first: no flood makes them slower.
 _REPLIES: Final = Prepared(
-    select(_entry.at).where(_entry.ticket_id == bindparam("ticket"), _entry.mail_id.is_not(None))
-    .order_by(_entry.mail_id.desc()).offset(flood.REPLIES - 1).limit(1)
+    select(ENTRY.c.at).where(ENTRY.c.ticket_id == bindparam("ticket"), ENTRY.c.mail_id.is_not(None))
+    .order_by(ENTRY.c.mail_id.desc()).offset(flood.REPLIES - 1).limit(1)
 )  # fmt: skip
 _OPENED: Final = Prepared(
-    select(_ticket.opened_at).where(_ticket.mailbox == bindparam("mailbox"))
-    .order_by(_ticket.opened_at.desc()).offset(flood.OPENED - 1).limit(1)
+    select(TICKET.c.opened_at).where(TICKET.c.mailbox == bindparam("mailbox"))
+    .order_by(TICKET.c.opened_at.desc()).offset(flood.OPENED - 1).limit(1)
 )  # fmt: skip
 _BY_ONE: Final = Prepared(
-    select(_participant.added_at).where(_participant.address == bindparam("address"))
-    .order_by(_participant.ticket_id.desc()).offset(flood.OPENED_BY_ONE - 1).limit(1)
+    select(PARTICIPANT.c.added_at).where(PARTICIPANT.c.address == bindparam("address"))
+    .order_by(PARTICIPANT.c.ticket_id.desc()).offset(flood.OPENED_BY_ONE - 1).limit(1)
 )  # fmt: skip
 _STRANGERS: Final = Prepared(
-    select(_letter.created_at).where(_letter.ticket_id.is_(None))
-    .order_by(_letter.id.desc()).offset(flood.STRANGERS - 1).limit(1)
+    select(LETTER.c.created_at).where(LETTER.c.ticket_id.is_(None))
+    .order_by(LETTER.c.id.desc()).offset(flood.STRANGERS - 1).limit(1)
 )  # fmt: skip
 
 
@@ -56,13 +52,13 @@ def count(connection: Connection, surplus: Iterable[Surplus], mailbox: str, now:
     """Count what is above a cap, to be told when it is over, or once an hour."""
     for one in surplus:
         name = _name(one, mailbox)
-        met = connection.execute(select(_FLOOD).where(_FLOOD.c.name == name)).first()
+        met = connection.execute(select(FLOOD).where(FLOOD.c.name == name)).first()
         if met is None:
             row = {"flood": one.flood.value, "mailbox": mailbox, "ticket_id": one.ticket, "since": now, "surplus": 0}
-            connection.execute(insert(_FLOOD).values(name=name, who=one.who, due_at=now, **row))
+            connection.execute(insert(FLOOD).values(name=name, who=one.who, due_at=now, **row))
         since, before = (met.since, met.surplus) if met else (now, 0)
         grown = {"who": one.who, "surplus": before + 1, "due_at": min(since + HOUR, now + QUIET)}
-        connection.execute(update(_FLOOD).where(_FLOOD.c.name == name).values(grown))
+        connection.execute(update(FLOOD).where(FLOOD.c.name == name).values(grown))
 
 
 def _name(one: Surplus, mailbox: str) -> str:
@@ -78,16 +74,16 @@ def _name(one: Surplus, mailbox: str) -> str:
 
 def due(connection: Connection, now: datetime) -> Sequence[Any]:
     """Return the floods of which the desk is to be told by now."""
-    return connection.execute(select(_FLOOD).where(_FLOOD.c.due_at <= now).order_by(_FLOOD.c.since)).all()
+    return connection.execute(select(FLOOD).where(FLOOD.c.due_at <= now).order_by(FLOOD.c.since)).all()
 
 
 def take(connection: Connection, name: str) -> Any:  # noqa: ANN401 - a row
     """Return a flood as it is now, and forget it: what comes from now on is another one."""
-    row = connection.execute(select(_FLOOD).where(_FLOOD.c.name == name)).one()
-    connection.execute(delete(_FLOOD).where(_FLOOD.c.name == name))
+    row = connection.execute(select(FLOOD).where(FLOOD.c.name == name)).one()
+    connection.execute(delete(FLOOD).where(FLOOD.c.name == name))
     return row
 
 
 def postpone(connection: Connection, name: str, until: datetime) -> None:
     """Let a flood that cannot be told now rest."""
-    connection.execute(update(_FLOOD).where(_FLOOD.c.name == name).values(due_at=until))
+    connection.execute(update(FLOOD).where(FLOOD.c.name == name).values(due_at=until))

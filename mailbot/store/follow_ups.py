@@ -11,14 +11,13 @@ from sqlalchemy import Connection, alias, bindparam, insert, or_, select, update
 
 from mailbot.desk.tickets.ticket import Ticket
 from mailbot.store.prepared import Prepared
-from mailbot.store.tables import METADATA
+from mailbot.store.tables import PARTICIPANT, TICKET
 
-_TICKET, _PARTICIPANT = METADATA.tables["ticket"], METADATA.tables["participant"]
-_EARLIER: Final = alias(_TICKET)
+_EARLIER: Final = alias(TICKET)
 _NEWEST: Final = Prepared(
-    select(_TICKET.c.id).where(_TICKET.c.follows == bindparam("number")).order_by(_TICKET.c.id.desc()).limit(1)
+    select(TICKET.c.id).where(TICKET.c.follows == bindparam("number")).order_by(TICKET.c.id.desc()).limit(1)
 )
-_BEFORE: Final = Prepared(select(_TICKET.c.follows).where(_TICKET.c.id == bindparam("number")))
+_BEFORE: Final = Prepared(select(TICKET.c.follows).where(TICKET.c.id == bindparam("number")))
 
 
 def newest(connection: Connection, number: int) -> int | None:
@@ -29,11 +28,11 @@ def newest(connection: Connection, number: int) -> int | None:
 
 def link(connection: Connection, made: Ticket, planned: Ticket, now: datetime) -> Ticket:
     """Let the new ticket ``made`` go on with the one that ``planned`` follows, with its people; returns it as it is then."""
-    connection.execute(update(_TICKET).where(_TICKET.c.id == made.id).values(follows=planned.follows))
+    connection.execute(update(TICKET).where(TICKET.c.id == made.id).values(follows=planned.follows))
     others = sorted(planned.participants - made.participants)
     if others:
         rows = [{"ticket_id": made.id, "address": one, "added_at": now, "copied": one in planned.copied} for one in others]
-        connection.execute(insert(_PARTICIPANT), rows)
+        connection.execute(insert(PARTICIPANT), rows)
     return replace(
         made, participants=planned.participants | made.participants, copied=planned.copied, follows=planned.follows,
         undeliverable=planned.undeliverable,
@@ -58,7 +57,7 @@ def up_to(connection: Connection, number: int) -> tuple[int, ...]:
 
 def disagreeing(connection: Connection) -> Iterator[str]:
     """Yield the follow-ups whose link is none: to a ticket that there is not, of another mailbox, or no older."""
-    new, old = _TICKET.c, _EARLIER.c
+    new, old = TICKET.c, _EARLIER.c
     wrong = or_(old.id.is_(None), old.mailbox != new.mailbox, old.id >= new.id)
     odd = select(new.id, new.follows).outerjoin(_EARLIER, old.id == new.follows).where(new.follows.is_not(None), wrong)
     for row in connection.execute(odd.order_by(new.id)):

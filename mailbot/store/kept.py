@@ -14,12 +14,12 @@ from mailbot.mail.incoming import Incoming
 from mailbot.mail.message import Mail
 from mailbot.store.files import Files
 from mailbot.store.prepared import Prepared
-from mailbot.store.tables import METADATA
+from mailbot.store.tables import MAIL
 
 INLINE_LIMIT: Final = 256 * 1024
 """Raw mail up to this many bytes is stored in the database, larger mail as a file."""
 
-_NEW_MAIL: Final = Prepared(insert(METADATA.tables["mail"]))
+_NEW_MAIL: Final = Prepared(insert(MAIL))
 
 
 @dataclass(frozen=True, slots=True)

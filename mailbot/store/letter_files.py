@@ -12,14 +12,12 @@ from sqlalchemy import Connection, Row, exists, insert, select
 from mailbot.mail.body import Attachment
 from mailbot.mail.html.new_words import content_id, content_ids
 from mailbot.store.files import Files
-from mailbot.store.tables import METADATA
+from mailbot.store.tables import LETTER, LETTER_FILE, MAIL
 
-_T = METADATA.tables
-_FILE, _MAIL = _T["letter_file"].c, _T["mail"].c
-_NEW = insert(_T["letter_file"])
+_NEW = insert(LETTER_FILE)
 
 HAS_FILES = (
-    exists(select(_FILE.place).where(_FILE.letter_id == _T["letter"].c.id)).correlate(_T["letter"]).label("has_files")
+    exists(select(LETTER_FILE.c.place).where(LETTER_FILE.c.letter_id == LETTER.c.id)).correlate(LETTER).label("has_files")
 )
 """Whether a letter has files: a column for those who read letters."""
 
@@ -46,12 +44,14 @@ def write(
 
 def of_letter(connection: Connection, letter_id: int) -> Sequence[Row[Any]]:
     """Return a letter's files in their order."""
-    return connection.execute(select(_T["letter_file"]).where(_FILE.letter_id == letter_id).order_by(_FILE.place)).all()
+    return connection.execute(
+        select(LETTER_FILE).where(LETTER_FILE.c.letter_id == letter_id).order_by(LETTER_FILE.c.place)
+    ).all()
 
 
 def source(connection: Connection, files: Files, mail_id: int) -> bytes | Path:
     """Return a kept mail: its bytes, or the file that holds them."""
-    row = connection.execute(select(_MAIL.raw, _MAIL.file).where(_MAIL.id == mail_id)).one()
+    row = connection.execute(select(MAIL.c.raw, MAIL.c.file).where(MAIL.c.id == mail_id)).one()
     if row.file is not None:
         return files.path(row.file)
     return zlib.decompress(row.raw) if row.raw else b""

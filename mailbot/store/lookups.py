@@ -21,21 +21,16 @@ from mailbot.mail.tokens.message_ids import consent_asked, recognised
 from mailbot.store import consents, consulting, floods, follow_ups
 from mailbot.store.prepared import Prepared
 from mailbot.store.returned import of_bounce
-from mailbot.store.tables import METADATA
-
-_T = METADATA.tables
-ticket, participant, mail, arrival = _T["ticket"].c, _T["participant"].c, _T["mail"].c, _T["arrival"].c
-undeliverable = _T["undeliverable"].c
-entry, letter, timer, watermark = _T["entry"].c, _T["letter"].c, _T["timer"].c, _T["watermark"].c
+from mailbot.store.tables import ARRIVAL, ENTRY, FILE, LETTER, MAIL, PARTICIPANT, TICKET, UNDELIVERABLE
 
 _SES: Final = "amazonses.com"
 _TOLD: Final = frozenset(notice.value for notice in TOLD.values())
 
 _TICKET = Prepared(
-    select(_T["ticket"], participant.address, participant.copied, undeliverable.since.label("unreachable_since"))
-    .join(_T["participant"], participant.ticket_id == ticket.id)
-    .outerjoin(_T["undeliverable"], undeliverable.address == participant.address)
-    .where(ticket.id == bindparam("id"))
+    select(TICKET, PARTICIPANT.c.address, PARTICIPANT.c.copied, UNDELIVERABLE.c.since.label("unreachable_since"))
+    .join(PARTICIPANT, PARTICIPANT.c.ticket_id == TICKET.c.id)
+    .outerjoin(UNDELIVERABLE, UNDELIVERABLE.c.address == PARTICIPANT.c.address)
+    .where(TICKET.c.id == bindparam("id"))
 )
 _TAKEN = text("arrival.disposition IN ('reply', 'opened', 'consent', 'survey', 'agent')")
 TAKEN: Final = frozenset(
@@ -43,33 +38,33 @@ TAKEN: Final = frozenset(
 )
 """The verdicts by which a mail has done its work: its copy in another of our mailboxes does nothing more."""
 _SAME_LETTER = Prepared(
-    select(mail.id.label("mail_id"), arrival.id, arrival.ticket_id, arrival.disposition)
-    .outerjoin(_T["arrival"], and_(
-        arrival.mail_id == mail.id, arrival.disposition.is_not(None), arrival.id != bindparam("but"),
-        arrival.disposition != Disposition.SET_ASIDE.value,
+    select(MAIL.c.id.label("mail_id"), ARRIVAL.c.id, ARRIVAL.c.ticket_id, ARRIVAL.c.disposition)
+    .outerjoin(ARRIVAL, and_(
+        ARRIVAL.c.mail_id == MAIL.c.id, ARRIVAL.c.disposition.is_not(None), ARRIVAL.c.id != bindparam("but"),
+        ARRIVAL.c.disposition != Disposition.SET_ASIDE.value,
         # What another mailbox turned away may still be welcome here.
-        or_(arrival.mailbox == bindparam("mailbox"), _TAKEN),
+        or_(ARRIVAL.c.mailbox == bindparam("mailbox"), _TAKEN),
     ))
-    .where(mail.digest == bindparam("digest"))
-    .order_by(text("arrival.disposition IN ('reply', 'opened', 'survey', 'agent') DESC"), arrival.id)
+    .where(MAIL.c.digest == bindparam("digest"))
+    .order_by(text("arrival.disposition IN ('reply', 'opened', 'survey', 'agent') DESC"), ARRIVAL.c.id)
     .limit(1)
 )  # fmt: skip
 _SAME_ID = Prepared(
-    select(mail.id).where(mail.message_id == bindparam("message_id"), mail.digest != bindparam("digest")).limit(1)
+    select(MAIL.c.id).where(MAIL.c.message_id == bindparam("message_id"), MAIL.c.digest != bindparam("digest")).limit(1)
 )
-_FOREIGN = select(letter.foreign_id, letter.ticket_id, letter.recipient, letter.message_id, letter.notice).where(
-    letter.foreign_id.in_(bindparam("ids", expanding=True)), letter.ticket_id.is_not(None)
+_FOREIGN = select(LETTER.c.foreign_id, LETTER.c.ticket_id, LETTER.c.recipient, LETTER.c.message_id, LETTER.c.notice).where(
+    LETTER.c.foreign_id.in_(bindparam("ids", expanding=True)), LETTER.c.ticket_id.is_not(None)
 )
 _ANY_TICKET = Prepared(
-    select(participant.ticket_id, undeliverable.since)
-    .outerjoin(_T["undeliverable"], undeliverable.address == participant.address)
-    .where(participant.address == bindparam("address")).limit(1)
+    select(PARTICIPANT.c.ticket_id, UNDELIVERABLE.c.since)
+    .outerjoin(UNDELIVERABLE, UNDELIVERABLE.c.address == PARTICIPANT.c.address)
+    .where(PARTICIPANT.c.address == bindparam("address")).limit(1)
 )  # fmt: skip
 # The second condition names the partial index. Written out: SQLAlchemy would expand a bound list anew for every mail.
 _AUTOMATIC = text(f"letter.notice IN ({', '.join(repr(notice.value) for notice in sorted(AUTOMATIC_NOTICES))})")
 _RECENT = Prepared(
-    select(letter.notice, letter.ticket_id, letter.created_at)
-    .where(letter.recipient == bindparam("address"), letter.created_at > bindparam("since"))
+    select(LETTER.c.notice, LETTER.c.ticket_id, LETTER.c.created_at)
+    .where(LETTER.c.recipient == bindparam("address"), LETTER.c.created_at > bindparam("since"))
     .where(_AUTOMATIC, text("letter.notice != 'notify' AND letter.notice != 'copy'"))
 )
 
@@ -114,10 +109,10 @@ def _with_those_behind(connection: Connection, numbers: Iterable[int]) -> tuple[
 
 
 _FILES = (
-    select(entry.ticket_id, _T["file"].c.sha256)
+    select(ENTRY.c.ticket_id, FILE.c.sha256)
     .distinct()
-    .where(_T["file"].c.entry_id == entry.id, entry.ticket_id.in_(bindparam("tickets", expanding=True)))
-    .where(_T["file"].c.sha256.in_(bindparam("digests", expanding=True)))
+    .where(FILE.c.entry_id == ENTRY.c.id, ENTRY.c.ticket_id.in_(bindparam("tickets", expanding=True)))
+    .where(FILE.c.sha256.in_(bindparam("digests", expanding=True)))
 )
 
 
@@ -201,9 +196,9 @@ def _recent(connection: Connection, address: str, now: datetime) -> tuple[int, d
     return notices, automatic
 
 
-_ARRIVALS = select(arrival.number, arrival.id, arrival.disposition, arrival.tries, arrival.stumbles).where(
-    arrival.door == bindparam("door"), arrival.epoch == bindparam("epoch"),
-    arrival.number.in_(bindparam("numbers", expanding=True)),
+_ARRIVALS = select(ARRIVAL.c.number, ARRIVAL.c.id, ARRIVAL.c.disposition, ARRIVAL.c.tries, ARRIVAL.c.stumbles).where(
+    ARRIVAL.c.door == bindparam("door"), ARRIVAL.c.epoch == bindparam("epoch"),
+    ARRIVAL.c.number.in_(bindparam("numbers", expanding=True)),
 )  # fmt: skip
 
 

@@ -18,38 +18,37 @@ from mailbot.desk.tickets.ticket import Ticket
 from mailbot.store import answer_deadlines, consents, entries, letter_files, promises
 from mailbot.store.entries import OF_AN_AGENTS_CLOSE
 from mailbot.store.prepared import Prepared
-from mailbot.store.tables import METADATA
+from mailbot.store.tables import LETTER, TICKET, TIMER
 
 Compose = Callable[[Connection, Draft, Ticket | None], Letter]
 """Turns a draft into finished bytes; it may read what the ticket was sent before."""
 
-_T = METADATA.tables
-_NEW_LETTER: Final = Prepared(insert(_T["letter"]))
-_NEW_TIMER: Final = insert(_T["timer"])
+_NEW_LETTER: Final = Prepared(insert(LETTER))
+_NEW_TIMER: Final = insert(TIMER)
 _MOVE_TICKET: Final = Prepared(
-    update(_T["ticket"])
-    .where(_T["ticket"].c.id == bindparam("number"))
+    update(TICKET)
+    .where(TICKET.c.id == bindparam("number"))
     .values(
         state=bindparam("state"), cycle=bindparam("cycle"), closed_at=bindparam("closed_at"),
         closed_by=bindparam("closed_by"), unanswered_at=bindparam("unanswered_at"), changed_at=bindparam("changed_at"),
         owed=bindparam("owed"), owed_at=bindparam("owed_at"),
-        version=_T["ticket"].c.version + 1,
+        version=TICKET.c.version + 1,
     )
 )  # fmt: skip
 _END_TIMERS: Final = (
-    update(_T["timer"])
-    .where(_T["timer"].c.ticket_id == bindparam("ticket"), _T["timer"].c.done_at.is_(None))
+    update(TIMER)
+    .where(TIMER.c.ticket_id == bindparam("ticket"), TIMER.c.done_at.is_(None))
     .values(done_at=bindparam("now"), outcome="replaced")
 )
 _UNSENT: Final = (
-    _T["letter"].c.ticket_id == bindparam("ticket"),
-    _T["letter"].c.state == "ready",
-    _T["letter"].c.notice.in_(bindparam("notices", expanding=True)),
+    LETTER.c.ticket_id == bindparam("ticket"),
+    LETTER.c.state == "ready",
+    LETTER.c.notice.in_(bindparam("notices", expanding=True)),
 )
 _UNSAID: Final = (*_UNSENT, ~OF_AN_AGENTS_CLOSE)
-_WAIT: Final = select(_T["letter"].c.notice).where(*_UNSAID)
-_WITHDRAW: Final = update(_T["letter"]).where(*_UNSAID).values(state="withdrawn")
-_SAY_NOTHING: Final = update(_T["letter"]).where(*_UNSENT).values(state="withdrawn")
+_WAIT: Final = select(LETTER.c.notice).where(*_UNSAID)
+_WITHDRAW: Final = update(LETTER).where(*_UNSAID).values(state="withdrawn")
+_SAY_NOTHING: Final = update(LETTER).where(*_UNSENT).values(state="withdrawn")
 _OF_SILENCE: Final = [notice.value for notice in OF_SILENCE]
 _TAKEN_BACK: Final = [notice.value for notice in TAKEN_BACK]
 

@@ -10,11 +10,10 @@ from sqlalchemy import Connection, insert
 
 from mailbot.desk.tickets.ticket import NOWHERE, Route, Ticket
 from mailbot.store.prepared import Prepared
-from mailbot.store.tables import METADATA
+from mailbot.store.tables import PARTICIPANT, TICKET
 
-_T = METADATA.tables
-_NEW_TICKET: Final = Prepared(insert(_T["ticket"]))
-_NEW_PARTICIPANT: Final = insert(_T["participant"])
+_NEW_TICKET: Final = Prepared(insert(TICKET))
+_NEW_PARTICIPANT: Final = insert(PARTICIPANT)
 
 
 def open_ticket(

@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any, Final
+from typing import Any
 
 from sqlalchemy import Row, select
 
 from mailbot.store.database import Store
-from mailbot.store.tables import METADATA
-
-_TICKET: Final = METADATA.tables["ticket"]
+from mailbot.store.tables import TICKET
 
 
 def every_ticket(store: Store) -> Sequence[Row[Any]]:
     """Return all tickets, the longest unchanged first."""
     with store.read() as connection:
-        return connection.execute(select(_TICKET).order_by(_TICKET.c.changed_at, _TICKET.c.id)).all()
+        return connection.execute(select(TICKET).order_by(TICKET.c.changed_at, TICKET.c.id)).all()

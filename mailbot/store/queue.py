@@ -16,10 +16,7 @@ from mailbot.store import consents
 from mailbot.store.bounced import mark_of
 from mailbot.store.entries import OF_AN_AGENTS_CLOSE
 from mailbot.store.letter_files import HAS_FILES
-from mailbot.store.lookups import letter, ticket, timer
-from mailbot.store.tables import METADATA
-
-_T = METADATA.tables
+from mailbot.store.tables import LETTER, TICKET, TIMER
 
 RETRIES: Final = (1, 5, 15, 60, 180, 360)
 """Minutes until the next try after the first, second … temporary failure; the last repeats."""
@@ -28,19 +25,19 @@ GIVE_UP: Final = timedelta(days=5)
 """How long a letter is tried (RFC 5321, section 4.5.4.1: at least 4-5 days)."""
 
 _READY = (
-    select(letter.id)
-    .where(letter.mailbox == bindparam("mailbox"), letter.state.in_(["ready", "sending"]))
-    .where(letter.next_try_at <= bindparam("now"))
-    .order_by(letter.next_try_at, letter.id)
+    select(LETTER.c.id)
+    .where(LETTER.c.mailbox == bindparam("mailbox"), LETTER.c.state.in_(["ready", "sending"]))
+    .where(LETTER.c.next_try_at <= bindparam("now"))
+    .order_by(LETTER.c.next_try_at, LETTER.c.id)
     .limit(100)
 )
 _CLAIM = (
-    update(_T["letter"])
-    .where(letter.id == bindparam("letter"), letter.state.in_(["ready", "sending"]))
-    .values(state="sending", tries=_T["letter"].c.tries + 1)
+    update(LETTER)
+    .where(LETTER.c.id == bindparam("letter"), LETTER.c.state.in_(["ready", "sending"]))
+    .values(state="sending", tries=LETTER.c.tries + 1)
 )
-_SAYS = select(OF_AN_AGENTS_CLOSE).where(letter.id == bindparam("letter"))
-_BY_ID = select(_T["letter"], HAS_FILES).where(letter.id == bindparam("letter"))
+_SAYS = select(OF_AN_AGENTS_CLOSE).where(LETTER.c.id == bindparam("letter"))
+_BY_ID = select(LETTER, HAS_FILES).where(LETTER.c.id == bindparam("letter"))
 
 
 def due(connection: Connection, mailbox: str, now: datetime) -> Sequence[int]:
@@ -50,8 +47,8 @@ def due(connection: Connection, mailbox: str, now: datetime) -> Sequence[int]:
 
 def next_due(connection: Connection) -> datetime | None:
     """Return when the next letter wants to be sent."""
-    waiting = select(letter.next_try_at).where(letter.state.in_(["ready", "sending"]))
-    return connection.execute(waiting.order_by(letter.next_try_at).limit(1)).scalar()
+    waiting = select(LETTER.c.next_try_at).where(LETTER.c.state.in_(["ready", "sending"]))
+    return connection.execute(waiting.order_by(LETTER.c.next_try_at).limit(1)).scalar()
 
 
 def claim(connection: Connection, letter_id: int) -> Row[Any] | None:
@@ -63,7 +60,7 @@ def claim(connection: Connection, letter_id: int) -> Row[Any] | None:
     """
     row = connection.execute(_BY_ID, {"letter": letter_id}).first()
     if row is not None and row.notice in TAKEN_BACK and row.ticket_id is not None and _needless(connection, row):
-        connection.execute(update(_T["letter"]).where(letter.id == letter_id).values(state="withdrawn"))
+        connection.execute(update(LETTER).where(LETTER.c.id == letter_id).values(state="withdrawn"))
         return None
     claimed = connection.execute(_CLAIM, {"letter": letter_id}).rowcount
     return row if claimed else None
@@ -72,7 +69,7 @@ def claim(connection: Connection, letter_id: int) -> Row[Any] | None:
 def _needless(connection: Connection, row: Row[Any]) -> bool:
     if connection.execute(_SAYS, {"letter": row.id}).scalar():
         return False
-    now = connection.execute(select(ticket.cycle, ticket.closed_by).where(ticket.id == row.ticket_id)).one()
+    now = connection.execute(select(TICKET.c.cycle, TICKET.c.closed_by).where(TICKET.c.id == row.ticket_id)).one()
     if now.cycle != row.cycle:
         return True
     by_hand = row.notice == Notice.CLOSED and now.closed_by == "agent"
@@ -84,19 +81,19 @@ def accepted(
 ) -> None:
     """Note the 250, and let the timers that waited for this letter begin to run; they count in ``calendar``."""
     values = {"state": "sent", "sent_at": now, "answer": answer[:500], "foreign_id": foreign_id}
-    connection.execute(update(_T["letter"]).where(letter.id == row.id).values(values))
+    connection.execute(update(LETTER).where(LETTER.c.id == row.id).values(values))
     if row.notice == Notice.CONSENT:
         consents.accepted(connection, row.message_id, now)
     if not row.starts_clock:
         return
     # Those that an agent's next order replaced meanwhile begin too: it may be taken back.
-    waiting = select(timer.id, timer.span).where(
-        timer.ticket_id == row.ticket_id, timer.cycle == row.cycle, timer.due_at.is_(None),
-        or_(timer.done_at.is_(None), timer.outcome == "replaced"),
+    waiting = select(TIMER.c.id, TIMER.c.span).where(
+        TIMER.c.ticket_id == row.ticket_id, TIMER.c.cycle == row.cycle, TIMER.c.due_at.is_(None),
+        or_(TIMER.c.done_at.is_(None), TIMER.c.outcome == "replaced"),
     )  # fmt: skip
     for one in connection.execute(waiting).all():
         starts = {"started_at": now, "due_at": after(now, span(one.span), calendar)}
-        connection.execute(update(_T["timer"]).where(timer.id == one.id).values(starts))
+        connection.execute(update(TIMER).where(TIMER.c.id == one.id).values(starts))
 
 
 def deferred(connection: Connection, row: Row[Any], answer: str, now: datetime) -> datetime | None:
@@ -105,10 +102,10 @@ def deferred(connection: Connection, row: Row[Any], answer: str, now: datetime) 
         return None
     wait = timedelta(minutes=RETRIES[min(row.tries, len(RETRIES) - 1)])
     values = {"state": "ready", "answer": answer[:500], "next_try_at": now + wait}
-    connection.execute(update(_T["letter"]).where(letter.id == row.id).values(values))
+    connection.execute(update(LETTER).where(LETTER.c.id == row.id).values(values))
     return now + wait
 
 
 def failed(connection: Connection, row: Row[Any], answer: str) -> None:
     """Note a permanent failure."""
-    connection.execute(update(_T["letter"]).where(letter.id == row.id).values(state="failed", answer=answer[:500]))
+    connection.execute(update(LETTER).where(LETTER.c.id == row.id).values(state="failed", answer=answer[:500]))

@@ -13,12 +13,20 @@ from sqlalchemy import Connection, Row, Select, exists, func, or_, select
 from mailbot.desk.customers.bounces import OUTDATED, WITHHELD
 from mailbot.desk.tickets.deadline import Outcome
 from mailbot.desk.tickets.reasons import Disposition
-from mailbot.store.lookups import arrival, entry, letter, ticket, timer
-from mailbot.store.tables import METADATA
+from mailbot.store.tables import (
+    ACT,
+    ANSWER_DEADLINE,
+    ARRIVAL,
+    CONSULTING,
+    DELIVERY,
+    ENTRY,
+    FILE,
+    KIND_SAID,
+    LETTER,
+    TICKET,
+    TIMER,
+)
 
-_T: Final = METADATA.tables
-_ACT, _DEADLINE, _DELIVERY, _FILE = _T["act"].c, _T["answer_deadline"].c, _T["delivery"].c, _T["file"].c
-_CONSULTING: Final = _T["consulting"].c
 _TOGETHER: Final = 500
 
 
@@ -85,20 +93,20 @@ def records(connection: Connection, since: datetime, until: datetime, mailbox: s
 
 
 def _numbers(connection: Connection, since: datetime, until: datetime, mailbox: str | None) -> Sequence[int]:
-    led = _T["ticket"].alias("led")
+    led = TICKET.alias("led")
     merged = select(led.c.merged_into).where(led.c.merged_into.is_not(None))
-    of = select(ticket.id).where(ticket.opened_at >= since, ticket.opened_at < until, ticket.merged_into.is_(None))
-    of = of.where(ticket.follows.is_(None), ticket.id.not_in(merged))
+    of = select(TICKET.c.id).where(TICKET.c.opened_at >= since, TICKET.c.opened_at < until, TICKET.c.merged_into.is_(None))
+    of = of.where(TICKET.c.follows.is_(None), TICKET.c.id.not_in(merged))
     if mailbox is not None:
-        of = of.where(ticket.mailbox == mailbox)
-    return connection.execute(of.order_by(ticket.id)).scalars().all()
+        of = of.where(TICKET.c.mailbox == mailbox)
+    return connection.execute(of.order_by(TICKET.c.id)).scalars().all()
 
 
 def _read(connection: Connection, first: Sequence[int]) -> Iterator[Record]:
     roots = _chains(connection, first)
     some = list(roots)
     rows = {number: Record([]) for number in first}
-    for one in connection.execute(select(_T["ticket"]).where(ticket.id.in_(some)).order_by(ticket.id)):
+    for one in connection.execute(select(TICKET).where(TICKET.c.id.in_(some)).order_by(TICKET.c.id)):
         rows[roots[one.id]].tickets.append(one)
     for part, query in _parts(some):
         for one in connection.execute(query):
@@ -110,31 +118,32 @@ def _parts(some: Sequence[int]) -> Iterator[tuple[str, Select[Any]]]:
     """Yield how each part of a :class:`Record` is read for the tickets ``some``."""
     yield "entries", _entries(some)
     yield "arrivals", _arrivals(some)
-    yield "timers", select(_T["timer"]).where(timer.ticket_id.in_(some)).order_by(timer.id)
-    consultings = _CONSULTING.ticket_id.in_(some)
-    yield "consultings", select(_T["consulting"]).where(consultings).order_by(_CONSULTING.id)
-    terms = select(_CONSULTING.terms_letter_id).where(consultings)
-    yield "terms", select(letter.id, letter.ticket_id, letter.sent_at).where(letter.id.in_(terms))
-    said = _T["kind_said"]
+    yield "timers", select(TIMER).where(TIMER.c.ticket_id.in_(some)).order_by(TIMER.c.id)
+    consultings = CONSULTING.c.ticket_id.in_(some)
+    yield "consultings", select(CONSULTING).where(consultings).order_by(CONSULTING.c.id)
+    terms = select(CONSULTING.c.terms_letter_id).where(consultings)
+    yield "terms", select(LETTER.c.id, LETTER.c.ticket_id, LETTER.c.sent_at).where(LETTER.c.id.in_(terms))
+    said = KIND_SAID
     yield "kinds", select(said).where(said.c.ticket_id.in_(some)).order_by(said.c.id)
-    undelivered = or_(_DELIVERY.told, _DELIVERY.permanent, _DELIVERY.action == WITHHELD)
-    outdated = exists().where(arrival.mail_id == _DELIVERY.mail_id, arrival.signals.contains(OUTDATED))
-    returned = select(_T["delivery"]).where(_DELIVERY.ticket_id.in_(some), undelivered, ~outdated)
-    yield "returned", returned.order_by(_DELIVERY.id)
-    missed = or_(_DEADLINE.missed_at.is_not(None), _DEADLINE.outcome == Outcome.MISSED.value)
-    of_deadlines = select(_T["answer_deadline"]).where(_DEADLINE.ticket_id.in_(some), missed)
-    yield "missed", of_deadlines.order_by(_DEADLINE.id)
+    undelivered = or_(DELIVERY.c.told, DELIVERY.c.permanent, DELIVERY.c.action == WITHHELD)
+    outdated = exists().where(ARRIVAL.c.mail_id == DELIVERY.c.mail_id, ARRIVAL.c.signals.contains(OUTDATED))
+    returned = select(DELIVERY).where(DELIVERY.c.ticket_id.in_(some), undelivered, ~outdated)
+    yield "returned", returned.order_by(DELIVERY.c.id)
+    missed = or_(ANSWER_DEADLINE.c.missed_at.is_not(None), ANSWER_DEADLINE.c.outcome == Outcome.MISSED.value)
+    of_deadlines = select(ANSWER_DEADLINE).where(ANSWER_DEADLINE.c.ticket_id.in_(some), missed)
+    yield "missed", of_deadlines.order_by(ANSWER_DEADLINE.c.id)
 
 
 def _entries(some: Sequence[int]) -> Select[Any]:
-    files = select(func.count()).where(_FILE.entry_id == entry.id).scalar_subquery().label("files")
+    files = select(func.count()).where(FILE.c.entry_id == ENTRY.c.id).scalar_subquery().label("files")
     return (
         select(
-            entry.id, entry.ticket_id, entry.at, entry.kind, entry.words, entry.agent, entry.mail_id, entry.letter_id,
-            letter.recipient, letter.sent_at, letter.state.label("letter_state"), files,
+            ENTRY.c.id, ENTRY.c.ticket_id, ENTRY.c.at, ENTRY.c.kind, ENTRY.c.words, ENTRY.c.agent, ENTRY.c.mail_id,
+            ENTRY.c.letter_id,
+            LETTER.c.recipient, LETTER.c.sent_at, LETTER.c.state.label("letter_state"), files,
         )
-        .outerjoin(_T["letter"], letter.id == entry.letter_id)
-        .where(entry.ticket_id.in_(some), entry.visibility == "public").order_by(entry.at, entry.id)
+        .outerjoin(LETTER, LETTER.c.id == ENTRY.c.letter_id)
+        .where(ENTRY.c.ticket_id.in_(some), ENTRY.c.visibility == "public").order_by(ENTRY.c.at, ENTRY.c.id)
     )  # fmt: skip
 
 
@@ -142,12 +151,13 @@ def _arrivals(some: Sequence[int]) -> Select[Any]:
     told = [one.value for one in (Disposition.AGENT, Disposition.REJECTED, Disposition.REPLY, Disposition.OPENED)]
     return (
         select(
-            arrival.id, arrival.ticket_id, arrival.mail_id, arrival.received_at, arrival.seen_at, arrival.disposition,
-            arrival.reason, arrival.signals, _ACT.at.label("act_at"), _ACT.state.label("act_state"),
-            _ACT.letters.label("act_letters"),
+            ARRIVAL.c.id, ARRIVAL.c.ticket_id, ARRIVAL.c.mail_id, ARRIVAL.c.received_at, ARRIVAL.c.seen_at,
+            ARRIVAL.c.disposition,
+            ARRIVAL.c.reason, ARRIVAL.c.signals, ACT.c.at.label("act_at"), ACT.c.state.label("act_state"),
+            ACT.c.letters.label("act_letters"),
         )
-        .outerjoin(_T["act"], _ACT.arrival_id == arrival.id)
-        .where(arrival.ticket_id.in_(some), arrival.disposition.in_(told)).order_by(arrival.id)
+        .outerjoin(ACT, ACT.c.arrival_id == ARRIVAL.c.id)
+        .where(ARRIVAL.c.ticket_id.in_(some), ARRIVAL.c.disposition.in_(told)).order_by(ARRIVAL.c.id)
     )  # fmt: skip
 
 
@@ -156,7 +166,7 @@ def _chains(connection: Connection, first: Sequence[int]) -> dict[int, int]:
     found = {number: number for number in first}
     ends = list(first)
     while ends:
-        following = connection.execute(select(ticket.id, ticket.follows).where(ticket.follows.in_(ends))).all()
+        following = connection.execute(select(TICKET.c.id, TICKET.c.follows).where(TICKET.c.follows.in_(ends))).all()
         found |= {one.id: found[one.follows] for one in following}
         ends = [one.id for one in following]
     return found

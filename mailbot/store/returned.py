@@ -15,13 +15,11 @@ from mailbot.mail.message import Mail
 from mailbot.mail.sender.addresses import normalised
 from mailbot.mail.tokens.address_tokens import Carrier, found_in
 from mailbot.mail.tokens.message_ids import recognised
-from mailbot.store.tables import METADATA
+from mailbot.store.tables import DELIVERY, ENTRY, LETTER, UNDELIVERABLE
 
-_T: Final = METADATA.tables
-_letter, _delivery, _entry, _undeliverable = _T["letter"].c, _T["delivery"].c, _T["entry"].c, _T["undeliverable"].c
 _SENT: Final = select(
-    _letter.id, _letter.ticket_id, _letter.notice, _letter.recipient, _letter.created_at, _letter.message_id,
-    _letter.foreign_id,
+    LETTER.c.id, LETTER.c.ticket_id, LETTER.c.notice, LETTER.c.recipient, LETTER.c.created_at, LETTER.c.message_id,
+    LETTER.c.foreign_id,
 )  # fmt: skip
 
 
@@ -31,20 +29,20 @@ def of_bounce(connection: Connection, mail: Mail, ids: Sequence[str], tickets: M
     if not numbers:
         return OfBounce()
     told = connection.execute(
-        select(_delivery.ticket_id, _delivery.recipient)
-        .join(_T["undeliverable"], _undeliverable.address == _delivery.recipient)
-        .where(_delivery.ticket_id.in_(numbers), _delivery.told.is_(True), _delivery.at >= _undeliverable.since)
+        select(DELIVERY.c.ticket_id, DELIVERY.c.recipient)
+        .join(UNDELIVERABLE, UNDELIVERABLE.c.address == DELIVERY.c.recipient)
+        .where(DELIVERY.c.ticket_id.in_(numbers), DELIVERY.c.told.is_(True), DELIVERY.c.at >= UNDELIVERABLE.c.since)
     ).all()  # fmt: skip
     heard = connection.execute(
-        select(_entry.ticket_id, _entry.author, func.max(_entry.at).label("at"))
-        .where(_entry.ticket_id.in_(numbers), _entry.mail_id.is_not(None))
-        .group_by(_entry.ticket_id, _entry.author)
+        select(ENTRY.c.ticket_id, ENTRY.c.author, func.max(ENTRY.c.at).label("at"))
+        .where(ENTRY.c.ticket_id.in_(numbers), ENTRY.c.mail_id.is_not(None))
+        .group_by(ENTRY.c.ticket_id, ENTRY.c.author)
     ).all()  # fmt: skip
     last: dict[tuple[int, str], datetime] = {(row.ticket_id, row.author): row.at for row in heard}
     written = connection.execute(
-        select(_letter.ticket_id, _letter.recipient, func.max(_letter.created_at).label("at"))
-        .where(_letter.ticket_id.in_(numbers))
-        .group_by(_letter.ticket_id, _letter.recipient)
+        select(LETTER.c.ticket_id, LETTER.c.recipient, func.max(LETTER.c.created_at).label("at"))
+        .where(LETTER.c.ticket_id.in_(numbers))
+        .group_by(LETTER.c.ticket_id, LETTER.c.recipient)
     ).all()  # fmt: skip
     newest = {(row.ticket_id, normalised(row.recipient)): row.at for row in written}
     letters = {**dict(_by_id(connection, ids)), **dict(_by_return_path(connection, mail))}
@@ -56,8 +54,8 @@ def _by_id(connection: Connection, ids: Sequence[str]) -> Iterator[tuple[str, Se
     asked = {one.lower() for one in ids} | set(ids) | {one.partition("@")[0] for one in ids}
     # The ticket's index finds ours: IDs themselves have none, and only bounces ask.
     numbers = {token.ticket for one in ids if (token := recognised(one))}
-    known = or_(_letter.foreign_id.in_(asked), (_letter.ticket_id.in_(numbers)) & (_letter.message_id.in_(asked)))
-    for row in connection.execute(_SENT.where(known, _letter.ticket_id.is_not(None))):
+    known = or_(LETTER.c.foreign_id.in_(asked), (LETTER.c.ticket_id.in_(numbers)) & (LETTER.c.message_id.in_(asked)))
+    for row in connection.execute(_SENT.where(known, LETTER.c.ticket_id.is_not(None))):
         sent = Sent(row.id, row.ticket_id, Notice(row.notice), normalised(row.recipient), row.created_at)
         yield row.message_id.lower(), sent
         for one in ids:
@@ -71,7 +69,7 @@ def _by_return_path(connection: Connection, mail: Mail) -> Iterator[tuple[str, S
         if token is None or token.carrier is not Carrier.RETURN_PATH:
             continue
         shape = f"t{token.ticket}.{token.occasion}.%"
-        found = connection.execute(_SENT.where(_letter.ticket_id == token.ticket, _letter.message_id.like(shape))).first()
+        found = connection.execute(_SENT.where(LETTER.c.ticket_id == token.ticket, LETTER.c.message_id.like(shape))).first()
         if found is not None:
             yield (
                 address,

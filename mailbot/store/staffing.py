@@ -11,21 +11,20 @@ from mailbot.desk.people.assignment import AT_OPENING, Staffing
 from mailbot.desk.people.directory import everybody
 from mailbot.desk.policy.policy import Policy
 from mailbot.desk.tickets.ticket import WaitsFor
-from mailbot.store.tables import METADATA
+from mailbot.store.tables import TICKET
 
-_TICKET = METADATA.tables["ticket"].c
-_ALIVE: Final = (text("ticket.assigned != ''"), _TICKET.closed_at.is_(None))
+_ALIVE: Final = (text("ticket.assigned != ''"), TICKET.c.closed_at.is_(None))
 """Written as the partial index ``ticket_by_agent`` has it."""
 _LAST: Final = (
-    select(_TICKET.assigned)
-    .where(_TICKET.mailbox == bindparam("mailbox"), _TICKET.assigned.in_(bindparam("agents", expanding=True)))
-    .order_by(_TICKET.opened_at.desc(), _TICKET.id.desc())
+    select(TICKET.c.assigned)
+    .where(TICKET.c.mailbox == bindparam("mailbox"), TICKET.c.assigned.in_(bindparam("agents", expanding=True)))
+    .order_by(TICKET.c.opened_at.desc(), TICKET.c.id.desc())
     .limit(1)
 )
 _LOADS: Final = (
-    select(_TICKET.assigned, func.count().label("tickets"))
-    .where(_TICKET.mailbox == bindparam("mailbox"), *_ALIVE, _TICKET.state.in_(bindparam("states", expanding=True)))
-    .group_by(_TICKET.assigned)
+    select(TICKET.c.assigned, func.count().label("tickets"))
+    .where(TICKET.c.mailbox == bindparam("mailbox"), *_ALIVE, TICKET.c.state.in_(bindparam("states", expanding=True)))
+    .group_by(TICKET.c.assigned)
 )
 
 

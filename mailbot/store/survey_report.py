@@ -4,15 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Final
 
 from sqlalchemy import Connection, select
 
 from mailbot.desk.tickets.letter import Notice
-from mailbot.store.tables import METADATA
-
-_T: Final = METADATA.tables
-_ANSWERS, _LETTER, _TICKET = _T["survey_answer"], _T["letter"], _T["ticket"]
+from mailbot.store.tables import LETTER, SURVEY_ANSWER, TICKET
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,18 +45,18 @@ def surveys(
     Of one mailbox, or of all.
     """
     sent = (
-        select(_LETTER.c.id, _LETTER.c.sent_at, _LETTER.c.mailbox, _LETTER.c.ticket_id, _TICKET.c.assigned)
-        .join(_TICKET, _TICKET.c.id == _LETTER.c.ticket_id)
-        .where(_LETTER.c.notice == Notice.SURVEY.value, _LETTER.c.state == "sent", _LETTER.c.sent_at >= since)
+        select(LETTER.c.id, LETTER.c.sent_at, LETTER.c.mailbox, LETTER.c.ticket_id, TICKET.c.assigned)
+        .join(TICKET, TICKET.c.id == LETTER.c.ticket_id)
+        .where(LETTER.c.notice == Notice.SURVEY.value, LETTER.c.state == "sent", LETTER.c.sent_at >= since)
     )
     if until is not None:
-        sent = sent.where(_LETTER.c.sent_at < until)
+        sent = sent.where(LETTER.c.sent_at < until)
     if mailbox is not None:
-        sent = sent.where(_LETTER.c.mailbox == mailbox)
+        sent = sent.where(LETTER.c.mailbox == mailbox)
     found = sent.subquery()
     given: dict[int, list[Answered]] = {}
-    of = select(_ANSWERS).join(found, found.c.id == _ANSWERS.c.letter_id).order_by(_ANSWERS.c.id)
+    of = select(SURVEY_ANSWER).join(found, found.c.id == SURVEY_ANSWER.c.letter_id).order_by(SURVEY_ANSWER.c.id)
     for row in connection.execute(of):
         given.setdefault(row.letter_id, []).append(Answered(row.at, row.participant, row.score, row.comment))
-    rows = connection.execute(sent.order_by(_LETTER.c.sent_at, _LETTER.c.id)).all()
+    rows = connection.execute(sent.order_by(LETTER.c.sent_at, LETTER.c.id)).all()
     return [Survey(row.ticket_id, row.mailbox, row.assigned, row.sent_at, tuple(given.get(row.id, ()))) for row in rows]

@@ -11,11 +11,8 @@ from sqlalchemy import Connection, Row, insert, select, text
 from mailbot.desk.tickets.consulting import Stage
 from mailbot.desk.tickets.working_time import Booked, TimeEntry
 from mailbot.store.ledger_chain import seal
-from mailbot.store.tables import METADATA
+from mailbot.store.tables import ARRIVAL, CONSULTING, TICKET, TIME_ENTRY
 
-_T: Final = METADATA.tables
-_ENTRY, _TICKET, _CONSULTING = _T["time_entry"], _T["ticket"], _T["consulting"]
-_ARRIVAL: Final = _T["arrival"]
 GUARDS: Final = {
     "time_entry_no_update": "BEFORE UPDATE ON time_entry",
     "time_entry_no_delete": "BEFORE DELETE ON time_entry",
@@ -37,35 +34,35 @@ def book(connection: Connection, entries: Iterable[TimeEntry], mail_id: int | No
     ]  # fmt: skip
     if not rows:
         return
-    before: str = connection.execute(select(_ENTRY.c.seal).order_by(_ENTRY.c.id.desc()).limit(1)).scalar() or ""
+    before: str = connection.execute(select(TIME_ENTRY.c.seal).order_by(TIME_ENTRY.c.id.desc()).limit(1)).scalar() or ""
     for row in rows:
         row["seal"] = before = seal(before, row)
-        connection.execute(insert(_ENTRY), row)
+        connection.execute(insert(TIME_ENTRY), row)
 
 
 def of_ticket(connection: Connection, number: int) -> tuple[TimeEntry, ...]:
     """Return the entries of a ticket, oldest first."""
-    rows = connection.execute(select(_ENTRY).where(_ENTRY.c.ticket_id == number).order_by(_ENTRY.c.id))
+    rows = connection.execute(select(TIME_ENTRY).where(TIME_ENTRY.c.ticket_id == number).order_by(TIME_ENTRY.c.id))
     return tuple(_entry(row) for row in rows)
 
 
 def of_arrival(connection: Connection, ticket: int | None, arrival: int | None) -> tuple[int, ...]:
     """Return the numbers of the entries of a ticket that the mail of an arrival ordered, oldest first."""
-    booked = select(_ENTRY.c.id).join(_ARRIVAL, _ARRIVAL.c.mail_id == _ENTRY.c.mail_id)
-    theirs = booked.where(_ENTRY.c.ticket_id == ticket, _ARRIVAL.c.id == arrival).order_by(_ENTRY.c.id)
+    booked = select(TIME_ENTRY.c.id).join(ARRIVAL, ARRIVAL.c.mail_id == TIME_ENTRY.c.mail_id)
+    theirs = booked.where(TIME_ENTRY.c.ticket_id == ticket, ARRIVAL.c.id == arrival).order_by(TIME_ENTRY.c.id)
     return tuple(connection.execute(theirs).scalars())
 
 
 def ticket_of(connection: Connection, entry: int) -> int | None:
     """Return the ticket of an entry; None where there is no such entry."""
-    found: int | None = connection.execute(select(_ENTRY.c.ticket_id).where(_ENTRY.c.id == entry)).scalar()
+    found: int | None = connection.execute(select(TIME_ENTRY.c.ticket_id).where(TIME_ENTRY.c.id == entry)).scalar()
     return found
 
 
 def tickets_with_time(connection: Connection, since: datetime) -> Sequence[Row[Any]]:
     """Return the tickets in whose ledger something was entered since ``since``, by number."""
-    booked = select(_ENTRY.c.ticket_id).where(_ENTRY.c.at >= since)
-    return connection.execute(select(_TICKET).where(_TICKET.c.id.in_(booked)).order_by(_TICKET.c.id)).all()
+    booked = select(TIME_ENTRY.c.ticket_id).where(TIME_ENTRY.c.at >= since)
+    return connection.execute(select(TICKET).where(TICKET.c.id.in_(booked)).order_by(TICKET.c.id)).all()
 
 
 def _entry(row: Row[Any]) -> TimeEntry:
@@ -88,7 +85,7 @@ def _unguarded(connection: Connection) -> Iterator[str]:
 def _changed(connection: Connection) -> Iterator[str]:
     """Yield the entries that do not follow from those before them; each once, whatever was done to it."""
     before = ""
-    for row in connection.execute(select(_ENTRY).order_by(_ENTRY.c.id).execution_options(yield_per=200)):
+    for row in connection.execute(select(TIME_ENTRY).order_by(TIME_ENTRY.c.id).execution_options(yield_per=200)):
         if row.seal != seal(before, row._asdict()):
             yield f"time entry {row.id}: was changed, or one before it was taken away or put in; its seal does not follow"
         before = row.seal
@@ -98,15 +95,15 @@ def disagreeing(connection: Connection) -> Iterator[str]:
     """Yield where the ledger is unguarded or was changed, and entries that correct or are charged to what they cannot."""
     yield from _unguarded(connection)
     yield from _changed(connection)
-    old = _ENTRY.alias()
-    wrong = select(_ENTRY.c.id).join(old, old.c.id == _ENTRY.c.corrects).where(
-        (old.c.ticket_id != _ENTRY.c.ticket_id) | (old.c.id >= _ENTRY.c.id)
+    old = TIME_ENTRY.alias()
+    wrong = select(TIME_ENTRY.c.id).join(old, old.c.id == TIME_ENTRY.c.corrects).where(
+        (old.c.ticket_id != TIME_ENTRY.c.ticket_id) | (old.c.id >= TIME_ENTRY.c.id)
     )  # fmt: skip
     for number in connection.execute(wrong).scalars():
         yield f"time entry {number}: corrects an entry of another ticket, or a later one"
-    charged = select(_ENTRY.c.id, _CONSULTING.c.id.label("consulting")).join(
-        _CONSULTING, _CONSULTING.c.id == _ENTRY.c.consulting_id
+    charged = select(TIME_ENTRY.c.id, CONSULTING.c.id.label("consulting")).join(
+        CONSULTING, CONSULTING.c.id == TIME_ENTRY.c.consulting_id
     )
-    unaccepted = (_CONSULTING.c.stage != Stage.ACCEPTED.value) | (_CONSULTING.c.answered_at > _ENTRY.c.at)
+    unaccepted = (CONSULTING.c.stage != Stage.ACCEPTED.value) | (CONSULTING.c.answered_at > TIME_ENTRY.c.at)
     for row in connection.execute(charged.where(unaccepted)):
         yield f"time entry {row.id}: is charged to consulting {row.consulting}, which was not accepted then"

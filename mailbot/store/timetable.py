@@ -14,40 +14,39 @@ from mailbot.desk.tickets.change import DueTimer
 from mailbot.desk.tickets.letter import Notice
 from mailbot.store import surveys
 from mailbot.store.arrivals import last_drained, pending_for
-from mailbot.store.lookups import entry, letter, ticket_by_id, timer
-from mailbot.store.tables import METADATA
+from mailbot.store.lookups import ticket_by_id
+from mailbot.store.tables import ENTRY, LETTER, TIMER
 
-_T = METADATA.tables
 _REMINDERS: Final = (Notice.REMINDER_1.value, Notice.REMINDER_2.value)
 
 
 def due_tickets(connection: Connection, now: datetime) -> Sequence[int]:
     """Return the tickets with timers due by ``now`` that were not pushed on, the longest due first."""
-    due = select(timer.ticket_id).where(
-        timer.done_at.is_(None), timer.due_at <= now, or_(timer.not_before.is_(None), timer.not_before <= now)
+    due = select(TIMER.c.ticket_id).where(
+        TIMER.c.done_at.is_(None), TIMER.c.due_at <= now, or_(TIMER.c.not_before.is_(None), TIMER.c.not_before <= now)
     )
-    return list(dict.fromkeys(connection.execute(due.order_by(timer.due_at)).scalars()))
+    return list(dict.fromkeys(connection.execute(due.order_by(TIMER.c.due_at)).scalars()))
 
 
 def deadline(connection: Connection, number: int, policies: Policies, now: datetime) -> Deadline | None:
     """Gather all that decides about one ticket's due timers; None where none is due any more."""
     found = ticket_by_id(connection, number)
     rows = connection.execute(
-        select(_T["timer"]).where(
-            timer.ticket_id == number, timer.done_at.is_(None), timer.due_at <= now, timer.started_at.is_not(None)
-        ).order_by(timer.due_at, timer.id)
+        select(TIMER).where(
+            TIMER.c.ticket_id == number, TIMER.c.done_at.is_(None), TIMER.c.due_at <= now, TIMER.c.started_at.is_not(None)
+        ).order_by(TIMER.c.due_at, TIMER.c.id)
     ).all()  # fmt: skip
     if found is None or not rows:
         return None
     asked = connection.execute(
-        select(letter.id, letter.created_at, letter.sent_at)
-        .where(letter.ticket_id == number, letter.cycle == found.cycle, letter.starts_clock.is_(True))
-        .order_by(letter.id.desc()).limit(1)
+        select(LETTER.c.id, LETTER.c.created_at, LETTER.c.sent_at)
+        .where(LETTER.c.ticket_id == number, LETTER.c.cycle == found.cycle, LETTER.c.starts_clock.is_(True))
+        .order_by(LETTER.c.id.desc()).limit(1)
     ).first()  # fmt: skip
     reminded = connection.execute(
-        select(letter.sent_at)
-        .where(letter.ticket_id == number, letter.cycle == found.cycle, letter.notice.in_(_REMINDERS))
-        .order_by(letter.id.desc()).limit(1)
+        select(LETTER.c.sent_at)
+        .where(LETTER.c.ticket_id == number, LETTER.c.cycle == found.cycle, LETTER.c.notice.in_(_REMINDERS))
+        .order_by(LETTER.c.id.desc()).limit(1)
     ).scalar()  # fmt: skip
     return Deadline(
         ticket=found,
@@ -64,28 +63,28 @@ def deadline(connection: Connection, number: int, policies: Policies, now: datet
 
 
 def _heard_since(connection: Connection, number: int, start: datetime) -> bool:
-    theirs = entry.kind.in_(["customer", surveys.ANSWER])
-    said = select(entry.id).where(entry.ticket_id == number, theirs, entry.at > start).limit(1)
+    theirs = ENTRY.c.kind.in_(["customer", surveys.ANSWER])
+    said = select(ENTRY.c.id).where(ENTRY.c.ticket_id == number, theirs, ENTRY.c.at > start).limit(1)
     return connection.execute(said).first() is not None
 
 
 def _words_of(connection: Connection, letter_id: int) -> str:
     """Return what the agent wrote in a letter: not the frame around it."""
-    return connection.execute(select(entry.words).where(entry.letter_id == letter_id)).scalar() or ""
+    return connection.execute(select(ENTRY.c.words).where(ENTRY.c.letter_id == letter_id)).scalar() or ""
 
 
 def done(connection: Connection, timers: Iterable[DueTimer], outcome: str, now: datetime) -> None:
     """Note what became of timers, at ``now``."""
     ids = [one.id for one in timers]
-    connection.execute(update(_T["timer"]).where(timer.id.in_(ids)).values(done_at=now, outcome=outcome))
+    connection.execute(update(TIMER).where(TIMER.c.id.in_(ids)).values(done_at=now, outcome=outcome))
 
 
 def postpone(connection: Connection, one: DueTimer, until: datetime) -> None:
     """Move a deadline."""
-    connection.execute(update(_T["timer"]).where(timer.id == one.id).values(due_at=until))
+    connection.execute(update(TIMER).where(TIMER.c.id == one.id).values(due_at=until))
 
 
 def push_on(connection: Connection, number: int, until: datetime) -> None:
     """Let a ticket whose timers crashed us rest until then; the others are handled."""
-    pushed = update(_T["timer"]).where(timer.ticket_id == number, timer.done_at.is_(None))
+    pushed = update(TIMER).where(TIMER.c.ticket_id == number, TIMER.c.done_at.is_(None))
     connection.execute(pushed.values(not_before=until))

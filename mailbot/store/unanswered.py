@@ -11,18 +11,16 @@ from sqlalchemy import Connection, select, update
 from mailbot.desk.deadlines.unanswered import Heard, Overdue
 from mailbot.mail.body import Attachment
 from mailbot.store.arrivals import last_drained
-from mailbot.store.lookups import entry, ticket_by_id
-from mailbot.store.tables import METADATA
+from mailbot.store.lookups import ticket_by_id
+from mailbot.store.tables import ENTRY, FILE, TICKET
 
-_T = METADATA.tables
-_TICKET, _FILE = _T["ticket"], _T["file"]
 _NOTHING: Final = Heard("", "")
 
 
 def due(connection: Connection, now: datetime) -> Sequence[int]:
     """Return the tickets whose customers were to be answered by ``now``, the longest due first."""
-    asked = select(_TICKET.c.id).where(_TICKET.c.unanswered_at.is_not(None), _TICKET.c.unanswered_at <= now)
-    return connection.execute(asked.order_by(_TICKET.c.unanswered_at)).scalars().all()
+    asked = select(TICKET.c.id).where(TICKET.c.unanswered_at.is_not(None), TICKET.c.unanswered_at <= now)
+    return connection.execute(asked.order_by(TICKET.c.unanswered_at)).scalars().all()
 
 
 def overdue(connection: Connection, number: int, now: datetime) -> Overdue | None:
@@ -35,11 +33,11 @@ def overdue(connection: Connection, number: int, now: datetime) -> Overdue | Non
 
 def heard(connection: Connection, number: int) -> Heard:
     """Return what the customer said last in a ticket."""
-    last = select(_T["entry"]).where(entry.ticket_id == number, entry.kind == "customer")
-    row = connection.execute(last.order_by(entry.id.desc()).limit(1)).first()
+    last = select(ENTRY).where(ENTRY.c.ticket_id == number, ENTRY.c.kind == "customer")
+    row = connection.execute(last.order_by(ENTRY.c.id.desc()).limit(1)).first()
     if row is None:
         return _NOTHING
-    rows = connection.execute(select(_FILE).where(_FILE.c.entry_id == row.id).order_by(_FILE.c.id)).all()
+    rows = connection.execute(select(FILE).where(FILE.c.entry_id == row.id).order_by(FILE.c.id)).all()
     kept = tuple(
         Attachment(one.name, one.content_type, one.size, one.part or 0, one.sha256) for one in rows if not one.left_out
     )
@@ -49,9 +47,9 @@ def heard(connection: Connection, number: int) -> Heard:
 
 def over(connection: Connection, number: int) -> None:
     """Note that nothing is due of this ticket any more: it was told, or there is nothing to tell."""
-    connection.execute(update(_TICKET).where(_TICKET.c.id == number).values(unanswered_at=None))
+    connection.execute(update(TICKET).where(TICKET.c.id == number).values(unanswered_at=None))
 
 
 def postpone(connection: Connection, number: int, until: datetime) -> None:
     """Let a ticket rest whose copies cannot be written now."""
-    connection.execute(update(_TICKET).where(_TICKET.c.id == number).values(unanswered_at=until))
+    connection.execute(update(TICKET).where(TICKET.c.id == number).values(unanswered_at=until))

@@ -17,20 +17,16 @@ from mailbot.mail.files.contents import content_of
 from mailbot.mail.mime import file_names
 from mailbot.store import bounced, consents, consulting, follow_ups, promises, surveys, time_ledger
 from mailbot.store.database import Store
-from mailbot.store.lookups import arrival as arrivals
-from mailbot.store.lookups import entry, letter, mail, ticket_by_id, timer
-from mailbot.store.lookups import ticket as tickets_
-from mailbot.store.tables import METADATA
+from mailbot.store.lookups import ticket_by_id
+from mailbot.store.tables import ARRIVAL, ENTRY, FILE, LETTER, MAIL, TICKET, TIMER
 
-_T = METADATA.tables
-_FILE = _T["file"].c
 _MOST_DIGITS = 18
 
 
 def mailboxes_in_use(store: Store) -> set[str]:
     """Return the mailboxes to which tickets that have not ended, or letters that were not sent, belong."""
-    alive = select(tickets_.mailbox).where(tickets_.closed_at.is_(None))
-    unsent = select(letter.mailbox).where(letter.state.in_(["ready", "sending"]))
+    alive = select(TICKET.c.mailbox).where(TICKET.c.closed_at.is_(None))
+    unsent = select(LETTER.c.mailbox).where(LETTER.c.state.in_(["ready", "sending"]))
     with store.read() as connection:
         return {str(name) for query in (alive, unsent) for name in connection.execute(query.distinct()).scalars()}
 
@@ -71,26 +67,27 @@ class TicketView:
 
 
 _SENT = (
-    select(letter.id, letter.notice, letter.recipient, letter.state, letter.tries, letter.created_at, letter.sent_at,
-           letter.message_id, letter.foreign_id, letter.answer)
-    .where(letter.ticket_id == bindparam("number")).order_by(letter.id)
+    select(LETTER.c.id, LETTER.c.notice, LETTER.c.recipient, LETTER.c.state, LETTER.c.tries, LETTER.c.created_at,
+           LETTER.c.sent_at,
+           LETTER.c.message_id, LETTER.c.foreign_id, LETTER.c.answer)
+    .where(LETTER.c.ticket_id == bindparam("number")).order_by(LETTER.c.id)
 )  # fmt: skip
 _DUE = (
-    select(timer.kind, timer.cycle, timer.span, timer.started_at, timer.due_at, timer.done_at, timer.outcome)
-    .where(timer.ticket_id == bindparam("number")).order_by(timer.id)
+    select(TIMER.c.kind, TIMER.c.cycle, TIMER.c.span, TIMER.c.started_at, TIMER.c.due_at, TIMER.c.done_at, TIMER.c.outcome)
+    .where(TIMER.c.ticket_id == bindparam("number")).order_by(TIMER.c.id)
 )  # fmt: skip
 _MET = (
-    select(arrivals.id, arrivals.disposition, arrivals.reason, arrivals.sender, arrivals.received_at)
-    .where(arrivals.ticket_id == bindparam("number")).order_by(arrivals.id)
+    select(ARRIVAL.c.id, ARRIVAL.c.disposition, ARRIVAL.c.reason, ARRIVAL.c.sender, ARRIVAL.c.received_at)
+    .where(ARRIVAL.c.ticket_id == bindparam("number")).order_by(ARRIVAL.c.id)
 )  # fmt: skip
-_MERGED = select(tickets_.id).where(tickets_.merged_into == bindparam("number")).order_by(tickets_.id)
+_MERGED = select(TICKET.c.id).where(TICKET.c.merged_into == bindparam("number")).order_by(TICKET.c.id)
 
 
 def ticket(store: Store, number: int) -> TicketView | None:
     """Return one ticket with its conversation, letters, timers and arrivals; None where there is none."""
     of = {"number": number}
     with store.read() as connection:
-        row = connection.execute(select(_T["ticket"]).where(tickets_.id == number)).first()
+        row = connection.execute(select(TICKET).where(TICKET.c.id == number)).first()
         plain = ticket_by_id(connection, number)
         if row is None or plain is None:
             return None
@@ -116,14 +113,14 @@ def ticket(store: Store, number: int) -> TicketView | None:
 def _entries(connection: Connection, number: int) -> tuple[dict[str, Any], ...]:
     """Return what was said in a ticket, with the files that came along."""
     files: dict[int, list[dict[str, Any]]] = {}
-    found = select(_T["file"]).join(_T["entry"], entry.id == _FILE.entry_id).where(entry.ticket_id == number)
+    found = select(FILE).join(ENTRY, ENTRY.c.id == FILE.c.entry_id).where(ENTRY.c.ticket_id == number)
     for file in connection.execute(found):
         shown = {
             "name": file.name, "content_type": file.content_type, "size": file.size, "sha256": file.sha256,
             "left_out": file.left_out,
         }  # fmt: skip
         files.setdefault(file.entry_id, []).append(shown)
-    said = connection.execute(select(_T["entry"]).where(entry.ticket_id == number).order_by(entry.id)).all()
+    said = connection.execute(select(ENTRY).where(ENTRY.c.ticket_id == number).order_by(ENTRY.c.id)).all()
     return tuple(
         {
             "at": one.at, "author": one.author, "kind": one.kind, "text": one.text, "words": one.words,
@@ -165,30 +162,30 @@ class ArrivalView:
         }  # fmt: skip
 
 
-_ARRIVAL = select(_T["arrival"], mail.message_id.label("mail_message_id")).outerjoin(_T["mail"], mail.id == arrivals.mail_id)
+_ARRIVAL = select(ARRIVAL, MAIL.c.message_id.label("mail_message_id")).outerjoin(MAIL, MAIL.c.id == ARRIVAL.c.mail_id)
 
 
 def arrival(store: Store, number: int) -> ArrivalView | None:
     """Return one arrival by its own number."""
-    return next(iter(_arrivals(store, arrivals.id == number)), None)
+    return next(iter(_arrivals(store, ARRIVAL.c.id == number)), None)
 
 
 def arrivals_about(store: Store, asked: str) -> list[ArrivalView]:
     """Return the arrivals that ``asked`` names: a Message-ID, a UID (``mailbox/uid`` or plain), or a ticket's number."""
     bare = asked.strip().removeprefix("<").removesuffix(">")
     if "@" in bare:
-        return _arrivals(store, mail.message_id == bare)
+        return _arrivals(store, MAIL.c.message_id == bare)
     door, slash, number = bare.rpartition("/")
     if not (number.isascii() and number.isdigit() and len(number) <= _MOST_DIGITS):
-        return _arrivals(store, mail.message_id == bare)
+        return _arrivals(store, MAIL.c.message_id == bare)
     if slash:
-        return _arrivals(store, arrivals.door == door, arrivals.number == int(number))
-    return _arrivals(store, or_(arrivals.number == int(number), arrivals.ticket_id == int(number)))
+        return _arrivals(store, ARRIVAL.c.door == door, ARRIVAL.c.number == int(number))
+    return _arrivals(store, or_(ARRIVAL.c.number == int(number), ARRIVAL.c.ticket_id == int(number)))
 
 
 def _arrivals(store: Store, *conditions: Any) -> list[ArrivalView]:  # noqa: ANN401 - SQL expressions
     with store.read() as connection:
-        rows = connection.execute(_ARRIVAL.where(*conditions).order_by(arrivals.id)).all()
+        rows = connection.execute(_ARRIVAL.where(*conditions).order_by(ARRIVAL.c.id)).all()
     return [ArrivalView(row, row.mail_message_id) for row in rows]
 
 
@@ -199,7 +196,7 @@ def raw_of(store: Store, mail_id: int | None) -> bytes:
         StorageBroken: they were never ours, or their file is gone.
     """
     with store.read() as connection:
-        row = connection.execute(select(mail.raw, mail.file).where(mail.id == mail_id)).first()
+        row = connection.execute(select(MAIL.c.raw, MAIL.c.file).where(MAIL.c.id == mail_id)).first()
     if row is None:
         raise StorageBroken("this mail's bytes were never ours")
     if row.file is None:
@@ -218,8 +215,8 @@ def save_files(store: Store, number: int, folder: Path) -> Iterator[Path]:
     """
     with store.read() as connection:
         rows = connection.execute(
-            select(_T["file"], entry.mail_id).join(_T["entry"], entry.id == _FILE.entry_id)
-            .where(entry.ticket_id == number, _FILE.left_out.is_(False)).order_by(_FILE.id)
+            select(FILE, ENTRY.c.mail_id).join(ENTRY, ENTRY.c.id == FILE.c.entry_id)
+            .where(ENTRY.c.ticket_id == number, FILE.c.left_out.is_(False)).order_by(FILE.c.id)
         ).all()  # fmt: skip
     try:
         folder.mkdir(parents=True, exist_ok=True)
