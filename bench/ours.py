@@ -30,9 +30,9 @@ from mailbot.clock import SystemClock
 from mailbot.config.file import load
 from mailbot.daemon import Desk
 from mailbot.desk.policy.policy import ROUND_THE_CLOCK
-from mailbot.store import queue
 from mailbot.store.database import Store
-from mailbot.store.tables import METADATA
+from mailbot.store.letters import queue
+from mailbot.store.tables.schema import METADATA
 
 BOX: Final = "suporte"
 APART: Final = 50

@@ -38,12 +38,13 @@ from mailbot.mail.message import Mail
 from mailbot.mail.sender.addresses import normalised
 from mailbot.part import Part
 from mailbot.receive import Receiver
-from mailbot.store import arrivals, consents, entries, follow_ups, kinds_said, lookups
+from mailbot.store.changes.tickets import change_ticket
 from mailbot.store.database import Store
-from mailbot.store.moving import change_ticket
-from mailbot.store.opened import open_ticket
-from mailbot.store.staffing import staffing
-from mailbot.store.tables import MAIL
+from mailbot.store.lookups.workload import staffing
+from mailbot.store.mails import arrivals
+from mailbot.store.tables.schema import MAIL
+from mailbot.store.tickets import consents, entries, follow_ups
+from mailbot.store.tickets.ticket import note_kind, open_ticket, surviving, ticket_by_id
 from mailbot.workers.process import Unreadable
 
 STANDARD_INPUT: Final = "stdin"
@@ -75,7 +76,7 @@ class Acts(Part):
                 state=first_state(policy, route), language=mailbox.language, now=now,
                 route=replace(route, assigned=gets.key if gets else ""),
             )  # fmt: skip
-            kinds_said.note(connection, ticket.id, "", route.kind, now)
+            note_kind(connection, ticket.id, "", route.kind, now)
             change = Change(ticket.state)
             if words.strip():
                 entries.of_words(connection, ticket, words, now)
@@ -107,7 +108,7 @@ class Acts(Part):
         """
         now = self._clock.now()
         with self._store.write() as connection:
-            ticket = lookups.ticket_by_id(connection, number)
+            ticket = ticket_by_id(connection, number)
             if ticket is None:
                 raise NotPossible(f"there is no ticket {number}")
             policy = self._policies.of(ticket.mailbox)
@@ -117,7 +118,7 @@ class Acts(Part):
             change = owing(change, ticket, box, policy, now)
             compose = self._composer.at(box, now)
             change_ticket(connection, ticket, change, drafts, compose, now)
-            after = lookups.ticket_by_id(connection, number)
+            after = ticket_by_id(connection, number)
         return after or ticket
 
     def release_by_consent(self, arrival_id: int, ticket: int, asked: str) -> Judged:
@@ -128,7 +129,7 @@ class Acts(Part):
         """
         row = self._pending(arrival_id, Disposition.HELD)
         with self._store.read() as connection:
-            into = lookups.surviving(connection, ticket)
+            into = surviving(connection, ticket)
         if into is None:
             raise NotPossible(f"there is no ticket {ticket}")
         return self._receiver.again(arrival_id, self._incoming(row), lambda case: on_consent(case, _now(case, into), asked))
@@ -152,8 +153,8 @@ class Acts(Part):
         """
         row = self._pending(arrival_id, Disposition.HELD)
         with self._store.read() as connection:
-            into = lookups.surviving(connection, ticket or row.ticket_id or 0)
-            ahead = lookups.surviving(connection, follow_ups.chain(connection, into.id)[-1]) if into else None
+            into = surviving(connection, ticket or row.ticket_id or 0)
+            ahead = surviving(connection, follow_ups.chain(connection, into.id)[-1]) if into else None
         if ticket is not None and into is None:
             raise NotPossible(f"there is no ticket {ticket}")
         if into is None and row.sender is None:

@@ -20,7 +20,7 @@ from mailbot.letters.templates import Templates
 from mailbot.policy_files import policies_of
 from mailbot.smtp.session import SmtpSession
 from mailbot.store.database import StorageLock, Store
-from mailbot.store.views import mailboxes_in_use
+from mailbot.store.reports.views import mailboxes_in_use
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,9 +22,11 @@ from mailbot.desk.policy.policy import Policies
 from mailbot.errors import NotPossible
 from mailbot.letters.composer import Composer
 from mailbot.part import Part
-from mailbot.store import arrivals, consents, lookups
+from mailbot.store.changes.tickets import write_letters
 from mailbot.store.database import Store
-from mailbot.store.moving import write_letters
+from mailbot.store.mails import arrivals
+from mailbot.store.tickets import consents
+from mailbot.store.tickets.ticket import ticket_by_id
 
 REST = timedelta(hours=1)
 
@@ -107,7 +109,7 @@ class Consenting(Part):
         now = self._clock.now()
         asked = consents.question(connection, row)
         consents.lapse(connection, asked, now)
-        ticket = lookups.ticket_by_id(connection, row.ticket_id)
+        ticket = ticket_by_id(connection, row.ticket_id)
         if ticket is None:
             raise AssertionError("a question belongs to a ticket")
         mailbox = self._settings.mailbox(row.mailbox)

@@ -13,9 +13,9 @@ from mailbot.desk.letters.digest import digest, digest_day
 from mailbot.desk.policy.policy import Policies
 from mailbot.desk.tickets.letter import Draft, Letter
 from mailbot.letters.composer import Composer
-from mailbot.store import daily_digest
+from mailbot.store.changes.tickets import write_letters
 from mailbot.store.database import Store
-from mailbot.store.moving import write_letters
+from mailbot.store.deadlines import digests
 
 REST: Final = timedelta(hours=1)
 
@@ -49,7 +49,7 @@ class Daily:
         with self._store.read() as connection:
             for mailbox in self._settings.mailboxes.values():
                 policy = self._policies.of(mailbox.name)
-                affairs = daily_digest.affairs(connection, mailbox, policy)
+                affairs = digests.affairs(connection, mailbox, policy)
                 drafts = (digest(agent, mailbox, policy, affairs, now) for agent in mailbox.people)
                 compose = self._composer.at(mailbox, now)
                 found += [(draft, compose(connection, draft, None)) for draft in drafts if draft is not None]
@@ -57,7 +57,7 @@ class Daily:
 
     def _of_mailbox(self, mailbox: Mailbox, day: date, now: datetime, stopping: Callable[[], bool]) -> int:
         with self._store.read() as connection:
-            agents = daily_digest.undecided(connection, mailbox, day)
+            agents = digests.undecided(connection, mailbox, day)
         checkpoints.passed("digest.found")
         if not agents:
             self._done[mailbox.name] = day
@@ -77,12 +77,12 @@ class Daily:
         policy = self._policies.of(mailbox.name)
         agent = next(one for one in mailbox.people if one.key == key)
         with self._store.write() as connection:
-            if key not in daily_digest.undecided(connection, mailbox, day):
+            if key not in digests.undecided(connection, mailbox, day):
                 return False
-            affairs = daily_digest.affairs(connection, mailbox, policy)
+            affairs = digests.affairs(connection, mailbox, policy)
             draft = digest(agent, mailbox, policy, affairs, now)
             write_letters(connection, None, [draft] if draft else [], self._composer.at(mailbox, now), now)
-            daily_digest.decided(connection, mailbox, key, day)
+            digests.decided(connection, mailbox, key, day)
             checkpoints.passed("digest.applied")
         checkpoints.passed("digest.committed")
         if draft is not None:

@@ -14,9 +14,10 @@ from mailbot.config.settings import Settings
 from mailbot.desk.tickets.flood import Flood
 from mailbot.desk.tickets.letter import Draft, Notice
 from mailbot.letters.composer import Composer
-from mailbot.store import floods, lookups
+from mailbot.store.changes.tickets import write_letters
 from mailbot.store.database import Store
-from mailbot.store.moving import write_letters
+from mailbot.store.mails import floods
+from mailbot.store.tickets.ticket import ticket_by_id
 
 REST: Final = timedelta(hours=1)
 _OF_LETTERS: Final = frozenset({Flood.AUTOMATIC, Flood.STRANGERS})
@@ -50,7 +51,7 @@ def tell(settings: Settings, store: Store, composer: Composer, now: datetime) ->
 def _write(connection: Connection, row: Row[Any], settings: Settings, composer: Composer, now: datetime) -> None:
     box = settings.mailbox(row.mailbox)
     facts: dict[str, object] = {"flood": row.flood, "count": row.surplus, "since": row.since, "who": row.who}
-    ticket = lookups.ticket_by_id(connection, row.ticket_id) if row.ticket_id else None
+    ticket = ticket_by_id(connection, row.ticket_id) if row.ticket_id else None
     drafts = [Draft(Notice.FLOOD, address, facts=facts) for address in _readers(Flood(row.flood), box, settings)]
     write_letters(connection, ticket, drafts, composer.at(box, now), now)
 

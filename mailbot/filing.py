@@ -16,8 +16,8 @@ from mailbot.config.mailbox import Mailbox
 from mailbot.desk.tickets.reasons import Disposition
 from mailbot.imap.folders import FilingRefused
 from mailbot.imap.session import ImapSession
-from mailbot.store import arrivals
 from mailbot.store.database import Store
+from mailbot.store.mails import arrivals
 
 ToFile = tuple[int, int, Disposition]
 """An arrival's id, its UID, and what became of it."""

@@ -33,11 +33,15 @@ from mailbot.mail.sender.authentication import Authenticity, authenticity
 from mailbot.mail.tokens.address_tokens import without_token
 from mailbot.mail.tokens.message_ids import ids_in
 from mailbot.part import Part
-from mailbot.store import agents, arrivals, follow_ups, lookups, surveys, time_ledger
-from mailbot.store.apply import apply
-from mailbot.store.kept import Kept, Received, mail_row
-from mailbot.store.moving import write_letters
-from mailbot.store.staffing import staffing
+from mailbot.store.changes.apply import apply
+from mailbot.store.changes.tickets import write_letters
+from mailbot.store.lookups import known as lookups
+from mailbot.store.lookups.agents import HISTORY, history, of_agent
+from mailbot.store.lookups.workload import staffing
+from mailbot.store.mails import arrivals
+from mailbot.store.mails.raw import Kept, Received, mail_row
+from mailbot.store.tickets import follow_ups, surveys, working_time
+from mailbot.store.tickets.ticket import ticket_by_id
 
 _MESSAGE_ID = re.compile(r"(?im)^Message-ID[ \t]*:([^\n]{1,998})")
 NOTHING_KEPT = Kept(b"", None)
@@ -118,8 +122,8 @@ class Judging(Part):
         if self._policies.of(ended.mailbox).late_reply.do != "follow_up":
             return known
         numbers = follow_ups.up_to(connection, ended.id)
-        said = [one for number in numbers for one in agents.history(connection, number)]
-        return replace(known, said=tuple(said[-agents.HISTORY :]), said_in=numbers)
+        said = [one for number in numbers for one in history(connection, number)]
+        return replace(known, said=tuple(said[-HISTORY:]), said_in=numbers)
 
     def _home(self, met: Mailbox, ticket: Ticket | None) -> Mailbox:
         """Return whose rules and people a mail is judged by: its ticket's, though it was met in another of our mailboxes."""
@@ -127,10 +131,10 @@ class Judging(Part):
 
     def _of_agent(self, connection: Connection, mail: Mail, stands: Standing, now: datetime) -> OfAgent:
         named = targets(mail, stands) if stands.right is Right.ALL else ()
-        found = {number: one for number in named if (one := lookups.ticket_by_id(connection, number))}
-        facts = agents.of_agent(connection, mail.sender.address or "", stands.ticket, now, mail.in_reply_to)
+        found = {number: one for number in named if (one := ticket_by_id(connection, number))}
+        facts = of_agent(connection, mail.sender.address or "", stands.ticket, now, mail.in_reply_to)
         if stands.right is Right.ALL and stands.ticket is not None and books(mail, stands):
-            facts = replace(facts, ledger={stands.ticket.id: time_ledger.of_ticket(connection, stands.ticket.id)})
+            facts = replace(facts, ledger={stands.ticket.id: working_time.of_ticket(connection, stands.ticket.id)})
         return replace(facts, targets=found)
 
     def _with_their_tickets(self, known: Known, mail: Mail, mailbox: Mailbox) -> Known:

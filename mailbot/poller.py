@@ -29,8 +29,8 @@ from mailbot.judging import Judged
 from mailbot.mail.incoming import Incoming, Place
 from mailbot.receive import Receiver
 from mailbot.receiving.fetching import SMALL, bring, bring_small
-from mailbot.store import arrivals, lookups
 from mailbot.store.database import WORLD_BROKE, Store, reason
+from mailbot.store.mails import arrivals
 from mailbot.workers.reader import Wall
 
 SHORTEST_REST, LONGEST_REST = 1.0, 60.0
@@ -176,7 +176,7 @@ class Poller:
     def _unknown(self, epoch: int, batch: Sequence[Listed]) -> list[Listed]:
         """Return the mails without a verdict; those at which a connection died come last, so that nobody waits for them."""
         with self._store.read() as connection:
-            rows = lookups.arrivals_at(connection, [self._place(epoch, one.uid) for one in batch])
+            rows = arrivals.arrivals_at(connection, [self._place(epoch, one.uid) for one in batch])
         fresh = [one for one in batch if one.uid not in rows or rows[one.uid].disposition is None]
         return sorted(fresh, key=lambda one: rows[one.uid].stumbles if one.uid in rows else 0)
 

@@ -12,11 +12,11 @@ from mailbot.desk.deadlines.warnings import Coming, Misses, Rests, Silent, Warns
 from mailbot.desk.people.directory import customer_at
 from mailbot.desk.tickets.deadline import read
 from mailbot.rounds import Round
-from mailbot.store import answer_deadlines
-from mailbot.store.arrivals import last_drained
-from mailbot.store.lookups import ticket_by_id
-from mailbot.store.moving import write_letters
-from mailbot.store.unanswered import heard
+from mailbot.store.changes.tickets import write_letters
+from mailbot.store.deadlines import answers
+from mailbot.store.deadlines.unanswered import heard
+from mailbot.store.mails.arrivals import last_drained
+from mailbot.store.tickets.ticket import ticket_by_id
 
 
 class PromisedAnswers(Round):
@@ -25,10 +25,10 @@ class PromisedAnswers(Round):
     name = "deadline"
 
     def _due(self, connection: Connection, now: datetime) -> Sequence[int]:
-        return answer_deadlines.due(connection, now)
+        return answers.due(connection, now)
 
     def _postpone(self, connection: Connection, number: int, until: datetime) -> None:
-        answer_deadlines.postpone(connection, number, until)
+        answers.postpone(connection, number, until)
 
     def _one(self, number: int, now: datetime) -> bool:
         with self._store.write() as connection:
@@ -47,11 +47,11 @@ class PromisedAnswers(Round):
         return isinstance(verdict, Warns | Misses)
 
     def _coming(self, connection: Connection, number: int, now: datetime) -> Coming | None:
-        ticket = ticket_by_id(connection, number) if answer_deadlines.still_due(connection, number, now) else None
+        ticket = ticket_by_id(connection, number) if answers.still_due(connection, number, now) else None
         running = read(ticket.owed) if ticket else None
         if ticket is None or running is None:
             return None
-        told_missed = bool(running.row) and answer_deadlines.told_missed(connection, running.row)
+        told_missed = bool(running.row) and answers.told_missed(connection, running.row)
         drained_at = last_drained(connection, ticket.mailbox)
         return Coming(ticket, running, told_missed, drained_at, heard(connection, number), now)
 
@@ -60,10 +60,10 @@ class PromisedAnswers(Round):
     ) -> None:
         ticket, mailbox = coming.ticket, self._settings.mailbox(coming.ticket.mailbox)
         if isinstance(verdict, Silent):
-            answer_deadlines.silent(connection, ticket.id)
+            answers.silent(connection, ticket.id)
         if not isinstance(verdict, Warns | Misses):
             return
-        note = answer_deadlines.warned if isinstance(verdict, Warns) else answer_deadlines.missed
+        note = answers.warned if isinstance(verdict, Warns) else answers.missed
         note(connection, ticket, coming.running, customer_at(mailbox, ticket.contact).tier, now)
         write_letters(connection, ticket, verdict.drafts, self._composer.at(mailbox, now), now)
 

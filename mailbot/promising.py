@@ -12,8 +12,8 @@ from mailbot.config.mailbox import Mailbox
 from mailbot.desk.deadlines.promises import Awaited, Missed, Needless, Reminded, Unread, on_promise
 from mailbot.desk.tickets.letter import Draft
 from mailbot.rounds import Round
-from mailbot.store import promises
-from mailbot.store.moving import write_letters
+from mailbot.store.changes.tickets import write_letters
+from mailbot.store.deadlines import promises
 
 
 class Promising(Round):

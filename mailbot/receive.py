@@ -27,9 +27,10 @@ from mailbot.judging import NOTHING_KEPT, Decide, Judged, Judging
 from mailbot.letters.composer import Composer
 from mailbot.mail.incoming import Incoming, Place
 from mailbot.mail.message import Mail
-from mailbot.store import arrivals, consents
 from mailbot.store.database import WORLD_BROKE, Store
-from mailbot.store.kept import Kept, keep
+from mailbot.store.mails import arrivals
+from mailbot.store.mails.raw import Kept, keep
+from mailbot.store.tickets import consents
 from mailbot.workers.agent_mail import Formatted, Reader
 
 

@@ -14,7 +14,7 @@ from sqlalchemy import Row
 from mailbot import due, journal
 from mailbot.acts import Acts
 from mailbot.errors import NotPossible
-from mailbot.store import agents
+from mailbot.store.changes import agents
 from mailbot.store.database import Store
 from mailbot.workers.process import Unreadable
 

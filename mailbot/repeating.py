@@ -10,8 +10,8 @@ from sqlalchemy import Connection
 from mailbot import checkpoints, journal
 from mailbot.desk.deadlines.unanswered import Repeats, Rests, on_unanswered
 from mailbot.rounds import Round
-from mailbot.store import unanswered
-from mailbot.store.moving import write_letters
+from mailbot.store.changes.tickets import write_letters
+from mailbot.store.deadlines import unanswered
 
 
 class Repeating(Round):

@@ -25,8 +25,11 @@ from mailbot.desk.tickets.ticket import Route, Ticket
 from mailbot.errors import NotPossible
 from mailbot.part import Part
 from mailbot.steering import AT_THE_DESK, steerable
-from mailbot.store import agents, kinds_said, promises
-from mailbot.store.moving import change_ticket, write_letters
+from mailbot.store.changes import agents
+from mailbot.store.changes.tickets import change_ticket, write_letters
+from mailbot.store.deadlines import promises
+from mailbot.store.lookups.agents import of_agent
+from mailbot.store.tickets.ticket import note_kind
 
 _NO_DAY: Final = {
     NoDay.BAD: "is no date within the next two years; write 2026-12-01",
@@ -61,7 +64,7 @@ class Routing(Part):
             named = asked.team if not asked.team or of_none(asked.team) else known_team(mailbox, asked.team).key
             policy = self._policies.of(mailbox.name)
             deed, change = placed(ticket, replace(asked, team=named), mailbox, policy, AT_THE_DESK)
-            kinds_said.note(connection, ticket.id, ticket.kind, asked.kind, now)
+            note_kind(connection, ticket.id, ticket.kind, asked.kind, now)
             return self._write(connection, ticket, mailbox, deed, change, now)
 
     def escalate(self, number: int, name: str, until: str, words: str) -> Ticket:
@@ -87,7 +90,7 @@ class Routing(Part):
         *letters: Draft,
     ) -> Ticket:  # fmt: skip
         policy = self._policies.of(mailbox.name)
-        of = agents.of_agent(connection, AT_THE_DESK, ticket, now)
+        of = of_agent(connection, AT_THE_DESK, ticket, now)
         after = agents.change(connection, ticket, deed, now)
         promises.write(connection, ticket.id, deed.promises, deed.agent, now)
         state = change.state if change is not None else ticket.state

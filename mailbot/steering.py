@@ -25,8 +25,11 @@ from mailbot.desk.tickets.letter import Draft, Notice
 from mailbot.desk.tickets.ticket import Ticket
 from mailbot.errors import NotPossible
 from mailbot.part import Part
-from mailbot.store import agents, lookups, regrouping
-from mailbot.store.moving import change_ticket, write_letters
+from mailbot.store.changes import agents
+from mailbot.store.changes import merging as merging_rows
+from mailbot.store.changes.tickets import change_ticket, write_letters
+from mailbot.store.lookups.agents import of_agent
+from mailbot.store.tickets.ticket import ticket_by_id
 
 AT_THE_DESK: Final = "desk"
 """Who did it: the command line knows no agent."""
@@ -56,7 +59,7 @@ class Steering(Part):
         now = self._clock.now()
         with self._store.write() as connection:
             ticket, mailbox = self._ticket(connection, number)
-            of = agents.of_agent(connection, AT_THE_DESK, ticket, now)
+            of = of_agent(connection, AT_THE_DESK, ticket, now)
             agents.note(connection, ticket, AT_THE_DESK, words.strip(), None, now)
             facts: dict[str, object] = {
                 **agent_letters.frame(mailbox, ticket, self._policies.of(mailbox.name)), "who": mailbox.display_name,
@@ -84,7 +87,7 @@ class Steering(Part):
             deed = Deed(AT_THE_DESK, assigned=agent.key if agent else "")
             after = agents.change(connection, ticket, deed, now)
             if agent is not None and agent.key != ticket.assigned:
-                of = agents.of_agent(connection, AT_THE_DESK, ticket, now)
+                of = of_agent(connection, AT_THE_DESK, ticket, now)
                 facts = agent_letters.handed_over(
                     mailbox, after, self._policies.of(mailbox.name), of, agent, mailbox.display_name
                 )
@@ -137,13 +140,13 @@ class Steering(Part):
             close = policy.orders.get("close")
             if close is None:
                 raise NotPossible("the policy closes no tickets")
-            target = lookups.ticket_by_id(connection, into)
+            target = ticket_by_id(connection, into)
             why, detail = merge_refused(ticket, target, policy)
             if target is None or why is not None:
                 raise NotPossible(f"ticket {into}: {_REFUSED[why or Refusal.NO_SUCH_TICKET].format(detail)}")
             ended = Change(close.to, timers=(), withdraw=True, closed_by="merge")
             ended, found = merging(ended, merged(ticket, target, policy, mailbox.language), ticket, mailbox, policy, now)
-            after = regrouping.merge(connection, ticket, found, AT_THE_DESK, now)
+            after = merging_rows.merge(connection, ticket, found, AT_THE_DESK, now)
             compose = self._composer.at(mailbox, now)
             change_ticket(connection, ticket, ended, (), compose, now)
             change_ticket(connection, after, found.change, (), compose, now)
@@ -159,7 +162,7 @@ def steerable(connection: Connection, number: int, settings: Settings) -> tuple[
     Raises:
         NotPossible: there is no such ticket, or it has become part of another.
     """
-    ticket = lookups.ticket_by_id(connection, number)
+    ticket = ticket_by_id(connection, number)
     if ticket is None:
         raise NotPossible(f"there is no ticket {number}")
     if ticket.merged_into is not None:

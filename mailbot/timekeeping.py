@@ -9,8 +9,8 @@ from mailbot.desk.consulting.ledger import Uncorrectable, correction
 from mailbot.desk.orders import working_time
 from mailbot.desk.tickets.working_time import TimeEntry
 from mailbot.errors import NotPossible
-from mailbot.store import time_ledger
 from mailbot.store.database import Store
+from mailbot.store.tickets import working_time as time_entries
 
 COMMAND_LINE: Final = "command line"
 """Who entered it, in place of an agent's address."""
@@ -33,10 +33,10 @@ def correct(store: Store, number: int, text: str, now: datetime) -> TimeEntry:
     if found is None:
         raise NotPossible(f'"{text}" is no correction; write how long, and why: 20m there was a break')
     with store.write() as connection:
-        ticket = time_ledger.ticket_of(connection, number)
-        entries = time_ledger.of_ticket(connection, ticket) if ticket is not None else ()
+        ticket = time_entries.ticket_of(connection, number)
+        entries = time_entries.of_ticket(connection, ticket) if ticket is not None else ()
         made = correction(entries, number, found, COMMAND_LINE, now)
         if isinstance(made, Uncorrectable):
             raise NotPossible(_WHY[made].format(number))
-        time_ledger.book(connection, (made,), None)
+        time_entries.book(connection, (made,), None)
     return made

@@ -25,9 +25,10 @@ from mailbot.part import Part
 from mailbot.promised_answers import PromisedAnswers
 from mailbot.promising import Promising
 from mailbot.repeating import Repeating
-from mailbot.store import bounced, timetable
+from mailbot.store.changes.tickets import change_ticket
 from mailbot.store.database import Store
-from mailbot.store.moving import change_ticket
+from mailbot.store.deadlines import timers as timer_rows
+from mailbot.store.letters import deliveries
 
 REST = timedelta(hours=1)
 
@@ -56,12 +57,12 @@ class Timer(Part):
         self._promised.tell(now, stopping)
         self.daily.tell(now, stopping)
         with self._store.read() as connection:
-            numbers = timetable.due_tickets(connection, now)
+            numbers = timer_rows.due_tickets(connection, now)
         checkpoints.passed("timer.found")
 
         def crashed(number: int, error: str) -> None:
             with self._store.write() as connection:
-                timetable.push_on(connection, number, now + REST)
+                timer_rows.push_on(connection, number, now + REST)
             journal.warned("timer_crashed", ticket=number, error=error)
 
         return due.carry_out(numbers, self._one, crashed, stopping)
@@ -69,7 +70,7 @@ class Timer(Part):
     def _one(self, number: int) -> bool:
         now = self._clock.now()
         with self._store.write() as connection:
-            deadline = timetable.deadline(connection, number, self._policies, now)
+            deadline = timer_rows.deadline(connection, number, self._policies, now)
             if deadline is None:
                 return False
             verdict = on_time(deadline)
@@ -86,22 +87,22 @@ class Timer(Part):
         """Write the verdict; returns what the journal says once it is committed."""
         match verdict:
             case Lapses(timers):
-                timetable.done(connection, timers, "lapsed", now)
+                timer_rows.done(connection, timers, "lapsed", now)
                 return lambda: None
             case Waits(timer, why, until):
                 if until is not None:
-                    timetable.postpone(connection, timer, until)
+                    timer_rows.postpone(connection, timer, until)
                     return lambda: journal.said(
                         "timer_postponed", ticket=ticket.id, timer=timer.kind, until=until.isoformat()
                     )
                 return lambda: self._waiting(ticket.id, timer.kind, why)
             case Withholds(timer, change):
-                timetable.done(connection, (timer,), "withheld: letters do not reach the customer", now)
+                timer_rows.done(connection, (timer,), "withheld: letters do not reach the customer", now)
                 self._withhold(connection, ticket, change, now)
                 return lambda: self._withheld(ticket.id, timer.kind)
             case Fires(timer, ticked_off, drafts, change):
-                timetable.done(connection, ticked_off, "ticked off: a later one spoke", now)
-                timetable.done(connection, (timer,), "fired", now)
+                timer_rows.done(connection, ticked_off, "ticked off: a later one spoke", now)
+                timer_rows.done(connection, (timer,), "fired", now)
                 box = self._settings.mailbox(ticket.mailbox)
                 moves = change or Change(ticket.state, withdraw=True)
                 moves = owing(moves, ticket, box, self._policies.of(ticket.mailbox), now)
@@ -111,11 +112,11 @@ class Timer(Part):
     def _withhold(self, connection: Connection, ticket: Ticket, change: Change, now: datetime) -> None:
         """Give the ticket back to the desk, and tell it why, once."""
         box, address = self._settings.mailbox(ticket.mailbox), normalised(ticket.contact)
-        fresh = not bounced.told_since_marked(connection, ticket.id, address)
-        mark = bounced.mark_of(connection, address)
+        fresh = not deliveries.told_since_marked(connection, ticket.id, address)
+        mark = deliveries.mark_of(connection, address)
         status, diagnostic = (mark.status, mark.diagnostic) if mark else ("", "")
         delivery = Delivery(address, action=WITHHELD, status=status, diagnostic=diagnostic, told=fresh)
-        bounced.record(connection, ticket, delivery, None, now)
+        deliveries.record(connection, ticket, delivery, None, now)
         policy = self._policies.of(ticket.mailbox)
         change = owing(change, ticket, box, policy, now)
         label = policy.label(change.state, box.language)

@@ -10,7 +10,7 @@ from mailbot.cli.output import console, line, local, safe, table
 from mailbot.cli.session import on_record, told
 from mailbot.errors import NotPossible
 from mailbot.mail.sender.addresses import normalised
-from mailbot.store import bounced
+from mailbot.store.letters import deliveries
 
 app = typer.Typer(no_args_is_help=True)
 
@@ -22,7 +22,7 @@ def list_(json: Json = False) -> None:
     """List the addresses that letters do not reach: no reminders go there, and no ticket is closed for their silence."""
     with told(), on_record() as opened:
         with opened.store.read() as connection:
-            rows = bounced.undeliverable(connection)
+            rows = deliveries.undeliverable(connection)
         if json:
             for row in rows:
                 line({"address": row.address, "since": row.since, "status": row.status, "diagnostic": row.diagnostic})
@@ -38,7 +38,7 @@ def clear(
     """Let reminders go to an address again, because its trouble is mended."""
     with told(), on_record() as opened:
         with opened.store.write() as connection:
-            cleared = bounced.clear(connection, normalised(address))
+            cleared = deliveries.clear(connection, normalised(address))
         if not cleared:
             raise NotPossible(f"{address} is not marked as one that letters do not reach")
         if json:

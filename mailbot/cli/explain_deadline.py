@@ -23,7 +23,8 @@ from mailbot.desk.policy.policy import Policy
 from mailbot.desk.tickets import deadline
 from mailbot.errors import NotPossible
 from mailbot.on_record import OnRecord
-from mailbot.store import answer_deadlines, views
+from mailbot.store.deadlines import answers
+from mailbot.store.reports import views
 
 Json = Annotated[bool, typer.Option("--json", help="One JSON object a line, for programs.")]
 Number = Annotated[int, typer.Argument(min=1, max=LARGEST, help="The ticket's number.")]
@@ -78,7 +79,7 @@ def _answers(opened: OnRecord, number: int, text: str) -> Iterator[_Counted]:
     if running is not None:
         yield _Counted(_words(running.owed.value), running.since, running.span, running.due_at, running.pauses)
     with opened.store.read() as connection:
-        over = [row for row in answer_deadlines.of_ticket(connection, number) if row.ended_at is not None]
+        over = [row for row in answers.of_ticket(connection, number) if row.ended_at is not None]
     for row in sorted(over, key=lambda one: (one.ended_at, one.id))[-1:]:  # one that came by a merge may be older
         still = deadline.pauses_read(json_.loads(row.pauses))
         used = timedelta(seconds=row.used_seconds)

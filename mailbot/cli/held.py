@@ -15,7 +15,9 @@ from mailbot.desk.tickets.reasons import Disposition
 from mailbot.errors import NotPossible
 from mailbot.judging import Judged
 from mailbot.mail.sender.addresses import masked
-from mailbot.store import arrivals, consents, views
+from mailbot.store.mails import arrivals
+from mailbot.store.reports import views
+from mailbot.store.tickets import consents
 
 held = typer.Typer(no_args_is_help=True)
 setaside = typer.Typer(no_args_is_help=True)

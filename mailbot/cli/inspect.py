@@ -13,7 +13,7 @@ from mailbot.cli.options import LARGEST
 from mailbot.cli.output import console, errors, line, local, safe
 from mailbot.cli.session import EXIT_CONFIG, EXIT_FAILED, on_record, settings, told
 from mailbot.errors import NotPossible
-from mailbot.store import audit, views
+from mailbot.store.reports import audit, views
 
 Advance = Callable[[int, int], None]
 Json = Annotated[bool, typer.Option("--json", help="One JSON object a line, for programs.")]

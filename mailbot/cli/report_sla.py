@@ -14,7 +14,7 @@ from mailbot.cli.output import console, errors, line, safe, saved, table
 from mailbot.cli.session import on_record, told
 from mailbot.cli.windows import Since, Until, asked, zone_of
 from mailbot.desk.deadlines.report import Kept, Sum, summed, whole
-from mailbot.store.deadline_report import deadlines
+from mailbot.store.reports.deadlines import deadlines
 
 Json = Annotated[bool, typer.Option("--json", help="One JSON object a line, for programs.")]
 COLUMNS: Final = (

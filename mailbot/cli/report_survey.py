@@ -14,7 +14,7 @@ from mailbot.cli.output import console, line, local, saved, table
 from mailbot.cli.session import on_record, told
 from mailbot.cli.windows import Since, Until, asked
 from mailbot.config.settings import Settings
-from mailbot.store.survey_report import Answered, Survey, surveys
+from mailbot.store.reports.surveys import Answered, Survey, surveys
 
 Json = Annotated[bool, typer.Option("--json", help="One JSON object a line, for programs.")]
 COLUMNS: Final = ("ticket", "mailbox", "agent", "sent", "answered", "by", "score", "comment", "counts")

@@ -14,7 +14,7 @@ from mailbot.cli.session import on_record, told
 from mailbot.cli.windows import Since, Until, asked
 from mailbot.desk.consulting.report import Line, OfTicket, Row, lines, rows
 from mailbot.on_record import OnRecord
-from mailbot.store import consulting, time_ledger
+from mailbot.store.tickets import consulting, working_time
 
 Json = Annotated[bool, typer.Option("--json", help="One JSON object a line, for programs.")]
 COLUMNS = (
@@ -40,8 +40,8 @@ def time(
         with opened.store.read() as connection:
             consultings = consulting.known(connection)
             tickets = [
-                OfTicket(row.id, row.mailbox, row.contact, time_ledger.of_ticket(connection, row.id))
-                for row in time_ledger.tickets_with_time(connection, start)
+                OfTicket(row.id, row.mailbox, row.contact, working_time.of_ticket(connection, row.id))
+                for row in working_time.tickets_with_time(connection, start)
                 if box is None or row.mailbox == box.name
             ]
         if csv is not None:

@@ -27,7 +27,7 @@ from mailbot.errors import ConfigBroken, NotPossible, Problem
 from mailbot.invented import traffic
 from mailbot.on_record import OnRecord
 from mailbot.policy_files import counting_in, needs_calendar, policy_of, preset
-from mailbot.store import events
+from mailbot.store.reports import events
 
 SHOWN: Final = 10
 """Tickets that people are shown; programs get a thousand."""

@@ -12,7 +12,7 @@ from mailbot.cli.output import line, local, sheet, table
 from mailbot.cli.session import on_record, told
 from mailbot.desk.tickets import deadline
 from mailbot.on_record import OnRecord
-from mailbot.store.overview import every_ticket
+from mailbot.store.reports.overview import every_ticket
 
 
 def list_(

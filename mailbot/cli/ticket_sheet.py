@@ -13,7 +13,7 @@ from mailbot.cli.output import console, local, safe, table
 from mailbot.desk.deadlines.customer_timers import lapses
 from mailbot.desk.tickets import deadline
 from mailbot.on_record import OnRecord
-from mailbot.store import views
+from mailbot.store.reports import views
 
 
 def kind_of(entry: dict[str, Any]) -> str:

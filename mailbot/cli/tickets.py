@@ -21,7 +21,8 @@ from mailbot.errors import NotPossible
 from mailbot.mail.sender.addresses import valid
 from mailbot.mail.text.charsets import decoded
 from mailbot.routing import known_team
-from mailbot.store import bounced, views
+from mailbot.store.letters import deliveries
+from mailbot.store.reports import views
 
 
 def show(
@@ -118,7 +119,7 @@ def _order(order: str, number: int, text: str | None, json: bool, act: Callable[
             return
         console.print(f"ticket {ticket.id} is {safe(label)}")
         with opened.store.read() as connection:
-            people = bounced.participants(connection, number)
+            people = deliveries.participants(connection, number)
         for one in people:
             if one.since is not None:
                 console.print(f"letters do not reach {safe(one.address)}: reminders are withheld", soft_wrap=True)

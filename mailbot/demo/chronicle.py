@@ -12,7 +12,7 @@ from typing import Final, Protocol
 from sqlalchemy import select
 
 from mailbot.store.database import Store
-from mailbot.store.tables import ARRIVAL, LETTER, MAIL
+from mailbot.store.tables.schema import ARRIVAL, LETTER, MAIL
 
 _ARRIVALS: Final = (
     select(ARRIVAL, MAIL.c.message_id.label("message_id"))

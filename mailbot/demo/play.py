@@ -11,7 +11,7 @@ from mailbot.demo.cast import Person, Written
 from mailbot.demo.chronicle import Chronicle, Event, Sent
 from mailbot.demo.printing import Teller
 from mailbot.demo.stage import Stage
-from mailbot.store import queue
+from mailbot.store.letters import queue
 
 PATIENCE: Final = 20.0
 """Seconds that the daemon has for what should follow at once."""

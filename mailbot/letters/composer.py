@@ -21,8 +21,8 @@ from mailbot.mail.tokens import agent_tokens
 from mailbot.mail.tokens.address_tokens import Carrier, agent_token, reply_token, return_token
 from mailbot.mail.tokens.message_ids import CUSTOMER, DESK, ROOT, SURVEY, mint, recognised
 from mailbot.mail.tokens.sub_addresses import filled
-from mailbot.store.conversation import conversation_ids, newest_entry
 from mailbot.store.database import Store
+from mailbot.store.letters.references import conversation_ids, newest_entry
 
 _KINDS: Final = {
     Notice.COPY: agent_tokens.Kind.COPY, Notice.STALE: agent_tokens.Kind.COPY, Notice.NOTE: agent_tokens.Kind.NOTE,

@@ -34,7 +34,7 @@ from mailbot.mail.sender.authentication import Proof
 from mailbot.mail.tokens.address_tokens import found_in, without_token
 from mailbot.receive import Receiver
 from mailbot.store.database import Store, reason
-from mailbot.store.doors import first_verdict, take_place
+from mailbot.store.mails.arrivals import first_verdict, take_place
 from mailbot.workers.process import Unreadable
 from mailbot.workers.reader import Wall
 from mailbot.workers.requests import Stripping

@@ -23,8 +23,8 @@ from sqlalchemy import Row
 from mailbot.mail.html.new_words import SHOWN_TYPES
 from mailbot.mail.mime import file_names
 from mailbot.mail.mime.writer import encoded_words
-from mailbot.store import letter_files
 from mailbot.store.database import Store
+from mailbot.store.letters import files as letter_files
 from mailbot.workers.process import Unreadable
 from mailbot.workers.reader import Wall
 from mailbot.workers.requests import Extracting

@@ -32,9 +32,11 @@ from mailbot.outbox.attachments import Enclosing
 from mailbot.part import Part
 from mailbot.smtp.answers import Answer
 from mailbot.smtp.session import SmtpSession
-from mailbot.store import bounced, consents, lookups, queue
+from mailbot.store.changes.tickets import change_ticket, write_letters
 from mailbot.store.database import Store
-from mailbot.store.moving import change_ticket, write_letters
+from mailbot.store.letters import deliveries, queue
+from mailbot.store.tickets import consents
+from mailbot.store.tickets.ticket import surviving
 from mailbot.workers.process import NoWorker, Unreadable
 
 FIRST_REST = timedelta(seconds=1)
@@ -188,7 +190,7 @@ class Outbox(Part):
             "hint": f"mailbot why {row.ticket_id} --ticket",
         }
         now = self._clock.now()
-        ticket = lookups.surviving(connection, row.ticket_id) if row.ticket_id else None
+        ticket = surviving(connection, row.ticket_id) if row.ticket_id else None
         drafts = [Draft(Notice.ALERT, address, facts=facts) for address in self._mailbox.told or self._settings.alert]
         compose = self._composer.at(self._mailbox, now)
         change = self._marked(connection, row, words, ticket, now) if ticket else None
@@ -203,7 +205,7 @@ class Outbox(Part):
         delivery = refused(row.recipient, row.id, words)
         if delivery is None:
             return None
-        bounced.record(connection, ticket, delivery, None, now)
+        deliveries.record(connection, ticket, delivery, None, now)
         journal.warned("address_undeliverable", address=delivery.recipient, ticket=ticket.id)
         theirs = delivery.recipient == normalised(ticket.contact)
         return returned_to_desk(ticket, self._policies.of(ticket.mailbox)) if theirs else None

@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from mailbot.desk.tickets.reasons import Disposition, Reason
 from mailbot.desk.verdicts import on_mail
 from mailbot.mail.mime import file_names
-from mailbot.store.views import save_files
+from mailbot.store.reports.views import save_files
 from tests.attacks.conftest import House
 from tests.cast import case, mailbox, raw, reply
 

@@ -27,8 +27,8 @@ from mailbot.cli.main import app
 from mailbot.config.file import load
 from mailbot.config.settings import Settings
 from mailbot.daemon import Desk, passed
-from mailbot.store.audit import audit, orphans
 from mailbot.store.database import Store
+from mailbot.store.reports.audit import audit, orphans
 from mailbot.workers.agent_mail import Read
 from tests.canaries import leaks
 from tests.cast import AGENTS, ALICE, BRUNO, NOW

@@ -16,7 +16,7 @@ from mailbot.desk.simulation.events import Life, Outcome
 from mailbot.desk.simulation.run import lived
 from mailbot.desk.tickets.ticket import Route
 from mailbot.errors import NotPossible
-from mailbot.store import events
+from mailbot.store.reports import events
 from tests.cast import ALICE, AUTHSERV, BRUNO, DESK, LIA, raw
 from tests.whole.test_bounces import dsn
 from tests.whole.test_lives import World, at

@@ -8,7 +8,7 @@ import pytest
 
 from mailbot import checkpoints
 from mailbot.repeating import Repeating
-from mailbot.store.audit import audit
+from mailbot.store.reports.audit import audit
 from tests.cast import BRUNO, CARLA, LIA, raw
 from tests.whole.conftest import Office
 from tests.whole.poisoned import Poisoned

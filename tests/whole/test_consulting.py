@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from sqlalchemy.exc import IntegrityError
 
-from mailbot.store.audit import audit
+from mailbot.store.reports.audit import audit
 from tests.cast import BRUNO, LIA, MALLORY
 from tests.whole.conftest import Office
 from tests.whole.test_agents import agents_reply, mailed, plain

@@ -11,7 +11,7 @@ import pytest
 
 import mailbot
 from mailbot import checkpoints
-from mailbot.store.audit import audit
+from mailbot.store.reports.audit import audit
 from tests.cast import ALICE, BRUNO, LIA, MALLORY
 from tests.clients import GMAIL
 from tests.whole.conftest import Office

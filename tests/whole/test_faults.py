@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy import Connection
 
 from mailbot.daemon import Desk
-from mailbot.store import audit
+from mailbot.store.reports import audit
 from tests.cast import ALICE, raw
 from tests.servers.scripted import Scripted
 from tests.servers.smtp_sink import DROP

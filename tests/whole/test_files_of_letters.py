@@ -13,9 +13,9 @@ from mailbot.letters.composer import Composer
 from mailbot.letters.letter import Letters
 from mailbot.letters.templates import Templates
 from mailbot.mail.html.cuts import narrowed
-from mailbot.store.lookups import ticket_by_id
-from mailbot.store.moving import write_letters
-from mailbot.store.views import raw_of
+from mailbot.store.changes.tickets import write_letters
+from mailbot.store.reports.views import raw_of
+from mailbot.store.tickets.ticket import ticket_by_id
 from mailbot.workers.pool import Pool
 from mailbot.workers.reader import Wall
 from mailbot.workers.requests import Formatting

@@ -15,8 +15,9 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, pr
 
 from mailbot import checkpoints
 from mailbot.mail.incoming import Incoming, Place
-from mailbot.store import arrivals, queue
-from mailbot.store.audit import audit
+from mailbot.store.letters import queue
+from mailbot.store.mails import arrivals
+from mailbot.store.reports.audit import audit
 from tests.attacks.conftest import House
 from tests.cast import ALICE
 from tests.whole.lives import Life

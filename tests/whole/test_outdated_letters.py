@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from mailbot.store import queue
+from mailbot.store.letters import queue
 from tests.cast import ALICE
 from tests.whole.test_lives import World
 

@@ -11,7 +11,7 @@ import pytest
 
 from mailbot.mail.incoming import Incoming
 from mailbot.mail.message import Mail, read
-from mailbot.store.views import raw_of
+from mailbot.store.reports.views import raw_of
 from mailbot.workers.pool import Pool
 from mailbot.workers.reader import Wall
 from tests.cast import BRUNO

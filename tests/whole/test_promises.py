@@ -12,9 +12,9 @@ from mailbot import checkpoints
 from mailbot.desk.tickets.change import Change
 from mailbot.desk.tickets.deadline import Promise, Promised
 from mailbot.promising import Promising
-from mailbot.store import promises
-from mailbot.store.lookups import ticket_by_id
-from mailbot.store.moving import change_ticket
+from mailbot.store.changes.tickets import change_ticket
+from mailbot.store.deadlines import promises
+from mailbot.store.tickets.ticket import ticket_by_id
 from tests.cast import BRUNO, LIA
 from tests.whole.conftest import Office
 from tests.whole.poisoned import Poisoned

@@ -14,8 +14,8 @@ from typing import Any
 import pytest
 
 from mailbot.policy_files import preset, presets
-from mailbot.store import queue
-from mailbot.store.audit import audit
+from mailbot.store.letters import queue
+from mailbot.store.reports.audit import audit
 from tests.cast import ALICE, AUTHSERV, BRUNO, LIA, raw
 from tests.whole.histories import PROVEN, SELLS
 from tests.whole.pages import PAGES

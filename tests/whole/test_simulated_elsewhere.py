@@ -14,7 +14,7 @@ from mailbot.desk.simulation.comparison import difference
 from mailbot.desk.simulation.events import Life, Outcome
 from mailbot.desk.simulation.run import lived
 from mailbot.errors import NotPossible
-from mailbot.store import events
+from mailbot.store.reports import events
 from tests.cast import ALICE
 from tests.whole.test_lives import World, at
 

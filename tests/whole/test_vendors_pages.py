@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from mailbot.store.audit import audit
+from mailbot.store.reports.audit import audit
 from tests.cast import ALICE, AUTHSERV
 from tests.whole.conftest import Office
 from tests.whole.test_agents import agents_reply, mailed, ready

@@ -21,8 +21,8 @@ from mailbot.listener.server import Door
 from mailbot.mail.incoming import Incoming
 from mailbot.mail.message import Mail
 from mailbot.mail.message import read as read_mail
-from mailbot.store.audit import audit
 from mailbot.store.database import Store
+from mailbot.store.reports.audit import audit
 from mailbot.workers.agent_mail import Read
 from tests.cast import ALICE, DESK, tree
 from tests.clocks import Stopped

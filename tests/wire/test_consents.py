@@ -12,9 +12,10 @@ from mailbot.desk.tickets.consent import PATIENCE, Asks, Settles
 from mailbot.desk.tickets.ticket import Ticket
 from mailbot.mail.message import read
 from mailbot.mail.tokens.message_ids import mint
-from mailbot.store import consents, lookups
 from mailbot.store.database import Store
-from mailbot.store.opened import open_ticket
+from mailbot.store.lookups import known
+from mailbot.store.tickets import consents
+from mailbot.store.tickets.ticket import open_ticket, ticket_by_id
 from tests.cast import ALICE, MALLORY, NOW, reply
 
 ASKS = Asks(MALLORY, ALICE)
@@ -66,7 +67,7 @@ def test_a_second_yes_and_a_late_no_change_nothing(store: Store, alices: Ticket)
         for granted in (True, True, False):
             consents.settle(connection, Settles(asked, granted), alices.id, NOW)
         assert [row.state for row in consents.all_of(connection, alices.id)] == ["granted"]
-        found = lookups.ticket_by_id(connection, alices.id)
+        found = ticket_by_id(connection, alices.id)
     assert found is not None
     assert found.participants == {ALICE, MALLORY}
 
@@ -79,7 +80,7 @@ def test_an_ordinary_reply_costs_no_statement_more(store: Store, alices: Ticket)
         seen.clear()
         mail = read(reply("oi", sender, named(store, alices, occasion)))
         with store.read() as connection:
-            lookups.known(connection, mail, "suporte", 0, NOW)
+            known.known(connection, mail, "suporte", 0, NOW)
         return any("consent" in statement for statement in seen)
 
     assert not looked_up(ALICE, "k1")

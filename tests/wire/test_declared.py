@@ -11,14 +11,14 @@ from sqlalchemy import Column, Text
 from sqlalchemy.dialects import sqlite
 from sqlalchemy.schema import CreateIndex, CreateTable, MetaData, Table
 
-from mailbot.store.declared import Declared, Field
-from mailbot.store.tables import METADATA
+from mailbot.store.tables.declared import Declared, Field
+from mailbot.store.tables.schema import METADATA
 
 _BY_SQLMODEL = """
 import sys
 import sqlmodel
-sys.modules["mailbot.store.rows"] = sqlmodel
-from mailbot.store.tables import METADATA
+sys.modules["mailbot.store.tables.rows"] = sqlmodel
+from mailbot.store.tables.schema import METADATA
 from tests.wire.test_declared import told
 assert METADATA is sqlmodel.SQLModel.metadata
 print(told(METADATA))

@@ -11,10 +11,10 @@ from sqlalchemy import Connection
 
 from mailbot.desk.tickets.ticket import Ticket
 from mailbot.mail.message import read
-from mailbot.store import follow_ups
 from mailbot.store.database import Store
-from mailbot.store.lookups import known
-from mailbot.store.opened import open_ticket
+from mailbot.store.lookups.known import known
+from mailbot.store.tickets import follow_ups
+from mailbot.store.tickets.ticket import open_ticket
 from tests.cast import ALICE, NOW, reply, token
 from tests.storages import fresh
 

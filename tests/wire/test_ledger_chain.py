@@ -9,9 +9,9 @@ import pytest
 from sqlalchemy import Connection
 
 from mailbot.desk.tickets.working_time import Booked, TimeEntry
-from mailbot.store import time_ledger
 from mailbot.store.database import Store
-from mailbot.store.opened import open_ticket
+from mailbot.store.tickets import working_time
+from mailbot.store.tickets.ticket import open_ticket
 from tests.cast import ALICE, BRUNO, NOW
 from tests.storages import fresh
 
@@ -24,7 +24,7 @@ def booked(connection: Connection) -> None:
     for minutes in (25, 20, 5):
         at = datetime(2026, 11, 23, 15, minutes, tzinfo=UTC)
         entry = TimeEntry(0, ticket.id, at, BRUNO, BRUNO, Booked.TIME, minutes, consumption=True, note="Análise")
-        time_ledger.book(connection, (entry,), None)
+        working_time.book(connection, (entry,), None)
 
 
 def gone_round(connection: Connection, words: str) -> None:
@@ -59,10 +59,10 @@ def test_an_entry_that_was_changed_round_the_triggers_does_not_follow_any_more(
     try:
         with store.write() as connection:
             booked(connection)
-            assert list(time_ledger.disagreeing(connection)) == []
+            assert list(working_time.disagreeing(connection)) == []
             connection.exec_driver_sql("PRAGMA defer_foreign_keys = ON")
             gone_round(connection, words)
-            told = list(time_ledger.disagreeing(connection))
+            told = list(working_time.disagreeing(connection))
             connection.rollback()
     finally:
         store.close()

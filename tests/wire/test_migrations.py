@@ -17,11 +17,12 @@ from sqlalchemy.exc import IntegrityError
 from mailbot.calendars.spans import span
 from mailbot.desk.tickets.verdict import Rates
 from mailbot.desk.tickets.working_time import Booked, TimeEntry
-from mailbot.store import agents, surveys, time_ledger
 from mailbot.store.database import Store
-from mailbot.store.lookups import ticket_by_id
+from mailbot.store.lookups.agents import of_agent
 from mailbot.store.schema import MIGRATIONS
-from mailbot.store.tables import METADATA
+from mailbot.store.tables.schema import METADATA
+from mailbot.store.tickets import surveys, working_time
+from mailbot.store.tickets.ticket import ticket_by_id
 from tests.cast import ALICE, BRUNO
 
 
@@ -117,11 +118,11 @@ def test_a_ticket_of_an_older_release_has_no_consulting_and_takes_time_that_nobo
         with store.write() as connection:
             found = ticket_by_id(connection, 7)
             worked = TimeEntry(0, 7, datetime(2026, 11, 23, tzinfo=UTC), BRUNO, BRUNO, Booked.TIME, 25, note="Ajuste")
-            time_ledger.book(connection, (worked,), None)
+            working_time.book(connection, (worked,), None)
         with pytest.raises(IntegrityError, match="never changed"), store.write() as connection:
             connection.exec_driver_sql("DELETE FROM time_entry")
         with store.read() as connection:
-            entries = time_ledger.of_ticket(connection, 7)
+            entries = working_time.of_ticket(connection, 7)
     assert found is not None
     assert (found.consulting, entries) == (None, (replace(worked, id=1),))
 
@@ -138,7 +139,7 @@ def test_a_letter_of_an_older_release_is_taken_back_with_no_kind_to_give_back(tm
     engine.dispose()
     with opened(storage) as store, store.read() as connection:
         found = ticket_by_id(connection, 7)
-        act = agents.of_agent(connection, BRUNO, found, datetime(2026, 11, 23, tzinfo=UTC)).held[7]
+        act = of_agent(connection, BRUNO, found, datetime(2026, 11, 23, tzinfo=UTC)).held[7]
     assert (act.before_state, act.before_kind, act.before_environment) == ("new", "", "")
 
 
@@ -156,9 +157,9 @@ def test_entries_of_an_older_release_get_their_seals_and_are_not_changed_by_it(t
     with opened(storage) as store:
         with store.write() as connection:
             further = TimeEntry(0, 7, datetime(2026, 11, 23, tzinfo=UTC), BRUNO, BRUNO, Booked.TIME, 5)
-            time_ledger.book(connection, (further, further), None)
+            working_time.book(connection, (further, further), None)
         with store.read() as connection:
-            assert list(time_ledger.disagreeing(connection)) == []
-            assert [one.minutes for one in time_ledger.of_ticket(connection, 7)] == [25, 20, 5, 5]
+            assert list(working_time.disagreeing(connection)) == []
+            assert [one.minutes for one in working_time.of_ticket(connection, 7)] == [25, 20, 5, 5]
         with pytest.raises(IntegrityError, match="never changed"), store.write() as connection:
             connection.exec_driver_sql("UPDATE time_entry SET minutes = 1")

@@ -18,8 +18,8 @@ from mailbot.store import schema
 from mailbot.store.database import StorageLock, Store, reason
 from mailbot.store.files import Files
 from mailbot.store.keys import load_keys, make_keys
-from mailbot.store.lookups import ticket_by_id
-from mailbot.store.tables import METADATA
+from mailbot.store.tables.schema import METADATA
+from mailbot.store.tickets.ticket import ticket_by_id
 from tests.cast import NOW
 
 
@@ -162,7 +162,7 @@ def test_a_line_that_is_no_key_is_said_with_its_number(tmp_path: Path, line: str
 
 
 def test_instants_come_back_aware_and_to_the_microsecond(store: Store) -> None:
-    from mailbot.store.opened import open_ticket  # noqa: PLC0415
+    from mailbot.store.tickets.ticket import open_ticket  # noqa: PLC0415
 
     then = NOW.replace(microsecond=123456)
     with store.write() as connection:

@@ -1,6 +1,6 @@
 """One ticket as it lives in a simulation: its state, timers and letters, and what the desk owes its customer. Pure.
 
-What :mod:`mailbot.store.apply`, the timer and the outbox do to a stored one.
+What :mod:`mailbot.store.changes.apply`, the timer and the outbox do to a stored one.
 """
 
 from __future__ import annotations
@@ -108,7 +108,7 @@ class SimulatedTicket:
         return besides + sum(since < one <= at for one in self._automatic)
 
     def change(self, change: Change, drafts: Iterable[Draft], at: datetime, order: Event | None = None) -> None:
-        """Do what :func:`mailbot.store.moving.change_ticket` does, and the outbox; ``order`` is what an agent said."""
+        """Do what :func:`mailbot.store.changes.tickets.change_ticket` does, and the outbox; ``order`` is an agent's."""
         accepted_at, spoke_at = (order.accepted_at, order.received_at) if order is not None else (None, None)
         self._owe(change, self.ticket, at, spoke_at or at)
         if change.withdraw or change.timers is not None:  # a letter of an older set of timers is out of date

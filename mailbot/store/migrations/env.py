@@ -2,7 +2,7 @@
 
 from alembic import context
 
-from mailbot.store.tables import METADATA
+from mailbot.store.tables.schema import METADATA
 
 context.configure(
     connection=context.config.attributes["connection"],

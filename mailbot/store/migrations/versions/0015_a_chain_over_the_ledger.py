@@ -36,7 +36,7 @@ def upgrade() -> None:
 
 
 def _seal() -> None:
-    """Seal what is there, oldest first, as mailbot.store.ledger_chain does."""
+    """Seal what is there, oldest first, as mailbot.store.tickets.working_time does."""
     before, connection = "", op.get_bind()
     sealed = sa.select(_ENTRY.c.id, *(_ENTRY.c[name] for name in _SEALED)).order_by(_ENTRY.c.id)
     for number, *entry in connection.execute(sealed).all():

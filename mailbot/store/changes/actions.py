@@ -1,0 +1,91 @@
+"""What a mail of an agent does, as rows: the ticket it opens, the note it is, what it changes, takes back or lets go.
+
+The letters that follow are written by :mod:`mailbot.store.changes.apply`, like everybody's.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from sqlalchemy import Connection, insert
+
+from mailbot.desk.tickets.agent_action import Opening
+from mailbot.desk.tickets.ticket import Ticket
+from mailbot.desk.tickets.verdict import Verdict
+from mailbot.store.changes import agents, merging, undo
+from mailbot.store.changes.merging import Open
+from mailbot.store.deadlines import promises
+from mailbot.store.tables.schema import ENTRY
+from mailbot.store.tickets import consulting
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """What a deed came to: the ticket that its letters are about, and the ``entry`` that the mail became.
+
+    ``ended`` is the ticket that a merge ends, ``parted`` the new one of a split.
+    """
+
+    ticket: Ticket | None
+    entry: int | None = None
+    ended: Ticket | None = None
+    parted: Ticket | None = None
+
+
+def carry_out(
+    connection: Connection, verdict: Verdict, ticket: Ticket | None, open_for: Open, mail_id: int, now: datetime
+) -> Done:
+    """Write what a deed does before its letters."""
+    deed = verdict.deed
+    if deed is None:
+        return Done(ticket)
+    entry: int | None = None
+    if deed.opens is not None and verdict.change is not None:
+        ticket = open_for(deed.opens, verdict.change.state)
+        entry = (
+            _first_words(connection, ticket, deed.opens, mail_id, now) if deed.opens.said.strip() or verdict.files else None
+        )
+    if deed.releases is not None:
+        agents.let_go(connection, deed.releases, deed.names)
+    if ticket is None:
+        return Done(None)
+    if deed.note is not None:
+        noted = agents.note(connection, ticket, deed.agent, deed.note, None if entry else mail_id, now)
+        entry = entry or noted
+    if deed.undoes is not None:
+        undo.undo(connection, ticket, deed.undoes, now)
+    after = consulting.carry_out(connection, agents.change(connection, ticket, deed, now), deed, mail_id, now)
+    promises.write(connection, after.id, deed.promises, deed.agent, now)
+    if deed.merges is not None:
+        return Done(merging.merge(connection, after, deed.merges, deed.agent, now), entry, ended=after)
+    if deed.splits is not None:
+        parted = merging.split(connection, after, deed.splits, deed.agent, open_for, now)
+        return Done(after, entry, parted=parted)
+    return Done(after, entry)
+
+
+def _first_words(connection: Connection, ticket: Ticket, opening: Opening, mail_id: int, now: datetime) -> int:
+    row = {
+        "ticket_id": ticket.id, "at": now, "author": opening.contact, "kind": "customer", "text": opening.said,
+        "words": opening.said, "message_id": None, "mail_id": mail_id, "letter_id": None,
+    }  # fmt: skip
+    return int(connection.execute(insert(ENTRY).values(row)).inserted_primary_key[0])  # type: ignore[index]
+
+
+def record(
+    connection: Connection, verdict: Verdict, after: Ticket | None, arrival: int, letters: list[int], now: datetime
+) -> None:
+    """Note the deed, where it can be taken back or waits for its writer's word."""
+    deed, before = verdict.deed, verdict.about
+    if deed is None:
+        return
+    if after is not None:
+        consulting.terms_sent(connection, after, deed)
+    if deed.waits:
+        asked = agents.newest_letter(connection) if verdict.drafts else None  # what asks is the one letter of this verdict
+        agents.record(connection, before, 0, deed.agent, arrival, (), now, state="held", asked=asked)
+    elif letters and after is not None:
+        was = before or replace(after, state="")  # a ticket that it opened was in none before
+        cycle = was.cycle + (verdict.change is not None and verdict.change.timers is not None)
+        agents.record(connection, was, cycle, deed.agent, arrival, letters, now)

@@ -1,0 +1,85 @@
+"""What a digest tells of one mailbox, and which day's was decided for whom."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, timedelta
+from typing import Final
+
+from sqlalchemy import Connection, delete, func, insert, select
+
+from mailbot.config.mailbox import Mailbox
+from mailbot.desk.letters.digest import Affairs, Waiting
+from mailbot.desk.policy.consulting import TERMS
+from mailbot.desk.policy.policy import Policy
+from mailbot.desk.tickets import deadline
+from mailbot.desk.tickets.letter import Notice
+from mailbot.desk.tickets.reasons import Disposition
+from mailbot.store.tables.schema import ARRIVAL, DIGEST_SENT, ENTRY, TICKET
+
+_KEPT: Final = timedelta(days=7)
+"""How long it is remembered that a day is done: longer than any clock is set back."""
+_SINCE: Final = (
+    select(func.max(ENTRY.c.at))
+    .where(ENTRY.c.ticket_id == TICKET.c.id, ENTRY.c.kind == "customer")
+    .correlate(TICKET)
+    .scalar_subquery()
+)
+
+
+_ASKING: Final = (Notice.ANSWER, Notice.QUESTION, Notice.RESOLVED, Notice.CLOSED, *TERMS)
+_SPOKE: Final = ("customer", *(one.value for one in _ASKING))
+_LAST: Final = (
+    select(ENTRY.c.kind).where(ENTRY.c.ticket_id == TICKET.c.id, ENTRY.c.kind.in_(_SPOKE)).order_by(ENTRY.c.id.desc())
+    .limit(1)
+    .correlate(TICKET).scalar_subquery()
+)  # fmt: skip
+"""Who spoke last, people only."""
+
+
+def _due_at(text: str) -> datetime | None:
+    running = deadline.read(text)
+    return running.due_at if running else None
+
+
+def undecided(connection: Connection, mailbox: Mailbox, day: date) -> list[str]:
+    """Return the keys of the agents whose digest of ``day`` was not decided about yet."""
+    asked = select(DIGEST_SENT.c.agent).where(DIGEST_SENT.c.mailbox == mailbox.name, DIGEST_SENT.c.day == day)
+    done = set(connection.execute(asked).scalars())
+    return [one.key for one in mailbox.people if one.key not in done]
+
+
+def decided(connection: Connection, mailbox: Mailbox, agent: str, day: date) -> None:
+    """Note that an agent's digest of ``day`` was written, or that there was nothing to say."""
+    old = (DIGEST_SENT.c.mailbox == mailbox.name, DIGEST_SENT.c.agent == agent, DIGEST_SENT.c.day < day - _KEPT)
+    connection.execute(delete(DIGEST_SENT).where(*old))
+    connection.execute(insert(DIGEST_SENT).values(mailbox=mailbox.name, agent=agent, day=day))
+
+
+def affairs(connection: Connection, mailbox: Mailbox, policy: Policy) -> Affairs:
+    """Return what there is to do in ``mailbox``."""
+    alive = [state.key for state in policy.states.values() if not state.ended]
+    rows = connection.execute(
+        select(
+            TICKET.c.id, TICKET.c.subject, TICKET.c.contact, TICKET.c.contact_name, TICKET.c.state, TICKET.c.opened_at,
+            TICKET.c.assigned,
+            TICKET.c.team, _LAST.label("last"), _SINCE.label("heard_at"), TICKET.c.owed,
+        ).where(TICKET.c.mailbox == mailbox.name, TICKET.c.closed_at.is_(None), TICKET.c.state.in_(alive))
+    ).all()  # fmt: skip
+    held = connection.execute(
+        select(func.count(), func.min(ARRIVAL.c.received_at)).where(
+            ARRIVAL.c.disposition == Disposition.HELD.value,
+            ARRIVAL.c.settled_at.is_(None),
+            ARRIVAL.c.mailbox == mailbox.name,
+        )
+    ).one()
+    return Affairs(
+        tuple(
+            Waiting(
+                row.id, row.subject, row.contact_name or row.contact, row.state, row.heard_at or row.opened_at, row.assigned,
+                row.last == "customer", row.team, _due_at(row.owed),
+            )
+            for row in rows
+        ),
+        held[0],
+        held[1],
+    )  # fmt: skip

@@ -1,0 +1,1 @@
+"""Letters that go: queue, files, references, and what became of them."""

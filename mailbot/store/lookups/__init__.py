@@ -1,0 +1,1 @@
+"""What is known before a verdict: reads on the transaction that will also write."""

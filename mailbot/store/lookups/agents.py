@@ -1,0 +1,105 @@
+"""What is known of one agent's mail: what was said since their copy, and what of theirs can be taken back."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from typing import Any, Final
+
+from sqlalchemy import Connection, Row, bindparam, or_, select, text
+
+from mailbot.desk.policy.consulting import TERMS
+from mailbot.desk.threading.known import OfAgent
+from mailbot.desk.tickets.agent_action import Act
+from mailbot.desk.tickets.letter import Notice
+from mailbot.desk.tickets.ticket import Said, Ticket
+from mailbot.store.tables.schema import ACT, ENTRY, LETTER
+from mailbot.store.tickets import working_time
+
+_TERMS: Final = frozenset(one.value for one in TERMS)
+HISTORY: Final = 100
+"""Entries of a ticket that are looked at; what an agent has not seen is among the last of them."""
+
+_HISTORY = (
+    select(ENTRY.c.id, ENTRY.c.at, ENTRY.c.author, ENTRY.c.kind, ENTRY.c.words, ENTRY.c.text, ENTRY.c.agent)
+    .where(ENTRY.c.ticket_id == bindparam("ticket"))
+    .order_by(ENTRY.c.id.desc())
+    .limit(HISTORY)
+)
+_ACTS = (
+    select(ACT)
+    .where(ACT.c.ticket_id == bindparam("ticket"), ACT.c.agent == bindparam("agent"))
+    .order_by(ACT.c.id.desc())
+    .limit(20)
+)
+
+
+def of_agent(
+    connection: Connection, agent: str, ticket: Ticket | None, now: datetime, answers: Sequence[str] = ()
+) -> OfAgent:
+    """Gather what decides about a mail of ``agent`` (a normalised address) in ``ticket``; it answers the IDs ``answers``."""
+    told, written = _told_lately(connection, agent, now)
+    if ticket is None:
+        return OfAgent(told_today=told, answers_in_an_hour=len(written), asked=_asked(connection, agent, answers))
+    rows = connection.execute(_ACTS, {"ticket": ticket.id, "agent": agent}).all()
+    held = next((_act(connection, row) for row in rows if row.state == "held"), None)
+    spoken = next((_act(connection, row) for row in rows if row.state == "done" and row.letters != "[]"), None)
+    return OfAgent(
+        history={ticket.id: history(connection, ticket.id)},
+        newest={ticket.id: spoken} if spoken else {},
+        held={ticket.id: held} if held else {},
+        told_today=told, answers_in_an_hour=len(written), transcripts=written.count(ticket.id),
+    )  # fmt: skip
+
+
+def _asked(connection: Connection, agent: str, answers: Sequence[str]) -> Act | None:
+    """Return the held mail of this very agent about which a letter of ``answers`` asked; a relay may have renamed it."""
+    if not answers:
+        return None
+    renamed = select(LETTER.c.message_id).where(LETTER.c.foreign_id.in_(answers))
+    of = select(ACT).where(
+        ACT.c.ticket_id.is_(None), ACT.c.agent == agent, ACT.c.state == "held",
+        or_(ACT.c.message_id.in_(answers), ACT.c.message_id.in_(renamed)),
+    )  # fmt: skip
+    row = connection.execute(of.order_by(ACT.c.id.desc()).limit(1)).first()
+    return _act(connection, row) if row else None
+
+
+def history(connection: Connection, ticket: int) -> tuple[Said, ...]:
+    """Return the last entries of a ticket, internal ones too, oldest first."""
+    rows = connection.execute(_HISTORY, {"ticket": ticket}).all()
+    return tuple(
+        Said(row.id, row.at, row.agent or row.author, row.kind, row.words or row.text, row.agent or "")
+        for row in reversed(rows)
+    )
+
+
+def _act(connection: Connection, row: Row[Any]) -> Act:
+    letters = tuple(json.loads(row.letters))
+    asked = select(LETTER.c.state, LETTER.c.notice).where(LETTER.c.id.in_(letters))
+    found = connection.execute(asked).all() if letters else []
+    unsent = bool(found) and all(one.state == "ready" for one in found)
+    return Act(
+        row.id, row.state, row.arrival_id or 0, row.at, row.before_state, row.before_cycle, row.before_assigned,
+        row.before_team, row.before_kind, row.before_environment, row.cycle, letters,
+        unanswered_at=row.before_unanswered_at, owed=row.before_owed, closed_at=row.before_closed_at,
+        closed_by=row.before_closed_by,
+        unsent=unsent, booked=working_time.of_arrival(connection, row.ticket_id, row.arrival_id) if unsent else (),
+        approves=unsent and any(one.notice in _TERMS for one in found),
+    )  # fmt: skip
+
+
+_ANSWERS: Final = (Notice.TRANSCRIPT.value, Notice.STALE.value)
+
+
+def _told_lately(connection: Connection, agent: str, now: datetime) -> tuple[bool, list[int | None]]:
+    """Return whether an agent heard of held mail in the last day, and about which tickets they were answered in an hour."""
+    asked = select(LETTER.c.notice, LETTER.c.created_at, LETTER.c.ticket_id).where(
+        LETTER.c.recipient == agent, LETTER.c.created_at > now - timedelta(days=1),
+        LETTER.c.notice.in_([Notice.AGENT_HELD.value, *_ANSWERS]),
+        text("letter.notice != 'notify' AND letter.notice != 'copy'"),  # names the partial index
+    )  # fmt: skip
+    rows = connection.execute(asked).all()
+    answers = [row.ticket_id for row in rows if row.notice in _ANSWERS and row.created_at > now - timedelta(hours=1)]
+    return any(row.notice == Notice.AGENT_HELD.value for row in rows), answers

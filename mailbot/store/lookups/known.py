@@ -1,0 +1,165 @@
+"""What the store knows: reads only, on the transaction that will also write, so that nothing changes in between."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime, timedelta
+from typing import Final
+
+from sqlalchemy import Connection, and_, bindparam, or_, select, text
+
+from mailbot.desk.threading.known import Known, OfBounce
+from mailbot.desk.threading.thread import candidates
+from mailbot.desk.tickets.letter import AUTOMATIC_NOTICES, TO_THE_DESK, TOLD
+from mailbot.desk.tickets.reasons import Disposition
+from mailbot.desk.tickets.ticket import Ticket
+from mailbot.mail.automatic.bounces import named_ids
+from mailbot.mail.message import Mail
+from mailbot.mail.tokens.address_tokens import found_in
+from mailbot.mail.tokens.message_ids import consent_asked, recognised
+from mailbot.store.lookups.bounces import of_bounce
+from mailbot.store.mails import floods
+from mailbot.store.statements import Prepared
+from mailbot.store.tables.schema import ARRIVAL, ENTRY, FILE, LETTER, MAIL, PARTICIPANT, UNDELIVERABLE
+from mailbot.store.tickets import consents, follow_ups
+from mailbot.store.tickets.ticket import ticket_by_id
+
+_SES: Final = "amazonses.com"
+_TOLD: Final = frozenset(notice.value for notice in TOLD.values())
+_TAKEN = text("arrival.disposition IN ('reply', 'opened', 'consent', 'survey', 'agent')")
+TAKEN: Final = frozenset(
+    one.value for one in (Disposition.REPLY, Disposition.OPENED, Disposition.CONSENT, Disposition.SURVEY, Disposition.AGENT)
+)
+"""The verdicts by which a mail has done its work: its copy in another of our mailboxes does nothing more."""
+_SAME_LETTER = Prepared(
+    select(MAIL.c.id.label("mail_id"), ARRIVAL.c.id, ARRIVAL.c.ticket_id, ARRIVAL.c.disposition)
+    .outerjoin(ARRIVAL, and_(
+        ARRIVAL.c.mail_id == MAIL.c.id, ARRIVAL.c.disposition.is_not(None), ARRIVAL.c.id != bindparam("but"),
+        ARRIVAL.c.disposition != Disposition.SET_ASIDE.value,
+        # What another mailbox turned away may still be welcome here.
+        or_(ARRIVAL.c.mailbox == bindparam("mailbox"), _TAKEN),
+    ))
+    .where(MAIL.c.digest == bindparam("digest"))
+    .order_by(text("arrival.disposition IN ('reply', 'opened', 'survey', 'agent') DESC"), ARRIVAL.c.id)
+    .limit(1)
+)  # fmt: skip
+_SAME_ID = Prepared(
+    select(MAIL.c.id).where(MAIL.c.message_id == bindparam("message_id"), MAIL.c.digest != bindparam("digest")).limit(1)
+)
+_FOREIGN = select(LETTER.c.foreign_id, LETTER.c.ticket_id, LETTER.c.recipient, LETTER.c.message_id, LETTER.c.notice).where(
+    LETTER.c.foreign_id.in_(bindparam("ids", expanding=True)), LETTER.c.ticket_id.is_not(None)
+)
+_ANY_TICKET = Prepared(
+    select(PARTICIPANT.c.ticket_id, UNDELIVERABLE.c.since)
+    .outerjoin(UNDELIVERABLE, UNDELIVERABLE.c.address == PARTICIPANT.c.address)
+    .where(PARTICIPANT.c.address == bindparam("address")).limit(1)
+)  # fmt: skip
+# The second condition names the partial index. Written out: SQLAlchemy would expand a bound list anew for every mail.
+_AUTOMATIC = text(f"letter.notice IN ({', '.join(repr(notice.value) for notice in sorted(AUTOMATIC_NOTICES))})")
+_RECENT = Prepared(
+    select(LETTER.c.notice, LETTER.c.ticket_id, LETTER.c.created_at)
+    .where(LETTER.c.recipient == bindparam("address"), LETTER.c.created_at > bindparam("since"))
+    .where(_AUTOMATIC, text("letter.notice != 'notify' AND letter.notice != 'copy'"))
+)
+
+
+def _with_those_behind(connection: Connection, numbers: Iterable[int]) -> tuple[dict[int, Ticket], dict[int, int]]:
+    """Return the tickets by number, with all that they were merged into or that follows them, and which follows which."""
+    found: dict[int, Ticket] = {}
+    following: dict[int, int] = {}
+    for first in sorted(numbers):
+        number: int | None = first
+        while number is not None and number not in found and (ticket := ticket_by_id(connection, number)):
+            found[number] = ticket
+            number = ticket.merged_into
+            if ticket.closed_at is not None and number is None and (number := follow_ups.newest(connection, ticket.id)):
+                following[ticket.id] = number
+    return found, following
+
+
+_FILES = (
+    select(ENTRY.c.ticket_id, FILE.c.sha256)
+    .distinct()
+    .where(FILE.c.entry_id == ENTRY.c.id, ENTRY.c.ticket_id.in_(bindparam("tickets", expanding=True)))
+    .where(FILE.c.sha256.in_(bindparam("digests", expanding=True)))
+)
+
+
+def known(connection: Connection, mail: Mail, mailbox: str, arrival_id: int, now: datetime) -> Known:
+    """Gather all that is known about ``mail``, met in ``mailbox`` as arrival ``arrival_id`` (0 where it has no row yet)."""
+    same = _SAME_LETTER.first(connection, {"digest": mail.digest, "but": arrival_id, "mailbox": mailbox})
+    if same is not None and same.id is not None:
+        taken = same.disposition in TAKEN
+        return Known(same.mail_id, duplicate_of=same.id, duplicate_ticket=same.ticket_id, taken=taken)
+    named = candidates(mail)
+    if mail.bounce is not None:
+        named = tuple(dict.fromkeys((*named_ids(mail.bounce, mail.in_reply_to), *mail.bounce.roots, *named)))
+    foreign = _foreign(connection, named)
+    numbers = {token.ticket for one in named if (token := recognised(one))}
+    numbers.update(number for number, _, _, _ in foreign.values())
+    numbers.update(sub.ticket for one in mail.destinations if (sub := found_in(one)))
+    tickets, following = _with_those_behind(connection, numbers)
+    address = mail.sender.address or ""
+    notices, automatic = _recent(connection, address, now)
+    belongs = any(address in one.participants for one in tickets.values())
+    asked = _asked(mail, foreign)
+    stranger = any(address not in one.participants for one in tickets.values())
+    met = None if belongs else _ANY_TICKET.first(connection, {"address": address})
+    belongs = belongs or met is not None
+    return Known(
+        mail_id=same.mail_id if same else None,
+        same_id=_same_id(connection, mail),
+        tickets=tickets,
+        foreign={one: (number, to) for one, (number, to, _, notice) in foreign.items() if notice not in TO_THE_DESK},
+        aliases={one: own for one, (_, _, own, _) in foreign.items()},
+        is_participant=belongs,
+        notices_in_a_day=notices,
+        automatic_in_an_hour=automatic,
+        files=_files(connection, mail, list(tickets)),
+        asked=asked,
+        consents=consents.known_of(connection, tickets, now) if asked or stranger else {},
+        unreachable=met is not None and met.since is not None,
+        returned=of_bounce(connection, mail, named, tickets) if mail.bounce is not None else OfBounce(),
+        burst=floods.burst(connection, tickets=tickets, mailbox=mailbox, address=address, stranger=not belongs, now=now),
+        follow_ups=following,
+    )
+
+
+def _files(connection: Connection, mail: Mail, tickets: list[int]) -> dict[int, frozenset[str]]:
+    digests = [one.sha256 for one in mail.attachments if one.sha256]
+    if not digests or not tickets:
+        return {}
+    rows = connection.execute(_FILES, {"tickets": tickets, "digests": digests}).all()
+    return {number: frozenset(row.sha256 for row in rows if row.ticket_id == number) for number in tickets}
+
+
+def _asked(mail: Mail, foreign: dict[str, tuple[int, str, str, str]]) -> dict[str, int]:
+    """Return the questions for consent whose letters the mail names, by the ID that it names them by."""
+    ours = {one: foreign[one][2] if one in foreign else one for one in candidates(mail)}
+    return {one: number for one, own in ours.items() if (number := consent_asked(own))}
+
+
+def _same_id(connection: Connection, mail: Mail) -> bool:
+    if mail.message_id is None:
+        return False
+    return _SAME_ID.first(connection, {"message_id": mail.message_id, "digest": mail.digest}) is not None
+
+
+def _foreign(connection: Connection, ids: Sequence[str]) -> dict[str, tuple[int, str, str, str]]:
+    """Look up the IDs that are not ours; Amazon SES names a token in its answer and puts it before a domain of its own."""
+    asked = {one: one for one in ids if recognised(one) is None}
+    asked |= {one.partition("@")[0]: one for one in asked if one.lower().endswith(_SES)}
+    if not asked:
+        return {}
+    rows = connection.execute(_FOREIGN, {"ids": list(asked)})
+    return {asked[row.foreign_id]: (row.ticket_id, row.recipient, row.message_id, row.notice) for row in rows}
+
+
+def _recent(connection: Connection, address: str, now: datetime) -> tuple[int, dict[int | None, int]]:
+    notices = 0
+    automatic: dict[int | None, int] = {}
+    for row in _RECENT.all(connection, {"address": address, "since": now - timedelta(hours=24)}):
+        notices += row.notice in _TOLD
+        if row.created_at > now - timedelta(hours=1):
+            automatic[row.ticket_id] = automatic.get(row.ticket_id, 0) + 1
+    return notices, automatic

@@ -1,0 +1,1 @@
+"""Mail that came: where it was met, its bytes, and floods of it."""

@@ -1,0 +1,1 @@
+"""The schema: classes that describe tables, and the tables by name."""

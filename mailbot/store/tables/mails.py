@@ -1,0 +1,105 @@
+"""The tables of mail that came: letters, arrivals, files, how far a folder was read, floods."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import BigInteger, Index, LargeBinary, Text, UniqueConstraint, text
+
+from mailbot.store.tables.columns import Id, Utc
+from mailbot.store.tables.rows import Field, SQLModel
+
+
+class MailRow(SQLModel, table=True):
+    """One received letter by identity, whichever doors it came through; ``raw`` is zlib-compressed."""
+
+    __tablename__ = "mail"
+    __table_args__ = (Index("mail_by_message_id", "message_id"),)
+
+    id: int | None = Field(default=None, sa_type=Id, primary_key=True)
+    digest: str = Field(sa_type=Text, unique=True)
+    message_id: str | None = Field(default=None, sa_type=Text)
+    size: int = Field(sa_type=BigInteger)
+    whole: bool = True
+    raw: bytes | None = Field(default=None, sa_type=LargeBinary)
+    file: str | None = Field(default=None, sa_type=Text)
+    stored_at: datetime = Field(sa_type=Utc)
+
+
+class ArrivalRow(SQLModel, table=True):
+    """One meeting with a mail at a door, and its one verdict; ``disposition`` is null while it is being tried."""
+
+    __tablename__ = "arrival"
+    __table_args__ = (
+        UniqueConstraint("door", "epoch", "number", name="arrival_once"),
+        # Only what still needs work: the poller looks these up at every poll.
+        Index("arrival_unjudged", "door", "epoch", sqlite_where=text("disposition IS NULL")),
+        Index("arrival_unfiled", "door", "epoch", sqlite_where=text("filed_at IS NULL AND disposition IS NOT NULL")),
+        Index("arrival_pending", "disposition", sqlite_where=text("disposition IN ('held', 'set_aside')")),
+        Index("arrival_by_ticket", "ticket_id"),
+        Index("arrival_by_mail", "mail_id"),
+    )
+
+    id: int | None = Field(default=None, sa_type=Id, primary_key=True)
+    door: str = Field(sa_type=Text)
+    epoch: int = Field(sa_type=BigInteger)
+    number: int = Field(sa_type=BigInteger)
+    mailbox: str = Field(sa_type=Text)
+    received_at: datetime = Field(sa_type=Utc)
+    seen_at: datetime = Field(sa_type=Utc)
+    size: int = Field(sa_type=BigInteger)
+    tries: int = Field(default=0, sa_type=BigInteger)
+    stumbles: int = Field(default=0, sa_type=BigInteger)
+    mail_id: int | None = Field(default=None, sa_type=BigInteger, foreign_key="mail.id")
+    sender: str | None = Field(default=None, sa_type=Text)
+    subject: str = Field(default="", sa_type=Text)
+    disposition: str | None = Field(default=None, sa_type=Text)
+    reason: str | None = Field(default=None, sa_type=Text)
+    ticket_id: int | None = Field(default=None, sa_type=BigInteger, foreign_key="ticket.id")
+    signals: str = Field(default="[]", sa_type=Text)
+    traceback: str | None = Field(default=None, sa_type=Text)
+    filed_at: datetime | None = Field(default=None, sa_type=Utc)
+    settled_at: datetime | None = Field(default=None, sa_type=Utc)
+
+
+class FileRow(SQLModel, table=True):
+    """One file of a customer's mail: what it is, and where in the mail it lies (``part``); or that it was left out."""
+
+    __tablename__ = "file"
+    __table_args__ = (Index("file_by_entry", "entry_id"),)
+
+    id: int | None = Field(default=None, sa_type=Id, primary_key=True)
+    entry_id: int = Field(sa_type=BigInteger, foreign_key="entry.id")
+    name: str = Field(sa_type=Text)
+    content_type: str = Field(sa_type=Text)
+    size: int = Field(sa_type=BigInteger)
+    sha256: str = Field(default="", sa_type=Text)
+    part: int | None = Field(default=None, sa_type=BigInteger)
+    left_out: bool = False
+
+
+class WatermarkRow(SQLModel, table=True):
+    """How far a folder was read in one UIDVALIDITY epoch, and when it was last found with nothing unread."""
+
+    __tablename__ = "watermark"
+
+    door: str = Field(sa_type=Text, primary_key=True)
+    epoch: int = Field(sa_type=BigInteger, primary_key=True)
+    last_number: int = Field(default=0, sa_type=BigInteger)
+    drained_at: datetime | None = Field(default=None, sa_type=Utc)
+    batch_to: int = Field(default=0, sa_type=BigInteger)
+
+
+class FloodRow(SQLModel, table=True):
+    """What is above a cap and not told yet: ``surplus`` mails or letters since ``since``, told at ``due_at``."""
+
+    __tablename__ = "flood"
+
+    name: str = Field(sa_type=Text, primary_key=True)
+    flood: str = Field(sa_type=Text)
+    mailbox: str = Field(sa_type=Text)
+    ticket_id: int | None = Field(default=None, sa_type=BigInteger, foreign_key="ticket.id")
+    who: str = Field(sa_type=Text)
+    since: datetime = Field(sa_type=Utc)
+    due_at: datetime = Field(sa_type=Utc)
+    surplus: int = Field(sa_type=BigInteger)

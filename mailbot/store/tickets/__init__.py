@@ -1,0 +1,1 @@
+"""A ticket and all that belongs to it."""
