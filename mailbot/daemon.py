@@ -18,10 +18,11 @@ from typing import TYPE_CHECKING
 
 from mailbot import journal
 from mailbot.accounts.time_limits import Watchdog
-from mailbot.acts import Acts
 from mailbot.clock import Clock
+from mailbot.commands.routing import Routing
+from mailbot.commands.tickets import Acts
+from mailbot.commands.updates import Steering
 from mailbot.config.settings import Settings
-from mailbot.consenting import Consenting
 from mailbot.letters.composer import Composer
 from mailbot.letters.letter import Letters
 from mailbot.letters.macros import Macros, Prepared
@@ -29,13 +30,12 @@ from mailbot.letters.templates import Templates
 from mailbot.on_record import OnRecord
 from mailbot.outbox.attachments import Enclosing
 from mailbot.outbox.outbox import Outbox
-from mailbot.poller import Poller, Progress
-from mailbot.receive import Receiver
-from mailbot.releasing import Releasing
-from mailbot.routing import Routing
-from mailbot.steering import Steering
+from mailbot.receiving.poller import Poller, Progress
+from mailbot.receiving.receiver import Receiver
 from mailbot.store.database import WORLD_BROKE, StorageLock, Store, reason
-from mailbot.timer import Timer
+from mailbot.timers.consents import Consenting
+from mailbot.timers.held_replies import Releasing
+from mailbot.timers.timer import Timer
 from mailbot.workers.reader import Wall
 
 if TYPE_CHECKING:

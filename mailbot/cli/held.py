@@ -13,8 +13,8 @@ from mailbot.cli.output import console, errors, line, local, safe, table
 from mailbot.cli.session import EXIT_FAILED, desk, told
 from mailbot.desk.tickets.reasons import Disposition
 from mailbot.errors import NotPossible
-from mailbot.judging import Judged
 from mailbot.mail.sender.addresses import masked
+from mailbot.receiving.judging import Judged
 from mailbot.store.mails import arrivals
 from mailbot.store.reports import views
 from mailbot.store.tickets import consents

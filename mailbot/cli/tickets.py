@@ -15,12 +15,12 @@ from mailbot.cli.output import console, line, safe
 from mailbot.cli.session import desk, mailbox_named, told
 from mailbot.cli.ticket_list import described
 from mailbot.cli.ticket_sheet import print_ticket
+from mailbot.commands.routing import known_team
 from mailbot.daemon import Desk
 from mailbot.desk.tickets.ticket import NOWHERE, Route, Ticket
 from mailbot.errors import NotPossible
 from mailbot.mail.sender.addresses import valid
 from mailbot.mail.text.charsets import decoded
-from mailbot.routing import known_team
 from mailbot.store.letters import deliveries
 from mailbot.store.reports import views
 

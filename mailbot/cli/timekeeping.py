@@ -10,7 +10,7 @@ from mailbot.cli.options import LARGEST, Json
 from mailbot.cli.output import console, line
 from mailbot.cli.session import on_record, told
 from mailbot.cli.tickets import typed
-from mailbot.timekeeping import correct as corrected
+from mailbot.commands.working_time import correct as corrected
 
 app = typer.Typer(no_args_is_help=True)
 

@@ -32,7 +32,7 @@ from mailbot.mail.mime.caps import MAX_HEAD
 from mailbot.mail.sender.addresses import normalised
 from mailbot.mail.sender.authentication import Proof
 from mailbot.mail.tokens.address_tokens import found_in, without_token
-from mailbot.receive import Receiver
+from mailbot.receiving.receiver import Receiver
 from mailbot.store.database import Store, reason
 from mailbot.store.mails.arrivals import first_verdict, take_place
 from mailbot.workers.process import Unreadable

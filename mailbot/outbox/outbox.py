@@ -29,7 +29,7 @@ from mailbot.errors import ConfigBroken, SubmissionRefused, SubmissionUnavailabl
 from mailbot.letters.composer import Composer
 from mailbot.mail.sender.addresses import normalised
 from mailbot.outbox.attachments import Enclosing
-from mailbot.part import Part
+from mailbot.service import Part
 from mailbot.smtp.answers import Answer
 from mailbot.smtp.session import SmtpSession
 from mailbot.store.changes.tickets import change_ticket, write_letters

@@ -16,9 +16,9 @@ import pytest
 from mailbot.config.file import parse
 from mailbot.config.settings import Settings
 from mailbot.daemon import Desk
-from mailbot.judging import Judged
 from mailbot.mail.incoming import Incoming, Place
 from mailbot.mail.message import Mail, read
+from mailbot.receiving.judging import Judged
 from mailbot.store.database import Store
 from tests.canaries import leaks
 from tests.cast import ALICE, NOW, raw, tree

@@ -12,9 +12,9 @@ from mailbot.desk.tickets.letter import AUTOMATIC_NOTICES, TOLD, Notice
 from mailbot.desk.tickets.reasons import Disposition, Reason
 from mailbot.desk.tickets.verdict import Verdict
 from mailbot.desk.verdicts import on_mail, on_release
-from mailbot.filing import FOLDER_OF
 from mailbot.mail.incoming import LeftOut
 from mailbot.mail.tokens.message_ids import mint
+from mailbot.receiving.filing import FOLDER_OF
 from tests.cast import ALICE, AUTHSERV, BRUNO, DESK, KEY, MALLORY, NOW, case, mailbox, raw, reply, ticket, token
 
 PASS = f"{AUTHSERV}; dmarc=pass header.from="

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from mailbot import checkpoints
-from mailbot.promised_answers import PromisedAnswers
+from mailbot.timers.answer_deadlines import PromisedAnswers
 from tests.cast import BRUNO, CARLA, LIA, raw
 from tests.whole.conftest import ROOT, Office
 from tests.whole.poisoned import Poisoned

@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 
 from mailbot import checkpoints
-from mailbot.repeating import Repeating
 from mailbot.store.reports.audit import audit
+from mailbot.timers.unanswered import Repeating
 from tests.cast import BRUNO, CARLA, LIA, raw
 from tests.whole.conftest import Office
 from tests.whole.poisoned import Poisoned

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from mailbot import checkpoints
-from mailbot.daily import REST, Daily
+from mailbot.timers.digests import REST, Daily
 from tests.cast import AUTHSERV, BRUNO, LIA
 from tests.whole.conftest import Office
 from tests.whole.poisoned import Poisoned

@@ -11,10 +11,10 @@ import pytest
 from mailbot import checkpoints
 from mailbot.desk.tickets.change import Change
 from mailbot.desk.tickets.deadline import Promise, Promised
-from mailbot.promising import Promising
 from mailbot.store.changes.tickets import change_ticket
 from mailbot.store.deadlines import promises
 from mailbot.store.tickets.ticket import ticket_by_id
+from mailbot.timers.promises import Promising
 from tests.cast import BRUNO, LIA
 from tests.whole.conftest import Office
 from tests.whole.poisoned import Poisoned

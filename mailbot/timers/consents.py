@@ -13,20 +13,21 @@ from typing import Any
 
 from sqlalchemy import Connection, Row
 
-from mailbot import checkpoints, due, journal
-from mailbot.acts import Acts
+from mailbot import checkpoints, journal
 from mailbot.clock import Clock
+from mailbot.commands.tickets import Acts
 from mailbot.config.settings import Settings
 from mailbot.desk.customers.consents import dropped
 from mailbot.desk.policy.policy import Policies
 from mailbot.errors import NotPossible
 from mailbot.letters.composer import Composer
-from mailbot.part import Part
+from mailbot.service import Part
 from mailbot.store.changes.tickets import write_letters
 from mailbot.store.database import Store
 from mailbot.store.mails import arrivals
 from mailbot.store.tickets import consents
 from mailbot.store.tickets.ticket import ticket_by_id
+from mailbot.timers import due_rows
 
 REST = timedelta(hours=1)
 
@@ -57,7 +58,7 @@ class Consenting(Part):
                 consents.push_on(connection, number, now + REST)
             journal.warned("consent_crashed", question=number, error=error)
 
-        return due.carry_out(numbers, self._one, crashed, stopping)
+        return due_rows.carry_out(numbers, self._one, crashed, stopping)
 
     def _one(self, number: int) -> bool:
         with self._store.read() as connection:

@@ -32,7 +32,7 @@ from mailbot.mail.message import Mail, identity
 from mailbot.mail.sender.authentication import Authenticity, authenticity
 from mailbot.mail.tokens.address_tokens import without_token
 from mailbot.mail.tokens.message_ids import ids_in
-from mailbot.part import Part
+from mailbot.service import Part
 from mailbot.store.changes.apply import apply
 from mailbot.store.changes.tickets import write_letters
 from mailbot.store.lookups import known as lookups

@@ -11,9 +11,9 @@ from mailbot import checkpoints, journal
 from mailbot.config.mailbox import Mailbox
 from mailbot.desk.deadlines.promises import Awaited, Missed, Needless, Reminded, Unread, on_promise
 from mailbot.desk.tickets.letter import Draft
-from mailbot.rounds import Round
 from mailbot.store.changes.tickets import write_letters
 from mailbot.store.deadlines import promises
+from mailbot.timers.due_rows import Round
 
 
 class Promising(Round):

@@ -9,9 +9,9 @@ from sqlalchemy import Connection
 
 from mailbot import checkpoints, journal
 from mailbot.desk.deadlines.unanswered import Repeats, Rests, on_unanswered
-from mailbot.rounds import Round
 from mailbot.store.changes.tickets import write_letters
 from mailbot.store.deadlines import unanswered
+from mailbot.timers.due_rows import Round
 
 
 class Repeating(Round):

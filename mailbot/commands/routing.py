@@ -12,6 +12,7 @@ from typing import Final
 from sqlalchemy import Connection
 
 from mailbot.calendars.dates import NoDay, day_named
+from mailbot.commands.updates import AT_THE_DESK, steerable
 from mailbot.config.mailbox import Mailbox
 from mailbot.config.teams import Team
 from mailbot.desk.agents.escalation import escalated, team_copies, with_promise
@@ -23,8 +24,7 @@ from mailbot.desk.tickets.change import Change
 from mailbot.desk.tickets.letter import Draft
 from mailbot.desk.tickets.ticket import Route, Ticket
 from mailbot.errors import NotPossible
-from mailbot.part import Part
-from mailbot.steering import AT_THE_DESK, steerable
+from mailbot.service import Part
 from mailbot.store.changes import agents
 from mailbot.store.changes.tickets import change_ticket, write_letters
 from mailbot.store.deadlines import promises

@@ -11,11 +11,12 @@ from typing import Any
 
 from sqlalchemy import Row
 
-from mailbot import due, journal
-from mailbot.acts import Acts
+from mailbot import journal
+from mailbot.commands.tickets import Acts
 from mailbot.errors import NotPossible
 from mailbot.store.changes import agents
 from mailbot.store.database import Store
+from mailbot.timers import due_rows
 from mailbot.workers.process import Unreadable
 
 
@@ -26,7 +27,7 @@ class Releasing:
         self._store = store
         self._acts = acts
 
-    def tick(self, stopping: Callable[[], bool] = due.never) -> int:
+    def tick(self, stopping: Callable[[], bool] = due_rows.never) -> int:
         """Judge anew what was let go; returns how many mails.
 
         Raises:
@@ -34,7 +35,7 @@ class Releasing:
         """
         with self._store.read() as connection:
             rows = agents.released(connection)
-        return due.carry_out(rows, self._one, self._crashed, stopping)
+        return due_rows.carry_out(rows, self._one, self._crashed, stopping)
 
     def _one(self, row: Row[Any]) -> bool:
         try:

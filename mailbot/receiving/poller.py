@@ -16,19 +16,19 @@ from sqlalchemy import Connection
 
 from mailbot import checkpoints, journal
 from mailbot.accounts.time_limits import Watchdog
-from mailbot.ahead import Batches
 from mailbot.clock import Clock
 from mailbot.config.mailbox import Mailbox
 from mailbot.errors import ConfigBroken, LoginRefused, MailboxUnavailable
-from mailbot.filing import Filing
 from mailbot.imap.answers import Listed
 from mailbot.imap.connection import Refused
 from mailbot.imap.folders import FilingRefused
 from mailbot.imap.session import ImapSession
-from mailbot.judging import Judged
 from mailbot.mail.incoming import Incoming, Place
-from mailbot.receive import Receiver
+from mailbot.receiving.batches import Batches
 from mailbot.receiving.fetching import SMALL, bring, bring_small
+from mailbot.receiving.filing import Filing
+from mailbot.receiving.judging import Judged
+from mailbot.receiving.receiver import Receiver
 from mailbot.store.database import WORLD_BROKE, Store, reason
 from mailbot.store.mails import arrivals
 from mailbot.workers.reader import Wall

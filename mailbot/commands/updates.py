@@ -24,7 +24,7 @@ from mailbot.desk.tickets.change import Change
 from mailbot.desk.tickets.letter import Draft, Notice
 from mailbot.desk.tickets.ticket import Ticket
 from mailbot.errors import NotPossible
-from mailbot.part import Part
+from mailbot.service import Part
 from mailbot.store.changes import agents
 from mailbot.store.changes import merging as merging_rows
 from mailbot.store.changes.tickets import change_ticket, write_letters

@@ -23,10 +23,10 @@ from mailbot.desk.tickets.reasons import Disposition
 from mailbot.desk.verdicts import on_mail
 from mailbot.errors import MailboxUnavailable, NotPossible
 from mailbot.imap.connection import Refused
-from mailbot.judging import NOTHING_KEPT, Decide, Judged, Judging
 from mailbot.letters.composer import Composer
 from mailbot.mail.incoming import Incoming, Place
 from mailbot.mail.message import Mail
+from mailbot.receiving.judging import NOTHING_KEPT, Decide, Judged, Judging
 from mailbot.store.database import WORLD_BROKE, Store
 from mailbot.store.mails import arrivals
 from mailbot.store.mails.raw import Kept, keep

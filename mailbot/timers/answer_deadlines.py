@@ -11,12 +11,12 @@ from mailbot import checkpoints, journal
 from mailbot.desk.deadlines.warnings import Coming, Misses, Rests, Silent, Warns, on_owed
 from mailbot.desk.people.directory import customer_at
 from mailbot.desk.tickets.deadline import read
-from mailbot.rounds import Round
 from mailbot.store.changes.tickets import write_letters
 from mailbot.store.deadlines import answers
 from mailbot.store.deadlines.unanswered import heard
 from mailbot.store.mails.arrivals import last_drained
 from mailbot.store.tickets.ticket import ticket_by_id
+from mailbot.timers.due_rows import Round
 
 
 class PromisedAnswers(Round):

@@ -31,13 +31,13 @@ from mailbot.desk.tickets.ticket import NOWHERE, Route, Ticket
 from mailbot.desk.tickets.verdict import Verdict
 from mailbot.desk.verdicts import on_confirmed, on_consent, on_piped, on_release
 from mailbot.errors import NotPossible
-from mailbot.judging import Judged
 from mailbot.letters.composer import Composer
 from mailbot.mail.incoming import Incoming, Place
 from mailbot.mail.message import Mail
 from mailbot.mail.sender.addresses import normalised
-from mailbot.part import Part
-from mailbot.receive import Receiver
+from mailbot.receiving.judging import Judged
+from mailbot.receiving.receiver import Receiver
+from mailbot.service import Part
 from mailbot.store.changes.tickets import change_ticket
 from mailbot.store.database import Store
 from mailbot.store.lookups.workload import staffing

@@ -8,7 +8,7 @@ from typing import Any, Final
 
 from sqlalchemy import Connection, Row
 
-from mailbot import due, journal
+from mailbot import journal
 from mailbot.config.mailbox import Mailbox
 from mailbot.config.settings import Settings
 from mailbot.desk.tickets.flood import Flood
@@ -18,6 +18,7 @@ from mailbot.store.changes.tickets import write_letters
 from mailbot.store.database import Store
 from mailbot.store.mails import floods
 from mailbot.store.tickets.ticket import ticket_by_id
+from mailbot.timers import due_rows
 
 REST: Final = timedelta(hours=1)
 _OF_LETTERS: Final = frozenset({Flood.AUTOMATIC, Flood.STRANGERS})
@@ -45,7 +46,7 @@ def tell(settings: Settings, store: Store, composer: Composer, now: datetime) ->
             floods.postpone(connection, row.name, now + REST)
         journal.warned("timer_crashed", ticket=row.ticket_id, error=error)
 
-    due.carry_out(over, told, crashed)
+    due_rows.carry_out(over, told, crashed)
 
 
 def _write(connection: Connection, row: Row[Any], settings: Settings, composer: Composer, now: datetime) -> None:

@@ -7,10 +7,9 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import Connection
 
-from mailbot import checkpoints, digests, due, journal
+from mailbot import checkpoints, journal
 from mailbot.clock import Clock
 from mailbot.config.settings import Settings
-from mailbot.daily import Daily
 from mailbot.desk.customers.bounces import WITHHELD, told
 from mailbot.desk.deadlines.answer_deadlines import owing
 from mailbot.desk.deadlines.customer_timers import Fires, Lapses, Waits, Withholds, on_time
@@ -21,14 +20,16 @@ from mailbot.desk.tickets.delivery import Delivery
 from mailbot.desk.tickets.ticket import Ticket
 from mailbot.letters.composer import Composer
 from mailbot.mail.sender.addresses import normalised
-from mailbot.part import Part
-from mailbot.promised_answers import PromisedAnswers
-from mailbot.promising import Promising
-from mailbot.repeating import Repeating
+from mailbot.service import Part
 from mailbot.store.changes.tickets import change_ticket
 from mailbot.store.database import Store
 from mailbot.store.deadlines import timers as timer_rows
 from mailbot.store.letters import deliveries
+from mailbot.timers import due_rows, floods
+from mailbot.timers.answer_deadlines import PromisedAnswers
+from mailbot.timers.digests import Daily
+from mailbot.timers.promises import Promising
+from mailbot.timers.unanswered import Repeating
 
 REST = timedelta(hours=1)
 
@@ -51,7 +52,7 @@ class Timer(Part):
             OSError, OperationalError: the storage cannot be used now; nothing is lost, the rows stay due.
         """
         now = self._clock.now()
-        digests.tell(self._settings, self._store, self._composer, now)
+        floods.tell(self._settings, self._store, self._composer, now)
         self._repeating.tell(now, stopping)
         self._promising.tell(now, stopping)
         self._promised.tell(now, stopping)
@@ -65,7 +66,7 @@ class Timer(Part):
                 timer_rows.push_on(connection, number, now + REST)
             journal.warned("timer_crashed", ticket=number, error=error)
 
-        return due.carry_out(numbers, self._one, crashed, stopping)
+        return due_rows.carry_out(numbers, self._one, crashed, stopping)
 
     def _one(self, number: int) -> bool:
         now = self._clock.now()

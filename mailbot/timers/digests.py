@@ -6,7 +6,7 @@ from collections.abc import Callable
 from datetime import date, datetime, timedelta
 from typing import Final
 
-from mailbot import checkpoints, due, journal
+from mailbot import checkpoints, journal
 from mailbot.config.mailbox import Mailbox
 from mailbot.config.settings import Settings
 from mailbot.desk.letters.digest import digest, digest_day
@@ -16,6 +16,7 @@ from mailbot.letters.composer import Composer
 from mailbot.store.changes.tickets import write_letters
 from mailbot.store.database import Store
 from mailbot.store.deadlines import digests
+from mailbot.timers import due_rows
 
 REST: Final = timedelta(hours=1)
 
@@ -31,7 +32,7 @@ class Daily:
         self._done: dict[str, date] = {}
         self._rests: dict[tuple[str, str], datetime] = {}
 
-    def tell(self, now: datetime, stopping: Callable[[], bool] = due.never) -> int:
+    def tell(self, now: datetime, stopping: Callable[[], bool] = due_rows.never) -> int:
         """Write the digests that are due by ``now``; returns how many.
 
         Raises:
@@ -71,7 +72,7 @@ class Daily:
             journal.warned("digest_crashed", mailbox=mailbox.name, agent=agent, error=error)
 
         awake = [agent for agent in agents if self._rests.get((mailbox.name, agent), now) <= now]
-        return due.carry_out(awake, one, crashed, stopping)
+        return due_rows.carry_out(awake, one, crashed, stopping)
 
     def _one(self, mailbox: Mailbox, key: str, day: date, now: datetime) -> bool:
         policy = self._policies.of(mailbox.name)

@@ -1,22 +1,53 @@
-"""What the timer's beat has in common for all rows that fall due one by one, beside the customers' own timers."""
+"""Rows that fall due, carried out one after the other: one that crashes us moves on, and stops none of the others."""
 
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime, timedelta
-from typing import ClassVar, Final
+from typing import ClassVar, Final, TypeVar
 
 from sqlalchemy import Connection
 
-from mailbot import checkpoints, due, journal
+from mailbot import checkpoints, journal
 from mailbot.config.settings import Settings
 from mailbot.desk.policy.policy import Policies
 from mailbot.letters.composer import Composer
-from mailbot.store.database import Store
+from mailbot.store.database import WORLD_BROKE, Store
+
+Row = TypeVar("Row")
 
 REST: Final = timedelta(hours=1)
 """How long a row rests that crashed us; the others are handled."""
+
+
+def never() -> bool:
+    """Return False: nobody asks to stop."""
+    return False
+
+
+def carry_out(
+    rows: Iterable[Row], one: Callable[[Row], bool], crashed: Callable[[Row, str], None],
+    stopping: Callable[[], bool] = never,
+) -> int:  # fmt: skip
+    """Let ``one`` handle each row, until ``stopping``; returns how many it handled (True).
+
+    ``crashed`` is given a row at which ``one`` crashed, and what was raised in words; it moves the row on.
+
+    Raises:
+        OSError, OperationalError, MailbotError: the world broke (WORLD_BROKE); what was not handled stays due.
+    """
+    handled = 0
+    for row in rows:
+        if stopping():
+            break
+        try:
+            handled += one(row)
+        except WORLD_BROKE:
+            raise
+        except Exception as crash:  # noqa: BLE001 - one poisoned row never stops the others
+            crashed(row, f"{type(crash).__name__}: {crash}")
+    return handled
 
 
 class Round(ABC):
@@ -31,7 +62,7 @@ class Round(ABC):
         self._composer = composer
         self._said_waiting: set[int] = set()
 
-    def tell(self, now: datetime, stopping: Callable[[], bool] = due.never) -> int:
+    def tell(self, now: datetime, stopping: Callable[[], bool] = never) -> int:
         """Write the letters that are due by ``now``; returns of how many rows.
 
         Raises:
@@ -51,7 +82,7 @@ class Round(ABC):
                 self._postpone(connection, number, now + REST)
             self._crashed(number, error)
 
-        return due.carry_out(numbers, one, crashed, stopping)
+        return carry_out(numbers, one, crashed, stopping)
 
     @abstractmethod
     def _due(self, connection: Connection, now: datetime) -> Sequence[int]:

@@ -1,0 +1,1 @@
+"""What people do otherwise than by mail; each is one transaction."""

@@ -1,0 +1,1 @@
+"""What falls due: each row a committed verdict of its own."""
