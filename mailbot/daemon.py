@@ -32,6 +32,7 @@ from mailbot.outbox.attachments import Enclosing
 from mailbot.outbox.outbox import Outbox
 from mailbot.receiving.poller import Poller, Progress
 from mailbot.receiving.receiver import Receiver
+from mailbot.service import Service
 from mailbot.store.database import WORLD_BROKE, StorageLock, Store, reason
 from mailbot.timers.consents import Consenting
 from mailbot.timers.held_replies import Releasing
@@ -59,21 +60,19 @@ class Desk(OnRecord):
         self.wall = wall or Wall()
         self._ours = wall is None
         self.txt = txt
-        receiver = Receiver(settings, store, self.policies, composer, self.clock, self.wall)
+        self.service = Service(settings, store, self.policies, composer, self.clock)
+        receiver = Receiver(self.service, self.wall)
         enclosing = Enclosing(store, self.wall)
         boxes = settings.mailboxes.values()
         self.pollers = {box.name: Poller(box, store, receiver, self.wall, self.clock, self.watchdog) for box in boxes}
-        self.outboxes = {
-            box.name: Outbox(box, settings, store, self.policies, composer, self.clock, self.watchdog, enclosing)
-            for box in boxes
-        }
-        self.timer = Timer(settings, store, self.policies, composer, self.clock)
+        self.outboxes = {box.name: Outbox(box, self.service, self.watchdog, enclosing) for box in boxes}
+        self.timer = Timer(self.service)
         self._receiver = receiver
-        self.acts = Acts(settings, store, self.policies, composer, receiver, self.clock)
-        self.consenting = Consenting(settings, store, self.policies, composer, self.acts, self.clock)
+        self.acts = Acts(self.service, receiver)
+        self.consenting = Consenting(self.service, self.acts)
         self.releasing = Releasing(store, self.acts)
-        self.steering = Steering(settings, store, self.policies, composer, self.clock)
-        self.routing = Routing(settings, store, self.policies, composer, self.clock)
+        self.steering = Steering(self.service)
+        self.routing = Routing(self.service)
 
     @cached_property
     def door(self) -> Door | None:

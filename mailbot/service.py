@@ -1,6 +1,8 @@
-"""What every part of the desk that acts on tickets has at hand."""
+"""What all that acts on tickets has at hand, as one value that is handed in."""
 
 from __future__ import annotations
+
+from dataclasses import dataclass
 
 from mailbot.clock import Clock
 from mailbot.config.settings import Settings
@@ -9,12 +11,12 @@ from mailbot.letters.composer import Composer
 from mailbot.store.database import Store
 
 
-class Part:
-    """Acts on the tickets of ``store`` as settings and policies say, writes with ``composer``, asks ``clock`` for now."""
+@dataclass(frozen=True, slots=True)
+class Service:
+    """Whose tickets, by which settings and policies, written by which composer, and by whose clock."""
 
-    def __init__(self, settings: Settings, store: Store, policies: Policies, composer: Composer, clock: Clock) -> None:
-        self._settings = settings
-        self._store = store
-        self._policies = policies
-        self._composer = composer
-        self._clock = clock
+    settings: Settings
+    store: Store
+    policies: Policies
+    composer: Composer
+    clock: Clock

@@ -24,7 +24,7 @@ from mailbot.desk.tickets.change import Change
 from mailbot.desk.tickets.letter import Draft
 from mailbot.desk.tickets.ticket import Route, Ticket
 from mailbot.errors import NotPossible
-from mailbot.service import Part
+from mailbot.service import Service
 from mailbot.store.changes import agents
 from mailbot.store.changes.tickets import change_ticket, write_letters
 from mailbot.store.deadlines import promises
@@ -47,8 +47,11 @@ def known_team(mailbox: Mailbox, name: str) -> Team:
     return found
 
 
-class Routing(Part):
+class Routing:
     """Gives tickets to teams."""
+
+    def __init__(self, service: Service) -> None:
+        self._service = service
 
     def place(self, number: int, asked: Route) -> Ticket:
         """Say what a ticket is, and which team has it, whose agents get a copy; what ``asked`` leaves empty stays.
@@ -58,11 +61,11 @@ class Routing(Part):
         Raises:
             NotPossible: there is no such ticket, or no such team in its mailbox.
         """
-        now = self._clock.now()
-        with self._store.write() as connection:
-            ticket, mailbox = steerable(connection, number, self._settings)
+        now = self._service.clock.now()
+        with self._service.store.write() as connection:
+            ticket, mailbox = steerable(connection, number, self._service.settings)
             named = asked.team if not asked.team or of_none(asked.team) else known_team(mailbox, asked.team).key
-            policy = self._policies.of(mailbox.name)
+            policy = self._service.policies.of(mailbox.name)
             deed, change = placed(ticket, replace(asked, team=named), mailbox, policy, AT_THE_DESK)
             note_kind(connection, ticket.id, ticket.kind, asked.kind, now)
             return self._write(connection, ticket, mailbox, deed, change, now)
@@ -73,10 +76,10 @@ class Routing(Part):
         Raises:
             NotPossible: there is no such ticket or team, it has ended, the policy hands nothing over, or the day is none.
         """
-        now = self._clock.now()
-        with self._store.write() as connection:
-            ticket, mailbox = steerable(connection, number, self._settings)
-            team, policy = known_team(mailbox, name), self._policies.of(mailbox.name)
+        now = self._service.clock.now()
+        with self._service.store.write() as connection:
+            ticket, mailbox = steerable(connection, number, self._service.settings)
+            team, policy = known_team(mailbox, name), self._service.policies.of(mailbox.name)
             if policy.ended(ticket.state):
                 raise NotPossible(f"ticket {number} is {policy.label(ticket.state, 'en').lower()}; it takes no more letters")
             done = escalated(ticket, team, _day(until, mailbox, now), words, mailbox, policy, now)
@@ -89,7 +92,7 @@ class Routing(Part):
         self, connection: Connection, ticket: Ticket, mailbox: Mailbox, deed: Deed, change: Change | None, now: datetime,
         *letters: Draft,
     ) -> Ticket:  # fmt: skip
-        policy = self._policies.of(mailbox.name)
+        policy = self._service.policies.of(mailbox.name)
         of = of_agent(connection, AT_THE_DESK, ticket, now)
         after = agents.change(connection, ticket, deed, now)
         promises.write(connection, ticket.id, deed.promises, deed.agent, now)
@@ -97,7 +100,7 @@ class Routing(Part):
         seen = with_promise(replace(after, state=state), deed.promises)
         copies = team_copies(seen, mailbox, policy, of, mailbox.display_name, now) if deed.team is not None else ()
         drafts = (*letters, *entered(policy, ticket, state, now), *copies)
-        compose = self._composer.at(mailbox, now)
+        compose = self._service.composer.at(mailbox, now)
         if change is not None:
             change = owing(change, ticket, mailbox, policy, now)
             change_ticket(connection, after, change, drafts, compose, now)

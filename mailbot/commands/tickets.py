@@ -12,16 +12,13 @@ from typing import Any, Final
 
 from sqlalchemy import Row, select
 
-from mailbot.clock import Clock
 from mailbot.config.mailbox import Mailbox
-from mailbot.config.settings import Settings
 from mailbot.desk.deadlines.answer_deadlines import owing
 from mailbot.desk.deadlines.unanswered import heard_from
 from mailbot.desk.letters.agent_letters import given, routed
 from mailbot.desk.people.assignment import assignee
 from mailbot.desk.people.directory import everybody
 from mailbot.desk.people.routing import by_kind, first_state
-from mailbot.desk.policy.policy import Policies
 from mailbot.desk.policy.transitions import entered_anew, on_order
 from mailbot.desk.threading.context import Case
 from mailbot.desk.tickets.change import Change
@@ -31,15 +28,13 @@ from mailbot.desk.tickets.ticket import NOWHERE, Route, Ticket
 from mailbot.desk.tickets.verdict import Verdict
 from mailbot.desk.verdicts import on_confirmed, on_consent, on_piped, on_release
 from mailbot.errors import NotPossible
-from mailbot.letters.composer import Composer
 from mailbot.mail.incoming import Incoming, Place
 from mailbot.mail.message import Mail
 from mailbot.mail.sender.addresses import normalised
 from mailbot.receiving.judging import Judged
 from mailbot.receiving.receiver import Receiver
-from mailbot.service import Part
+from mailbot.service import Service
 from mailbot.store.changes.tickets import change_ticket
-from mailbot.store.database import Store
 from mailbot.store.lookups.workload import staffing
 from mailbot.store.mails import arrivals
 from mailbot.store.tables.schema import MAIL
@@ -50,13 +45,11 @@ from mailbot.workers.process import Unreadable
 STANDARD_INPUT: Final = "stdin"
 
 
-class Acts(Part):
+class Acts:
     """The admin's and the agents' hands."""
 
-    def __init__(
-        self, settings: Settings, store: Store, policies: Policies, composer: Composer, receiver: Receiver, clock: Clock
-    ) -> None:
-        super().__init__(settings, store, policies, composer, clock)
+    def __init__(self, service: Service, receiver: Receiver) -> None:
+        self._service = service
         self._receiver = receiver
 
     def open(
@@ -67,9 +60,9 @@ class Acts(Part):
         ``words`` of the customer's request are kept as the ticket's first entry. Nobody is asked for what the policy's
         checklist names: whoever opens it has the customer before them.
         """
-        now, policy = self._clock.now(), self._policies.of(mailbox.name)
+        now, policy = self._service.clock.now(), self._service.policies.of(mailbox.name)
         route = by_kind(mailbox, route)
-        with self._store.write() as connection:
+        with self._service.store.write() as connection:
             gets = assignee(mailbox, staffing(connection, mailbox, policy, route.team), route.team)
             ticket = open_ticket(
                 connection, mailbox=mailbox.name, contact=normalised(contact), contact_name=name, subject=subject,
@@ -85,7 +78,7 @@ class Acts(Part):
             for one in (gets,) if gets is not None else everybody(mailbox, route.team) if route.team else ():
                 copy = given(one, mailbox, policy, change, now, who=name, contact=ticket.contact, words=words)
                 drafts += routed(copy, mailbox, route)
-            change_ticket(connection, ticket, change, drafts, self._composer.at(mailbox, now), now)
+            change_ticket(connection, ticket, change, drafts, self._service.composer.at(mailbox, now), now)
         return ticket.id
 
     def open_from_mail(self, mailbox: Mailbox, raw: bytes) -> Judged:
@@ -97,7 +90,7 @@ class Acts(Part):
             NotPossible: it has no clear sender, or a file over the mailbox's limit; nothing was opened or recorded.
         """
         raw = raw.removeprefix(codecs.BOM_UTF8).lstrip(b"\r\n")
-        incoming = Incoming(Place(STANDARD_INPUT, 0, 0), mailbox.name, self._clock.now(), len(raw), raw=raw)
+        incoming = Incoming(Place(STANDARD_INPUT, 0, 0), mailbox.name, self._service.clock.now(), len(raw), raw=raw)
         return self._receiver.piped(incoming, _opening)
 
     def order(self, number: int, order: str, words: str) -> Ticket:
@@ -106,17 +99,17 @@ class Acts(Part):
         Raises:
             NotPossible: there is no such ticket, or the policy does not allow it.
         """
-        now = self._clock.now()
-        with self._store.write() as connection:
+        now = self._service.clock.now()
+        with self._service.store.write() as connection:
             ticket = ticket_by_id(connection, number)
             if ticket is None:
                 raise NotPossible(f"there is no ticket {number}")
-            policy = self._policies.of(ticket.mailbox)
+            policy = self._service.policies.of(ticket.mailbox)
             change, draft = on_order(order, ticket, words, policy, now)
             drafts = (draft, *entered_anew(policy, ticket, change, now))
-            box = self._settings.mailbox(ticket.mailbox)
+            box = self._service.settings.mailbox(ticket.mailbox)
             change = owing(change, ticket, box, policy, now)
-            compose = self._composer.at(box, now)
+            compose = self._service.composer.at(box, now)
             change_ticket(connection, ticket, change, drafts, compose, now)
             after = ticket_by_id(connection, number)
         return after or ticket
@@ -128,7 +121,7 @@ class Acts(Part):
             NotPossible: it is not held any more.
         """
         row = self._pending(arrival_id, Disposition.HELD)
-        with self._store.read() as connection:
+        with self._service.store.read() as connection:
             into = surviving(connection, ticket)
         if into is None:
             raise NotPossible(f"there is no ticket {ticket}")
@@ -152,7 +145,7 @@ class Acts(Part):
             NotPossible: it is not held, or there is no such ticket.
         """
         row = self._pending(arrival_id, Disposition.HELD)
-        with self._store.read() as connection:
+        with self._service.store.read() as connection:
             into = surviving(connection, ticket or row.ticket_id or 0)
             ahead = surviving(connection, follow_ups.chain(connection, into.id)[-1]) if into else None
         if ticket is not None and into is None:
@@ -171,7 +164,7 @@ class Acts(Part):
         Raises:
             NotPossible: it cannot be read.
         """
-        with self._store.read() as connection:
+        with self._service.store.read() as connection:
             row = arrivals.arrival_by_id(connection, arrival_id)
         if row is None or row.mail_id is None:
             raise NotPossible(f"of arrival {arrival_id} there are no bytes")
@@ -188,7 +181,7 @@ class Acts(Part):
         """
         row = self._pending(arrival_id, Disposition.SET_ASIDE)
         if row.size and not self._incoming(row).raw and self._incoming(row).spooled is None:
-            with self._store.write() as connection:
+            with self._service.store.write() as connection:
                 arrivals.ask_again(connection, arrival_id)
             return None
         return self._receiver.again(arrival_id, self._incoming(row))
@@ -200,24 +193,24 @@ class Acts(Part):
             NotPossible: it is neither.
         """
         self._pending(arrival_id, disposition)
-        with self._store.write() as connection:
-            arrivals.settle(connection, arrival_id, self._clock.now())
-            consents.end_decided(connection, self._clock.now())
+        with self._service.store.write() as connection:
+            arrivals.settle(connection, arrival_id, self._service.clock.now())
+            consents.end_decided(connection, self._service.clock.now())
 
     def _pending(self, arrival_id: int, disposition: Disposition) -> Row[Any]:
-        with self._store.read() as connection:
+        with self._service.store.read() as connection:
             row = arrivals.arrival_by_id(connection, arrival_id)
         if row is None or row.disposition != disposition.value or row.settled_at is not None:
             raise NotPossible(f"arrival {arrival_id} is not {disposition.value.replace('_', ' ')}")
         return row
 
     def _incoming(self, row: Row[Any]) -> Incoming:
-        with self._store.read() as connection:
+        with self._service.store.read() as connection:
             mail = connection.execute(select(MAIL).where(MAIL.c.id == row.mail_id)).one()
         place = Place(row.door, row.epoch, row.number)
         met = Incoming(place, row.mailbox, row.received_at, row.size, whole=mail.whole)
         if mail.file is not None:
-            return replace(met, spooled=self._store.files.path(mail.file))
+            return replace(met, spooled=self._service.store.files.path(mail.file))
         return replace(met, raw=zlib.decompress(mail.raw) if mail.raw else b"")
 
 

@@ -24,7 +24,7 @@ from mailbot.desk.tickets.change import Change
 from mailbot.desk.tickets.letter import Draft, Notice
 from mailbot.desk.tickets.ticket import Ticket
 from mailbot.errors import NotPossible
-from mailbot.service import Part
+from mailbot.service import Service
 from mailbot.store.changes import agents
 from mailbot.store.changes import merging as merging_rows
 from mailbot.store.changes.tickets import change_ticket, write_letters
@@ -45,8 +45,11 @@ _REFUSED: Final = {
 }
 
 
-class Steering(Part):
+class Steering:
     """Steers tickets beside their letters."""
+
+    def __init__(self, service: Service) -> None:
+        self._service = service
 
     def note(self, number: int, words: str) -> int:
         """Keep ``words`` as an internal note, and tell the agents concerned; returns how many.
@@ -56,19 +59,19 @@ class Steering(Part):
         """
         if not words.strip():
             raise NotPossible("a note needs words; give them with --text or on standard input")
-        now = self._clock.now()
-        with self._store.write() as connection:
+        now = self._service.clock.now()
+        with self._service.store.write() as connection:
             ticket, mailbox = self._ticket(connection, number)
             of = of_agent(connection, AT_THE_DESK, ticket, now)
             agents.note(connection, ticket, AT_THE_DESK, words.strip(), None, now)
             facts: dict[str, object] = {
-                **agent_letters.frame(mailbox, ticket, self._policies.of(mailbox.name)), "who": mailbox.display_name,
+                **agent_letters.frame(mailbox, ticket, self._service.policies.of(mailbox.name)), "who": mailbox.display_name,
                 "words": words.strip(),
                 "stranger": False, "mail_from": "",
             }  # fmt: skip
             readers = agent_letters.note_readers(mailbox, ticket, of, AT_THE_DESK)
             drafts = [Draft(Notice.NOTE, one.address, shown_name(one), facts=facts) for one in readers]
-            write_letters(connection, ticket, drafts, self._composer.at(mailbox, now), now)
+            write_letters(connection, ticket, drafts, self._service.composer.at(mailbox, now), now)
         return len(drafts)
 
     def assign(self, number: int, name: str) -> Agent | None:
@@ -77,8 +80,8 @@ class Steering(Part):
         Raises:
             NotPossible: there is no such ticket, or no such agent in its mailbox.
         """
-        now = self._clock.now()
-        with self._store.write() as connection:
+        now = self._service.clock.now()
+        with self._service.store.write() as connection:
             ticket, mailbox = self._ticket(connection, number)
             agent = agent_named(mailbox, name) if name else None
             if name and agent is None:
@@ -89,9 +92,11 @@ class Steering(Part):
             if agent is not None and agent.key != ticket.assigned:
                 of = of_agent(connection, AT_THE_DESK, ticket, now)
                 facts = agent_letters.handed_over(
-                    mailbox, after, self._policies.of(mailbox.name), of, agent, mailbox.display_name
+                    mailbox, after, self._service.policies.of(mailbox.name), of, agent, mailbox.display_name
                 )
-                write_letters(connection, after, agent_letters.copies([agent], facts), self._composer.at(mailbox, now), now)
+                write_letters(
+                    connection, after, agent_letters.copies([agent], facts), self._service.composer.at(mailbox, now), now
+                )
         return agent
 
     def tag(self, number: int, tags: str) -> tuple[str, ...]:
@@ -101,10 +106,10 @@ class Steering(Part):
             NotPossible: there is no such ticket, or these are no tags.
         """
         given = _given("tag", tags)
-        with self._store.write() as connection:
+        with self._service.store.write() as connection:
             ticket, _ = self._ticket(connection, number)
             kept = [one for one in dict.fromkeys((*ticket.tags, *given.added)) if one not in given.removed]
-            agents.change(connection, ticket, Deed(AT_THE_DESK, tags=tuple(kept)), self._clock.now())
+            agents.change(connection, ticket, Deed(AT_THE_DESK, tags=tuple(kept)), self._service.clock.now())
         return tuple(kept)
 
     def copy(self, number: int, addresses: str) -> tuple[str, ...]:
@@ -115,16 +120,16 @@ class Steering(Part):
                 and the customer's.
         """
         given = _given("cc", addresses)
-        with self._store.write() as connection:
+        with self._service.store.write() as connection:
             ticket, mailbox = self._ticket(connection, number)
-            ours = self._settings.own_addresses | self._settings.desk_addresses
+            ours = self._service.settings.own_addresses | self._service.settings.desk_addresses
             own = next((one for one in given.added if one in ours or agent_at(mailbox, one)), None)
             if own is not None:
                 raise NotPossible(f"{own} is an address of the desk itself")
             if ticket.contact in given.removed:
                 raise NotPossible(f"{ticket.contact} is the customer of this ticket and always gets the letters")
             deed = Deed(AT_THE_DESK, copied=given.added, dropped=given.removed)
-            after = agents.change(connection, ticket, deed, self._clock.now())
+            after = agents.change(connection, ticket, deed, self._service.clock.now())
         return tuple(sorted(after.copied))
 
     def merge(self, number: int, into: int) -> Ticket:
@@ -133,10 +138,10 @@ class Steering(Part):
         Raises:
             NotPossible: there is no such ticket, or one of them cannot be merged.
         """
-        now = self._clock.now()
-        with self._store.write() as connection:
+        now = self._service.clock.now()
+        with self._service.store.write() as connection:
             ticket, mailbox = self._ticket(connection, number)
-            policy = self._policies.of(mailbox.name)
+            policy = self._service.policies.of(mailbox.name)
             close = policy.orders.get("close")
             if close is None:
                 raise NotPossible("the policy closes no tickets")
@@ -147,13 +152,13 @@ class Steering(Part):
             ended = Change(close.to, timers=(), withdraw=True, closed_by="merge")
             ended, found = merging(ended, merged(ticket, target, policy, mailbox.language), ticket, mailbox, policy, now)
             after = merging_rows.merge(connection, ticket, found, AT_THE_DESK, now)
-            compose = self._composer.at(mailbox, now)
+            compose = self._service.composer.at(mailbox, now)
             change_ticket(connection, ticket, ended, (), compose, now)
             change_ticket(connection, after, found.change, (), compose, now)
         return replace(after, state=found.change.state)
 
     def _ticket(self, connection: Connection, number: int) -> tuple[Ticket, Mailbox]:
-        return steerable(connection, number, self._settings)
+        return steerable(connection, number, self._service.settings)
 
 
 def steerable(connection: Connection, number: int, settings: Settings) -> tuple[Ticket, Mailbox]:

@@ -15,25 +15,20 @@ from sqlalchemy import Connection, Row
 
 from mailbot import checkpoints, journal
 from mailbot.accounts.time_limits import Watchdog
-from mailbot.clock import Clock
 from mailbot.config.mailbox import Mailbox
-from mailbot.config.settings import Settings
 from mailbot.desk.customers.bounces import refused
 from mailbot.desk.deadlines.answer_deadlines import owing
-from mailbot.desk.policy.policy import Policies
 from mailbot.desk.policy.transitions import returned_to_desk
 from mailbot.desk.tickets.change import Change
 from mailbot.desk.tickets.letter import TO_THE_DESK, Draft, Notice
 from mailbot.desk.tickets.ticket import Ticket
 from mailbot.errors import ConfigBroken, SubmissionRefused, SubmissionUnavailable
-from mailbot.letters.composer import Composer
 from mailbot.mail.sender.addresses import normalised
 from mailbot.outbox.attachments import Enclosing
-from mailbot.service import Part
+from mailbot.service import Service
 from mailbot.smtp.answers import Answer
 from mailbot.smtp.session import SmtpSession
 from mailbot.store.changes.tickets import change_ticket, write_letters
-from mailbot.store.database import Store
 from mailbot.store.letters import deliveries, queue
 from mailbot.store.tickets import consents
 from mailbot.store.tickets.ticket import surviving
@@ -47,14 +42,11 @@ RESTED_SECONDS = 2.0
 """After so long without a letter, a kept connection is asked whether it is still one."""
 
 
-class Outbox(Part):
+class Outbox:
     """The one way out of one mailbox: its letters, over one kept connection."""
 
-    def __init__(
-        self, mailbox: Mailbox, settings: Settings, store: Store, policies: Policies, composer: Composer, clock: Clock,
-        watchdog: Watchdog, enclosing: Enclosing,
-    ) -> None:  # fmt: skip
-        super().__init__(settings, store, policies, composer, clock)
+    def __init__(self, mailbox: Mailbox, service: Service, watchdog: Watchdog, enclosing: Enclosing) -> None:
+        self._service = service
         self._mailbox = mailbox
         self._watchdog = watchdog
         self._enclosing = enclosing
@@ -66,13 +58,13 @@ class Outbox(Part):
 
     def flush(self, stopping: Callable[[], bool] = lambda: False) -> int:
         """Send what is due; returns how many letters were accepted. An unreachable server lets all of them wait."""
-        now = self._clock.now()
+        now = self._service.clock.now()
         if self._not_before is not None and now < self._not_before:
             return 0
         sent = 0
         while not stopping():
-            with self._store.read() as connection:
-                ids = queue.due(connection, self._mailbox.name, self._clock.now())
+            with self._service.store.read() as connection:
+                ids = queue.due(connection, self._mailbox.name, self._service.clock.now())
             if not ids:
                 break
             try:
@@ -93,7 +85,7 @@ class Outbox(Part):
 
     def _one(self, letter_id: int) -> bool:
         session = self._connected()
-        with self._store.write() as connection:
+        with self._service.store.write() as connection:
             row = queue.claim(connection, letter_id)
         if row is None:
             return False
@@ -107,7 +99,7 @@ class Outbox(Part):
             answer = session.send(raw, row.sender, row.recipient)
         except SubmissionUnavailable:
             self.close()
-            with self._store.write() as connection:
+            with self._service.store.write() as connection:
                 self._defer(connection, row, "the connection was lost")
             raise
         checkpoints.passed("outbox.accepted")
@@ -123,7 +115,7 @@ class Outbox(Part):
             words, last = f"its files cannot be read: {unreadable}", row.tries + 1 >= FILE_TRIES
         except (NoWorker, OSError) as broken:
             words, last = f"its files cannot be read now: {broken}", False
-        with self._store.write() as connection:
+        with self._service.store.write() as connection:
             if last:
                 self._fail(connection, row, words)
             else:
@@ -150,18 +142,20 @@ class Outbox(Part):
         self.close()
         refused = isinstance(broken, SubmissionRefused | ConfigBroken)
         self._rest = LONGEST_REST if refused else min(max(self._rest * 2, FIRST_REST), LONGEST_REST)
-        self._not_before = self._clock.now() + self._rest
+        self._not_before = self._service.clock.now() + self._rest
         kind = re.sub(r"\d+", "", str(broken))
         if kind != self._unavailable:
             journal.warned("submission_unavailable", mailbox=self._mailbox.name, error=str(broken))
         self._unavailable = kind
 
     def _note(self, row: Row[Any], answer: Answer) -> None:
-        now = self._clock.now()
-        with self._store.write() as connection:
+        now = self._service.clock.now()
+        with self._service.store.write() as connection:
             if answer.kind == "accepted":
                 foreign = answer.foreign_ids[0] if answer.foreign_ids else None
-                queue.accepted(connection, row, answer.words, foreign, now, self._policies.of(self._mailbox.name).calendar)
+                queue.accepted(
+                    connection, row, answer.words, foreign, now, self._service.policies.of(self._mailbox.name).calendar
+                )
             elif answer.kind == "temporary":
                 self._defer(connection, row, f"{answer.code} {answer.words}")
             else:
@@ -170,7 +164,7 @@ class Outbox(Part):
             journal.said("letter_sent", notice=row.notice, to=row.recipient, ticket=row.ticket_id, message_id=row.message_id)
 
     def _defer(self, connection: Connection, row: Row[Any], words: str) -> None:
-        until = queue.deferred(connection, row, words, self._clock.now())
+        until = queue.deferred(connection, row, words, self._service.clock.now())
         if until is None:
             self._fail(connection, row, f"given up after 5 days: {words}")
         else:
@@ -180,7 +174,7 @@ class Outbox(Part):
         """Note a permanent failure and tell the desk; a failed letter to the desk itself is only in the journal."""
         queue.failed(connection, row, words)
         if row.notice == Notice.CONSENT:
-            consents.refused(connection, row.message_id, self._clock.now())
+            consents.refused(connection, row.message_id, self._service.clock.now())
         journal.warned("letter_failed", notice=row.notice, to=row.recipient, ticket=row.ticket_id, answer=words)
         if row.notice in TO_THE_DESK or row.sender == "":
             return
@@ -189,15 +183,17 @@ class Outbox(Part):
             "details": words,
             "hint": f"mailbot why {row.ticket_id} --ticket",
         }
-        now = self._clock.now()
+        now = self._service.clock.now()
         ticket = surviving(connection, row.ticket_id) if row.ticket_id else None
-        drafts = [Draft(Notice.ALERT, address, facts=facts) for address in self._mailbox.told or self._settings.alert]
-        compose = self._composer.at(self._mailbox, now)
+        drafts = [
+            Draft(Notice.ALERT, address, facts=facts) for address in self._mailbox.told or self._service.settings.alert
+        ]
+        compose = self._service.composer.at(self._mailbox, now)
         change = self._marked(connection, row, words, ticket, now) if ticket else None
         if ticket is None or change is None:
             write_letters(connection, ticket, drafts, compose, now)
         else:
-            change = owing(change, ticket, self._mailbox, self._policies.of(self._mailbox.name), now)
+            change = owing(change, ticket, self._mailbox, self._service.policies.of(self._mailbox.name), now)
             change_ticket(connection, ticket, change, drafts, compose, now)
 
     def _marked(self, connection: Connection, row: Row[Any], words: str, ticket: Ticket, now: datetime) -> Change | None:
@@ -208,4 +204,4 @@ class Outbox(Part):
         deliveries.record(connection, ticket, delivery, None, now)
         journal.warned("address_undeliverable", address=delivery.recipient, ticket=ticket.id)
         theirs = delivery.recipient == normalised(ticket.contact)
-        return returned_to_desk(ticket, self._policies.of(ticket.mailbox)) if theirs else None
+        return returned_to_desk(ticket, self._service.policies.of(ticket.mailbox)) if theirs else None

@@ -15,19 +15,16 @@ from datetime import datetime
 from sqlalchemy import Connection
 
 from mailbot import checkpoints, journal
-from mailbot.clock import Clock
 from mailbot.config.mailbox import Mailbox
-from mailbot.config.settings import Settings
-from mailbot.desk.policy.policy import Policies
 from mailbot.desk.tickets.reasons import Disposition
 from mailbot.desk.verdicts import on_mail
 from mailbot.errors import MailboxUnavailable, NotPossible
 from mailbot.imap.connection import Refused
-from mailbot.letters.composer import Composer
 from mailbot.mail.incoming import Incoming, Place
 from mailbot.mail.message import Mail
 from mailbot.receiving.judging import NOTHING_KEPT, Decide, Judged, Judging
-from mailbot.store.database import WORLD_BROKE, Store
+from mailbot.service import Service
+from mailbot.store.database import WORLD_BROKE
 from mailbot.store.mails import arrivals
 from mailbot.store.mails.raw import Kept, keep
 from mailbot.store.tickets import consents
@@ -41,13 +38,11 @@ def nothing() -> None:
 class Receiver:
     """The one way in, whatever the door."""
 
-    def __init__(
-        self, settings: Settings, store: Store, policies: Policies, composer: Composer, clock: Clock, wall: Reader
-    ) -> None:
-        self._read = Formatted(settings, wall).read
-        self._judging = Judging(settings, store, policies, composer, clock)
-        self._store = store
-        self._clock = clock
+    def __init__(self, service: Service, wall: Reader) -> None:
+        self._read = Formatted(service.settings, wall).read
+        self._judging = Judging(service)
+        self._store = service.store
+        self._clock = service.clock
 
     def batch(
         self, incoming: Sequence[Incoming], finish: Callable[[Connection], None], meanwhile: Callable[[], None] = nothing

@@ -31,12 +31,12 @@ class PromisedAnswers(Round):
         answers.postpone(connection, number, until)
 
     def _one(self, number: int, now: datetime) -> bool:
-        with self._store.write() as connection:
+        with self._service.store.write() as connection:
             coming = self._coming(connection, number, now)
             if coming is None:
                 return False
-            mailbox = self._settings.mailbox(coming.ticket.mailbox)
-            verdict = on_owed(coming, mailbox, self._policies.of(mailbox.name))
+            mailbox = self._service.settings.mailbox(coming.ticket.mailbox)
+            verdict = on_owed(coming, mailbox, self._service.policies.of(mailbox.name))
             self._written(connection, coming, verdict, now)
             checkpoints.passed("deadline.applied")
         checkpoints.passed("deadline.committed")
@@ -58,14 +58,14 @@ class PromisedAnswers(Round):
     def _written(
         self, connection: Connection, coming: Coming, verdict: Warns | Misses | Rests | Silent, now: datetime
     ) -> None:
-        ticket, mailbox = coming.ticket, self._settings.mailbox(coming.ticket.mailbox)
+        ticket, mailbox = coming.ticket, self._service.settings.mailbox(coming.ticket.mailbox)
         if isinstance(verdict, Silent):
             answers.silent(connection, ticket.id)
         if not isinstance(verdict, Warns | Misses):
             return
         note = answers.warned if isinstance(verdict, Warns) else answers.missed
         note(connection, ticket, coming.running, customer_at(mailbox, ticket.contact).tier, now)
-        write_letters(connection, ticket, verdict.drafts, self._composer.at(mailbox, now), now)
+        write_letters(connection, ticket, verdict.drafts, self._service.composer.at(mailbox, now), now)
 
     def _said(self, coming: Coming, verdict: Warns | Misses) -> None:
         self._said_waiting.discard(coming.ticket.id)

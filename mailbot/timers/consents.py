@@ -14,16 +14,11 @@ from typing import Any
 from sqlalchemy import Connection, Row
 
 from mailbot import checkpoints, journal
-from mailbot.clock import Clock
 from mailbot.commands.tickets import Acts
-from mailbot.config.settings import Settings
 from mailbot.desk.customers.consents import dropped
-from mailbot.desk.policy.policy import Policies
 from mailbot.errors import NotPossible
-from mailbot.letters.composer import Composer
-from mailbot.service import Part
+from mailbot.service import Service
 from mailbot.store.changes.tickets import write_letters
-from mailbot.store.database import Store
 from mailbot.store.mails import arrivals
 from mailbot.store.tickets import consents
 from mailbot.store.tickets.ticket import ticket_by_id
@@ -32,13 +27,11 @@ from mailbot.timers import due_rows
 REST = timedelta(hours=1)
 
 
-class Consenting(Part):
+class Consenting:
     """Carries out what was answered, and what was not."""
 
-    def __init__(
-        self, settings: Settings, store: Store, policies: Policies, composer: Composer, acts: Acts, clock: Clock
-    ) -> None:
-        super().__init__(settings, store, policies, composer, clock)
+    def __init__(self, service: Service, acts: Acts) -> None:
+        self._service = service
         self._acts = acts
         self._said_waiting: set[int] = set()
 
@@ -48,20 +41,20 @@ class Consenting(Part):
         Raises:
             OSError, OperationalError: the storage cannot be used now; nothing is lost, the rows stay due.
         """
-        now = self._clock.now()
-        with self._store.read() as connection:
+        now = self._service.clock.now()
+        with self._service.store.read() as connection:
             numbers = consents.due(connection, now)
         checkpoints.passed("consent.found")
 
         def crashed(number: int, error: str) -> None:
-            with self._store.write() as connection:
+            with self._service.store.write() as connection:
                 consents.push_on(connection, number, now + REST)
             journal.warned("consent_crashed", question=number, error=error)
 
         return due_rows.carry_out(numbers, self._one, crashed, stopping)
 
     def _one(self, number: int) -> bool:
-        with self._store.read() as connection:
+        with self._service.store.read() as connection:
             row = consents.by_id(connection, number)
         if row is None:
             return False
@@ -69,21 +62,21 @@ class Consenting(Part):
 
     def _release(self, row: Row[Any]) -> bool:
         """Let in what was held for a question that was answered with a yes, oldest first."""
-        with self._store.read() as connection:
+        with self._service.store.read() as connection:
             held = consents.held_by(connection, row)
         for arrival_id in held:
             try:
                 self._acts.release_by_consent(arrival_id, row.ticket_id, row.asked)
             except NotPossible as no:  # a person was quicker
                 journal.said("consent_waiting", question=row.id, why=str(no))
-        with self._store.write() as connection:
-            consents.end_decided(connection, self._clock.now())
+        with self._service.store.write() as connection:
+            consents.end_decided(connection, self._service.clock.now())
         journal.said("consent_granted", question=row.id, ticket=row.ticket_id, stranger=row.stranger, released=len(held))
         return True
 
     def _lapse(self, number: int) -> bool:
-        now = self._clock.now()
-        with self._store.write() as connection:
+        now = self._service.clock.now()
+        with self._service.store.write() as connection:
             row = consents.by_id(connection, number)
             if row is None or row.state != "open":
                 return False
@@ -107,15 +100,15 @@ class Consenting(Part):
         return "a mail of whom we asked is held or set aside" if consents.unread_answer(connection, row) else ""
 
     def _drop(self, connection: Connection, row: Row[Any]) -> None:
-        now = self._clock.now()
+        now = self._service.clock.now()
         asked = consents.question(connection, row)
         consents.lapse(connection, asked, now)
         ticket = ticket_by_id(connection, row.ticket_id)
         if ticket is None:
             raise AssertionError("a question belongs to a ticket")
-        mailbox = self._settings.mailbox(row.mailbox)
-        drafts = dropped(mailbox, self._policies.of(mailbox.name), ticket, asked, "unanswered")
-        write_letters(connection, ticket, drafts, self._composer.at(mailbox, now), now)
+        mailbox = self._service.settings.mailbox(row.mailbox)
+        drafts = dropped(mailbox, self._service.policies.of(mailbox.name), ticket, asked, "unanswered")
+        write_letters(connection, ticket, drafts, self._service.composer.at(mailbox, now), now)
 
     def _say_waiting(self, number: int, why: str) -> None:
         if number not in self._said_waiting:

@@ -8,13 +8,10 @@ from typing import Final
 
 from mailbot import checkpoints, journal
 from mailbot.config.mailbox import Mailbox
-from mailbot.config.settings import Settings
 from mailbot.desk.letters.digest import digest, digest_day
-from mailbot.desk.policy.policy import Policies
 from mailbot.desk.tickets.letter import Draft, Letter
-from mailbot.letters.composer import Composer
+from mailbot.service import Service
 from mailbot.store.changes.tickets import write_letters
-from mailbot.store.database import Store
 from mailbot.store.deadlines import digests
 from mailbot.timers import due_rows
 
@@ -24,11 +21,8 @@ REST: Final = timedelta(hours=1)
 class Daily:
     """Writes the digests. What is done is a row; what is kept here only saves asking for it at every beat."""
 
-    def __init__(self, settings: Settings, store: Store, policies: Policies, composer: Composer) -> None:
-        self._settings = settings
-        self._store = store
-        self._policies = policies
-        self._composer = composer
+    def __init__(self, service: Service) -> None:
+        self._service = service
         self._done: dict[str, date] = {}
         self._rests: dict[tuple[str, str], datetime] = {}
 
@@ -38,7 +32,7 @@ class Daily:
         Raises:
             OSError, OperationalError: the storage cannot be used now; nothing is lost.
         """
-        days = ((box, digest_day(box, now)) for box in self._settings.mailboxes.values())
+        days = ((box, digest_day(box, now)) for box in self._service.settings.mailboxes.values())
         return sum(
             self._of_mailbox(box, day, now, stopping)
             for box, day in days if day is not None and self._done.get(box.name) != day
@@ -47,17 +41,17 @@ class Daily:
     def preview(self, now: datetime) -> list[tuple[Draft, Letter]]:
         """Return every digest as it would be written now, whether it is due or not; writes nothing."""
         found = []
-        with self._store.read() as connection:
-            for mailbox in self._settings.mailboxes.values():
-                policy = self._policies.of(mailbox.name)
+        with self._service.store.read() as connection:
+            for mailbox in self._service.settings.mailboxes.values():
+                policy = self._service.policies.of(mailbox.name)
                 affairs = digests.affairs(connection, mailbox, policy)
                 drafts = (digest(agent, mailbox, policy, affairs, now) for agent in mailbox.people)
-                compose = self._composer.at(mailbox, now)
+                compose = self._service.composer.at(mailbox, now)
                 found += [(draft, compose(connection, draft, None)) for draft in drafts if draft is not None]
         return found
 
     def _of_mailbox(self, mailbox: Mailbox, day: date, now: datetime, stopping: Callable[[], bool]) -> int:
-        with self._store.read() as connection:
+        with self._service.store.read() as connection:
             agents = digests.undecided(connection, mailbox, day)
         checkpoints.passed("digest.found")
         if not agents:
@@ -75,14 +69,14 @@ class Daily:
         return due_rows.carry_out(awake, one, crashed, stopping)
 
     def _one(self, mailbox: Mailbox, key: str, day: date, now: datetime) -> bool:
-        policy = self._policies.of(mailbox.name)
+        policy = self._service.policies.of(mailbox.name)
         agent = next(one for one in mailbox.people if one.key == key)
-        with self._store.write() as connection:
+        with self._service.store.write() as connection:
             if key not in digests.undecided(connection, mailbox, day):
                 return False
             affairs = digests.affairs(connection, mailbox, policy)
             draft = digest(agent, mailbox, policy, affairs, now)
-            write_letters(connection, None, [draft] if draft else [], self._composer.at(mailbox, now), now)
+            write_letters(connection, None, [draft] if draft else [], self._service.composer.at(mailbox, now), now)
             digests.decided(connection, mailbox, key, day)
             checkpoints.passed("digest.applied")
         checkpoints.passed("digest.committed")

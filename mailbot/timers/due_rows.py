@@ -10,10 +10,8 @@ from typing import ClassVar, Final, TypeVar
 from sqlalchemy import Connection
 
 from mailbot import checkpoints, journal
-from mailbot.config.settings import Settings
-from mailbot.desk.policy.policy import Policies
-from mailbot.letters.composer import Composer
-from mailbot.store.database import WORLD_BROKE, Store
+from mailbot.service import Service
+from mailbot.store.database import WORLD_BROKE
 
 Row = TypeVar("Row")
 
@@ -55,11 +53,8 @@ class Round(ABC):
 
     name: ClassVar[str]
 
-    def __init__(self, settings: Settings, store: Store, policies: Policies, composer: Composer) -> None:
-        self._settings = settings
-        self._store = store
-        self._policies = policies
-        self._composer = composer
+    def __init__(self, service: Service) -> None:
+        self._service = service
         self._said_waiting: set[int] = set()
 
     def tell(self, now: datetime, stopping: Callable[[], bool] = never) -> int:
@@ -68,7 +63,7 @@ class Round(ABC):
         Raises:
             OSError, OperationalError: the storage cannot be used now; nothing is lost, the rows stay due.
         """
-        with self._store.read() as connection:
+        with self._service.store.read() as connection:
             numbers = self._due(connection, now)
         if not numbers:
             return 0
@@ -78,7 +73,7 @@ class Round(ABC):
             return self._one(number, now)
 
         def crashed(number: int, error: str) -> None:
-            with self._store.write() as connection:
+            with self._service.store.write() as connection:
                 self._postpone(connection, number, now + REST)
             self._crashed(number, error)
 

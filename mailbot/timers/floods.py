@@ -13,9 +13,8 @@ from mailbot.config.mailbox import Mailbox
 from mailbot.config.settings import Settings
 from mailbot.desk.tickets.flood import Flood
 from mailbot.desk.tickets.letter import Draft, Notice
-from mailbot.letters.composer import Composer
+from mailbot.service import Service
 from mailbot.store.changes.tickets import write_letters
-from mailbot.store.database import Store
 from mailbot.store.mails import floods
 from mailbot.store.tickets.ticket import ticket_by_id
 from mailbot.timers import due_rows
@@ -25,36 +24,36 @@ _OF_LETTERS: Final = frozenset({Flood.AUTOMATIC, Flood.STRANGERS})
 """Floods of our own letters: an admin's matter rather than an agent's."""
 
 
-def tell(settings: Settings, store: Store, composer: Composer, now: datetime) -> None:
+def tell(service: Service, now: datetime) -> None:
     """Write the letters about floods that are over by ``now`` or have lasted an hour.
 
     Raises:
         OSError, OperationalError: the storage cannot be used now; the counts stay as they are.
     """
-    with store.read() as connection:
+    with service.store.read() as connection:
         over = floods.due(connection, now)
 
     def told(row: Row[Any]) -> bool:
-        with store.write() as connection:
+        with service.store.write() as connection:
             flood = floods.take(connection, row.name)  # it may have grown since it was found due
-            _write(connection, flood, settings, composer, now)
+            _write(connection, flood, service, now)
         journal.warned("flood_told", flood=flood.flood, mailbox=flood.mailbox, ticket=flood.ticket_id, count=flood.surplus)
         return True
 
     def crashed(row: Row[Any], error: str) -> None:
-        with store.write() as connection:
+        with service.store.write() as connection:
             floods.postpone(connection, row.name, now + REST)
         journal.warned("timer_crashed", ticket=row.ticket_id, error=error)
 
     due_rows.carry_out(over, told, crashed)
 
 
-def _write(connection: Connection, row: Row[Any], settings: Settings, composer: Composer, now: datetime) -> None:
-    box = settings.mailbox(row.mailbox)
+def _write(connection: Connection, row: Row[Any], service: Service, now: datetime) -> None:
+    box = service.settings.mailbox(row.mailbox)
     facts: dict[str, object] = {"flood": row.flood, "count": row.surplus, "since": row.since, "who": row.who}
     ticket = ticket_by_id(connection, row.ticket_id) if row.ticket_id else None
-    drafts = [Draft(Notice.FLOOD, address, facts=facts) for address in _readers(Flood(row.flood), box, settings)]
-    write_letters(connection, ticket, drafts, composer.at(box, now), now)
+    drafts = [Draft(Notice.FLOOD, address, facts=facts) for address in _readers(Flood(row.flood), box, service.settings)]
+    write_letters(connection, ticket, drafts, service.composer.at(box, now), now)
 
 
 def _readers(flood: Flood, box: Mailbox, settings: Settings) -> Iterable[str]:

@@ -31,12 +31,12 @@ class Promising(Round):
         journal.warned("promise_crashed", promise=number, error=error)
 
     def _one(self, number: int, now: datetime) -> bool:
-        with self._store.write() as connection:
+        with self._service.store.write() as connection:
             awaited = promises.awaited(connection, number, now)
             if awaited is None:
                 return False
-            mailbox = self._settings.mailbox(awaited.ticket.mailbox)
-            verdict = on_promise(awaited, mailbox, self._policies.of(mailbox.name))
+            mailbox = self._service.settings.mailbox(awaited.ticket.mailbox)
+            verdict = on_promise(awaited, mailbox, self._service.policies.of(mailbox.name))
             self._write(connection, awaited, mailbox, verdict)
             checkpoints.passed("promise.applied")
         checkpoints.passed("promise.committed")
@@ -56,7 +56,7 @@ class Promising(Round):
                 promises.lapsed(connection, awaited, awaited.now)
             case Unread():
                 return
-        write_letters(connection, awaited.ticket, drafts, self._composer.at(mailbox, awaited.now), awaited.now)
+        write_letters(connection, awaited.ticket, drafts, self._service.composer.at(mailbox, awaited.now), awaited.now)
 
     def _say(self, awaited: Awaited, verdict: Reminded | Missed | Unread | Needless) -> None:
         ticket, day = awaited.ticket.id, awaited.promise.due_at.isoformat()

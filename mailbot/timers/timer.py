@@ -8,21 +8,16 @@ from datetime import datetime, timedelta
 from sqlalchemy import Connection
 
 from mailbot import checkpoints, journal
-from mailbot.clock import Clock
-from mailbot.config.settings import Settings
 from mailbot.desk.customers.bounces import WITHHELD, told
 from mailbot.desk.deadlines.answer_deadlines import owing
 from mailbot.desk.deadlines.customer_timers import Fires, Lapses, Waits, Withholds, on_time
 from mailbot.desk.people.directory import told as readers_of
-from mailbot.desk.policy.policy import Policies
 from mailbot.desk.tickets.change import Change
 from mailbot.desk.tickets.delivery import Delivery
 from mailbot.desk.tickets.ticket import Ticket
-from mailbot.letters.composer import Composer
 from mailbot.mail.sender.addresses import normalised
-from mailbot.service import Part
+from mailbot.service import Service
 from mailbot.store.changes.tickets import change_ticket
-from mailbot.store.database import Store
 from mailbot.store.deadlines import timers as timer_rows
 from mailbot.store.letters import deliveries
 from mailbot.timers import due_rows, floods
@@ -34,15 +29,15 @@ from mailbot.timers.unanswered import Repeating
 REST = timedelta(hours=1)
 
 
-class Timer(Part):
+class Timer:
     """Lets due timers speak."""
 
-    def __init__(self, settings: Settings, store: Store, policies: Policies, composer: Composer, clock: Clock) -> None:
-        super().__init__(settings, store, policies, composer, clock)
-        self._repeating = Repeating(settings, store, policies, composer)
-        self._promising = Promising(settings, store, policies, composer)
-        self._promised = PromisedAnswers(settings, store, policies, composer)
-        self.daily = Daily(settings, store, policies, composer)
+    def __init__(self, service: Service) -> None:
+        self._service = service
+        self._repeating = Repeating(service)
+        self._promising = Promising(service)
+        self._promised = PromisedAnswers(service)
+        self.daily = Daily(service)
         self._said_waiting: dict[int, str] = {}
 
     def tick(self, stopping: Callable[[], bool] = lambda: False) -> int:
@@ -51,27 +46,27 @@ class Timer(Part):
         Raises:
             OSError, OperationalError: the storage cannot be used now; nothing is lost, the rows stay due.
         """
-        now = self._clock.now()
-        floods.tell(self._settings, self._store, self._composer, now)
+        now = self._service.clock.now()
+        floods.tell(self._service, now)
         self._repeating.tell(now, stopping)
         self._promising.tell(now, stopping)
         self._promised.tell(now, stopping)
         self.daily.tell(now, stopping)
-        with self._store.read() as connection:
+        with self._service.store.read() as connection:
             numbers = timer_rows.due_tickets(connection, now)
         checkpoints.passed("timer.found")
 
         def crashed(number: int, error: str) -> None:
-            with self._store.write() as connection:
+            with self._service.store.write() as connection:
                 timer_rows.push_on(connection, number, now + REST)
             journal.warned("timer_crashed", ticket=number, error=error)
 
         return due_rows.carry_out(numbers, self._one, crashed, stopping)
 
     def _one(self, number: int) -> bool:
-        now = self._clock.now()
-        with self._store.write() as connection:
-            deadline = timer_rows.deadline(connection, number, self._policies, now)
+        now = self._service.clock.now()
+        with self._service.store.write() as connection:
+            deadline = timer_rows.deadline(connection, number, self._service.policies, now)
             if deadline is None:
                 return False
             verdict = on_time(deadline)
@@ -104,25 +99,25 @@ class Timer(Part):
             case Fires(timer, ticked_off, drafts, change):
                 timer_rows.done(connection, ticked_off, "ticked off: a later one spoke", now)
                 timer_rows.done(connection, (timer,), "fired", now)
-                box = self._settings.mailbox(ticket.mailbox)
+                box = self._service.settings.mailbox(ticket.mailbox)
                 moves = change or Change(ticket.state, withdraw=True)
-                moves = owing(moves, ticket, box, self._policies.of(ticket.mailbox), now)
-                change_ticket(connection, ticket, moves, drafts, self._composer.at(box, now), now)
+                moves = owing(moves, ticket, box, self._service.policies.of(ticket.mailbox), now)
+                change_ticket(connection, ticket, moves, drafts, self._service.composer.at(box, now), now)
                 return lambda: self._fired(ticket.id, timer.kind)
 
     def _withhold(self, connection: Connection, ticket: Ticket, change: Change, now: datetime) -> None:
         """Give the ticket back to the desk, and tell it why, once."""
-        box, address = self._settings.mailbox(ticket.mailbox), normalised(ticket.contact)
+        box, address = self._service.settings.mailbox(ticket.mailbox), normalised(ticket.contact)
         fresh = not deliveries.told_since_marked(connection, ticket.id, address)
         mark = deliveries.mark_of(connection, address)
         status, diagnostic = (mark.status, mark.diagnostic) if mark else ("", "")
         delivery = Delivery(address, action=WITHHELD, status=status, diagnostic=diagnostic, told=fresh)
         deliveries.record(connection, ticket, delivery, None, now)
-        policy = self._policies.of(ticket.mailbox)
+        policy = self._service.policies.of(ticket.mailbox)
         change = owing(change, ticket, box, policy, now)
         label = policy.label(change.state, box.language)
         drafts = list(told(ticket, delivery, readers_of(box, ticket), label)) if fresh else []
-        change_ticket(connection, ticket, change, drafts, self._composer.at(box, now), now)
+        change_ticket(connection, ticket, change, drafts, self._service.composer.at(box, now), now)
 
     def _withheld(self, number: int, kind: str) -> None:
         self._said_waiting.pop(number, None)

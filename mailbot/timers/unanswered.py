@@ -26,16 +26,16 @@ class Repeating(Round):
         unanswered.postpone(connection, number, until)
 
     def _one(self, number: int, now: datetime) -> bool:
-        with self._store.write() as connection:
+        with self._service.store.write() as connection:
             overdue = unanswered.overdue(connection, number, now)
             if overdue is None:
                 return False
-            mailbox = self._settings.mailbox(overdue.ticket.mailbox)
-            verdict = on_unanswered(overdue, mailbox, self._policies.of(mailbox.name))
+            mailbox = self._service.settings.mailbox(overdue.ticket.mailbox)
+            verdict = on_unanswered(overdue, mailbox, self._service.policies.of(mailbox.name))
             if not isinstance(verdict, Rests):
                 unanswered.over(connection, number)
             if isinstance(verdict, Repeats):
-                compose = self._composer.at(mailbox, now)
+                compose = self._service.composer.at(mailbox, now)
                 write_letters(connection, overdue.ticket, verdict.drafts, compose, now, overdue.heard.mail)
             checkpoints.passed("unanswered.applied")
         checkpoints.passed("unanswered.committed")

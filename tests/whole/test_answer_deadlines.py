@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
@@ -223,7 +224,7 @@ def test_a_deadline_that_crashes_us_rests_for_an_hour_and_stops_no_other(office:
         with desk.pollers["suporte"].session() as session:
             desk.pollers["suporte"].drain(session)
         composer = Poisoned(desk, lambda _, about: about is not None and about.id == first)
-        promised = PromisedAnswers(desk.settings, desk.store, desk.policies, composer)
+        promised = PromisedAnswers(replace(desk.service, composer=composer))
         assert [promised.tell(office.now), promised.tell(office.now)] == [1, 0]
     finally:
         desk.close()

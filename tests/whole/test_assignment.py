@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -209,7 +210,7 @@ def test_a_ticket_whose_copies_crash_us_rests_an_hour_and_stops_no_other(office:
         with desk.pollers["suporte"].session() as session:
             desk.pollers["suporte"].drain(session)
         composer = Poisoned(desk, lambda _, about: about is not None and about.id == first)
-        repeating = Repeating(desk.settings, desk.store, desk.policies, composer)
+        repeating = Repeating(replace(desk.service, composer=composer))
         assert [repeating.tell(office.now), repeating.tell(office.now)] == [1, 0]
     finally:
         desk.close()

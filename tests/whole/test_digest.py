@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from datetime import UTC, datetime
 from email.message import EmailMessage
 from typing import Any
@@ -136,7 +137,7 @@ def test_a_digest_that_crashes_us_rests_an_hour_and_stops_no_other(office: Offic
     desk = office.desk()
     try:
         poisoned = Poisoned(desk, lambda draft, _: draft.to == BRUNO)
-        daily = Daily(desk.settings, desk.store, desk.policies, poisoned)
+        daily = Daily(replace(desk.service, composer=poisoned))
         assert [daily.tell(MORNING), daily.tell(MORNING)] == [1, 0]
         with desk.store.read() as connection:
             done = connection.exec_driver_sql("SELECT agent FROM digest_sent WHERE day = '2026-11-24'").all()

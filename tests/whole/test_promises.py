@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import signal
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -111,7 +112,7 @@ def test_a_promise_lapses_with_a_ticket_that_nobody_answered(office: Office, num
         with desk.store.write() as connection:
             ticket = ticket_by_id(connection, number)
             assert ticket is not None
-            compose = desk.timer._composer.at(desk.settings.mailbox("suporte"), office.now)
+            compose = desk.service.composer.at(desk.settings.mailbox("suporte"), office.now)
             change_ticket(connection, ticket, Change("closed", timers=(), closed_by="spam"), (), compose, office.now)
     finally:
         desk.close()
@@ -147,7 +148,7 @@ def test_a_promise_at_which_we_crash_rests_an_hour_and_stops_no_other(office: Of
             connection.exec_driver_sql("UPDATE promise SET missed_at = NULL, next_at = due_at")
             connection.exec_driver_sql("DELETE FROM letter WHERE notice = 'promise_missed'")
         poisoned = Poisoned(desk, lambda _, about: about is not None and about.id == number)
-        watching = Promising(desk.settings, desk.store, desk.policies, poisoned)
+        watching = Promising(replace(desk.service, composer=poisoned))
         assert [watching.tell(DUE), watching.tell(DUE), watching.tell(DUE + timedelta(minutes=59))] == [1, 0, 0]
     finally:
         desk.close()
