@@ -8,32 +8,39 @@ from typing import Final
 from mailbot.cli.lazy import Entry
 
 _TICKET: Final[Mapping[str, Entry]] = {
-    "list": Entry("List tickets, the longest waiting first.", "mailbot.cli.ticket_list:list_"),
+    "list": Entry("List tickets, the longest waiting first.", "mailbot.cli.tickets.list:list_"),
     "show": Entry(
-        "Show one ticket: its state, what was said, its files, its letters and what falls due.", "mailbot.cli.tickets:show"
+        "Show one ticket: its state, what was said, its files, its letters and what falls due.",
+        "mailbot.cli.tickets.commands:show",
     ),
-    "open": Entry("Open a ticket and write the customer its first letter.", "mailbot.cli.tickets:open_"),
-    "reply": Entry("Answer the customer; nothing is asked of them.", "mailbot.cli.tickets:reply"),
-    "ask": Entry("Ask the customer: reminders and the close for silence begin to run.", "mailbot.cli.tickets:ask"),
-    "resolve": Entry("Tell the customer that it is solved; it closes if they do not object.", "mailbot.cli.tickets:resolve"),
-    "close": Entry("Close the ticket now.", "mailbot.cli.tickets:close"),
+    "open": Entry("Open a ticket and write the customer its first letter.", "mailbot.cli.tickets.commands:open_"),
+    "reply": Entry("Answer the customer; nothing is asked of them.", "mailbot.cli.tickets.commands:reply"),
+    "ask": Entry("Ask the customer: reminders and the close for silence begin to run.", "mailbot.cli.tickets.commands:ask"),
+    "resolve": Entry(
+        "Tell the customer that it is solved; it closes if they do not object.", "mailbot.cli.tickets.commands:resolve"
+    ),
+    "close": Entry("Close the ticket now.", "mailbot.cli.tickets.commands:close"),
     "escalate": Entry(
         "Hand the ticket over to a team; the customer is told, with the promised day if there is one.",
-        "mailbot.cli.tickets:escalate",
+        "mailbot.cli.tickets.commands:escalate",
     ),
     "note": Entry(
         "Keep an internal note, which the customer never sees, and tell the agents of the ticket.",
-        "mailbot.cli.steering:note",
+        "mailbot.cli.tickets.updates:note",
     ),
     "assign": Entry(
-        "Give a ticket to an agent, who gets a copy of it, or to nobody.", "mailbot.cli.steering:assign"
+        "Give a ticket to an agent, who gets a copy of it, or to nobody.", "mailbot.cli.tickets.updates:assign"
     ),
-    "set": Entry("Say what a ticket is, or give it to a team; the customer is not told.", "mailbot.cli.steering:set_"),
-    "tag": Entry("Put tags on a ticket, or take them off.", "mailbot.cli.steering:tag", signed=True),
-    "cc": Entry("Add people who get the letters to the customer, or take them out.", "mailbot.cli.steering:cc", signed=True),
+    "set": Entry(
+        "Say what a ticket is, or give it to a team; the customer is not told.", "mailbot.cli.tickets.updates:set_"
+    ),
+    "tag": Entry("Put tags on a ticket, or take them off.", "mailbot.cli.tickets.updates:tag", signed=True),
+    "cc": Entry(
+        "Add people who get the letters to the customer, or take them out.", "mailbot.cli.tickets.updates:cc", signed=True
+    ),
     "merge": Entry(
         "Move a ticket's conversation into another one; the customer is not told, and replies to either land there.",
-        "mailbot.cli.steering:merge",
+        "mailbot.cli.tickets.updates:merge",
     ),
 }  # fmt: skip
 
@@ -41,27 +48,27 @@ _REPORT: Final[Mapping[str, Entry]] = {
     "sla": Entry(
         "Show which promised answers came in time: those that are over since then, "
         "and, without --until, those that run now.",
-        "mailbot.cli.report_sla:sla",
+        "mailbot.cli.reports.deadlines:sla",
     ),
     "survey": Entry(
         "Show how customers rate the work: surveys sent since then, answered, and what the newest answer to each says.",
-        "mailbot.cli.report_survey:survey",
+        "mailbot.cli.reports.survey:survey",
     ),
     "time": Entry(
         "Show what was worked since then, in minutes: consumption, charged, waived, and what that costs without taxes.",
-        "mailbot.cli.report_time:time",
+        "mailbot.cli.reports.working_time:time",
     ),
 }
 
 COMMANDS: Final[Mapping[str, Entry]] = {
     "explain-deadline": Entry(
         "Show minute by minute what counts towards a ticket's deadlines: those that run, and the last that are over.",
-        "mailbot.cli.explain_deadline:explain_deadline",
+        "mailbot.cli.tickets.deadlines:explain_deadline",
     ),
     "why": Entry("Print a mail's verdict and every signal that led there.", "mailbot.cli.inspect:why"),
     "read": Entry(
         "Show what is read in each mail: sender, words, quoted words, files, kind, the original of a forward.",
-        "mailbot.cli.reading:read",
+        "mailbot.cli.read:read",
     ),
     "digest": Entry(
         "Show the digests as they would be written now; nothing is sent, and today's are still sent at their hour.",
@@ -69,7 +76,7 @@ COMMANDS: Final[Mapping[str, Entry]] = {
     ),
     "simulate": Entry(
         "Print what another policy would have sent, closed and breached, beside what was; nothing is written.",
-        "mailbot.cli.simulate:simulate",
+        "mailbot.cli.policies.simulate:simulate",
     ),
     "verify": Entry(
         "Prove arrivals, tickets, files and outbox consistent; exit 1 and a list otherwise.", "mailbot.cli.inspect:verify"
@@ -94,7 +101,7 @@ COMMANDS: Final[Mapping[str, Entry]] = {
     "held": Entry("Mail that was kept and waits for your decision.", "mailbot.cli.held:held"),
     "setaside": Entry("Mail that could not be read.", "mailbot.cli.held:setaside"),
     "address": Entry("Addresses that letters do not reach.", "mailbot.cli.addresses:app"),
-    "policy": Entry("The lives that tickets may have.", "mailbot.cli.policy:app"),
+    "policy": Entry("The lives that tickets may have.", "mailbot.cli.policies.commands:app"),
     "report": Entry("What the desk did, summed up.", entries=_REPORT),
-    "time": Entry("Corrections of working time.", "mailbot.cli.timekeeping:app"),
+    "time": Entry("Corrections of working time.", "mailbot.cli.working_time:app"),
 }

@@ -7,10 +7,11 @@ import json
 import sys
 import unicodedata
 from collections.abc import Iterable, Sequence
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 from pathlib import Path
 from typing import Any, TextIO
+from zoneinfo import ZoneInfo
 
 from rich.console import Console
 from rich.markup import escape
@@ -99,6 +100,13 @@ def local(instant: datetime | None, zone: str = "") -> str:
     """Return an instant for an admin's eyes, in the machine's own zone or the one named."""
     if instant is None:
         return ""
-    from zoneinfo import ZoneInfo  # noqa: PLC0415 - only where a zone is named
 
     return instant.astimezone(ZoneInfo(zone) if zone else None).strftime("%Y-%m-%d %H:%M %Z")
+
+
+def hours(length: timedelta | None) -> str:
+    """Return a length of time in hours and minutes, as ``6h30``; "" for none."""
+    if length is None:
+        return ""
+    whole_hours, minutes = divmod(length // timedelta(minutes=1), 60)
+    return f"{whole_hours}h{minutes:02}"

@@ -8,7 +8,7 @@ from typing import Final
 
 from mailbot.clock import Clock
 from mailbot.demo import cast
-from mailbot.demo.agents_part import AgentsPart
+from mailbot.demo.agents import AgentsPart
 from mailbot.demo.cast import ALICE, BRUNO, DESK, LIA, MALLORY, PAULO
 from mailbot.demo.play import ToldWrong
 from mailbot.demo.printing import JsonTeller, PeopleTeller, Teller

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import inspect
+import pkgutil
 import subprocess
 import sys
 from collections.abc import Iterator, Mapping
@@ -13,6 +14,7 @@ import pytest
 import typer
 from typer.testing import CliRunner
 
+from mailbot import cli
 from mailbot.cli import commands
 from mailbot.cli.lazy import Entry, made
 from mailbot.cli.main import app
@@ -91,8 +93,8 @@ def test_the_line_of_a_command_in_the_list_is_what_the_command_says_itself(path:
 
 def test_every_function_that_takes_options_is_a_command_of_the_table() -> None:
     known = {function for _, entry in flat(commands.COMMANDS) if entry.where for function in behind(entry.where)}
-    names = sorted(one.stem for one in Path(commands.__file__).parent.glob("*.py") if one.stem not in {"__init__", "main"})
-    found = {one for name in names for one in vars(import_module(f"mailbot.cli.{name}")).values() if takes_options(one)}
+    names = [one.name for one in pkgutil.walk_packages(cli.__path__, "mailbot.cli.") if one.name != "mailbot.cli.main"]
+    found = {one for name in names for one in vars(import_module(name)).values() if takes_options(one)}
     assert found <= known
     assert len(found) > 30
 

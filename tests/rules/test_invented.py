@@ -5,9 +5,9 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 
 from mailbot.calendars import opening_hours
+from mailbot.cli.policies.invented import ACCEPTS, ANSWERS, DOUBTS, THANKS, traffic
 from mailbot.desk.phrases.courtesies import accepts, is_thanks
 from mailbot.desk.simulation.events import Happens, Life
-from mailbot.invented import ACCEPTS, ANSWERS, DOUBTS, THANKS, traffic
 from mailbot.policy_files import preset
 
 CALENDAR = preset().calendar

@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from mailbot.cli.output import local
-from mailbot.cli.reading import read as read_command
+from mailbot.cli.read import read as read_command
 from mailbot.mail.replies.new_words import split
 from tests.cast import raw
 

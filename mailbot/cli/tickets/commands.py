@@ -1,4 +1,4 @@
-"""``mailbot ticket``: show, open, reply, ask, resolve, close; :mod:`mailbot.cli.steering` has what is internal."""
+"""``mailbot ticket``: show, open, reply, ask, resolve, close; :mod:`mailbot.cli.tickets.updates` has what is internal."""
 
 from __future__ import annotations
 
@@ -13,8 +13,8 @@ import typer
 from mailbot.cli.options import Environments, Json, Kinds, MailboxName, Number, Teams, Text
 from mailbot.cli.output import console, line, safe
 from mailbot.cli.session import desk, mailbox_named, told
-from mailbot.cli.ticket_list import described
-from mailbot.cli.ticket_sheet import print_ticket
+from mailbot.cli.tickets.list import described
+from mailbot.cli.tickets.sheet import print_ticket
 from mailbot.commands.routing import known_team
 from mailbot.daemon import Desk
 from mailbot.desk.tickets.ticket import NOWHERE, Route, Ticket

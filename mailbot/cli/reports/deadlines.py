@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 
 import typer
 
-from mailbot.cli.output import console, errors, line, safe, saved, table
+from mailbot.cli.output import console, errors, hours, line, safe, saved, table
 from mailbot.cli.session import on_record, told
 from mailbot.cli.windows import Since, Until, asked, zone_of
 from mailbot.desk.deadlines.report import Kept, Sum, summed, whole
@@ -45,7 +45,7 @@ def sla(
             every = deadlines(connection, opened.settings, start, end)
         found = [one for one in every if (box is None or one.mailbox == box.name) and tier in {None, one.tier}]
         if chart is not None:
-            from mailbot.cli.sla_chart import draw  # noqa: PLC0415 - half a second, for whoever asks for a picture
+            from mailbot.cli.reports.chart import draw  # noqa: PLC0415 - half a second, for whoever asks for a picture
 
             named = zone_of(opened.settings, box)
             zone = ZoneInfo(named) if named else now.astimezone().tzinfo
@@ -103,11 +103,3 @@ def _line(one: Sum) -> tuple[object, ...]:
         mailbox, tier, deadline.replace("_", " "), who, one.met, one.missed, one.running, one.overdue, share,
         hours(one.median), hours(one.ninth_decile),
     )  # fmt: skip
-
-
-def hours(length: timedelta | None) -> str:
-    """Return a length of time in hours and minutes, as ``6h30``; "" for none."""
-    if length is None:
-        return ""
-    whole_hours, minutes = divmod(length // _MINUTE, 60)
-    return f"{whole_hours}h{minutes:02}"

@@ -9,7 +9,7 @@ import typer
 from mailbot.cli.options import LARGEST, Environments, Json, Kinds, Number, Teams, Text
 from mailbot.cli.output import console, line, safe
 from mailbot.cli.session import desk, told
-from mailbot.cli.tickets import piped, typed
+from mailbot.cli.tickets.commands import piped, typed
 from mailbot.desk.people.directory import shown_name
 from mailbot.desk.tickets.ticket import NOWHERE, Route
 from mailbot.errors import NotPossible

@@ -15,9 +15,9 @@ from mailbot.calendars.counted_time import Explained, Row, explained
 from mailbot.calendars.pauses import Pause, remaining
 from mailbot.calendars.spans import BusinessDays, Elapsed, Span, span
 from mailbot.cli.options import LARGEST
-from mailbot.cli.output import console, line, safe, table
-from mailbot.cli.report_sla import hours
+from mailbot.cli.output import console, hours, line, safe, table
 from mailbot.cli.session import on_record, told
+from mailbot.cli.tickets.sheet import LAPSES
 from mailbot.desk.deadlines.customer_timers import lapses
 from mailbot.desk.policy.policy import Policy
 from mailbot.desk.tickets import deadline
@@ -28,8 +28,6 @@ from mailbot.store.reports import views
 
 Json = Annotated[bool, typer.Option("--json", help="One JSON object a line, for programs.")]
 Number = Annotated[int, typer.Argument(min=1, max=LARGEST, help="The ticket's number.")]
-LAPSES: Final = "lapses: the mailbox's policy has no such timer"
-"""Said in place of a date."""
 _MINUTE: Final = timedelta(minutes=1)
 
 

@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, Final
 from zoneinfo import ZoneInfo
 
 from mailbot.calendars.dates import last_moment
-from mailbot.cli.consulting_sheet import print_consulting, print_time
-from mailbot.cli.explain_deadline import LAPSES
 from mailbot.cli.output import console, local, safe, table
+from mailbot.cli.tickets.consulting_sheet import print_consulting, print_time
 from mailbot.desk.deadlines.customer_timers import lapses
 from mailbot.desk.tickets import deadline
 from mailbot.on_record import OnRecord
 from mailbot.store.reports import views
+
+LAPSES: Final = "lapses: the mailbox's policy has no such timer"
+"""Said in place of a date."""
 
 
 def kind_of(entry: dict[str, Any]) -> str:

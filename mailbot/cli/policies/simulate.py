@@ -13,9 +13,10 @@ from rich.progress import Progress
 
 from mailbot.calendars.calendar import Calendar
 from mailbot.cli.output import errors, local
-from mailbot.cli.policy import refused
+from mailbot.cli.policies.commands import refused
+from mailbot.cli.policies.comparison import Shown, as_lines, printed
+from mailbot.cli.policies.invented import traffic
 from mailbot.cli.session import on_record, settings, told
-from mailbot.cli.simulated import Shown, as_lines, printed
 from mailbot.cli.windows import beginning, window
 from mailbot.config.calendars import calendar_of
 from mailbot.config.settings import Settings
@@ -24,7 +25,6 @@ from mailbot.desk.simulation.comparison import Comparison
 from mailbot.desk.simulation.events import Life, Outcome
 from mailbot.desk.simulation.run import lived
 from mailbot.errors import ConfigBroken, NotPossible, Problem
-from mailbot.invented import traffic
 from mailbot.on_record import OnRecord
 from mailbot.policy_files import counting_in, needs_calendar, policy_of, preset
 from mailbot.store.reports import events

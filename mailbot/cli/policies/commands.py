@@ -9,7 +9,7 @@ from typing import Annotated, NoReturn
 import typer
 
 from mailbot.cli.output import console, errors, line, safe, table
-from mailbot.cli.policy_pictures import drawn, mermaid
+from mailbot.cli.policies.pictures import drawn, mermaid
 from mailbot.cli.session import EXIT_FAILED, told
 from mailbot.errors import ConfigBroken, Problem
 from mailbot.policy_files import needs_calendar, policy_of, presets

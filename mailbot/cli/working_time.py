@@ -9,7 +9,7 @@ import typer
 from mailbot.cli.options import LARGEST, Json
 from mailbot.cli.output import console, line
 from mailbot.cli.session import on_record, told
-from mailbot.cli.tickets import typed
+from mailbot.cli.tickets.commands import typed
 from mailbot.commands.working_time import correct as corrected
 
 app = typer.Typer(no_args_is_help=True)

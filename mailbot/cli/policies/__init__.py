@@ -1,0 +1,1 @@
+"""Commands about policies, and what another one would have done."""

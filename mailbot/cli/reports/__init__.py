@@ -1,0 +1,1 @@
+"""Commands that sum up what the desk did."""
