@@ -12,8 +12,8 @@ TESTS = HERE.parent
 ROWS = [f"A{number:02d}" for number in range(1, 43)]
 
 ELSEWHERE = {
-    "A04": ("whole/test_consent.py", "test_the_contact_says_yes_and_the_stranger_has_joined_for_good"),
-    "A11": ("rules/test_from_rule.py", "test_an_ambiguous_from_never_joins_and_nobody_is_told"),
+    "A04": ("whole/customers/test_consent.py", "test_the_contact_says_yes_and_the_stranger_has_joined_for_good"),
+    "A11": ("rules/mail/test_from_field.py", "test_an_ambiguous_from_never_joins_and_nobody_is_told"),
     "A14": (
         "wire/test_sender_proof.py",
         "test_a_signature_that_does_not_cover_from_or_has_a_length_is_not_even_asked_about",
@@ -22,11 +22,11 @@ ELSEWHERE = {
         "wire/test_door_limits.py",
         "test_nothing_but_crlf_dot_crlf_ends_a_mail_and_what_was_to_be_smuggled_is_refused_with_it",
     ),
-    "A22": ("whole/test_bounces.py", "test_a_report_without_a_proof_does_nothing_to_the_customer_it_names"),
+    "A22": ("whole/customers/test_bounces.py", "test_a_report_without_a_proof_does_nothing_to_the_customer_it_names"),
     "A24": ("wire/test_wall.py", "test_every_bomb_ends_in_a_verdict_within_5_seconds_of_cpu_10_of_time_and_512_mb"),
     "A25": ("rules/test_growth.py", "test_twice_the_text_takes_at_most_three_times_as_long"),
-    "A33": ("rules/test_templates.py", "test_what_a_customer_writes_is_never_template_source"),
-    "A34": ("whole/test_conversation.py", "test_no_cell_of_an_export_is_a_formula"),
+    "A33": ("rules/letters/test_templates.py", "test_what_a_customer_writes_is_never_template_source"),
+    "A34": ("whole/customers/test_conversation.py", "test_no_cell_of_an_export_is_a_formula"),
 }
 """Rows whose proof stands with what it proves: the file, and one test of it."""
 

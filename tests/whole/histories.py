@@ -18,8 +18,8 @@ from mailbot.desk.tickets.ticket import Route
 from mailbot.errors import NotPossible
 from mailbot.store.reports import events
 from tests.cast import ALICE, AUTHSERV, BRUNO, DESK, LIA, raw
-from tests.whole.test_bounces import dsn
-from tests.whole.test_lives import World, at
+from tests.whole.customers.test_bounces import dsn
+from tests.whole.deadlines.test_lives import World, at
 
 TEAMS: Final = {
     "product": {"label": {"pt_BR": "Produto", "en": "Product"}, "agents": ["carla"], "lead": "lia", "kinds": ["bug"]},
