@@ -100,7 +100,7 @@ def test_every_key_is_explained_in_the_sample(section: type) -> None:
 
 
 def test_every_order_of_the_policy_is_a_command() -> None:
-    commands = (ROOT / "mailbot" / "cli" / "tickets.py").read_text(encoding="utf-8")
+    commands = (ROOT / "mailbot" / "cli" / "tickets" / "commands.py").read_text(encoding="utf-8")
     for order in preset().orders:
         assert f'_order("{order}"' in commands
 
