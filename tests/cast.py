@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -12,7 +13,8 @@ from mailbot.config.settings import Settings
 from mailbot.desk.threading.agent_identity import standing
 from mailbot.desk.threading.context import Case
 from mailbot.desk.threading.known import Known
-from mailbot.desk.threading.thread import thread
+from mailbot.desk.threading.named import named_tokens
+from mailbot.desk.threading.thread import Thread, thread
 from mailbot.desk.tickets.ticket import Ticket
 from mailbot.mail.incoming import Incoming, Place
 from mailbot.mail.message import Mail, read
@@ -129,9 +131,15 @@ def case(
     place = box or mailbox()
     facts = Known(tickets={each.id: each for each in tickets or (ticket(),)}, **(known or {}))
     met: dict[str, Any] = {"received_at": now, "size": 1000, "raw": b"", **(incoming or {})}
+    named = named_tokens(one)
     proof, _ = authenticity(one.authentication, place.authserv_id, one.sender.address)
-    stands = standing(one, place, facts, proof, (KEY,), now) if place.people else None
+    stands = standing(one, named, place, facts, proof, (KEY,), now) if place.people else None
     return Case(
         one, Incoming(Place("suporte", 1, 1), "suporte", **met), place, frozenset({DESK}), preset(), facts,
-        thread(one, facts, (KEY,)), proof, now, standing=stands,
+        thread(one, named, facts, (KEY,)), proof, now, standing=stands,
     )  # fmt: skip
+
+
+def threaded(mail: Mail, known: Known, keys: Sequence[bytes] = (KEY,)) -> Thread:
+    """Return the thread of a mail."""
+    return thread(mail, named_tokens(mail), known, keys)

@@ -22,7 +22,8 @@ from mailbot.errors import MailboxUnavailable, NotPossible
 from mailbot.imap.connection import Refused
 from mailbot.mail.incoming import Incoming, Place
 from mailbot.mail.message import Mail
-from mailbot.receiving.judging import NOTHING_KEPT, Decide, Judged, Judging
+from mailbot.receiving.judging import Decide, Judged, Judging
+from mailbot.receiving.set_aside import NOTHING_KEPT, set_aside
 from mailbot.service import Service
 from mailbot.store.database import WORLD_BROKE
 from mailbot.store.mails import arrivals
@@ -41,6 +42,7 @@ class Receiver:
     def __init__(self, service: Service, wall: Reader) -> None:
         self._read = Formatted(service.settings, wall).read
         self._judging = Judging(service)
+        self._service = service
         self._store = service.store
         self._clock = service.clock
 
@@ -89,7 +91,9 @@ class Receiver:
         empty = Incoming(place, mailbox.name, now, size, raw=b"", whole=False)
         try:
             if stumbles >= arrivals.MAX_STUMBLES:
-                return self._judging.set_aside(arrival_id, empty, NOTHING_KEPT, "the connection died each time at this mail")
+                return set_aside(
+                    self._service, arrival_id, empty, NOTHING_KEPT, "the connection died each time at this mail"
+                )
             brought = bring()
             if brought is None:
                 self._vanished(arrival_id, empty)
@@ -99,12 +103,12 @@ class Receiver:
             if tries < arrivals.MAX_TRIES:
                 return None
             words = f"the server refuses to give this mail: {refused}"
-            return self._judging.set_aside(arrival_id, empty, NOTHING_KEPT, words)
+            return set_aside(self._service, arrival_id, empty, NOTHING_KEPT, words)
         except WORLD_BROKE as broken:
             self._uncount(place, stumbled=isinstance(broken, MailboxUnavailable))
             raise
         if tries > arrivals.MAX_TRIES:
-            return self._judging.set_aside(arrival_id, incoming, kept, "the process died each time this mail was tried")
+            return set_aside(self._service, arrival_id, incoming, kept, "the process died each time this mail was tried")
         try:
             return self._try(arrival_id, incoming, kept, tries, decide)
         except WORLD_BROKE:
@@ -142,7 +146,7 @@ class Receiver:
         except Exception:  # noqa: BLE001 - whatever a stranger's bytes did to us is kept with them and told
             if tries < arrivals.MAX_TRIES:
                 return None
-            return self._judging.set_aside(arrival_id, incoming, kept, traceback.format_exc(limit=30))
+            return set_aside(self._service, arrival_id, incoming, kept, traceback.format_exc(limit=30))
         judged.tell()
         return judged
 

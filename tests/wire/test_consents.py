@@ -8,6 +8,7 @@ import pytest
 from sqlalchemy import event
 from sqlalchemy.exc import IntegrityError
 
+from mailbot.desk.threading.named import named_tokens
 from mailbot.desk.tickets.consent import PATIENCE, Asks, Settles
 from mailbot.desk.tickets.ticket import Ticket
 from mailbot.mail.message import read
@@ -80,7 +81,7 @@ def test_an_ordinary_reply_costs_no_statement_more(store: Store, alices: Ticket)
         seen.clear()
         mail = read(reply("oi", sender, named(store, alices, occasion)))
         with store.read() as connection:
-            known.known(connection, mail, "suporte", 0, NOW)
+            known.known(connection, mail, named_tokens(mail), "suporte", 0, NOW)
         return any("consent" in statement for statement in seen)
 
     assert not looked_up(ALICE, "k1")

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from sqlalchemy import Connection
 
+from mailbot.desk.threading.named import named_tokens
 from mailbot.desk.tickets.ticket import Ticket
 from mailbot.mail.message import read
 from mailbot.store.database import Store
@@ -51,7 +52,8 @@ def asked(connection: Connection, of: Ticket) -> tuple[Any, list[str]]:
     said: list[str] = []
     driver: Any = connection.connection.driver_connection
     driver.set_trace_callback(said.append)
-    found = known(connection, read(reply(to=token(of=of))), "suporte", 0, NOW)
+    mail = read(reply(to=token(of=of)))
+    found = known(connection, mail, named_tokens(mail), "suporte", 0, NOW)
     driver.set_trace_callback(None)
     assert said
     return found, [one for one in said if "follows =" in one]

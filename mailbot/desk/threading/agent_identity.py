@@ -15,7 +15,7 @@ from mailbot.config.agents import Agent
 from mailbot.config.mailbox import Mailbox
 from mailbot.desk.people.directory import agent_at
 from mailbot.desk.threading.known import Known
-from mailbot.desk.threading.thread import candidates
+from mailbot.desk.threading.named import NamedTokens
 from mailbot.desk.tickets.ticket import Ticket
 from mailbot.mail.message import Mail
 from mailbot.mail.sender.addresses import normalised
@@ -77,7 +77,13 @@ class _Proof:
 
 
 def standing(
-    mail: Mail, mailbox: Mailbox, known: Known, proven: Authenticity, keys: Sequence[bytes], now: datetime
+    mail: Mail,
+    named: NamedTokens,
+    mailbox: Mailbox,
+    known: Known,
+    proven: Authenticity,
+    keys: Sequence[bytes],
+    now: datetime,
 ) -> Standing | None:
     """Return how an agent stands, or a colleague to whom a copy was forwarded; None for everybody else. Pure.
 
@@ -86,7 +92,7 @@ def standing(
     agent = agent_at(mailbox, mail.sender.address)
     if agent is None and not known.tickets:
         return None
-    proofs = tuple(_proofs(mail, mailbox, known, keys))
+    proofs = tuple(_proofs(mail, named, mailbox, known, keys))
     if agent is None:
         return _colleague(mail, mailbox, proofs, proven, now)
     held, proof = _token(agent, proofs, now)
@@ -156,13 +162,14 @@ def _colleague(
     )
 
 
-def _proofs(mail: Mail, mailbox: Mailbox, known: Known, keys: Sequence[bytes]) -> Iterator[_Proof]:
+def _proofs(mail: Mail, named: NamedTokens, mailbox: Mailbox, known: Known, keys: Sequence[bytes]) -> Iterator[_Proof]:
     """Yield the proven tokens of agents' letters, IDs in the order they are asked, then addresses."""
     holders = {normalised(one.address): one for one in mailbox.people}
     own = mail.sender.address or ""
     order = sorted(holders, key=lambda one: one != own)
-    for named in candidates(mail):
-        token = recognised(known.aliases.get(named, named))
+    for message_id, as_named in named.ids.items():
+        renamed = known.aliases.get(message_id)
+        token = as_named if renamed is None else recognised(renamed)
         says = agent_tokens.read(token.occasion) if token else None
         ticket = known.tickets.get(token.ticket) if token else None
         if token is None or says is None or ticket is None:
@@ -170,12 +177,11 @@ def _proofs(mail: Mail, mailbox: Mailbox, known: Known, keys: Sequence[bytes]) -
         holder = proven_recipient(keys, token, ticket.nonce, order, key_class=DESK)
         if holder is not None:
             yield _Proof(known.survivor(ticket), holders[holder], says, by_address=False, minted_for=ticket)
-    for address in mail.destinations:
-        found = address_tokens.found_in(address)
-        kind = {Carrier.ANSWER: Kind.COPY, Carrier.NOTE: Kind.NOTE}.get(found.carrier) if found else None
-        ticket = known.tickets.get(found.ticket) if found else None
-        said = agent_tokens.read_address(found.occasion, kind) if found and kind else None
-        if found is None or ticket is None or said is None:
+    for _, found in named.addresses:
+        kind = {Carrier.ANSWER: Kind.COPY, Carrier.NOTE: Kind.NOTE}.get(found.carrier)
+        ticket = known.tickets.get(found.ticket)
+        said = agent_tokens.read_address(found.occasion, kind) if kind else None
+        if ticket is None or said is None:
             continue
         holder = address_tokens.proven(keys, found, ticket.nonce, order)
         if holder is not None:

@@ -9,13 +9,13 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from mailbot.desk.threading.named import NamedTokens
 from mailbot.desk.tickets.letter import TO_THE_DESK, Sent
 from mailbot.desk.tickets.ticket import Ticket
-from mailbot.mail.automatic.bounces import named_ids
 from mailbot.mail.message import Mail
 from mailbot.mail.sender.addresses import normalised
 from mailbot.mail.tokens import address_tokens
-from mailbot.mail.tokens.message_ids import CUSTOMER, DESK, ROOT, proven_recipient, recognised
+from mailbot.mail.tokens.message_ids import CUSTOMER, DESK, ROOT, Token, proven_recipient
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,20 +38,19 @@ class Proofs:
     keys: Sequence[bytes]
 
 
-def returned(mail: Mail, proofs: Proofs) -> Returned | None:
-    """Return the letter that ``mail`` (a bounce) proves to be about; None where it proves none."""
-    own = mail.bounce
-    if own is None:
+def returned(mail: Mail, named: NamedTokens, proofs: Proofs) -> Returned | None:
+    """Return the letter that ``mail`` (a bounce) proves to be about by what it has ``named``; None where it proves none."""
+    if mail.bounce is None:
         return None
-    ids = (*named_ids(own, mail.in_reply_to), *reversed(mail.references[-1:]))
-    found = (_by_id(one, proofs) or _by_foreign_id(one, proofs) for one in ids)
-    paths = (_by_return_path(one, proofs) for one in mail.destinations)
-    roots = (_by_root(one, proofs) for one in own.roots)
+    ids = (*named.reported.items(), *((one, named.ids[one]) for one in mail.references[-1:]))
+    found = (_by_id(one, token, proofs) or _by_foreign_id(one, proofs) for one, token in ids)
+    paths = (_by_return_path(one, token, proofs) for one, token in named.addresses)
+    roots = (_by_root(one, token, proofs) for one, token in named.roots.items())
     return next((one for group in (found, paths, roots) for one in group if one), None)
 
 
-def _by_id(message_id: str, proofs: Proofs) -> Returned | None:
-    token, sent = recognised(message_id), proofs.letters.get(message_id.lower())
+def _by_id(message_id: str, token: Token | None, proofs: Proofs) -> Returned | None:
+    sent = proofs.letters.get(message_id.lower())
     ticket = proofs.tickets.get(token.ticket) if token else None
     if token is None or ticket is None or sent is None:
         return None
@@ -68,9 +67,8 @@ def _by_foreign_id(message_id: str, proofs: Proofs) -> Returned | None:
     return Returned(ticket, normalised(recipient), proofs.letters.get(message_id.lower()), f"relay's ID {message_id}")
 
 
-def _by_return_path(address: str, proofs: Proofs) -> Returned | None:
-    token = address_tokens.found_in(address)
-    if token is None or token.carrier is not address_tokens.Carrier.RETURN_PATH:
+def _by_return_path(address: str, token: address_tokens.AddressToken, proofs: Proofs) -> Returned | None:
+    if token.carrier is not address_tokens.Carrier.RETURN_PATH:
         return None
     ticket, sent = proofs.tickets.get(token.ticket), proofs.letters.get(address)
     if ticket is None or sent is None:
@@ -80,9 +78,8 @@ def _by_return_path(address: str, proofs: Proofs) -> Returned | None:
     return Returned(ticket, recipient, sent, how) if recipient else None
 
 
-def _by_root(message_id: str, proofs: Proofs) -> Returned | None:
+def _by_root(message_id: str, token: Token | None, proofs: Proofs) -> Returned | None:
     """Match by the ticket's root in the returned letter's References: for relays that rewrite only Message-ID."""
-    token = recognised(message_id)
     ticket = proofs.tickets.get(token.ticket) if token else None
     if token is None or ticket is None or token.occasion != ROOT:
         return None

@@ -9,11 +9,12 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from mailbot.desk.threading.known import Known
+from mailbot.desk.threading.named import NamedTokens
 from mailbot.desk.threading.returned_letters import Proofs, Returned, returned
 from mailbot.desk.tickets.ticket import Ticket
 from mailbot.mail.message import Mail
 from mailbot.mail.tokens import address_tokens
-from mailbot.mail.tokens.message_ids import proven_recipient, recognised
+from mailbot.mail.tokens.message_ids import Token, proven_recipient
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,23 +32,18 @@ class Thread:
     returned: Returned | None = None
 
 
-def candidates(mail: Mail) -> tuple[str, ...]:
-    """Return the IDs a mail names, in the order in which they are asked: In-Reply-To, then References from the last."""
-    return tuple(dict.fromkeys((*mail.in_reply_to, *reversed(mail.references))))
-
-
-def thread(mail: Mail, known: Known, keys: Sequence[bytes]) -> Thread:
-    """Find the ticket that ``mail`` answers; ``keys`` are the signing keys, newest first."""
+def thread(mail: Mail, named: NamedTokens, known: Known, keys: Sequence[bytes]) -> Thread:
+    """Find the ticket that ``mail`` answers by what it has ``named``; ``keys`` are the signing keys, newest first."""
     if known.duplicate_of is not None:
         return Thread(None)
     if mail.bounce is not None:
-        about = returned(mail, Proofs(known.tickets, known.returned.letters, known.foreign, keys))
+        about = returned(mail, named, Proofs(known.tickets, known.returned.letters, known.foreign, keys))
         if about is None:
             return Thread(None)
         about = replace(about, ticket=known.survivor(about.ticket))
         return Thread(about.ticket, about.recipient, (), returned=about)
-    answered, signals = _by_ids(mail, known, keys)
-    for address, found in _by_addresses(mail, known, keys):
+    answered, signals = _by_ids(named, known, keys)
+    for address, found in _by_addresses(mail, named, known, keys):
         shown = address_tokens.redacted(address)
         if found is None:
             signals.append(("token", f"not proven: {shown}"))
@@ -57,36 +53,35 @@ def thread(mail: Mail, known: Known, keys: Sequence[bytes]) -> Thread:
         elif answered.ticket and found[0].id != answered.ticket.id:
             signals.append(("thread_disagrees", f"{shown} of ticket {found[0].id}"))
     if answered is None and not signals:
-        signals = [("thread", "names no letter of ours" if candidates(mail) else "names no earlier letter")]
+        signals = [("thread", "names no letter of ours" if named.ids else "names no earlier letter")]
     return replace(answered or Thread(None), signals=tuple(signals))
 
 
-def reply_addresses(mail: Mail) -> tuple[tuple[str, address_tokens.AddressToken], ...]:
+def _reply_addresses(mail: Mail, named: NamedTokens) -> tuple[tuple[str, address_tokens.AddressToken], ...]:
     """Return the addresses a mail was sent to that bear a token to reply to, and those tokens.
 
     Machines answer to the return path (RFC 3834, section 4).
     """
     carriers = {address_tokens.Carrier.REPLY, *([address_tokens.Carrier.RETURN_PATH] if mail.automatic else [])}
-    found = ((one, address_tokens.found_in(one)) for one in mail.destinations)
-    return tuple((one, token) for one, token in found if token and token.carrier in carriers)
+    return tuple((one, token) for one, token in named.addresses if token.carrier in carriers)
 
 
-def _by_addresses(mail: Mail, known: Known, keys: Sequence[bytes]) -> Iterator[tuple[str, tuple[Ticket, str] | None]]:
-    for address, token in reply_addresses(mail):
+def _by_addresses(
+    mail: Mail, named: NamedTokens, known: Known, keys: Sequence[bytes]
+) -> Iterator[tuple[str, tuple[Ticket, str] | None]]:
+    for address, token in _reply_addresses(mail, named):
         ticket = known.tickets.get(token.ticket)
         recipient = address_tokens.proven(keys, token, ticket.nonce, sorted(ticket.participants)) if ticket else None
         yield address, (known.goes_on_in(ticket), recipient) if ticket and recipient else None
 
 
-def _by_ids(mail: Mail, known: Known, keys: Sequence[bytes]) -> tuple[Thread | None, list[tuple[str, str]]]:
-    named = candidates(mail)
+def _by_ids(named: NamedTokens, known: Known, keys: Sequence[bytes]) -> tuple[Thread | None, list[tuple[str, str]]]:
     answered: Thread | None = None
     signals: list[tuple[str, str]] = []
-    for message_id in named:
-        token = recognised(message_id)
+    for message_id, token in named.ids.items():
         if answered and answered.ticket and token and token.ticket == answered.ticket.id:
             continue  # one proof is enough
-        found = _ours(message_id, known, keys) or _foreign(message_id, known)
+        found = _ours(token, known, keys) or _foreign(message_id, known)
         if found is None:
             signals += [("token", f"not proven: {message_id}")] if token else []
         elif answered is None:
@@ -97,8 +92,7 @@ def _by_ids(mail: Mail, known: Known, keys: Sequence[bytes]) -> tuple[Thread | N
     return answered, signals
 
 
-def _ours(message_id: str, known: Known, keys: Sequence[bytes]) -> tuple[Ticket, str, str] | None:
-    token = recognised(message_id)
+def _ours(token: Token | None, known: Known, keys: Sequence[bytes]) -> tuple[Ticket, str, str] | None:
     ticket = known.tickets.get(token.ticket) if token else None
     if token is None or ticket is None:
         return None

@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from datetime import datetime
 from typing import Final
 
 from sqlalchemy import Connection, func, or_, select
 
 from mailbot.desk.threading.known import OfBounce
+from mailbot.desk.threading.named import NamedTokens, Tokens
 from mailbot.desk.tickets.letter import Notice, Sent
 from mailbot.desk.tickets.ticket import Ticket
-from mailbot.mail.message import Mail
 from mailbot.mail.sender.addresses import normalised
-from mailbot.mail.tokens.address_tokens import Carrier, found_in
-from mailbot.mail.tokens.message_ids import recognised
+from mailbot.mail.tokens.address_tokens import Carrier
 from mailbot.store.tables.schema import DELIVERY, ENTRY, LETTER, UNDELIVERABLE
 
 _SENT: Final = select(
@@ -23,8 +22,8 @@ _SENT: Final = select(
 )  # fmt: skip
 
 
-def of_bounce(connection: Connection, mail: Mail, ids: Sequence[str], tickets: Mapping[int, Ticket]) -> OfBounce:
-    """Gather what decides about a bounce; ``ids`` are those that it may name a letter of ours by."""
+def of_bounce(connection: Connection, named: NamedTokens, tickets: Mapping[int, Ticket]) -> OfBounce:
+    """Gather what decides about a bounce, by what it has ``named``."""
     numbers = list(tickets)
     if not numbers:
         return OfBounce()
@@ -45,15 +44,15 @@ def of_bounce(connection: Connection, mail: Mail, ids: Sequence[str], tickets: M
         .group_by(LETTER.c.ticket_id, LETTER.c.recipient)
     ).all()  # fmt: skip
     newest = {(row.ticket_id, normalised(row.recipient)): row.at for row in written}
-    letters = {**dict(_by_id(connection, ids)), **dict(_by_return_path(connection, mail))}
+    letters = {**dict(_by_id(connection, named.every_id)), **dict(_by_return_path(connection, named))}
     return OfBounce(letters, frozenset((row.ticket_id, row.recipient) for row in told), last, newest)
 
 
-def _by_id(connection: Connection, ids: Sequence[str]) -> Iterator[tuple[str, Sent]]:
+def _by_id(connection: Connection, ids: Tokens) -> Iterator[tuple[str, Sent]]:
     """Yield our letters by the ID they are known by: ours, or a relay's."""
     asked = {one.lower() for one in ids} | set(ids) | {one.partition("@")[0] for one in ids}
     # The ticket's index finds ours: IDs themselves have none, and only bounces ask.
-    numbers = {token.ticket for one in ids if (token := recognised(one))}
+    numbers = {token.ticket for token in ids.values() if token is not None}
     known = or_(LETTER.c.foreign_id.in_(asked), (LETTER.c.ticket_id.in_(numbers)) & (LETTER.c.message_id.in_(asked)))
     for row in connection.execute(_SENT.where(known, LETTER.c.ticket_id.is_not(None))):
         sent = Sent(row.id, row.ticket_id, Notice(row.notice), normalised(row.recipient), row.created_at)
@@ -63,10 +62,9 @@ def _by_id(connection: Connection, ids: Sequence[str]) -> Iterator[tuple[str, Se
                 yield one.lower(), sent
 
 
-def _by_return_path(connection: Connection, mail: Mail) -> Iterator[tuple[str, Sent]]:
-    for address in mail.destinations:
-        token = found_in(address)
-        if token is None or token.carrier is not Carrier.RETURN_PATH:
+def _by_return_path(connection: Connection, named: NamedTokens) -> Iterator[tuple[str, Sent]]:
+    for address, token in named.addresses:
+        if token.carrier is not Carrier.RETURN_PATH:
             continue
         shape = f"t{token.ticket}.{token.occasion}.%"
         found = connection.execute(_SENT.where(LETTER.c.ticket_id == token.ticket, LETTER.c.message_id.like(shape))).first()

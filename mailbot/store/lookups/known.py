@@ -2,21 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 from typing import Final
 
 from sqlalchemy import Connection, and_, bindparam, or_, select, text
 
 from mailbot.desk.threading.known import Known, OfBounce
-from mailbot.desk.threading.thread import candidates
+from mailbot.desk.threading.named import NamedTokens, Tokens
 from mailbot.desk.tickets.letter import AUTOMATIC_NOTICES, TO_THE_DESK, TOLD
 from mailbot.desk.tickets.reasons import Disposition
 from mailbot.desk.tickets.ticket import Ticket
-from mailbot.mail.automatic.bounces import named_ids
 from mailbot.mail.message import Mail
-from mailbot.mail.tokens.address_tokens import found_in
-from mailbot.mail.tokens.message_ids import consent_asked, recognised
+from mailbot.mail.tokens.message_ids import consent_asked
 from mailbot.store.lookups.bounces import of_bounce
 from mailbot.store.mails import floods
 from mailbot.store.statements import Prepared
@@ -85,24 +83,22 @@ _FILES = (
 )
 
 
-def known(connection: Connection, mail: Mail, mailbox: str, arrival_id: int, now: datetime) -> Known:
-    """Gather all that is known about ``mail``, met in ``mailbox`` as arrival ``arrival_id`` (0 where it has no row yet)."""
+def known(connection: Connection, mail: Mail, named: NamedTokens, mailbox: str, arrival_id: int, now: datetime) -> Known:
+    """Look up all that is known about ``mail``, by itself and by what it has ``named``.
+
+    It was met in ``mailbox`` as arrival ``arrival_id``, 0 where it has no row yet.
+    """
     same = _SAME_LETTER.first(connection, {"digest": mail.digest, "but": arrival_id, "mailbox": mailbox})
     if same is not None and same.id is not None:
         taken = same.disposition in TAKEN
         return Known(same.mail_id, duplicate_of=same.id, duplicate_ticket=same.ticket_id, taken=taken)
-    named = candidates(mail)
-    if mail.bounce is not None:
-        named = tuple(dict.fromkeys((*named_ids(mail.bounce, mail.in_reply_to), *mail.bounce.roots, *named)))
-    foreign = _foreign(connection, named)
-    numbers = {token.ticket for one in named if (token := recognised(one))}
-    numbers.update(number for number, _, _, _ in foreign.values())
-    numbers.update(sub.ticket for one in mail.destinations if (sub := found_in(one)))
-    tickets, following = _with_those_behind(connection, numbers)
+    foreign = _foreign(connection, named.every_id)
+    numbers = (number for number, _, _, _ in foreign.values())
+    tickets, following = _with_those_behind(connection, named.tickets.union(numbers))
     address = mail.sender.address or ""
     notices, automatic = _recent(connection, address, now)
     belongs = any(address in one.participants for one in tickets.values())
-    asked = _asked(mail, foreign)
+    asked = _asked(named, foreign)
     stranger = any(address not in one.participants for one in tickets.values())
     met = None if belongs else _ANY_TICKET.first(connection, {"address": address})
     belongs = belongs or met is not None
@@ -119,7 +115,7 @@ def known(connection: Connection, mail: Mail, mailbox: str, arrival_id: int, now
         asked=asked,
         consents=consents.known_of(connection, tickets, now) if asked or stranger else {},
         unreachable=met is not None and met.since is not None,
-        returned=of_bounce(connection, mail, named, tickets) if mail.bounce is not None else OfBounce(),
+        returned=of_bounce(connection, named, tickets) if mail.bounce is not None else OfBounce(),
         burst=floods.burst(connection, tickets=tickets, mailbox=mailbox, address=address, stranger=not belongs, now=now),
         follow_ups=following,
     )
@@ -133,9 +129,9 @@ def _files(connection: Connection, mail: Mail, tickets: list[int]) -> dict[int, 
     return {number: frozenset(row.sha256 for row in rows if row.ticket_id == number) for number in tickets}
 
 
-def _asked(mail: Mail, foreign: dict[str, tuple[int, str, str, str]]) -> dict[str, int]:
+def _asked(named: NamedTokens, foreign: dict[str, tuple[int, str, str, str]]) -> dict[str, int]:
     """Return the questions for consent whose letters the mail names, by the ID that it names them by."""
-    ours = {one: foreign[one][2] if one in foreign else one for one in candidates(mail)}
+    ours = {one: foreign[one][2] if one in foreign else one for one in named.ids}
     return {one: number for one, own in ours.items() if (number := consent_asked(own))}
 
 
@@ -145,9 +141,9 @@ def _same_id(connection: Connection, mail: Mail) -> bool:
     return _SAME_ID.first(connection, {"message_id": mail.message_id, "digest": mail.digest}) is not None
 
 
-def _foreign(connection: Connection, ids: Sequence[str]) -> dict[str, tuple[int, str, str, str]]:
+def _foreign(connection: Connection, ids: Tokens) -> dict[str, tuple[int, str, str, str]]:
     """Look up the IDs that are not ours; Amazon SES names a token in its answer and puts it before a domain of its own."""
-    asked = {one: one for one in ids if recognised(one) is None}
+    asked = {one: one for one, token in ids.items() if token is None}
     asked |= {one.partition("@")[0]: one for one in asked if one.lower().endswith(_SES)}
     if not asked:
         return {}

@@ -11,7 +11,6 @@ from mailbot.desk.phrases.courtesies import accepts
 from mailbot.desk.policy.policy import LateReply, Policies
 from mailbot.desk.policy.transitions import letter_facts
 from mailbot.desk.threading.known import Known
-from mailbot.desk.threading.thread import thread
 from mailbot.desk.tickets.letter import Draft, Notice
 from mailbot.desk.tickets.reasons import Disposition, Reason
 from mailbot.desk.tickets.ticket import Ticket
@@ -22,7 +21,7 @@ from mailbot.mail.message import read
 from mailbot.mail.tokens.address_tokens import reply_token
 from mailbot.mail.tokens.message_ids import ROOT, mint
 from mailbot.policy_files import preset
-from tests.cast import ALICE, KEY, MALLORY, NOW, case, mailbox, raw, reply, ticket, token
+from tests.cast import ALICE, KEY, MALLORY, NOW, case, mailbox, raw, reply, threaded, ticket, token
 
 ENDED = {"state": "closed", "closed_at": NOW, "closed_by": "agent"}
 FIRST = ticket(**ENDED)
@@ -47,25 +46,25 @@ def known(*tickets: Ticket, foreign: bool = False) -> Known:
     ids=["first", "second", "third", "root", "relay's", "address"],
 )  # fmt: skip
 def test_whatever_a_reply_names_it_lands_in_the_last_follow_up(mail: bytes) -> None:
-    found = thread(read(mail), known(FIRST, SECOND, THIRD, foreign=True), (KEY,))
+    found = threaded(read(mail), known(FIRST, SECOND, THIRD, foreign=True), (KEY,))
     assert found.ticket == THIRD
     assert "thread_disagrees" not in dict(found.signals)
 
 
 def test_a_follow_up_that_was_merged_leads_on_from_there() -> None:
     merged, other = replace(THIRD, merged_into=30), ticket(id=30, nonce=b"z" * 16, state="open")
-    assert thread(read(reply(to=token(of=FIRST))), known(FIRST, SECOND, merged, other), (KEY,)).ticket == other
+    assert threaded(read(reply(to=token(of=FIRST))), known(FIRST, SECOND, merged, other), (KEY,)).ticket == other
 
 
 def test_a_follow_up_that_was_merged_into_what_it_follows_makes_no_circle() -> None:
     back = replace(SECOND, merged_into=12)
-    assert thread(read(reply(to=token(of=FIRST))), known(FIRST, back), (KEY,)).ticket == FIRST
-    assert thread(read(reply(to=token(of=SECOND))), known(FIRST, back), (KEY,)).ticket == FIRST
+    assert threaded(read(reply(to=token(of=FIRST))), known(FIRST, back), (KEY,)).ticket == FIRST
+    assert threaded(read(reply(to=token(of=SECOND))), known(FIRST, back), (KEY,)).ticket == FIRST
 
 
 def test_a_token_is_proven_with_its_own_ticket_and_not_with_the_follow_up() -> None:
     forged = mint(KEY, ticket=12, nonce=THIRD.nonce, recipient=ALICE, occasion="k1", domain="desk.example").strip("<>")
-    assert thread(read(reply(to=forged)), known(FIRST, SECOND, THIRD), (KEY,)).ticket is None
+    assert threaded(read(reply(to=forged)), known(FIRST, SECOND, THIRD), (KEY,)).ticket is None
 
 
 def test_who_was_taken_out_of_the_follow_up_does_not_come_in_by_an_old_letter() -> None:

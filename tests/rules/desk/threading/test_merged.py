@@ -8,14 +8,14 @@ import pytest
 
 from mailbot.desk.threading.agent_identity import Held, standing
 from mailbot.desk.threading.known import Known
-from mailbot.desk.threading.thread import thread
+from mailbot.desk.threading.named import named_tokens
 from mailbot.desk.verdicts import on_mail
 from mailbot.mail.message import read
 from mailbot.mail.sender.authentication import Authenticity
 from mailbot.mail.tokens import agent_tokens
 from mailbot.mail.tokens.address_tokens import reply_token
 from mailbot.mail.tokens.message_ids import DESK, ROOT, mint
-from tests.cast import ALICE, BRUNO, KEY, MALLORY, NOW, case, mailbox, raw, reply, ticket, token
+from tests.cast import ALICE, BRUNO, KEY, MALLORY, NOW, case, mailbox, raw, reply, threaded, ticket, token
 
 LAST = ticket(id=20, nonce=b"x" * 16, participants=frozenset({ALICE, "bob@other.example"}))
 MIDDLE = ticket(id=15, nonce=b"y" * 16, merged_into=20)
@@ -37,22 +37,22 @@ ADDRESS = f"suporte+{reply_token(KEY, ticket=12, nonce=FIRST.nonce, recipient=AL
     ids=["first", "middle", "last", "root", "relay's", "address"],
 )
 def test_whatever_a_reply_names_it_lands_in_the_ticket_that_survives(mail: bytes) -> None:
-    found = thread(read(mail), Known(tickets=CHAIN, foreign={"a1@relay.example": (12, ALICE)}), (KEY,))
+    found = threaded(read(mail), Known(tickets=CHAIN, foreign={"a1@relay.example": (12, ALICE)}), (KEY,))
     assert found.ticket == LAST
     assert found.recipient == ALICE
 
 
 def test_letters_of_tickets_that_are_one_now_do_not_disagree() -> None:
     mail = reply(to=token(of=FIRST), References=f"<{token(of=MIDDLE)}> <{token(of=LAST)}>")
-    found = thread(read(mail), Known(tickets=CHAIN), (KEY,))
+    found = threaded(read(mail), Known(tickets=CHAIN), (KEY,))
     assert "thread_disagrees" not in dict(found.signals)
 
 
 def test_a_token_is_proven_with_its_own_ticket_and_not_with_the_one_that_survives() -> None:
     forged = mint(KEY, ticket=12, nonce=LAST.nonce, recipient=ALICE, occasion="k1", domain="desk.example").strip("<>")
-    assert thread(read(reply(to=forged)), Known(tickets=CHAIN), (KEY,)).ticket is None
+    assert threaded(read(reply(to=forged)), Known(tickets=CHAIN), (KEY,)).ticket is None
     never = token("bob@other.example", of=FIRST)  # who joined by the merge had no letter of the first
-    assert thread(read(reply(to=never)), Known(tickets=CHAIN), (KEY,)).ticket is None
+    assert threaded(read(reply(to=never)), Known(tickets=CHAIN), (KEY,)).ticket is None
 
 
 def test_who_is_taken_out_of_the_surviving_ticket_does_not_come_in_by_an_old_letter() -> None:
@@ -75,6 +75,14 @@ def test_an_agents_copy_of_a_merged_ticket_stands_for_the_one_that_survives(cont
     )
     mail = read(raw("Pronto.", f"Bruno <{BRUNO}>", In_Reply_To=named))
     tickets = {**CHAIN, 12: ticket(id=12, merged_into=15, contact=contact)}
-    found = standing(mail, mailbox(agents=["bruno"], notify=[]), Known(tickets=tickets), Authenticity.UNKNOWN, (KEY,), NOW)
+    found = standing(
+        mail,
+        named_tokens(mail),
+        mailbox(agents=["bruno"], notify=[]),
+        Known(tickets=tickets),
+        Authenticity.UNKNOWN,
+        (KEY,),
+        NOW,
+    )
     assert found is not None
     assert (found.token, found.ticket, found.seen, found.of_another) == (Held.OWN, LAST, 7, another)

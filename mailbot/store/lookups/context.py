@@ -1,0 +1,123 @@
+"""All that may be known before a verdict, gathered by one function for one mail and handed on as one frozen value.
+
+What may be looked up depends on what the mail proves, so that looking up and asking the desk go by turns here, on the
+transaction that will also write: nothing changes in between.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from sqlalchemy import Connection
+
+from mailbot.config.mailbox import Mailbox
+from mailbot.config.settings import Settings
+from mailbot.desk.agents.intent import books, targets
+from mailbot.desk.customers.surveys import may_answer
+from mailbot.desk.people.assignment import AT_OPENING
+from mailbot.desk.people.directory import agent_at
+from mailbot.desk.people.routing import addressed
+from mailbot.desk.policy.policy import Policies
+from mailbot.desk.threading.agent_identity import Right, Standing, standing
+from mailbot.desk.threading.context import Case, Macros
+from mailbot.desk.threading.known import Known, OfAgent
+from mailbot.desk.threading.named import NamedTokens, named_tokens
+from mailbot.desk.threading.thread import thread
+from mailbot.desk.tickets.ticket import Ticket
+from mailbot.mail.incoming import Incoming
+from mailbot.mail.message import Mail
+from mailbot.mail.sender.authentication import Authenticity, authenticity
+from mailbot.mail.tokens.address_tokens import without_token
+from mailbot.store.lookups import known as lookups
+from mailbot.store.lookups.agents import HISTORY, history, of_agent
+from mailbot.store.lookups.workload import staffing
+from mailbot.store.tickets import follow_ups, surveys, working_time
+from mailbot.store.tickets.ticket import ticket_by_id
+
+
+@dataclass(frozen=True, slots=True)
+class Rules:
+    """By what a mail is looked at: settings, policies, the signing keys (newest first), and the prepared texts."""
+
+    settings: Settings
+    policies: Policies
+    keys: Sequence[bytes]
+    macros: Macros | None
+
+
+def gather(connection: Connection, rules: Rules, incoming: Incoming, mail: Mail, arrival_id: int, now: datetime) -> Case:
+    """Return ``mail`` with all that is known about it; ``arrival_id`` is its arrival's row, 0 where it has none yet."""
+    settings, mailbox, named = rules.settings, rules.settings.mailbox(incoming.mailbox), named_tokens(mail)
+    known = lookups.known(connection, mail, named, mailbox.name, arrival_id, now)
+    proof = _proven(settings, incoming, mail, mailbox)
+    stands = _identity(rules, mail, named, mailbox, known, proof, now) if mailbox.people else None
+    if stands is not None:
+        known = replace(known, of_agent=_of_agent(connection, mail, stands, now))
+    if mailbox.assignment in AT_OPENING:
+        team = addressed(mailbox, mail.destinations).team
+        known = replace(known, staffing=staffing(connection, mailbox, rules.policies.of(mailbox.name), team))
+    found = thread(mail, named, known, rules.keys)
+    home = _home(settings, mailbox, found.ticket or (stands.ticket if stands else None))
+    if found.ticket is not None and found.ticket.closed_at is not None:
+        known = _of_ended(connection, rules.policies, known, found.ticket)
+    case = Case(
+        mail, incoming, home, settings.own_addresses, rules.policies.of(home.name), known, found, proof, now,
+        settings.desk_addresses, _elsewhere(settings, mail, mailbox), stands, rules.macros,
+    )  # fmt: skip
+    if found.ticket is None or not may_answer(case):
+        return case
+    letters = surveys.letters(connection, found.ticket.id, found.answers or "", known)
+    return replace(case, known=replace(known, letters=letters))
+
+
+def _identity(
+    rules: Rules, mail: Mail, named: NamedTokens, mailbox: Mailbox, known: Known, proof: Authenticity, now: datetime
+) -> Standing | None:
+    """Return who an agent is, by the tickets of theirs alone: not of another mailbox whose agent they are not any more."""
+    boxes, sender = rules.settings.mailboxes, mail.sender.address
+    kept = {
+        number: one for number, one in known.tickets.items()
+        if one.mailbox == mailbox.name or (one.mailbox in boxes and agent_at(boxes[one.mailbox], sender) is not None)
+    }  # fmt: skip
+    theirs = known if len(kept) == len(known.tickets) else replace(known, tickets=kept)
+    return standing(mail, named, mailbox, theirs, proof, rules.keys, now)
+
+
+def _of_agent(connection: Connection, mail: Mail, stands: Standing, now: datetime) -> OfAgent:
+    named = targets(mail, stands) if stands.right is Right.ALL else ()
+    found = {number: one for number in named if (one := ticket_by_id(connection, number))}
+    facts = of_agent(connection, mail.sender.address or "", stands.ticket, now, mail.in_reply_to)
+    if stands.right is Right.ALL and stands.ticket is not None and books(mail, stands):
+        facts = replace(facts, ledger={stands.ticket.id: working_time.of_ticket(connection, stands.ticket.id)})
+    return replace(facts, targets=found)
+
+
+def _of_ended(connection: Connection, policies: Policies, known: Known, ended: Ticket) -> Known:
+    """Return what is known besides of an ended ticket: what was said there, and before, goes with a follow-up."""
+    if policies.of(ended.mailbox).late_reply.do != "follow_up":
+        return known
+    numbers = follow_ups.up_to(connection, ended.id)
+    said = [one for number in numbers for one in history(connection, number)]
+    return replace(known, said=tuple(said[-HISTORY:]), said_in=numbers)
+
+
+def _home(settings: Settings, met: Mailbox, ticket: Ticket | None) -> Mailbox:
+    """Return whose rules and people a mail is judged by: its ticket's, though it was met in another of our mailboxes."""
+    return settings.mailboxes.get(ticket.mailbox, met) if ticket is not None else met
+
+
+def _elsewhere(settings: Settings, mail: Mail, mailbox: Mailbox) -> bool:
+    """Return whether another of our mailboxes, which turns no stranger away, got a copy: then this one is silent."""
+    others = [box for box in settings.mailboxes.values() if box.unthreaded != "reject" and box is not mailbox]
+    addressed_to = {without_token(one) for one in mail.destinations} if others else set()
+    return any(not addressed_to.isdisjoint(box.own_addresses) for box in others)
+
+
+def _proven(settings: Settings, incoming: Incoming, mail: Mail, mailbox: Mailbox) -> Authenticity:
+    if incoming.proof is not None:
+        return incoming.proof.authenticity
+    if not settings.trusts_receiver(incoming.place.door):
+        return Authenticity.UNPROVEN  # looked at anew: what the door itself proved then is past
+    return authenticity(mail.authentication, mailbox.authserv_id, mail.sender.address)[0]
