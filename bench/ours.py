@@ -88,10 +88,10 @@ def _asked(desk: Desk, number: int) -> Question:
     address, name = customer(number)
     with desk.store.write() as connection:
         connection.execute(insert(_T["ticket"]), _ticket(number - 1, now))
-    ticket = desk.acts.open(mailbox, address, name, subject(number), "O programa não abre.")
+    ticket = desk.tickets.open(mailbox, address, name, subject(number), "O programa não abre.")
     if ticket != number:
         raise BenchBroken(f"ticket {ticket} was opened where {number} was expected")
-    desk.acts.order(number, "ask", "Pode nos enviar a versão instalada e o que diz a mensagem?")
+    desk.tickets.order(number, "ask", "Pode nos enviar a versão instalada e o que diz a mensagem?")
     letters = _T["letter"]
     with desk.store.write() as connection:
         connection.execute(delete(_T["ticket"]).where(_T["ticket"].c.id == number - 1))

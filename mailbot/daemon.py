@@ -19,8 +19,9 @@ from typing import TYPE_CHECKING
 from mailbot import journal
 from mailbot.accounts.time_limits import Watchdog
 from mailbot.clock import Clock
+from mailbot.commands.held_mail import HeldMailCommands
 from mailbot.commands.routing import Routing
-from mailbot.commands.tickets import Acts
+from mailbot.commands.tickets import TicketCommands
 from mailbot.commands.updates import Steering
 from mailbot.config.settings import Settings
 from mailbot.letters.composer import Composer
@@ -68,9 +69,10 @@ class Desk(OnRecord):
         self.outboxes = {box.name: Outbox(box, self.service, self.watchdog, enclosing) for box in boxes}
         self.timer = Timer(self.service)
         self._receiver = receiver
-        self.acts = Acts(self.service, receiver)
-        self.consenting = Consenting(self.service, self.acts)
-        self.releasing = Releasing(store, self.acts)
+        self.tickets = TicketCommands(self.service, receiver)
+        self.held_mail = HeldMailCommands(self.service, receiver)
+        self.consenting = Consenting(self.service, self.held_mail)
+        self.releasing = Releasing(store, self.held_mail)
         self.steering = Steering(self.service)
         self.routing = Routing(self.service)
 

@@ -99,12 +99,12 @@ def show(
             sys.stdout.buffer.write(found.raw(opened.store))
             return
         if json:
-            mail = opened.acts.mail(arrival)
+            mail = opened.held_mail.mail(arrival)
             line({**found.as_dict(), "text": mail.text, "attachments": [one.name for one in mail.attachments]})
             return
         for name, value in found.signals:
             console.print(f"[bold]{safe(name)}[/bold]  {safe(value)}", soft_wrap=True)
-        mail = opened.acts.mail(arrival)
+        mail = opened.held_mail.mail(arrival)
         console.print(f"\n[bold]{safe(mail.subject)}[/bold]\n{safe(mail.text)}", soft_wrap=True)
 
 
@@ -116,14 +116,14 @@ def release(
 ) -> None:
     """Take a held mail after all, as if it had just come."""
     with told(), desk() as opened:
-        _told_verdict(opened.acts.release(arrival, ticket), json, arrival)
+        _told_verdict(opened.held_mail.release(arrival, ticket), json, arrival)
 
 
 @held.command("drop")
 def drop_held(arrival: Arrival, json: Json = False) -> None:
     """Decide that a held mail gets no treatment; it stays on record."""
     with told(), desk() as opened:
-        opened.acts.drop(arrival, Disposition.HELD)
+        opened.held_mail.drop(arrival, Disposition.HELD)
         if json:
             line({"arrival": arrival, "dropped": True})
         else:
@@ -154,7 +154,7 @@ def retry(
         failed = 0
         for one in chosen:
             try:
-                _told_verdict(opened.acts.retry(one), json, one)
+                _told_verdict(opened.held_mail.retry(one), json, one)
             except NotPossible:
                 raise
             except Exception as crash:  # noqa: BLE001 - what set it aside may do it again; it stays where it is
@@ -168,7 +168,7 @@ def retry(
 def drop_setaside(arrival: Arrival, json: Json = False) -> None:
     """Decide that a set-aside mail gets no treatment; its bytes stay on record."""
     with told(), desk() as opened:
-        opened.acts.drop(arrival, Disposition.SET_ASIDE)
+        opened.held_mail.drop(arrival, Disposition.SET_ASIDE)
         if json:
             line({"arrival": arrival, "dropped": True})
         else:

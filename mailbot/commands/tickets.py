@@ -1,4 +1,4 @@
-"""What people do at the command line: open a ticket, answer, ask, resolve, close; decide about held and set-aside mail.
+"""What people do at the command line: open a ticket, answer, ask, resolve, close.
 
 Each is one transaction through the same composing and applying as a mail's verdict.
 """
@@ -6,11 +6,8 @@ Each is one transaction through the same composing and applying as a mail's verd
 from __future__ import annotations
 
 import codecs
-import zlib
 from dataclasses import replace
-from typing import Any, Final
-
-from sqlalchemy import Row, select
+from typing import Final
 
 from mailbot.config.mailbox import Mailbox
 from mailbot.desk.deadlines.answer_deadlines import owing
@@ -23,30 +20,25 @@ from mailbot.desk.policy.transitions import entered_anew, on_order
 from mailbot.desk.threading.context import Case
 from mailbot.desk.tickets.change import Change
 from mailbot.desk.tickets.letter import Draft, Notice
-from mailbot.desk.tickets.reasons import Disposition
 from mailbot.desk.tickets.ticket import NOWHERE, Route, Ticket
 from mailbot.desk.tickets.verdict import Verdict
-from mailbot.desk.verdicts import on_confirmed, on_consent, on_piped, on_release
+from mailbot.desk.verdicts import on_piped
 from mailbot.errors import NotPossible
 from mailbot.mail.incoming import Incoming, Place
-from mailbot.mail.message import Mail
 from mailbot.mail.sender.addresses import normalised
 from mailbot.receiving.judging import Judged
 from mailbot.receiving.receiver import Receiver
 from mailbot.service import Service
 from mailbot.store.changes.tickets import change_ticket
 from mailbot.store.lookups.workload import staffing
-from mailbot.store.mails import arrivals
-from mailbot.store.tables.schema import MAIL
-from mailbot.store.tickets import consents, entries, follow_ups
-from mailbot.store.tickets.ticket import note_kind, open_ticket, surviving, ticket_by_id
-from mailbot.workers.process import Unreadable
+from mailbot.store.tickets import entries
+from mailbot.store.tickets.ticket import note_kind, open_ticket, ticket_by_id
 
 STANDARD_INPUT: Final = "stdin"
 
 
-class Acts:
-    """The admin's and the agents' hands."""
+class TicketCommands:
+    """Opens tickets and writes to their customers."""
 
     def __init__(self, service: Service, receiver: Receiver) -> None:
         self._service = service
@@ -113,122 +105,6 @@ class Acts:
             change_ticket(connection, ticket, change, drafts, compose, now)
             after = ticket_by_id(connection, number)
         return after or ticket
-
-    def release_by_consent(self, arrival_id: int, ticket: int, asked: str) -> Judged:
-        """Take a mail that was held for the consent of ``asked``, who gave it.
-
-        Raises:
-            NotPossible: it is not held any more.
-        """
-        row = self._pending(arrival_id, Disposition.HELD)
-        with self._service.store.read() as connection:
-            into = surviving(connection, ticket)
-        if into is None:
-            raise NotPossible(f"there is no ticket {ticket}")
-        return self._receiver.again(arrival_id, self._incoming(row), lambda case: on_consent(case, _now(case, into), asked))
-
-    def release_confirmed(self, arrival_id: int, contact: str = "") -> Judged:
-        """Judge a mail of an agent that was held, now that they confirmed it, or said that ``contact`` is its customer.
-
-        Raises:
-            NotPossible: it is not held any more. Unreadable: it cannot be read again.
-        """
-        row = self._pending(arrival_id, Disposition.HELD)
-        return self._receiver.again(
-            arrival_id, self._incoming(row), lambda case: on_confirmed(replace(case, customer=contact))
-        )
-
-    def release(self, arrival_id: int, ticket: int | None) -> Judged:
-        """Take a held mail after all: into the ticket it names, into ``ticket``, or as a new one.
-
-        Raises:
-            NotPossible: it is not held, or there is no such ticket.
-        """
-        row = self._pending(arrival_id, Disposition.HELD)
-        with self._service.store.read() as connection:
-            into = surviving(connection, ticket or row.ticket_id or 0)
-            ahead = surviving(connection, follow_ups.chain(connection, into.id)[-1]) if into else None
-        if ticket is not None and into is None:
-            raise NotPossible(f"there is no ticket {ticket}")
-        if into is None and row.sender is None:
-            raise NotPossible("it has no clear sender to open a ticket for; name one with --ticket")
-        return self._receiver.again(
-            arrival_id,
-            self._incoming(row),
-            lambda case: on_release(_not_beside(case, into, ahead), into and _now(case, into)),
-        )
-
-    def mail(self, arrival_id: int) -> Mail:
-        """Read again what an arrival brought.
-
-        Raises:
-            NotPossible: it cannot be read.
-        """
-        with self._service.store.read() as connection:
-            row = arrivals.arrival_by_id(connection, arrival_id)
-        if row is None or row.mail_id is None:
-            raise NotPossible(f"of arrival {arrival_id} there are no bytes")
-        try:
-            return self._receiver.look(self._incoming(row))
-        except Unreadable as unreadable:
-            raise NotPossible(f"the mail cannot be read: {str(unreadable).splitlines()[-1]}") from None
-
-    def retry(self, arrival_id: int) -> Judged | None:
-        """Try a set-aside mail again, as if it had just come; None where the poller will fetch it anew.
-
-        Raises:
-            NotPossible: it is not set aside. Anything else: it still crashes us, and stays set aside.
-        """
-        row = self._pending(arrival_id, Disposition.SET_ASIDE)
-        if row.size and not self._incoming(row).raw and self._incoming(row).spooled is None:
-            with self._service.store.write() as connection:
-                arrivals.ask_again(connection, arrival_id)
-            return None
-        return self._receiver.again(arrival_id, self._incoming(row))
-
-    def drop(self, arrival_id: int, disposition: Disposition) -> None:
-        """Decide that a held or set-aside mail gets no further treatment; its bytes stay on record.
-
-        Raises:
-            NotPossible: it is neither.
-        """
-        self._pending(arrival_id, disposition)
-        with self._service.store.write() as connection:
-            arrivals.settle(connection, arrival_id, self._service.clock.now())
-            consents.end_decided(connection, self._service.clock.now())
-
-    def _pending(self, arrival_id: int, disposition: Disposition) -> Row[Any]:
-        with self._service.store.read() as connection:
-            row = arrivals.arrival_by_id(connection, arrival_id)
-        if row is None or row.disposition != disposition.value or row.settled_at is not None:
-            raise NotPossible(f"arrival {arrival_id} is not {disposition.value.replace('_', ' ')}")
-        return row
-
-    def _incoming(self, row: Row[Any]) -> Incoming:
-        with self._service.store.read() as connection:
-            mail = connection.execute(select(MAIL).where(MAIL.c.id == row.mail_id)).one()
-        place = Place(row.door, row.epoch, row.number)
-        met = Incoming(place, row.mailbox, row.received_at, row.size, whole=mail.whole)
-        if mail.file is not None:
-            return replace(met, spooled=self._service.store.files.path(mail.file))
-        return replace(met, raw=zlib.decompress(mail.raw) if mail.raw else b"")
-
-
-def _now(case: Case, ticket: Ticket) -> Ticket:
-    """Return ``ticket`` as the deciding transaction sees it, where the mail names it."""
-    return case.known.tickets.get(ticket.id, ticket)
-
-
-def _not_beside(case: Case, into: Ticket | None, ahead: Ticket | None) -> Case:
-    """Return ``case``, unless a customer's mail would open ``into`` again beside the ticket that goes on with it.
-
-    Raises:
-        NotPossible: it would.
-    """
-    of_agent = case.standing is not None and case.standing.agent is not None
-    if into is None or ahead is None or of_agent or into.closed_at is None or ahead.closed_at is not None:
-        return case
-    raise NotPossible(f"ticket {into.id} has ended and goes on in ticket {ahead.id}; name that one with --ticket")
 
 
 def _opening(case: Case) -> Verdict:

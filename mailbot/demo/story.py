@@ -71,8 +71,7 @@ class Story(AgentsPart):
 
     def _question(self) -> None:
         self._scene("a ticket is opened", "Alice rang the desk. Bruno opens her ticket, which writes her the first letter.")
-        acts = self._stage.desk.acts
-        acts.open(self._stage.mailbox, ALICE.address, ALICE.name, cast.SUBJECT, cast.REQUEST)
+        self._stage.desk.tickets.open(self._stage.mailbox, ALICE.address, ALICE.name, cast.SUBJECT, cast.REQUEST)
         self._expect(("opened", ALICE.address))
         self._later(hours=1)
         self._scene("Alice writes", "She presses Reply. Each agent of the desk gets a copy, in their own mailbox.")
@@ -176,9 +175,9 @@ class Story(AgentsPart):
         signal.signal(signal.SIGTERM, signal.default_int_handler)
         try:
             self._at(now)
-            acts = self._stage.desk.acts
-            number = acts.open(self._stage.mailbox, ALICE.address, ALICE.name, "Um chamado para experimentar", "")
-            acts.order(number, "ask", cast.STAY_QUESTION)
+            tickets = self._stage.desk.tickets
+            number = tickets.open(self._stage.mailbox, ALICE.address, ALICE.name, "Um chamado para experimentar", "")
+            tickets.order(number, "ask", cast.STAY_QUESTION)
             self._scene(
                 "your turn", "A fresh ticket, on the real clock. Alice has written once, so that the agents have a copy."
             )

@@ -14,7 +14,7 @@ from typing import Any
 from sqlalchemy import Connection, Row
 
 from mailbot import checkpoints, journal
-from mailbot.commands.tickets import Acts
+from mailbot.commands.held_mail import HeldMailCommands
 from mailbot.desk.customers.consents import dropped
 from mailbot.errors import NotPossible
 from mailbot.service import Service
@@ -30,9 +30,9 @@ REST = timedelta(hours=1)
 class Consenting:
     """Carries out what was answered, and what was not."""
 
-    def __init__(self, service: Service, acts: Acts) -> None:
+    def __init__(self, service: Service, held_mail: HeldMailCommands) -> None:
         self._service = service
-        self._acts = acts
+        self._held_mail = held_mail
         self._said_waiting: set[int] = set()
 
     def tick(self, stopping: Callable[[], bool] = lambda: False) -> int:
@@ -66,7 +66,7 @@ class Consenting:
             held = consents.held_by(connection, row)
         for arrival_id in held:
             try:
-                self._acts.release_by_consent(arrival_id, row.ticket_id, row.asked)
+                self._held_mail.release_by_consent(arrival_id, row.ticket_id, row.asked)
             except NotPossible as no:  # a person was quicker
                 journal.said("consent_waiting", question=row.id, why=str(no))
         with self._service.store.write() as connection:

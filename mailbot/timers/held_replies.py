@@ -12,7 +12,7 @@ from typing import Any
 from sqlalchemy import Row
 
 from mailbot import journal
-from mailbot.commands.tickets import Acts
+from mailbot.commands.held_mail import HeldMailCommands
 from mailbot.errors import NotPossible
 from mailbot.store.changes import agents
 from mailbot.store.database import Store
@@ -23,9 +23,9 @@ from mailbot.workers.process import Unreadable
 class Releasing:
     """Lets held replies go."""
 
-    def __init__(self, store: Store, acts: Acts) -> None:
+    def __init__(self, store: Store, held_mail: HeldMailCommands) -> None:
         self._store = store
-        self._acts = acts
+        self._held_mail = held_mail
 
     def tick(self, stopping: Callable[[], bool] = due_rows.never) -> int:
         """Judge anew what was let go; returns how many mails.
@@ -39,7 +39,7 @@ class Releasing:
 
     def _one(self, row: Row[Any]) -> bool:
         try:
-            self._acts.release_confirmed(row.arrival_id, row.contact)
+            self._held_mail.release_confirmed(row.arrival_id, row.contact)
         except NotPossible as decided:
             self._settle(row, "dropped")
             journal.said("reply_not_released", arrival=row.arrival_id, why=str(decided))

@@ -81,7 +81,7 @@ class House:
         return Incoming(Place("suporte", 1, next(self.numbers)), "suporte", self.now, len(mail), raw=mail)
 
     def open(self, contact: str = ALICE, subject: str = "Erro ao abrir") -> int:
-        return self.desk.acts.open(self.settings.mailbox("suporte"), contact, "Alice", subject, "")
+        return self.desk.tickets.open(self.settings.mailbox("suporte"), contact, "Alice", subject, "")
 
     def later(self, **by: float) -> None:
         """Let time pass, and the timer speak."""

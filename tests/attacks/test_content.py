@@ -70,7 +70,7 @@ REMOTE = re.compile(
 def test_a29_a30_nothing_active_or_remote_of_a_stranger_is_in_any_letter_s_html(house: House, kind: str, html: str) -> None:
     number = house.open()
     house.take(house.answer(number, f"<html><body>Oi {html} fim</body></html>", Content_Type=f"{kind}; charset=utf-8"))
-    house.desk.acts.order(number, "reply", f"Você escreveu: {html}")
+    house.desk.tickets.order(number, "reply", f"Você escreveu: {html}")
     for letter in house.outbox():
         part = letter.get_body(("html",))
         assert part is not None
@@ -106,7 +106,7 @@ house = House(Path(sys.argv[1]))
 number = house.open()
 for html in ACTIVE:
     house.take(house.answer(number, "<html>" + html, Content_Type="text/html"))
-    house.desk.acts.order(number, "ask", html)
+    house.desk.tickets.order(number, "ask", html)
 house.take(house.answer(number, "x", Content_Type='message/external-body; access-type=URL; url="http://evil.example/x"'))
 house.later(hours=200)
 print(len(house.outbox()), met)

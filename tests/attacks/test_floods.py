@@ -156,7 +156,7 @@ def test_a23_a_flood_that_cannot_be_told_rests_for_an_hour_and_stops_no_other(ho
 def test_a21_a_responder_without_any_sign_gets_three_automatic_letters_and_the_admin_one(house: House) -> None:
     number = house.open()
     for turn in range(20):
-        house.desk.acts.order(number, "ask", "Qual a versão?") if turn < 10 else None
+        house.desk.tickets.order(number, "ask", "Qual a versão?") if turn < 10 else None
         letter = house.outbox(ALICE)[-1]
         house.take(
             house.answer(number, "Recebi.", In_Reply_To=str(letter["Message-ID"]), Subject=f"Re: {letter['Subject']}")
@@ -171,7 +171,7 @@ def test_a21_a_responder_without_any_sign_gets_three_automatic_letters_and_the_a
 @pytest.mark.parametrize("sign", ["auto-replied", "auto-generated", "auto-notified", "AUTO-REPLIED (vacation); x=y"])
 def test_a21_what_says_that_a_machine_sent_it_is_answered_by_nothing_and_moves_nothing(house: House, sign: str) -> None:
     number = house.open()
-    house.desk.acts.order(number, "ask", "Qual a versão?")
+    house.desk.tickets.order(number, "ask", "Qual a versão?")
     before = house.count("letter")
     house.take(house.answer(number, Auto_Submitted=sign))
     assert house.count("letter") == before
@@ -246,7 +246,7 @@ def _relayed(letter: bytes, sender: str, strip: tuple[str, ...]) -> bytes:
 
 def test_a37_a_machines_mail_neither_stops_nor_restarts_the_five_days(house: House) -> None:
     number = house.open()
-    house.desk.acts.order(number, "ask", "Qual a versão?")
+    house.desk.tickets.order(number, "ask", "Qual a versão?")
     before = house.rows("SELECT kind, cycle, due_at, done_at FROM timer")
     for sign in ({"Auto_Submitted": "auto-replied"}, {"Precedence": "bulk"}, {"Subject": "Resposta automática: férias"}):
         house.take(house.answer(number, "Estou de férias.", **sign))
@@ -256,7 +256,7 @@ def test_a37_a_machines_mail_neither_stops_nor_restarts_the_five_days(house: Hou
 
 def test_a37_a_strangers_mail_stops_no_clock(house: House) -> None:
     number = house.open()
-    house.desk.acts.order(number, "ask", "Qual a versão?")
+    house.desk.tickets.order(number, "ask", "Qual a versão?")
     house.take(house.answer(number, sender=MALLORY))
     assert house.rows("SELECT state FROM ticket") == [("waiting",)]
     assert house.count("timer WHERE done_at IS NOT NULL") == 0

@@ -36,7 +36,7 @@ def test_a18_no_line_break_of_a_stranger_becomes_a_header_or_poisons_the_outbox(
     proof = f"{AUTHSERV}; dmarc=pass header.from=example.com"
     sender = fields.pop("sender", ALICE)
     open_house.take(raw(text, sender, Authentication_Results=proof, **fields))
-    open_house.desk.acts.order(1, "reply", "Segue.")
+    open_house.desk.tickets.order(1, "reply", "Segue.")
     letters = open_house.outbox()
     assert [letter["To"].addresses[0].addr_spec for letter in letters] == [ALICE, BRUNO, ALICE]
     for letter in letters:

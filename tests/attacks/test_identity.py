@@ -48,9 +48,9 @@ def test_a01_neither_a_subject_nor_a_ticket_s_number_joins_a_mail_to_a_ticket(ho
 def test_a02_who_is_in_copy_of_a_reply_gets_nothing_ever(house: House) -> None:
     number = house.open()
     house.take(house.answer(number, f"Segue {CANARY}.", Cc=f"Eve <{MALLORY}>", To=f"suporte@desk.example, {MALLORY}"))
-    house.desk.acts.order(number, "ask", "Qual a versão?")
+    house.desk.tickets.order(number, "ask", "Qual a versão?")
     house.later(hours=49)
-    house.desk.acts.order(number, "close", "Encerrado.")
+    house.desk.tickets.order(number, "close", "Encerrado.")
     assert {to for (to,) in house.rows("SELECT recipient FROM letter")} == {ALICE, BRUNO}
     assert house.rows("SELECT address FROM participant") == [(ALICE,)]
     for letter in house.outbox():
@@ -100,7 +100,7 @@ def test_a08_only_an_agent_changes_whose_ticket_it_is(house: House) -> None:
 def test_a09_answers_go_to_the_ticket_s_contact_and_the_desk_is_shown_the_other_reply_to(house: House) -> None:
     number = house.open()
     house.take(house.answer(number, "Segue.", Reply_To=f"Alice <{MALLORY}>"))
-    house.desk.acts.order(number, "reply", CANARY)
+    house.desk.tickets.order(number, "reply", CANARY)
     assert recipients(house, CANARY) == {ALICE}
     assert house.outbox(MALLORY) == []
     (told,) = house.outbox(BRUNO)

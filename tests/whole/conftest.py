@@ -117,14 +117,14 @@ class Office:
     def open(self, contact: str = ALICE, subject: str = "Erro ao abrir") -> int:
         desk = self.desk()
         try:
-            return desk.acts.open(desk.settings.mailbox("suporte"), contact, "Alice", subject, "")
+            return desk.tickets.open(desk.settings.mailbox("suporte"), contact, "Alice", subject, "")
         finally:
             desk.close()
 
     def ask(self, number: int, words: str = "Qual a versão?") -> None:
         desk = self.desk()
         try:
-            desk.acts.order(number, "ask", words)
+            desk.tickets.order(number, "ask", words)
         finally:
             desk.close()
 

@@ -121,7 +121,7 @@ class Weeks:
         how, n = self.dice.choice(["mail", "bug", "command line", "agent"]), next(self.world.numbers)
         if how == "command line":
             box = self.world.settings.mailboxes["suporte"]
-            self.world.desk.acts.open(box, ALICE, "Alice", f"Erro {n}", self.dice.choice(["", "Não abre."]))
+            self.world.desk.tickets.open(box, ALICE, "Alice", f"Erro {n}", self.dice.choice(["", "Não abre."]))
         elif how == "agent":
             words = f"#para {ALICE}\nInstale {n}."
             self._comes(raw(words, f"Bruno <{BRUNO}>", Message_ID=f"<n{n}@desk.example>", Authentication_Results=PROVEN))
@@ -170,7 +170,7 @@ class Weeks:
             self._perhaps(lambda: self.world.desk.routing.place(self._ticket(), Route(kind=kind)))
             return
         order = self.dice.choice(["reply", "ask", "resolve", "close"])
-        self._perhaps(lambda: self.world.desk.acts.order(self._ticket(), order, "Palavras."))
+        self._perhaps(lambda: self.world.desk.tickets.order(self._ticket(), order, "Palavras."))
 
     def _hands_over(self) -> None:
         self._perhaps(lambda: self.world.desk.routing.escalate(self._ticket(), "product", "", "Veja."))

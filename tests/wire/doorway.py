@@ -127,7 +127,7 @@ class Doorway:
 
     def letter(self) -> EmailMessage:
         """Open a ticket for Alice; returns the letter that she gets."""
-        self.desk.acts.open(self.settings.mailbox("suporte"), ALICE, "Alice", "Erro ao abrir", "")
+        self.desk.tickets.open(self.settings.mailbox("suporte"), ALICE, "Alice", "Erro ao abrir", "")
         raw = self.rows(f"SELECT raw FROM letter WHERE recipient = '{ALICE}' ORDER BY id DESC LIMIT 1")[0][0]  # noqa: S608
         return message_from_bytes(raw, policy=policy.default)
 

@@ -107,7 +107,7 @@ def test_a_late_reply_is_answered_as_the_policy_says(
     (tmp_path / "own.toml").write_text(altoqi.replace('late_reply = { do = "reject" }', f'late_reply = {{ do = "{do}" }}'))
     door = opened(box={"policy": "own.toml"})
     letter = door.letter()
-    door.desk.acts.order(1, "close", "Instale a 2.1.")
+    door.desk.tickets.order(1, "close", "Instale a 2.1.")
     assert door.send(door.reply(letter, "O erro voltou.")) == answer
     assert door.rows("SELECT count(*) FROM ticket") == [(tickets,)]
     door.verified()

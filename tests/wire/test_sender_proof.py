@@ -190,7 +190,7 @@ def test_a_held_mail_that_is_looked_at_again_is_not_proven_by_what_a_stranger_wr
     top = f"Authentication-Results: {AUTHSERV}; dmarc=pass header.from=evil.example\r\n".encode()
     with Doorway(tmp_path, txt=dns, box=box) as door:
         assert judged(door, top + raw(sender=MALLORY))[0] == "held"
-        door.desk.acts.release(1, None)
+        door.desk.held_mail.release(1, None)
         assert door.verdicts()[0][1] == "opened"
         assert not acknowledged(door)
 

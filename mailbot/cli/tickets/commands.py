@@ -68,7 +68,7 @@ def open_(
         if customer is None:
             if route != NOWHERE:
                 raise NotPossible("--kind, --environment and --team go with --customer; a mail's addresses say its own")
-            judged = opened.acts.open_from_mail(box, _whole_mail())
+            judged = opened.tickets.open_from_mail(box, _whole_mail())
             record = {"ticket": judged.ticket, "verdict": judged.disposition.value, "reason": judged.reason}
         else:
             if not subject:
@@ -79,7 +79,7 @@ def open_(
                 raise NotPossible(f"--customer: {no}") from None
             words = typed(text) if text is not None else piped()
             record = {
-                "ticket": opened.acts.open(box, address, typed(name), typed(subject), words, route),
+                "ticket": opened.tickets.open(box, address, typed(name), typed(subject), words, route),
                 "verdict": "opened",
                 "reason": None,
             }
@@ -112,7 +112,7 @@ def _order(order: str, number: int, text: str | None, json: bool, act: Callable[
     """Carry out an order: by ``act``, where it needs more than the customer's words."""
     with told(), desk() as opened:
         words = typed(text) if text is not None else piped()
-        ticket = act(opened, words) if act is not None else opened.acts.order(number, order, words)
+        ticket = act(opened, words) if act is not None else opened.tickets.order(number, order, words)
         label = opened.policies.of(ticket.mailbox).label(ticket.state, opened.settings.mailbox(ticket.mailbox).language)
         if json:
             line({"ticket": ticket.id, "state": ticket.state, "label": label})

@@ -17,7 +17,7 @@ pytestmark = pytest.mark.whole
 def test_a_reminder_that_was_being_sent_in_a_crash_is_withdrawn_once_its_customer_has_answered(tmp_path: Path) -> None:
     world = World(tmp_path, "altoqi")
     number = world.open(ALICE)
-    world.desk.acts.order(number, "ask", "Qual a versão?")
+    world.desk.tickets.order(number, "ask", "Qual a versão?")
     world.send_all()
     world.now += timedelta(days=2)
     world.read_all()

@@ -395,7 +395,7 @@ def test_only_a_mail_that_may_answer_a_survey_costs_a_look_up(office: Office) ->
 
     def looked_up(words: str, to: EmailMessage) -> bool:
         seen.clear()
-        opened.acts.open_from_mail(opened.settings.mailbox("suporte"), office.reply_to(to, words))
+        opened.tickets.open_from_mail(opened.settings.mailbox("suporte"), office.reply_to(to, words))
         return any("survey_answer" in statement for statement in seen)
 
     try:

@@ -96,11 +96,11 @@ def test_each_contact_is_answered_within_the_time_that_the_page_gives_it(page: s
     for when, what in ANSWERED[page]:
         world.now = utc(when)
         if what == "opens":
-            world.desk.acts.open(world.settings.mailbox("suporte"), ALICE, "Alice", "Erro ao abrir", "Não abre.")
+            world.desk.tickets.open(world.settings.mailbox("suporte"), ALICE, "Alice", "Erro ao abrir", "Não abre.")
         elif what == "writes":
             world.lying.append((world.now, world.answer(1, f"Segue o log {next(world.numbers)}.")))
         else:
-            world.desk.acts.order(1, what, "Instale a 2.1.")
+            world.desk.tickets.order(1, what, "Instale a 2.1.")
         passed(world)
         found[when, what] = (seen(world)[1], *owes(world))
     assert found == ANSWERED[page]
@@ -117,7 +117,7 @@ INFORMED = {
 @pytest.mark.parametrize("informed", INFORMED)
 def test_altoqi_answers_within_2_business_days_of_the_information_it_asked_for(informed: str, tmp_path: Path) -> None:
     world = World(tmp_path, "altoqi", utc(informed) - timedelta(days=1), unanswered_hours=0)
-    world.desk.acts.order(world.open(ALICE), "ask", "Qual a versão?")
+    world.desk.tickets.order(world.open(ALICE), "ask", "Qual a versão?")
     passed(world)
     world.now = utc(informed)
     world.lying.append((world.now, world.answer(1, "É a 2.1.")))
@@ -128,7 +128,7 @@ def test_altoqi_answers_within_2_business_days_of_the_information_it_asked_for(i
 
 def test_altoqis_question_says_what_is_missing_and_what_happens_when(tmp_path: Path) -> None:
     world = World(tmp_path, "altoqi", utc(CARNAVAL))
-    world.desk.acts.order(world.open(ALICE), "ask", "Qual a versão do Eberick?")
+    world.desk.tickets.order(world.open(ALICE), "ask", "Qual a versão do Eberick?")
     passed(world)
     for said in ("Qual a versão do Eberick?", "domingo, 15 de fevereiro", "terça-feira, 17 de fevereiro", "18 de fevereiro"):
         assert said in words(world)
@@ -145,7 +145,7 @@ def test_altoqi_filters_out_what_is_no_reply_of_the_contact_and_goes_on_waiting(
 ) -> None:
     world = World(tmp_path, "altoqi", utc(WEEKEND))
     number = world.open(ALICE)
-    world.desk.acts.order(number, "ask", "Qual a versão?")
+    world.desk.tickets.order(number, "ask", "Qual a versão?")
     world.send_all()
     waits = world.rows("SELECT kind, due_at, done_at FROM timer")
     mail = world.answer(number, "É a 2.1.", sender) if replies else raw("É a 2.1.", sender, Message_ID="<n@example.com>")
@@ -178,7 +178,7 @@ def test_altoqi_receives_no_file_of_more_than_20_mb_and_names_a_sharing_service(
 def test_altoqis_suggestions_and_bugs_wait_for_the_product_team_not_for_the_customer(kind: str, tmp_path: Path) -> None:
     world = World(tmp_path, "altoqi", utc(WEEKEND))
     number = world.open(ALICE)
-    world.desk.acts.order(number, "ask", "Qual a versão?")
+    world.desk.tickets.order(number, "ask", "Qual a versão?")
     world.send_all()
     world.desk.routing.place(number, Route(kind=kind))
     assert seen(world)[1] == "with_product"
@@ -202,7 +202,7 @@ LATE = {
 @pytest.mark.parametrize(("page", "late"), [(page, late) for page, facts in LATE.items() for late in facts], ids=str)
 def test_a_reply_after_the_end_does_what_the_page_says(page: str, late: timedelta, tmp_path: Path) -> None:
     world = World(tmp_path, page, utc(WEEKEND))
-    world.desk.acts.order(world.open(ALICE), "reply" if page == "tecnospeed" else "resolve", "Instale a 2.1.")
+    world.desk.tickets.order(world.open(ALICE), "reply" if page == "tecnospeed" else "resolve", "Instale a 2.1.")
     world.send_all()
     while due := world.rows("SELECT min(due_at) FROM timer WHERE done_at IS NULL")[0][0]:
         world.now = at(due)
@@ -231,7 +231,7 @@ def test_every_answer_of_tecnospeed_sends_an_email_to_the_registered_requester(t
     number = world.open(ALICE)
     for order in ("reply", "ask", "reply", "resolve"):
         before = len(world.outbox(ALICE))
-        world.desk.acts.order(number, order, "Instale a 2.1.")
+        world.desk.tickets.order(number, order, "Instale a 2.1.")
         assert len(world.outbox(ALICE)) == before + 1
     world.close()
 

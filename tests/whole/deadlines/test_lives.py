@@ -147,7 +147,7 @@ class Lives(RuleBasedStateMachine):
     def agent(self, act: str) -> None:
         if self.life.state in PAGES[self.life.page].ends:
             return
-        self.world.desk.acts.order(self.number, act, "Instale a 2.1.")
+        self.world.desk.tickets.order(self.number, act, "Instale a 2.1.")
         self.life.ordered(act, self.world.now)
         self.settle()
 

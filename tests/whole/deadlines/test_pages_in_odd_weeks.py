@@ -94,7 +94,7 @@ def test_silence_does_what_the_page_says_at_the_instant_it_says(
     page: str, act: str, begin: str, told: list[str], tmp_path: Path
 ) -> None:
     world = World(tmp_path, page, utc(begin))
-    world.desk.acts.order(world.open(ALICE), act, "Instale a 2.1.")
+    world.desk.tickets.order(world.open(ALICE), act, "Instale a 2.1.")
     world.send_all()
     found = []
     while due := world.rows("SELECT min(due_at) FROM timer WHERE done_at IS NULL")[0][0]:
@@ -130,7 +130,7 @@ PROMISES = {
 @pytest.mark.parametrize(("page", "begin"), PROMISES, ids=str)
 def test_the_first_answer_is_asked_for_before_its_deadline_and_missed_at_it(page: str, begin: str, tmp_path: Path) -> None:
     world = World(tmp_path, page, utc(begin), agents=["bruno", "lia"], lead="lia", unanswered_hours=0)
-    world.desk.acts.open(world.settings.mailbox("suporte"), ALICE, "Alice", "Erro ao abrir", "Não abre.")
+    world.desk.tickets.open(world.settings.mailbox("suporte"), ALICE, "Alice", "Erro ao abrir", "Não abre.")
     passed(world)
     told = []
     while at_ := world.rows("SELECT owed_at FROM ticket")[0][0]:
@@ -152,6 +152,6 @@ def test_the_first_answer_is_asked_for_before_its_deadline_and_missed_at_it(page
 
 def test_totvs_promises_no_answer_in_its_standard_mode(tmp_path: Path) -> None:
     world = World(tmp_path, "totvs", utc(WEEKEND), agents=["bruno", "lia"], lead="lia", unanswered_hours=0)
-    world.desk.acts.open(world.settings.mailbox("suporte"), ALICE, "Alice", "Erro ao abrir", "Não abre.")
+    world.desk.tickets.open(world.settings.mailbox("suporte"), ALICE, "Alice", "Erro ao abrir", "Não abre.")
     assert world.rows("SELECT owed, owed_at FROM ticket") == [("", None)]
     world.close()

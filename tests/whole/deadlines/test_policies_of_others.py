@@ -81,7 +81,7 @@ def after(office: Office, policy: str, order: str, days: int) -> list[tuple[int,
     number = office.open()
     desk = office.desk()
     try:
-        desk.acts.order(number, order, "Qual a versão?")
+        desk.tickets.order(number, order, "Qual a versão?")
     finally:
         desk.close()
     begin = office.now

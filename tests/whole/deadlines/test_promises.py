@@ -88,7 +88,7 @@ def test_an_agents_resolving_keeps_the_promise_in_time_or_late(
     office.now = at
     desk = office.desk()
     try:
-        desk.acts.order(number, "resolve", "Corrigido.")
+        desk.tickets.order(number, "resolve", "Corrigido.")
     finally:
         desk.close()
     office.once()

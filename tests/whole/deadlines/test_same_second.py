@@ -66,7 +66,7 @@ def until_due(folder: Path, page: str, act: str, state: str, kind: str) -> World
     if act == "consult":
         consulted(world, number)
     else:
-        world.desk.acts.order(number, act, "Instale a 2.1.")
+        world.desk.tickets.order(number, act, "Instale a 2.1.")
     world.send_all()
     while True:
         ((due, next_kind),) = world.rows("SELECT due_at, kind FROM timer WHERE done_at IS NULL ORDER BY due_at LIMIT 1")
@@ -157,10 +157,10 @@ def test_a_question_that_is_taken_late_starts_no_clock_of_the_question_after_it(
     world = World(tmp_path, "altoqi")
     world.open(ALICE)
     world.send_all()
-    world.desk.acts.order(1, "ask", "Qual a versão?")
+    world.desk.tickets.order(1, "ask", "Qual a versão?")
     (first,) = claimed(world)
     world.now += timedelta(hours=1)
-    world.desk.acts.order(1, "ask", "E qual o sistema?")
+    world.desk.tickets.order(1, "ask", "E qual o sistema?")
     (second,) = [row for row in claimed(world) if row.id != first.id]
     running = "SELECT DISTINCT started_at FROM timer WHERE cycle = (SELECT cycle FROM ticket)"
     world.now += timedelta(hours=1)

@@ -40,7 +40,7 @@ def ordered(office: Office, number: int, order: str, words: str = "Instale a 2.1
     """Carry out an agent's order, and let its letter leave."""
     opened = office.desk()
     try:
-        opened.acts.order(number, order, words)
+        opened.tickets.order(number, order, words)
     finally:
         opened.close()
     office.once()

@@ -47,7 +47,7 @@ class Elsewhere:
 
     def __post_init__(self) -> None:
         self.world = World(self.folder, self.page, self.begins, unanswered_hours=0)
-        self.world.desk.acts.open(self.world.settings.mailbox("suporte"), ALICE, "Alice", "Erro ao abrir", "Não abre.")
+        self.world.desk.tickets.open(self.world.settings.mailbox("suporte"), ALICE, "Alice", "Erro ao abrir", "Não abre.")
         self.settle()
 
     def settle(self) -> None:
@@ -77,7 +77,7 @@ class Elsewhere:
         newest = self.world.rows("SELECT max(id) FROM ticket")[0][0]
         if one.order:
             try:
-                self.world.desk.acts.order(newest, one.order, one.words)
+                self.world.desk.tickets.order(newest, one.order, one.words)
             except NotPossible:
                 self.refused += 1
                 return False
