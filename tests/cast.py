@@ -11,7 +11,7 @@ from mailbot.config.file import parse
 from mailbot.config.mailbox import Mailbox
 from mailbot.config.settings import Settings
 from mailbot.desk.threading.agent_identity import standing
-from mailbot.desk.threading.context import Case
+from mailbot.desk.threading.context import Context
 from mailbot.desk.threading.known import Known
 from mailbot.desk.threading.named import named_tokens
 from mailbot.desk.threading.thread import Thread, thread
@@ -122,10 +122,10 @@ def reply(text: str = "Segue o arquivo.", sender: str = f"Alice <{ALICE}>", to: 
     return raw(text, sender, In_Reply_To=f"<{to or token()}>", **fields)
 
 
-def case(
+def context(
     mail: bytes | Mail, box: Mailbox | None = None, *tickets: Ticket, known: dict[str, Any] | None = None,
     incoming: dict[str, Any] | None = None, now: datetime = NOW,
-) -> Case:  # fmt: skip
+) -> Context:  # fmt: skip
     """Return a mail with all that is known about it, for on_mail."""
     one = read(mail) if isinstance(mail, bytes) else mail
     place = box or mailbox()
@@ -134,7 +134,7 @@ def case(
     named = named_tokens(one)
     proof, _ = authenticity(one.authentication, place.authserv_id, one.sender.address)
     stands = standing(one, named, place, facts, proof, (KEY,), now) if place.people else None
-    return Case(
+    return Context(
         one, Incoming(Place("suporte", 1, 1), "suporte", **met), place, frozenset({DESK}), preset(), facts,
         thread(one, named, facts, (KEY,)), proof, now, standing=stands,
     )  # fmt: skip

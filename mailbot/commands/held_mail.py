@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlalchemy import Row, select
 
-from mailbot.desk.threading.context import Case
+from mailbot.desk.threading.context import Context
 from mailbot.desk.tickets.reasons import Disposition
 from mailbot.desk.tickets.ticket import Ticket
 from mailbot.desk.verdicts import on_confirmed, on_consent, on_release
@@ -43,7 +43,9 @@ class HeldMailCommands:
             into = surviving(connection, ticket)
         if into is None:
             raise NotPossible(f"there is no ticket {ticket}")
-        return self._receiver.again(arrival_id, self._incoming(row), lambda case: on_consent(case, _now(case, into), asked))
+        return self._receiver.again(
+            arrival_id, self._incoming(row), lambda context: on_consent(context, _now(context, into), asked)
+        )
 
     def release_confirmed(self, arrival_id: int, contact: str = "") -> Judged:
         """Judge a mail of an agent that was held, now that they confirmed it, or said that ``contact`` is its customer.
@@ -53,7 +55,7 @@ class HeldMailCommands:
         """
         row = self._pending(arrival_id, Disposition.HELD)
         return self._receiver.again(
-            arrival_id, self._incoming(row), lambda case: on_confirmed(replace(case, customer=contact))
+            arrival_id, self._incoming(row), lambda context: on_confirmed(replace(context, customer=contact))
         )
 
     def release(self, arrival_id: int, ticket: int | None) -> Judged:
@@ -73,7 +75,7 @@ class HeldMailCommands:
         return self._receiver.again(
             arrival_id,
             self._incoming(row),
-            lambda case: on_release(_not_beside(case, into, ahead), into and _now(case, into)),
+            lambda context: on_release(_not_beside(context, into, ahead), into and _now(context, into)),
         )
 
     def mail(self, arrival_id: int) -> Mail:
@@ -132,18 +134,18 @@ class HeldMailCommands:
         return replace(met, raw=zlib.decompress(mail.raw) if mail.raw else b"")
 
 
-def _now(case: Case, ticket: Ticket) -> Ticket:
+def _now(context: Context, ticket: Ticket) -> Ticket:
     """Return ``ticket`` as the deciding transaction sees it, where the mail names it."""
-    return case.known.tickets.get(ticket.id, ticket)
+    return context.known.tickets.get(ticket.id, ticket)
 
 
-def _not_beside(case: Case, into: Ticket | None, ahead: Ticket | None) -> Case:
-    """Return ``case``, unless a customer's mail would open ``into`` again beside the ticket that goes on with it.
+def _not_beside(context: Context, into: Ticket | None, ahead: Ticket | None) -> Context:
+    """Return ``context``, unless a customer's mail would open ``into`` again beside the ticket that goes on with it.
 
     Raises:
         NotPossible: it would.
     """
-    of_agent = case.standing is not None and case.standing.agent is not None
+    of_agent = context.standing is not None and context.standing.agent is not None
     if into is None or ahead is None or of_agent or into.closed_at is None or ahead.closed_at is not None:
-        return case
+        return context
     raise NotPossible(f"ticket {into.id} has ended and goes on in ticket {ahead.id}; name that one with --ticket")

@@ -17,7 +17,7 @@ from mailbot.desk.people.assignment import assignee
 from mailbot.desk.people.directory import everybody
 from mailbot.desk.people.routing import by_kind, first_state
 from mailbot.desk.policy.transitions import entered_anew, on_order
-from mailbot.desk.threading.context import Case
+from mailbot.desk.threading.context import Context
 from mailbot.desk.tickets.change import Change
 from mailbot.desk.tickets.letter import Draft, Notice
 from mailbot.desk.tickets.ticket import NOWHERE, Route, Ticket
@@ -107,11 +107,11 @@ class TicketCommands:
         return after or ticket
 
 
-def _opening(case: Case) -> Verdict:
+def _opening(context: Context) -> Verdict:
     """Judge a mail piped in by somebody who may: that it is unthreaded or a machine's is no objection."""
-    if case.mail.sender.address is None:
-        raise NotPossible(f"the mail has no clear sender ({case.mail.sender.problem}); nothing was opened")
-    limit = case.mailbox.file_limit
-    if large := [one for one in case.mail.attachments if one.size > limit]:
+    if context.mail.sender.address is None:
+        raise NotPossible(f"the mail has no clear sender ({context.mail.sender.problem}); nothing was opened")
+    limit = context.mailbox.file_limit
+    if large := [one for one in context.mail.attachments if one.size > limit]:
         raise NotPossible(f"{large[0].name or 'a file'} is over the limit of {limit} bytes; nothing was opened")
-    return on_piped(case)
+    return on_piped(context)

@@ -9,7 +9,7 @@ from sqlalchemy import Connection
 
 from mailbot import journal
 from mailbot.desk.deadlines.answer_deadlines import with_deadlines
-from mailbot.desk.threading.context import Case
+from mailbot.desk.threading.context import Context
 from mailbot.desk.tickets.reasons import Disposition, Reason
 from mailbot.desk.tickets.verdict import Verdict
 from mailbot.desk.verdicts import on_mail
@@ -20,7 +20,7 @@ from mailbot.store.changes.apply import apply
 from mailbot.store.lookups.context import Rules, gather
 from mailbot.store.mails.raw import Kept, Received
 
-Decide = Callable[[Case], Verdict]
+Decide = Callable[[Context], Verdict]
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,10 +66,10 @@ class Judging:
         """Judge a mail and write what follows; ``arrival_id`` is its arrival's row if there is one already."""
         service, now = self._service, self._service.clock.now()
         rules = Rules(service.settings, service.policies, service.store.keys, service.composer.macros)
-        case = gather(connection, rules, incoming, mail, arrival_id or 0, now)
-        verdict = with_deadlines(decide(case), case)
-        compose = service.composer.at(case.mailbox, now)
-        received = Received(mail, incoming, kept, case.known.mail_id)
+        context = gather(connection, rules, incoming, mail, arrival_id or 0, now)
+        verdict = with_deadlines(decide(context), context)
+        compose = service.composer.at(context.mailbox, now)
+        received = Received(mail, incoming, kept, context.known.mail_id)
         language = service.settings.mailbox(incoming.mailbox).language
         row, ticket = apply(connection, verdict, received, compose, now, arrival_id=arrival_id, language=language)
         marked = verdict.delivery.recipient if verdict.delivery and verdict.delivery.told else None

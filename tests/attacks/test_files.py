@@ -18,7 +18,7 @@ from mailbot.desk.verdicts import on_mail
 from mailbot.mail.mime import file_names
 from mailbot.store.reports.views import save_files
 from tests.attacks.conftest import House
-from tests.cast import case, mailbox, raw, reply
+from tests.cast import context, mailbox, raw, reply
 
 ROOT = Path(__file__).parents[2]
 
@@ -119,7 +119,7 @@ def test_a31_a_piece_of_a_mail_or_one_whose_content_is_elsewhere_is_held(kind: s
             "multipart/mixed; boundary=b",
         )
     for write in (reply, raw):
-        verdict = on_mail(case(write(text, Content_Type=outer), mailbox(unthreaded=unthreaded)))
+        verdict = on_mail(context(write(text, Content_Type=outer), mailbox(unthreaded=unthreaded)))
         assert (verdict.disposition, verdict.reason) == (Disposition.HELD, Reason.INCOMPLETE)
         assert verdict.drafts == ()
 

@@ -9,7 +9,7 @@ import pytest
 from mailbot.desk.tickets.reasons import Disposition, Reason
 from mailbot.desk.verdicts import on_mail
 from tests.attacks.conftest import House
-from tests.cast import ALICE, AUTHSERV, BRUNO, MALLORY, case, raw, reply
+from tests.cast import ALICE, AUTHSERV, BRUNO, MALLORY, context, raw, reply
 
 BREAKS = {
     "CRLF": "\r\n", "CR": "\r", "LF": "\n", "NUL": "\0", "VT": "\x0b", "FF": "\x0c", "NEL": "\x85", "LS": "\u2028",
@@ -72,7 +72,10 @@ STEERING = [
 def test_a19_no_field_of_a_stranger_steers_us(name: str, value: str) -> None:
     """RT's CVE-2023-41259, t/security: control headers of inbound mail."""
     for mail in (reply, raw):
-        plain, steered = on_mail(case(mail())), on_mail(case(mail(**{f"X_Mailbot_{name}": value, f"RT_{name}": value})))
+        plain, steered = (
+            on_mail(context(mail())),
+            on_mail(context(mail(**{f"X_Mailbot_{name}": value, f"RT_{name}": value}))),
+        )
         assert steered == plain
 
 

@@ -13,7 +13,7 @@ from mailbot.desk.verdicts import on_mail
 from mailbot.mail.sender.authentication import Authenticity, authenticity
 from mailbot.mail.tokens import message_ids
 from tests.attacks.conftest import House
-from tests.cast import ALICE, AUTHSERV, BRUNO, MALLORY, case, mailbox, raw, reply, ticket, token
+from tests.cast import ALICE, AUTHSERV, BRUNO, MALLORY, context, mailbox, raw, reply, ticket, token
 
 CANARY = "canary-0d1e5"
 NOREPLY = "no-reply@slack.example"
@@ -70,14 +70,14 @@ def test_a02_who_is_in_copy_of_a_reply_gets_nothing_ever(house: House) -> None:
 )  # fmt: skip
 def test_a03_a_guessed_changed_or_borrowed_id_joins_nothing(forged: str) -> None:
     for sender in (ALICE, MALLORY):
-        verdict = on_mail(case(reply(sender=sender, to=forged), None, ticket(), ticket(id=13, nonce=b"o" * 16)))
+        verdict = on_mail(context(reply(sender=sender, to=forged), None, ticket(), ticket(id=13, nonce=b"o" * 16)))
         if not forged.endswith(".evil.example"):  # the domain is not ours to prove: relays rewrite it
             assert verdict.about is None
         assert sender == ALICE or verdict.disposition is not Disposition.REPLY
 
 
 def test_a03_a_stolen_id_is_worth_nothing_from_another_address() -> None:
-    assert on_mail(case(reply(sender=MALLORY))).reason is Reason.WRONG_SENDER
+    assert on_mail(context(reply(sender=MALLORY))).reason is Reason.WRONG_SENDER
 
 
 def test_a03_an_id_is_128_bits_of_hmac_and_compared_in_constant_time() -> None:
@@ -134,7 +134,7 @@ def test_a12_a13_no_forged_authentication_result_proves_a_sender(fields: tuple[s
 
 def test_a12_received_spf_and_arc_fields_prove_nothing() -> None:
     fields = {"Received_SPF": "pass", "ARC_Authentication_Results": f"i=1; {AUTHSERV}; dmarc=pass header.from=example.com"}
-    verdict = on_mail(case(raw(**fields), mailbox(authserv_id=AUTHSERV), known={"is_participant": False}))
+    verdict = on_mail(context(raw(**fields), mailbox(authserv_id=AUTHSERV), known={"is_participant": False}))
     assert ("authenticity", "none") in verdict.signals
     assert verdict.drafts == ()
 
@@ -187,7 +187,7 @@ def _body(letter: bytes) -> bytes:
 def test_a41_a_masked_address_is_named_only_to_who_holds_a_proven_id() -> None:
     box = mailbox(authserv_id=AUTHSERV)
     proof = {"Authentication_Results": f"{AUTHSERV}; dmarc=pass header.from=evil.example"}
-    holds = on_mail(case(reply(sender=MALLORY, **proof), box))
-    guesses = on_mail(case(reply(sender=MALLORY, to=token(key=b"x" * 32), **proof), box))
+    holds = on_mail(context(reply(sender=MALLORY, **proof), box))
+    guesses = on_mail(context(reply(sender=MALLORY, to=token(key=b"x" * 32), **proof), box))
     assert [one.facts for one in holds.drafts] == [{"masked": "a***@example.com"}]
     assert [one.facts for one in guesses.drafts] == [{}]

@@ -11,11 +11,11 @@ from mailbot.desk.verdicts import on_mail
 from mailbot.mail.message import Mail, read
 from mailbot.mail.sender.doubts import Doubt, doubts
 from tests.attacks.conftest import House
-from tests.cast import ALICE, BRUNO, MALLORY, case, raw, reply
+from tests.cast import ALICE, BRUNO, MALLORY, context, raw, reply
 
 
 def named(mail: bytes | Mail, name: str) -> list[str]:
-    return [value for key, value in on_mail(case(mail)).signals if key == name]
+    return [value for key, value in on_mail(context(mail)).signals if key == name]
 
 
 NAMES = {
@@ -29,7 +29,7 @@ NAMES = {
 
 @pytest.mark.parametrize("spelled", NAMES.values(), ids=NAMES)
 def test_a10_a_name_is_never_an_identity_and_one_that_holds_an_address_is_flagged(spelled: str) -> None:
-    verdict = on_mail(case(reply(sender=spelled)))
+    verdict = on_mail(context(reply(sender=spelled)))
     assert verdict.reason in {Reason.WRONG_SENDER, Reason.FORGED}
     assert read(raw(sender=spelled)).sender.address in {MALLORY, None}
     if read(raw(sender=spelled)).sender.address:
@@ -63,7 +63,7 @@ LOOKALIKES = {
 
 @pytest.mark.parametrize("address", LOOKALIKES.values(), ids=LOOKALIKES)
 def test_a16_an_address_that_only_looks_like_alice_s_is_not_hers(address: str) -> None:
-    verdict = on_mail(case(reply(sender=f"Alice <{address}>")))
+    verdict = on_mail(context(reply(sender=f"Alice <{address}>")))
     assert verdict.disposition is not Disposition.REPLY
 
 
@@ -104,5 +104,5 @@ def test_a16_what_turns_the_reading_direction_is_stripped_from_the_words(char: s
     ],
 )  # fmt: skip
 def test_a17_an_address_is_compared_without_case_and_without_tricks(spelled: str, same: bool) -> None:
-    taken = on_mail(case(reply(sender=f"<{spelled}>"))).disposition is Disposition.REPLY
+    taken = on_mail(context(reply(sender=f"<{spelled}>"))).disposition is Disposition.REPLY
     assert taken <= same

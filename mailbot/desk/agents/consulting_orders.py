@@ -42,31 +42,31 @@ def lead_of(mailbox: Mailbox) -> Agent | None:
 
 def not_the_leads_word(work: Work) -> tuple[Refusal, str] | None:
     """Return why a mail is not the lead's own word, with the name of who could give it; None where it is."""
-    lead, standing = lead_of(work.case.mailbox), work.case.standing
+    lead, standing = lead_of(work.context.mailbox), work.context.standing
     if lead is None:
-        return Refusal.NO_LEAD, work.case.mailbox.name
+        return Refusal.NO_LEAD, work.context.mailbox.name
     if work.agent.key != lead.key:
         return Refusal.NOT_THE_LEAD, shown_name(lead)
-    if standing is None or standing.released or standing.token is not Held.OWN or work.case.authenticity not in _PROVEN:
+    if standing is None or standing.released or standing.token is not Held.OWN or work.context.authenticity not in _PROVEN:
         return Refusal.NOT_PROVEN, ""
     return None
 
 
 def consult(work: Work, given: Given) -> None:
     """Record that an agent asks for consulting, and tell the lead."""
-    case, rules, lead = work.case, work.case.policy.consulting, lead_of(work.case.mailbox)
+    context, rules, lead = work.context, work.context.policy.consulting, lead_of(work.context.mailbox)
     asked = working_time.consult(given.argument)
     if asked is None:
         raise AssertionError(f"{given.line}: read before, and not any more")
     kind, appointed = asked.kind, _agreed(work, asked)
     refused = _no_consulting(work, rules) or (appointed if isinstance(appointed, tuple) else None)
     if refused is not None or rules is None or lead is None or isinstance(appointed, tuple):
-        work.refuse(given, *(refused or (Refusal.NO_LEAD, case.mailbox.name)))
+        work.refuse(given, *(refused or (Refusal.NO_LEAD, context.mailbox.name)))
         return
     if kind not in rules.kinds:
         work.refuse(given, Refusal.NOT_IN_POLICY)
         return
-    payer = customer_at(case.mailbox, normalised(work.ticket.contact))
+    payer = customer_at(context.mailbox, normalised(work.ticket.contact))
     consulting = Consulting(
         0, kind, Stage.REQUESTED, payer.requester, _charged_to(work, payer.requester, payer.unit), work.deed.agent,
         waivable=rules.kinds[kind].waivable, appointed=appointed,
@@ -74,23 +74,23 @@ def consult(work: Work, given: Given) -> None:
     )  # fmt: skip
     work.deed = replace(work.deed, consulting=consulting)
     _move(work, rules.requested)
-    facts = {**_told(work, consulting), **price_facts(_price(case.mailbox.consulting, rules))}
+    facts = {**_told(work, consulting), **price_facts(_price(context.mailbox.consulting, rules))}
     work.drafts.append(Draft(Notice.CONSULT_REQUEST, lead.address, shown_name(lead), facts=facts))
     work.did(given, Did.CONSULT_REQUESTED, shown_name(lead))
 
 
 def _no_consulting(work: Work, rules: ConsultingRules | None) -> tuple[Refusal, str] | None:
     """Return what stands against any consulting of this ticket now."""
-    case, ticket = work.case, work.ticket
+    context, ticket = work.context, work.ticket
     if rules is None:
         return Refusal.NOT_IN_POLICY, ""
-    if case.policy.ended(ticket.state) and not work.reopened:
+    if context.policy.ended(ticket.state) and not work.reopened:
         return over(work)
-    if case.mailbox.consulting is None:
-        return Refusal.NO_PRICE, PRICE_KEY.format(case.mailbox.name)
+    if context.mailbox.consulting is None:
+        return Refusal.NO_PRICE, PRICE_KEY.format(context.mailbox.name)
     if ticket.consulting is not None and ticket.consulting.stage in OPEN:
         return Refusal.CONSULT_OPEN, ""
-    return (Refusal.NO_LEAD, case.mailbox.name) if lead_of(case.mailbox) is None else None
+    return (Refusal.NO_LEAD, context.mailbox.name) if lead_of(context.mailbox) is None else None
 
 
 def _agreed(work: Work, asked: Wanted) -> Appointment | tuple[Refusal, str] | None:
@@ -100,7 +100,7 @@ def _agreed(work: Work, asked: Wanted) -> Appointment | tuple[Refusal, str] | No
     """
     if not asked.day:
         return None
-    mailbox, now = work.case.mailbox, work.case.now
+    mailbox, now = work.context.mailbox, work.context.now
     day = day_named(asked.day, now.astimezone(mailbox.zone).date(), mailbox.language)
     if isinstance(day, NoDay):
         return (Refusal.DAY_PAST if day is NoDay.PAST else NO_DAY[day]), asked.day
@@ -116,32 +116,34 @@ def _charged_to(work: Work, requester: str, unit: str) -> str:
 def approve(work: Work, given: Given) -> None:
     """Send the customer the terms, by the lead's word."""
     decided = _decided(work, given)
-    case, rules = work.case, work.case.policy.consulting
+    context, rules = work.context, work.context.policy.consulting
     if decided is None or rules is None:
         return
-    price, of_kind = _price(case.mailbox.consulting, rules), rules.kinds.get(decided.kind)
+    price, of_kind = _price(context.mailbox.consulting, rules), rules.kinds.get(decided.kind)
     if price is None or of_kind is None:
-        missing = (Refusal.NO_PRICE, PRICE_KEY.format(case.mailbox.name)) if price is None else (Refusal.NOT_IN_POLICY, "")
+        missing = (
+            (Refusal.NO_PRICE, PRICE_KEY.format(context.mailbox.name)) if price is None else (Refusal.NOT_IN_POLICY, "")
+        )
         work.refuse(given, *missing)
         return
     # Who they are is asked anew: the terms say it, and they bind.
-    payer = customer_at(case.mailbox, normalised(work.ticket.contact))
+    payer = customer_at(context.mailbox, normalised(work.ticket.contact))
     consulting = replace(
         decided, stage=Stage.TERMS, price=price, waivable=of_kind.waivable, requester=payer.requester,
         charged_to=_charged_to(work, payer.requester, payer.unit),
     )  # fmt: skip
     work.deed = replace(work.deed, consulting=consulting)
     to = rules.terms or work.ticket.state
-    work.change = Change(to, timers=case.policy.planned(to), withdraw=True, answered=True)
+    work.change = Change(to, timers=context.policy.planned(to), withdraw=True, answered=True)
     facts = {**price_facts(price), **_facts(work, consulting), "words": ""}
     work.drafts.append(
         Draft(
             of_kind.terms(consulting.requester), work.ticket.contact, work.ticket.contact_name, facts,
-            starts_clock=bool(case.policy.timers(to)), delay=timedelta(seconds=case.mailbox.undo_seconds),
+            starts_clock=bool(context.policy.timers(to)), delay=timedelta(seconds=context.mailbox.undo_seconds),
         )
     )  # fmt: skip
     work.drafts += _news(work, consulting, "approved")
-    work.did(given, Did.CONSULT_APPROVED, case.policy.label(to, case.mailbox.language))
+    work.did(given, Did.CONSULT_APPROVED, context.policy.label(to, context.mailbox.language))
 
 
 def asked_again(found: Consulting | None) -> Consulting | None:
@@ -152,7 +154,7 @@ def asked_again(found: Consulting | None) -> Consulting | None:
 def refuse(work: Work, given: Given) -> None:
     """Turn the request down, by the lead's word; the words beside it are for agents."""
     decided = _decided(work, given)
-    rules = work.case.policy.consulting
+    rules = work.context.policy.consulting
     if decided is None or rules is None:
         return
     consulting = replace(decided, stage=Stage.REFUSED)
@@ -164,11 +166,11 @@ def refuse(work: Work, given: Given) -> None:
 
 def _decided(work: Work, given: Given) -> Consulting | None:
     """Return the request on which the lead decides; refuses the line where there is none, or it is not their word."""
-    found, case = work.ticket.consulting, work.case
+    found, context = work.ticket.consulting, work.context
     refused = not_the_leads_word(work)
-    if case.policy.consulting is None:
+    if context.policy.consulting is None:
         refused = Refusal.NOT_IN_POLICY, ""
-    elif case.policy.ended(work.ticket.state):
+    elif context.policy.ended(work.ticket.state):
         refused = refused or over(work)
     elif found is None or found.stage is not Stage.REQUESTED:
         refused = refused or (Refusal.NO_REQUEST, "")
@@ -180,7 +182,7 @@ def _decided(work: Work, given: Given) -> Consulting | None:
 
 def _move(work: Work, to: str) -> None:
     if to and to != work.ticket.state and work.change is None:
-        work.change = Change(to, timers=work.case.policy.planned(to), withdraw=True)
+        work.change = Change(to, timers=work.context.policy.planned(to), withdraw=True)
 
 
 def _price(prices: ConsultingPrices | None, rules: ConsultingRules) -> Price | None:
@@ -192,7 +194,7 @@ def _facts(work: Work, consulting: Consulting) -> dict[str, object]:
     return {
         "kind": consulting.kind.value, "requester": consulting.requester, "charged_to": consulting.charged_to,
         "waivable": consulting.waivable,
-        "appointed_at": appointed.due_at(work.case.mailbox.zone) if appointed else None,
+        "appointed_at": appointed.due_at(work.context.mailbox.zone) if appointed else None,
         "timed": appointed is not None and appointed.at is not None,
     }  # fmt: skip
 
@@ -200,14 +202,14 @@ def _facts(work: Work, consulting: Consulting) -> dict[str, object]:
 def _told(work: Work, consulting: Consulting) -> dict[str, object]:
     """Return what agents are told of a consulting, and who says so in which words."""
     state = work.change.state if work.change else work.ticket.state
-    case, ticket = work.case, replace(work.ticket, consulting=consulting, state=state)
-    frame = agent_letters.frame(case.mailbox, ticket, case.policy)
+    context, ticket = work.context, replace(work.ticket, consulting=consulting, state=state)
+    frame = agent_letters.frame(context.mailbox, ticket, context.policy)
     return {**frame, **_facts(work, consulting), "who": shown_name(work.agent), "words": work.words, "reference": ""}
 
 
 def _news(work: Work, consulting: Consulting, event: str) -> Iterator[Draft]:
     """Yield what tells the agent who asked what the lead decided."""
-    asked = agent_at(work.case.mailbox, consulting.requested_by)
+    asked = agent_at(work.context.mailbox, consulting.requested_by)
     if asked is not None and asked.key != work.agent.key:
         yield news(asked, {**_told(work, consulting), "event": event})
 
@@ -219,6 +221,6 @@ def news(to: Agent, facts: dict[str, object]) -> Draft:
 
 def waived(work: Work, consulting: Consulting, reference: str) -> Iterator[Draft]:
     """Yield what tells the lead that an agent charges nothing for a consulting."""
-    lead = lead_of(work.case.mailbox)
+    lead = lead_of(work.context.mailbox)
     if lead is not None and lead.key != work.agent.key:
         yield news(lead, {**_told(work, consulting), "event": "waived", "reference": reference})

@@ -14,7 +14,7 @@ from mailbot.desk.orders.words import Order
 from mailbot.desk.people.directory import assigned, everybody, shown_name
 from mailbot.desk.phrases.greetings import greets
 from mailbot.desk.policy.transitions import on_order, on_order_anew
-from mailbot.desk.threading.context import Case
+from mailbot.desk.threading.context import Context
 from mailbot.desk.tickets.agent_action import Deed
 from mailbot.desk.tickets.change import Change
 from mailbot.desk.tickets.letter import Draft
@@ -31,7 +31,7 @@ DID: Final = {Order.ASK: Did.ASKED, Order.RESOLVE: Did.RESOLVED, Order.CLOSE: Di
 class Work:
     """What the orders of one mail come to, as it is put together; nothing of it counts where a line is refused."""
 
-    case: Case
+    context: Context
     ticket: Ticket
     agent: Agent
     words: str
@@ -56,35 +56,35 @@ class Work:
 
 def speak(work: Work, order: str, given: Given | None) -> None:
     """Carry out one of the policy's orders, with the agent's words or without any."""
-    case, ticket = work.case, work.ticket
+    context, ticket = work.context, work.ticket
     if work.turned:
         ticket = replace(ticket, state=work.turned)
     anew = work.reopened and not work.turned
     try:
-        leaves = case.now + timedelta(seconds=case.mailbox.undo_seconds)
-        change, draft = (on_order_anew if anew else on_order)(order, ticket, work.words, case.policy, leaves)
+        leaves = context.now + timedelta(seconds=context.mailbox.undo_seconds)
+        change, draft = (on_order_anew if anew else on_order)(order, ticket, work.words, context.policy, leaves)
     except NotPossible:
-        ended = case.policy.ended(ticket.state) and not work.reopened
+        ended = context.policy.ended(ticket.state) and not work.reopened
         why, detail = over(work) if ended else (Refusal.NOT_IN_POLICY, "")
         line = given.line if given else next(iter(work.words.splitlines()), "")
         work.lines.append(Line(line, Did.NOT_DONE, why.value, detail))
         return
     if work.turned and change.timers is None:
-        change = replace(change, timers=case.policy.planned(change.state))
+        change = replace(change, timers=context.policy.planned(change.state))
     work.change = change
     work.drafts += public(work, draft)
-    free = work.deed.assigned is None and assigned(case.mailbox, work.ticket) is None
-    theirs = not work.ticket.team or work.agent in everybody(case.mailbox, work.ticket.team)
-    if free and theirs and case.mailbox.assignment == "first_answer":
+    free = work.deed.assigned is None and assigned(context.mailbox, work.ticket) is None
+    theirs = not work.ticket.team or work.agent in everybody(context.mailbox, work.ticket.team)
+    if free and theirs and context.mailbox.assignment == "first_answer":
         work.deed = replace(work.deed, assigned=work.agent.key)
     if given is not None:
-        work.did(given, DID[given.order], case.policy.label(change.state, case.mailbox.language))
+        work.did(given, DID[given.order], context.policy.label(change.state, context.mailbox.language))
 
 
 def follow_up(work: Work) -> int | None:
     """Return the open ticket in which the work's one, which has ended, goes on; None where it goes on in none."""
-    ahead = work.case.known.goes_on_in(work.ticket)
-    return None if ahead.id == work.ticket.id or work.case.policy.ended(ahead.state) else ahead.id
+    ahead = work.context.known.goes_on_in(work.ticket)
+    return None if ahead.id == work.ticket.id or work.context.policy.ended(ahead.state) else ahead.id
 
 
 def over(work: Work) -> tuple[Refusal, str]:
@@ -95,10 +95,13 @@ def over(work: Work) -> tuple[Refusal, str]:
 
 def public(work: Work, draft: Draft) -> list[Draft]:
     """Return the letter to the customer and those to whom it is copied, each of their own."""
-    case, noted = work.case, work.meant.meant is Meant.NOTE  # then neither words nor looks nor files are the customer's
+    context, noted = (
+        work.context,
+        work.meant.meant is Meant.NOTE,
+    )  # then neither words nor looks nor files are the customer's
     signed = {**draft.facts, **signature(work.agent, "" if noted else work.words)}
     letter = replace(
-        draft, facts=signed, by=work.deed.agent, delay=timedelta(seconds=case.mailbox.undo_seconds),
+        draft, facts=signed, by=work.deed.agent, delay=timedelta(seconds=context.mailbox.undo_seconds),
         formatted="" if noted else _formatted(work), files=() if noted else _files(work),
     )  # fmt: skip
     others = sorted((work.ticket.copied | set(work.deed.copied)) - set(work.deed.dropped) - {work.ticket.contact})
@@ -107,7 +110,7 @@ def public(work: Work, draft: Draft) -> list[Draft]:
 
 def _files(work: Work) -> tuple[Attachment, ...]:
     """Return what goes along with the letter; of a mail without words not what is inside them: a logo below an order."""
-    files = work.case.mail.attachments
+    files = work.context.mail.attachments
     return files if work.meant.words else tuple(one for one in files if not one.inline)
 
 
@@ -118,5 +121,5 @@ def signature(agent: Agent, words: str) -> dict[str, object]:
 
 def _formatted(work: Work) -> str:
     """Return the words that are sent as the agent formatted them; empty where that cannot be had."""
-    formatted = work.case.mail.formatted
+    formatted = work.context.mail.formatted
     return narrowed(formatted, work.words) if formatted and work.words == work.meant.words else ""

@@ -17,7 +17,7 @@ from mailbot.desk.policy.policy import Policy
 from mailbot.desk.tickets.agent_action import Merge, Split
 from mailbot.desk.tickets.change import Change
 from mailbot.desk.tickets.consulting import OPEN
-from mailbot.desk.tickets.ticket import Said, Ticket, WaitsFor
+from mailbot.desk.tickets.ticket import Entry, Ticket, WaitsFor
 
 _LOOKS: Final = frozenset({Order.STATUS, Order.HISTORY, Order.HELP, Order.NOTE})
 _MERGED: Final = {
@@ -31,12 +31,12 @@ _SPLIT: Final = {
 
 def merge(work: Work, given: Given) -> None:
     """Let the ticket go into the one that is named: it ends silently, and all who wrote in it go on in the other."""
-    into = work.case.known.of_agent.targets.get(int(given.argument))
-    why, detail = merge_refused(work.ticket, into, work.case.policy)
+    into = work.context.known.of_agent.targets.get(int(given.argument))
+    why, detail = merge_refused(work.ticket, into, work.context.policy)
     if into is None or why is not None:
         work.refuse(given, why or Refusal.NO_SUCH_TICKET, detail)
         return
-    close = work.case.policy.orders.get("close")
+    close = work.context.policy.orders.get("close")
     if close is None:
         work.refuse(given, Refusal.NOT_IN_POLICY)
         return
@@ -44,7 +44,7 @@ def merge(work: Work, given: Given) -> None:
         work.refuse(given, Refusal.NOT_ALONE)
         return
     work.change = Change(close.to, timers=(), withdraw=True, closed_by="merge")
-    work.deed = replace(work.deed, merges=merged(work.ticket, into, work.case.policy, work.case.mailbox.language))
+    work.deed = replace(work.deed, merges=merged(work.ticket, into, work.context.policy, work.context.mailbox.language))
     another = work.ticket.contact != into.contact
     work.did(given, Did.MERGED_OF_ANOTHER if another else Did.MERGED, f"{into.id}")
 
@@ -82,7 +82,7 @@ def merged(ticket: Ticket, into: Ticket, policy: Policy, language: str) -> Merge
 
 def split(work: Work, given: Given) -> None:
     """Make the customer's last mail, as the agent has seen it, a ticket of its own."""
-    history = work.case.known.of_agent.history.get(work.ticket.id, ())
+    history = work.context.known.of_agent.history.get(work.ticket.id, ())
     last = _last_mail(history, work.seen)
     if last is None:
         work.refuse(given, Refusal.NOTHING_TO_SPLIT)
@@ -90,24 +90,25 @@ def split(work: Work, given: Given) -> None:
     if _says_more(work, {Order.SPLIT, Order.SUBJECT}):
         work.refuse(given, Refusal.NOT_ALONE)
         return
-    case, ticket = work.case, work.ticket
-    state, has = case.policy.initial, work.agent.key if case.mailbox.assignment == "first_answer" else ""
+    context, ticket = work.context, work.ticket
+    state, has = context.policy.initial, work.agent.key if context.mailbox.assignment == "first_answer" else ""
     theirs = last.author == ticket.contact
     alone = replace(
         ticket, state=state, assigned=has, tags=(), contact=last.author, contact_name=ticket.contact_name if theirs else "",
         team="", kind="", environment="", promised_at=None,
     )  # fmt: skip
     waits, others_wait = _unanswered(history, last.entry)
-    until = ticket.unanswered_at if waits and case.policy.desks_turn(state) else None
+    until = ticket.unanswered_at if waits and context.policy.desks_turn(state) else None
     facts: dict[str, object] = {
-        **agent_letters.frame(case.mailbox, alone, case.policy), "event": "split", "who": alone.contact_name or last.author,
+        **agent_letters.frame(context.mailbox, alone, context.policy), "event": "split",
+        "who": alone.contact_name or last.author,
         "mail_from": last.author, "by": shown_name(work.agent), "words": last.words, "files": [], "doubts": [],
-        "due": agent_letters.due(case.policy, state, case.now, until), "let_in_by": "", "history": [],
+        "due": agent_letters.due(context.policy, state, context.now, until), "let_in_by": "", "history": [],
     }  # fmt: skip
-    drafts = tuple(agent_letters.copies(readers(case.mailbox, alone), facts))
-    said = _SPLIT[case.mailbox.language].format(last.author)
-    tier = customer_at(case.mailbox, last.author).tier
-    owed = parting(ticket.owed, case.policy, tier, state, case.now, leaves=not others_wait) if waits else ""
+    drafts = tuple(agent_letters.copies(readers(context.mailbox, alone), facts))
+    said = _SPLIT[context.mailbox.language].format(last.author)
+    tier = customer_at(context.mailbox, last.author).tier
+    owed = parting(ticket.owed, context.policy, tier, state, context.now, leaves=not others_wait) if waits else ""
     # A subject that is given with it is the new ticket's.
     subject, work.deed = work.deed.subject or "", replace(work.deed, subject=None)
     parted = Split(
@@ -115,18 +116,18 @@ def split(work: Work, given: Given) -> None:
         owed,
     )  # fmt: skip
     work.deed = replace(work.deed, splits=parted)
-    has_it = assigned(case.mailbox, alone)
+    has_it = assigned(context.mailbox, alone)
     work.did(given, Did.SPLIT, shown_name(has_it) if has_it else "")
 
 
-def _last_mail(history: tuple[Said, ...], seen: int) -> Said | None:
+def _last_mail(history: tuple[Entry, ...], seen: int) -> Entry | None:
     """Return the customer's newest mail among what was seen; None where nothing would be left without it."""
     public = [one for one in history if one.kind != "note"]
     last = next((one for one in reversed(public) if one.kind == "customer" and one.entry <= seen), None)
     return last if len(public) > 1 else None
 
 
-def _unanswered(history: tuple[Said, ...], entry: int) -> tuple[bool, bool]:
+def _unanswered(history: tuple[Entry, ...], entry: int) -> tuple[bool, bool]:
     """Return whether the customer's ``entry`` has no answer of an agent yet, and whether another of theirs has none."""
     answered = max((one.entry for one in history if one.agent and one.kind != "note"), default=0)
     waiting = {one.entry for one in history if one.kind == "customer" and one.entry > answered}

@@ -20,7 +20,7 @@ from mailbot.desk.people.directory import agent_named, shown_name
 from mailbot.desk.people.routing import first_state
 from mailbot.desk.policy.transitions import first_change
 from mailbot.desk.threading.agent_identity import Standing
-from mailbot.desk.threading.context import Case
+from mailbot.desk.threading.context import Context
 from mailbot.desk.tickets.agent_action import Act, Deed, Opening
 from mailbot.desk.tickets.change import Change
 from mailbot.desk.tickets.letter import Draft, Notice
@@ -35,38 +35,38 @@ _LOOKS: Final = frozenset({Order.HELP, Order.MACRO})
 _TAKEN: Final = frozenset({Order.FOR, Order.SUBJECT, Order.TAG, Order.ASSIGN, Order.KIND, Order.ENVIRONMENT, Order.TEAM})
 
 
-def opened(case: Case, standing: Standing, meant: Intent, signals: Signals) -> Verdict:
+def opened(context: Context, standing: Standing, meant: Intent, signals: Signals) -> Verdict:
     """Return the verdict of an agent's mail that answers no letter: a new ticket, or the question whose it is."""
     orders = meant.orders.orders
     named = meant.orders.given(Order.FOR)
-    if orders and not meant.words and case.mail.kind is not Kind.FORWARD and all(one.order in _LOOKS for one in orders):
-        return _shown(case, standing, meant, signals)
+    if orders and not meant.words and context.mail.kind is not Kind.FORWARD and all(one.order in _LOOKS for one in orders):
+        return _shown(context, standing, meant, signals)
     needless = [one for one in orders if one.order not in _TAKEN]
     if needless:
         lines = stopped(orders, [Line(one.line, Did.NOT_DONE, Refusal.NO_TICKET.value) for one in needless])
-        return unclear(case, replace(standing, ticket=None), meant, signals, lines)
-    found = customers(case, meant)
-    asked = case.known.of_agent.asked
+        return unclear(context, replace(standing, ticket=None), meant, signals, lines)
+    found = customers(context, meant)
+    asked = context.known.of_agent.asked
     if named is not None and found and asked is not None:
-        return _answers(case, standing, meant, signals, named, asked)
-    why = _not_opened(case, standing, meant, found)
+        return _answers(context, standing, meant, signals, named, asked)
+    why = _not_opened(context, standing, meant, found)
     if why is None:
-        return _opening(case, standing, meant, signals, found[0])
+        return _opening(context, standing, meant, signals, found[0])
     detail = named.argument if named and why is Refusal.OF_THE_DESK else ", ".join(found)
-    line = Line(named.line if named else case.mail.subject[:200], Did.NOT_DONE, why.value, detail)
-    refused = unclear(case, replace(standing, ticket=None), replace(meant, doubtful=None), signals, (line,))
-    return refused if why is not Refusal.NO_CUSTOMER else _asks(case, refused)
+    line = Line(named.line if named else context.mail.subject[:200], Did.NOT_DONE, why.value, detail)
+    refused = unclear(context, replace(standing, ticket=None), replace(meant, doubtful=None), signals, (line,))
+    return refused if why is not Refusal.NO_CUSTOMER else _asks(context, refused)
 
 
-def _not_opened(case: Case, standing: Standing, meant: Intent, found: tuple[str, ...]) -> Refusal | None:
+def _not_opened(context: Context, standing: Standing, meant: Intent, found: tuple[str, ...]) -> Refusal | None:
     """Return why a mail opens no ticket, whoever its one customer is; None where it does."""
-    forwarded = case.mail.original if case.mail.kind is Kind.FORWARD else None
+    forwarded = context.mail.original if context.mail.kind is Kind.FORWARD else None
     named = meant.orders.given(Order.FOR)
     if named is not None and not found:
         return Refusal.OF_THE_DESK
-    if case.mail.kind is not Kind.FORWARD and not meant.words:
+    if context.mail.kind is not Kind.FORWARD and not meant.words:
         return Refusal.NEEDS_WORDS
-    if forwarded is not None and own_words(forwarded.text, case.mailbox) is None:
+    if forwarded is not None and own_words(forwarded.text, context.mailbox) is None:
         return Refusal.QUOTES_US
     if len(found) != 1:
         return Refusal.NO_CUSTOMER
@@ -75,117 +75,120 @@ def _not_opened(case: Case, standing: Standing, meant: Intent, found: tuple[str,
     return Refusal.NEEDS_SUBJECT if answers and meant.orders.given(Order.SUBJECT) is None else None
 
 
-def _asks(case: Case, refused: Verdict) -> Verdict:
+def _asks(context: Context, refused: Verdict) -> Verdict:
     """Keep the mail until its writer says whose it is, in answer to the letter that asks."""
-    in_reply_to = f"<{case.mail.message_id}>" if case.mail.message_id else None
+    in_reply_to = f"<{context.mail.message_id}>" if context.mail.message_id else None
     drafts = tuple(replace(one, in_reply_to=in_reply_to) for one in refused.drafts)
-    deed = Deed(case.mail.sender.address or "", waits=True)
+    deed = Deed(context.mail.sender.address or "", waits=True)
     return replace(refused, disposition=Disposition.HELD, drafts=drafts, deed=deed)
 
 
 def _answers(
-    case: Case, standing: Standing, meant: Intent, signals: Signals, named: Given, asked: Act
+    context: Context, standing: Standing, meant: Intent, signals: Signals, named: Given, asked: Act
 ) -> Verdict:  # fmt: skip
     """Let the mail that was asked about open its ticket; words below the answer are nobody's."""
     if standing.agent is None:
         raise AssertionError("only an agent is asked")
-    deed = Deed(case.mail.sender.address or "", releases=asked.arrival, names=named.argument)
+    deed = Deed(context.mail.sender.address or "", releases=asked.arrival, names=named.argument)
     told = transcript(
-        standing.agent, case.mailbox, None, case.policy, [Line(named.line, Did.NAMED, detail=named.argument)],
+        standing.agent, context.mailbox, None, context.policy, [Line(named.line, Did.NAMED, detail=named.argument)],
         set_aside=meant.words,
     )  # fmt: skip
     return Verdict(Disposition.AGENT, None, None, None, signals, drafts=(told,), deed=deed)
 
 
-def customers(case: Case, meant: Intent) -> tuple[str, ...]:
+def customers(context: Context, meant: Intent) -> tuple[str, ...]:
     """Return who the customer may be: whom ``#for`` names, else the writer of the forwarded mail, else To and Cc."""
     named = meant.orders.given(Order.FOR)
-    original = case.mail.original
-    if case.customer:
-        return (case.customer,)
+    original = context.mail.original
+    if context.customer:
+        return (context.customer,)
     if named is not None:
         found: tuple[str, ...] = (named.argument,)
-    elif case.mail.kind is Kind.FORWARD:
+    elif context.mail.kind is Kind.FORWARD:
         found = (normalised(original.sender),) if original is not None and original.sender else ()
     else:
-        found = tuple(dict.fromkeys((*case.mail.recipients, *case.mail.cc)))
-    return tuple(one for one in found if not of_the_desk(case, one))
+        found = tuple(dict.fromkeys((*context.mail.recipients, *context.mail.cc)))
+    return tuple(one for one in found if not of_the_desk(context, one))
 
 
-def _shown(case: Case, standing: Standing, meant: Intent, signals: Signals) -> Verdict:
+def _shown(context: Context, standing: Standing, meant: Intent, signals: Signals) -> Verdict:
     if standing.agent is None:
         raise AssertionError("only an agent is shown it")
     lists = any(one.argument == LIST for one in meant.orders.orders)
     lines = [Line(one.line, Did.SHOWN) for one in meant.orders.orders]
     draft = transcript(
-        standing.agent, case.mailbox, None, case.policy, lines,
-        help=help_of(case.mailbox) if meant.orders.given(Order.HELP) else [],
-        macros=list(case.macros.names()) if lists and case.macros else [],
+        standing.agent, context.mailbox, None, context.policy, lines,
+        help=help_of(context.mailbox) if meant.orders.given(Order.HELP) else [],
+        macros=list(context.macros.names()) if lists and context.macros else [],
     )  # fmt: skip
     return Verdict(Disposition.AGENT, None, None, None, signals, drafts=(draft,))
 
 
-def _opening(case: Case, standing: Standing, meant: Intent, signals: Signals, contact: str) -> Verdict:
+def _opening(context: Context, standing: Standing, meant: Intent, signals: Signals, contact: str) -> Verdict:
     agent = standing.agent
     if agent is None:
         raise AssertionError("only an agent opens tickets")
-    forwarded = case.mail.original if case.mail.kind is Kind.FORWARD else None
+    forwarded = context.mail.original if context.mail.kind is Kind.FORWARD else None
     renamed = meant.orders.given(Order.SUBJECT)
     theirs = forwarded is not None and normalised(forwarded.sender) == contact
     opening = Opening(
         contact,
         forwarded.name if forwarded is not None and theirs and "@" not in forwarded.name else "",
-        renamed.argument if renamed else (forwarded.subject if forwarded and forwarded.subject else case.mail.subject),
+        renamed.argument if renamed else (forwarded.subject if forwarded and forwarded.subject else context.mail.subject),
         said=forwarded.text if forwarded else "",
     )
-    route = route_of(case, meant)
-    lines, assigned = _orders_done(case, agent, meant, contact, route)
+    route = route_of(context, meant)
+    lines, assigned = _orders_done(context, agent, meant, contact, route)
     if failed(lines):
-        return unclear(case, replace(standing, ticket=None), meant, signals, stopped(meant.orders.orders, lines))
+        return unclear(context, replace(standing, ticket=None), meant, signals, stopped(meant.orders.orders, lines))
     # Of a forward, the agent's own words above it are for the desk; of a new mail they are the first letter.
     deed = Deed(
-        case.mail.sender.address or "", opens=opening, note=meant.words or None if forwarded else None,
+        context.mail.sender.address or "", opens=opening, note=meant.words or None if forwarded else None,
         assigned=assigned.key if assigned else None, tags=_tags(meant) or None, team=route.team or None,
         kind=route.kind or None, environment=route.environment or None,
     )  # fmt: skip
-    change = first_change(case.policy, first_state(case.policy, route), answered=forwarded is None)
+    change = first_change(context.policy, first_state(context.policy, route), answered=forwarded is None)
     state = change.state
     told = transcript(
-        agent, case.mailbox, None, case.policy, lines, undo_seconds=case.mailbox.undo_seconds,
-        state_label=case.policy.label(state, case.mailbox.language),
-        assigned=shown_name(assigned) if assigned else "", tags=list(_tags(meant)), **about(case.mailbox, route),
+        agent, context.mailbox, None, context.policy, lines, undo_seconds=context.mailbox.undo_seconds,
+        state_label=context.policy.label(state, context.mailbox.language),
+        assigned=shown_name(assigned) if assigned else "", tags=list(_tags(meant)), **about(context.mailbox, route),
     )  # fmt: skip
     if opening.said.strip():  # a new mail of the agent is the answer already
-        change = heard_from(change, case.mailbox, case.policy, None, case.now, contact)
-    first = _first(case, standing, meant, opening, change, forwarded=forwarded is not None)
-    drafts = (first, *handed(case, agent, assigned, route, change, opening), told)
-    files = case.mail.attachments if forwarded else ()
+        change = heard_from(change, context.mailbox, context.policy, None, context.now, contact)
+    first = _first(context, standing, meant, opening, change, forwarded=forwarded is not None)
+    drafts = (first, *handed(context, agent, assigned, route, change, opening), told)
+    files = context.mail.attachments if forwarded else ()
     return Verdict(
         Disposition.AGENT, None, None, None, signals, change, drafts, files, deed=deed
     )  # fmt: skip
 
 
-def _first(case: Case, standing: Standing, meant: Intent, opening: Opening, change: Change, *, forwarded: bool) -> Draft:
+def _first(
+    context: Context, standing: Standing, meant: Intent, opening: Opening, change: Change, *, forwarded: bool
+) -> Draft:
     """Return the customer's first letter: that their mail was received, or what the agent writes to them."""
-    by, delay = case.mail.sender.address or "", timedelta(seconds=case.mailbox.undo_seconds)
+    by, delay = context.mail.sender.address or "", timedelta(seconds=context.mailbox.undo_seconds)
     agent = standing.agent
     if forwarded or agent is None:
         return Draft(Notice.OPENED, opening.contact, opening.name, {"first": True}, by=by, delay=delay)
     facts: dict[str, object] = {"words": meant.words, **signature(agent, meant.words), "first": True}
     # What is inline in an answer may be a picture of the letter that it quotes, which is another ticket's.
     quoting = standing.ticket is not None
-    files = tuple(one for one in case.mail.attachments if not (quoting and one.inline))
+    files = tuple(one for one in context.mail.attachments if not (quoting and one.inline))
     return Draft(
         Notice.ANSWER, opening.contact, opening.name, facts, starts_clock=bool(change.timers), by=by, delay=delay,
-        formatted=narrowed(case.mail.formatted, meant.words) if case.mail.formatted and not quoting else "", files=files,
+        formatted=narrowed(context.mail.formatted, meant.words) if context.mail.formatted and not quoting else "",
+        files=files,
     )  # fmt: skip
 
 
 def _orders_done(
-    case: Case, agent: Agent, meant: Intent, contact: str, route: Route
+    context: Context, agent: Agent, meant: Intent, contact: str, route: Route
 ) -> tuple[list[Line], Agent | None]:  # fmt: skip
     """Return what is told of each order, and who has the new ticket."""
-    assigned = gets(case, agent, route)
+    assigned = gets(context, agent, route)
     lines: list[Line] = []
     for one in meant.orders.orders:
         match one.order:
@@ -194,18 +197,18 @@ def _orders_done(
             case Order.TAG:
                 lines.append(Line(one.line, Did.TAGGED, detail=" ".join(_tags(meant))))
             case Order.ASSIGN:
-                line, assigned = _assigned(case, agent, one)
+                line, assigned = _assigned(context, agent, one)
                 lines.append(line)
             case Order.KIND | Order.ENVIRONMENT | Order.TEAM:
-                lines.append(line_of(case, one))
+                lines.append(line_of(context, one))
             case _:
                 lines.append(Line(one.line, Did.OPENED, detail=contact))
     if not meant.orders.given(Order.FOR):
-        lines.append(Line(case.mail.subject[:200], Did.OPENED, detail=contact))
+        lines.append(Line(context.mail.subject[:200], Did.OPENED, detail=contact))
     return lines, assigned
 
 
-def _assigned(of: Case, agent: Agent, given: Given) -> tuple[Line, Agent | None]:
+def _assigned(of: Context, agent: Agent, given: Given) -> tuple[Line, Agent | None]:
     if given.argument == NOBODY:
         return Line(given.line, Did.UNASSIGNED), None
     found = agent if given.argument == ME else agent_named(of.mailbox, given.argument)

@@ -14,56 +14,57 @@ from mailbot.desk.orders.words import Order, called
 from mailbot.desk.people.assignment import assignee
 from mailbot.desk.people.directory import everybody, shown_name
 from mailbot.desk.people.routing import addressed, by_kind, team_named, teams_of
-from mailbot.desk.threading.context import Case
+from mailbot.desk.threading.context import Context
 from mailbot.desk.tickets.agent_action import Opening
 from mailbot.desk.tickets.change import Change
 from mailbot.desk.tickets.letter import Draft
 from mailbot.desk.tickets.ticket import Route
 
 
-def route_of(case: Case, meant: Intent) -> Route:
+def route_of(context: Context, meant: Intent) -> Route:
     """Return where the ticket belongs; a team that there is not leaves it with none."""
-    orders, route = meant.orders, addressed(case.mailbox, case.mail.destinations)
+    orders, route = meant.orders, addressed(context.mailbox, context.mail.destinations)
     kind, environment, team = (orders.given(one) for one in (Order.KIND, Order.ENVIRONMENT, Order.TEAM))
-    named = team_named(case.mailbox, team.argument) if team is not None else None
+    named = team_named(context.mailbox, team.argument) if team is not None else None
     route = replace(
         route, kind=kind.argument if kind else route.kind,
         environment=environment.argument if environment else route.environment,
         team=named.key if named is not None else route.team,
     )  # fmt: skip
-    return by_kind(case.mailbox, route)
+    return by_kind(context.mailbox, route)
 
 
-def line_of(case: Case, one: Given) -> Line:
+def line_of(context: Context, one: Given) -> Line:
     """Return what is told of an order that says where the new ticket belongs."""
-    language = case.mailbox.language
+    language = context.mailbox.language
     if one.order is not Order.TEAM:
         did = Did.KIND_SET if one.order is Order.KIND else Did.ENVIRONMENT_SET
         return Line(one.line, did, detail=called(one.argument, language))
-    found = team_named(case.mailbox, one.argument)
+    found = team_named(context.mailbox, one.argument)
     if found is None:
-        return Line(one.line, Did.NOT_DONE, Refusal.NO_SUCH_TEAM.value, teams_of(case.mailbox))
+        return Line(one.line, Did.NOT_DONE, Refusal.NO_SUCH_TEAM.value, teams_of(context.mailbox))
     return Line(one.line, Did.ROUTED, detail=found.called(language))
 
 
-def gets(case: Case, agent: Agent, route: Route) -> Agent | None:
+def gets(context: Context, agent: Agent, route: Route) -> Agent | None:
     """Return who has a ticket that ``agent`` opens: they themselves, unless it belongs to a team that they are not in."""
-    if case.mailbox.assignment != "first_answer":
-        return assignee(case.mailbox, case.known.staffing, route.team)
-    theirs = not route.team or agent in everybody(case.mailbox, route.team)
+    if context.mailbox.assignment != "first_answer":
+        return assignee(context.mailbox, context.known.staffing, route.team)
+    theirs = not route.team or agent in everybody(context.mailbox, route.team)
     return agent if theirs else None
 
 
 def handed(
-    case: Case, agent: Agent, assigned: Agent | None, route: Route, change: Change, opening: Opening
+    context: Context, agent: Agent, assigned: Agent | None, route: Route, change: Change, opening: Opening
 ) -> Iterator[Draft]:  # fmt: skip
     """Yield the copies of a new ticket to who has it, or to its team while nobody does; not to ``agent``, who opens it."""
-    team = everybody(case.mailbox, route.team) if route.team else ()
+    team = everybody(context.mailbox, route.team) if route.team else ()
     for one in (assigned,) if assigned is not None else team:
         if one.key == agent.key:
             continue
         drafts = given(
-            one, case.mailbox, case.policy, change, case.now, who=opening.name, contact=opening.contact, words=opening.said,
+            one, context.mailbox, context.policy, change, context.now, who=opening.name, contact=opening.contact,
+            words=opening.said,
             by=shown_name(agent),
         )  # fmt: skip
-        yield from routed(drafts, case.mailbox, route)
+        yield from routed(drafts, context.mailbox, route)

@@ -30,7 +30,7 @@ def _send(work: Work, given: Given) -> None:
     if work.meant.meant is Meant.ANSWER:
         work.did(given, Did.ANSWERED)
         return
-    held = work.case.known.of_agent.held.get(work.ticket.id)
+    held = work.context.known.of_agent.held.get(work.ticket.id)
     if held is None:
         work.refuse(given, Refusal.NOTHING_HELD)
         return
@@ -39,13 +39,13 @@ def _send(work: Work, given: Given) -> None:
 
 
 def _undo(work: Work, given: Given) -> None:
-    act = work.case.known.of_agent.newest.get(work.ticket.id)
+    act = work.context.known.of_agent.newest.get(work.ticket.id)
     if act is None or not act.unsent:
         work.refuse(given, Refusal.TOO_LATE)
         return
     asked = consulting_orders.asked_again(work.ticket.consulting) if act.approves else None
     work.deed = replace(work.deed, undoes=act, consulting=asked, times=working_time_orders.taken_back(work, act.booked))
-    close = work.case.policy.orders.get("close")
+    close = work.context.policy.orders.get("close")
     if not act.before_state and close is not None:  # it opened the ticket, of which nobody has heard
         work.change = Change(close.to, timers=(), withdraw=True, closed_by="undone")
     elif work.ticket.cycle == act.cycle:
@@ -59,18 +59,18 @@ def _undo(work: Work, given: Given) -> None:
 
 
 def _reopen(work: Work, given: Given) -> None:
-    case = work.case
+    context = work.context
     if (goes_on := follow_up(work)) is not None:
         work.refuse(given, Refusal.FOLLOWED, str(goes_on))
         return
-    to = case.policy.reopened.to
+    to = context.policy.reopened.to
     work.reopened = True
-    work.change = Change(to, timers=case.policy.planned(to), withdraw=True, answered=True)
-    work.did(given, Did.REOPENED, case.policy.label(to, case.mailbox.language))
+    work.change = Change(to, timers=context.policy.planned(to), withdraw=True, answered=True)
+    work.did(given, Did.REOPENED, context.policy.label(to, context.mailbox.language))
 
 
 def _spam(work: Work, given: Given) -> None:
-    close = work.case.policy.orders.get("close")
+    close = work.context.policy.orders.get("close")
     if close is None:
         work.refuse(given, Refusal.NOT_IN_POLICY)
         return
@@ -87,24 +87,24 @@ def _assign(work: Work, given: Given) -> None:
         work.deed = replace(work.deed, assigned="")
         work.did(given, Did.UNASSIGNED)
         return
-    agent = work.agent if given.argument == ME else agent_named(work.case.mailbox, given.argument)
+    agent = work.agent if given.argument == ME else agent_named(work.context.mailbox, given.argument)
     if agent is None:
-        known = ", ".join(one.key for one in work.case.mailbox.people)
+        known = ", ".join(one.key for one in work.context.mailbox.people)
         work.refuse(given, Refusal.NO_SUCH_AGENT, known)
         return
     work.deed = replace(work.deed, assigned=agent.key)
     work.did(given, Did.ASSIGNED, shown_name(agent))
     if agent.key != work.agent.key:
-        case, ticket = work.case, replace(work.ticket, assigned=agent.key)
+        context, ticket = work.context, replace(work.ticket, assigned=agent.key)
         facts = agent_letters.handed_over(
-            case.mailbox, ticket, case.policy, case.known.of_agent, agent, shown_name(work.agent)
+            context.mailbox, ticket, context.policy, context.known.of_agent, agent, shown_name(work.agent)
         )
         work.drafts += agent_letters.copies([agent], facts)
 
 
 def _cc(work: Work, given: Given) -> None:
-    case = work.case
-    ours = next((one for one in given.added if of_the_desk(case, one)), None)
+    context = work.context
+    ours = next((one for one in given.added if of_the_desk(context, one)), None)
     if ours is not None:
         work.refuse(given, Refusal.OF_THE_DESK, ours)
         return
@@ -117,15 +117,17 @@ def _cc(work: Work, given: Given) -> None:
 
 
 def _macro(work: Work, given: Given) -> None:
-    case = work.case
+    context = work.context
     if given.argument == LIST:
-        work.shown["macros"] = list(case.macros.names()) if case.macros else []
+        work.shown["macros"] = list(context.macros.names()) if context.macros else []
         work.did(given, Did.SHOWN)
         return
-    text = case.macros.text(given.argument, work.ticket, shown_name(work.agent), case.mailbox) if case.macros else None
+    text = (
+        context.macros.text(given.argument, work.ticket, shown_name(work.agent), context.mailbox) if context.macros else None
+    )
     if text is None:
         # One that exists may be broken, or be of another language than the customer's.
-        names = ", ".join(one for one in case.macros.names() if one != given.argument) if case.macros else ""
+        names = ", ".join(one for one in context.macros.names() if one != given.argument) if context.macros else ""
         work.refuse(given, Refusal.NO_SUCH_MACRO, names)
         return
     work.words = "\n\n".join(part for part in (text.strip(), work.words) if part)
@@ -145,11 +147,11 @@ def _tag(work: Work, given: Given) -> None:
 
 
 def _status(work: Work, given: Given) -> None:
-    case, ticket = work.case, work.ticket
+    context, ticket = work.context, work.ticket
     owed = read(ticket.owed)
     falls = agent_letters.due(
-        case.policy, ticket.state, case.now, ticket.unanswered_at, answer=owed.due_at if owed else None,
-        promised_at=last_moment(ticket.promised_at, case.mailbox.zone),
+        context.policy, ticket.state, context.now, ticket.unanswered_at, answer=owed.due_at if owed else None,
+        promised_at=last_moment(ticket.promised_at, context.mailbox.zone),
     )  # fmt: skip
     work.shown |= {
         "shows": "status", "due": falls,
@@ -159,12 +161,12 @@ def _status(work: Work, given: Given) -> None:
 
 
 def _history(work: Work, given: Given) -> None:
-    work.shown["history"] = told(work.case.known.of_agent.history.get(work.ticket.id, ()))
+    work.shown["history"] = told(work.context.known.of_agent.history.get(work.ticket.id, ()))
     work.did(given, Did.SHOWN)
 
 
 def _help(work: Work, given: Given) -> None:
-    work.shown["help"] = agent_letters.help_of(work.case.mailbox)
+    work.shown["help"] = agent_letters.help_of(work.context.mailbox)
     work.did(given, Did.SHOWN)
 
 

@@ -17,7 +17,7 @@ from mailbot.desk.orders.words import Order
 from mailbot.desk.people.routing import as_routed
 from mailbot.desk.policy.transitions import entered_anew
 from mailbot.desk.threading.agent_identity import Standing
-from mailbot.desk.threading.context import Case
+from mailbot.desk.threading.context import Context
 from mailbot.desk.tickets.agent_action import Deed
 from mailbot.desk.tickets.letter import Draft, Notice
 from mailbot.desk.tickets.reasons import Disposition
@@ -32,12 +32,12 @@ def releases(meant: Intent) -> bool:
     return meant.meant is Meant.ORDERS and meant.orders.given(Order.SEND) is not None
 
 
-def carried_out(case: Case, standing: Standing, meant: Intent, ticket: Ticket, signals: Signals) -> Verdict:
+def carried_out(context: Context, standing: Standing, meant: Intent, ticket: Ticket, signals: Signals) -> Verdict:
     """Return the verdict of a mail of an agent who may do everything in ``ticket``."""
     if standing.agent is None:
         raise AssertionError("only an agent's orders are carried out")
-    author = case.mail.sender.address or ""
-    work = Work(case, ticket, standing.agent, meant.words, meant, Deed(author), seen=standing.seen)
+    author = context.mail.sender.address or ""
+    work = Work(context, ticket, standing.agent, meant.words, meant, Deed(author), seen=standing.seen)
     for given in sorted(meant.orders.orders, key=lambda one: TURN[one.order]):
         HANDS[given.order](work, given)
     if not failed(work.lines) and meant.meant is Meant.ANSWER:
@@ -47,10 +47,10 @@ def carried_out(case: Case, standing: Standing, meant: Intent, ticket: Ticket, s
         work.drafts += _noted(work, standing)
     if failed(work.lines):
         refused = [one for one in work.lines if one.did is Did.NOT_DONE]
-        return unclear(case, standing, meant, signals, stopped(meant.orders.orders, refused))
+        return unclear(context, standing, meant, signals, stopped(meant.orders.orders, refused))
     if meant.orders.given(Order.SEND) is None and _said_before(work, standing.seen):
         again = replace(meant, doubtful=Doubtful.SAID_BEFORE)
-        return unclear(case, standing, again, signals, stopped(meant.orders.orders, ()))
+        return unclear(context, standing, again, signals, stopped(meant.orders.orders, ()))
     return _verdict(work, signals)
 
 
@@ -63,13 +63,13 @@ def _noted(work: Work, standing: Standing) -> Iterator[Draft]:
     state = work.change.state if work.change else work.ticket.state
     after = replace(as_routed(work.ticket, work.deed), assigned=assigned, state=state)
     delay = max((one.delay for one in work.drafts if one.notice is Notice.ESCALATED), default=timedelta())
-    for one in notes(work.case, standing, work.ticket, after, work.words):
+    for one in notes(work.context, standing, work.ticket, after, work.words):
         yield replace(one, delay=delay)
 
 
 def _said_before(work: Work, seen: int) -> bool:
     """Return whether the writer said all of it in reply to this same letter: a mail came again under another ID."""
-    known, number = work.case.known.of_agent, work.ticket.id
+    known, number = work.context.known.of_agent, work.ticket.id
     anew = work.deed.team not in {None, work.ticket.team}
     anew = anew or work.deed.consulting is not None
     anew = anew or any(one.due_at != work.ticket.promised_at for one in work.deed.promises)
@@ -81,9 +81,9 @@ def _said_before(work: Work, seen: int) -> bool:
 
 
 def _verdict(work: Work, signals: Signals) -> Verdict:
-    case, ticket = work.case, work.ticket
+    context, ticket = work.context, work.ticket
     answered = [] if not meant_told(work) else [_transcript(work)]
-    files = case.mail.attachments if work.deed.note is not None else ()
+    files = context.mail.attachments if work.deed.note is not None else ()
     drafts = (*_together(work), *_entered(work), *answered)
     return Verdict(Disposition.AGENT, None, ticket.id, ticket, signals, work.change, drafts, files, deed=work.deed)
 
@@ -106,8 +106,8 @@ def _entered(work: Work) -> Iterator[Draft]:
     change = work.change
     if change is None or work.deed.undoes is not None or change.closed_by not in {None, "agent"}:
         return
-    case, delay = work.case, timedelta(seconds=work.case.mailbox.undo_seconds)
-    for draft in entered_anew(case.policy, work.ticket, change, case.now + delay):
+    context, delay = work.context, timedelta(seconds=work.context.mailbox.undo_seconds)
+    for draft in entered_anew(context.policy, work.ticket, change, context.now + delay):
         yield replace(draft, by=work.deed.agent, delay=delay)
 
 
@@ -115,11 +115,11 @@ def meant_told(work: Work) -> bool:
     """Return whether the agent gets a transcript: every order is answered, unless only failures are wanted."""
     if not work.meant.orders.orders:
         return False
-    return bool(work.shown) or work.case.mailbox.transcripts == "always"
+    return bool(work.shown) or work.context.mailbox.transcripts == "always"
 
 
 def _transcript(work: Work) -> Draft:
-    case = work.case
+    context = work.context
     after = replace(work.ticket, state=work.change.state if work.change else work.ticket.state)
     if work.deed.merges is not None:
         after = replace(work.deed.merges.into, state=work.deed.merges.change.state)
@@ -132,16 +132,16 @@ def _transcript(work: Work) -> Draft:
     after = as_routed(after, work.deed)
     public = any(one.by or one.delay for one in work.drafts)
     return agent_letters.transcript(
-        work.agent, case.mailbox, after, case.policy, work.lines, set_aside=work.meant.orders.set_aside,
-        undo_seconds=case.mailbox.undo_seconds if public else 0, **work.shown,
+        work.agent, context.mailbox, after, context.policy, work.lines, set_aside=work.meant.orders.set_aside,
+        undo_seconds=context.mailbox.undo_seconds if public else 0, **work.shown,
     )  # fmt: skip
 
 
 def _answer(work: Work) -> None:
     """Write the letter to the customer, and move the ticket as the order or the mailbox says."""
-    case, orders = work.case, work.meant.orders
+    context, orders = work.context, work.meant.orders
     if orders.given(Order.ESCALATE) is not None:
         return  # its letter has the words already
     given = next((one for one in orders.orders if one.order in SPEAKS), None)
-    order = SPEAKS[given.order] if given else case.mailbox.on_agent_reply
+    order = SPEAKS[given.order] if given else context.mailbox.on_agent_reply
     speak(work, order, given)

@@ -28,22 +28,22 @@ def kind(work: Work, given: Given) -> None:
 
     The team that had it as what it was has it no more.
     """
-    case, ticket = work.case, work.ticket
+    context, ticket = work.context, work.ticket
     work.deed = replace(work.deed, kind=given.argument)
-    before = replace(ticket, state=case.policy.reopened.to) if work.reopened else ticket
-    change = turned(case.policy, before, given.argument)
+    before = replace(ticket, state=context.policy.reopened.to) if work.reopened else ticket
+    change = turned(context.policy, before, given.argument)
     if change is not None:
         work.change, work.turned = change, change.state
-    route = by_kind(case.mailbox, Route(work.deed.team or keeps(case.mailbox, ticket, given.argument), given.argument))
+    route = by_kind(context.mailbox, Route(work.deed.team or keeps(context.mailbox, ticket, given.argument), given.argument))
     if route.team != (work.deed.team or ticket.team):
-        _to_team(work, crew(case.mailbox, route.team))
-    work.did(given, Did.KIND_SET, called(given.argument, case.mailbox.language))
+        _to_team(work, crew(context.mailbox, route.team))
+    work.did(given, Did.KIND_SET, called(given.argument, context.mailbox.language))
 
 
 def environment(work: Work, given: Given) -> None:
     """Say in which environment it happens."""
     work.deed = replace(work.deed, environment=given.argument)
-    work.did(given, Did.ENVIRONMENT_SET, called(given.argument, work.case.mailbox.language))
+    work.did(given, Did.ENVIRONMENT_SET, called(given.argument, work.context.mailbox.language))
 
 
 def team(work: Work, given: Given) -> None:
@@ -55,21 +55,21 @@ def team(work: Work, given: Given) -> None:
     found = _named(work, given, given.argument)
     if found is not None:
         _to_team(work, found)
-        work.did(given, Did.ROUTED, found.called(work.case.mailbox.language))
+        work.did(given, Did.ROUTED, found.called(work.context.mailbox.language))
 
 
 def escalate(work: Work, given: Given) -> None:
     """Hand a ticket over: the team gets it with its history, and the customer is told, with the day if one is promised."""
-    case, ticket = work.case, work.ticket
+    context, ticket = work.context, work.ticket
     found = _named(work, given, given.added[0])
     day = _day(work, given)
     if found is None or isinstance(day, Refusal):
         return
-    if case.policy.ended(ticket.state) and not work.reopened:
+    if context.policy.ended(ticket.state) and not work.reopened:
         work.refuse(given, *over(work))
         return
     words = "" if work.meant.meant is Meant.NOTE else work.words
-    done = escalated(ticket, found, day, words, case.mailbox, case.policy, case.now)
+    done = escalated(ticket, found, day, words, context.mailbox, context.policy, context.now)
     if done is None:
         work.refuse(given, Refusal.NOT_IN_POLICY)
         return
@@ -77,12 +77,12 @@ def escalate(work: Work, given: Given) -> None:
     work.drafts += public(work, done.draft)
     work.deed = replace(work.deed, promises=done.promises)
     _to_team(work, found, done.assigned)
-    until = last_moment(end_of(day, case.mailbox.zone), case.mailbox.zone) if day is not None else None
-    work.lines.append(Line(given.line, Did.ESCALATED, detail=found.called(case.mailbox.language), until=until))
+    until = last_moment(end_of(day, context.mailbox.zone), context.mailbox.zone) if day is not None else None
+    work.lines.append(Line(given.line, Did.ESCALATED, detail=found.called(context.mailbox.language), until=until))
 
 
 def _named(work: Work, given: Given, name: str) -> Team | None:
-    mailbox = work.case.mailbox
+    mailbox = work.context.mailbox
     found = team_named(mailbox, name)
     if found is None:
         work.refuse(given, Refusal.NO_SUCH_TEAM, teams_of(mailbox))
@@ -94,8 +94,8 @@ def _day(work: Work, given: Given) -> date | Refusal | None:
     written = given.added[1]
     if not written:
         return None
-    case = work.case
-    day = day_named(written, case.now.astimezone(case.mailbox.zone).date(), case.mailbox.language)
+    context = work.context
+    day = day_named(written, context.now.astimezone(context.mailbox.zone).date(), context.mailbox.language)
     if not isinstance(day, NoDay):
         return day
     work.refuse(given, NO_DAY[day], written)
@@ -104,12 +104,12 @@ def _day(work: Work, given: Given) -> date | Refusal | None:
 
 def _to_team(work: Work, found: Team | None, assigned: str = "") -> None:
     """Let only the team have the ticket (None: who has those of no team), whose agents get a copy: all but the giver."""
-    case = work.case
+    context = work.context
     work.deed = replace(work.deed, team=found.key if found is not None else "", assigned=assigned)
     after = replace(_after(work), assigned=assigned)
     by, but = shown_name(work.agent), work.agent.key
     work.drafts = [one for one in work.drafts if one.facts.get("event") != "team"]
-    work.drafts += team_copies(after, case.mailbox, case.policy, case.known.of_agent, by, case.now, but)
+    work.drafts += team_copies(after, context.mailbox, context.policy, context.known.of_agent, by, context.now, but)
 
 
 def _after(work: Work) -> Ticket:

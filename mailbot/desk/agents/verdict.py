@@ -15,7 +15,7 @@ from mailbot.desk.letters import agent_letters
 from mailbot.desk.letters.transcripts import Did, Line, Refusal, stopped
 from mailbot.desk.orders.words import Order
 from mailbot.desk.threading.agent_identity import Right, Standing
-from mailbot.desk.threading.context import Case
+from mailbot.desk.threading.context import Context
 from mailbot.desk.tickets.agent_action import Deed
 from mailbot.desk.tickets.letter import Notice
 from mailbot.desk.tickets.reasons import Disposition, Reason
@@ -29,14 +29,14 @@ _WHOEVERS: Final = frozenset({Doubtful.FORWARDED, Doubtful.QUOTES_US, Doubtful.F
 """What is unclear whosever copy is answered."""
 
 
-def on_agent(case: Case, signals: Signals, *, knowingly: bool = False) -> Verdict:
+def on_agent(context: Context, signals: Signals, *, knowingly: bool = False) -> Verdict:
     """Give a mail of an agent, or of a colleague to whom a copy was forwarded, its verdict.
 
     ``knowingly`` says that the writer confirmed it (``#send``), or a person released it: what was said since is no
     objection any more.
     """
-    verdict = _on_agent(case, signals, knowingly=knowingly)
-    if case.known.of_agent.answers_in_an_hour < ANSWERS:
+    verdict = _on_agent(context, signals, knowingly=knowingly)
+    if context.known.of_agent.answers_in_an_hour < ANSWERS:
         return verdict
     # A program that answers our answers, whatever its headers say: what was ordered is done, and nobody is told.
     drafts = tuple(one for one in verdict.drafts if one.notice not in {Notice.TRANSCRIPT, Notice.STALE})
@@ -44,17 +44,17 @@ def on_agent(case: Case, signals: Signals, *, knowingly: bool = False) -> Verdic
     return replace(verdict, drafts=drafts, signals=(*verdict.signals, quiet))
 
 
-def _on_agent(case: Case, signals: Signals, *, knowingly: bool) -> Verdict:
-    standing = case.standing
+def _on_agent(context: Context, signals: Signals, *, knowingly: bool) -> Verdict:
+    standing = context.standing
     if standing is None:
         raise AssertionError("only whom standing() knows is judged here")
     signals = (*signals, ("agent", _told(standing)))
     if standing.right is Right.NOTHING:
-        return _held(case, standing, signals)
+        return _held(context, standing, signals)
     if standing.agent is None:
-        return _note(case, standing, new_words(case.mail, standing) or case.new_words, signals)
-    meant = intent(case.mail, case.mailbox, standing)
-    if case.incoming.left_out and carries(meant):
+        return _note(context, standing, new_words(context.mail, standing) or context.new_words, signals)
+    meant = intent(context.mail, context.mailbox, standing)
+    if context.incoming.left_out and carries(meant):
         meant = replace(meant, meant=Meant.UNCLEAR, doubtful=Doubtful.FILE_LEFT_OUT)
     signals = (*signals, ("intent", meant.meant.value + (f" ({meant.doubtful.value})" if meant.doubtful else "")))
     if meant.orders.orders:
@@ -62,12 +62,12 @@ def _on_agent(case: Case, signals: Signals, *, knowingly: bool) -> Verdict:
     if (kind := meant.orders.given(Order.KIND)) is not None:
         signals = (*signals, ("kind", kind.argument))
     if standing.right is Right.NOTE:
-        return _of_anothers_copy(case, standing, meant, signals)
+        return _of_anothers_copy(context, standing, meant, signals)
     if meant.meant is Meant.UNCLEAR:
-        return _unclear(case, standing, meant, signals)
+        return _unclear(context, standing, meant, signals)
     if meant.meant is Meant.OPENING or standing.ticket is None:
-        return opening.opened(case, standing, meant, signals)
-    return _of_ticket(case, standing, meant, signals, knowingly=knowingly)
+        return opening.opened(context, standing, meant, signals)
+    return _of_ticket(context, standing, meant, signals, knowingly=knowingly)
 
 
 def _told(standing: Standing) -> str:
@@ -77,65 +77,65 @@ def _told(standing: Standing) -> str:
     )
 
 
-def _held(case: Case, standing: Standing, signals: Signals) -> Verdict:
+def _held(context: Context, standing: Standing, signals: Signals) -> Verdict:
     """Keep what nobody proves; the real agent hears of it, at most once a day."""
-    reason = Reason.FORGED if case.authenticity is Authenticity.FAIL else Reason.AGENT_UNPROVEN
+    reason = Reason.FORGED if context.authenticity is Authenticity.FAIL else Reason.AGENT_UNPROVEN
     drafts = []
-    if standing.agent is not None and not case.known.of_agent.told_today:
-        shown = case.new_words[:LONGEST_SHOWN]
+    if standing.agent is not None and not context.known.of_agent.told_today:
+        shown = context.new_words[:LONGEST_SHOWN]
         why = "forged" if reason is Reason.FORGED else standing.token.value
-        drafts = [agent_letters.held(standing.agent, case.mailbox, standing.ticket, case.policy, why, shown)]
+        drafts = [agent_letters.held(standing.agent, context.mailbox, standing.ticket, context.policy, why, shown)]
     number = standing.ticket.id if standing.ticket and reason is Reason.AGENT_UNPROVEN else None
     return Verdict(Disposition.HELD, reason, number, standing.ticket, signals, drafts=tuple(drafts))
 
 
-def _of_anothers_copy(case: Case, standing: Standing, meant: Intent, signals: Signals) -> Verdict:
+def _of_anothers_copy(context: Context, standing: Standing, meant: Intent, signals: Signals) -> Verdict:
     """Take a colleague's words as a note; orders need one's own copy, and what is unclear is so to whomever it answers."""
     unsure = meant.orders.problems or meant.doubtful in _WHOEVERS
     if not unsure and all(one.order is Order.NOTE for one in meant.orders.orders) and meant.words:
-        return _note(case, standing, meant.words, signals)
+        return _note(context, standing, meant.words, signals)
     lines = stopped((), [Line(one.line, Did.NOT_DONE, Refusal.NOT_YOUR_COPY) for one in meant.orders.orders])
-    return unclear(case, standing, meant, signals, lines or _problems(case, meant))
+    return unclear(context, standing, meant, signals, lines or _problems(context, meant))
 
 
-def _unclear(case: Case, standing: Standing, meant: Intent, signals: Signals) -> Verdict:
+def _unclear(context: Context, standing: Standing, meant: Intent, signals: Signals) -> Verdict:
     ticket = standing.ticket
     if meant.doubtful is Doubtful.AWAY and ticket is not None and Kind.OTHER in standing.kinds:
         # It answers what we asked the responder back: asking once more would never end.
         return Verdict(Disposition.IGNORED, Reason.AUTOMATIC, ticket.id, ticket, signals)
-    return unclear(case, standing, meant, signals, _problems(case, meant))
+    return unclear(context, standing, meant, signals, _problems(context, meant))
 
 
-def _problems(case: Case, meant: Intent) -> tuple[Line, ...]:
+def _problems(context: Context, meant: Intent) -> tuple[Line, ...]:
     refused = [
-        Line(one.line, Did.NOT_DONE, one.why.value, one.usage(case.mailbox.language)) for one in meant.orders.problems
+        Line(one.line, Did.NOT_DONE, one.why.value, one.usage(context.mailbox.language)) for one in meant.orders.problems
     ]
     return stopped(meant.orders.orders, refused)
 
 
-def _note(case: Case, standing: Standing, words: str, signals: Signals) -> Verdict:
+def _note(context: Context, standing: Standing, words: str, signals: Signals) -> Verdict:
     ticket = standing.ticket
     if ticket is None:
         raise AssertionError("a note belongs to a ticket")
-    author = case.mail.sender.address or ""
+    author = context.mail.sender.address or ""
     deed = Deed(author, note=words)
-    drafts = notes(case, standing, ticket, ticket, words)
-    return Verdict(Disposition.AGENT, None, ticket.id, ticket, signals, None, drafts, case.mail.attachments, deed=deed)
+    drafts = notes(context, standing, ticket, ticket, words)
+    return Verdict(Disposition.AGENT, None, ticket.id, ticket, signals, None, drafts, context.mail.attachments, deed=deed)
 
 
-def _of_ticket(case: Case, standing: Standing, meant: Intent, signals: Signals, *, knowingly: bool) -> Verdict:
+def _of_ticket(context: Context, standing: Standing, meant: Intent, signals: Signals, *, knowingly: bool) -> Verdict:
     ticket, agent = standing.ticket, standing.agent
     if ticket is None or agent is None:
         raise AssertionError("it answers an agent's copy of a ticket")
     # Words meant for the customer of a merged ticket would go to the survivor's: whoever writes them sees that first.
     seen = 0 if standing.of_another else standing.seen
-    since = case.known.of_agent.since(ticket.id, seen, case.mail.sender.address or "")
+    since = context.known.of_agent.since(ticket.id, seen, context.mail.sender.address or "")
     blind = meant.meant is Meant.ANSWER or (meant.meant is Meant.ORDERS and moves(meant.orders))
     if (since or standing.of_another) and not knowingly and (blind or orders.releases(meant)):
         words = meant.words or "\n".join(one.line for one in meant.orders.orders if one.order is not Order.SEND)
-        draft = agent_letters.stale(agent, case.mailbox, ticket, case.policy, since, words)
+        draft = agent_letters.stale(agent, context.mailbox, ticket, context.policy, since, words)
         # What was held before is shown again with what came meanwhile; its "#send" itself is not worth keeping.
-        deed = Deed(case.mail.sender.address or "", waits=not orders.releases(meant))
+        deed = Deed(context.mail.sender.address or "", waits=not orders.releases(meant))
         disposition = Disposition.HELD if deed.waits else Disposition.AGENT
         return Verdict(disposition, Reason.AGENT_STALE, ticket.id, ticket, signals, drafts=(draft,), deed=deed)
-    return orders.carried_out(case, standing, meant, ticket, signals)
+    return orders.carried_out(context, standing, meant, ticket, signals)

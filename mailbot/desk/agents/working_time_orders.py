@@ -35,7 +35,7 @@ def time(work: Work, given: Given) -> None:
         return
     consulting = accepted(work.ticket)
     entry = TimeEntry(
-        0, work.ticket.id, work.case.now, work.deed.agent, work.deed.agent, Booked.TIME, minutes,
+        0, work.ticket.id, work.context.now, work.deed.agent, work.deed.agent, Booked.TIME, minutes,
         bool(found.consumption), found.note, consulting,
     )  # fmt: skip
     work.deed = replace(work.deed, times=(*work.deed.times, entry))
@@ -51,25 +51,25 @@ def accepted(ticket: Ticket) -> int | None:
 def _did(work: Work, entry: TimeEntry) -> Did:
     if entry.consulting is not None:
         return Did.TIME_CHARGED if entry.consumption else Did.TIME_OF_CONSULTING
-    asked = work.case.policy.consulting is not None and entry.consumption
+    asked = work.context.policy.consulting is not None and entry.consumption
     return Did.TIME_UNCHARGED if asked else Did.TIME_ENTERED
 
 
 def _sent(work: Work) -> datetime:
     """Return when the mail was sent, in the mailbox's zone: its own date where that can be, else its arrival."""
-    came, dated = work.case.incoming.received_at, work.case.mail.date
+    came, dated = work.context.incoming.received_at, work.context.mail.date
     sent = dated if dated is not None and came - _SKEW <= dated <= came else came
-    return sent.astimezone(work.case.mailbox.zone)
+    return sent.astimezone(work.context.mailbox.zone)
 
 
 def entries_of(work: Work) -> tuple[TimeEntry, ...]:
     """Return the entries of the ticket, oldest first, as far as they were looked up: where an order needs them."""
-    return work.case.known.of_agent.ledger.get(work.ticket.id, ())
+    return work.context.known.of_agent.ledger.get(work.ticket.id, ())
 
 
 def taken_back(work: Work, numbers: Collection[int]) -> tuple[TimeEntry, ...]:
     """Return the entries that take back those of ``numbers``."""
-    return tuple(ledger.taken_back(entries_of(work), numbers, work.deed.agent, work.case.now))
+    return tuple(ledger.taken_back(entries_of(work), numbers, work.deed.agent, work.context.now))
 
 
 def _correct(work: Work, given: Given, found: Spent, number: int) -> None:
@@ -77,7 +77,7 @@ def _correct(work: Work, given: Given, found: Spent, number: int) -> None:
     if refused is not None:
         work.refuse(given, *refused)
         return
-    entry = ledger.correction(entries_of(work), number, found, work.deed.agent, work.case.now)
+    entry = ledger.correction(entries_of(work), number, found, work.deed.agent, work.context.now)
     if isinstance(entry, Uncorrectable):
         work.refuse(given, Refusal(entry.value), str(number))
         return
@@ -87,7 +87,7 @@ def _correct(work: Work, given: Given, found: Spent, number: int) -> None:
 
 def waive(work: Work, given: Given) -> None:
     """Charge nothing for the accepted consulting, since a defect that is not published caused it."""
-    asked, prices = work.ticket.consulting, work.case.mailbox.consulting
+    asked, prices = work.ticket.consulting, work.context.mailbox.consulting
     found = asked.in_force if asked else None
     published = {one.casefold() for one in prices.published_defects} if prices else set()
     if found is None:
@@ -100,7 +100,7 @@ def waive(work: Work, given: Given) -> None:
         work.refuse(given, Refusal.WAIVED_BEFORE)
     else:
         entry = TimeEntry(
-            0, work.ticket.id, work.case.now, work.deed.agent, work.deed.agent, Booked.WAIVER, 0, note=work.words,
+            0, work.ticket.id, work.context.now, work.deed.agent, work.deed.agent, Booked.WAIVER, 0, note=work.words,
             consulting=found.id, reference=given.argument,
         )  # fmt: skip
         work.deed = replace(work.deed, times=(*work.deed.times, entry))

@@ -13,7 +13,7 @@ from mailbot.desk.letters import notices
 from mailbot.desk.letters.copies import announced, new_files
 from mailbot.desk.phrases.terms import answer_to_terms
 from mailbot.desk.policy.transitions import entered
-from mailbot.desk.threading.context import Case
+from mailbot.desk.threading.context import Context
 from mailbot.desk.tickets.change import Change
 from mailbot.desk.tickets.consulting import Consulting, Price, Stage, TermsAnswered
 from mailbot.desk.tickets.deadline import Promise, Promised
@@ -40,10 +40,10 @@ class Open(StrEnum):
 _CONFIRMS = {Stage.ACCEPTED: Notice.TERMS_ACCEPTED, Stage.DECLINED: Notice.TERMS_DECLINED}
 
 
-def waits_for_an_answer(case: Case) -> bool:
+def waits_for_an_answer(context: Context) -> bool:
     """Return whether the ticket's terms are open: then "aceito" is about them, whoever says it, and finishes nothing."""
-    ticket = case.thread.ticket
-    if ticket is None or case.policy.consulting is None or case.policy.ended(ticket.state):
+    ticket = context.thread.ticket
+    if ticket is None or context.policy.consulting is None or context.policy.ended(ticket.state):
         return False
     return unanswered(ticket)
 
@@ -53,97 +53,101 @@ def unanswered(ticket: Ticket) -> bool:
     return ticket.consulting is not None and ticket.consulting.stage is Stage.TERMS
 
 
-def answered(case: Case) -> Verdict | None:
+def answered(context: Context) -> Verdict | None:
     """Return the verdict of a mail that accepts or declines the open terms; None for every other one.
 
     It must come from the ticket's contact, answer the letter with the terms, or a later one and name them (a bare "aceito"
     may be meant for what that one asked), and bring no file that was left out. Where the receiver did not prove the contact,
     it must answer the letter that asked for a confirmation: nobody but the contact's own mailbox was sent that one's ID.
     """
-    ticket = case.thread.ticket
+    ticket = context.thread.ticket
     found = ticket.consulting if ticket else None
-    if ticket is None or found is None or not waits_for_an_answer(case) or why_open(case) is not None:
+    if ticket is None or found is None or not waits_for_an_answer(context) or why_open(context) is not None:
         return None
-    stage = _said(case, ticket, found)
+    stage = _said(context, ticket, found)
     if stage is None:
         raise AssertionError("what leaves no reason to keep the terms open answers them")
-    return _settled(case, ticket, replace(found, stage=stage), (("reading", f"terms: {stage.value} by the contact"),))
+    return _settled(context, ticket, replace(found, stage=stage), (("reading", f"terms: {stage.value} by the contact"),))
 
 
-def why_open(case: Case) -> Open | None:
+def why_open(context: Context) -> Open | None:
     """Return why a mail leaves the open terms open; None where it answers them, or where none are open."""
-    ticket = case.thread.ticket
+    ticket = context.thread.ticket
     found = ticket.consulting if ticket else None
-    if ticket is None or found is None or not waits_for_an_answer(case):
+    if ticket is None or found is None or not waits_for_an_answer(context):
         return None
-    if not case.mail.sender.address == case.thread.recipient == normalised(ticket.contact):
+    if not context.mail.sender.address == context.thread.recipient == normalised(ticket.contact):
         return Open.NOT_THE_CONTACTS
-    why = _leaves_open(case, ticket, found)
-    unproven = case.authenticity is Authenticity.UNPROVEN
-    if case.authenticity in {Authenticity.PASS, Authenticity.UNKNOWN} or (
-        unproven and case.thread.answers in found.confirms
+    why = _leaves_open(context, ticket, found)
+    unproven = context.authenticity is Authenticity.UNPROVEN
+    if context.authenticity in {Authenticity.PASS, Authenticity.UNKNOWN} or (
+        unproven and context.thread.answers in found.confirms
     ):
         return why
-    asks = unproven and why is None and not found.confirms and any(notices.automatic(case, ticket.id, (_asking(ticket),)))
+    asks = unproven and why is None and not found.confirms and any(notices.automatic(context, ticket.id, (_asking(ticket),)))
     return Open.TO_CONFIRM if asks else Open.UNPROVEN
 
 
-def _leaves_open(case: Case, ticket: Ticket, found: Consulting) -> Open | None:
-    answers = case.thread.answers
-    if answers not in (case.mail.in_reply_to or case.mail.references[-1:]) or answers not in found.answers | found.later:
+def _leaves_open(context: Context, ticket: Ticket, found: Consulting) -> Open | None:
+    answers = context.thread.answers
+    if (
+        answers not in (context.mail.in_reply_to or context.mail.references[-1:])
+        or answers not in found.answers | found.later
+    ):
         return Open.OTHER_LETTER
-    if case.incoming.left_out:
+    if context.incoming.left_out:
         return Open.FILE_LEFT_OUT
-    if _said(case, ticket, found) is not None:
+    if _said(context, ticket, found) is not None:
         return None
-    return Open.UNCLEAR if _said(case, ticket, found, bare=True) is None else Open.OTHER_LETTER
+    return Open.UNCLEAR if _said(context, ticket, found, bare=True) is None else Open.OTHER_LETTER
 
 
-def confirmation(case: Case) -> Iterator[Draft]:
+def confirmation(context: Context) -> Iterator[Draft]:
     """Yield the letter that asks the contact, at their own address and once, whether a word of theirs is theirs."""
-    ticket = case.thread.ticket
+    ticket = context.thread.ticket
     found = ticket.consulting if ticket else None
-    if ticket is not None and found is not None and why_open(case) is Open.TO_CONFIRM:
-        yield _asking(ticket, _said(case, ticket, found) or Stage.ACCEPTED)
+    if ticket is not None and found is not None and why_open(context) is Open.TO_CONFIRM:
+        yield _asking(ticket, _said(context, ticket, found) or Stage.ACCEPTED)
 
 
 def _asking(ticket: Ticket, said: Stage = Stage.ACCEPTED) -> Draft:
     return Draft(Notice.TERMS_CONFIRM, ticket.contact, ticket.contact_name, {"said": said.value, "words": ""})
 
 
-def _said(case: Case, ticket: Ticket, found: Consulting, *, bare: bool = False) -> Stage | None:
-    names = (ticket.contact_name, case.mail.sender.name, case.mailbox.display_name)
-    return answer_to_terms(case.new_words, names, naming_them=not bare and case.thread.answers in found.later)
+def _said(context: Context, ticket: Ticket, found: Consulting, *, bare: bool = False) -> Stage | None:
+    names = (ticket.contact_name, context.mail.sender.name, context.mailbox.display_name)
+    return answer_to_terms(context.new_words, names, naming_them=not bare and context.thread.answers in found.later)
 
 
-def _settled(case: Case, ticket: Ticket, found: Consulting, signals: tuple[tuple[str, str], ...]) -> Verdict:
-    rules = case.policy.consulting
+def _settled(context: Context, ticket: Ticket, found: Consulting, signals: tuple[tuple[str, str], ...]) -> Verdict:
+    rules = context.policy.consulting
     to = (rules.accepted if found.stage is Stage.ACCEPTED else rules.declined) if rules else ""
     to = to or ticket.state
-    change = Change(to) if to == ticket.state else Change(to, case.policy.planned(to), withdraw=True)
-    change = heard_from(change, case.mailbox, case.policy, ticket, case.now)
-    after = replace(case, thread=replace(case.thread, ticket=replace(ticket, consulting=found)))
+    change = Change(to) if to == ticket.state else Change(to, context.policy.planned(to), withdraw=True)
+    change = heard_from(change, context.mailbox, context.policy, ticket, context.now)
+    after = replace(context, thread=replace(context.thread, ticket=replace(ticket, consulting=found)))
     event = "terms_accepted" if found.stage is Stage.ACCEPTED else "terms_declined"
-    told = notices.automatic(case, ticket.id, _letters(case, ticket, found, to))
+    told = notices.automatic(context, ticket.id, _letters(context, ticket, found, to))
     drafts = (*told, *announced(after, event, ticket.contact_name, change))
     return Verdict(
-        Disposition.REPLY, None, ticket.id, ticket, signals, change, drafts, new_files(case),
-        terms=TermsAnswered(ticket.id, found, case.new_words, _agreed(case, found)), reachable=notices.reachable(case),
+        Disposition.REPLY, None, ticket.id, ticket, signals, change, drafts, new_files(context),
+        terms=TermsAnswered(ticket.id, found, context.new_words, _agreed(context, found)),
+        reachable=notices.reachable(context),
     )  # fmt: skip
 
 
-def _agreed(case: Case, found: Consulting) -> tuple[Promise, ...]:
+def _agreed(context: Context, found: Consulting) -> tuple[Promise, ...]:
     """Return the day that was agreed on, now that its terms are: whoever has the ticket is reminded of it."""
     if found.stage is not Stage.ACCEPTED or found.appointed is None:
         return ()
-    return (promised(Promised.APPOINTMENT, found.appointed.due_at(case.mailbox.zone).astimezone(UTC), case.policy),)
+    return (promised(Promised.APPOINTMENT, found.appointed.due_at(context.mailbox.zone).astimezone(UTC), context.policy),)
 
 
-def _letters(case: Case, ticket: Ticket, found: Consulting, to: str) -> Iterator[Draft]:
+def _letters(context: Context, ticket: Ticket, found: Consulting, to: str) -> Iterator[Draft]:
     """Yield the confirmation, and the letter of the state that the answer leads to."""
     facts = {**price_facts(found.price), "words": "", "kind": found.kind.value, "charged_to": found.charged_to}
     yield Draft(_CONFIRMS[found.stage], ticket.contact, ticket.contact_name, facts)
-    yield from entered(case.policy, ticket, to, case.now)
+    yield from entered(context.policy, ticket, to, context.now)
 
 
 def price_facts(price: Price | None) -> dict[str, object]:

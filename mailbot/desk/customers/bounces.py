@@ -13,7 +13,7 @@ from typing import Final
 
 from mailbot.desk.people.directory import told as readers_of
 from mailbot.desk.policy.transitions import returned_to_desk
-from mailbot.desk.threading.context import Case, Finding
+from mailbot.desk.threading.context import Context, Finding
 from mailbot.desk.threading.returned_letters import Returned
 from mailbot.desk.tickets.delivery import Delivery
 from mailbot.desk.tickets.letter import Draft, Notice
@@ -30,18 +30,18 @@ OUTDATED: Final = "hard, but out of date"
 """How the signal of a bounce begins that undoes nothing: its recipient has written since that letter."""
 
 
-def on_bounce(case: Case, finding: Finding, signals: tuple[tuple[str, str], ...]) -> Verdict:
+def on_bounce(context: Context, finding: Finding, signals: tuple[tuple[str, str], ...]) -> Verdict:
     """Give a bounce its verdict; without a proven letter of ours it has no effect at all."""
-    about, own = case.thread.returned, case.mail.bounce
+    about, own = context.thread.returned, context.mail.bounce
     if about is None or own is None:
         words = "no letter of ours is proven: it does nothing to anybody it names"
         return Verdict(finding.disposition, finding.reason, None, None, (*signals, ("bounce", words)))
     status = _about(about.recipient, own.statuses)
-    delivery = _delivery(case, about, status)
-    change = returned_to_desk(about.ticket, case.policy) if delivery.marks and _is_contact(about) else None
+    delivery = _delivery(context, about, status)
+    change = returned_to_desk(about.ticket, context.policy) if delivery.marks and _is_contact(about) else None
     state = change.state if change else about.ticket.state
-    label = case.policy.label(state, case.mailbox.language)
-    drafts = tuple(told(about.ticket, delivery, readers_of(case.mailbox, about.ticket), label)) if delivery.told else ()
+    label = context.policy.label(state, context.mailbox.language)
+    drafts = tuple(told(about.ticket, delivery, readers_of(context.mailbox, about.ticket), label)) if delivery.told else ()
     return Verdict(
         finding.disposition, finding.reason, about.ticket.id, about.ticket, (*signals, *_signals(about, delivery)),
         change, drafts, delivery=delivery,
@@ -89,8 +89,8 @@ def _about(recipient: str, statuses: Iterable[RecipientStatus]) -> RecipientStat
     return min(own, key=lambda one: (not one.permanent, one.action != "failed", one.action != "delayed"))
 
 
-def _delivery(case: Case, about: Returned, status: RecipientStatus) -> Delivery:
-    facts = case.known.returned
+def _delivery(context: Context, about: Returned, status: RecipientStatus) -> Delivery:
+    facts = context.known.returned
     where = (about.ticket.id, about.recipient)
     heard = facts.heard.get(where)
     outdated = heard is not None and _precedes(about, facts.written.get(where), heard)

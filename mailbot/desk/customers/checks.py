@@ -13,25 +13,25 @@ from mailbot.desk.customers.late_replies import over, refuses_everybody
 from mailbot.desk.customers.surveys import answer
 from mailbot.desk.phrases.consent import only_answers
 from mailbot.desk.threading.agent_identity import Held
-from mailbot.desk.threading.context import Case, Finding
+from mailbot.desk.threading.context import Context, Finding
 from mailbot.desk.tickets.reasons import Disposition, Reason
 from mailbot.mail.automatic.headers import Automatic
 from mailbot.mail.sender.authentication import Authenticity
 from mailbot.mail.tokens.address_tokens import without_token
 
-Check = Callable[[Case], Finding | None]
+Check = Callable[[Context], Finding | None]
 
 
-def _already_known(case: Case) -> Finding | None:
-    if case.known.duplicate_of is None:
+def _already_known(context: Context) -> Finding | None:
+    if context.known.duplicate_of is None:
         return None
-    return Finding(Disposition.DUPLICATE, None, f"same letter as arrival {case.known.duplicate_of}")
+    return Finding(Disposition.DUPLICATE, None, f"same letter as arrival {context.known.duplicate_of}")
 
 
-def _our_own(case: Case) -> Finding | None:
-    if without_token(case.mail.sender.address or "") in case.own_addresses:
+def _our_own(context: Context) -> Finding | None:
+    if without_token(context.mail.sender.address or "") in context.own_addresses:
         return Finding(Disposition.IGNORED, Reason.LOOP, "From is an address of the desk")
-    if case.mail.loop and without_token(case.mail.loop) in case.own_addresses:
+    if context.mail.loop and without_token(context.mail.loop) in context.own_addresses:
         return Finding(Disposition.IGNORED, Reason.LOOP, "bears our X-Mailbot-Loop")
     return None
 
@@ -47,70 +47,70 @@ MACHINES: Final[dict[Automatic, str]] = {
 """What `why` calls each kind of machine."""
 
 
-def _written_by_a_machine(case: Case) -> Finding | None:
-    if case.mail.automatic is None:
+def _written_by_a_machine(context: Context) -> Finding | None:
+    if context.mail.automatic is None:
         return None
-    kind, sign = case.mail.automatic
+    kind, sign = context.mail.automatic
     reason = Reason.BOUNCE if kind is Automatic.BOUNCE else Reason.AUTOMATIC
     return Finding(Disposition.IGNORED, reason, f"{MACHINES[kind]}: {sign}")
 
 
-def _sender_unclear(case: Case) -> Finding | None:
-    if case.mail.sender.address is not None:
+def _sender_unclear(context: Context) -> Finding | None:
+    if context.mail.sender.address is not None:
         return None
-    return Finding(Disposition.HELD, Reason.FORGED, case.mail.sender.problem)
+    return Finding(Disposition.HELD, Reason.FORGED, context.mail.sender.problem)
 
 
-def _of_an_agent(case: Case) -> Finding | None:
+def _of_an_agent(context: Context) -> Finding | None:
     """Leave an agent's mail, and a colleague's who got a copy, to what agents mean; one who is a customer here is that."""
-    standing, ticket = case.standing, case.thread.ticket
+    standing, ticket = context.standing, context.thread.ticket
     if standing is None:
         return None
-    theirs = ticket is not None and case.mail.sender.address in ticket.participants
+    theirs = ticket is not None and context.mail.sender.address in ticket.participants
     if theirs and standing.token is Held.MISSING:
         return None
     return Finding(Disposition.AGENT, None, "From is an agent" if standing.agent else "answers an agent's copy")
 
 
-def _from_the_desk(case: Case) -> Finding | None:
+def _from_the_desk(context: Context) -> Finding | None:
     """Keep the mail of who is only told where a person sees it: they cannot answer, and losing it would hurt."""
-    if case.mail.sender.address not in {address.lower() for address in case.mailbox.notify}:
+    if context.mail.sender.address not in {address.lower() for address in context.mailbox.notify}:
         return None
-    if case.thread.ticket is not None and case.mail.sender.address in case.thread.ticket.participants:
+    if context.thread.ticket is not None and context.mail.sender.address in context.thread.ticket.participants:
         return None
     return Finding(Disposition.HELD, Reason.WRONG_SENDER, "From is one of the mailbox's notify addresses")
 
 
-def _structure_unreadable(case: Case) -> Finding | None:
-    if not case.incoming.unreadable:
+def _structure_unreadable(context: Context) -> Finding | None:
+    if not context.incoming.unreadable:
         return None
-    return Finding(Disposition.REJECTED, Reason.TOO_LARGE, case.incoming.unreadable)
+    return Finding(Disposition.REJECTED, Reason.TOO_LARGE, context.incoming.unreadable)
 
 
 _ELSEWHERE: Final = frozenset({"message/partial", "message/external-body"})
 
 
-def _incomplete(case: Case) -> Finding | None:
+def _incomplete(context: Context) -> Finding | None:
     """Keep for a person what is a piece of a mail or names its content elsewhere: nothing is put together or fetched."""
-    kind = next((one.content_type for one in case.mail.attachments if one.content_type in _ELSEWHERE), None)
+    kind = next((one.content_type for one in context.mail.attachments if one.content_type in _ELSEWHERE), None)
     return Finding(Disposition.HELD, Reason.INCOMPLETE, f"has {kind} (RFC 2046, section 5.2)") if kind else None
 
 
-def _disproven(case: Case) -> Finding | None:
+def _disproven(context: Context) -> Finding | None:
     """A sender whom the trusted receiver disproved joins nothing and opens nothing (RFC 8601)."""
-    if case.authenticity is not Authenticity.FAIL:
+    if context.authenticity is not Authenticity.FAIL:
         return None
-    if case.thread.ticket is None and case.mailbox.unthreaded == "reject":
+    if context.thread.ticket is None and context.mailbox.unthreaded == "reject":
         return None  # rejected by the next check, silently
     return Finding(Disposition.HELD, Reason.FORGED, "the trusted receiver disproved From")
 
 
-def _unproven(case: Case) -> Finding | None:
+def _unproven(context: Context) -> Finding | None:
     """Hold who must be proven by the trusted receiver and is not; a ticket that has ended refuses everybody anyway."""
-    if case.authenticity in {Authenticity.PASS, Authenticity.FAIL} or case.thread.ticket is None or over(case):
+    if context.authenticity in {Authenticity.PASS, Authenticity.FAIL} or context.thread.ticket is None or over(context):
         return None
-    wanted = case.mailbox.require_authentication
-    if wanted == "everyone" or (wanted == "agents" and case.from_the_desk):
+    wanted = context.mailbox.require_authentication
+    if wanted == "everyone" or (wanted == "agents" and context.from_the_desk):
         return Finding(Disposition.HELD, Reason.UNPROVEN_SENDER, f'nobody proves From; require_authentication = "{wanted}"')
     return None
 
@@ -118,44 +118,44 @@ def _unproven(case: Case) -> Finding | None:
 _UNTHREADED: Final = {"reject": Disposition.REJECTED, "hold": Disposition.HELD, "open": Disposition.OPENED}
 
 
-def _unthreaded(case: Case) -> Finding | None:
-    if case.thread.ticket is not None:
+def _unthreaded(context: Context) -> Finding | None:
+    if context.thread.ticket is not None:
         return None
-    disposition = _UNTHREADED[case.mailbox.unthreaded]
+    disposition = _UNTHREADED[context.mailbox.unthreaded]
     reason = None if disposition is Disposition.OPENED else Reason.UNTHREADED
-    return Finding(disposition, reason, f'answers no letter of ours; unthreaded = "{case.mailbox.unthreaded}"')
+    return Finding(disposition, reason, f'answers no letter of ours; unthreaded = "{context.mailbox.unthreaded}"')
 
 
-def _wrong_sender(case: Case) -> Finding | None:
-    if case.thread.ticket is None or case.mail.sender.address in case.thread.ticket.participants:
+def _wrong_sender(context: Context) -> Finding | None:
+    if context.thread.ticket is None or context.mail.sender.address in context.thread.ticket.participants:
         return None
-    if case.mailbox.wrong_sender == "ask":
-        if not over(case):
-            return asked_about(case, case.thread.ticket)
-        if refuses_everybody(case):
+    if context.mailbox.wrong_sender == "ask":
+        if not over(context):
+            return asked_about(context, context.thread.ticket)
+        if refuses_everybody(context):
             return None
         return Finding(Disposition.HELD, Reason.WRONG_SENDER, "From is no participant; not asked: the ticket has ended")
-    disposition = Disposition.HELD if case.mailbox.wrong_sender == "hold" else Disposition.REJECTED
+    disposition = Disposition.HELD if context.mailbox.wrong_sender == "hold" else Disposition.REJECTED
     return Finding(disposition, Reason.WRONG_SENDER, "From is no participant of the ticket")
 
 
-def _consent(case: Case) -> Finding | None:
+def _consent(context: Context) -> Finding | None:
     """Take a mail that is nothing but the answer to our question: it moves no ticket. One that says more is a reply too."""
-    found = consent_answered(case)
-    if found is None or case.brings_files or not only_answers(case.new_words):
+    found = consent_answered(context)
+    if found is None or context.brings_files or not only_answers(context.new_words):
         return None
     return Finding(Disposition.CONSENT, None, f"answers question {found[0].id} with {found[1].value}")
 
 
-def _survey(case: Case) -> Finding | None:
+def _survey(context: Context) -> Finding | None:
     """Take an answer to the satisfaction survey, however late: it moves no ticket."""
-    found = answer(case)
+    found = answer(context)
     return Finding(Disposition.SURVEY, None, f"answers the survey with {found.score} of 5") if found else None
 
 
-def _closed(case: Case) -> Finding | None:
-    ticket = case.thread.ticket
-    if ticket is None or not over(case):
+def _closed(context: Context) -> Finding | None:
+    ticket = context.thread.ticket
+    if ticket is None or not over(context):
         return None
     return Finding(Disposition.REJECTED, Reason.CLOSED, f"the ticket is {ticket.state}")
 
@@ -179,6 +179,6 @@ CHECKS: Final[tuple[tuple[str, Check], ...]] = (
 )
 
 
-def first_finding(case: Case) -> tuple[str, Finding] | None:
+def first_finding(context: Context) -> tuple[str, Finding] | None:
     """Return the first check that finds something, with its name; None for a mail that is taken as a reply."""
-    return next(((name, found) for name, check in CHECKS if (found := check(case))), None)
+    return next(((name, found) for name, check in CHECKS if (found := check(context))), None)

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Final
 
-from mailbot.desk.threading.context import Case
+from mailbot.desk.threading.context import Context
 from mailbot.desk.tickets.flood import OPENED, REPLIES, STRANGERS, Flood, Surplus
 from mailbot.desk.tickets.letter import AUTOMATIC_CAP, AUTOMATIC_NOTICES, Draft, Notice
 from mailbot.desk.tickets.reasons import Disposition
@@ -20,17 +20,17 @@ _SIGNALS: Final = {
 }
 
 
-def capped(decide: Callable[[Case], Verdict], case: Case) -> Verdict:
-    """Return what ``decide`` says of ``case`` without the letters that are above the caps; ``surplus`` counts them."""
-    verdict = decide(case)
-    of = [_flood_of(case, verdict, draft) for draft in verdict.drafts]
+def capped(decide: Callable[[Context], Verdict], context: Context) -> Verdict:
+    """Return what ``decide`` says of ``context`` without the letters that are above the caps; ``surplus`` counts them."""
+    verdict = decide(context)
+    of = [_flood_of(context, verdict, draft) for draft in verdict.drafts]
     kept = tuple(draft for draft, flood in zip(verdict.drafts, of, strict=True) if flood is None)
     floods = dict.fromkeys(flood for flood in of if flood is not None)
-    if _silenced(decide, case, verdict):
+    if _silenced(decide, context, verdict):
         floods[Flood.AUTOMATIC] = None
     if not floods:
         return verdict
-    who = case.mail.sender.address or ""
+    who = context.mail.sender.address or ""
     ticket = verdict.about.id if verdict.about else None
     surplus = tuple(Surplus(flood, who, ticket) for flood in floods)
     signals = (*verdict.signals, *(("flood", _SIGNALS[flood]) for flood in floods))
@@ -39,24 +39,24 @@ def capped(decide: Callable[[Case], Verdict], case: Case) -> Verdict:
     return replace(verdict, drafts=kept, surplus=surplus, signals=signals)
 
 
-def _flood_of(case: Case, verdict: Verdict, draft: Draft) -> Flood | None:
-    burst = case.known.burst
+def _flood_of(context: Context, verdict: Verdict, draft: Draft) -> Flood | None:
+    burst = context.known.burst
     if verdict.disposition is Disposition.OPENED and burst.opened:
         return Flood.OPENED
     if draft.notice in {Notice.NOTIFY, Notice.COPY} and verdict.about is not None and verdict.about.id in burst.tickets:
         return Flood.REPLIES
-    if _answers(case, draft) and burst.strangers and not case.known.is_participant:
+    if _answers(context, draft) and burst.strangers and not context.known.is_participant:
         return Flood.STRANGERS
     return None
 
 
-def _silenced(decide: Callable[[Case], Verdict], case: Case, verdict: Verdict) -> bool:
+def _silenced(decide: Callable[[Context], Verdict], context: Context, verdict: Verdict) -> bool:
     """Tell whether an automatic letter was left out for the cap: what would be written if none had been before?"""
-    if sum(case.known.automatic_in_an_hour.values()) < AUTOMATIC_CAP:
+    if sum(context.known.automatic_in_an_hour.values()) < AUTOMATIC_CAP:
         return False
-    uncounted = decide(replace(case, known=replace(case.known, automatic_in_an_hour={})))
+    uncounted = decide(replace(context, known=replace(context.known, automatic_in_an_hour={})))
     return len(uncounted.drafts) > len(verdict.drafts)
 
 
-def _answers(case: Case, draft: Draft) -> bool:
-    return draft.notice in AUTOMATIC_NOTICES and draft.to == case.mail.sender.address
+def _answers(context: Context, draft: Draft) -> bool:
+    return draft.notice in AUTOMATIC_NOTICES and draft.to == context.mail.sender.address

@@ -8,7 +8,7 @@ from typing import Final
 
 from mailbot.desk.customers import short_replies
 from mailbot.desk.policy.policy import Move, Policy
-from mailbot.desk.threading.context import Case
+from mailbot.desk.threading.context import Context
 from mailbot.desk.tickets.ticket import Ticket
 
 CROSSING: Final = timedelta(minutes=1)
@@ -49,40 +49,40 @@ def late(policy: Policy, ticket: Ticket, received_at: datetime) -> Late:
     return _OF_RULE[policy.late_reply.do]
 
 
-def over(case: Case) -> bool:
+def over(context: Context) -> bool:
     """Return whether the ticket takes no more mail, or not this one."""
-    ticket = case.thread.ticket
-    if ticket is None or not case.policy.ended(ticket.state) or crossed(case):
+    ticket = context.thread.ticket
+    if ticket is None or not context.policy.ended(ticket.state) or crossed(context):
         return False
-    return not _taken_late(case, ticket)
+    return not _taken_late(context, ticket)
 
 
-def refuses_everybody(case: Case) -> bool:
+def refuses_everybody(context: Context) -> bool:
     """Return whether the ended ticket takes no more mail of anybody, participant or not."""
-    ticket = case.thread.ticket
-    return ticket is not None and late(case.policy, ticket, case.incoming.received_at) is Late.REFUSED
+    ticket = context.thread.ticket
+    return ticket is not None and late(context.policy, ticket, context.incoming.received_at) is Late.REFUSED
 
 
-def _taken_late(case: Case, ticket: Ticket) -> bool:
+def _taken_late(context: Context, ticket: Ticket) -> bool:
     """Return whether a reply to an ended ticket is for :mod:`mailbot.desk.customers.replies`.
 
     A participant's is, if the policy says so. What answers a question about somebody else's mail is no reply to the ticket.
     """
-    if case.mail.sender.address not in ticket.participants or case.known.asked.get(case.thread.answers or ""):
+    if context.mail.sender.address not in ticket.participants or context.known.asked.get(context.thread.answers or ""):
         return False
-    if late(case.policy, ticket, case.incoming.received_at) is not Late.REFUSED:
+    if late(context.policy, ticket, context.incoming.received_at) is not Late.REFUSED:
         return True
     return (
-        not case.brings_files
+        not context.brings_files
         and not gone(ticket)
-        and bool(short_replies.thanks(case.policy, ticket.state, case.new_words, case.names))
+        and bool(short_replies.thanks(context.policy, ticket.state, context.new_words, context.names))
     )
 
 
-def crossed(case: Case) -> bool:
+def crossed(context: Context) -> bool:
     """Return whether the mail had reached the mailbox when silence or its customer closed its ticket: then it re-opens."""
-    ticket = case.thread.ticket
-    return ticket is not None and crossed_the_close(ticket, case.incoming.received_at)
+    ticket = context.thread.ticket
+    return ticket is not None and crossed_the_close(ticket, context.incoming.received_at)
 
 
 def crossed_the_close(ticket: Ticket, received_at: datetime) -> bool:

@@ -18,93 +18,93 @@ from mailbot.desk.letters import notices
 from mailbot.desk.letters.copies import announced, new_files
 from mailbot.desk.policy.policy import Move
 from mailbot.desk.policy.transitions import customers_move, moved, of_move
-from mailbot.desk.threading.context import Case
+from mailbot.desk.threading.context import Context
 from mailbot.desk.tickets.change import Change
 from mailbot.desk.tickets.reasons import Disposition
 from mailbot.desk.tickets.ticket import Ticket
 from mailbot.desk.tickets.verdict import Verdict
 
 Signals = tuple[tuple[str, str], ...]
-Reading = Callable[[Case], Verdict | None]
+Reading = Callable[[Context], Verdict | None]
 
 
-def replied(case: Case, signals: Signals) -> Verdict:
+def replied(context: Context, signals: Signals) -> Verdict:
     """Give a reply that passed every check its verdict: what the first reading says that understands it."""
     for _, reading in READINGS:
         if reading is joined:
-            return joined(case, signals)
-        found = reading(case)
+            return joined(context, signals)
+        found = reading(context)
         if found is not None:
             return replace(found, signals=(*signals, *found.signals))
     raise AssertionError("the last reading understands every reply")
 
 
-def joined(case: Case, signals: Signals = (), *, let_in_by: str = "") -> Verdict:
+def joined(context: Context, signals: Signals = (), *, let_in_by: str = "") -> Verdict:
     """Take a mail into its ticket as somebody's words, whatever they say; one that has ended is opened again."""
-    ticket = _ticket(case)
-    state = case.policy.states.get(ticket.state)
+    ticket = _ticket(context)
+    state = context.policy.states.get(ticket.state)
     # One that has ended: it crossed the close, or came in time, or a person lets it in.
-    move = customers_move(case.policy, ticket.state)
+    move = customers_move(context.policy, ticket.state)
     told = move.letter is not None and ticket.state != move.to
     if state is not None and state.ended:
         signals = (*signals, ("reading", "reply: the ticket had ended and is opened again"))
     event = "authorised" if let_in_by else "reopened" if told else "reply"
-    return _moved(case, move, event, signals, let_in_by=let_in_by)
+    return _moved(context, move, event, signals, let_in_by=let_in_by)
 
 
-def _ticket(case: Case) -> Ticket:
-    if case.thread.ticket is None:
+def _ticket(context: Context) -> Ticket:
+    if context.thread.ticket is None:
         raise AssertionError("a mail without a ticket passes no check")
-    return case.thread.ticket
+    return context.thread.ticket
 
 
-def _theirs(case: Case) -> bool:
+def _theirs(context: Context) -> bool:
     """Return whether the sender is a participant: a person may let in others, whose courtesies decide nothing."""
-    return case.mail.sender.address in _ticket(case).participants
+    return context.mail.sender.address in _ticket(context).participants
 
 
-def _of_terms(case: Case) -> Verdict | None:
+def _of_terms(context: Context) -> Verdict | None:
     """Take the customer's word about open terms; what is not plain about them is somebody's words, courtesies included."""
-    if not terms.waits_for_an_answer(case):
+    if not terms.waits_for_an_answer(context):
         return None
-    return terms.answered(case) or joined(case)
+    return terms.answered(context) or joined(context)
 
 
-def _accepted(case: Case) -> Verdict | None:
+def _accepted(context: Context) -> Verdict | None:
     """Let the customer who says nothing but that the answer is right finish the ticket, as the policy says."""
-    ticket = _ticket(case)
-    move = accepting(case.policy, ticket, case.incoming.received_at)
-    if move is None or case.brings_files or not _theirs(case):
+    ticket = _ticket(context)
+    move = accepting(context.policy, ticket, context.incoming.received_at)
+    if move is None or context.brings_files or not _theirs(context):
         return None
-    if case.policy.ended(ticket.state) and terms.unanswered(ticket):
+    if context.policy.ended(ticket.state) and terms.unanswered(ticket):
         return None
-    if not short_replies.accepts(case.policy, ticket.state, case.new_words, case.names):
+    if not short_replies.accepts(context.policy, ticket.state, context.new_words, context.names):
         return None
-    return _moved(case, move, "accepted", (("reading", "accepted: the words only accept the answer"),))
+    return _moved(context, move, "accepted", (("reading", "accepted: the words only accept the answer"),))
 
 
-def _thanked(case: Case) -> Verdict | None:
+def _thanked(context: Context) -> Verdict | None:
     """Record a thank-you and leave all else as it is: state, timers, and whoever has other work to do."""
-    ticket = _ticket(case)
-    if case.brings_files or not _theirs(case) or terms.unanswered(ticket):
+    ticket = _ticket(context)
+    if context.brings_files or not _theirs(context) or terms.unanswered(ticket):
         return None
-    why = short_replies.thanks(case.policy, ticket.state, case.new_words, case.names)
+    why = short_replies.thanks(context.policy, ticket.state, context.new_words, context.names)
     if not why:
         return None
     return Verdict(
         Disposition.REPLY, None, ticket.id, ticket, (("reading", f"thanks: {why}; it moves nothing"),),
-        files=new_files(case), reachable=notices.reachable(case),
+        files=new_files(context), reachable=notices.reachable(context),
     )  # fmt: skip
 
 
-def _follows(case: Case) -> Verdict | None:
+def _follows(context: Context) -> Verdict | None:
     """Open a follow-up for a reply that came after the policy's time."""
-    ticket = _ticket(case)
-    if not case.policy.ended(ticket.state) or crossed(case) or not _theirs(case):
+    ticket = _ticket(context)
+    if not context.policy.ended(ticket.state) or crossed(context) or not _theirs(context):
         return None
-    if late(case.policy, ticket, case.incoming.received_at) is not Late.FOLLOWS:
+    if late(context.policy, ticket, context.incoming.received_at) is not Late.FOLLOWS:
         return None
-    return follow_ups.opened(case, ticket)
+    return follow_ups.opened(context, ticket)
 
 
 READINGS: Final[tuple[tuple[str, Reading], ...]] = (
@@ -117,30 +117,30 @@ READINGS: Final[tuple[tuple[str, Reading], ...]] = (
 )
 
 
-def _moved(case: Case, move: Move, event: str, signals: Signals, *, let_in_by: str = "") -> Verdict:
+def _moved(context: Context, move: Move, event: str, signals: Signals, *, let_in_by: str = "") -> Verdict:
     """Return the verdict of a reply that makes ``move``, of which the desk is told as ``event``."""
-    ticket, reason = _ticket(case), notices.reason_of(case)
-    change = after(case, ticket, move)
-    theirs = case.mail.sender.address == ticket.contact
+    ticket, reason = _ticket(context), notices.reason_of(context)
+    change = after(context, ticket, move)
+    theirs = context.mail.sender.address == ticket.contact
     drafts = (
-        *notices.automatic(case, ticket.id, of_move(case.policy, ticket, move, case.now)),
-        *terms.confirmation(case),
-        *notices.told(case, reason),
+        *notices.automatic(context, ticket.id, of_move(context.policy, ticket, move, context.now)),
+        *terms.confirmation(context),
+        *notices.told(context, reason),
         *announced(
-            case, event, ticket.contact_name if theirs else "", change, let_in_by=let_in_by, more=_of_open_terms(case)
+            context, event, ticket.contact_name if theirs else "", change, let_in_by=let_in_by, more=_of_open_terms(context)
         ),
     )
     return Verdict(
-        Disposition.REPLY, reason, ticket.id, ticket, signals, change, drafts, new_files(case),
-        reachable=notices.reachable(case),
+        Disposition.REPLY, reason, ticket.id, ticket, signals, change, drafts, new_files(context),
+        reachable=notices.reachable(context),
     )  # fmt: skip
 
 
-def _of_open_terms(case: Case) -> dict[str, object]:
-    why = terms.why_open(case)
+def _of_open_terms(context: Context) -> dict[str, object]:
+    why = terms.why_open(context)
     return {"terms_open": why.value} if why is not None else {}
 
 
-def after(case: Case, ticket: Ticket, move: Move) -> Change:
+def after(context: Context, ticket: Ticket, move: Move) -> Change:
     """Return what a customer's mail changes: whoever answered is not reminded, and a changed state sets its timers."""
-    return heard_from(moved(case.policy, ticket, move), case.mailbox, case.policy, ticket, case.now)
+    return heard_from(moved(context.policy, ticket, move), context.mailbox, context.policy, ticket, context.now)

@@ -14,7 +14,7 @@ from mailbot.desk.letters import notices
 from mailbot.desk.letters.copies import announced, new_files
 from mailbot.desk.phrases.ratings import LONGEST, Rating, rating
 from mailbot.desk.policy.policy import Policy
-from mailbot.desk.threading.context import Case
+from mailbot.desk.threading.context import Context
 from mailbot.desk.tickets.change import Change
 from mailbot.desk.tickets.letter import Notice, SentLetter
 from mailbot.desk.tickets.reasons import Disposition
@@ -25,60 +25,60 @@ _SOLUTIONS: Final = frozenset({Notice.RESOLVED, Notice.CLOSED})
 """The letters besides the survey to which a bare "5" can be nothing but a rating: a question may ask how many."""
 
 
-def may_answer(case: Case) -> bool:
+def may_answer(context: Context) -> bool:
     """Return whether it is worth asking which letters the ticket's customer was sent: nearly no mail rates anything."""
-    own = _answered(case)
-    if own is None and not _names_nothing(case):
+    own = _answered(context)
+    if own is None and not _names_nothing(context):
         return False
     if own is not None and is_survey(own):
         return True
-    return len(case.mail.reply) <= LONGEST and _surveys(case.policy) and _alone(case, rating(case.mail.reply))
+    return len(context.mail.reply) <= LONGEST and _surveys(context.policy) and _alone(context, rating(context.mail.reply))
 
 
-def answer(case: Case) -> Rates | None:
+def answer(context: Context) -> Rates | None:
     """Return what a mail answers to a survey of its ticket; None where it does not."""
-    own = _answered(case)
-    found = rating(case.mail.reply) if case.known.letters else None
+    own = _answered(context)
+    found = rating(context.mail.reply) if context.known.letters else None
     if found is None:
         return None
-    letter = _letter(case, own) if own is not None else None
-    alone = _alone(case, found)
-    if alone and (_names_nothing(case) if letter is None else letter.notice in _SOLUTIONS):
-        letter = _last_survey(case, again=letter is not None and letter.notice is Notice.CLOSED)
+    letter = _letter(context, own) if own is not None else None
+    alone = _alone(context, found)
+    if alone and (_names_nothing(context) if letter is None else letter.notice in _SOLUTIONS):
+        letter = _last_survey(context, again=letter is not None and letter.notice is Notice.CLOSED)
     if letter is None or letter.notice is not Notice.SURVEY:
         return None
-    return Rates(found.score, found.unsigned(case.names).comment, letter.id, alone)
+    return Rates(found.score, found.unsigned(context.names).comment, letter.id, alone)
 
 
-def _answered(case: Case) -> str | None:
+def _answered(context: Context) -> str | None:
     """Return our own ID of the letter that a mail answers, not of one that it only refers to."""
-    named = case.thread.answers
-    if named is None or named not in (case.mail.in_reply_to or case.mail.references[-1:]):
+    named = context.thread.answers
+    if named is None or named not in (context.mail.in_reply_to or context.mail.references[-1:]):
         return None
-    return case.known.aliases.get(named, named)
+    return context.known.aliases.get(named, named)
 
 
-def _names_nothing(case: Case) -> bool:
+def _names_nothing(context: Context) -> bool:
     """Return whether the mail's program lost what it answers, and the address alone proves the ticket."""
-    return case.thread.ticket is not None and not case.mail.in_reply_to and not case.mail.references
+    return context.thread.ticket is not None and not context.mail.in_reply_to and not context.mail.references
 
 
-def _letter(case: Case, own: str) -> SentLetter | None:
-    return next((one for one in case.known.letters if one.message_id.lower() == own.lower()), None)
+def _letter(context: Context, own: str) -> SentLetter | None:
+    return next((one for one in context.known.letters if one.message_id.lower() == own.lower()), None)
 
 
-def _last_survey(case: Case, *, again: bool) -> SentLetter | None:
+def _last_survey(context: Context, *, again: bool) -> SentLetter | None:
     """Return the survey that waits for an answer, or has one where it may be given ``again``.
 
     It is the newest letter, a close aside: what was asked later outdates it.
     """
-    newest = next((one for one in reversed(case.known.letters) if one.notice is not Notice.CLOSED), None)
+    newest = next((one for one in reversed(context.known.letters) if one.notice is not Notice.CLOSED), None)
     return newest if newest is not None and (again or not newest.rated) else None
 
 
-def _alone(case: Case, found: Rating | None) -> bool:
+def _alone(context: Context, found: Rating | None) -> bool:
     """Return whether a mail says nothing but ``found``, courtesy and names."""
-    return found is not None and found.alone(case.names)
+    return found is not None and found.alone(context.names)
 
 
 def _surveys(policy: Policy) -> bool:
@@ -90,21 +90,22 @@ def _surveys(policy: Policy) -> bool:
     return Notice.SURVEY in named
 
 
-def answered(case: Case) -> Verdict | None:
+def answered(context: Context) -> Verdict | None:
     """Return the verdict of a mail that answers a survey of its ticket; None for every other mail.
 
     Without a change: state, timers and what is unanswered stay as they are, also where the ticket has ended. A rating
     alone is told to nobody; words or files besides are.
     """
-    ticket, found = case.thread.ticket, answer(case)
+    ticket, found = context.thread.ticket, answer(context)
     if ticket is None or found is None:
         return None
-    told = case.brings_files or not found.bare
+    told = context.brings_files or not found.bare
     more = "what it says besides is shown to agents" if told else "nothing else, so nobody is told"
-    name = ticket.contact_name if case.mail.sender.address == ticket.contact else ""
-    shown = announced(case, "survey", name, Change(ticket.state), more={"score": found.score}) if told else ()
-    reason = notices.reason_of(case)
+    name = ticket.contact_name if context.mail.sender.address == ticket.contact else ""
+    shown = announced(context, "survey", name, Change(ticket.state), more={"score": found.score}) if told else ()
+    reason = notices.reason_of(context)
     return Verdict(
         Disposition.SURVEY, reason, ticket.id, ticket, (("reading", f"rating: {found.score} of 5; {more}"),),
-        drafts=(*notices.told(case, reason), *shown), files=new_files(case), reachable=notices.reachable(case), rates=found,
+        drafts=(*notices.told(context, reason), *shown), files=new_files(context), reachable=notices.reachable(context),
+        rates=found,
     )  # fmt: skip

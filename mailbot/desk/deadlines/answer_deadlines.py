@@ -14,7 +14,7 @@ from mailbot.calendars.counted_time import counting
 from mailbot.config.mailbox import Mailbox
 from mailbot.desk.people.directory import customer_at
 from mailbot.desk.policy.policy import Deadlines, Policy
-from mailbot.desk.threading.context import Case
+from mailbot.desk.threading.context import Context
 from mailbot.desk.tickets.agent_action import Merge
 from mailbot.desk.tickets.change import Change
 from mailbot.desk.tickets.deadline import Outcome, Over, Owed, Owes, Running, read, written
@@ -52,26 +52,27 @@ def owes(
     return Owes(was and standing(was, policy, tier, change.state, now))
 
 
-def with_deadlines(verdict: Verdict, case: Case) -> Verdict:
+def with_deadlines(verdict: Verdict, context: Context) -> Verdict:
     """Return ``verdict`` with what its changes do to the answers that are owed."""
     change, deed = verdict.change, verdict.deed
     if change is None:
         return verdict
     if deed is not None and deed.merges is not None and verdict.about is not None:
-        ended, merges = merging(change, deed.merges, verdict.about, case.mailbox, case.policy, case.now)
+        ended, merges = merging(change, deed.merges, verdict.about, context.mailbox, context.policy, context.now)
         return replace(verdict, change=ended, deed=replace(deed, merges=merges))
-    contact = deed.opens.contact if deed and deed.opens else case.mail.sender.address or ""
+    contact = deed.opens.contact if deed and deed.opens else context.mail.sender.address or ""
     done = owing(
-        change, verdict.about, case.mailbox, case.policy, case.now, contact=contact, agent=deed.agent if deed else "",
-        spoke_at=_came_at(verdict, case),
+        change, verdict.about, context.mailbox, context.policy, context.now, contact=contact,
+        agent=deed.agent if deed else "",
+        spoke_at=_came_at(verdict, context),
     )  # fmt: skip
     return verdict if done is change else replace(verdict, change=done)
 
 
-def _came_at(verdict: Verdict, case: Case) -> datetime:
+def _came_at(verdict: Verdict, context: Context) -> datetime:
     """Return when an agent's words came: with their mail, but where that was held, with the word that let it go."""
     released = any(name == "released" for name, _ in verdict.signals)
-    return case.now if released else min(case.now, case.incoming.received_at)
+    return context.now if released else min(context.now, context.incoming.received_at)
 
 
 def merging(

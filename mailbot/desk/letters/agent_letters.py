@@ -17,7 +17,7 @@ from mailbot.desk.threading.known import OfAgent
 from mailbot.desk.tickets.change import Change
 from mailbot.desk.tickets.consulting import OPEN
 from mailbot.desk.tickets.letter import Draft, Notice
-from mailbot.desk.tickets.ticket import NOWHERE, Route, Said, Ticket
+from mailbot.desk.tickets.ticket import NOWHERE, Entry, Route, Ticket
 from mailbot.mail.body import Attachment
 from mailbot.mail.sender.addresses import normalised
 
@@ -149,7 +149,7 @@ def transcript(
     return Draft(Notice.TRANSCRIPT, agent.address, shown_name(agent), facts=facts)
 
 
-def stale(agent: Agent, mailbox: Mailbox, ticket: Ticket, policy: Policy, since: Iterable[Said], words: str) -> Draft:
+def stale(agent: Agent, mailbox: Mailbox, ticket: Ticket, policy: Policy, since: Iterable[Entry], words: str) -> Draft:
     """Return the letter that shows what was said since the agent's copy, and what they wrote without knowing it."""
     facts = {**frame(mailbox, ticket, policy), "since": told(tuple(since)), "words": words}
     return Draft(Notice.STALE, agent.address, shown_name(agent), facts=facts)

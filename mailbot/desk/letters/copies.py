@@ -10,7 +10,7 @@ from mailbot.calendars.dates import last_moment
 from mailbot.config.agents import Agent
 from mailbot.desk.letters.agent_letters import about, copies, due, frame
 from mailbot.desk.people.directory import everybody, readers, shown_name
-from mailbot.desk.threading.context import Case
+from mailbot.desk.threading.context import Context
 from mailbot.desk.tickets.change import Change
 from mailbot.desk.tickets.letter import Draft, Notice
 from mailbot.desk.tickets.ticket import NOWHERE, Route
@@ -23,12 +23,12 @@ _NOTHING: Final[Mapping[str, object]] = {}
 MIB: Final = 1024 * 1024
 
 
-def new_files(case: Case) -> tuple[Attachment, ...]:
+def new_files(context: Context) -> tuple[Attachment, ...]:
     """Return the files that the ticket does not have yet: the logo under each letter is one file, not ten."""
-    ticket = case.thread.ticket
-    met = set(case.known.files.get(ticket.id, ())) if ticket else set()
+    ticket = context.thread.ticket
+    met = set(context.known.files.get(ticket.id, ())) if ticket else set()
     new = []
-    for file in case.mail.attachments:
+    for file in context.mail.attachments:
         if not file.sha256 or file.sha256 not in met:
             new.append(file)
         met.add(file.sha256)
@@ -36,7 +36,7 @@ def new_files(case: Case) -> tuple[Attachment, ...]:
 
 
 def announced(
-    case: Case, event: str, name: str, change: Change, gets: Agent | None = None, *, let_in_by: str = "",
+    context: Context, event: str, name: str, change: Change, gets: Agent | None = None, *, let_in_by: str = "",
     more: Mapping[str, object] = _NOTHING, route: Route = NOWHERE,
 ) -> Iterator[Draft]:  # fmt: skip
     """Yield what the desk is told of a mail; ``gets`` is the agent to whom the ticket that it opens is given.
@@ -44,54 +44,54 @@ def announced(
     ``more`` is what the letters about this event alone say; of an answer to a survey nothing falls due anew. ``route`` is
     where the ticket belongs that it opens.
     """
-    mail, state = case.mail, change.state
+    mail, state = context.mail, change.state
     facts: dict[str, object] = {
         "event": event,
         "who": name or mail.sender.name or mail.sender.address or "",
         "mail_from": mail.sender.address or "",
-        "state_label": case.policy.label(state, case.mailbox.language),
+        "state_label": context.policy.label(state, context.mailbox.language),
         "words": mail.reply or mail.text,
         "let_in_by": let_in_by,
-        "files": list(_listed(case)),
+        "files": list(_listed(context)),
         "doubts": [{"kind": kind.value, "piece": piece} for kind, piece in doubts(mail.sender, mail.reply_to)],
         **more,
     }
-    for address in case.mailbox.notify:
+    for address in context.mailbox.notify:
         yield Draft(Notice.NOTIFY, address, facts=facts)
-    ticket = None if event == "opened" else case.thread.ticket
-    agents = readers(case.mailbox, ticket) if ticket is not None else everybody(case.mailbox, route.team)
+    ticket = None if event == "opened" else context.thread.ticket
+    agents = readers(context.mailbox, ticket) if ticket is not None else everybody(context.mailbox, route.team)
     if agents := (gets,) if gets else agents:
         falls = [] if event == "survey" else due(
-            case.policy, state, case.now, change.unanswered_at(ticket), answer=change.answer_due_at,
-            promised_at=last_moment(ticket.promised_at, case.mailbox.zone) if ticket is not None else None,
+            context.policy, state, context.now, change.unanswered_at(ticket), answer=change.answer_due_at,
+            promised_at=last_moment(ticket.promised_at, context.mailbox.zone) if ticket is not None else None,
         )  # fmt: skip
         after = replace(ticket, state=state) if ticket is not None else None
-        whole = {**frame(case.mailbox, after, case.policy), "by": "", "history": [], **facts, "due": falls}
+        whole = {**frame(context.mailbox, after, context.policy), "by": "", "history": [], **facts, "due": falls}
         whole |= {"assigned": shown_name(gets)} if gets else {}
-        whole |= about(case.mailbox, route) if ticket is None else {}
-        if case.policy.ended(state) and whole["reply_is"] == "answer":
+        whole |= about(context.mailbox, route) if ticket is None else {}
+        if context.policy.ended(state) and whole["reply_is"] == "answer":
             whole["reply_is"] = "ended"  # an answer would be refused
-        yield from copies(agents, whole, enclosed(case))
+        yield from copies(agents, whole, enclosed(context))
 
 
-def enclosed(case: Case) -> tuple[Attachment, ...]:
+def enclosed(context: Context) -> tuple[Attachment, ...]:
     """Return the files that go along with agents' copies: as many new ones as fit."""
-    return fitting(new_files(case), case.mailbox.copy_files)[0] if case.mail.attachments else ()
+    return fitting(new_files(context), context.mailbox.copy_files)[0] if context.mail.attachments else ()
 
 
-def _listed(case: Case) -> Iterator[dict[str, object]]:
+def _listed(context: Context) -> Iterator[dict[str, object]]:
     """Yield the mail's files as the desk is told of them; those it has seen and that only decorate are not worth a word."""
-    new, sent = set(new_files(case)), set(enclosed(case))
-    for file in case.mail.attachments:
+    new, sent = set(new_files(context)), set(enclosed(context))
+    for file in context.mail.attachments:
         if file in new or not file.inline:
-            yield {**named(case, file), "left_out": False, "again": file not in new, "sent": file in sent}
-    for left_out in case.incoming.left_out:
-        yield {**named(case, left_out), "left_out": True, "again": False, "sent": False}
+            yield {**named(context, file), "left_out": False, "again": file not in new, "sent": file in sent}
+    for left_out in context.incoming.left_out:
+        yield {**named(context, left_out), "left_out": True, "again": False, "sent": False}
 
 
-def named(case: Case, file: Attachment | LeftOut) -> dict[str, object]:
+def named(context: Context, file: Attachment | LeftOut) -> dict[str, object]:
     """Return a file as letters name it."""
-    return {"name": file.name or file.content_type, "size_mb": megabytes(file.size, case.mailbox.language)}
+    return {"name": file.name or file.content_type, "size_mb": megabytes(file.size, context.mailbox.language)}
 
 
 def fitting(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from mailbot.desk.letters.copies import MIB, megabytes, named
-from mailbot.desk.threading.context import Case
+from mailbot.desk.threading.context import Context
 from mailbot.desk.tickets.letter import AUTOMATIC_CAP, TOLD, Draft
 from mailbot.desk.tickets.reasons import Reason
 from mailbot.mail.automatic.headers import wants_no_answer
@@ -13,60 +13,63 @@ from mailbot.mail.sender.addresses import masked
 from mailbot.mail.sender.authentication import Authenticity
 
 
-def reason_of(case: Case) -> Reason | None:
+def reason_of(context: Context) -> Reason | None:
     """Return why a part of a mail was left out that is taken otherwise."""
-    return Reason.ATTACHMENT_TOO_LARGE if case.incoming.left_out else None
+    return Reason.ATTACHMENT_TOO_LARGE if context.incoming.left_out else None
 
 
-def reachable(case: Case) -> str | None:
+def reachable(context: Context) -> str | None:
     """Return the sender where letters to them came back, and they now prove that they are there."""
-    ticket, sender = case.thread.ticket, case.mail.sender.address
+    ticket, sender = context.thread.ticket, context.mail.sender.address
     theirs = ticket is not None and sender in ticket.undeliverable
-    proven = case.authenticity is Authenticity.PASS and case.known.unreachable
+    proven = context.authenticity is Authenticity.PASS and context.known.unreachable
     return sender if theirs or proven else None
 
 
-def told(case: Case, reason: Reason | None) -> Iterator[Draft]:
+def told(context: Context, reason: Reason | None) -> Iterator[Draft]:
     """Yield the notice that tells the sender of a refusal."""
     notice = TOLD.get(reason) if reason else None
-    if notice is None or not _may_be_told(case) or (reason is Reason.UNTHREADED and case.elsewhere):
+    if notice is None or not _may_be_told(context) or (reason is Reason.UNTHREADED and context.elsewhere):
         return
-    limit: dict[str, object] = {"limit_mb": str(case.mailbox.file_limit // MIB), "hint": case.mailbox.file_sharing_hint}
-    ticket = case.thread.ticket
+    limit: dict[str, object] = {
+        "limit_mb": str(context.mailbox.file_limit // MIB),
+        "hint": context.mailbox.file_sharing_hint,
+    }
+    ticket = context.thread.ticket
     facts: dict[Reason | None, dict[str, object]] = {
         Reason.WRONG_SENDER: {"masked": masked(ticket.contact) if ticket else ""},
         Reason.CLOSED: {"closed_at": ticket.closed_at if ticket else None},
-        Reason.TOO_LARGE: {"size_mb": megabytes(case.incoming.size, case.mailbox.language), **limit},
+        Reason.TOO_LARGE: {"size_mb": megabytes(context.incoming.size, context.mailbox.language), **limit},
         Reason.ATTACHMENT_TOO_LARGE: {
-            "files": [named(case, one) for one in case.incoming.left_out],
+            "files": [named(context, one) for one in context.incoming.left_out],
             **limit,
         },
     }
     # A reply whose file was left out is a conversation, not a refusal of a stranger: one notice for each such mail.
-    if reason is not Reason.ATTACHMENT_TOO_LARGE and case.known.notices_in_a_day:
+    if reason is not Reason.ATTACHMENT_TOO_LARGE and context.known.notices_in_a_day:
         return
-    in_reply_to = f"<{case.mail.message_id}>" if case.mail.message_id else None
-    draft = Draft(notice, case.mail.sender.address or "", facts=facts.get(reason, {}), in_reply_to=in_reply_to)
-    theirs = ticket is not None and case.mail.sender.address in ticket.participants
-    yield from automatic(case, ticket.id if ticket and theirs else None, [draft])
+    in_reply_to = f"<{context.mail.message_id}>" if context.mail.message_id else None
+    draft = Draft(notice, context.mail.sender.address or "", facts=facts.get(reason, {}), in_reply_to=in_reply_to)
+    theirs = ticket is not None and context.mail.sender.address in ticket.participants
+    yield from automatic(context, ticket.id if ticket and theirs else None, [draft])
 
 
-def _may_be_told(case: Case) -> bool:
-    address = case.mail.sender.address
-    if case.authenticity is Authenticity.FAIL or address is None or wants_no_answer(address):
+def _may_be_told(context: Context) -> bool:
+    address = context.mail.sender.address
+    if context.authenticity is Authenticity.FAIL or address is None or wants_no_answer(address):
         return False
-    return case.authenticity is Authenticity.PASS or case.known.is_participant
+    return context.authenticity is Authenticity.PASS or context.known.is_participant
 
 
-def automatic(case: Case, ticket: int | None, drafts: Iterable[Draft]) -> Iterator[Draft]:
+def automatic(context: Context, ticket: int | None, drafts: Iterable[Draft]) -> Iterator[Draft]:
     """Let automatic letters pass up to the hourly cap."""
-    if case.known.automatic_in_an_hour.get(ticket, 0) < AUTOMATIC_CAP:
+    if context.known.automatic_in_an_hour.get(ticket, 0) < AUTOMATIC_CAP:
         yield from drafts
 
 
-def quiet(case: Case) -> bool:
+def quiet(context: Context) -> bool:
     """Return whether the sender had few automatic letters in this hour, of all tickets together.
 
     Each new ticket has a count of its own; a loop through them is stopped by their sum.
     """
-    return sum(case.known.automatic_in_an_hour.values()) < AUTOMATIC_CAP
+    return sum(context.known.automatic_in_an_hour.values()) < AUTOMATIC_CAP

@@ -9,7 +9,7 @@ from enum import StrEnum
 from typing import Final
 
 from mailbot.desk.orders.lines import Given
-from mailbot.desk.tickets.ticket import Said
+from mailbot.desk.tickets.ticket import Entry
 
 MOST_OF_ALL: Final = 200_000
 MOST_OF_ONE: Final = 20_000
@@ -136,7 +136,7 @@ def stopped(orders: Sequence[Given], refused: Sequence[Line]) -> tuple[Line, ...
     return (*refused, *rest)
 
 
-def told(said: Collection[Said]) -> list[dict[str, object]]:
+def told(said: Collection[Entry]) -> list[dict[str, object]]:
     """Return what was said in a ticket as a template is given it, oldest first; of each entry ``most`` characters.
 
     All of it together stays a letter that every mail server takes: of a hundred long mails each says less.

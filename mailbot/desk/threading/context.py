@@ -40,7 +40,7 @@ class Macros(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
-class Case:
+class Context:
     """One mail and all that is known about it: what every check is given.
 
     ``elsewhere`` tells that it is also addressed to another of our mailboxes, which turns no stranger away. ``standing`` is

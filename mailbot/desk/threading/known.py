@@ -11,7 +11,7 @@ from mailbot.desk.tickets.agent_action import Act
 from mailbot.desk.tickets.consent import NONE_ASKED, Consents
 from mailbot.desk.tickets.flood import Burst
 from mailbot.desk.tickets.letter import Sent, SentLetter
-from mailbot.desk.tickets.ticket import Said, Ticket
+from mailbot.desk.tickets.ticket import Entry, Ticket
 from mailbot.desk.tickets.working_time import TimeEntry
 
 
@@ -27,7 +27,7 @@ class OfAgent:
     this one answers that; ``ledger`` are the entries of time, looked up where an order writes there.
     """
 
-    history: Mapping[int, tuple[Said, ...]] = field(default_factory=dict)
+    history: Mapping[int, tuple[Entry, ...]] = field(default_factory=dict)
     newest: Mapping[int, Act] = field(default_factory=dict)
     held: Mapping[int, Act] = field(default_factory=dict)
     told_today: bool = False
@@ -47,7 +47,7 @@ class OfAgent:
             for one in self.history.get(ticket, ())
         )
 
-    def since(self, ticket: int, seen: int, agent: str) -> tuple[Said, ...]:
+    def since(self, ticket: int, seen: int, agent: str) -> tuple[Entry, ...]:
         """Return what the customer or another agent has said in ``ticket`` after the entry ``seen``."""
         return tuple(
             one for one in self.history.get(ticket, ())
@@ -109,7 +109,7 @@ class Known:
     of_agent: OfAgent = field(default_factory=OfAgent)
     staffing: Staffing = field(default_factory=Staffing)
     follow_ups: Mapping[int, int] = field(default_factory=dict)
-    said: tuple[Said, ...] = ()
+    said: tuple[Entry, ...] = ()
     said_in: tuple[int, ...] = ()
     letters: tuple[SentLetter, ...] = ()
 

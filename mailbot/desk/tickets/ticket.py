@@ -77,7 +77,7 @@ NOWHERE: Final = Route()
 
 
 @dataclass(frozen=True, slots=True)
-class Said:
+class Entry:
     """One entry of a ticket; ``kind`` is "customer", "rating" (their answer to a survey), "note", or the letter's notice.
 
     ``agent`` is the address of the agent who wrote it, empty for the customer and for letters that no person wrote.

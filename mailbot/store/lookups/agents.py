@@ -13,7 +13,7 @@ from mailbot.desk.policy.consulting import TERMS
 from mailbot.desk.threading.known import OfAgent
 from mailbot.desk.tickets.agent_action import Act
 from mailbot.desk.tickets.letter import Notice
-from mailbot.desk.tickets.ticket import Said, Ticket
+from mailbot.desk.tickets.ticket import Entry, Ticket
 from mailbot.store.tables.schema import ACT, ENTRY, LETTER
 from mailbot.store.tickets import working_time
 
@@ -66,11 +66,11 @@ def _asked(connection: Connection, agent: str, answers: Sequence[str]) -> Act | 
     return _act(connection, row) if row else None
 
 
-def history(connection: Connection, ticket: int) -> tuple[Said, ...]:
+def history(connection: Connection, ticket: int) -> tuple[Entry, ...]:
     """Return the last entries of a ticket, internal ones too, oldest first."""
     rows = connection.execute(_HISTORY, {"ticket": ticket}).all()
     return tuple(
-        Said(row.id, row.at, row.agent or row.author, row.kind, row.words or row.text, row.agent or "")
+        Entry(row.id, row.at, row.agent or row.author, row.kind, row.words or row.text, row.agent or "")
         for row in reversed(rows)
     )
 

@@ -21,7 +21,7 @@ from mailbot.desk.people.directory import agent_at
 from mailbot.desk.people.routing import addressed
 from mailbot.desk.policy.policy import Policies
 from mailbot.desk.threading.agent_identity import Right, Standing, standing
-from mailbot.desk.threading.context import Case, Macros
+from mailbot.desk.threading.context import Context, Macros
 from mailbot.desk.threading.known import Known, OfAgent
 from mailbot.desk.threading.named import NamedTokens, named_tokens
 from mailbot.desk.threading.thread import thread
@@ -47,7 +47,7 @@ class Rules:
     macros: Macros | None
 
 
-def gather(connection: Connection, rules: Rules, incoming: Incoming, mail: Mail, arrival_id: int, now: datetime) -> Case:
+def gather(connection: Connection, rules: Rules, incoming: Incoming, mail: Mail, arrival_id: int, now: datetime) -> Context:
     """Return ``mail`` with all that is known about it; ``arrival_id`` is its arrival's row, 0 where it has none yet."""
     settings, mailbox, named = rules.settings, rules.settings.mailbox(incoming.mailbox), named_tokens(mail)
     known = lookups.known(connection, mail, named, mailbox.name, arrival_id, now)
@@ -62,14 +62,14 @@ def gather(connection: Connection, rules: Rules, incoming: Incoming, mail: Mail,
     home = _home(settings, mailbox, found.ticket or (stands.ticket if stands else None))
     if found.ticket is not None and found.ticket.closed_at is not None:
         known = _of_ended(connection, rules.policies, known, found.ticket)
-    case = Case(
+    context = Context(
         mail, incoming, home, settings.own_addresses, rules.policies.of(home.name), known, found, proof, now,
         settings.desk_addresses, _elsewhere(settings, mail, mailbox), stands, rules.macros,
     )  # fmt: skip
-    if found.ticket is None or not may_answer(case):
-        return case
+    if found.ticket is None or not may_answer(context):
+        return context
     letters = surveys.letters(connection, found.ticket.id, found.answers or "", known)
-    return replace(case, known=replace(known, letters=letters))
+    return replace(context, known=replace(known, letters=letters))
 
 
 def _identity(

@@ -12,7 +12,7 @@ from mailbot.desk.verdicts import on_mail
 from mailbot.errors import ConfigBroken
 from mailbot.mail.tokens.address_tokens import Carrier, found_in, proven, redacted, reply_token, return_token, without_token
 from mailbot.mail.tokens.sub_addresses import LONGEST_LOCAL, LONGEST_TOKEN, bare, filled
-from tests.cast import ALICE, DESK, KEY, MALLORY, case, mailbox, raw, reply, settings, ticket, token
+from tests.cast import ALICE, DESK, KEY, MALLORY, context, mailbox, raw, reply, settings, ticket, token
 
 NONCE = ticket().nonce
 REPLY = reply_token(KEY, ticket=12, nonce=NONCE, recipient=ALICE)
@@ -86,7 +86,7 @@ def test_an_address_with_a_token_belongs_to_the_address_without_it(template: str
 
 
 def test_letters_that_come_from_an_address_of_ours_with_a_token_are_a_loop() -> None:
-    verdict = on_mail(case(reply(sender=at())))
+    verdict = on_mail(context(reply(sender=at())))
     assert (verdict.disposition, verdict.reason) == (Disposition.IGNORED, Reason.LOOP)
 
 
@@ -98,39 +98,39 @@ def test_every_address_that_customers_reply_to_is_the_desks_own() -> None:
 @pytest.mark.parametrize("field", ["To", "Cc", "Delivered_To", "X_Original_To", "Envelope_To"])
 def test_a_reply_to_an_address_of_ours_joins_its_ticket_though_no_id_is_left(field: str) -> None:
     mail = raw(**{"To": "undisclosed@desk.example", field: f"Suporte <{at().upper()}>"})
-    verdict = on_mail(case(mail))
+    verdict = on_mail(context(mail))
     assert (verdict.disposition, verdict.ticket) == (Disposition.REPLY, 12)
 
 
 def test_a_token_in_an_address_alone_says_not_who_writes() -> None:
-    verdict = on_mail(case(raw(sender=f"Mallory <{MALLORY}>", To=at())))
+    verdict = on_mail(context(raw(sender=f"Mallory <{MALLORY}>", To=at())))
     assert (verdict.disposition, verdict.reason) == (Disposition.REJECTED, Reason.WRONG_SENDER)
 
 
 def test_a_forged_token_in_an_address_joins_nothing() -> None:
-    verdict = on_mail(case(raw(To=at(REPLY[:-2] + "aa"))))
+    verdict = on_mail(context(raw(To=at(REPLY[:-2] + "aa"))))
     assert (verdict.disposition, verdict.reason) == (Disposition.REJECTED, Reason.UNTHREADED)
     assert dict(verdict.signals)["token"].startswith("not proven")
 
 
 def test_a_return_path_is_nothing_to_reply_to_for_a_person() -> None:
-    assert on_mail(case(raw(To=at(RETURN)))).reason is Reason.UNTHREADED
+    assert on_mail(context(raw(To=at(RETURN)))).reason is Reason.UNTHREADED
 
 
 def test_an_id_decides_before_an_address_and_a_disagreement_is_a_signal() -> None:
     other = ticket(id=13, nonce=b"o" * 16)
-    verdict = on_mail(case(reply(to=token(of=other), To=at()), None, ticket(), other))
+    verdict = on_mail(context(reply(to=token(of=other), To=at()), None, ticket(), other))
     assert verdict.ticket == 13
     assert "of ticket 12" in dict(verdict.signals)["thread_disagrees"]
 
 
 def test_an_address_that_agrees_with_the_id_is_no_disagreement() -> None:
-    assert "thread_disagrees" not in dict(on_mail(case(reply(To=at()))).signals)
+    assert "thread_disagrees" not in dict(on_mail(context(reply(To=at()))).signals)
 
 
 def test_no_signal_shows_a_whole_token() -> None:
     for mail in (raw(To=at()), raw(To=at(REPLY[:-2] + "aa")), reply(to=token(of=ticket(id=13)), To=at())):
-        assert REPLY[-26:-2] not in repr(on_mail(case(mail)).signals)
+        assert REPLY[-26:-2] not in repr(on_mail(context(mail)).signals)
     assert redacted(at()) == "suporte+12r…@desk.example"
 
 

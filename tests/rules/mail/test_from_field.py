@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from mailbot.desk.tickets.reasons import Disposition
 from mailbot.desk.verdicts import on_mail
 from mailbot.mail.message import read
-from tests.cast import ALICE, AUTHSERV, MALLORY, case, mailbox, reply, token
+from tests.cast import ALICE, AUTHSERV, MALLORY, context, mailbox, reply, token
 
 A, M = ALICE.encode(), MALLORY.encode()
 ENCODED = b"=?utf-8?B?" + b64encode(b"<" + A + b">") + b"?="
@@ -71,7 +71,7 @@ def written(head: bytes) -> bytes:
 def test_an_ambiguous_from_never_joins_and_nobody_is_told(name: str, result: str | None) -> None:
     proof = f"Authentication-Results: {AUTHSERV}; dmarc={result} header.from=example.com\r\n".encode() if result else b""
     found = read(proof + written(AMBIGUOUS[name]))
-    verdict = on_mail(case(found, mailbox(authserv_id=AUTHSERV)))
+    verdict = on_mail(context(found, mailbox(authserv_id=AUTHSERV)))
     assert found.sender.address != ALICE
     assert verdict.disposition is not Disposition.REPLY
     assert verdict.drafts == ()

@@ -9,11 +9,11 @@ from typing import Any
 
 import pytest
 
-from mailbot.desk.threading.context import Case
+from mailbot.desk.threading.context import Context
 from mailbot.desk.threading.known import OfAgent
 from mailbot.desk.tickets.letter import TO_THE_DESK, TOLD, Notice
 from mailbot.desk.tickets.reasons import Disposition, Reason
-from mailbot.desk.tickets.ticket import Said
+from mailbot.desk.tickets.ticket import Entry
 from mailbot.desk.tickets.verdict import Verdict
 from mailbot.desk.verdicts import on_mail, on_mail_at_door
 from mailbot.mail.tokens.address_tokens import Carrier
@@ -26,7 +26,7 @@ from tests.cast import (
     LIA,
     MALLORY,
     NOW,
-    case,
+    context,
     copy_address,
     copy_token,
     mailbox,
@@ -137,7 +137,7 @@ WRITTEN = {
 WRITERS = {"colleague": PAULA, "customer": ALICE}
 LIAS = ticket(assigned="lia", state="open")
 OTHER = ticket(id=13, nonce=b"o" * 16, assigned="lia", state="open")
-NEWER = OfAgent(history={12: (Said(10, NOW, ALICE, "customer", "Já resolvi."),)})
+NEWER = OfAgent(history={12: (Entry(10, NOW, ALICE, "customer", "Já resolvi."),)})
 
 
 def box(**keys: Any) -> Any:
@@ -174,14 +174,14 @@ class Written:
     receiver: str
     to: str = DESK
 
-    def case(self, **keys: Any) -> Case:
+    def context(self, **keys: Any) -> Context:
         writer = WRITERS.get(self.kind, BRUNO)
         fields, trust = received(self.receiver, writer)
         prefix = "Fwd:" if self.kind == "forward" else "Re:"
         thread = {"In_Reply_To": f"<{self.answers}>", "References": f"<{self.answers}>"} if self.answers else {}
         mail = raw(WRITTEN[self.kind], f"Eu <{writer}>", To=self.to, Subject=f"{prefix} Erro", **thread, **fields)
         known = {"of_agent": NEWER} if self.kind == "stale" else {}
-        return case(mail, box(**trust, **keys), LIAS, OTHER, known=known)
+        return context(mail, box(**trust, **keys), LIAS, OTHER, known=known)
 
 
 def came_to(verdict: Verdict, writer: str) -> tuple[Disposition, Reason | None, set[tuple[Notice, str]]]:
@@ -196,15 +196,15 @@ def public(verdict: Verdict) -> set[tuple[Notice, str]]:
 
 def judged(one: Written, code: str, **keys: Any) -> Verdict:
     """Judge a mail and hold what it comes to against ``code``."""
-    verdict = on_mail(one.case(**keys))
+    verdict = on_mail(one.context(**keys))
     assert came_to(verdict, WRITERS.get(one.kind, BRUNO)) == LEGEND[code]
     return verdict
 
 
 @cache
-def cell(kind: str, held: str, receiver: str) -> Case:
+def cell(kind: str, held: str, receiver: str) -> Context:
     """Return the mail of one cell, read once for those who go through all of them."""
-    return Written(kind, named(kind, held), receiver).case()
+    return Written(kind, named(kind, held), receiver).context()
 
 
 @pytest.mark.parametrize(("kind", "held", "receiver", "code"), CELLS)
@@ -236,7 +236,7 @@ def test_the_other_door_decides_the_same_and_tells_a_refused_sender_by_its_answe
 def test_nobody_who_is_agent_no_more_does_anything(kind: str, held: str, receiver: str, code: str) -> None:
     if kind in WRITERS or held == "another's":
         return  # a colleague's note, by the copy of an agent who is still one
-    verdict = on_mail(Written(kind, named(kind, held), receiver).case(agents=["lia"]))
+    verdict = on_mail(Written(kind, named(kind, held), receiver).context(agents=["lia"]))
     assert (verdict.disposition, verdict.reason) == (Disposition.REJECTED, Reason.UNTHREADED), code
     assert not public(verdict)
 
@@ -319,7 +319,7 @@ def test_what_a_reply_to_a_note_or_to_a_transcript_is(letter: Kind, kind: str, c
 
 @pytest.mark.parametrize("code", ["held", "forged"])
 def test_a_held_mail_is_told_at_most_once_a_day(code: str) -> None:
-    one = Written("plain", copy_token(), {"held": "none", "forged": "fail"}[code]).case()
+    one = Written("plain", copy_token(), {"held": "none", "forged": "fail"}[code]).context()
     again = replace(one, known=replace(one.known, of_agent=OfAgent(told_today=True)))
     assert [draft.notice for draft in on_mail(one).drafts] == [Notice.AGENT_HELD]
     assert on_mail(again) == replace(on_mail(one), drafts=())
@@ -328,7 +328,7 @@ def test_a_held_mail_is_told_at_most_once_a_day(code: str) -> None:
 def test_an_agent_of_another_mailbox_is_a_customer_like_any_here() -> None:
     theirs = ticket(contact=BRUNO, participants=frozenset({BRUNO}), assigned="lia", state="open")
     mail = raw("#fechar\nNão abre.", f"Bruno <{BRUNO}>", In_Reply_To=f"<{token(BRUNO, theirs)}>")
-    verdict = on_mail(case(mail, box(agents=["lia"]), theirs))
+    verdict = on_mail(context(mail, box(agents=["lia"]), theirs))
     assert came_to(verdict, BRUNO) == (Disposition.REPLY, None, {(Notice.COPY, LIA)})
     assert verdict.drafts[0].facts["words"] == "#fechar\nNão abre."
 
@@ -336,7 +336,7 @@ def test_an_agent_of_another_mailbox_is_a_customer_like_any_here() -> None:
 def test_an_agent_who_is_the_customer_of_a_ticket_gives_no_orders_by_a_customers_letter() -> None:
     theirs = ticket(contact=BRUNO, participants=frozenset({BRUNO}), assigned="lia", state="open")
     mail = raw("#fechar\nNão abre.", f"Bruno <{BRUNO}>", In_Reply_To=f"<{token(BRUNO, theirs)}>")
-    verdict = on_mail(case(mail, box(), theirs))
+    verdict = on_mail(context(mail, box(), theirs))
     assert came_to(verdict, BRUNO) == (Disposition.REPLY, None, {(Notice.COPY, LIA)})
 
 
@@ -344,24 +344,24 @@ def test_an_agent_who_is_the_customer_of_a_ticket_gives_no_orders_by_a_customers
 def test_a_strangers_mail_with_an_agents_token_is_a_strangers(words: str) -> None:
     for address in (DESK, copy_address(), copy_address(Carrier.NOTE)):
         mail = raw(words, f"Bruno <{MALLORY}>", To=address, In_Reply_To=f"<{copy_token()}>")
-        verdict = on_mail(case(mail, box(address_tokens=True), LIAS))
+        verdict = on_mail(context(mail, box(address_tokens=True), LIAS))
         assert came_to(verdict, MALLORY) == LEGEND["refused-"]
 
 
 @pytest.mark.parametrize("sign", ["Auto_Submitted", "X_Autoreply"])
 def test_an_agents_vacation_reply_goes_nowhere(sign: str) -> None:
     mail = raw("Estou de férias.", f"Bruno <{BRUNO}>", In_Reply_To=f"<{copy_token()}>", **{sign: "auto-replied"})
-    verdict = on_mail(case(mail, box(), LIAS))
+    verdict = on_mail(context(mail, box(), LIAS))
     assert (verdict.disposition, verdict.drafts, verdict.change) == (Disposition.IGNORED, (), None)
 
 
 def test_a_quoted_order_is_no_order() -> None:
     mail = raw("Instale a 2.1.\n\n" + QUOTE + "\n> #fechar\n", f"Bruno <{BRUNO}>", In_Reply_To=f"<{copy_token()}>")
-    verdict = on_mail(case(mail, box(), LIAS))
+    verdict = on_mail(context(mail, box(), LIAS))
     assert came_to(verdict, BRUNO) == LEGEND["answered"]
     assert verdict.drafts[0].facts["words"] == "Instale a 2.1."
 
 
 def test_a_mail_with_nothing_but_the_quotation_is_given_back() -> None:
     mail = raw(QUOTE, f"Bruno <{BRUNO}>", In_Reply_To=f"<{copy_token()}>")
-    assert came_to(on_mail(case(mail, box(), LIAS)), BRUNO) == LEGEND["back"]
+    assert came_to(on_mail(context(mail, box(), LIAS)), BRUNO) == LEGEND["back"]

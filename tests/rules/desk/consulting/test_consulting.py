@@ -21,7 +21,7 @@ from mailbot.desk.verdicts import on_mail, on_release
 from mailbot.errors import ConfigBroken
 from mailbot.mail.sender.authentication import Authenticity
 from mailbot.policy_files import preset
-from tests.cast import ALICE, AUTHSERV, BRUNO, LIA, NOW, case, copy_token, mailbox, reply, ticket, token
+from tests.cast import ALICE, AUTHSERV, BRUNO, LIA, NOW, context, copy_token, mailbox, reply, ticket, token
 
 PASS = {"Authentication_Results": f"{AUTHSERV}; dmarc=pass header.from=desk.example"}
 PRICES = {"price_per_minute": "4.50", "taxes": "ISS de 5 %"}
@@ -37,7 +37,7 @@ def judged(words: str, *, of: str = LIA, to: str | None = None, proven: bool = T
     about = ticket(state="in_progress", consulting=REQUESTED)
     box = mailbox(agents=["bruno", "lia"], lead="lia", authserv_id=AUTHSERV, consulting=PRICES)
     mail = reply(words, f"Agente <{of}>", to=copy_token(to or of, about), **(PASS if proven else {}))
-    asked = replace(case(mail, box, about), policy=totvs())
+    asked = replace(context(mail, box, about), policy=totvs())
     return on_release(asked, about) if released else on_mail(asked)
 
 
@@ -95,7 +95,9 @@ def test_time_since_is_counted_to_the_date_of_the_mail() -> None:
     box = mailbox(agents=["bruno"])
     sent = "Mon, 23 Nov 2026 11:58:00 -0300"
     mail = reply("#time since 11:35 consumption", f"Bruno <{BRUNO}>", to=copy_token(BRUNO, about), Date=sent)
-    verdict = on_mail(replace(case(mail, box, about, incoming={"received_at": NOW + timedelta(minutes=2)}), policy=totvs()))
+    verdict = on_mail(
+        replace(context(mail, box, about, incoming={"received_at": NOW + timedelta(minutes=2)}), policy=totvs())
+    )
     assert verdict.deed is not None
     assert [one.minutes for one in verdict.deed.times] == [23]
 
@@ -156,7 +158,7 @@ def answered(words: str, *, answers: bool = True, policy: Policy | None = None, 
     about = ticket(state="waiting_terms", **changes)
     letter = token(of=about)
     about = replace(about, consulting=replace(TERMS, answers=frozenset({letter} if answers else ())))
-    return on_mail(replace(case(reply(words, to=letter), None, about), policy=policy or totvs()))
+    return on_mail(replace(context(reply(words, to=letter), None, about), policy=policy or totvs()))
 
 
 def test_a_plain_word_answers_the_terms_and_is_kept_as_it_was_said() -> None:
@@ -193,7 +195,7 @@ def test_agents_are_told_why_the_terms_stay_open(why: str, words: str, of: str, 
     letter = token(of=about)
     answers, later = (frozenset({letter} if of == one else ()) for one in ("terms", "later"))
     about = replace(about, consulting=replace(TERMS, answers=answers, later=later))
-    found = replace(case(reply(words, to=letter), mailbox(agents=["bruno"]), about), policy=totvs())
+    found = replace(context(reply(words, to=letter), mailbox(agents=["bruno"]), about), policy=totvs())
     found = replace(found, authenticity=changes.get("authenticity", found.authenticity))
     assert terms.answered(found) is None
     verdict = replies.joined(found)
@@ -215,7 +217,7 @@ def test_an_agreed_day_becomes_a_promise_with_the_acceptance() -> None:
     letter = token(of=about)
     agreed = replace(TERMS, answers=frozenset({letter}), appointed=Appointment(date(2026, 12, 1)))
     for words, count in (("ACEITO", 1), ("RECUSO", 0)):
-        asked = case(reply(words, to=letter), None, replace(about, consulting=agreed))
+        asked = context(reply(words, to=letter), None, replace(about, consulting=agreed))
         verdict = on_mail(replace(asked, policy=totvs()))
         assert verdict.terms is not None
         assert len(verdict.terms.promises) == count

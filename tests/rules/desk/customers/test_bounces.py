@@ -20,7 +20,7 @@ from mailbot.mail.automatic.headers import Automatic
 from mailbot.mail.tokens.address_tokens import return_token
 from mailbot.mail.tokens.message_ids import DESK, ROOT, mint
 from mailbot.policy_files import preset
-from tests.cast import ALICE, AUTHSERV, BRUNO, KEY, LIA, MALLORY, NOW, case, mailbox, raw, reply, ticket, token
+from tests.cast import ALICE, AUTHSERV, BRUNO, KEY, LIA, MALLORY, NOW, context, mailbox, raw, reply, ticket, token
 
 OURS = token(occasion="0123456789")
 ROOTED = token(occasion=ROOT)
@@ -49,7 +49,7 @@ def bounce(returned: str = f"Message-ID: <{OURS}>", failed: str = ALICE, status:
 def judged(mail: bytes, of: Any = None, box: Any = None, **known: Any) -> Verdict:
     facts = OfBounce(**{"letters": LETTERS, **known})
     return on_mail(
-        case(mail, box, of or ticket(), known={"returned": facts, "foreign": {"relay@relay.example": (12, ALICE)}})
+        context(mail, box, of or ticket(), known={"returned": facts, "foreign": {"relay@relay.example": (12, ALICE)}})
     )
 
 
@@ -189,15 +189,15 @@ def test_a_timer_of_somebody_who_can_be_reached_speaks_though_another_participan
 
 def test_a_reply_of_the_customer_proves_that_they_can_be_reached_again() -> None:
     marked = ticket(undeliverable=frozenset({ALICE}))
-    assert on_mail(case(reply(), None, marked)).reachable == ALICE
-    assert on_mail(case(reply())).reachable is None
-    assert on_mail(case(reply(sender=MALLORY), None, marked)).reachable is None
-    assert on_mail(case(reply(Auto_Submitted="auto-replied"), None, marked)).reachable is None
+    assert on_mail(context(reply(), None, marked)).reachable == ALICE
+    assert on_mail(context(reply())).reachable is None
+    assert on_mail(context(reply(sender=MALLORY), None, marked)).reachable is None
+    assert on_mail(context(reply(Auto_Submitted="auto-replied"), None, marked)).reachable is None
 
 
 def test_a_late_reply_to_a_closed_ticket_proves_it_too() -> None:
     closed = ticket(state="closed", closed_by="agent", closed_at=NOW, undeliverable=frozenset({ALICE}))
-    verdict = on_mail(case(reply(), None, closed))
+    verdict = on_mail(context(reply(), None, closed))
     assert (verdict.reason, verdict.reachable) == (Reason.CLOSED, ALICE)
 
 
@@ -205,18 +205,18 @@ def test_a_late_reply_to_a_closed_ticket_proves_it_too() -> None:
 def test_a_new_mail_proves_it_only_where_its_sender_is_proven(proof: str, expected: str | None) -> None:
     box = mailbox(unthreaded="open", authserv_id=AUTHSERV)
     mail = raw(Authentication_Results=f"{AUTHSERV}; dmarc={proof} header.from=example.com")
-    assert on_mail(case(mail, box, known={"unreachable": True})).reachable == expected
+    assert on_mail(context(mail, box, known={"unreachable": True})).reachable == expected
 
 
 def test_a_participants_vacation_reply_says_until_when_and_nobody_elses_does() -> None:
     words = "Estou de férias e retorno em 14/12/2026."
-    verdict = on_mail(case(reply(words, Auto_Submitted="auto-replied")))
+    verdict = on_mail(context(reply(words, Auto_Submitted="auto-replied")))
     assert verdict.away is not None
     assert (verdict.away.address, verdict.away.until.isoformat()) == (ALICE, "2026-12-14")
     assert (verdict.change, verdict.drafts) == (None, ())
     assert dict(verdict.signals)["returns_at"] == "vacation until 2026-12-14"
-    assert on_mail(case(reply(words, MALLORY, Auto_Submitted="auto-replied"))).away is None
-    assert on_mail(case(raw(words, Auto_Submitted="auto-replied"))).away is None
+    assert on_mail(context(reply(words, MALLORY, Auto_Submitted="auto-replied"))).away is None
+    assert on_mail(context(raw(words, Auto_Submitted="auto-replied"))).away is None
 
 
 @pytest.mark.parametrize("kind", list(Automatic))
@@ -237,4 +237,4 @@ def test_every_kind_of_machine_has_its_words(kind: Automatic) -> None:
     ],
 )
 def test_why_says_what_kind_of_machine_wrote(fields: dict[str, str], said: str) -> None:
-    assert dict(on_mail(case(reply(**fields))).signals)["check:automatic"] == said
+    assert dict(on_mail(context(reply(**fields))).signals)["check:automatic"] == said

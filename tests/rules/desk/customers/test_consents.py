@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from mailbot.desk.phrases.consent import answered, only_answers
-from mailbot.desk.threading.context import Case
+from mailbot.desk.threading.context import Context
 from mailbot.desk.tickets.consent import Answer, Asks, Consent, Consents, Settles
 from mailbot.desk.tickets.letter import Notice
 from mailbot.desk.tickets.reasons import Disposition, Reason
@@ -21,7 +21,23 @@ from mailbot.desk.verdicts import on_consent, on_mail
 from mailbot.mail.message import read
 from mailbot.mail.sender.addresses import masked
 from mailbot.mail.tokens.message_ids import consent_asked, mint
-from tests.cast import ALICE, AUTHSERV, BRUNO, CARLA, DESK, KEY, LIA, MALLORY, NOW, case, mailbox, raw, reply, ticket, token
+from tests.cast import (
+    ALICE,
+    AUTHSERV,
+    BRUNO,
+    CARLA,
+    DESK,
+    KEY,
+    LIA,
+    MALLORY,
+    NOW,
+    context,
+    mailbox,
+    raw,
+    reply,
+    ticket,
+    token,
+)
 
 ASK = mailbox(wrong_sender="ask")
 TRUSTED = mailbox(wrong_sender="ask", authserv_id=AUTHSERV)
@@ -44,14 +60,14 @@ def outcome(verdict: Verdict) -> tuple[Disposition, Reason | None]:
 
 def stranger(box: Any = ASK, known: dict[str, Any] | None = None, **fields: str) -> Verdict:
     sender = fields.pop("sender", f"CANARY <{MALLORY}>")
-    return on_mail(case(reply("CANARY", sender, Subject="CANARY", **fields), box, ticket(), known=known))
+    return on_mail(context(reply("CANARY", sender, Subject="CANARY", **fields), box, ticket(), known=known))
 
 
 def said(text: str = "SIM", box: Any = ASK, known: dict[str, Any] | None = None, **fields: str) -> Verdict:
     """Let Alice answer question 7."""
     sender, to = fields.pop("sender", f"Alice <{ALICE}>"), fields.pop("to", token(occasion="consent7"))
     both = ticket(participants=frozenset({ALICE, LIA}))
-    return on_mail(case(reply(text, sender, to, **fields), box, both, known=known or asked(OPEN)))
+    return on_mail(context(reply(text, sender, to, **fields), box, both, known=known or asked(OPEN)))
 
 
 @pytest.mark.parametrize(
@@ -145,12 +161,14 @@ def test_a_strangers_mail_is_held_and_the_contact_is_asked_with_a_masked_address
 
 def test_the_participant_to_whom_the_letter_went_is_asked_else_the_contact() -> None:
     two = ticket(participants=frozenset({ALICE, LIA}))
-    to_lia = on_mail(case(reply("oi", MALLORY, token(LIA, two)), ASK, two))
+    to_lia = on_mail(context(reply("oi", MALLORY, token(LIA, two)), ASK, two))
     assert [(one.to, one.to_name, one.facts["greeted"]) for one in to_lia.drafts] == [(LIA, "", False)]
-    of_the_desk = replace(case(reply("oi", MALLORY, token(LIA, two)), ASK, two), desk_addresses=frozenset({LIA}))
+    of_the_desk = replace(context(reply("oi", MALLORY, token(LIA, two)), ASK, two), desk_addresses=frozenset({LIA}))
     assert [one.to for one in on_mail(of_the_desk).drafts] == [ALICE]
     foreign = {"foreign": {"x@relay.example": (12, BRUNO)}}
-    assert [one.to for one in on_mail(case(reply("oi", MALLORY, "x@relay.example"), ASK, known=foreign)).drafts] == [ALICE]
+    assert [one.to for one in on_mail(context(reply("oi", MALLORY, "x@relay.example"), ASK, known=foreign)).drafts] == [
+        ALICE
+    ]
 
 
 def test_a_second_mail_of_the_same_stranger_waits_for_the_same_answer() -> None:
@@ -194,22 +212,22 @@ def test_nobody_is_asked_about_machines_ourselves_and_the_disproven(fields: dict
 
 
 def test_nobody_is_asked_about_an_agent_of_another_mailbox() -> None:
-    one = replace(case(reply("oi", CARLA), ASK), desk_addresses=frozenset({CARLA}))
+    one = replace(context(reply("oi", CARLA), ASK), desk_addresses=frozenset({CARLA}))
     verdict = on_mail(one)
     assert (outcome(verdict), verdict.consent) == ((Disposition.HELD, Reason.WRONG_SENDER), None)
 
 
 def test_nobody_is_asked_about_a_ticket_that_has_ended() -> None:
     ended = ticket(state="closed", closed_at=NOW, closed_by="agent")
-    verdict = on_mail(case(reply("oi", MALLORY), ASK, ended))
+    verdict = on_mail(context(reply("oi", MALLORY), ASK, ended))
     assert (outcome(verdict), verdict.consent) == ((Disposition.REJECTED, Reason.CLOSED), None)
     crossing = ticket(state="closed", closed_at=NOW, closed_by="silence")
-    crossed = on_mail(case(reply("oi", MALLORY), ASK, crossing))
+    crossed = on_mail(context(reply("oi", MALLORY), ASK, crossing))
     assert (outcome(crossed), crossed.consent) == ((Disposition.HELD, Reason.WRONG_SENDER), None)
 
 
 def test_a_mail_without_a_valid_token_asks_nobody() -> None:
-    forged = on_mail(case(reply("oi", MALLORY, token()[:-14] + "a" * 14), ASK))
+    forged = on_mail(context(reply("oi", MALLORY, token()[:-14] + "a" * 14), ASK))
     assert (outcome(forged), forged.consent) == ((Disposition.REJECTED, Reason.UNTHREADED), None)
 
 
@@ -292,7 +310,7 @@ def test_an_answer_to_a_later_letter_is_none_though_its_references_name_the_ques
 
 def test_an_answer_whose_client_writes_only_references_counts() -> None:
     references = f"<{token(occasion='root')}> <{token(occasion='consent7')}>"
-    verdict = on_mail(case(raw("Sim", References=references), ASK, known=asked(OPEN)))
+    verdict = on_mail(context(raw("Sim", References=references), ASK, known=asked(OPEN)))
     assert verdict.consent == Settles(OPEN, granted=True)
 
 
@@ -301,12 +319,12 @@ def test_a_question_that_is_done_takes_no_answer() -> None:
     assert said(known=asked(replace(OPEN, open=False))).consent is None
 
 
-def released(one: Case, into: Any = None) -> Verdict:
+def released(one: Context, into: Any = None) -> Verdict:
     return on_consent(one, into or ticket(), ALICE)
 
 
 def test_a_released_mail_joins_as_if_it_had_just_come_and_the_desk_hears_by_whose_word() -> None:
-    verdict = released(case(reply("Segue", MALLORY), ASK))
+    verdict = released(context(reply("Segue", MALLORY), ASK))
     assert outcome(verdict) == (Disposition.REPLY, None)
     assert verdict.change is not None
     assert verdict.change.state == "open"
@@ -315,10 +333,10 @@ def test_a_released_mail_joins_as_if_it_had_just_come_and_the_desk_hears_by_whos
 
 
 def test_a_disproven_mail_and_one_of_an_ended_ticket_are_not_released() -> None:
-    disproven = case(reply("Segue", MALLORY, Authentication_Results=FAIL + "evil.example"), TRUSTED)
+    disproven = context(reply("Segue", MALLORY, Authentication_Results=FAIL + "evil.example"), TRUSTED)
     assert outcome(released(disproven)) == (Disposition.HELD, Reason.FORGED)
     ended = ticket(state="finished", closed_at=NOW, closed_by="agent")
-    assert outcome(released(case(reply("Segue", MALLORY), ASK), ended)) == (Disposition.HELD, Reason.CLOSED)
+    assert outcome(released(context(reply("Segue", MALLORY), ASK), ended)) == (Disposition.HELD, Reason.CLOSED)
 
 
 @pytest.mark.parametrize(
@@ -334,7 +352,7 @@ def test_a_masked_address_shows_one_letter_and_the_domain(address: str, expected
 
 def test_a_domain_in_another_script_is_shown_in_ascii() -> None:
     mail = read(reply("oi", "joao@\u0440\u0430y.example"))
-    verdict = on_mail(case(mail, ASK))
+    verdict = on_mail(context(mail, ASK))
     assert str(verdict.drafts[0].facts["masked"]).startswith("j***@xn--")
 
 
@@ -365,14 +383,14 @@ def test_whoever_must_be_proven_is_held_without_a_letter_until_they_are(
 ) -> None:
     box = mailbox(wrong_sender="ask", authserv_id=AUTHSERV, require_authentication=wanted)
     both = ticket(participants=frozenset({ALICE, BRUNO}))
-    verdict = on_mail(case(reply("Segue", sender, Authentication_Results=proof), box, both))
+    verdict = on_mail(context(reply("Segue", sender, Authentication_Results=proof), box, both))
     assert outcome(verdict) == expected
     if verdict.reason is Reason.UNPROVEN_SENDER:
         assert (verdict.drafts, verdict.consent, verdict.change) == ((), None, None)
 
 
 def test_nobody_in_to_and_cc_becomes_a_participant_or_hears_of_it() -> None:
-    verdict = on_mail(case(reply(Cc=MALLORY, To=f"{DESK}, {MALLORY}", Reply_To=MALLORY)))
+    verdict = on_mail(context(reply(Cc=MALLORY, To=f"{DESK}, {MALLORY}", Reply_To=MALLORY)))
     assert verdict.disposition is Disposition.REPLY
     assert verdict.consent is None
     assert {one.to for one in verdict.drafts} == {ALICE, BRUNO}
@@ -380,7 +398,7 @@ def test_nobody_in_to_and_cc_becomes_a_participant_or_hears_of_it() -> None:
 
 @pytest.mark.parametrize(("named", "shown"), [(MALLORY, MALLORY), (ALICE, ""), (f"Alice <{ALICE.upper()}>", ""), ("", "")])
 def test_a_reply_to_is_shown_to_the_desk_where_it_differs_and_never_used(named: str, shown: str) -> None:
-    verdict = on_mail(case(reply(Reply_To=named)))
+    verdict = on_mail(context(reply(Reply_To=named)))
     notify = next(one for one in verdict.drafts if one.notice is Notice.NOTIFY)
     assert notify.facts["doubts"] == ([{"kind": "reply_to", "piece": shown}] if shown else [])
     assert ("differs" in dict(verdict.signals).get("reply_to", "")) is bool(shown)

@@ -14,7 +14,7 @@ from mailbot.config.mailbox import Mailbox
 from mailbot.desk.customers.late_replies import Late, late
 from mailbot.desk.customers.replies import READINGS
 from mailbot.desk.policy.policy import LateReply, Move, Policy
-from mailbot.desk.threading.context import Case
+from mailbot.desk.threading.context import Context
 from mailbot.desk.tickets.letter import Notice
 from mailbot.desk.tickets.reasons import Disposition, Reason
 from mailbot.desk.tickets.ticket import Ticket
@@ -22,7 +22,7 @@ from mailbot.desk.tickets.verdict import Verdict
 from mailbot.desk.verdicts import on_mail, on_mail_at_door, on_release
 from mailbot.mail.incoming import LeftOut
 from mailbot.policy_files import preset
-from tests.cast import ALICE, AUTHSERV, BRUNO, MALLORY, NOW, case, mailbox, reply, ticket
+from tests.cast import ALICE, AUTHSERV, BRUNO, MALLORY, NOW, context, mailbox, reply, ticket
 
 BOB = "bob@other.example"
 FILE = (
@@ -40,9 +40,9 @@ def asked(
     words: str = "Segue.", policy: Policy | None = None, box: Mailbox | None = None, *, sender: str = f"Alice <{ALICE}>",
     incoming: dict[str, Any] | None = None, known: dict[str, Any] | None = None, fields: dict[str, str] | None = None,
     **of: Any,
-) -> Case:  # fmt: skip
+) -> Context:  # fmt: skip
     mail = reply(words, sender, **(fields or {}))
-    return replace(case(mail, box, ticket(**of), known=known, incoming=incoming), policy=policy or preset())
+    return replace(context(mail, box, ticket(**of), known=known, incoming=incoming), policy=policy or preset())
 
 
 def ended(by: str | None = "agent", **of: Any) -> dict[str, Any]:

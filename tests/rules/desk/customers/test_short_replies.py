@@ -11,7 +11,7 @@ from mailbot.desk.customers.acknowledgement import acknowledged
 from mailbot.desk.verdicts import on_mail
 from mailbot.mail.message import Mail, read
 from mailbot.policy_files import preset
-from tests.cast import ALICE, case, reply, ticket
+from tests.cast import ALICE, context, reply, ticket
 
 SIGNED = (
     "\n\nAtenciosamente,\n\nAlice Souza\nCoordenadora de Projetos\nACME Engenharia Ltda.\n(48) 3027-0000 | www.acme.com.br"
@@ -37,7 +37,7 @@ def test_nothing_but_somebodys_quoted_words_means_nothing(words: str) -> None:
 
 
 def meaning(mail: bytes | Mail, state: str, **more: Any) -> str:
-    return dict(on_mail(case(mail, None, ticket(state=state), **more)).signals).get("reading", "").partition(":")[0]
+    return dict(on_mail(context(mail, None, ticket(state=state), **more)).signals).get("reading", "").partition(":")[0]
 
 
 def picture(kind: str, disposition: str, size: int, words: str = "Resolvido") -> bytes:
@@ -77,5 +77,5 @@ def test_a_picture_that_the_ticket_has_already_brings_nothing() -> None:
     ("kind", "evidence"), [("image/png", True), ("application/pkcs7-signature", False), ("text/vcard", False)]
 )
 def test_a_digital_signature_is_no_evidence_and_the_smallest_picture_is(kind: str, evidence: bool) -> None:
-    one = replace(case(picture(kind, "inline", 3_000, "Na rotina, versão 12, ao clicar, trava.")), policy=preset("totvs"))
+    one = replace(context(picture(kind, "inline", 3_000, "Na rotina, versão 12, ao clicar, trava.")), policy=preset("totvs"))
     assert ("items" in acknowledged(one, ALICE, "Alice", vouched=False).facts) is not evidence

@@ -8,7 +8,7 @@ import pytest
 
 from mailbot.config.mailbox import Mailbox
 from mailbot.desk.customers.surveys import answer, may_answer
-from mailbot.desk.threading.context import Case
+from mailbot.desk.threading.context import Context
 from mailbot.desk.tickets.letter import Notice, SentLetter
 from mailbot.desk.tickets.reasons import Disposition
 from mailbot.desk.tickets.ticket import Ticket
@@ -17,7 +17,7 @@ from mailbot.desk.verdicts import on_mail
 from mailbot.mail.tokens.address_tokens import reply_token
 from mailbot.mail.tokens.message_ids import is_survey
 from mailbot.policy_files import preset
-from tests.cast import ALICE, BRUNO, KEY, MALLORY, case, mailbox, raw, reply, ticket, token
+from tests.cast import ALICE, BRUNO, KEY, MALLORY, context, mailbox, raw, reply, ticket, token
 
 QUESTION = SentLetter(1, token(occasion="a1"), Notice.QUESTION)
 SOLUTION = SentLetter(2, token(occasion="b2"), Notice.RESOLVED)
@@ -29,9 +29,9 @@ LETTERS = (QUESTION, SOLUTION, SURVEY)
 def of(
     words: str, to: SentLetter = SURVEY, letters: tuple[SentLetter, ...] = LETTERS, box: Mailbox | None = None,
     about: Ticket | None = None, mail: bytes = b"",
-) -> Case:  # fmt: skip
+) -> Context:  # fmt: skip
     """Return a reply to one of the letters of Alice's ticket, which waits for her to validate the solution."""
-    found = case(
+    found = context(
         mail or reply(words, to=to.message_id), box or mailbox(), about or ticket(state="validation"),
         known={"letters": letters},
     )  # fmt: skip
@@ -60,7 +60,7 @@ def test_a_bare_rating_of_a_program_that_names_no_letter_answers_the_survey_by_i
     about = ticket(state="validation")
     to = f"suporte+{reply_token(KEY, ticket=about.id, nonce=about.nonce, recipient=ALICE)}@desk.example"
 
-    def said(words: str, letters: tuple[SentLetter, ...] = LETTERS) -> Case:
+    def said(words: str, letters: tuple[SentLetter, ...] = LETTERS) -> Context:
         return of("", letters=letters, box=mailbox(address_tokens=True), about=about, mail=raw(words, To=to))
 
     assert may_answer(said("5"))
@@ -76,7 +76,7 @@ def test_a_survey_that_a_relay_renamed_is_answered_as_well() -> None:
         "letters": LETTERS, "foreign": {"0100-x@amazonses.com": (12, ALICE)},
         "aliases": {"0100-x@amazonses.com": SURVEY.message_id},
     }  # fmt: skip
-    assert answer(case(mail, None, ticket(state="validation"), known=known)) == Rates(3, "", SURVEY.id, bare=True)
+    assert answer(context(mail, None, ticket(state="validation"), known=known)) == Rates(3, "", SURVEY.id, bare=True)
 
 
 @pytest.mark.parametrize(
@@ -123,7 +123,7 @@ def test_an_answered_survey_takes_a_second_answer_to_itself() -> None:
         (of("", mail=raw("5")), False),
     ],
 )  # fmt: skip
-def test_the_store_is_asked_only_where_the_mail_may_answer_one(found: Case, *, asks: bool) -> None:
+def test_the_store_is_asked_only_where_the_mail_may_answer_one(found: Context, *, asks: bool) -> None:
     assert may_answer(found) is asks
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from mailbot.desk.letters.transcripts import MOST_OF_ALL, Did, Refusal, told
-from mailbot.desk.tickets.ticket import Said
+from mailbot.desk.tickets.ticket import Entry
 from mailbot.letters.templates import LANGUAGES
 from tests.cast import ALICE, NOW
 
@@ -31,6 +31,6 @@ def test_every_outcome_has_its_words(word: Did | Refusal, language: str) -> None
 
 @pytest.mark.parametrize(("entries", "each"), [(1, 20_000), (10, 20_000), (40, 5_000), (100, 2_000)])
 def test_the_history_in_a_letter_stays_one_that_mail_servers_take(entries: int, each: int) -> None:
-    shown = told([Said(number, NOW, ALICE, "customer", "x" * 30_000) for number in range(entries)])
+    shown = told([Entry(number, NOW, ALICE, "customer", "x" * 30_000) for number in range(entries)])
     assert {one["most"] for one in shown} == {each}
     assert entries * each <= MOST_OF_ALL

@@ -13,7 +13,7 @@ from mailbot.desk.tickets.change import Change
 from mailbot.desk.tickets.ticket import WaitsFor
 from mailbot.desk.verdicts import on_mail
 from mailbot.policy_files import preset
-from tests.cast import ALICE, BRUNO, CARLA, LIA, NOW, case, mailbox, raw, ticket
+from tests.cast import ALICE, BRUNO, CARLA, LIA, NOW, context, mailbox, raw, ticket
 
 PEOPLE = ["bruno", "lia", "carla"]
 POLICY = preset()
@@ -46,7 +46,7 @@ def test_a_mailbox_without_agents_gives_its_tickets_to_nobody(rule: str) -> None
 
 def test_the_copy_of_a_new_ticket_goes_only_to_who_gets_it() -> None:
     box = mailbox(agents=PEOPLE, assignment="round_robin", unthreaded="open", notify=[])
-    verdict = on_mail(case(raw(), box, known={"staffing": Staffing(last="bruno")}))
+    verdict = on_mail(context(raw(), box, known={"staffing": Staffing(last="bruno")}))
     assert verdict.assigned == "lia"
     assert [one.to for one in verdict.drafts] == [LIA]
     assert verdict.drafts[0].facts["assigned"] == "Lia"

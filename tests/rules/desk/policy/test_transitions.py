@@ -17,7 +17,7 @@ from mailbot.desk.verdicts import on_mail
 from mailbot.letters.letter import Letters
 from mailbot.letters.templates import LANGUAGES, Templates
 from mailbot.policy_files import preset
-from tests.cast import ALICE, NOW, case, mailbox, reply, ticket
+from tests.cast import ALICE, NOW, context, mailbox, reply, ticket
 
 
 def entering(name: str, letter: Notice = Notice.RESOLVED) -> Policy:
@@ -55,7 +55,7 @@ def test_a_timer_that_moves_a_ticket_says_the_new_states_letter_after_its_own() 
 
 
 def test_a_customers_mail_that_moves_a_ticket_says_the_new_states_letter() -> None:
-    of = case(reply(), mailbox(), ticket(state="waiting"))
+    of = context(reply(), mailbox(), ticket(state="waiting"))
     verdict = on_mail(replace(of, policy=entering("open")))
     notices = [draft.notice for draft in verdict.drafts if draft.to == ALICE]
     assert notices == [Notice.REOPENED, Notice.RESOLVED]

@@ -21,7 +21,7 @@ from mailbot.mail.message import read
 from mailbot.mail.tokens.address_tokens import reply_token
 from mailbot.mail.tokens.message_ids import ROOT, mint
 from mailbot.policy_files import preset
-from tests.cast import ALICE, KEY, MALLORY, NOW, case, mailbox, raw, reply, threaded, ticket, token
+from tests.cast import ALICE, KEY, MALLORY, NOW, context, mailbox, raw, reply, threaded, ticket, token
 
 ENDED = {"state": "closed", "closed_at": NOW, "closed_by": "agent"}
 FIRST = ticket(**ENDED)
@@ -71,13 +71,13 @@ def test_who_was_taken_out_of_the_follow_up_does_not_come_in_by_an_old_letter() 
     bob = "bob@other.example"
     without = ticket(id=20, nonce=b"x" * 16, follows=12, contact=bob, participants=frozenset({bob}), state="open")
     facts = {"follow_ups": {12: 20}}
-    judged = on_mail(case(reply(to=token(of=FIRST)), None, FIRST, without, known=facts))
+    judged = on_mail(context(reply(to=token(of=FIRST)), None, FIRST, without, known=facts))
     assert (judged.disposition, judged.reason) == (Disposition.REJECTED, Reason.WRONG_SENDER)
 
 
 def test_no_stranger_comes_into_a_follow_up() -> None:
     judged = on_mail(
-        case(reply(sender=f"M <{MALLORY}>", to=token(of=FIRST)), None, FIRST, THIRD, known={"follow_ups": {12: 20}})
+        context(reply(sender=f"M <{MALLORY}>", to=token(of=FIRST)), None, FIRST, THIRD, known={"follow_ups": {12: 20}})
     )
     assert (judged.disposition, judged.reason, judged.ticket) == (Disposition.REJECTED, Reason.WRONG_SENDER, 20)
 

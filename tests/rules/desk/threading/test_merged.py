@@ -15,7 +15,7 @@ from mailbot.mail.sender.authentication import Authenticity
 from mailbot.mail.tokens import agent_tokens
 from mailbot.mail.tokens.address_tokens import reply_token
 from mailbot.mail.tokens.message_ids import DESK, ROOT, mint
-from tests.cast import ALICE, BRUNO, KEY, MALLORY, NOW, case, mailbox, raw, reply, threaded, ticket, token
+from tests.cast import ALICE, BRUNO, KEY, MALLORY, NOW, context, mailbox, raw, reply, threaded, ticket, token
 
 LAST = ticket(id=20, nonce=b"x" * 16, participants=frozenset({ALICE, "bob@other.example"}))
 MIDDLE = ticket(id=15, nonce=b"y" * 16, merged_into=20)
@@ -58,12 +58,12 @@ def test_a_token_is_proven_with_its_own_ticket_and_not_with_the_one_that_survive
 def test_who_is_taken_out_of_the_surviving_ticket_does_not_come_in_by_an_old_letter() -> None:
     bob = "bob@other.example"
     without = ticket(id=20, nonce=b"x" * 16, contact=bob, participants=frozenset({bob}))
-    judged = on_mail(case(reply(to=token(of=FIRST)), None, FIRST, MIDDLE, without))
+    judged = on_mail(context(reply(to=token(of=FIRST)), None, FIRST, MIDDLE, without))
     assert (judged.disposition.value, judged.ticket) == ("rejected", 20)
 
 
 def test_a_strangers_reply_to_a_merged_tickets_letter_is_refused_as_before() -> None:
-    judged = on_mail(case(reply(to=token(of=FIRST), sender=f"Mallory <{MALLORY}>"), None, *CHAIN.values()))
+    judged = on_mail(context(reply(to=token(of=FIRST), sender=f"Mallory <{MALLORY}>"), None, *CHAIN.values()))
     assert (judged.disposition.value, judged.reason) == ("rejected", "wrong_sender")
 
 

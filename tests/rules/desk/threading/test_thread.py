@@ -8,13 +8,13 @@ from mailbot.desk.tickets.reasons import Disposition, Reason
 from mailbot.desk.tickets.verdict import Verdict
 from mailbot.desk.verdicts import on_mail
 from mailbot.mail.tokens.message_ids import ROOT, ids_in
-from tests.cast import MALLORY, case, raw, ticket, token
+from tests.cast import MALLORY, context, raw, ticket, token
 
 OURS = token()
 
 
 def joined(**fields: str) -> Verdict:
-    return on_mail(case(raw(**fields)))
+    return on_mail(context(raw(**fields)))
 
 
 @pytest.mark.parametrize(
@@ -66,16 +66,16 @@ def test_ids_keep_their_order_with_and_without_brackets() -> None:
 
 def test_the_last_id_of_the_references_decides_before_the_first() -> None:
     other = ticket(id=13, nonce=b"o" * 16)
-    verdict = on_mail(case(raw(References=f"{token(of=other)} <{OURS}>"), None, ticket(), other))
+    verdict = on_mail(context(raw(References=f"{token(of=other)} <{OURS}>"), None, ticket(), other))
     assert verdict.ticket == 12
     assert "of ticket 13" in dict(verdict.signals)["thread_disagrees"]
 
 
 def test_an_id_in_another_field_or_in_the_words_proves_nothing() -> None:
-    verdict = on_mail(case(raw(f"<{OURS}>", Thread_Topic=f"<{OURS}>", Subject=f"Re: <{OURS}>", Message_ID=f"<{OURS}>")))
+    verdict = on_mail(context(raw(f"<{OURS}>", Thread_Topic=f"<{OURS}>", Subject=f"Re: <{OURS}>", Message_ID=f"<{OURS}>")))
     assert verdict.reason is Reason.UNTHREADED
 
 
 def test_somebody_elses_reply_to_all_with_our_id_in_it_is_not_the_customers() -> None:
-    verdict = on_mail(case(raw(sender=MALLORY, References=f"<{OURS}>")))
+    verdict = on_mail(context(raw(sender=MALLORY, References=f"<{OURS}>")))
     assert verdict.reason is Reason.WRONG_SENDER
