@@ -14,7 +14,7 @@ from mailbot.desk.letters.transcripts import told
 from mailbot.desk.people.directory import readers
 from mailbot.desk.policy.policy import Move, Policy
 from mailbot.desk.policy.transitions import letter_facts
-from mailbot.desk.threading.known import OfAgent
+from mailbot.desk.threading.known import KnownOfAgent
 from mailbot.desk.tickets.change import Change
 from mailbot.desk.tickets.deadline import Promise, Promised
 from mailbot.desk.tickets.letter import Draft, Notice
@@ -68,7 +68,7 @@ def _has(ticket: Ticket, team: Team) -> str:
 
 
 def team_copies(
-    ticket: Ticket, mailbox: Mailbox, policy: Policy, of: OfAgent, by: str, now: datetime, but: str = ""
+    ticket: Ticket, mailbox: Mailbox, policy: Policy, of: KnownOfAgent, by: str, now: datetime, but: str = ""
 ) -> tuple[Draft, ...]:  # fmt: skip
     """Return the copies of ``ticket``, as it is then, to its team's agents (all ``but`` one, by key): all that was said.
 

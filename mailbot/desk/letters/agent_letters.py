@@ -13,7 +13,7 @@ from mailbot.desk.letters.transcripts import Line, told
 from mailbot.desk.orders.words import called, help_lines, order_words
 from mailbot.desk.people.directory import agent_at, assigned, crew, shown_name
 from mailbot.desk.policy.policy import Policy, TimerRule
-from mailbot.desk.threading.known import OfAgent
+from mailbot.desk.threading.known import KnownOfAgent
 from mailbot.desk.tickets.change import Change
 from mailbot.desk.tickets.consulting import OPEN
 from mailbot.desk.tickets.letter import Draft, Notice
@@ -96,7 +96,9 @@ def copies(to: Iterable[Agent], facts: dict[str, object], files: tuple[Attachmen
     yield from (Draft(Notice.COPY, one.address, shown_name(one), facts=facts, files=files) for one in to)
 
 
-def handed_over(mailbox: Mailbox, ticket: Ticket, policy: Policy, of: OfAgent, agent: Agent, by: str) -> dict[str, object]:
+def handed_over(
+    mailbox: Mailbox, ticket: Ticket, policy: Policy, of: KnownOfAgent, agent: Agent, by: str
+) -> dict[str, object]:
     """Return what the copy says to ``agent``, to whom ``by`` gives a ticket: the customer's last words."""
     last = next((one for one in reversed(of.history.get(ticket.id, ())) if one.kind == "customer"), None)
     return {
@@ -129,7 +131,7 @@ def routed(drafts: Iterable[Draft], mailbox: Mailbox, route: Route) -> Iterator[
     yield from (replace(one, facts={**one.facts, **about(mailbox, route)}) for one in drafts)
 
 
-def note_readers(mailbox: Mailbox, ticket: Ticket, of: OfAgent, author: str, *more: Agent | None) -> tuple[Agent, ...]:
+def note_readers(mailbox: Mailbox, ticket: Ticket, of: KnownOfAgent, author: str, *more: Agent | None) -> tuple[Agent, ...]:
     """Return who gets a note: the agent who has the ticket, else its team, and those who wrote in it, without its author."""
     wrote = [agent_at(mailbox, one.agent) for one in of.history.get(ticket.id, ()) if one.agent]
     has, team = assigned(mailbox, ticket), crew(mailbox, ticket.team)

@@ -16,7 +16,7 @@ from mailbot.desk.tickets.working_time import TimeEntry
 
 
 @dataclass(frozen=True, slots=True)
-class OfAgent:
+class KnownOfAgent:
     """What concerns one agent, by ticket.
 
     ``history`` are the ticket's last hundred entries, newest last; ``newest`` the last act of this agent that has letters,
@@ -56,7 +56,7 @@ class OfAgent:
 
 
 @dataclass(frozen=True, slots=True)
-class OfBounce:
+class KnownOfBounce:
     """What the store knows about a bounce alone; by ticket and normalised address.
 
     ``letters`` are those that it may return, by their ID or its return path; ``told`` of whom the desk knows already that
@@ -103,10 +103,10 @@ class Known:
     asked: Mapping[str, int] = field(default_factory=dict)
     consents: Mapping[int, Consents] = field(default_factory=dict)
     unreachable: bool = False
-    returned: OfBounce = field(default_factory=OfBounce)
+    returned: KnownOfBounce = field(default_factory=KnownOfBounce)
     burst: Burst = field(default_factory=Burst)
     aliases: Mapping[str, str] = field(default_factory=dict)
-    of_agent: OfAgent = field(default_factory=OfAgent)
+    of_agent: KnownOfAgent = field(default_factory=KnownOfAgent)
     staffing: Staffing = field(default_factory=Staffing)
     follow_ups: Mapping[int, int] = field(default_factory=dict)
     said: tuple[Entry, ...] = ()

@@ -10,7 +10,7 @@ from typing import Any, Final
 from sqlalchemy import Connection, Row, bindparam, or_, select, text
 
 from mailbot.desk.policy.consulting import TERMS
-from mailbot.desk.threading.known import OfAgent
+from mailbot.desk.threading.known import KnownOfAgent
 from mailbot.desk.tickets.agent_action import Act
 from mailbot.desk.tickets.letter import Notice
 from mailbot.desk.tickets.ticket import Entry, Ticket
@@ -37,15 +37,15 @@ _ACTS = (
 
 def of_agent(
     connection: Connection, agent: str, ticket: Ticket | None, now: datetime, answers: Sequence[str] = ()
-) -> OfAgent:
+) -> KnownOfAgent:
     """Gather what decides about a mail of ``agent`` (a normalised address) in ``ticket``; it answers the IDs ``answers``."""
     told, written = _told_lately(connection, agent, now)
     if ticket is None:
-        return OfAgent(told_today=told, answers_in_an_hour=len(written), asked=_asked(connection, agent, answers))
+        return KnownOfAgent(told_today=told, answers_in_an_hour=len(written), asked=_asked(connection, agent, answers))
     rows = connection.execute(_ACTS, {"ticket": ticket.id, "agent": agent}).all()
     held = next((_act(connection, row) for row in rows if row.state == "held"), None)
     spoken = next((_act(connection, row) for row in rows if row.state == "done" and row.letters != "[]"), None)
-    return OfAgent(
+    return KnownOfAgent(
         history={ticket.id: history(connection, ticket.id)},
         newest={ticket.id: spoken} if spoken else {},
         held={ticket.id: held} if held else {},

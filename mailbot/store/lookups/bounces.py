@@ -8,7 +8,7 @@ from typing import Final
 
 from sqlalchemy import Connection, func, or_, select
 
-from mailbot.desk.threading.known import OfBounce
+from mailbot.desk.threading.known import KnownOfBounce
 from mailbot.desk.threading.named import NamedTokens, Tokens
 from mailbot.desk.tickets.letter import Notice, Sent
 from mailbot.desk.tickets.ticket import Ticket
@@ -22,11 +22,11 @@ _SENT: Final = select(
 )  # fmt: skip
 
 
-def of_bounce(connection: Connection, named: NamedTokens, tickets: Mapping[int, Ticket]) -> OfBounce:
+def of_bounce(connection: Connection, named: NamedTokens, tickets: Mapping[int, Ticket]) -> KnownOfBounce:
     """Gather what decides about a bounce, by what it has ``named``."""
     numbers = list(tickets)
     if not numbers:
-        return OfBounce()
+        return KnownOfBounce()
     told = connection.execute(
         select(DELIVERY.c.ticket_id, DELIVERY.c.recipient)
         .join(UNDELIVERABLE, UNDELIVERABLE.c.address == DELIVERY.c.recipient)
@@ -45,7 +45,7 @@ def of_bounce(connection: Connection, named: NamedTokens, tickets: Mapping[int, 
     ).all()  # fmt: skip
     newest = {(row.ticket_id, normalised(row.recipient)): row.at for row in written}
     letters = {**dict(_by_id(connection, named.every_id)), **dict(_by_return_path(connection, named))}
-    return OfBounce(letters, frozenset((row.ticket_id, row.recipient) for row in told), last, newest)
+    return KnownOfBounce(letters, frozenset((row.ticket_id, row.recipient) for row in told), last, newest)
 
 
 def _by_id(connection: Connection, ids: Tokens) -> Iterator[tuple[str, Sent]]:

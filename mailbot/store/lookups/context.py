@@ -22,7 +22,7 @@ from mailbot.desk.people.routing import addressed
 from mailbot.desk.policy.policy import Policies
 from mailbot.desk.threading.agent_identity import Right, Standing, standing
 from mailbot.desk.threading.context import Context, Macros
-from mailbot.desk.threading.known import Known, OfAgent
+from mailbot.desk.threading.known import Known, KnownOfAgent
 from mailbot.desk.threading.named import NamedTokens, named_tokens
 from mailbot.desk.threading.thread import thread
 from mailbot.desk.tickets.ticket import Ticket
@@ -85,7 +85,7 @@ def _identity(
     return standing(mail, named, mailbox, theirs, proof, rules.keys, now)
 
 
-def _of_agent(connection: Connection, mail: Mail, stands: Standing, now: datetime) -> OfAgent:
+def _of_agent(connection: Connection, mail: Mail, stands: Standing, now: datetime) -> KnownOfAgent:
     named = targets(mail, stands) if stands.right is Right.ALL else ()
     found = {number: one for number in named if (one := ticket_by_id(connection, number))}
     facts = of_agent(connection, mail.sender.address or "", stands.ticket, now, mail.in_reply_to)

@@ -8,7 +8,7 @@ from typing import Final
 
 from sqlalchemy import Connection, and_, bindparam, or_, select, text
 
-from mailbot.desk.threading.known import Known, OfBounce
+from mailbot.desk.threading.known import Known, KnownOfBounce
 from mailbot.desk.threading.named import NamedTokens, Tokens
 from mailbot.desk.tickets.letter import AUTOMATIC_NOTICES, TO_THE_DESK, TOLD
 from mailbot.desk.tickets.reasons import Disposition
@@ -115,7 +115,7 @@ def known(connection: Connection, mail: Mail, named: NamedTokens, mailbox: str, 
         asked=asked,
         consents=consents.known_of(connection, tickets, now) if asked or stranger else {},
         unreachable=met is not None and met.since is not None,
-        returned=of_bounce(connection, named, tickets) if mail.bounce is not None else OfBounce(),
+        returned=of_bounce(connection, named, tickets) if mail.bounce is not None else KnownOfBounce(),
         burst=floods.burst(connection, tickets=tickets, mailbox=mailbox, address=address, stranger=not belongs, now=now),
         follow_ups=following,
     )

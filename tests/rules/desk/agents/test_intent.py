@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from mailbot.desk.threading.context import Context
-from mailbot.desk.threading.known import OfAgent
+from mailbot.desk.threading.known import KnownOfAgent
 from mailbot.desk.tickets.letter import TO_THE_DESK, TOLD, Notice
 from mailbot.desk.tickets.reasons import Disposition, Reason
 from mailbot.desk.tickets.ticket import Entry
@@ -137,7 +137,7 @@ WRITTEN = {
 WRITERS = {"colleague": PAULA, "customer": ALICE}
 LIAS = ticket(assigned="lia", state="open")
 OTHER = ticket(id=13, nonce=b"o" * 16, assigned="lia", state="open")
-NEWER = OfAgent(history={12: (Entry(10, NOW, ALICE, "customer", "Já resolvi."),)})
+NEWER = KnownOfAgent(history={12: (Entry(10, NOW, ALICE, "customer", "Já resolvi."),)})
 
 
 def box(**keys: Any) -> Any:
@@ -320,7 +320,7 @@ def test_what_a_reply_to_a_note_or_to_a_transcript_is(letter: Kind, kind: str, c
 @pytest.mark.parametrize("code", ["held", "forged"])
 def test_a_held_mail_is_told_at_most_once_a_day(code: str) -> None:
     one = Written("plain", copy_token(), {"held": "none", "forged": "fail"}[code]).context()
-    again = replace(one, known=replace(one.known, of_agent=OfAgent(told_today=True)))
+    again = replace(one, known=replace(one.known, of_agent=KnownOfAgent(told_today=True)))
     assert [draft.notice for draft in on_mail(one).drafts] == [Notice.AGENT_HELD]
     assert on_mail(again) == replace(on_mail(one), drafts=())
 

@@ -10,7 +10,7 @@ import pytest
 
 from mailbot.desk.customers.checks import MACHINES
 from mailbot.desk.deadlines.customer_timers import Deadline, Withholds, on_time
-from mailbot.desk.threading.known import OfBounce
+from mailbot.desk.threading.known import KnownOfBounce
 from mailbot.desk.tickets.change import DueTimer
 from mailbot.desk.tickets.letter import Notice, Sent
 from mailbot.desk.tickets.reasons import Disposition, Reason
@@ -47,7 +47,7 @@ def bounce(returned: str = f"Message-ID: <{OURS}>", failed: str = ALICE, status:
 
 
 def judged(mail: bytes, of: Any = None, box: Any = None, **known: Any) -> Verdict:
-    facts = OfBounce(**{"letters": LETTERS, **known})
+    facts = KnownOfBounce(**{"letters": LETTERS, **known})
     return on_mail(
         context(mail, box, of or ticket(), known={"returned": facts, "foreign": {"relay@relay.example": (12, ALICE)}})
     )
