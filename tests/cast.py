@@ -10,7 +10,7 @@ from typing import Any
 from mailbot.config.file import parse
 from mailbot.config.mailbox import Mailbox
 from mailbot.config.settings import Settings
-from mailbot.desk.threading.agent_identity import standing
+from mailbot.desk.threading.agent_identity import identify
 from mailbot.desk.threading.context import Context
 from mailbot.desk.threading.known import Known
 from mailbot.desk.threading.named import named_tokens
@@ -133,10 +133,10 @@ def context(
     met: dict[str, Any] = {"received_at": now, "size": 1000, "raw": b"", **(incoming or {})}
     named = named_tokens(one)
     proof, _ = authenticity(one.authentication, place.authserv_id, one.sender.address)
-    stands = standing(one, named, place, facts, proof, (KEY,), now) if place.people else None
+    identity = identify(one, named, place, facts, proof, (KEY,), now) if place.people else None
     return Context(
         one, Incoming(Place("suporte", 1, 1), "suporte", **met), place, frozenset({DESK}), preset(), facts,
-        thread(one, named, facts, (KEY,)), proof, now, standing=stands,
+        thread(one, named, facts, (KEY,)), proof, now, identity=identity,
     )  # fmt: skip
 
 

@@ -145,7 +145,7 @@ def _not_beside(context: Context, into: Ticket | None, ahead: Ticket | None) -> 
     Raises:
         NotPossible: it would.
     """
-    of_agent = context.standing is not None and context.standing.agent is not None
+    of_agent = context.identity is not None and context.identity.agent is not None
     if into is None or ahead is None or of_agent or into.closed_at is None or ahead.closed_at is not None:
         return context
     raise NotPossible(f"ticket {into.id} has ended and goes on in ticket {ahead.id}; name that one with --ticket")

@@ -78,9 +78,9 @@ def on_release(context: Context, into: Ticket | None) -> Verdict:
     if context.known.taken:
         return on_mail(context)  # another of our mailboxes took its copy meanwhile
     signals = (*_signals(context, None), ("released", "by a person"))
-    if context.standing is not None and context.standing.agent is not None:
-        standing = replace(context.standing, right=Right.ALL, ticket=into or context.standing.ticket, why="", released=True)
-        return on_agent(replace(context, standing=standing), signals, knowingly=True)
+    if context.identity is not None and context.identity.agent is not None:
+        identity = replace(context.identity, right=Right.ALL, ticket=into or context.identity.ticket, why="", released=True)
+        return on_agent(replace(context, identity=identity), signals, knowingly=True)
     if into is None:
         return _opened(context, signals)
     proven = context.thread.ticket is not None and context.thread.ticket.id == into.id
@@ -93,10 +93,10 @@ def on_confirmed(context: Context) -> Verdict:
 
     A mail that was held to ask whose it is was proven when it came; what a door proved then cannot be asked again.
     """
-    if context.known.taken or context.standing is None:
+    if context.known.taken or context.identity is None:
         return on_mail(context)
-    if context.customer and context.standing.agent is not None and context.authenticity is not Authenticity.FAIL:
-        context = replace(context, standing=replace(context.standing, right=Right.OPEN, why=""))
+    if context.customer and context.identity.agent is not None and context.authenticity is not Authenticity.FAIL:
+        context = replace(context, identity=replace(context.identity, right=Right.OPEN, why=""))
     return on_agent(context, (*_signals(context, None), ("released", "by its writer")), knowingly=True)
 
 

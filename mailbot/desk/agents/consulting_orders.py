@@ -42,12 +42,12 @@ def lead_of(mailbox: Mailbox) -> Agent | None:
 
 def not_the_leads_word(work: Work) -> tuple[Refusal, str] | None:
     """Return why a mail is not the lead's own word, with the name of who could give it; None where it is."""
-    lead, standing = lead_of(work.context.mailbox), work.context.standing
+    lead, identity = lead_of(work.context.mailbox), work.context.identity
     if lead is None:
         return Refusal.NO_LEAD, work.context.mailbox.name
     if work.agent.key != lead.key:
         return Refusal.NOT_THE_LEAD, shown_name(lead)
-    if standing is None or standing.released or standing.token is not Held.OWN or work.context.authenticity not in _PROVEN:
+    if identity is None or identity.released or identity.token is not Held.OWN or work.context.authenticity not in _PROVEN:
         return Refusal.NOT_PROVEN, ""
     return None
 

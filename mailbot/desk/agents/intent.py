@@ -18,7 +18,7 @@ from mailbot.desk.orders.lines import Orders, Problem, read_orders
 from mailbot.desk.orders.words import Order
 from mailbot.desk.people.directory import agent_at
 from mailbot.desk.phrases.greetings import unsigned
-from mailbot.desk.threading.agent_identity import Standing
+from mailbot.desk.threading.agent_identity import AgentIdentity
 from mailbot.mail.automatic.vacations import sounds_away
 from mailbot.mail.kinds import Kind as MailKind
 from mailbot.mail.message import Mail
@@ -83,28 +83,28 @@ _AMONG_US: Final = frozenset({Order.CONSULT, Order.APPROVE, Order.REFUSE, Order.
 """Orders about which agents write to each other: words beside them are for nobody else."""
 
 
-def intent(mail: Mail, mailbox: Mailbox, standing: Standing) -> Intent:
-    """Return what ``mail`` means, from somebody who stands as ``standing`` says."""
-    orders = _orders(mail, standing)
+def intent(mail: Mail, mailbox: Mailbox, identity: AgentIdentity) -> Intent:
+    """Return what ``mail`` means, from somebody who stands as ``identity`` says."""
+    orders = _orders(mail, identity)
     if orders.problems:
         return Intent(Meant.UNCLEAR, orders, orders.words, Doubtful.LINES)
     said = own_words(orders.words, mailbox)
     if said is None or _repeats_a_header(said):
         return Intent(Meant.UNCLEAR, orders, orders.words, Doubtful.QUOTES_US)
     found = Intent(Meant.UNCLEAR, orders, said)
-    if orders.given(Order.NOTE) and standing.ticket is not None:
+    if orders.given(Order.NOTE) and identity.ticket is not None:
         return replace(found, meant=Meant.NOTE)
     if orders.given(Order.FOR):
         return replace(found, meant=Meant.OPENING)
     if mail.kind is MailKind.FORWARD:
-        opens = standing.ticket is None
+        opens = identity.ticket is None
         return replace(found, meant=Meant.OPENING) if opens else replace(found, doubtful=Doubtful.FORWARDED)
-    if standing.ticket is None:
+    if identity.ticket is None:
         return replace(found, meant=Meant.OPENING)
-    return _reply(mailbox, standing, found)
+    return _reply(mailbox, identity, found)
 
 
-def _reply(mailbox: Mailbox, standing: Standing, found: Intent) -> Intent:
+def _reply(mailbox: Mailbox, identity: AgentIdentity, found: Intent) -> Intent:
     orders = found.orders
     macro = orders.given(Order.MACRO)
     prepared = macro is not None and macro.argument != "?"
@@ -118,22 +118,22 @@ def _reply(mailbox: Mailbox, standing: Standing, found: Intent) -> Intent:
         return replace(found, meant=Meant.NOTE)
     if sounds_away(found.words):
         return replace(found, doubtful=Doubtful.AWAY)
-    if len(standing.kinds) > 1:
+    if len(identity.kinds) > 1:
         return replace(found, doubtful=Doubtful.TWO_ADDRESSES)
-    if Kind.OTHER in standing.kinds:
+    if Kind.OTHER in identity.kinds:
         return replace(found, doubtful=Doubtful.TO_A_TRANSCRIPT)
-    public = Kind.COPY in standing.kinds and (standing.by_address or mailbox.agent_reply == "answer")
+    public = Kind.COPY in identity.kinds and (identity.by_address or mailbox.agent_reply == "answer")
     return replace(found, meant=Meant.ANSWER if public else Meant.NOTE)
 
 
-def targets(mail: Mail, standing: Standing) -> tuple[int, ...]:
+def targets(mail: Mail, identity: AgentIdentity) -> tuple[int, ...]:
     """Return the tickets that the orders of ``mail`` name: they are looked up before it is judged."""
-    return tuple(int(one.argument) for one in _orders(mail, standing).orders if one.order is Order.MERGE)
+    return tuple(int(one.argument) for one in _orders(mail, identity).orders if one.order is Order.MERGE)
 
 
-def books(mail: Mail, standing: Standing) -> bool:
+def books(mail: Mail, identity: AgentIdentity) -> bool:
     """Return whether the orders of ``mail`` write in the ledger or show it: it is looked up before the mail is judged."""
-    return any(one.order in {Order.TIME, Order.WAIVE, Order.STATUS, Order.UNDO} for one in _orders(mail, standing).orders)
+    return any(one.order in {Order.TIME, Order.WAIVE, Order.STATUS, Order.UNDO} for one in _orders(mail, identity).orders)
 
 
 def moves(orders: Orders) -> bool:
@@ -148,18 +148,18 @@ def carries(intent: Intent) -> bool:
     return intent.meant is not Meant.UNCLEAR
 
 
-def new_words(mail: Mail, standing: Standing) -> str:
+def new_words(mail: Mail, identity: AgentIdentity) -> str:
     """Return what the writer of ``mail`` wrote themselves: of an answer without a word of what it answers."""
-    words = written(mail.text) if standing.ticket is not None else mail.reply or mail.text
+    words = written(mail.text) if identity.ticket is not None else mail.reply or mail.text
     return _PLACE.sub("", words).strip()
 
 
-def _orders(mail: Mail, standing: Standing) -> Orders:
+def _orders(mail: Mail, identity: AgentIdentity) -> Orders:
     """Read the orders at the top of the new words; those below a quote stand at no top (attack A36)."""
     forwarded = mail.kind is MailKind.FORWARD and mail.original is not None
     if forwarded and mail.original is not None:
         return read_orders(mail.original.above)  # what stands below was written by somebody else
-    orders = read_orders(new_words(mail, standing))
+    orders = read_orders(new_words(mail, identity))
     if not orders.orders or orders.problems:
         return orders
     first = next((line for line in map(_bare, mail.text.splitlines()) if line), "")

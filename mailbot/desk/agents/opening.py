@@ -19,7 +19,7 @@ from mailbot.desk.orders.words import LIST, ME, NOBODY, Order
 from mailbot.desk.people.directory import agent_named, shown_name
 from mailbot.desk.people.routing import first_state
 from mailbot.desk.policy.transitions import first_change
-from mailbot.desk.threading.agent_identity import Standing
+from mailbot.desk.threading.agent_identity import AgentIdentity
 from mailbot.desk.threading.context import Context
 from mailbot.desk.tickets.agent_action import Act, Deed, Opening
 from mailbot.desk.tickets.change import Change
@@ -35,30 +35,30 @@ _LOOKS: Final = frozenset({Order.HELP, Order.MACRO})
 _TAKEN: Final = frozenset({Order.FOR, Order.SUBJECT, Order.TAG, Order.ASSIGN, Order.KIND, Order.ENVIRONMENT, Order.TEAM})
 
 
-def opened(context: Context, standing: Standing, meant: Intent, signals: Signals) -> Verdict:
+def opened(context: Context, identity: AgentIdentity, meant: Intent, signals: Signals) -> Verdict:
     """Return the verdict of an agent's mail that answers no letter: a new ticket, or the question whose it is."""
     orders = meant.orders.orders
     named = meant.orders.given(Order.FOR)
     if orders and not meant.words and context.mail.kind is not Kind.FORWARD and all(one.order in _LOOKS for one in orders):
-        return _shown(context, standing, meant, signals)
+        return _shown(context, identity, meant, signals)
     needless = [one for one in orders if one.order not in _TAKEN]
     if needless:
         lines = stopped(orders, [Line(one.line, Did.NOT_DONE, Refusal.NO_TICKET.value) for one in needless])
-        return unclear(context, replace(standing, ticket=None), meant, signals, lines)
+        return unclear(context, replace(identity, ticket=None), meant, signals, lines)
     found = customers(context, meant)
     asked = context.known.of_agent.asked
     if named is not None and found and asked is not None:
-        return _answers(context, standing, meant, signals, named, asked)
-    why = _not_opened(context, standing, meant, found)
+        return _answers(context, identity, meant, signals, named, asked)
+    why = _not_opened(context, identity, meant, found)
     if why is None:
-        return _opening(context, standing, meant, signals, found[0])
+        return _opening(context, identity, meant, signals, found[0])
     detail = named.argument if named and why is Refusal.OF_THE_DESK else ", ".join(found)
     line = Line(named.line if named else context.mail.subject[:200], Did.NOT_DONE, why.value, detail)
-    refused = unclear(context, replace(standing, ticket=None), replace(meant, doubtful=None), signals, (line,))
+    refused = unclear(context, replace(identity, ticket=None), replace(meant, doubtful=None), signals, (line,))
     return refused if why is not Refusal.NO_CUSTOMER else _asks(context, refused)
 
 
-def _not_opened(context: Context, standing: Standing, meant: Intent, found: tuple[str, ...]) -> Refusal | None:
+def _not_opened(context: Context, identity: AgentIdentity, meant: Intent, found: tuple[str, ...]) -> Refusal | None:
     """Return why a mail opens no ticket, whoever its one customer is; None where it does."""
     forwarded = context.mail.original if context.mail.kind is Kind.FORWARD else None
     named = meant.orders.given(Order.FOR)
@@ -71,7 +71,7 @@ def _not_opened(context: Context, standing: Standing, meant: Intent, found: tupl
     if len(found) != 1:
         return Refusal.NO_CUSTOMER
     # Its subject is that of the letter it answers: another customer's.
-    answers = standing.ticket is not None and forwarded is None
+    answers = identity.ticket is not None and forwarded is None
     return Refusal.NEEDS_SUBJECT if answers and meant.orders.given(Order.SUBJECT) is None else None
 
 
@@ -84,14 +84,14 @@ def _asks(context: Context, refused: Verdict) -> Verdict:
 
 
 def _answers(
-    context: Context, standing: Standing, meant: Intent, signals: Signals, named: Given, asked: Act
+    context: Context, identity: AgentIdentity, meant: Intent, signals: Signals, named: Given, asked: Act
 ) -> Verdict:  # fmt: skip
     """Let the mail that was asked about open its ticket; words below the answer are nobody's."""
-    if standing.agent is None:
+    if identity.agent is None:
         raise AssertionError("only an agent is asked")
     deed = Deed(context.mail.sender.address or "", releases=asked.arrival, names=named.argument)
     told = transcript(
-        standing.agent, context.mailbox, None, context.policy, [Line(named.line, Did.NAMED, detail=named.argument)],
+        identity.agent, context.mailbox, None, context.policy, [Line(named.line, Did.NAMED, detail=named.argument)],
         set_aside=meant.words,
     )  # fmt: skip
     return Verdict(Disposition.AGENT, None, None, None, signals, drafts=(told,), deed=deed)
@@ -112,21 +112,21 @@ def customers(context: Context, meant: Intent) -> tuple[str, ...]:
     return tuple(one for one in found if not of_the_desk(context, one))
 
 
-def _shown(context: Context, standing: Standing, meant: Intent, signals: Signals) -> Verdict:
-    if standing.agent is None:
+def _shown(context: Context, identity: AgentIdentity, meant: Intent, signals: Signals) -> Verdict:
+    if identity.agent is None:
         raise AssertionError("only an agent is shown it")
     lists = any(one.argument == LIST for one in meant.orders.orders)
     lines = [Line(one.line, Did.SHOWN) for one in meant.orders.orders]
     draft = transcript(
-        standing.agent, context.mailbox, None, context.policy, lines,
+        identity.agent, context.mailbox, None, context.policy, lines,
         help=help_of(context.mailbox) if meant.orders.given(Order.HELP) else [],
         macros=list(context.macros.names()) if lists and context.macros else [],
     )  # fmt: skip
     return Verdict(Disposition.AGENT, None, None, None, signals, drafts=(draft,))
 
 
-def _opening(context: Context, standing: Standing, meant: Intent, signals: Signals, contact: str) -> Verdict:
-    agent = standing.agent
+def _opening(context: Context, identity: AgentIdentity, meant: Intent, signals: Signals, contact: str) -> Verdict:
+    agent = identity.agent
     if agent is None:
         raise AssertionError("only an agent opens tickets")
     forwarded = context.mail.original if context.mail.kind is Kind.FORWARD else None
@@ -141,7 +141,7 @@ def _opening(context: Context, standing: Standing, meant: Intent, signals: Signa
     route = route_of(context, meant)
     lines, assigned = _orders_done(context, agent, meant, contact, route)
     if failed(lines):
-        return unclear(context, replace(standing, ticket=None), meant, signals, stopped(meant.orders.orders, lines))
+        return unclear(context, replace(identity, ticket=None), meant, signals, stopped(meant.orders.orders, lines))
     # Of a forward, the agent's own words above it are for the desk; of a new mail they are the first letter.
     deed = Deed(
         context.mail.sender.address or "", opens=opening, note=meant.words or None if forwarded else None,
@@ -157,7 +157,7 @@ def _opening(context: Context, standing: Standing, meant: Intent, signals: Signa
     )  # fmt: skip
     if opening.said.strip():  # a new mail of the agent is the answer already
         change = heard_from(change, context.mailbox, context.policy, None, context.now, contact)
-    first = _first(context, standing, meant, opening, change, forwarded=forwarded is not None)
+    first = _first(context, identity, meant, opening, change, forwarded=forwarded is not None)
     drafts = (first, *handed(context, agent, assigned, route, change, opening), told)
     files = context.mail.attachments if forwarded else ()
     return Verdict(
@@ -166,16 +166,16 @@ def _opening(context: Context, standing: Standing, meant: Intent, signals: Signa
 
 
 def _first(
-    context: Context, standing: Standing, meant: Intent, opening: Opening, change: Change, *, forwarded: bool
+    context: Context, identity: AgentIdentity, meant: Intent, opening: Opening, change: Change, *, forwarded: bool
 ) -> Draft:
     """Return the customer's first letter: that their mail was received, or what the agent writes to them."""
     by, delay = context.mail.sender.address or "", timedelta(seconds=context.mailbox.undo_seconds)
-    agent = standing.agent
+    agent = identity.agent
     if forwarded or agent is None:
         return Draft(Notice.OPENED, opening.contact, opening.name, {"first": True}, by=by, delay=delay)
     facts: dict[str, object] = {"words": meant.words, **signature(agent, meant.words), "first": True}
     # What is inline in an answer may be a picture of the letter that it quotes, which is another ticket's.
-    quoting = standing.ticket is not None
+    quoting = identity.ticket is not None
     files = tuple(one for one in context.mail.attachments if not (quoting and one.inline))
     return Draft(
         Notice.ANSWER, opening.contact, opening.name, facts, starts_clock=bool(change.timers), by=by, delay=delay,

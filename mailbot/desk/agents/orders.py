@@ -16,7 +16,7 @@ from mailbot.desk.letters.transcripts import Did, failed, stopped
 from mailbot.desk.orders.words import Order
 from mailbot.desk.people.routing import as_routed
 from mailbot.desk.policy.transitions import entered_anew
-from mailbot.desk.threading.agent_identity import Standing
+from mailbot.desk.threading.agent_identity import AgentIdentity
 from mailbot.desk.threading.context import Context
 from mailbot.desk.tickets.agent_action import Deed
 from mailbot.desk.tickets.letter import Draft, Notice
@@ -32,29 +32,29 @@ def releases(meant: Intent) -> bool:
     return meant.meant is Meant.ORDERS and meant.orders.given(Order.SEND) is not None
 
 
-def carried_out(context: Context, standing: Standing, meant: Intent, ticket: Ticket, signals: Signals) -> Verdict:
+def carried_out(context: Context, identity: AgentIdentity, meant: Intent, ticket: Ticket, signals: Signals) -> Verdict:
     """Return the verdict of a mail of an agent who may do everything in ``ticket``."""
-    if standing.agent is None:
+    if identity.agent is None:
         raise AssertionError("only an agent's orders are carried out")
     author = context.mail.sender.address or ""
-    work = Work(context, ticket, standing.agent, meant.words, meant, Deed(author), seen=standing.seen)
+    work = Work(context, ticket, identity.agent, meant.words, meant, Deed(author), seen=identity.seen)
     for given in sorted(meant.orders.orders, key=lambda one: TURN[one.order]):
         HANDS[given.order](work, given)
     if not failed(work.lines) and meant.meant is Meant.ANSWER:
         _answer(work)
     elif not failed(work.lines) and meant.meant is Meant.NOTE:
         work.deed = replace(work.deed, note=work.words)
-        work.drafts += _noted(work, standing)
+        work.drafts += _noted(work, identity)
     if failed(work.lines):
         refused = [one for one in work.lines if one.did is Did.NOT_DONE]
-        return unclear(context, standing, meant, signals, stopped(meant.orders.orders, refused))
-    if meant.orders.given(Order.SEND) is None and _said_before(work, standing.seen):
+        return unclear(context, identity, meant, signals, stopped(meant.orders.orders, refused))
+    if meant.orders.given(Order.SEND) is None and _said_before(work, identity.seen):
         again = replace(meant, doubtful=Doubtful.SAID_BEFORE)
-        return unclear(context, standing, again, signals, stopped(meant.orders.orders, ()))
+        return unclear(context, identity, again, signals, stopped(meant.orders.orders, ()))
     return _verdict(work, signals)
 
 
-def _noted(work: Work, standing: Standing) -> Iterator[Draft]:
+def _noted(work: Work, identity: AgentIdentity) -> Iterator[Draft]:
     """Yield the letters of the note to whom it concerns: also to who gets the ticket by this very mail.
 
     Where it is handed over, they wait with what the customer and the team are told of that.
@@ -63,7 +63,7 @@ def _noted(work: Work, standing: Standing) -> Iterator[Draft]:
     state = work.change.state if work.change else work.ticket.state
     after = replace(as_routed(work.ticket, work.deed), assigned=assigned, state=state)
     delay = max((one.delay for one in work.drafts if one.notice is Notice.ESCALATED), default=timedelta())
-    for one in notes(work.context, standing, work.ticket, after, work.words):
+    for one in notes(work.context, identity, work.ticket, after, work.words):
         yield replace(one, delay=delay)
 
 

@@ -7,7 +7,7 @@ from mailbot.desk.letters import agent_letters
 from mailbot.desk.letters.agent_letters import note_readers, transcript
 from mailbot.desk.letters.transcripts import Line
 from mailbot.desk.people.directory import agent_at, assigned, shown_name
-from mailbot.desk.threading.agent_identity import Standing
+from mailbot.desk.threading.agent_identity import AgentIdentity
 from mailbot.desk.threading.context import Context
 from mailbot.desk.tickets.flood import Flood, Surplus
 from mailbot.desk.tickets.letter import Draft, Notice
@@ -35,34 +35,34 @@ def of_the_desk(context: Context, address: str) -> bool:
     )
 
 
-def unclear(context: Context, standing: Standing, meant: Intent, signals: Signals, lines: tuple[Line, ...]) -> Verdict:
+def unclear(context: Context, identity: AgentIdentity, meant: Intent, signals: Signals, lines: tuple[Line, ...]) -> Verdict:
     """Send nothing, do nothing, and give the agent their mail back with what was understood and what was not."""
-    if standing.agent is None:
+    if identity.agent is None:
         raise AssertionError("only an agent is asked back")
     doubtful = meant.doubtful.value if meant.doubtful else ("lines" if lines else "")
-    ticket = standing.ticket
+    ticket = identity.ticket
     if not lines and context.known.of_agent.transcripts >= MOST_TRANSCRIPTS:  # every order is answered
         surplus = (Surplus(Flood.AUTOMATIC, context.mail.sender.address or "", ticket.id if ticket else None),)
         told = (*signals, ("flood", f"{MOST_TRANSCRIPTS} transcripts of this ticket within the hour: not answered"))
         about = ticket.id if ticket else None
         return Verdict(Disposition.AGENT, Reason.AGENT_UNCLEAR, about, ticket, told, surplus=surplus)
     draft = transcript(
-        standing.agent, context.mailbox, standing.ticket, context.policy, lines,
+        identity.agent, context.mailbox, identity.ticket, context.policy, lines,
         words=context.new_words[:LONGEST_SHOWN], doubtful=doubtful,
     )  # fmt: skip
     return Verdict(Disposition.AGENT, Reason.AGENT_UNCLEAR, ticket.id if ticket else None, ticket, signals, drafts=(draft,))
 
 
-def notes(context: Context, standing: Standing, ticket: Ticket, after: Ticket, words: str) -> tuple[Draft, ...]:
+def notes(context: Context, identity: AgentIdentity, ticket: Ticket, after: Ticket, words: str) -> tuple[Draft, ...]:
     """Return the letters that carry a note to the agents who are concerned, before the mail and ``after`` it."""
     author = context.mail.sender.address or ""
-    name = shown_name(standing.agent) if standing.agent else (context.mail.sender.name or author)
+    name = shown_name(identity.agent) if identity.agent else (context.mail.sender.name or author)
     facts: dict[str, object] = {
         **agent_letters.frame(context.mailbox, after, context.policy), "who": name, "words": words,
-        "stranger": standing.agent is None, "mail_from": author,
+        "stranger": identity.agent is None, "mail_from": author,
     }  # fmt: skip
     # Of an agent's mail what is inline is a picture among the words; of a colleague's it may be anybody's logo.
-    files = tuple(one for one in context.mail.attachments if standing.agent is not None or not one.inline)
+    files = tuple(one for one in context.mail.attachments if identity.agent is not None or not one.inline)
     had = assigned(context.mailbox, ticket)
-    readers = note_readers(context.mailbox, after, context.known.of_agent, author, standing.holder, had)
+    readers = note_readers(context.mailbox, after, context.known.of_agent, author, identity.holder, had)
     return tuple(Draft(Notice.NOTE, one.address, shown_name(one), facts=facts, files=files) for one in readers)

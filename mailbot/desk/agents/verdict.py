@@ -14,7 +14,7 @@ from mailbot.desk.agents.outcomes import LONGEST_SHOWN, Signals, notes, unclear
 from mailbot.desk.letters import agent_letters
 from mailbot.desk.letters.transcripts import Did, Line, Refusal, stopped
 from mailbot.desk.orders.words import Order
-from mailbot.desk.threading.agent_identity import Right, Standing
+from mailbot.desk.threading.agent_identity import AgentIdentity, Right
 from mailbot.desk.threading.context import Context
 from mailbot.desk.tickets.agent_action import Deed
 from mailbot.desk.tickets.letter import Notice
@@ -45,15 +45,15 @@ def on_agent(context: Context, signals: Signals, *, knowingly: bool = False) -> 
 
 
 def _on_agent(context: Context, signals: Signals, *, knowingly: bool) -> Verdict:
-    standing = context.standing
-    if standing is None:
+    identity = context.identity
+    if identity is None:
         raise AssertionError("only whom standing() knows is judged here")
-    signals = (*signals, ("agent", _told(standing)))
-    if standing.right is Right.NOTHING:
-        return _held(context, standing, signals)
-    if standing.agent is None:
-        return _note(context, standing, new_words(context.mail, standing) or context.new_words, signals)
-    meant = intent(context.mail, context.mailbox, standing)
+    signals = (*signals, ("agent", _told(identity)))
+    if identity.right is Right.NOTHING:
+        return _held(context, identity, signals)
+    if identity.agent is None:
+        return _note(context, identity, new_words(context.mail, identity) or context.new_words, signals)
+    meant = intent(context.mail, context.mailbox, identity)
     if context.incoming.left_out and carries(meant):
         meant = replace(meant, meant=Meant.UNCLEAR, doubtful=Doubtful.FILE_LEFT_OUT)
     signals = (*signals, ("intent", meant.meant.value + (f" ({meant.doubtful.value})" if meant.doubtful else "")))
@@ -61,49 +61,49 @@ def _on_agent(context: Context, signals: Signals, *, knowingly: bool) -> Verdict
         signals = (*signals, ("orders", " ".join(one.order.value for one in meant.orders.orders)))
     if (kind := meant.orders.given(Order.KIND)) is not None:
         signals = (*signals, ("kind", kind.argument))
-    if standing.right is Right.NOTE:
-        return _of_anothers_copy(context, standing, meant, signals)
+    if identity.right is Right.NOTE:
+        return _of_anothers_copy(context, identity, meant, signals)
     if meant.meant is Meant.UNCLEAR:
-        return _unclear(context, standing, meant, signals)
-    if meant.meant is Meant.OPENING or standing.ticket is None:
-        return opening.opened(context, standing, meant, signals)
-    return _of_ticket(context, standing, meant, signals, knowingly=knowingly)
+        return _unclear(context, identity, meant, signals)
+    if meant.meant is Meant.OPENING or identity.ticket is None:
+        return opening.opened(context, identity, meant, signals)
+    return _of_ticket(context, identity, meant, signals, knowingly=knowingly)
 
 
-def _told(standing: Standing) -> str:
-    who = standing.agent.key if standing.agent else "a colleague who is no agent"
-    return f"{who}; token {standing.token.value}; may: {standing.right.value}" + (
-        f" ({standing.why})" if standing.why else ""
+def _told(identity: AgentIdentity) -> str:
+    who = identity.agent.key if identity.agent else "a colleague who is no agent"
+    return f"{who}; token {identity.token.value}; may: {identity.right.value}" + (
+        f" ({identity.why})" if identity.why else ""
     )
 
 
-def _held(context: Context, standing: Standing, signals: Signals) -> Verdict:
+def _held(context: Context, identity: AgentIdentity, signals: Signals) -> Verdict:
     """Keep what nobody proves; the real agent hears of it, at most once a day."""
     reason = Reason.FORGED if context.authenticity is Authenticity.FAIL else Reason.AGENT_UNPROVEN
     drafts = []
-    if standing.agent is not None and not context.known.of_agent.told_today:
+    if identity.agent is not None and not context.known.of_agent.told_today:
         shown = context.new_words[:LONGEST_SHOWN]
-        why = "forged" if reason is Reason.FORGED else standing.token.value
-        drafts = [agent_letters.held(standing.agent, context.mailbox, standing.ticket, context.policy, why, shown)]
-    number = standing.ticket.id if standing.ticket and reason is Reason.AGENT_UNPROVEN else None
-    return Verdict(Disposition.HELD, reason, number, standing.ticket, signals, drafts=tuple(drafts))
+        why = "forged" if reason is Reason.FORGED else identity.token.value
+        drafts = [agent_letters.held(identity.agent, context.mailbox, identity.ticket, context.policy, why, shown)]
+    number = identity.ticket.id if identity.ticket and reason is Reason.AGENT_UNPROVEN else None
+    return Verdict(Disposition.HELD, reason, number, identity.ticket, signals, drafts=tuple(drafts))
 
 
-def _of_anothers_copy(context: Context, standing: Standing, meant: Intent, signals: Signals) -> Verdict:
+def _of_anothers_copy(context: Context, identity: AgentIdentity, meant: Intent, signals: Signals) -> Verdict:
     """Take a colleague's words as a note; orders need one's own copy, and what is unclear is so to whomever it answers."""
     unsure = meant.orders.problems or meant.doubtful in _WHOEVERS
     if not unsure and all(one.order is Order.NOTE for one in meant.orders.orders) and meant.words:
-        return _note(context, standing, meant.words, signals)
+        return _note(context, identity, meant.words, signals)
     lines = stopped((), [Line(one.line, Did.NOT_DONE, Refusal.NOT_YOUR_COPY) for one in meant.orders.orders])
-    return unclear(context, standing, meant, signals, lines or _problems(context, meant))
+    return unclear(context, identity, meant, signals, lines or _problems(context, meant))
 
 
-def _unclear(context: Context, standing: Standing, meant: Intent, signals: Signals) -> Verdict:
-    ticket = standing.ticket
-    if meant.doubtful is Doubtful.AWAY and ticket is not None and Kind.OTHER in standing.kinds:
+def _unclear(context: Context, identity: AgentIdentity, meant: Intent, signals: Signals) -> Verdict:
+    ticket = identity.ticket
+    if meant.doubtful is Doubtful.AWAY and ticket is not None and Kind.OTHER in identity.kinds:
         # It answers what we asked the responder back: asking once more would never end.
         return Verdict(Disposition.IGNORED, Reason.AUTOMATIC, ticket.id, ticket, signals)
-    return unclear(context, standing, meant, signals, _problems(context, meant))
+    return unclear(context, identity, meant, signals, _problems(context, meant))
 
 
 def _problems(context: Context, meant: Intent) -> tuple[Line, ...]:
@@ -113,29 +113,29 @@ def _problems(context: Context, meant: Intent) -> tuple[Line, ...]:
     return stopped(meant.orders.orders, refused)
 
 
-def _note(context: Context, standing: Standing, words: str, signals: Signals) -> Verdict:
-    ticket = standing.ticket
+def _note(context: Context, identity: AgentIdentity, words: str, signals: Signals) -> Verdict:
+    ticket = identity.ticket
     if ticket is None:
         raise AssertionError("a note belongs to a ticket")
     author = context.mail.sender.address or ""
     deed = Deed(author, note=words)
-    drafts = notes(context, standing, ticket, ticket, words)
+    drafts = notes(context, identity, ticket, ticket, words)
     return Verdict(Disposition.AGENT, None, ticket.id, ticket, signals, None, drafts, context.mail.attachments, deed=deed)
 
 
-def _of_ticket(context: Context, standing: Standing, meant: Intent, signals: Signals, *, knowingly: bool) -> Verdict:
-    ticket, agent = standing.ticket, standing.agent
+def _of_ticket(context: Context, identity: AgentIdentity, meant: Intent, signals: Signals, *, knowingly: bool) -> Verdict:
+    ticket, agent = identity.ticket, identity.agent
     if ticket is None or agent is None:
         raise AssertionError("it answers an agent's copy of a ticket")
     # Words meant for the customer of a merged ticket would go to the survivor's: whoever writes them sees that first.
-    seen = 0 if standing.of_another else standing.seen
+    seen = 0 if identity.of_another else identity.seen
     since = context.known.of_agent.since(ticket.id, seen, context.mail.sender.address or "")
     blind = meant.meant is Meant.ANSWER or (meant.meant is Meant.ORDERS and moves(meant.orders))
-    if (since or standing.of_another) and not knowingly and (blind or orders.releases(meant)):
+    if (since or identity.of_another) and not knowingly and (blind or orders.releases(meant)):
         words = meant.words or "\n".join(one.line for one in meant.orders.orders if one.order is not Order.SEND)
         draft = agent_letters.stale(agent, context.mailbox, ticket, context.policy, since, words)
         # What was held before is shown again with what came meanwhile; its "#send" itself is not worth keeping.
         deed = Deed(context.mail.sender.address or "", waits=not orders.releases(meant))
         disposition = Disposition.HELD if deed.waits else Disposition.AGENT
         return Verdict(disposition, Reason.AGENT_STALE, ticket.id, ticket, signals, drafts=(draft,), deed=deed)
-    return orders.carried_out(context, standing, meant, ticket, signals)
+    return orders.carried_out(context, identity, meant, ticket, signals)

@@ -63,13 +63,13 @@ def _sender_unclear(context: Context) -> Finding | None:
 
 def _of_an_agent(context: Context) -> Finding | None:
     """Leave an agent's mail, and a colleague's who got a copy, to what agents mean; one who is a customer here is that."""
-    standing, ticket = context.standing, context.thread.ticket
-    if standing is None:
+    identity, ticket = context.identity, context.thread.ticket
+    if identity is None:
         return None
     theirs = ticket is not None and context.mail.sender.address in ticket.participants
-    if theirs and standing.token is Held.MISSING:
+    if theirs and identity.token is Held.MISSING:
         return None
-    return Finding(Disposition.AGENT, None, "From is an agent" if standing.agent else "answers an agent's copy")
+    return Finding(Disposition.AGENT, None, "From is an agent" if identity.agent else "answers an agent's copy")
 
 
 def _from_the_desk(context: Context) -> Finding | None:

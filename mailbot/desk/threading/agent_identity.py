@@ -45,7 +45,7 @@ class Right(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
+class AgentIdentity:
     """How the writer of one mail stands; ``agent`` is None for a colleague who is none.
 
     ``kinds`` are what the letter or the address says a Reply means: both addresses at once are two. ``seen`` is the last
@@ -76,7 +76,7 @@ class _Proof:
     minted_for: Ticket
 
 
-def standing(
+def identify(
     mail: Mail,
     named: NamedTokens,
     mailbox: Mailbox,
@@ -84,7 +84,7 @@ def standing(
     proven: Authenticity,
     keys: Sequence[bytes],
     now: datetime,
-) -> Standing | None:
+) -> AgentIdentity | None:
     """Return how an agent stands, or a colleague to whom a copy was forwarded; None for everybody else. Pure.
 
     ``proven`` is what the trusted receiver says of From, UNKNOWN where none is configured.
@@ -98,14 +98,14 @@ def standing(
     held, proof = _token(agent, proofs, now)
     right, why = _right(held, proven)
     if proof is None:
-        return Standing(agent, held, right, why=why)
+        return AgentIdentity(agent, held, right, why=why)
     kinds = frozenset(
         one.says.kind for one in proofs if one.by_address == proof.by_address and one.ticket.id == proof.ticket.id
     )
     if not proof.by_address:
         kinds = frozenset({proof.says.kind})
     another = proof.minted_for.contact != proof.ticket.contact
-    return Standing(
+    return AgentIdentity(
         agent, held, right, proof.ticket, kinds, proof.by_address, proof.says.seen, why, proof.holder, of_another=another
     )
 
@@ -144,7 +144,7 @@ def _token(agent: Agent, proofs: Sequence[_Proof], now: datetime) -> tuple[Held,
 
 def _colleague(
     mail: Mail, mailbox: Mailbox, proofs: Sequence[_Proof], proven: Authenticity, now: datetime
-) -> Standing | None:
+) -> AgentIdentity | None:
     """Return how somebody of the house stands to whom an agent forwarded a copy that is good still: they may make a note."""
     if not proofs or mail.sender.address is None:
         return None
@@ -157,7 +157,7 @@ def _colleague(
         return None
     held = Held.EXPIRED if agent_tokens.expired(first.says, now) else Held.ANOTHERS
     right, why = _right(held, proven)
-    return Standing(
+    return AgentIdentity(
         None, held, right, first.ticket, frozenset({Kind.NOTE}), seen=first.says.seen, why=why, holder=first.holder
     )
 

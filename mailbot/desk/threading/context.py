@@ -9,7 +9,7 @@ from typing import Final, Protocol
 
 from mailbot.config.mailbox import Mailbox
 from mailbot.desk.policy.policy import Policy
-from mailbot.desk.threading.agent_identity import Standing
+from mailbot.desk.threading.agent_identity import AgentIdentity
 from mailbot.desk.threading.known import Known
 from mailbot.desk.threading.thread import Thread
 from mailbot.desk.tickets.reasons import Disposition, Reason
@@ -43,7 +43,7 @@ class Macros(Protocol):
 class Context:
     """One mail and all that is known about it: what every check is given.
 
-    ``elsewhere`` tells that it is also addressed to another of our mailboxes, which turns no stranger away. ``standing`` is
+    ``elsewhere`` tells that it is also addressed to another of our mailboxes, which turns no stranger away. ``identity`` is
     how its sender stands as an agent, None for everybody else; ``macros`` are the prepared texts that agents may name;
     ``customer`` is who they say that a mail is from, which the desk asked about.
     """
@@ -59,7 +59,7 @@ class Context:
     now: datetime
     desk_addresses: frozenset[str] = frozenset()
     elsewhere: bool = False
-    standing: Standing | None = None
+    identity: AgentIdentity | None = None
     macros: Macros | None = None
     customer: str = ""
 

@@ -20,7 +20,7 @@ from mailbot.desk.people.assignment import AT_OPENING
 from mailbot.desk.people.directory import agent_at
 from mailbot.desk.people.routing import addressed
 from mailbot.desk.policy.policy import Policies
-from mailbot.desk.threading.agent_identity import Right, Standing, standing
+from mailbot.desk.threading.agent_identity import AgentIdentity, Right, identify
 from mailbot.desk.threading.context import Context, Macros
 from mailbot.desk.threading.known import Known, KnownOfAgent
 from mailbot.desk.threading.named import NamedTokens, named_tokens
@@ -52,19 +52,19 @@ def gather(connection: Connection, rules: Rules, incoming: Incoming, mail: Mail,
     settings, mailbox, named = rules.settings, rules.settings.mailbox(incoming.mailbox), named_tokens(mail)
     known = lookups.known(connection, mail, named, mailbox.name, arrival_id, now)
     proof = _proven(settings, incoming, mail, mailbox)
-    stands = _identity(rules, mail, named, mailbox, known, proof, now) if mailbox.people else None
-    if stands is not None:
-        known = replace(known, of_agent=_of_agent(connection, mail, stands, now))
+    identity = _identity(rules, mail, named, mailbox, known, proof, now) if mailbox.people else None
+    if identity is not None:
+        known = replace(known, of_agent=_of_agent(connection, mail, identity, now))
     if mailbox.assignment in AT_OPENING:
         team = addressed(mailbox, mail.destinations).team
         known = replace(known, staffing=staffing(connection, mailbox, rules.policies.of(mailbox.name), team))
     found = thread(mail, named, known, rules.keys)
-    home = _home(settings, mailbox, found.ticket or (stands.ticket if stands else None))
+    home = _home(settings, mailbox, found.ticket or (identity.ticket if identity else None))
     if found.ticket is not None and found.ticket.closed_at is not None:
         known = _of_ended(connection, rules.policies, known, found.ticket)
     context = Context(
         mail, incoming, home, settings.own_addresses, rules.policies.of(home.name), known, found, proof, now,
-        settings.desk_addresses, _elsewhere(settings, mail, mailbox), stands, rules.macros,
+        settings.desk_addresses, _elsewhere(settings, mail, mailbox), identity, rules.macros,
     )  # fmt: skip
     if found.ticket is None or not may_answer(context):
         return context
@@ -74,7 +74,7 @@ def gather(connection: Connection, rules: Rules, incoming: Incoming, mail: Mail,
 
 def _identity(
     rules: Rules, mail: Mail, named: NamedTokens, mailbox: Mailbox, known: Known, proof: Authenticity, now: datetime
-) -> Standing | None:
+) -> AgentIdentity | None:
     """Return who an agent is, by the tickets of theirs alone: not of another mailbox whose agent they are not any more."""
     boxes, sender = rules.settings.mailboxes, mail.sender.address
     kept = {
@@ -82,15 +82,15 @@ def _identity(
         if one.mailbox == mailbox.name or (one.mailbox in boxes and agent_at(boxes[one.mailbox], sender) is not None)
     }  # fmt: skip
     theirs = known if len(kept) == len(known.tickets) else replace(known, tickets=kept)
-    return standing(mail, named, mailbox, theirs, proof, rules.keys, now)
+    return identify(mail, named, mailbox, theirs, proof, rules.keys, now)
 
 
-def _of_agent(connection: Connection, mail: Mail, stands: Standing, now: datetime) -> KnownOfAgent:
-    named = targets(mail, stands) if stands.right is Right.ALL else ()
+def _of_agent(connection: Connection, mail: Mail, identity: AgentIdentity, now: datetime) -> KnownOfAgent:
+    named = targets(mail, identity) if identity.right is Right.ALL else ()
     found = {number: one for number in named if (one := ticket_by_id(connection, number))}
-    facts = of_agent(connection, mail.sender.address or "", stands.ticket, now, mail.in_reply_to)
-    if stands.right is Right.ALL and stands.ticket is not None and books(mail, stands):
-        facts = replace(facts, ledger={stands.ticket.id: working_time.of_ticket(connection, stands.ticket.id)})
+    facts = of_agent(connection, mail.sender.address or "", identity.ticket, now, mail.in_reply_to)
+    if identity.right is Right.ALL and identity.ticket is not None and books(mail, identity):
+        facts = replace(facts, ledger={identity.ticket.id: working_time.of_ticket(connection, identity.ticket.id)})
     return replace(facts, targets=found)
 
 

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from mailbot.desk.threading.agent_identity import Held, standing
+from mailbot.desk.threading.agent_identity import Held, identify
 from mailbot.desk.threading.known import Known
 from mailbot.desk.threading.named import named_tokens
 from mailbot.desk.verdicts import on_mail
@@ -75,7 +75,7 @@ def test_an_agents_copy_of_a_merged_ticket_stands_for_the_one_that_survives(cont
     )
     mail = read(raw("Pronto.", f"Bruno <{BRUNO}>", In_Reply_To=named))
     tickets = {**CHAIN, 12: ticket(id=12, merged_into=15, contact=contact)}
-    found = standing(
+    found = identify(
         mail,
         named_tokens(mail),
         mailbox(agents=["bruno"], notify=[]),
