@@ -18,7 +18,7 @@ from mailbot.desk.letters.copies import announced, new_files
 from mailbot.desk.letters.notices import quiet, reachable, reason_of, told
 from mailbot.desk.people.assignment import assignee
 from mailbot.desk.people.routing import addressed, first_state, told_of
-from mailbot.desk.threading.agent_identity import Right
+from mailbot.desk.threading.agent_identity import Permission
 from mailbot.desk.threading.context import Context, Finding
 from mailbot.desk.threading.thread import Thread
 from mailbot.desk.tickets.change import Change
@@ -79,7 +79,9 @@ def on_release(context: Context, into: Ticket | None) -> Verdict:
         return on_mail(context)  # another of our mailboxes took its copy meanwhile
     signals = (*_signals(context, None), ("released", "by a person"))
     if context.identity is not None and context.identity.agent is not None:
-        identity = replace(context.identity, right=Right.ALL, ticket=into or context.identity.ticket, why="", released=True)
+        identity = replace(
+            context.identity, right=Permission.ALL, ticket=into or context.identity.ticket, why="", released=True
+        )
         return on_agent(replace(context, identity=identity), signals, knowingly=True)
     if into is None:
         return _opened(context, signals)
@@ -96,7 +98,7 @@ def on_confirmed(context: Context) -> Verdict:
     if context.known.taken or context.identity is None:
         return on_mail(context)
     if context.customer and context.identity.agent is not None and context.authenticity is not Authenticity.FAIL:
-        context = replace(context, identity=replace(context.identity, right=Right.OPEN, why=""))
+        context = replace(context, identity=replace(context.identity, right=Permission.OPEN, why=""))
     return on_agent(context, (*_signals(context, None), ("released", "by its writer")), knowingly=True)
 
 

@@ -24,7 +24,7 @@ from mailbot.desk.orders.lines import Given
 from mailbot.desk.orders.working_time import Wanted
 from mailbot.desk.people.directory import agent_at, customer_at, shown_name
 from mailbot.desk.policy.consulting import ConsultingRules
-from mailbot.desk.threading.agent_identity import Held
+from mailbot.desk.threading.agent_identity import TokenState
 from mailbot.desk.tickets.change import Change
 from mailbot.desk.tickets.consulting import OPEN, Appointment, Consulting, Price, Stage
 from mailbot.desk.tickets.letter import Draft, Notice
@@ -47,7 +47,12 @@ def not_the_leads_word(work: Work) -> tuple[Refusal, str] | None:
         return Refusal.NO_LEAD, work.context.mailbox.name
     if work.agent.key != lead.key:
         return Refusal.NOT_THE_LEAD, shown_name(lead)
-    if identity is None or identity.released or identity.token is not Held.OWN or work.context.authenticity not in _PROVEN:
+    if (
+        identity is None
+        or identity.released
+        or identity.token is not TokenState.OWN
+        or work.context.authenticity not in _PROVEN
+    ):
         return Refusal.NOT_PROVEN, ""
     return None
 

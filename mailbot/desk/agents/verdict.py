@@ -14,7 +14,7 @@ from mailbot.desk.agents.outcomes import LONGEST_SHOWN, Signals, notes, unclear
 from mailbot.desk.letters import agent_letters
 from mailbot.desk.letters.transcripts import Did, Line, Refusal, stopped
 from mailbot.desk.orders.words import Order
-from mailbot.desk.threading.agent_identity import AgentIdentity, Right
+from mailbot.desk.threading.agent_identity import AgentIdentity, Permission
 from mailbot.desk.threading.context import Context
 from mailbot.desk.tickets.agent_action import Deed
 from mailbot.desk.tickets.letter import Notice
@@ -49,7 +49,7 @@ def _on_agent(context: Context, signals: Signals, *, knowingly: bool) -> Verdict
     if identity is None:
         raise AssertionError("only whom standing() knows is judged here")
     signals = (*signals, ("agent", _told(identity)))
-    if identity.right is Right.NOTHING:
+    if identity.right is Permission.NOTHING:
         return _held(context, identity, signals)
     if identity.agent is None:
         return _note(context, identity, new_words(context.mail, identity) or context.new_words, signals)
@@ -61,7 +61,7 @@ def _on_agent(context: Context, signals: Signals, *, knowingly: bool) -> Verdict
         signals = (*signals, ("orders", " ".join(one.order.value for one in meant.orders.orders)))
     if (kind := meant.orders.given(Order.KIND)) is not None:
         signals = (*signals, ("kind", kind.argument))
-    if identity.right is Right.NOTE:
+    if identity.right is Permission.NOTE:
         return _of_anothers_copy(context, identity, meant, signals)
     if meant.meant is Meant.UNCLEAR:
         return _unclear(context, identity, meant, signals)

@@ -12,7 +12,7 @@ from mailbot.desk.customers.consents import asked_about, consent_answered
 from mailbot.desk.customers.late_replies import over, refuses_everybody
 from mailbot.desk.customers.surveys import answer
 from mailbot.desk.phrases.consent import only_answers
-from mailbot.desk.threading.agent_identity import Held
+from mailbot.desk.threading.agent_identity import TokenState
 from mailbot.desk.threading.context import Context, Finding
 from mailbot.desk.tickets.reasons import Disposition, Reason
 from mailbot.mail.automatic.headers import Automatic
@@ -67,7 +67,7 @@ def _of_an_agent(context: Context) -> Finding | None:
     if identity is None:
         return None
     theirs = ticket is not None and context.mail.sender.address in ticket.participants
-    if theirs and identity.token is Held.MISSING:
+    if theirs and identity.token is TokenState.MISSING:
         return None
     return Finding(Disposition.AGENT, None, "From is an agent" if identity.agent else "answers an agent's copy")
 

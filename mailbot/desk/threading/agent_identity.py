@@ -26,7 +26,7 @@ from mailbot.mail.tokens.agent_tokens import Kind, Occasion
 from mailbot.mail.tokens.message_ids import DESK, proven_recipient, recognised
 
 
-class Held(StrEnum):
+class TokenState(StrEnum):
     """Whose token a mail names."""
 
     OWN = "own"
@@ -35,7 +35,7 @@ class Held(StrEnum):
     MISSING = "missing"
 
 
-class Right(StrEnum):
+class Permission(StrEnum):
     """What a mail of an agent may do."""
 
     ALL = "all"
@@ -55,8 +55,8 @@ class AgentIdentity:
     """
 
     agent: Agent | None
-    token: Held
-    right: Right
+    token: TokenState
+    right: Permission
     ticket: Ticket | None = None
     kinds: frozenset[Kind] = frozenset()
     by_address: bool = False
@@ -68,7 +68,9 @@ class AgentIdentity:
 
 
 @dataclass(frozen=True, slots=True)
-class _Proof:
+class TokenProof:
+    """A proven token of a letter to an agent: whose it is, of which ticket, and what it says."""
+
     ticket: Ticket
     holder: Agent
     says: Occasion
@@ -110,40 +112,40 @@ def identify(
     )
 
 
-def _right(held: Held, proven: Authenticity) -> tuple[Right, str]:
+def _right(held: TokenState, proven: Authenticity) -> tuple[Permission, str]:
     if proven is Authenticity.FAIL:
-        return Right.NOTHING, "the trusted receiver disproved From"
+        return Permission.NOTHING, "the trusted receiver disproved From"
     if proven is Authenticity.UNPROVEN:
-        return Right.NOTHING, "the trusted receiver does not prove From"
+        return Permission.NOTHING, "the trusted receiver does not prove From"
     match held:
-        case Held.OWN:
-            return Right.ALL, ""
-        case Held.ANOTHERS:
-            return Right.NOTE, "the letter answered was another agent's copy"
-        case Held.EXPIRED:
-            return Right.NOTHING, "the letter answered is too old"
+        case TokenState.OWN:
+            return Permission.ALL, ""
+        case TokenState.ANOTHERS:
+            return Permission.NOTE, "the letter answered was another agent's copy"
+        case TokenState.EXPIRED:
+            return Permission.NOTHING, "the letter answered is too old"
     if proven is Authenticity.PASS:
-        return Right.OPEN, "answers no letter of the desk to this agent"
-    return Right.NOTHING, "answers no letter of the desk to this agent, and nobody proves From"
+        return Permission.OPEN, "answers no letter of the desk to this agent"
+    return Permission.NOTHING, "answers no letter of the desk to this agent, and nobody proves From"
 
 
-def _token(agent: Agent, proofs: Sequence[_Proof], now: datetime) -> tuple[Held, _Proof | None]:
+def _token(agent: Agent, proofs: Sequence[TokenProof], now: datetime) -> tuple[TokenState, TokenProof | None]:
     """Return whose token decides: that of an address before that of an ID, and of IDs the newest."""
     if not proofs:
-        return Held.MISSING, None
+        return TokenState.MISSING, None
     # A note address or an answer address of somebody else, or a mail that answers somebody else's copy, is a colleague's.
     deciding = [proofs[0], *(one for one in proofs if one.by_address)]
     foreign = next((one for one in deciding if one.holder.key != agent.key), None)
     if foreign is not None:
-        return Held.ANOTHERS, foreign
+        return TokenState.ANOTHERS, foreign
     first = next((one for one in proofs if one.by_address), proofs[0])
     if {one.ticket.id for one in deciding} != {first.ticket.id}:
-        return Held.ANOTHERS, first  # its address is of one ticket and its thread of another: it proves neither
-    return (Held.EXPIRED if agent_tokens.expired(first.says, now) else Held.OWN), first
+        return TokenState.ANOTHERS, first  # its address is of one ticket and its thread of another: it proves neither
+    return (TokenState.EXPIRED if agent_tokens.expired(first.says, now) else TokenState.OWN), first
 
 
 def _colleague(
-    mail: Mail, mailbox: Mailbox, proofs: Sequence[_Proof], proven: Authenticity, now: datetime
+    mail: Mail, mailbox: Mailbox, proofs: Sequence[TokenProof], proven: Authenticity, now: datetime
 ) -> AgentIdentity | None:
     """Return how somebody of the house stands to whom an agent forwarded a copy that is good still: they may make a note."""
     if not proofs or mail.sender.address is None:
@@ -155,14 +157,14 @@ def _colleague(
         or mail.sender.address in first.ticket.participants
     ):
         return None
-    held = Held.EXPIRED if agent_tokens.expired(first.says, now) else Held.ANOTHERS
+    held = TokenState.EXPIRED if agent_tokens.expired(first.says, now) else TokenState.ANOTHERS
     right, why = _right(held, proven)
     return AgentIdentity(
         None, held, right, first.ticket, frozenset({Kind.NOTE}), seen=first.says.seen, why=why, holder=first.holder
     )
 
 
-def _proofs(mail: Mail, named: NamedTokens, mailbox: Mailbox, known: Known, keys: Sequence[bytes]) -> Iterator[_Proof]:
+def _proofs(mail: Mail, named: NamedTokens, mailbox: Mailbox, known: Known, keys: Sequence[bytes]) -> Iterator[TokenProof]:
     """Yield the proven tokens of agents' letters, IDs in the order they are asked, then addresses."""
     holders = {normalised(one.address): one for one in mailbox.people}
     own = mail.sender.address or ""
@@ -176,7 +178,7 @@ def _proofs(mail: Mail, named: NamedTokens, mailbox: Mailbox, known: Known, keys
             continue
         holder = proven_recipient(keys, token, ticket.nonce, order, key_class=DESK)
         if holder is not None:
-            yield _Proof(known.survivor(ticket), holders[holder], says, by_address=False, minted_for=ticket)
+            yield TokenProof(known.survivor(ticket), holders[holder], says, by_address=False, minted_for=ticket)
     for _, found in named.addresses:
         kind = {Carrier.ANSWER: Kind.COPY, Carrier.NOTE: Kind.NOTE}.get(found.carrier)
         ticket = known.tickets.get(found.ticket)
@@ -185,4 +187,4 @@ def _proofs(mail: Mail, named: NamedTokens, mailbox: Mailbox, known: Known, keys
             continue
         holder = address_tokens.proven(keys, found, ticket.nonce, order)
         if holder is not None:
-            yield _Proof(known.survivor(ticket), holders[holder], said, by_address=True, minted_for=ticket)
+            yield TokenProof(known.survivor(ticket), holders[holder], said, by_address=True, minted_for=ticket)

@@ -20,7 +20,7 @@ from mailbot.desk.people.assignment import AT_OPENING
 from mailbot.desk.people.directory import agent_at
 from mailbot.desk.people.routing import addressed
 from mailbot.desk.policy.policy import Policies
-from mailbot.desk.threading.agent_identity import AgentIdentity, Right, identify
+from mailbot.desk.threading.agent_identity import AgentIdentity, Permission, identify
 from mailbot.desk.threading.context import Context, Macros
 from mailbot.desk.threading.known import Known, KnownOfAgent
 from mailbot.desk.threading.named import NamedTokens, named_tokens
@@ -86,10 +86,10 @@ def _identity(
 
 
 def _of_agent(connection: Connection, mail: Mail, identity: AgentIdentity, now: datetime) -> KnownOfAgent:
-    named = targets(mail, identity) if identity.right is Right.ALL else ()
+    named = targets(mail, identity) if identity.right is Permission.ALL else ()
     found = {number: one for number in named if (one := ticket_by_id(connection, number))}
     facts = of_agent(connection, mail.sender.address or "", identity.ticket, now, mail.in_reply_to)
-    if identity.right is Right.ALL and identity.ticket is not None and books(mail, identity):
+    if identity.right is Permission.ALL and identity.ticket is not None and books(mail, identity):
         facts = replace(facts, ledger={identity.ticket.id: working_time.of_ticket(connection, identity.ticket.id)})
     return replace(facts, targets=found)
 

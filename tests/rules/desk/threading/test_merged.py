@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from mailbot.desk.threading.agent_identity import Held, identify
+from mailbot.desk.threading.agent_identity import TokenState, identify
 from mailbot.desk.threading.known import Known
 from mailbot.desk.threading.named import named_tokens
 from mailbot.desk.verdicts import on_mail
@@ -85,4 +85,4 @@ def test_an_agents_copy_of_a_merged_ticket_stands_for_the_one_that_survives(cont
         NOW,
     )
     assert found is not None
-    assert (found.token, found.ticket, found.seen, found.of_another) == (Held.OWN, LAST, 7, another)
+    assert (found.token, found.ticket, found.seen, found.of_another) == (TokenState.OWN, LAST, 7, another)
