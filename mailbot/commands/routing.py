@@ -19,7 +19,7 @@ from mailbot.desk.agents.escalation import escalated, team_copies, with_promise
 from mailbot.desk.deadlines.answer_deadlines import owing
 from mailbot.desk.people.routing import of_none, placed, team_named
 from mailbot.desk.policy.transitions import entered
-from mailbot.desk.tickets.agent_action import Deed
+from mailbot.desk.tickets.agent_action import AgentAction
 from mailbot.desk.tickets.change import Change
 from mailbot.desk.tickets.letter import Draft
 from mailbot.desk.tickets.ticket import Route, Ticket
@@ -66,9 +66,9 @@ class Routing:
             ticket, mailbox = steerable(connection, number, self._service.settings)
             named = asked.team if not asked.team or of_none(asked.team) else known_team(mailbox, asked.team).key
             policy = self._service.policies.of(mailbox.name)
-            deed, change = placed(ticket, replace(asked, team=named), mailbox, policy, AT_THE_DESK)
+            action, change = placed(ticket, replace(asked, team=named), mailbox, policy, AT_THE_DESK)
             note_kind(connection, ticket.id, ticket.kind, asked.kind, now)
-            return self._write(connection, ticket, mailbox, deed, change, now)
+            return self._write(connection, ticket, mailbox, action, change, now)
 
     def escalate(self, number: int, name: str, until: str, words: str) -> Ticket:
         """Hand a ticket over to the team ``name``, and tell its customer, with the day ``until`` ("": none) promised.
@@ -85,20 +85,21 @@ class Routing:
             done = escalated(ticket, team, _day(until, mailbox, now), words, mailbox, policy, now)
             if done is None:
                 raise NotPossible(f"the policy {policy.name} hands nothing over")
-            deed = Deed(AT_THE_DESK, team=team.key, assigned=done.assigned, promises=done.promises)
-            return self._write(connection, ticket, mailbox, deed, done.change, now, done.draft)
+            action = AgentAction(AT_THE_DESK, team=team.key, assigned=done.assigned, promises=done.promises)
+            return self._write(connection, ticket, mailbox, action, done.change, now, done.draft)
 
     def _write(
-        self, connection: Connection, ticket: Ticket, mailbox: Mailbox, deed: Deed, change: Change | None, now: datetime,
+        self, connection: Connection, ticket: Ticket, mailbox: Mailbox, action: AgentAction, change: Change | None,
+        now: datetime,
         *letters: Draft,
     ) -> Ticket:  # fmt: skip
         policy = self._service.policies.of(mailbox.name)
         of = of_agent(connection, AT_THE_DESK, ticket, now)
-        after = agents.change(connection, ticket, deed, now)
-        promises.write(connection, ticket.id, deed.promises, deed.agent, now)
+        after = agents.change(connection, ticket, action, now)
+        promises.write(connection, ticket.id, action.promises, action.agent, now)
         state = change.state if change is not None else ticket.state
-        seen = with_promise(replace(after, state=state), deed.promises)
-        copies = team_copies(seen, mailbox, policy, of, mailbox.display_name, now) if deed.team is not None else ()
+        seen = with_promise(replace(after, state=state), action.promises)
+        copies = team_copies(seen, mailbox, policy, of, mailbox.display_name, now) if action.team is not None else ()
         drafts = (*letters, *entered(policy, ticket, state, now), *copies)
         compose = self._service.composer.at(mailbox, now)
         if change is not None:

@@ -19,7 +19,7 @@ from mailbot.desk.letters import agent_letters
 from mailbot.desk.letters.transcripts import Refusal
 from mailbot.desk.orders.lines import Given, read_orders
 from mailbot.desk.people.directory import agent_at, agent_named, shown_name
-from mailbot.desk.tickets.agent_action import Deed
+from mailbot.desk.tickets.agent_action import AgentAction
 from mailbot.desk.tickets.change import Change
 from mailbot.desk.tickets.letter import Draft, Notice
 from mailbot.desk.tickets.ticket import Ticket
@@ -87,8 +87,8 @@ class Steering:
             if name and agent is None:
                 known = ", ".join(one.key for one in mailbox.people) or "none"
                 raise NotPossible(f'there is no agent "{name}" in mailbox {mailbox.name}; there are: {known}')
-            deed = Deed(AT_THE_DESK, assigned=agent.key if agent else "")
-            after = agents.change(connection, ticket, deed, now)
+            action = AgentAction(AT_THE_DESK, assigned=agent.key if agent else "")
+            after = agents.change(connection, ticket, action, now)
             if agent is not None and agent.key != ticket.assigned:
                 of = of_agent(connection, AT_THE_DESK, ticket, now)
                 facts = agent_letters.handed_over(
@@ -109,7 +109,7 @@ class Steering:
         with self._service.store.write() as connection:
             ticket, _ = self._ticket(connection, number)
             kept = [one for one in dict.fromkeys((*ticket.tags, *given.added)) if one not in given.removed]
-            agents.change(connection, ticket, Deed(AT_THE_DESK, tags=tuple(kept)), self._service.clock.now())
+            agents.change(connection, ticket, AgentAction(AT_THE_DESK, tags=tuple(kept)), self._service.clock.now())
         return tuple(kept)
 
     def copy(self, number: int, addresses: str) -> tuple[str, ...]:
@@ -128,8 +128,8 @@ class Steering:
                 raise NotPossible(f"{own} is an address of the desk itself")
             if ticket.contact in given.removed:
                 raise NotPossible(f"{ticket.contact} is the customer of this ticket and always gets the letters")
-            deed = Deed(AT_THE_DESK, copied=given.added, dropped=given.removed)
-            after = agents.change(connection, ticket, deed, self._service.clock.now())
+            action = AgentAction(AT_THE_DESK, copied=given.added, dropped=given.removed)
+            after = agents.change(connection, ticket, action, self._service.clock.now())
         return tuple(sorted(after.copied))
 
     def merge(self, number: int, into: int) -> Ticket:

@@ -73,11 +73,11 @@ def consult(work: Work, given: Given) -> None:
         return
     payer = customer_at(context.mailbox, normalised(work.ticket.contact))
     consulting = Consulting(
-        0, kind, Stage.REQUESTED, payer.requester, _charged_to(work, payer.requester, payer.unit), work.deed.agent,
+        0, kind, Stage.REQUESTED, payer.requester, _charged_to(work, payer.requester, payer.unit), work.action.agent,
         waivable=rules.kinds[kind].waivable, appointed=appointed,
         earlier=work.ticket.consulting.in_force if work.ticket.consulting else None,
     )  # fmt: skip
-    work.deed = replace(work.deed, consulting=consulting)
+    work.action = replace(work.action, consulting=consulting)
     _move(work, rules.requested)
     facts = {**_told(work, consulting), **price_facts(_price(context.mailbox.consulting, rules))}
     work.drafts.append(Draft(Notice.CONSULT_REQUEST, lead.address, shown_name(lead), facts=facts))
@@ -137,7 +137,7 @@ def approve(work: Work, given: Given) -> None:
         decided, stage=Stage.TERMS, price=price, waivable=of_kind.waivable, requester=payer.requester,
         charged_to=_charged_to(work, payer.requester, payer.unit),
     )  # fmt: skip
-    work.deed = replace(work.deed, consulting=consulting)
+    work.action = replace(work.action, consulting=consulting)
     to = rules.terms or work.ticket.state
     work.change = Change(to, timers=context.policy.planned(to), withdraw=True, answered=True)
     facts = {**price_facts(price), **_facts(work, consulting), "words": ""}
@@ -163,7 +163,7 @@ def refuse(work: Work, given: Given) -> None:
     if decided is None or rules is None:
         return
     consulting = replace(decided, stage=Stage.REFUSED)
-    work.deed = replace(work.deed, consulting=consulting)
+    work.action = replace(work.action, consulting=consulting)
     _move(work, rules.refused)
     work.drafts += _news(work, consulting, "refused")
     work.did(given, Did.CONSULT_REFUSED)

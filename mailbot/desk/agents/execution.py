@@ -15,7 +15,7 @@ from mailbot.desk.people.directory import assigned, everybody, shown_name
 from mailbot.desk.phrases.greetings import greets
 from mailbot.desk.policy.transitions import on_order, on_order_anew
 from mailbot.desk.threading.context import Context
-from mailbot.desk.tickets.agent_action import Deed
+from mailbot.desk.tickets.agent_action import AgentAction
 from mailbot.desk.tickets.change import Change
 from mailbot.desk.tickets.letter import Draft
 from mailbot.desk.tickets.ticket import Ticket
@@ -36,7 +36,7 @@ class Work:
     agent: Agent
     words: str
     meant: Intent
-    deed: Deed
+    action: AgentAction
     change: Change | None = None
     drafts: list[Draft] = field(default_factory=list)
     lines: list[Line] = field(default_factory=list)
@@ -73,10 +73,10 @@ def speak(work: Work, order: str, given: Given | None) -> None:
         change = replace(change, timers=context.policy.planned(change.state))
     work.change = change
     work.drafts += public(work, draft)
-    free = work.deed.assigned is None and assigned(context.mailbox, work.ticket) is None
+    free = work.action.assigned is None and assigned(context.mailbox, work.ticket) is None
     theirs = not work.ticket.team or work.agent in everybody(context.mailbox, work.ticket.team)
     if free and theirs and context.mailbox.assignment == "first_answer":
-        work.deed = replace(work.deed, assigned=work.agent.key)
+        work.action = replace(work.action, assigned=work.agent.key)
     if given is not None:
         work.did(given, DID[given.order], context.policy.label(change.state, context.mailbox.language))
 
@@ -101,10 +101,10 @@ def public(work: Work, draft: Draft) -> list[Draft]:
     )  # then neither words nor looks nor files are the customer's
     signed = {**draft.facts, **signature(work.agent, "" if noted else work.words)}
     letter = replace(
-        draft, facts=signed, by=work.deed.agent, delay=timedelta(seconds=context.mailbox.undo_seconds),
+        draft, facts=signed, by=work.action.agent, delay=timedelta(seconds=context.mailbox.undo_seconds),
         formatted="" if noted else _formatted(work), files=() if noted else _files(work),
     )  # fmt: skip
-    others = sorted((work.ticket.copied | set(work.deed.copied)) - set(work.deed.dropped) - {work.ticket.contact})
+    others = sorted((work.ticket.copied | set(work.action.copied)) - set(work.action.dropped) - {work.ticket.contact})
     return [letter, *(replace(letter, to=one, to_name="", starts_clock=False) for one in others)]
 
 

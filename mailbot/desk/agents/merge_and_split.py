@@ -44,7 +44,7 @@ def merge(work: Work, given: Given) -> None:
         work.refuse(given, Refusal.NOT_ALONE)
         return
     work.change = Change(close.to, timers=(), withdraw=True, closed_by="merge")
-    work.deed = replace(work.deed, merges=merged(work.ticket, into, work.context.policy, work.context.mailbox.language))
+    work.action = replace(work.action, merges=merged(work.ticket, into, work.context.policy, work.context.mailbox.language))
     another = work.ticket.contact != into.contact
     work.did(given, Did.MERGED_OF_ANOTHER if another else Did.MERGED, f"{into.id}")
 
@@ -110,12 +110,12 @@ def split(work: Work, given: Given) -> None:
     tier = customer_at(context.mailbox, last.author).tier
     owed = parting(ticket.owed, context.policy, tier, state, context.now, leaves=not others_wait) if waits else ""
     # A subject that is given with it is the new ticket's.
-    subject, work.deed = work.deed.subject or "", replace(work.deed, subject=None)
+    subject, work.action = work.action.subject or "", replace(work.action, subject=None)
     parted = Split(
         last.entry, last.author, alone.contact_name, state, subject, has, said, drafts, until, not others_wait,
         owed,
     )  # fmt: skip
-    work.deed = replace(work.deed, splits=parted)
+    work.action = replace(work.action, splits=parted)
     has_it = assigned(context.mailbox, alone)
     work.did(given, Did.SPLIT, shown_name(has_it) if has_it else "")
 

@@ -21,7 +21,7 @@ from mailbot.desk.people.routing import first_state
 from mailbot.desk.policy.transitions import first_change
 from mailbot.desk.threading.agent_identity import AgentIdentity
 from mailbot.desk.threading.context import Context
-from mailbot.desk.tickets.agent_action import Act, Deed, Opening
+from mailbot.desk.tickets.agent_action import AgentAction, NewTicket, RecordedAction
 from mailbot.desk.tickets.change import Change
 from mailbot.desk.tickets.letter import Draft, Notice
 from mailbot.desk.tickets.reasons import Disposition
@@ -79,22 +79,22 @@ def _asks(context: Context, refused: Verdict) -> Verdict:
     """Keep the mail until its writer says whose it is, in answer to the letter that asks."""
     in_reply_to = f"<{context.mail.message_id}>" if context.mail.message_id else None
     drafts = tuple(replace(one, in_reply_to=in_reply_to) for one in refused.drafts)
-    deed = Deed(context.mail.sender.address or "", waits=True)
-    return replace(refused, disposition=Disposition.HELD, drafts=drafts, deed=deed)
+    action = AgentAction(context.mail.sender.address or "", waits=True)
+    return replace(refused, disposition=Disposition.HELD, drafts=drafts, action=action)
 
 
 def _answers(
-    context: Context, identity: AgentIdentity, meant: Intent, signals: Signals, named: Given, asked: Act
+    context: Context, identity: AgentIdentity, meant: Intent, signals: Signals, named: Given, asked: RecordedAction
 ) -> Verdict:  # fmt: skip
     """Let the mail that was asked about open its ticket; words below the answer are nobody's."""
     if identity.agent is None:
         raise AssertionError("only an agent is asked")
-    deed = Deed(context.mail.sender.address or "", releases=asked.arrival, names=named.argument)
+    action = AgentAction(context.mail.sender.address or "", releases=asked.arrival, names=named.argument)
     told = transcript(
         identity.agent, context.mailbox, None, context.policy, [Line(named.line, Did.NAMED, detail=named.argument)],
         set_aside=meant.words,
     )  # fmt: skip
-    return Verdict(Disposition.AGENT, None, None, None, signals, drafts=(told,), deed=deed)
+    return Verdict(Disposition.AGENT, None, None, None, signals, drafts=(told,), action=action)
 
 
 def customers(context: Context, meant: Intent) -> tuple[str, ...]:
@@ -132,7 +132,7 @@ def _opening(context: Context, identity: AgentIdentity, meant: Intent, signals: 
     forwarded = context.mail.original if context.mail.kind is Kind.FORWARD else None
     renamed = meant.orders.given(Order.SUBJECT)
     theirs = forwarded is not None and normalised(forwarded.sender) == contact
-    opening = Opening(
+    opening = NewTicket(
         contact,
         forwarded.name if forwarded is not None and theirs and "@" not in forwarded.name else "",
         renamed.argument if renamed else (forwarded.subject if forwarded and forwarded.subject else context.mail.subject),
@@ -143,7 +143,7 @@ def _opening(context: Context, identity: AgentIdentity, meant: Intent, signals: 
     if failed(lines):
         return unclear(context, replace(identity, ticket=None), meant, signals, stopped(meant.orders.orders, lines))
     # Of a forward, the agent's own words above it are for the desk; of a new mail they are the first letter.
-    deed = Deed(
+    action = AgentAction(
         context.mail.sender.address or "", opens=opening, note=meant.words or None if forwarded else None,
         assigned=assigned.key if assigned else None, tags=_tags(meant) or None, team=route.team or None,
         kind=route.kind or None, environment=route.environment or None,
@@ -161,12 +161,12 @@ def _opening(context: Context, identity: AgentIdentity, meant: Intent, signals: 
     drafts = (first, *handed(context, agent, assigned, route, change, opening), told)
     files = context.mail.attachments if forwarded else ()
     return Verdict(
-        Disposition.AGENT, None, None, None, signals, change, drafts, files, deed=deed
+        Disposition.AGENT, None, None, None, signals, change, drafts, files, action=action
     )  # fmt: skip
 
 
 def _first(
-    context: Context, identity: AgentIdentity, meant: Intent, opening: Opening, change: Change, *, forwarded: bool
+    context: Context, identity: AgentIdentity, meant: Intent, opening: NewTicket, change: Change, *, forwarded: bool
 ) -> Draft:
     """Return the customer's first letter: that their mail was received, or what the agent writes to them."""
     by, delay = context.mail.sender.address or "", timedelta(seconds=context.mailbox.undo_seconds)

@@ -15,7 +15,7 @@ from mailbot.desk.people.assignment import assignee
 from mailbot.desk.people.directory import everybody, shown_name
 from mailbot.desk.people.routing import addressed, by_kind, team_named, teams_of
 from mailbot.desk.threading.context import Context
-from mailbot.desk.tickets.agent_action import Opening
+from mailbot.desk.tickets.agent_action import NewTicket
 from mailbot.desk.tickets.change import Change
 from mailbot.desk.tickets.letter import Draft
 from mailbot.desk.tickets.ticket import Route
@@ -55,7 +55,7 @@ def gets(context: Context, agent: Agent, route: Route) -> Agent | None:
 
 
 def handed(
-    context: Context, agent: Agent, assigned: Agent | None, route: Route, change: Change, opening: Opening
+    context: Context, agent: Agent, assigned: Agent | None, route: Route, change: Change, opening: NewTicket
 ) -> Iterator[Draft]:  # fmt: skip
     """Yield the copies of a new ticket to who has it, or to its team while nobody does; not to ``agent``, who opens it."""
     team = everybody(context.mailbox, route.team) if route.team else ()

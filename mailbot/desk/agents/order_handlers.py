@@ -34,7 +34,7 @@ def _send(work: Work, given: Given) -> None:
     if held is None:
         work.refuse(given, Refusal.NOTHING_HELD)
         return
-    work.deed = replace(work.deed, releases=held.arrival)
+    work.action = replace(work.action, releases=held.arrival)
     work.did(given, Did.RELEASED)
 
 
@@ -44,18 +44,18 @@ def _undo(work: Work, given: Given) -> None:
         work.refuse(given, Refusal.TOO_LATE)
         return
     asked = consulting_orders.asked_again(work.ticket.consulting) if act.approves else None
-    work.deed = replace(work.deed, undoes=act, consulting=asked, times=working_time_orders.taken_back(work, act.booked))
+    work.action = replace(work.action, undoes=act, consulting=asked, times=working_time_orders.taken_back(work, act.booked))
     close = work.context.policy.orders.get("close")
     if not act.before_state and close is not None:  # it opened the ticket, of which nobody has heard
         work.change = Change(close.to, timers=(), withdraw=True, closed_by="undone")
     elif work.ticket.cycle == act.cycle:
-        work.deed = replace(
-            work.deed, assigned=act.before_assigned, team=act.before_team, kind=act.before_kind,
+        work.action = replace(
+            work.action, assigned=act.before_assigned, team=act.before_team, kind=act.before_kind,
             environment=act.before_environment,
         )  # fmt: skip
         work.change = Change(act.before_state)
     worked = sum(one.minutes for one in working_time_orders.entries_of(work) if one.id in act.booked)
-    work.did(given, Did.UNDONE_WITH_TIME if work.deed.times else Did.UNDONE, str(worked))
+    work.did(given, Did.UNDONE_WITH_TIME if work.action.times else Did.UNDONE, str(worked))
 
 
 def _reopen(work: Work, given: Given) -> None:
@@ -84,7 +84,7 @@ def _noted(work: Work, given: Given) -> None:
 
 def _assign(work: Work, given: Given) -> None:
     if given.argument == NOBODY:
-        work.deed = replace(work.deed, assigned="")
+        work.action = replace(work.action, assigned="")
         work.did(given, Did.UNASSIGNED)
         return
     agent = work.agent if given.argument == ME else agent_named(work.context.mailbox, given.argument)
@@ -92,7 +92,7 @@ def _assign(work: Work, given: Given) -> None:
         known = ", ".join(one.key for one in work.context.mailbox.people)
         work.refuse(given, Refusal.NO_SUCH_AGENT, known)
         return
-    work.deed = replace(work.deed, assigned=agent.key)
+    work.action = replace(work.action, assigned=agent.key)
     work.did(given, Did.ASSIGNED, shown_name(agent))
     if agent.key != work.agent.key:
         context, ticket = work.context, replace(work.ticket, assigned=agent.key)
@@ -111,8 +111,8 @@ def _cc(work: Work, given: Given) -> None:
     if work.ticket.contact in given.removed:
         work.refuse(given, Refusal.THE_CUSTOMER, work.ticket.contact)
         return
-    before = work.deed
-    work.deed = replace(before, copied=(*before.copied, *given.added), dropped=(*before.dropped, *given.removed))
+    before = work.action
+    work.action = replace(before, copied=(*before.copied, *given.added), dropped=(*before.dropped, *given.removed))
     work.did(given, Did.COPIED, given.argument)
 
 
@@ -135,14 +135,14 @@ def _macro(work: Work, given: Given) -> None:
 
 
 def _subject(work: Work, given: Given) -> None:
-    work.deed = replace(work.deed, subject=given.argument)
+    work.action = replace(work.action, subject=given.argument)
     work.did(given, Did.RENAMED, given.argument)
 
 
 def _tag(work: Work, given: Given) -> None:
-    before = work.ticket.tags if work.deed.tags is None else work.deed.tags
+    before = work.ticket.tags if work.action.tags is None else work.action.tags
     kept = [one for one in dict.fromkeys((*before, *given.added)) if one not in given.removed]
-    work.deed = replace(work.deed, tags=tuple(kept))
+    work.action = replace(work.action, tags=tuple(kept))
     work.did(given, Did.TAGGED, " ".join(kept))
 
 

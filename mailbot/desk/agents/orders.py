@@ -18,7 +18,7 @@ from mailbot.desk.people.routing import as_routed
 from mailbot.desk.policy.transitions import entered_anew
 from mailbot.desk.threading.agent_identity import AgentIdentity
 from mailbot.desk.threading.context import Context
-from mailbot.desk.tickets.agent_action import Deed
+from mailbot.desk.tickets.agent_action import AgentAction
 from mailbot.desk.tickets.letter import Draft, Notice
 from mailbot.desk.tickets.reasons import Disposition
 from mailbot.desk.tickets.ticket import Ticket
@@ -37,13 +37,13 @@ def carried_out(context: Context, identity: AgentIdentity, meant: Intent, ticket
     if identity.agent is None:
         raise AssertionError("only an agent's orders are carried out")
     author = context.mail.sender.address or ""
-    work = Work(context, ticket, identity.agent, meant.words, meant, Deed(author), seen=identity.seen)
+    work = Work(context, ticket, identity.agent, meant.words, meant, AgentAction(author), seen=identity.seen)
     for given in sorted(meant.orders.orders, key=lambda one: TURN[one.order]):
         HANDS[given.order](work, given)
     if not failed(work.lines) and meant.meant is Meant.ANSWER:
         _answer(work)
     elif not failed(work.lines) and meant.meant is Meant.NOTE:
-        work.deed = replace(work.deed, note=work.words)
+        work.action = replace(work.action, note=work.words)
         work.drafts += _noted(work, identity)
     if failed(work.lines):
         refused = [one for one in work.lines if one.did is Did.NOT_DONE]
@@ -59,9 +59,9 @@ def _noted(work: Work, identity: AgentIdentity) -> Iterator[Draft]:
 
     Where it is handed over, they wait with what the customer and the team are told of that.
     """
-    assigned = work.ticket.assigned if work.deed.assigned is None else work.deed.assigned
+    assigned = work.ticket.assigned if work.action.assigned is None else work.action.assigned
     state = work.change.state if work.change else work.ticket.state
-    after = replace(as_routed(work.ticket, work.deed), assigned=assigned, state=state)
+    after = replace(as_routed(work.ticket, work.action), assigned=assigned, state=state)
     delay = max((one.delay for one in work.drafts if one.notice is Notice.ESCALATED), default=timedelta())
     for one in notes(work.context, identity, work.ticket, after, work.words):
         yield replace(one, delay=delay)
@@ -70,22 +70,22 @@ def _noted(work: Work, identity: AgentIdentity) -> Iterator[Draft]:
 def _said_before(work: Work, seen: int) -> bool:
     """Return whether the writer said all of it in reply to this same letter: a mail came again under another ID."""
     known, number = work.context.known.of_agent, work.ticket.id
-    anew = work.deed.team not in {None, work.ticket.team}
-    anew = anew or work.deed.consulting is not None
-    anew = anew or any(one.due_at != work.ticket.promised_at for one in work.deed.promises)
+    anew = work.action.team not in {None, work.ticket.team}
+    anew = anew or work.action.consulting is not None
+    anew = anew or any(one.due_at != work.ticket.promised_at for one in work.action.promises)
     if anew:  # another team or another day is news, in whatever words
         return False
     said = [(one.notice.value, str(one.facts.get("words", ""))) for one in work.drafts if one.by]
-    said += [("note", work.deed.note)] if work.deed.note is not None else []
-    return bool(said) and all(known.repeats(number, seen, work.deed.agent, kind, words) for kind, words in said)
+    said += [("note", work.action.note)] if work.action.note is not None else []
+    return bool(said) and all(known.repeats(number, seen, work.action.agent, kind, words) for kind, words in said)
 
 
 def _verdict(work: Work, signals: Signals) -> Verdict:
     context, ticket = work.context, work.ticket
     answered = [] if not meant_told(work) else [_transcript(work)]
-    files = context.mail.attachments if work.deed.note is not None else ()
+    files = context.mail.attachments if work.action.note is not None else ()
     drafts = (*_together(work), *_entered(work), *answered)
-    return Verdict(Disposition.AGENT, None, ticket.id, ticket, signals, work.change, drafts, files, deed=work.deed)
+    return Verdict(Disposition.AGENT, None, ticket.id, ticket, signals, work.change, drafts, files, action=work.action)
 
 
 def _together(work: Work) -> Iterator[Draft]:
@@ -104,11 +104,11 @@ def _entered(work: Work) -> Iterator[Draft]:
     Nobody is told of a state that is taken back, of spam, and of a ticket that goes into another.
     """
     change = work.change
-    if change is None or work.deed.undoes is not None or change.closed_by not in {None, "agent"}:
+    if change is None or work.action.undoes is not None or change.closed_by not in {None, "agent"}:
         return
     context, delay = work.context, timedelta(seconds=work.context.mailbox.undo_seconds)
     for draft in entered_anew(context.policy, work.ticket, change, context.now + delay):
-        yield replace(draft, by=work.deed.agent, delay=delay)
+        yield replace(draft, by=work.action.agent, delay=delay)
 
 
 def meant_told(work: Work) -> bool:
@@ -121,15 +121,15 @@ def meant_told(work: Work) -> bool:
 def _transcript(work: Work) -> Draft:
     context = work.context
     after = replace(work.ticket, state=work.change.state if work.change else work.ticket.state)
-    if work.deed.merges is not None:
-        after = replace(work.deed.merges.into, state=work.deed.merges.change.state)
-    if work.deed.assigned is not None:
-        after = replace(after, assigned=work.deed.assigned)
-    if work.deed.consulting is not None:
-        after = replace(after, consulting=work.deed.consulting)
-    if work.deed.tags is not None:
-        after = replace(after, tags=work.deed.tags)
-    after = as_routed(after, work.deed)
+    if work.action.merges is not None:
+        after = replace(work.action.merges.into, state=work.action.merges.change.state)
+    if work.action.assigned is not None:
+        after = replace(after, assigned=work.action.assigned)
+    if work.action.consulting is not None:
+        after = replace(after, consulting=work.action.consulting)
+    if work.action.tags is not None:
+        after = replace(after, tags=work.action.tags)
+    after = as_routed(after, work.action)
     public = any(one.by or one.delay for one in work.drafts)
     return agent_letters.transcript(
         work.agent, context.mailbox, after, context.policy, work.lines, set_aside=work.meant.orders.set_aside,

@@ -29,20 +29,22 @@ def kind(work: Work, given: Given) -> None:
     The team that had it as what it was has it no more.
     """
     context, ticket = work.context, work.ticket
-    work.deed = replace(work.deed, kind=given.argument)
+    work.action = replace(work.action, kind=given.argument)
     before = replace(ticket, state=context.policy.reopened.to) if work.reopened else ticket
     change = turned(context.policy, before, given.argument)
     if change is not None:
         work.change, work.turned = change, change.state
-    route = by_kind(context.mailbox, Route(work.deed.team or keeps(context.mailbox, ticket, given.argument), given.argument))
-    if route.team != (work.deed.team or ticket.team):
+    route = by_kind(
+        context.mailbox, Route(work.action.team or keeps(context.mailbox, ticket, given.argument), given.argument)
+    )
+    if route.team != (work.action.team or ticket.team):
         _to_team(work, crew(context.mailbox, route.team))
     work.did(given, Did.KIND_SET, called(given.argument, context.mailbox.language))
 
 
 def environment(work: Work, given: Given) -> None:
     """Say in which environment it happens."""
-    work.deed = replace(work.deed, environment=given.argument)
+    work.action = replace(work.action, environment=given.argument)
     work.did(given, Did.ENVIRONMENT_SET, called(given.argument, work.context.mailbox.language))
 
 
@@ -75,7 +77,7 @@ def escalate(work: Work, given: Given) -> None:
         return
     work.change = done.change
     work.drafts += public(work, done.draft)
-    work.deed = replace(work.deed, promises=done.promises)
+    work.action = replace(work.action, promises=done.promises)
     _to_team(work, found, done.assigned)
     until = last_moment(end_of(day, context.mailbox.zone), context.mailbox.zone) if day is not None else None
     work.lines.append(Line(given.line, Did.ESCALATED, detail=found.called(context.mailbox.language), until=until))
@@ -105,7 +107,7 @@ def _day(work: Work, given: Given) -> date | Refusal | None:
 def _to_team(work: Work, found: Team | None, assigned: str = "") -> None:
     """Let only the team have the ticket (None: who has those of no team), whose agents get a copy: all but the giver."""
     context = work.context
-    work.deed = replace(work.deed, team=found.key if found is not None else "", assigned=assigned)
+    work.action = replace(work.action, team=found.key if found is not None else "", assigned=assigned)
     after = replace(_after(work), assigned=assigned)
     by, but = shown_name(work.agent), work.agent.key
     work.drafts = [one for one in work.drafts if one.facts.get("event") != "team"]
@@ -114,5 +116,5 @@ def _to_team(work: Work, found: Team | None, assigned: str = "") -> None:
 
 def _after(work: Work) -> Ticket:
     """Return the ticket as it is after what was ordered so far."""
-    ticket = with_promise(as_routed(work.ticket, work.deed), work.deed.promises)
+    ticket = with_promise(as_routed(work.ticket, work.action), work.action.promises)
     return replace(ticket, state=work.change.state if work.change else ticket.state)

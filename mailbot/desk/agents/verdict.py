@@ -16,7 +16,7 @@ from mailbot.desk.letters.transcripts import Did, Line, Refusal, stopped
 from mailbot.desk.orders.words import Order
 from mailbot.desk.threading.agent_identity import AgentIdentity, Permission
 from mailbot.desk.threading.context import Context
-from mailbot.desk.tickets.agent_action import Deed
+from mailbot.desk.tickets.agent_action import AgentAction
 from mailbot.desk.tickets.letter import Notice
 from mailbot.desk.tickets.reasons import Disposition, Reason
 from mailbot.desk.tickets.verdict import Verdict
@@ -118,9 +118,11 @@ def _note(context: Context, identity: AgentIdentity, words: str, signals: Signal
     if ticket is None:
         raise AssertionError("a note belongs to a ticket")
     author = context.mail.sender.address or ""
-    deed = Deed(author, note=words)
+    action = AgentAction(author, note=words)
     drafts = notes(context, identity, ticket, ticket, words)
-    return Verdict(Disposition.AGENT, None, ticket.id, ticket, signals, None, drafts, context.mail.attachments, deed=deed)
+    return Verdict(
+        Disposition.AGENT, None, ticket.id, ticket, signals, None, drafts, context.mail.attachments, action=action
+    )
 
 
 def _of_ticket(context: Context, identity: AgentIdentity, meant: Intent, signals: Signals, *, knowingly: bool) -> Verdict:
@@ -135,7 +137,7 @@ def _of_ticket(context: Context, identity: AgentIdentity, meant: Intent, signals
         words = meant.words or "\n".join(one.line for one in meant.orders.orders if one.order is not Order.SEND)
         draft = agent_letters.stale(agent, context.mailbox, ticket, context.policy, since, words)
         # What was held before is shown again with what came meanwhile; its "#send" itself is not worth keeping.
-        deed = Deed(context.mail.sender.address or "", waits=not orders.releases(meant))
-        disposition = Disposition.HELD if deed.waits else Disposition.AGENT
-        return Verdict(disposition, Reason.AGENT_STALE, ticket.id, ticket, signals, drafts=(draft,), deed=deed)
+        action = AgentAction(context.mail.sender.address or "", waits=not orders.releases(meant))
+        disposition = Disposition.HELD if action.waits else Disposition.AGENT
+        return Verdict(disposition, Reason.AGENT_STALE, ticket.id, ticket, signals, drafts=(draft,), action=action)
     return orders.carried_out(context, identity, meant, ticket, signals)

@@ -35,10 +35,10 @@ def time(work: Work, given: Given) -> None:
         return
     consulting = accepted(work.ticket)
     entry = TimeEntry(
-        0, work.ticket.id, work.context.now, work.deed.agent, work.deed.agent, Booked.TIME, minutes,
+        0, work.ticket.id, work.context.now, work.action.agent, work.action.agent, Booked.TIME, minutes,
         bool(found.consumption), found.note, consulting,
     )  # fmt: skip
-    work.deed = replace(work.deed, times=(*work.deed.times, entry))
+    work.action = replace(work.action, times=(*work.action.times, entry))
     work.did(given, _did(work, entry), str(minutes))
 
 
@@ -69,7 +69,7 @@ def entries_of(work: Work) -> tuple[TimeEntry, ...]:
 
 def taken_back(work: Work, numbers: Collection[int]) -> tuple[TimeEntry, ...]:
     """Return the entries that take back those of ``numbers``."""
-    return tuple(ledger.taken_back(entries_of(work), numbers, work.deed.agent, work.context.now))
+    return tuple(ledger.taken_back(entries_of(work), numbers, work.action.agent, work.context.now))
 
 
 def _correct(work: Work, given: Given, found: Spent, number: int) -> None:
@@ -77,11 +77,11 @@ def _correct(work: Work, given: Given, found: Spent, number: int) -> None:
     if refused is not None:
         work.refuse(given, *refused)
         return
-    entry = ledger.correction(entries_of(work), number, found, work.deed.agent, work.context.now)
+    entry = ledger.correction(entries_of(work), number, found, work.action.agent, work.context.now)
     if isinstance(entry, Uncorrectable):
         work.refuse(given, Refusal(entry.value), str(number))
         return
-    work.deed = replace(work.deed, times=(*work.deed.times, entry))
+    work.action = replace(work.action, times=(*work.action.times, entry))
     work.did(given, Did.TIME_CORRECTED, f"{number}: {entry.minutes} min")
 
 
@@ -100,10 +100,10 @@ def waive(work: Work, given: Given) -> None:
         work.refuse(given, Refusal.WAIVED_BEFORE)
     else:
         entry = TimeEntry(
-            0, work.ticket.id, work.context.now, work.deed.agent, work.deed.agent, Booked.WAIVER, 0, note=work.words,
+            0, work.ticket.id, work.context.now, work.action.agent, work.action.agent, Booked.WAIVER, 0, note=work.words,
             consulting=found.id, reference=given.argument,
         )  # fmt: skip
-        work.deed = replace(work.deed, times=(*work.deed.times, entry))
+        work.action = replace(work.action, times=(*work.action.times, entry))
         work.drafts += consulting_orders.waived(work, found, given.argument)
         work.did(given, Did.WAIVED, given.argument)
 

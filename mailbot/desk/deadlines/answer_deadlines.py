@@ -54,16 +54,16 @@ def owes(
 
 def with_deadlines(verdict: Verdict, context: Context) -> Verdict:
     """Return ``verdict`` with what its changes do to the answers that are owed."""
-    change, deed = verdict.change, verdict.deed
+    change, action = verdict.change, verdict.action
     if change is None:
         return verdict
-    if deed is not None and deed.merges is not None and verdict.about is not None:
-        ended, merges = merging(change, deed.merges, verdict.about, context.mailbox, context.policy, context.now)
-        return replace(verdict, change=ended, deed=replace(deed, merges=merges))
-    contact = deed.opens.contact if deed and deed.opens else context.mail.sender.address or ""
+    if action is not None and action.merges is not None and verdict.about is not None:
+        ended, merges = merging(change, action.merges, verdict.about, context.mailbox, context.policy, context.now)
+        return replace(verdict, change=ended, action=replace(action, merges=merges))
+    contact = action.opens.contact if action and action.opens else context.mail.sender.address or ""
     done = owing(
         change, verdict.about, context.mailbox, context.policy, context.now, contact=contact,
-        agent=deed.agent if deed else "",
+        agent=action.agent if action else "",
         spoke_at=_came_at(verdict, context),
     )  # fmt: skip
     return verdict if done is change else replace(verdict, change=done)

@@ -8,7 +8,7 @@ from dataclasses import replace
 from mailbot.config.mailbox import Mailbox
 from mailbot.config.teams import RESERVED, Team
 from mailbot.desk.policy.policy import Policy
-from mailbot.desk.tickets.agent_action import Deed
+from mailbot.desk.tickets.agent_action import AgentAction
 from mailbot.desk.tickets.change import Change
 from mailbot.desk.tickets.ticket import NOWHERE, Route, Ticket
 from mailbot.mail.text.characters import plain
@@ -74,7 +74,9 @@ def _flat(label: str) -> str:
     return " ".join(plain(label).split())
 
 
-def placed(ticket: Ticket, asked: Route, mailbox: Mailbox, policy: Policy, by: str = "desk") -> tuple[Deed, Change | None]:
+def placed(
+    ticket: Ticket, asked: Route, mailbox: Mailbox, policy: Policy, by: str = "desk"
+) -> tuple[AgentAction, Change | None]:
     """Return what giving ``ticket`` another team (by key), kind or environment does; what is empty in ``asked`` stays.
 
     Another team has the ticket as a whole: whoever had it has it no more. A team of "none" leaves it with none.
@@ -83,18 +85,18 @@ def placed(ticket: Ticket, asked: Route, mailbox: Mailbox, policy: Policy, by: s
     route = by_kind(mailbox, Route(asked.team or stays, asked.kind))
     team = "" if of_none(route.team) else route.team
     new = team if team != ticket.team else None
-    deed = Deed(
+    action = AgentAction(
         by, team=new, assigned=None if new is None else "", kind=asked.kind or None, environment=asked.environment or None
     )
-    return deed, turned(policy, ticket, asked.kind) if asked.kind else None
+    return action, turned(policy, ticket, asked.kind) if asked.kind else None
 
 
-def as_routed(ticket: Ticket, deed: Deed) -> Ticket:
-    """Return ``ticket`` with the team, the kind and the environment that ``deed`` gives it."""
+def as_routed(ticket: Ticket, action: AgentAction) -> Ticket:
+    """Return ``ticket`` with the team, the kind and the environment that ``action`` gives it."""
     return replace(
-        ticket, team=ticket.team if deed.team is None else deed.team,
-        kind=ticket.kind if deed.kind is None else deed.kind,
-        environment=ticket.environment if deed.environment is None else deed.environment,
+        ticket, team=ticket.team if action.team is None else action.team,
+        kind=ticket.kind if action.kind is None else action.kind,
+        environment=ticket.environment if action.environment is None else action.environment,
     )  # fmt: skip
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from mailbot.desk.people.assignment import Staffing
-from mailbot.desk.tickets.agent_action import Act
+from mailbot.desk.tickets.agent_action import RecordedAction
 from mailbot.desk.tickets.consent import NONE_ASKED, Consents
 from mailbot.desk.tickets.flood import Burst
 from mailbot.desk.tickets.letter import Sent, SentLetter
@@ -28,13 +28,13 @@ class KnownOfAgent:
     """
 
     history: Mapping[int, tuple[Entry, ...]] = field(default_factory=dict)
-    newest: Mapping[int, Act] = field(default_factory=dict)
-    held: Mapping[int, Act] = field(default_factory=dict)
+    newest: Mapping[int, RecordedAction] = field(default_factory=dict)
+    held: Mapping[int, RecordedAction] = field(default_factory=dict)
     told_today: bool = False
     answers_in_an_hour: int = 0
     transcripts: int = 0
     targets: Mapping[int, Ticket] = field(default_factory=dict)
-    asked: Act | None = None
+    asked: RecordedAction | None = None
     ledger: Mapping[int, tuple[TimeEntry, ...]] = field(default_factory=dict)
 
     def repeats(self, ticket: int, seen: int, agent: str, kind: str, words: str) -> bool:

@@ -14,7 +14,7 @@ from mailbot.desk.tickets.working_time import TimeEntry
 
 
 @dataclass(frozen=True, slots=True)
-class Deed:
+class AgentAction:
     """What a mail of an agent does to its ticket besides the verdict's change and letters.
 
     ``agent`` is who did it, by normalised address. ``note`` are the words that become an internal entry (None: there is
@@ -34,11 +34,11 @@ class Deed:
     tags: tuple[str, ...] | None = None
     copied: tuple[str, ...] = ()
     dropped: tuple[str, ...] = ()
-    opens: Opening | None = None
+    opens: NewTicket | None = None
     waits: bool = False
     releases: int | None = None
     names: str = ""
-    undoes: Act | None = None
+    undoes: RecordedAction | None = None
     merges: Merge | None = None
     splits: Split | None = None
     consulting: Consulting | None = None
@@ -50,7 +50,7 @@ class Deed:
 
 
 @dataclass(frozen=True, slots=True)
-class Opening:
+class NewTicket:
     """Whom an agent opens a ticket for, and what the customer said first (of a forwarded mail), empty for nothing.
 
     ``language`` of "" is the mailbox's.
@@ -64,7 +64,7 @@ class Opening:
 
 
 @dataclass(frozen=True, slots=True)
-class Act:
+class RecordedAction:
     """One mail of an agent that is on record: what it did, or that it waits for their word.
 
     ``cycle`` is the ticket's after it, ``unanswered_at``, ``owed``, ``closed_at`` and ``closed_by`` what the ticket's were

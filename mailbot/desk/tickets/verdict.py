@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from mailbot.desk.tickets.agent_action import Deed
+from mailbot.desk.tickets.agent_action import AgentAction
 from mailbot.desk.tickets.change import Change
 from mailbot.desk.tickets.consent import Asks, Settles
 from mailbot.desk.tickets.consulting import TermsAnswered
@@ -24,7 +24,7 @@ class Verdict:
     are those of the mail's that the ticket does not have yet; ``surplus`` is what a flood took from the ``drafts``.
     ``consent`` is what the mail does about letting another address write to it: ask, or settle what was asked.
     ``delivery`` is what a bounce proved; ``away`` what a vacation reply says; ``reachable`` the address that is proven to
-    be so again. ``deed`` is what a mail of an agent does besides. ``assigned`` is the key of the agent who gets
+    be so again. ``action`` is what a mail of an agent does besides. ``assigned`` is the key of the agent who gets
     the ticket that a customer's mail opens, empty for nobody; ``route`` is where that ticket belongs. ``follow_up`` is that
     ticket, without a number yet (0), where it goes on with one that has ended; ``rates`` what the mail answers to a survey,
     ``terms`` what it answers to those of paid consulting.
@@ -43,7 +43,7 @@ class Verdict:
     away: Away | None = None
     reachable: str | None = None
     surplus: tuple[Surplus, ...] = ()
-    deed: Deed | None = None
+    action: AgentAction | None = None
     assigned: str = ""
     terms: TermsAnswered | None = None
     rates: Rates | None = None

@@ -10,7 +10,7 @@ from datetime import datetime
 
 from sqlalchemy import Connection, insert
 
-from mailbot.desk.tickets.agent_action import Opening
+from mailbot.desk.tickets.agent_action import NewTicket
 from mailbot.desk.tickets.ticket import Ticket
 from mailbot.desk.tickets.verdict import Verdict
 from mailbot.store.changes import agents, merging, undo
@@ -37,35 +37,37 @@ def carry_out(
     connection: Connection, verdict: Verdict, ticket: Ticket | None, open_for: Open, mail_id: int, now: datetime
 ) -> Done:
     """Write what a deed does before its letters."""
-    deed = verdict.deed
-    if deed is None:
+    action = verdict.action
+    if action is None:
         return Done(ticket)
     entry: int | None = None
-    if deed.opens is not None and verdict.change is not None:
-        ticket = open_for(deed.opens, verdict.change.state)
+    if action.opens is not None and verdict.change is not None:
+        ticket = open_for(action.opens, verdict.change.state)
         entry = (
-            _first_words(connection, ticket, deed.opens, mail_id, now) if deed.opens.said.strip() or verdict.files else None
+            _first_words(connection, ticket, action.opens, mail_id, now)
+            if action.opens.said.strip() or verdict.files
+            else None
         )
-    if deed.releases is not None:
-        agents.let_go(connection, deed.releases, deed.names)
+    if action.releases is not None:
+        agents.let_go(connection, action.releases, action.names)
     if ticket is None:
         return Done(None)
-    if deed.note is not None:
-        noted = agents.note(connection, ticket, deed.agent, deed.note, None if entry else mail_id, now)
+    if action.note is not None:
+        noted = agents.note(connection, ticket, action.agent, action.note, None if entry else mail_id, now)
         entry = entry or noted
-    if deed.undoes is not None:
-        undo.undo(connection, ticket, deed.undoes, now)
-    after = consulting.carry_out(connection, agents.change(connection, ticket, deed, now), deed, mail_id, now)
-    promises.write(connection, after.id, deed.promises, deed.agent, now)
-    if deed.merges is not None:
-        return Done(merging.merge(connection, after, deed.merges, deed.agent, now), entry, ended=after)
-    if deed.splits is not None:
-        parted = merging.split(connection, after, deed.splits, deed.agent, open_for, now)
+    if action.undoes is not None:
+        undo.undo(connection, ticket, action.undoes, now)
+    after = consulting.carry_out(connection, agents.change(connection, ticket, action, now), action, mail_id, now)
+    promises.write(connection, after.id, action.promises, action.agent, now)
+    if action.merges is not None:
+        return Done(merging.merge(connection, after, action.merges, action.agent, now), entry, ended=after)
+    if action.splits is not None:
+        parted = merging.split(connection, after, action.splits, action.agent, open_for, now)
         return Done(after, entry, parted=parted)
     return Done(after, entry)
 
 
-def _first_words(connection: Connection, ticket: Ticket, opening: Opening, mail_id: int, now: datetime) -> int:
+def _first_words(connection: Connection, ticket: Ticket, opening: NewTicket, mail_id: int, now: datetime) -> int:
     row = {
         "ticket_id": ticket.id, "at": now, "author": opening.contact, "kind": "customer", "text": opening.said,
         "words": opening.said, "message_id": None, "mail_id": mail_id, "letter_id": None,
@@ -77,15 +79,15 @@ def record(
     connection: Connection, verdict: Verdict, after: Ticket | None, arrival: int, letters: list[int], now: datetime
 ) -> None:
     """Note the deed, where it can be taken back or waits for its writer's word."""
-    deed, before = verdict.deed, verdict.about
-    if deed is None:
+    action, before = verdict.action, verdict.about
+    if action is None:
         return
     if after is not None:
-        consulting.terms_sent(connection, after, deed)
-    if deed.waits:
+        consulting.terms_sent(connection, after, action)
+    if action.waits:
         asked = agents.newest_letter(connection) if verdict.drafts else None  # what asks is the one letter of this verdict
-        agents.record(connection, before, 0, deed.agent, arrival, (), now, state="held", asked=asked)
+        agents.record(connection, before, 0, action.agent, arrival, (), now, state="held", asked=asked)
     elif letters and after is not None:
         was = before or replace(after, state="")  # a ticket that it opened was in none before
         cycle = was.cycle + (verdict.change is not None and verdict.change.timers is not None)
-        agents.record(connection, was, cycle, deed.agent, arrival, letters, now)
+        agents.record(connection, was, cycle, action.agent, arrival, letters, now)

@@ -11,40 +11,40 @@ from typing import Any
 from sqlalchemy import Connection, delete, insert, select, update
 
 from mailbot.desk.people.routing import as_routed
-from mailbot.desk.tickets.agent_action import Deed
+from mailbot.desk.tickets.agent_action import AgentAction
 from mailbot.desk.tickets.ticket import Ticket
 from mailbot.store.tables.schema import ACT, ENTRY, LETTER, PARTICIPANT, TICKET
 
 
-def change(connection: Connection, ticket: Ticket, deed: Deed, now: datetime) -> Ticket:
+def change(connection: Connection, ticket: Ticket, action: AgentAction, now: datetime) -> Ticket:
     """Write what a deed changes of the ticket itself; returns the ticket as it is then."""
     values: dict[str, object] = {}
-    if deed.assigned is not None:
-        values["assigned"] = deed.assigned
-    if deed.subject is not None:
-        values["subject"] = deed.subject[:500]
-    if deed.tags is not None:
-        values["tags"] = " ".join(deed.tags)
-    told = {"team": deed.team, "kind": deed.kind, "environment": deed.environment}
+    if action.assigned is not None:
+        values["assigned"] = action.assigned
+    if action.subject is not None:
+        values["subject"] = action.subject[:500]
+    if action.tags is not None:
+        values["tags"] = " ".join(action.tags)
+    told = {"team": action.team, "kind": action.kind, "environment": action.environment}
     values |= {key: value for key, value in told.items() if value is not None}
     if values:
         connection.execute(update(TICKET).where(TICKET.c.id == ticket.id).values(values))
-    for address in deed.copied:
+    for address in action.copied:
         _copy_to(connection, ticket.id, address, now)
-    if deed.dropped:
-        gone = delete(PARTICIPANT).where(PARTICIPANT.c.ticket_id == ticket.id, PARTICIPANT.c.address.in_(deed.dropped))
+    if action.dropped:
+        gone = delete(PARTICIPANT).where(PARTICIPANT.c.ticket_id == ticket.id, PARTICIPANT.c.address.in_(action.dropped))
         connection.execute(gone)
-    return _changed(ticket, deed)
+    return _changed(ticket, action)
 
 
-def _changed(ticket: Ticket, deed: Deed) -> Ticket:
+def _changed(ticket: Ticket, action: AgentAction) -> Ticket:
     return replace(
-        as_routed(ticket, deed),
-        assigned=ticket.assigned if deed.assigned is None else deed.assigned,
-        subject=ticket.subject if deed.subject is None else deed.subject[:500],
-        tags=ticket.tags if deed.tags is None else deed.tags,
-        participants=(ticket.participants | set(deed.copied)) - set(deed.dropped),
-        copied=(ticket.copied | set(deed.copied)) - set(deed.dropped),
+        as_routed(ticket, action),
+        assigned=ticket.assigned if action.assigned is None else action.assigned,
+        subject=ticket.subject if action.subject is None else action.subject[:500],
+        tags=ticket.tags if action.tags is None else action.tags,
+        participants=(ticket.participants | set(action.copied)) - set(action.dropped),
+        copied=(ticket.copied | set(action.copied)) - set(action.dropped),
     )
 
 

@@ -13,7 +13,7 @@ from typing import Final
 
 from sqlalchemy import Connection, bindparam, insert, update
 
-from mailbot.desk.tickets.agent_action import Opening
+from mailbot.desk.tickets.agent_action import NewTicket
 from mailbot.desk.tickets.letter import TO_THE_DESK, Draft
 from mailbot.desk.tickets.reasons import Disposition
 from mailbot.desk.tickets.ticket import Route, Ticket
@@ -48,7 +48,7 @@ def apply(
     ticket = verdict.about or _new_ticket(connection, verdict, mail, incoming, language, now)
     drafts = consents.carry_out(connection, verdict, ticket, incoming.mailbox, now)
     spoken: list[int] = []
-    if verdict.deed is not None:
+    if verdict.action is not None:
         ticket, spoken = _do(connection, verdict, ticket, received, compose, mail_id, language, now)
     else:
         _say(connection, verdict, ticket, received, drafts, compose, mail_id, now)
@@ -67,7 +67,7 @@ def apply(
         connection.execute(_JUDGE, {"arrival": arrival_id, **row, "traceback": None})
     else:
         arrival_id = _new_arrival(connection, incoming, row, now)
-    if verdict.deed is not None:
+    if verdict.action is not None:
         actions.record(connection, verdict, ticket, arrival_id, spoken, now)
     return arrival_id, number
 
@@ -103,22 +103,26 @@ def _do(
 ) -> tuple[Ticket | None, list[int]]:  # fmt: skip
     """Write what an agent's mail does; returns its ticket, and the letters to the customer, which can be taken back."""
 
-    def opened(opening: Opening, state: str) -> Ticket:
+    def opened(opening: NewTicket, state: str) -> Ticket:
         return open_ticket(
             connection, mailbox=received.incoming.mailbox, contact=opening.contact, contact_name=opening.name,
             subject=opening.subject, state=state, language=opening.language or language, now=now,
         )  # fmt: skip
 
-    done, deed, change = actions.carry_out(connection, verdict, ticket, opened, mail_id, now), verdict.deed, verdict.change
+    done, action, change = (
+        actions.carry_out(connection, verdict, ticket, opened, mail_id, now),
+        verdict.action,
+        verdict.change,
+    )
     after = done.ticket
     if done.entry is not None and verdict.files:
         entries.record_files(connection, done.entry, verdict.files, received.incoming.left_out)
-    if deed is not None and deed.merges is not None and done.ended is not None and change is not None:
+    if action is not None and action.merges is not None and done.ended is not None and change is not None:
         change_ticket(connection, done.ended, change, (), compose, now)
-        change = deed.merges.change
-    if deed is not None and deed.splits is not None:
-        write_letters(connection, done.parted, deed.splits.drafts, compose, now)
-    turned_back = deed is not None and deed.undoes is not None and bool(deed.undoes.before_state)
+        change = action.merges.change
+    if action is not None and action.splits is not None:
+        write_letters(connection, done.parted, action.splits.drafts, compose, now)
+    turned_back = action is not None and action.undoes is not None and bool(action.undoes.before_state)
     if after is not None and change is not None and not turned_back:
         return after, change_ticket(connection, after, change, verdict.drafts, compose, now, mail_id)
     return after, write_letters(connection, after, verdict.drafts, compose, now, mail_id)
@@ -137,7 +141,7 @@ def _new_arrival(connection: Connection, incoming: Incoming, row: Mapping[str, o
 def _new_ticket(
     connection: Connection, verdict: Verdict, mail: Mail, incoming: Incoming, language: str, now: datetime
 ) -> Ticket | None:
-    if verdict.change is None or verdict.deed is not None:
+    if verdict.change is None or verdict.action is not None:
         return None
     planned = verdict.follow_up
     if planned is not None:

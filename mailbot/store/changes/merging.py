@@ -12,14 +12,14 @@ from datetime import datetime
 
 from sqlalchemy import Connection, insert, or_, select, update
 
-from mailbot.desk.tickets.agent_action import Deed, Merge, Opening, Split
+from mailbot.desk.tickets.agent_action import AgentAction, Merge, NewTicket, Split
 from mailbot.desk.tickets.deadline import read
 from mailbot.desk.tickets.ticket import Ticket
 from mailbot.store.changes import agents
 from mailbot.store.deadlines import answers, promises
 from mailbot.store.tables.schema import ACT, ARRIVAL, ENTRY, PARTICIPANT, TICKET
 
-Open = Callable[[Opening, str], Ticket]
+Open = Callable[[NewTicket, str], Ticket]
 """Opens a ticket for whom an agent names, in a state."""
 
 
@@ -49,7 +49,7 @@ def split(connection: Connection, ticket: Ticket, found: Split, agent: str, open
     entry = connection.execute(select(ENTRY).where(ENTRY.c.id == found.entry)).one()
     came = (ARRIVAL.c.mail_id == entry.mail_id, ARRIVAL.c.ticket_id == ticket.id)
     subject = connection.execute(select(ARRIVAL.c.subject).where(*came).limit(1)).scalar()
-    opening = Opening(found.contact, found.name, found.subject or subject or ticket.subject, language=ticket.language)
+    opening = NewTicket(found.contact, found.name, found.subject or subject or ticket.subject, language=ticket.language)
     made = open_for(opening, found.state)
     connection.execute(update(ENTRY).where(ENTRY.c.id == found.entry).values(ticket_id=made.id))
     connection.execute(update(ARRIVAL).where(*came).values(ticket_id=made.id))
@@ -60,4 +60,4 @@ def split(connection: Connection, ticket: Ticket, found: Split, agent: str, open
         connection.execute(update(TICKET).where(TICKET.c.id == ticket.id).values(gone))
         answers.moved(connection, ticket.id, made.id)
     agents.note(connection, ticket, agent, found.said.format(made.id), None, now)
-    return agents.change(connection, made, Deed(agent, assigned=found.assigned), now)
+    return agents.change(connection, made, AgentAction(agent, assigned=found.assigned), now)

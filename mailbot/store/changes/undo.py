@@ -7,7 +7,7 @@ from typing import Final
 
 from sqlalchemy import Connection, delete, insert, select, update
 
-from mailbot.desk.tickets.agent_action import Act
+from mailbot.desk.tickets.agent_action import RecordedAction
 from mailbot.desk.tickets.letter import Notice
 from mailbot.desk.tickets.ticket import Ticket
 from mailbot.store.deadlines import answers, promises
@@ -17,7 +17,7 @@ _NEWEST_STANDS: Final = ((Notice.SURVEY.value,), (Notice.REMINDER_1.value, Notic
 """Letters that the ticket's next state takes back; of reminders the newest had taken the place of the others."""
 
 
-def undo(connection: Connection, ticket: Ticket, act: Act, now: datetime) -> None:
+def undo(connection: Connection, ticket: Ticket, act: RecordedAction, now: datetime) -> None:
     """Take the letters of ``act`` back, none of which has left; and where nothing has moved the ticket since, its state.
 
     A ticket that it opened has no state before; it ends.
@@ -29,7 +29,7 @@ def undo(connection: Connection, ticket: Ticket, act: Act, now: datetime) -> Non
         _turn_back(connection, ticket, act, now)
 
 
-def _turn_back(connection: Connection, ticket: Ticket, act: Act, now: datetime) -> None:
+def _turn_back(connection: Connection, ticket: Ticket, act: RecordedAction, now: datetime) -> None:
     if act.cycle != act.before_cycle:
         running = (TIMER.c.ticket_id == ticket.id, TIMER.c.cycle == act.cycle, TIMER.c.done_at.is_(None))
         connection.execute(update(TIMER).where(*running).values(done_at=now, outcome="undone"))
@@ -54,7 +54,7 @@ def _turn_back(connection: Connection, ticket: Ticket, act: Act, now: datetime) 
     promises.turned_back(connection, ticket.id, act.at)
 
 
-def _letters_again(connection: Connection, ticket: int, act: Act) -> None:
+def _letters_again(connection: Connection, ticket: int, act: RecordedAction) -> None:
     """Let the letters of the time before ``act`` be the ticket's again: what starts its clock, its reminders, its survey."""
     of = (LETTER.c.ticket_id == ticket, LETTER.c.cycle == act.before_cycle)
     for kind in _NEWEST_STANDS:

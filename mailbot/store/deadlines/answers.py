@@ -11,7 +11,7 @@ from typing import Any, Final
 from sqlalchemy import Connection, Row, delete, insert, select, update
 
 from mailbot.desk.tickets import deadline
-from mailbot.desk.tickets.agent_action import Act
+from mailbot.desk.tickets.agent_action import RecordedAction
 from mailbot.desk.tickets.change import Change
 from mailbot.desk.tickets.deadline import Over, Running
 from mailbot.desk.tickets.ticket import Ticket
@@ -110,7 +110,7 @@ def moved(connection: Connection, number: int, into: int) -> None:
     connection.execute(update(ANSWER_DEADLINE).where(*running).values(ticket_id=into))
 
 
-def given_back(connection: Connection, number: int, act: Act) -> dict[str, Any]:
+def given_back(connection: Connection, number: int, act: RecordedAction) -> dict[str, Any]:
     """Take back what ``act`` brought to an end; returns what the ticket's row says of its deadline then."""
     running = deadline.read(act.owed)
     ended = (ANSWER_DEADLINE.c.ticket_id == number, ANSWER_DEADLINE.c.noted_at == act.at)

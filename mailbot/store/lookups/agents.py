@@ -11,7 +11,7 @@ from sqlalchemy import Connection, Row, bindparam, or_, select, text
 
 from mailbot.desk.policy.consulting import TERMS
 from mailbot.desk.threading.known import KnownOfAgent
-from mailbot.desk.tickets.agent_action import Act
+from mailbot.desk.tickets.agent_action import RecordedAction
 from mailbot.desk.tickets.letter import Notice
 from mailbot.desk.tickets.ticket import Entry, Ticket
 from mailbot.store.tables.schema import ACT, ENTRY, LETTER
@@ -53,7 +53,7 @@ def of_agent(
     )  # fmt: skip
 
 
-def _asked(connection: Connection, agent: str, answers: Sequence[str]) -> Act | None:
+def _asked(connection: Connection, agent: str, answers: Sequence[str]) -> RecordedAction | None:
     """Return the held mail of this very agent about which a letter of ``answers`` asked; a relay may have renamed it."""
     if not answers:
         return None
@@ -75,12 +75,12 @@ def history(connection: Connection, ticket: int) -> tuple[Entry, ...]:
     )
 
 
-def _act(connection: Connection, row: Row[Any]) -> Act:
+def _act(connection: Connection, row: Row[Any]) -> RecordedAction:
     letters = tuple(json.loads(row.letters))
     asked = select(LETTER.c.state, LETTER.c.notice).where(LETTER.c.id.in_(letters))
     found = connection.execute(asked).all() if letters else []
     unsent = bool(found) and all(one.state == "ready" for one in found)
-    return Act(
+    return RecordedAction(
         row.id, row.state, row.arrival_id or 0, row.at, row.before_state, row.before_cycle, row.before_assigned,
         row.before_team, row.before_kind, row.before_environment, row.cycle, letters,
         unanswered_at=row.before_unanswered_at, owed=row.before_owed, closed_at=row.before_closed_at,

@@ -11,7 +11,7 @@ from typing import Any, Final
 from sqlalchemy import Connection, Row, func, insert, select, update
 
 from mailbot.desk.policy.consulting import TERMS
-from mailbot.desk.tickets.agent_action import Deed
+from mailbot.desk.tickets.agent_action import AgentAction
 from mailbot.desk.tickets.consulting import Appointment, Consulting, Kind, Price, Stage, TermsAnswered
 from mailbot.desk.tickets.letter import TO_THE_DESK, Notice
 from mailbot.desk.tickets.ticket import Ticket
@@ -66,14 +66,14 @@ def _consulting(row: Row[Any]) -> Consulting:
     )  # fmt: skip
 
 
-def carry_out(connection: Connection, ticket: Ticket, deed: Deed, mail_id: int, now: datetime) -> Ticket:
+def carry_out(connection: Connection, ticket: Ticket, action: AgentAction, mail_id: int, now: datetime) -> Ticket:
     """Write what a deed makes of the ticket's consulting, and its entries of time; returns the ticket as it is then."""
-    working_time.book(connection, deed.times, mail_id)
-    found = deed.consulting
+    working_time.book(connection, action.times, mail_id)
+    found = action.consulting
     if found is None:
         return ticket
     if found.id:
-        values = {**_bound(found), "stage": found.stage.value, **_decided(found, deed.agent, now)}
+        values = {**_bound(found), "stage": found.stage.value, **_decided(found, action.agent, now)}
         connection.execute(update(CONSULTING).where(CONSULTING.c.id == found.id).values(values))
         return replace(ticket, consulting=found)
     appointed = found.appointed
@@ -114,15 +114,15 @@ def _bound(found: Consulting) -> dict[str, object]:
     return bound
 
 
-def terms_sent(connection: Connection, ticket: Ticket, deed: Deed) -> None:
+def terms_sent(connection: Connection, ticket: Ticket, action: AgentAction) -> None:
     """Note which letter bears the terms that a deed sends: what the customer's answer is bound to."""
-    if deed.consulting is None or deed.consulting.stage is not Stage.TERMS:
+    if action.consulting is None or action.consulting.stage is not Stage.TERMS:
         return
     letter = select(func.max(LETTER.c.id)).where(
         LETTER.c.ticket_id == ticket.id, LETTER.c.notice.in_([one.value for one in TERMS])
     )
     connection.execute(
-        update(CONSULTING).where(CONSULTING.c.id == deed.consulting.id).values(terms_letter_id=letter.scalar_subquery())
+        update(CONSULTING).where(CONSULTING.c.id == action.consulting.id).values(terms_letter_id=letter.scalar_subquery())
     )
 
 

@@ -212,7 +212,7 @@ def test_each_cell_of_the_table(kind: str, held: str, receiver: str, code: str) 
     verdict = judged(Written(kind, named(kind, held), receiver), code)
     if verdict.reason is not None or verdict.disposition is Disposition.HELD:
         assert verdict.change is None
-        assert verdict.deed is None or (verdict.deed.waits and verdict.deed.note is None)
+        assert verdict.action is None or (verdict.action.waits and verdict.action.note is None)
 
 
 def test_only_a_proven_agents_answer_and_a_new_ticket_end_in_a_letter_to_anybody_else() -> None:

@@ -47,9 +47,9 @@ def notices(verdict: Verdict) -> list[tuple[Notice, str]]:
 
 def test_the_leads_own_proven_word_sends_the_terms_and_tells_who_asked() -> None:
     verdict = judged("#approve")
-    assert verdict.deed is not None
-    assert verdict.deed.consulting is not None
-    assert (verdict.deed.consulting.stage, verdict.deed.consulting.price) != (Stage.REQUESTED, None)
+    assert verdict.action is not None
+    assert verdict.action.consulting is not None
+    assert (verdict.action.consulting.stage, verdict.action.consulting.price) != (Stage.REQUESTED, None)
     assert notices(verdict) == [(Notice.TERMS_CUSTOMER, ALICE), (Notice.CONSULT_NEWS, BRUNO), (Notice.TRANSCRIPT, LIA)]
 
 
@@ -63,7 +63,7 @@ def test_the_leads_own_proven_word_sends_the_terms_and_tells_who_asked() -> None
 @pytest.mark.parametrize("order", ["#approve", "#refuse", "#recusar\nFalta o log."])
 def test_nobody_elses_word_and_no_unproven_one_decides(order: str, given: dict[str, Any]) -> None:
     verdict = judged(order, **given)
-    assert verdict.deed is None or verdict.deed.consulting is None
+    assert verdict.action is None or verdict.action.consulting is None
     assert not any(to == ALICE for _, to in notices(verdict))
 
 
@@ -98,8 +98,8 @@ def test_time_since_is_counted_to_the_date_of_the_mail() -> None:
     verdict = on_mail(
         replace(context(mail, box, about, incoming={"received_at": NOW + timedelta(minutes=2)}), policy=totvs())
     )
-    assert verdict.deed is not None
-    assert [one.minutes for one in verdict.deed.times] == [23]
+    assert verdict.action is not None
+    assert [one.minutes for one in verdict.action.times] == [23]
 
 
 _BASE = """
