@@ -6,7 +6,7 @@ from collections import Counter
 
 from fuzz.claims import all_clean, in_time, told
 from mailbot.desk.orders.lines import MAX_ORDERS, Given, Orders, read_orders
-from mailbot.desk.orders.words import Order
+from mailbot.desk.orders.words import OrderWord
 from mailbot.mail.sender import addresses
 from mailbot.mail.text import charsets
 from mailbot.mail.text.characters import visible
@@ -35,6 +35,6 @@ def _seen(text: str) -> Counter[str]:
 
 
 def _addresses(one: Given) -> None:
-    if one.order is Order.CC:
+    if one.order is OrderWord.CC:
         told(holds=all(addresses.normalised(each) == each for each in one.added + one.removed), claim="two forms")
         told(holds=not set(one.added) & set(one.removed), claim="one address comes and goes")

@@ -10,7 +10,7 @@ from mailbot.config.agents import Agent
 from mailbot.desk.agents.intent import Intent, Meant
 from mailbot.desk.letters.transcripts import Did, Line, Refusal
 from mailbot.desk.orders.lines import Given
-from mailbot.desk.orders.words import Order
+from mailbot.desk.orders.words import OrderWord
 from mailbot.desk.people.directory import assigned, everybody, shown_name
 from mailbot.desk.phrases.greetings import greets
 from mailbot.desk.policy.transitions import on_order, on_order_anew
@@ -23,8 +23,13 @@ from mailbot.errors import NotPossible
 from mailbot.mail.body import Attachment
 from mailbot.mail.html.cuts import narrowed
 
-SPEAKS: Final = {Order.ASK: "ask", Order.RESOLVE: "resolve", Order.CLOSE: "close"}
-DID: Final = {Order.ASK: Did.ASKED, Order.RESOLVE: Did.RESOLVED, Order.CLOSE: Did.CLOSED, Order.SEND: Did.ANSWERED}
+SPEAKS: Final = {OrderWord.ASK: "ask", OrderWord.RESOLVE: "resolve", OrderWord.CLOSE: "close"}
+DID: Final = {
+    OrderWord.ASK: Did.ASKED,
+    OrderWord.RESOLVE: Did.RESOLVED,
+    OrderWord.CLOSE: Did.CLOSED,
+    OrderWord.SEND: Did.ANSWERED,
+}
 
 
 @dataclass(slots=True)

@@ -15,7 +15,7 @@ from typing import Final
 from mailbot.config.mailbox import Mailbox
 from mailbot.desk.orders.arguments import Why
 from mailbot.desk.orders.lines import Orders, Problem, read_orders
-from mailbot.desk.orders.words import Order
+from mailbot.desk.orders.words import OrderWord
 from mailbot.desk.people.directory import agent_at
 from mailbot.desk.phrases.greetings import unsigned
 from mailbot.desk.threading.agent_identity import AgentIdentity
@@ -75,11 +75,12 @@ class Intent:
 
 
 _OF_A_HEADER: Final = frozenset({"from", "date", "to", "subject"})
-_POSTS: Final = frozenset({Order.SEND, Order.ASK, Order.RESOLVE, Order.CLOSE, Order.ESCALATE})
+_POSTS: Final = frozenset({OrderWord.SEND, OrderWord.ASK, OrderWord.RESOLVE, OrderWord.CLOSE, OrderWord.ESCALATE})
 _MOVES: Final = frozenset({
-    Order.ASK, Order.RESOLVE, Order.CLOSE, Order.REOPEN, Order.SPAM, Order.MERGE, Order.APPROVE, Order.ESCALATE,
+    OrderWord.ASK, OrderWord.RESOLVE, OrderWord.CLOSE, OrderWord.REOPEN, OrderWord.SPAM, OrderWord.MERGE,
+    OrderWord.APPROVE, OrderWord.ESCALATE,
 })  # fmt: skip
-_AMONG_US: Final = frozenset({Order.CONSULT, Order.APPROVE, Order.REFUSE, Order.WAIVE})
+_AMONG_US: Final = frozenset({OrderWord.CONSULT, OrderWord.APPROVE, OrderWord.REFUSE, OrderWord.WAIVE})
 """Orders about which agents write to each other: words beside them are for nobody else."""
 
 
@@ -92,9 +93,9 @@ def intent(mail: Mail, mailbox: Mailbox, identity: AgentIdentity) -> Intent:
     if said is None or _repeats_a_header(said):
         return Intent(Meant.UNCLEAR, orders, orders.words, Doubtful.QUOTES_US)
     found = Intent(Meant.UNCLEAR, orders, said)
-    if orders.given(Order.NOTE) and identity.ticket is not None:
+    if orders.given(OrderWord.NOTE) and identity.ticket is not None:
         return replace(found, meant=Meant.NOTE)
-    if orders.given(Order.FOR):
+    if orders.given(OrderWord.FOR):
         return replace(found, meant=Meant.OPENING)
     if mail.kind is MailKind.FORWARD:
         opens = identity.ticket is None
@@ -106,7 +107,7 @@ def intent(mail: Mail, mailbox: Mailbox, identity: AgentIdentity) -> Intent:
 
 def _reply(mailbox: Mailbox, identity: AgentIdentity, found: Intent) -> Intent:
     orders = found.orders
-    macro = orders.given(Order.MACRO)
+    macro = orders.given(OrderWord.MACRO)
     prepared = macro is not None and macro.argument != "?"
     if not found.words and not prepared:
         if orders.orders:
@@ -128,12 +129,15 @@ def _reply(mailbox: Mailbox, identity: AgentIdentity, found: Intent) -> Intent:
 
 def targets(mail: Mail, identity: AgentIdentity) -> tuple[int, ...]:
     """Return the tickets that the orders of ``mail`` name: they are looked up before it is judged."""
-    return tuple(int(one.argument) for one in _orders(mail, identity).orders if one.order is Order.MERGE)
+    return tuple(int(one.argument) for one in _orders(mail, identity).orders if one.order is OrderWord.MERGE)
 
 
 def books(mail: Mail, identity: AgentIdentity) -> bool:
     """Return whether the orders of ``mail`` write in the ledger or show it: it is looked up before the mail is judged."""
-    return any(one.order in {Order.TIME, Order.WAIVE, Order.STATUS, Order.UNDO} for one in _orders(mail, identity).orders)
+    return any(
+        one.order in {OrderWord.TIME, OrderWord.WAIVE, OrderWord.STATUS, OrderWord.UNDO}
+        for one in _orders(mail, identity).orders
+    )
 
 
 def moves(orders: Orders) -> bool:

@@ -11,7 +11,7 @@ from mailbot.desk.deadlines.answer_deadlines import parting
 from mailbot.desk.letters import agent_letters
 from mailbot.desk.letters.transcripts import Did, Refusal
 from mailbot.desk.orders.lines import Given
-from mailbot.desk.orders.words import Order
+from mailbot.desk.orders.words import OrderWord
 from mailbot.desk.people.directory import assigned, customer_at, readers, shown_name
 from mailbot.desk.policy.policy import Policy
 from mailbot.desk.tickets.agent_action import Merge, Split
@@ -19,7 +19,7 @@ from mailbot.desk.tickets.change import Change
 from mailbot.desk.tickets.consulting import OPEN
 from mailbot.desk.tickets.ticket import Entry, Ticket, WaitsFor
 
-_LOOKS: Final = frozenset({Order.STATUS, Order.HISTORY, Order.HELP, Order.NOTE})
+_LOOKS: Final = frozenset({OrderWord.STATUS, OrderWord.HISTORY, OrderWord.HELP, OrderWord.NOTE})
 _MERGED: Final = {
     "pt_BR": "O chamado nº {}, de {}, foi juntado a este.", "en": "Ticket {}, of {}, was merged into this one."
 }  # fmt: skip
@@ -40,7 +40,7 @@ def merge(work: Work, given: Given) -> None:
     if close is None:
         work.refuse(given, Refusal.NOT_IN_POLICY)
         return
-    if _says_more(work, {Order.MERGE}):
+    if _says_more(work, {OrderWord.MERGE}):
         work.refuse(given, Refusal.NOT_ALONE)
         return
     work.change = Change(close.to, timers=(), withdraw=True, closed_by="merge")
@@ -87,7 +87,7 @@ def split(work: Work, given: Given) -> None:
     if last is None:
         work.refuse(given, Refusal.NOTHING_TO_SPLIT)
         return
-    if _says_more(work, {Order.SPLIT, Order.SUBJECT}):
+    if _says_more(work, {OrderWord.SPLIT, OrderWord.SUBJECT}):
         work.refuse(given, Refusal.NOT_ALONE)
         return
     context, ticket = work.context, work.ticket
@@ -134,7 +134,7 @@ def _unanswered(history: tuple[Entry, ...], entry: int) -> tuple[bool, bool]:
     return entry in waiting, bool(waiting - {entry})
 
 
-def _says_more(work: Work, own: set[Order]) -> bool:
+def _says_more(work: Work, own: set[OrderWord]) -> bool:
     """Return whether the mail also says or orders what would be of the one ticket or the other: that is not clear."""
     others = {one.order for one in work.meant.orders.orders} - own - _LOOKS
     return bool(others) or work.meant.meant is Meant.ANSWER

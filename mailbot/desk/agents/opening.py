@@ -15,7 +15,7 @@ from mailbot.desk.deadlines.unanswered import heard_from
 from mailbot.desk.letters.agent_letters import about, help_of, transcript
 from mailbot.desk.letters.transcripts import Did, Line, Refusal, failed, stopped
 from mailbot.desk.orders.lines import Given
-from mailbot.desk.orders.words import LIST, ME, NOBODY, Order
+from mailbot.desk.orders.words import LIST, ME, NOBODY, OrderWord
 from mailbot.desk.people.directory import agent_named, shown_name
 from mailbot.desk.people.routing import first_state
 from mailbot.desk.policy.transitions import first_change
@@ -31,14 +31,24 @@ from mailbot.mail.html.cuts import narrowed
 from mailbot.mail.kinds import Kind
 from mailbot.mail.sender.addresses import normalised
 
-_LOOKS: Final = frozenset({Order.HELP, Order.MACRO})
-_TAKEN: Final = frozenset({Order.FOR, Order.SUBJECT, Order.TAG, Order.ASSIGN, Order.KIND, Order.ENVIRONMENT, Order.TEAM})
+_LOOKS: Final = frozenset({OrderWord.HELP, OrderWord.MACRO})
+_TAKEN: Final = frozenset(
+    {
+        OrderWord.FOR,
+        OrderWord.SUBJECT,
+        OrderWord.TAG,
+        OrderWord.ASSIGN,
+        OrderWord.KIND,
+        OrderWord.ENVIRONMENT,
+        OrderWord.TEAM,
+    }
+)
 
 
 def opened(context: Context, identity: AgentIdentity, meant: Intent, signals: Signals) -> Verdict:
     """Return the verdict of an agent's mail that answers no letter: a new ticket, or the question whose it is."""
     orders = meant.orders.orders
-    named = meant.orders.given(Order.FOR)
+    named = meant.orders.given(OrderWord.FOR)
     if orders and not meant.words and context.mail.kind is not Kind.FORWARD and all(one.order in _LOOKS for one in orders):
         return _shown(context, identity, meant, signals)
     needless = [one for one in orders if one.order not in _TAKEN]
@@ -61,7 +71,7 @@ def opened(context: Context, identity: AgentIdentity, meant: Intent, signals: Si
 def _not_opened(context: Context, identity: AgentIdentity, meant: Intent, found: tuple[str, ...]) -> Refusal | None:
     """Return why a mail opens no ticket, whoever its one customer is; None where it does."""
     forwarded = context.mail.original if context.mail.kind is Kind.FORWARD else None
-    named = meant.orders.given(Order.FOR)
+    named = meant.orders.given(OrderWord.FOR)
     if named is not None and not found:
         return Refusal.OF_THE_DESK
     if context.mail.kind is not Kind.FORWARD and not meant.words:
@@ -72,7 +82,7 @@ def _not_opened(context: Context, identity: AgentIdentity, meant: Intent, found:
         return Refusal.NO_CUSTOMER
     # Its subject is that of the letter it answers: another customer's.
     answers = identity.ticket is not None and forwarded is None
-    return Refusal.NEEDS_SUBJECT if answers and meant.orders.given(Order.SUBJECT) is None else None
+    return Refusal.NEEDS_SUBJECT if answers and meant.orders.given(OrderWord.SUBJECT) is None else None
 
 
 def _asks(context: Context, refused: Verdict) -> Verdict:
@@ -99,7 +109,7 @@ def _answers(
 
 def customers(context: Context, meant: Intent) -> tuple[str, ...]:
     """Return who the customer may be: whom ``#for`` names, else the writer of the forwarded mail, else To and Cc."""
-    named = meant.orders.given(Order.FOR)
+    named = meant.orders.given(OrderWord.FOR)
     original = context.mail.original
     if context.customer:
         return (context.customer,)
@@ -119,7 +129,7 @@ def _shown(context: Context, identity: AgentIdentity, meant: Intent, signals: Si
     lines = [Line(one.line, Did.SHOWN) for one in meant.orders.orders]
     draft = transcript(
         identity.agent, context.mailbox, None, context.policy, lines,
-        help=help_of(context.mailbox) if meant.orders.given(Order.HELP) else [],
+        help=help_of(context.mailbox) if meant.orders.given(OrderWord.HELP) else [],
         macros=list(context.macros.names()) if lists and context.macros else [],
     )  # fmt: skip
     return Verdict(Disposition.AGENT, None, None, None, signals, drafts=(draft,))
@@ -130,7 +140,7 @@ def _opening(context: Context, identity: AgentIdentity, meant: Intent, signals: 
     if agent is None:
         raise AssertionError("only an agent opens tickets")
     forwarded = context.mail.original if context.mail.kind is Kind.FORWARD else None
-    renamed = meant.orders.given(Order.SUBJECT)
+    renamed = meant.orders.given(OrderWord.SUBJECT)
     theirs = forwarded is not None and normalised(forwarded.sender) == contact
     opening = NewTicket(
         contact,
@@ -192,18 +202,18 @@ def _orders_done(
     lines: list[Line] = []
     for one in meant.orders.orders:
         match one.order:
-            case Order.SUBJECT:
+            case OrderWord.SUBJECT:
                 lines.append(Line(one.line, Did.RENAMED, detail=one.argument))
-            case Order.TAG:
+            case OrderWord.TAG:
                 lines.append(Line(one.line, Did.TAGGED, detail=" ".join(_tags(meant))))
-            case Order.ASSIGN:
+            case OrderWord.ASSIGN:
                 line, assigned = _assigned(context, agent, one)
                 lines.append(line)
-            case Order.KIND | Order.ENVIRONMENT | Order.TEAM:
+            case OrderWord.KIND | OrderWord.ENVIRONMENT | OrderWord.TEAM:
                 lines.append(line_of(context, one))
             case _:
                 lines.append(Line(one.line, Did.OPENED, detail=contact))
-    if not meant.orders.given(Order.FOR):
+    if not meant.orders.given(OrderWord.FOR):
         lines.append(Line(context.mail.subject[:200], Did.OPENED, detail=contact))
     return lines, assigned
 
@@ -219,4 +229,4 @@ def _assigned(of: Context, agent: Agent, given: Given) -> tuple[Line, Agent | No
 
 
 def _tags(meant: Intent) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(tag for one in meant.orders.orders if one.order is Order.TAG for tag in one.added))
+    return tuple(dict.fromkeys(tag for one in meant.orders.orders if one.order is OrderWord.TAG for tag in one.added))

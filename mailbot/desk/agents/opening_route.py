@@ -10,7 +10,7 @@ from mailbot.desk.agents.intent import Intent
 from mailbot.desk.letters.agent_letters import given, routed
 from mailbot.desk.letters.transcripts import Did, Line, Refusal
 from mailbot.desk.orders.lines import Given
-from mailbot.desk.orders.words import Order, called
+from mailbot.desk.orders.words import OrderWord, called
 from mailbot.desk.people.assignment import assignee
 from mailbot.desk.people.directory import everybody, shown_name
 from mailbot.desk.people.routing import addressed, by_kind, team_named, teams_of
@@ -24,7 +24,7 @@ from mailbot.desk.tickets.ticket import Route
 def route_of(context: Context, meant: Intent) -> Route:
     """Return where the ticket belongs; a team that there is not leaves it with none."""
     orders, route = meant.orders, addressed(context.mailbox, context.mail.destinations)
-    kind, environment, team = (orders.given(one) for one in (Order.KIND, Order.ENVIRONMENT, Order.TEAM))
+    kind, environment, team = (orders.given(one) for one in (OrderWord.KIND, OrderWord.ENVIRONMENT, OrderWord.TEAM))
     named = team_named(context.mailbox, team.argument) if team is not None else None
     route = replace(
         route, kind=kind.argument if kind else route.kind,
@@ -37,8 +37,8 @@ def route_of(context: Context, meant: Intent) -> Route:
 def line_of(context: Context, one: Given) -> Line:
     """Return what is told of an order that says where the new ticket belongs."""
     language = context.mailbox.language
-    if one.order is not Order.TEAM:
-        did = Did.KIND_SET if one.order is Order.KIND else Did.ENVIRONMENT_SET
+    if one.order is not OrderWord.TEAM:
+        did = Did.KIND_SET if one.order is OrderWord.KIND else Did.ENVIRONMENT_SET
         return Line(one.line, did, detail=called(one.argument, language))
     found = team_named(context.mailbox, one.argument)
     if found is None:

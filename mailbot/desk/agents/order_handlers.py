@@ -14,7 +14,7 @@ from mailbot.desk.agents.outcomes import of_the_desk
 from mailbot.desk.letters import agent_letters
 from mailbot.desk.letters.transcripts import Did, Refusal, told
 from mailbot.desk.orders.lines import Given
-from mailbot.desk.orders.words import LIST, ME, NOBODY, Order
+from mailbot.desk.orders.words import LIST, ME, NOBODY, OrderWord
 from mailbot.desk.people.directory import agent_named, shown_name
 from mailbot.desk.tickets.change import Change
 from mailbot.desk.tickets.deadline import read
@@ -174,16 +174,20 @@ def _opens(_work: Work, given: Given) -> None:
     raise AssertionError(f"{given.line}: whose mail opens a ticket is not asked what it does to another")
 
 
-HANDS: Final[dict[Order, Callable[[Work, Given], None]]] = {
-    Order.ASK: _spoken, Order.RESOLVE: _spoken, Order.CLOSE: _spoken, Order.REOPEN: _reopen, Order.NOTE: _noted,
-    Order.ASSIGN: _assign, Order.CC: _cc, Order.MACRO: _macro, Order.SUBJECT: _subject, Order.TAG: _tag,
-    Order.MERGE: merge_and_split.merge, Order.SPLIT: merge_and_split.split, Order.SPAM: _spam, Order.STATUS: _status,
-    Order.HISTORY: _history, Order.HELP: _help, Order.SEND: _send, Order.UNDO: _undo, Order.FOR: _opens,
-    Order.CONSULT: consulting_orders.consult, Order.APPROVE: consulting_orders.approve,
-    Order.REFUSE: consulting_orders.refuse, Order.TIME: working_time_orders.time, Order.WAIVE: working_time_orders.waive,
-    Order.KIND: routing_orders.kind, Order.ENVIRONMENT: routing_orders.environment, Order.TEAM: routing_orders.team,
-    Order.ESCALATE: routing_orders.escalate,
+HANDS: Final[dict[OrderWord, Callable[[Work, Given], None]]] = {
+    OrderWord.ASK: _spoken, OrderWord.RESOLVE: _spoken, OrderWord.CLOSE: _spoken, OrderWord.REOPEN: _reopen,
+    OrderWord.NOTE: _noted,
+    OrderWord.ASSIGN: _assign, OrderWord.CC: _cc, OrderWord.MACRO: _macro, OrderWord.SUBJECT: _subject, OrderWord.TAG: _tag,
+    OrderWord.MERGE: merge_and_split.merge, OrderWord.SPLIT: merge_and_split.split, OrderWord.SPAM: _spam,
+    OrderWord.STATUS: _status,
+    OrderWord.HISTORY: _history, OrderWord.HELP: _help, OrderWord.SEND: _send, OrderWord.UNDO: _undo, OrderWord.FOR: _opens,
+    OrderWord.CONSULT: consulting_orders.consult, OrderWord.APPROVE: consulting_orders.approve,
+    OrderWord.REFUSE: consulting_orders.refuse, OrderWord.TIME: working_time_orders.time,
+    OrderWord.WAIVE: working_time_orders.waive,
+    OrderWord.KIND: routing_orders.kind, OrderWord.ENVIRONMENT: routing_orders.environment,
+    OrderWord.TEAM: routing_orders.team,
+    OrderWord.ESCALATE: routing_orders.escalate,
 }  # fmt: skip
-_FIRST: Final = (Order.REOPEN, Order.CC, Order.MACRO, Order.ENVIRONMENT, Order.KIND)
+_FIRST: Final = (OrderWord.REOPEN, OrderWord.CC, OrderWord.MACRO, OrderWord.ENVIRONMENT, OrderWord.KIND)
 """What others build upon is done before them; the rest in the order in which the table names them."""
-TURN: Final = {order: place for place, order in enumerate((*_FIRST, *(one for one in Order if one not in _FIRST)))}
+TURN: Final = {order: place for place, order in enumerate((*_FIRST, *(one for one in OrderWord if one not in _FIRST)))}

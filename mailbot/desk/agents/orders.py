@@ -13,7 +13,7 @@ from mailbot.desk.agents.order_handlers import HANDS, TURN
 from mailbot.desk.agents.outcomes import Signals, notes, unclear
 from mailbot.desk.letters import agent_letters
 from mailbot.desk.letters.transcripts import Did, failed, stopped
-from mailbot.desk.orders.words import Order
+from mailbot.desk.orders.words import OrderWord
 from mailbot.desk.people.routing import as_routed
 from mailbot.desk.policy.transitions import entered_anew
 from mailbot.desk.threading.agent_identity import AgentIdentity
@@ -29,7 +29,7 @@ _WAITS_ALONG: Final = frozenset({Notice.COPY, Notice.CONSULT_NEWS})
 
 def releases(meant: Intent) -> bool:
     """Return whether a mail is the word that lets a held reply go."""
-    return meant.meant is Meant.ORDERS and meant.orders.given(Order.SEND) is not None
+    return meant.meant is Meant.ORDERS and meant.orders.given(OrderWord.SEND) is not None
 
 
 def carried_out(context: Context, identity: AgentIdentity, meant: Intent, ticket: Ticket, signals: Signals) -> Verdict:
@@ -48,7 +48,7 @@ def carried_out(context: Context, identity: AgentIdentity, meant: Intent, ticket
     if failed(work.lines):
         refused = [one for one in work.lines if one.did is Did.NOT_DONE]
         return unclear(context, identity, meant, signals, stopped(meant.orders.orders, refused))
-    if meant.orders.given(Order.SEND) is None and _said_before(work, identity.seen):
+    if meant.orders.given(OrderWord.SEND) is None and _said_before(work, identity.seen):
         again = replace(meant, doubtful=Doubtful.SAID_BEFORE)
         return unclear(context, identity, again, signals, stopped(meant.orders.orders, ()))
     return _verdict(work, signals)
@@ -140,7 +140,7 @@ def _transcript(work: Work) -> Draft:
 def _answer(work: Work) -> None:
     """Write the letter to the customer, and move the ticket as the order or the mailbox says."""
     context, orders = work.context, work.meant.orders
-    if orders.given(Order.ESCALATE) is not None:
+    if orders.given(OrderWord.ESCALATE) is not None:
         return  # its letter has the words already
     given = next((one for one in orders.orders if one.order in SPEAKS), None)
     order = SPEAKS[given.order] if given else context.mailbox.on_agent_reply

@@ -13,7 +13,7 @@ from mailbot.desk.agents.intent import Doubtful, Intent, Meant, carries, intent,
 from mailbot.desk.agents.outcomes import LONGEST_SHOWN, Signals, notes, unclear
 from mailbot.desk.letters import agent_letters
 from mailbot.desk.letters.transcripts import Did, Line, Refusal, stopped
-from mailbot.desk.orders.words import Order
+from mailbot.desk.orders.words import OrderWord
 from mailbot.desk.threading.agent_identity import AgentIdentity, Permission
 from mailbot.desk.threading.context import Context
 from mailbot.desk.tickets.agent_action import AgentAction
@@ -59,7 +59,7 @@ def _on_agent(context: Context, signals: Signals, *, knowingly: bool) -> Verdict
     signals = (*signals, ("intent", meant.meant.value + (f" ({meant.doubtful.value})" if meant.doubtful else "")))
     if meant.orders.orders:
         signals = (*signals, ("orders", " ".join(one.order.value for one in meant.orders.orders)))
-    if (kind := meant.orders.given(Order.KIND)) is not None:
+    if (kind := meant.orders.given(OrderWord.KIND)) is not None:
         signals = (*signals, ("kind", kind.argument))
     if identity.right is Permission.NOTE:
         return _of_anothers_copy(context, identity, meant, signals)
@@ -92,7 +92,7 @@ def _held(context: Context, identity: AgentIdentity, signals: Signals) -> Verdic
 def _of_anothers_copy(context: Context, identity: AgentIdentity, meant: Intent, signals: Signals) -> Verdict:
     """Take a colleague's words as a note; orders need one's own copy, and what is unclear is so to whomever it answers."""
     unsure = meant.orders.problems or meant.doubtful in _WHOEVERS
-    if not unsure and all(one.order is Order.NOTE for one in meant.orders.orders) and meant.words:
+    if not unsure and all(one.order is OrderWord.NOTE for one in meant.orders.orders) and meant.words:
         return _note(context, identity, meant.words, signals)
     lines = stopped((), [Line(one.line, Did.NOT_DONE, Refusal.NOT_YOUR_COPY) for one in meant.orders.orders])
     return unclear(context, identity, meant, signals, lines or _problems(context, meant))
@@ -134,7 +134,7 @@ def _of_ticket(context: Context, identity: AgentIdentity, meant: Intent, signals
     since = context.known.of_agent.since(ticket.id, seen, context.mail.sender.address or "")
     blind = meant.meant is Meant.ANSWER or (meant.meant is Meant.ORDERS and moves(meant.orders))
     if (since or identity.of_another) and not knowingly and (blind or orders.releases(meant)):
-        words = meant.words or "\n".join(one.line for one in meant.orders.orders if one.order is not Order.SEND)
+        words = meant.words or "\n".join(one.line for one in meant.orders.orders if one.order is not OrderWord.SEND)
         draft = agent_letters.stale(agent, context.mailbox, ticket, context.policy, since, words)
         # What was held before is shown again with what came meanwhile; its "#send" itself is not worth keeping.
         action = AgentAction(context.mail.sender.address or "", waits=not orders.releases(meant))

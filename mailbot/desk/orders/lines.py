@@ -14,7 +14,7 @@ from itertools import islice
 from typing import Final
 
 from mailbot.desk.orders.arguments import MAX_ITEMS, Argument, Why, argument_of
-from mailbot.desk.orders.words import LIST, SIGN, Order, Shape, named, row_of
+from mailbot.desk.orders.words import LIST, SIGN, OrderWord, Shape, named, row_of
 from mailbot.mail.text.characters import has_width, visible
 
 MAX_ORDERS: Final = 50
@@ -25,28 +25,30 @@ _SIGNS: Final = (SIGN, "\uff03", "\ufe5f")
 _DRESS: Final = "*_~`\"'\u201c\u201d\u2018\u2019\u00ab\u00bb()[]\\-\u2013\u2014\u2022\u00b7 \t\u200c\u200d"
 _SLIPS: Final = re.compile(r"[*_(\[]*(?:(?:nota interna|internal note)\b|(?:nota|note)(?:[*_)\]]*\s?:|[)\]]))")
 """How words begin that were meant as a note, whatever a composing window has put around them."""
-_LEADS_AWAY: Final = (Order.MERGE, Order.SPLIT, Order.SPAM, Order.FOR)
-_MOVES_IT: Final = (Order.ASK, Order.RESOLVE, Order.CLOSE, Order.REOPEN, Order.SEND, Order.ESCALATE)
-_SAYS: Final = (Order.ASK, Order.RESOLVE, Order.CLOSE, Order.SPAM, Order.SEND)
+_LEADS_AWAY: Final = (OrderWord.MERGE, OrderWord.SPLIT, OrderWord.SPAM, OrderWord.FOR)
+_MOVES_IT: Final = (OrderWord.ASK, OrderWord.RESOLVE, OrderWord.CLOSE, OrderWord.REOPEN, OrderWord.SEND, OrderWord.ESCALATE)
+_SAYS: Final = (OrderWord.ASK, OrderWord.RESOLVE, OrderWord.CLOSE, OrderWord.SPAM, OrderWord.SEND)
 _APART: Final = (
-    frozenset({Order.ASK, Order.RESOLVE, Order.CLOSE, Order.REOPEN, Order.SPAM, Order.SEND}),
-    *(frozenset({one, other}) for one in (Order.NOTE, Order.ESCALATE) for other in _SAYS),
-    frozenset({Order.ESCALATE, Order.TEAM}),
-    frozenset({Order.ESCALATE, Order.ASSIGN}),
-    frozenset({Order.MERGE, Order.SPLIT, Order.SPAM, Order.FOR}),
-    frozenset({Order.FOR, Order.SEND}),
-    frozenset({Order.FOR, Order.REOPEN}),
-    frozenset({Order.CONSULT, Order.APPROVE, Order.REFUSE}),
-    *(frozenset({one, other}) for one in (Order.CONSULT, Order.APPROVE, Order.REFUSE) for other in _LEADS_AWAY),
-    *(frozenset({Order.APPROVE, one}) for one in _MOVES_IT),
-    *(frozenset({one, Order.CLOSE}) for one in (Order.CONSULT, Order.REFUSE)),
-    *(frozenset({one, Order.FOR}) for one in (Order.TIME, Order.WAIVE)),
+    frozenset({OrderWord.ASK, OrderWord.RESOLVE, OrderWord.CLOSE, OrderWord.REOPEN, OrderWord.SPAM, OrderWord.SEND}),
+    *(frozenset({one, other}) for one in (OrderWord.NOTE, OrderWord.ESCALATE) for other in _SAYS),
+    frozenset({OrderWord.ESCALATE, OrderWord.TEAM}),
+    frozenset({OrderWord.ESCALATE, OrderWord.ASSIGN}),
+    frozenset({OrderWord.MERGE, OrderWord.SPLIT, OrderWord.SPAM, OrderWord.FOR}),
+    frozenset({OrderWord.FOR, OrderWord.SEND}),
+    frozenset({OrderWord.FOR, OrderWord.REOPEN}),
+    frozenset({OrderWord.CONSULT, OrderWord.APPROVE, OrderWord.REFUSE}),
+    *(frozenset({one, other}) for one in (OrderWord.CONSULT, OrderWord.APPROVE, OrderWord.REFUSE) for other in _LEADS_AWAY),
+    *(frozenset({OrderWord.APPROVE, one}) for one in _MOVES_IT),
+    *(frozenset({one, OrderWord.CLOSE}) for one in (OrderWord.CONSULT, OrderWord.REFUSE)),
+    *(frozenset({one, OrderWord.FOR}) for one in (OrderWord.TIME, OrderWord.WAIVE)),
 )
 """Of each set at most one: they would do two things to one ticket, or send and not send the same words."""
-_WORDLESS: Final = frozenset({Order.SPAM, Order.UNDO})
-_LOOKING: Final = frozenset({Order.STATUS, Order.HISTORY, Order.HELP, Order.UNDO, Order.SPAM})
-_SPEAKING: Final = frozenset({Order.ASK, Order.RESOLVE, Order.CLOSE, Order.NOTE, Order.SEND, Order.ESCALATE})
-_REPEATABLE: Final = (Order.CC, Order.TAG)
+_WORDLESS: Final = frozenset({OrderWord.SPAM, OrderWord.UNDO})
+_LOOKING: Final = frozenset({OrderWord.STATUS, OrderWord.HISTORY, OrderWord.HELP, OrderWord.UNDO, OrderWord.SPAM})
+_SPEAKING: Final = frozenset(
+    {OrderWord.ASK, OrderWord.RESOLVE, OrderWord.CLOSE, OrderWord.NOTE, OrderWord.SEND, OrderWord.ESCALATE}
+)
+_REPEATABLE: Final = (OrderWord.CC, OrderWord.TAG)
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +59,7 @@ class Given:
     and the day; ``line`` is what was written, cut.
     """
 
-    order: Order
+    order: OrderWord
     argument: str
     line: str
     added: tuple[str, ...] = ()
@@ -70,7 +72,7 @@ class Problem:
 
     line: str
     why: Why
-    order: Order | None = None
+    order: OrderWord | None = None
 
     def usage(self, language: str) -> str:
         """Return how the order is written whose argument is wrong; empty where it is about none."""
@@ -90,7 +92,7 @@ class Orders:
     problems: tuple[Problem, ...]
     set_aside: str = ""
 
-    def given(self, order: Order) -> Given | None:
+    def given(self, order: OrderWord) -> Given | None:
         """Return ``order`` as it was first given; None where it was not."""
         return next((one for one in self.orders if one.order is order), None)
 
@@ -126,7 +128,7 @@ def read_orders(text: str) -> Orders:
 
 def _once(given: list[Given]) -> tuple[Given, ...]:
     """Return ``given`` without what was said before in the same words."""
-    first: dict[tuple[Order, str], Given] = {}
+    first: dict[tuple[OrderWord, str], Given] = {}
     for one in given:
         first.setdefault((one.order, one.argument), one)
     return tuple(first.values())
@@ -165,7 +167,7 @@ def _order(line: str) -> tuple[Given | Problem, str]:
     return Problem(line[:MAX_LINE], argument, order), ""
 
 
-def _named(line: str) -> Order | None:
+def _named(line: str) -> OrderWord | None:
     """Return the order whose word stands right behind the sign that begins ``line``."""
     word = line[1:].split(None, 1)[:1]
     return named(word[0]) if word and not line[1].isspace() else None
@@ -201,25 +203,25 @@ def _unsigned(line: str) -> bool:
 
 def _clashes(given: list[Given], words: str) -> Iterator[Problem]:
     """Yield what cannot be meant together."""
-    first: dict[Order, Given] = {}
+    first: dict[OrderWord, Given] = {}
     for one in given:
         before = first.setdefault(one.order, one)
         if before.argument != one.argument and one.order not in _REPEATABLE:
             yield Problem(one.line, Why.TWICE)
     yield from _contradictions(given, first)
-    if Order.UNDO in first and len(first) > 1:
-        yield Problem(first[Order.UNDO].line, Why.NOT_ALONE)
-    macro = first.get(Order.MACRO)
+    if OrderWord.UNDO in first and len(first) > 1:
+        yield Problem(first[OrderWord.UNDO].line, Why.NOT_ALONE)
+    macro = first.get(OrderWord.MACRO)
     prepared = macro is not None and macro.argument != LIST
-    for order, enough in ((Order.ASK, bool(words) or prepared), (Order.NOTE, bool(words))):
+    for order, enough in ((OrderWord.ASK, bool(words) or prepared), (OrderWord.NOTE, bool(words))):
         if order in first and not enough:
             yield Problem(first[order].line, Why.NEEDS_WORDS)
 
 
-def _contradictions(given: list[Given], first: dict[Order, Given]) -> Iterator[Problem]:
+def _contradictions(given: list[Given], first: dict[OrderWord, Given]) -> Iterator[Problem]:
     for apart in _APART:
         yield from (Problem(first[order].line, Why.CONTRADICTS) for order in [one for one in first if one in apart][1:])
-    copied = [one for one in given if one.order is Order.CC]
+    copied = [one for one in given if one.order is OrderWord.CC]
     if sum(len(one.added) for one in copied) > MAX_ITEMS:  # each of them gets a letter
         yield Problem(copied[-1].line, Why.TOO_MANY)
     for order in _REPEATABLE:
@@ -230,5 +232,5 @@ def _contradictions(given: list[Given], first: dict[Order, Given]) -> Iterator[P
 
 def _leaves_no_place(orders: tuple[Given, ...]) -> bool:
     """Tell whether no words can belong to ``orders``: they only look, take back, or end without a letter."""
-    looking = [one.order in _LOOKING or (one.order is Order.MACRO and one.argument == LIST) for one in orders]
+    looking = [one.order in _LOOKING or (one.order is OrderWord.MACRO and one.argument == LIST) for one in orders]
     return bool(orders) and (all(looking) or any(one.order in _WORDLESS for one in orders))

@@ -20,7 +20,7 @@ LIST: Final = "?"
 """As the argument of ``#macro``: which macros are there?"""
 
 
-class Order(StrEnum):
+class OrderWord(StrEnum):
     """What an agent can ask for; the value is its word in the journal and in the database."""
 
     ASK = "ask"
@@ -80,7 +80,7 @@ class Shape(StrEnum):
 class Row:
     """One order: its words (the first is the one shown), what stands after it, and one line of help in each language."""
 
-    order: Order
+    order: OrderWord
     english: tuple[str, ...]
     portuguese: tuple[str, ...]
     shape: Shape
@@ -127,81 +127,81 @@ def called(value: str, language: str) -> str:
 
 
 ROWS: Final[tuple[Row, ...]] = (
-    Row(Order.ASK, ("ask",), ("perguntar",), Shape.WORDS,
+    Row(OrderWord.ASK, ("ask",), ("perguntar",), Shape.WORDS,
         "asks the customer, and reminds them until they answer", "pergunta ao cliente e lembra até ele responder"),
-    Row(Order.RESOLVE, ("resolve",), ("resolver",), Shape.WORDS,
+    Row(OrderWord.RESOLVE, ("resolve",), ("resolver",), Shape.WORDS,
         "tells the customer that it is solved; the ticket closes unless they object",
         "avisa o cliente de que está resolvido; o chamado se encerra se ele não disser o contrário"),
-    Row(Order.CLOSE, ("close",), ("fechar",), Shape.WORDS,
+    Row(OrderWord.CLOSE, ("close",), ("fechar",), Shape.WORDS,
         "closes the ticket now and tells the customer", "encerra o chamado agora e avisa o cliente"),
-    Row(Order.REOPEN, ("reopen",), ("reabrir",), Shape.NOTHING, "opens the ticket again", "reabre o chamado"),
-    Row(Order.NOTE, ("note",), ("nota",), Shape.WORDS,
+    Row(OrderWord.REOPEN, ("reopen",), ("reabrir",), Shape.NOTHING, "opens the ticket again", "reabre o chamado"),
+    Row(OrderWord.NOTE, ("note",), ("nota",), Shape.WORDS,
         "keeps your words as an internal note, which the customer never sees",
         "guarda suas palavras como nota interna, que o cliente nunca vê"),
-    Row(Order.ASSIGN, ("assign",), ("atribuir",), Shape.AGENT,
+    Row(OrderWord.ASSIGN, ("assign",), ("atribuir",), Shape.AGENT,
         "gives the ticket to an agent, to you or to nobody", "passa o chamado a um agente, a você ou a ninguém"),
-    Row(Order.CC, ("cc",), ("cópia", "cc"), Shape.ADDRESSES,
+    Row(OrderWord.CC, ("cc",), ("cópia", "cc"), Shape.ADDRESSES,
         "adds people who get the letters to the customer, or takes them out",
         "inclui pessoas que recebem as mensagens ao cliente, ou as retira"),
-    Row(Order.MACRO, ("macro",), ("macro",), Shape.MACRO,
+    Row(OrderWord.MACRO, ("macro",), ("macro",), Shape.MACRO,
         "writes a prepared text before your words; ? lists them",
         "põe um texto pronto antes das suas palavras; ? lista todos"),
-    Row(Order.SUBJECT, ("subject",), ("assunto",), Shape.SUBJECT,
+    Row(OrderWord.SUBJECT, ("subject",), ("assunto",), Shape.SUBJECT,
         "gives the ticket another subject", "muda o assunto do chamado"),
-    Row(Order.TAG, ("tag",), ("etiqueta",), Shape.TAGS,
+    Row(OrderWord.TAG, ("tag",), ("etiqueta",), Shape.TAGS,
         "puts tags on the ticket, or takes them off", "põe etiquetas no chamado, ou as tira"),
-    Row(Order.MERGE, ("merge",), ("mesclar", "juntar"), Shape.TICKET,
+    Row(OrderWord.MERGE, ("merge",), ("mesclar", "juntar"), Shape.TICKET,
         "moves this conversation into the other ticket", "junta esta conversa ao outro chamado"),
-    Row(Order.SPLIT, ("split",), ("separar",), Shape.NOTHING,
+    Row(OrderWord.SPLIT, ("split",), ("separar",), Shape.NOTHING,
         "makes a ticket of its own of the customer's last mail", "faz do último e-mail do cliente um chamado próprio"),
-    Row(Order.SPAM, ("spam",), ("spam",), Shape.NOTHING,
+    Row(OrderWord.SPAM, ("spam",), ("spam",), Shape.NOTHING,
         "closes the ticket as spam; nobody is told", "encerra o chamado como spam; ninguém é avisado"),
-    Row(Order.STATUS, ("status",), ("situação", "status"), Shape.NOTHING,
+    Row(OrderWord.STATUS, ("status",), ("situação", "status"), Shape.NOTHING,
         "shows the ticket's state and what falls due when", "mostra a situação do chamado e os próximos prazos"),
-    Row(Order.HISTORY, ("history",), ("histórico",), Shape.NOTHING,
+    Row(OrderWord.HISTORY, ("history",), ("histórico",), Shape.NOTHING,
         "shows the whole conversation, notes included", "mostra a conversa inteira, com as notas"),
-    Row(Order.HELP, ("help",), ("ajuda",), Shape.NOTHING, "shows all orders", "mostra todas as ordens"),
-    Row(Order.SEND, ("send",), ("enviar",), Shape.WORDS,
+    Row(OrderWord.HELP, ("help",), ("ajuda",), Shape.NOTHING, "shows all orders", "mostra todas as ordens"),
+    Row(OrderWord.SEND, ("send",), ("enviar",), Shape.WORDS,
         "sends the reply that was held, or your words as they are",
         "envia a resposta que ficou retida, ou suas palavras como estão"),
-    Row(Order.UNDO, ("undo",), ("desfazer",), Shape.NOTHING,
+    Row(OrderWord.UNDO, ("undo",), ("desfazer",), Shape.NOTHING,
         "takes your last letter back while it waits to be sent", "cancela sua última mensagem enquanto ela espera o envio"),
-    Row(Order.FOR, ("for",), ("para",), Shape.ADDRESS,
+    Row(OrderWord.FOR, ("for",), ("para",), Shape.ADDRESS,
         "opens a ticket for this customer", "abre um chamado para este cliente"),
-    Row(Order.CONSULT, ("consult",), ("consultoria",), Shape.CONSULTING,
+    Row(OrderWord.CONSULT, ("consult",), ("consultoria",), Shape.CONSULTING,
         "asks the lead to approve paid consulting; the customer gets the terms only then",
         "pede ao líder que aprove a consultoria paga; só então o cliente recebe os termos"),
-    Row(Order.APPROVE, ("approve",), ("aprovar",), Shape.NOTHING,
+    Row(OrderWord.APPROVE, ("approve",), ("aprovar",), Shape.NOTHING,
         "approves the consulting, and sends the customer its terms; for the lead alone",
         "aprova a consultoria e envia os termos ao cliente; só para o líder"),
-    Row(Order.REFUSE, ("refuse",), ("recusar",), Shape.NOTHING,
+    Row(OrderWord.REFUSE, ("refuse",), ("recusar",), Shape.NOTHING,
         "refuses the consulting; your words are the reason, for agents; for the lead alone",
         "recusa a consultoria; suas palavras são o motivo, para os agentes; só para o líder"),
-    Row(Order.TIME, ("time",), ("tempo",), Shape.TIME,
+    Row(OrderWord.TIME, ("time",), ("tempo",), Shape.TIME,
         "enters working time: 1h30, since 14:05, or correct 7 20m and why",
         "registra tempo de trabalho: 1h30, desde 14:05, ou corrigir 7 20m e o motivo"),
-    Row(Order.WAIVE, ("waive",), ("isentar",), Shape.DEFECT,
+    Row(OrderWord.WAIVE, ("waive",), ("isentar",), Shape.DEFECT,
         "charges nothing for the consulting, since a defect not yet published caused it",
         "não cobra a consultoria, causada por um defeito ainda não publicado"),
-    Row(Order.KIND, ("kind",), ("tipo",), Shape.KIND,
+    Row(OrderWord.KIND, ("kind",), ("tipo",), Shape.KIND,
         "says what the ticket is; a bug may wait for the product team",
         "diz o que o chamado é; um erro pode aguardar a equipe de produto"),
-    Row(Order.ENVIRONMENT, ("environment",), ("ambiente",), Shape.ENVIRONMENT,
+    Row(OrderWord.ENVIRONMENT, ("environment",), ("ambiente",), Shape.ENVIRONMENT,
         "says in which environment it happens", "diz em que ambiente acontece"),
-    Row(Order.TEAM, ("team",), ("equipe",), Shape.TEAM,
+    Row(OrderWord.TEAM, ("team",), ("equipe",), Shape.TEAM,
         "gives the ticket to a team; the customer is not told", "passa o chamado a uma equipe, sem avisar o cliente"),
-    Row(Order.ESCALATE, ("escalate",), ("encaminhar", "escalar"), Shape.HANDING_OVER,
+    Row(OrderWord.ESCALATE, ("escalate",), ("encaminhar", "escalar"), Shape.HANDING_OVER,
         "hands the ticket over to a team and tells the customer, with the promised day",
         "encaminha o chamado a uma equipe e avisa o cliente, com a data prometida"),
 )  # fmt: skip
 
 
-def row_of(order: Order) -> Row:
+def row_of(order: OrderWord) -> Row:
     """Return the table's row of ``order``."""
     return _BY_ORDER[order]
 
 
-def named(word: str) -> Order | None:
+def named(word: str) -> OrderWord | None:
     """Return the order that ``word`` (without the sign) names in either language; None where it names none.
 
     Capitals, accents, full-width letters and invisible characters make no difference, nor do marks after the word

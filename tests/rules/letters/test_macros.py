@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from mailbot.desk.orders.lines import Orders, read_orders
-from mailbot.desk.orders.words import Order
+from mailbot.desk.orders.words import OrderWord
 from mailbot.errors import TemplateBroken
 from mailbot.letters.macros import Macros, NoSuchMacro
 from mailbot.letters.samples import macro_values
@@ -133,6 +133,6 @@ def test_a_broken_macro_breaks_no_other(tmp_path: Path) -> None:
 
 
 def test_what_the_order_names_is_what_the_folder_has() -> None:
-    given = read_orders("#macro Acesso-Remoto").given(Order.MACRO)
+    given = read_orders("#macro Acesso-Remoto").given(OrderWord.MACRO)
     assert given is not None
     assert given.argument in Macros().names()

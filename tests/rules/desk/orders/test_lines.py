@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from mailbot.desk.orders.arguments import MAX_ITEMS, Why
 from mailbot.desk.orders.lines import MAX_ORDERS, Given, Orders, read_orders
-from mailbot.desk.orders.words import ROWS, Order, Row, Shape, help_lines, named, order_words, row_of
+from mailbot.desk.orders.words import ROWS, OrderWord, Row, Shape, help_lines, named, order_words, row_of
 from mailbot.letters.templates import LANGUAGES
 from tests.cast import ALICE, BRUNO, LIA, MALLORY
 from tests.rules.doubling import grows_no_faster_than_its_text
@@ -27,7 +27,7 @@ ARGUMENTS = {
 EVERY_WORD = [(word, row.order) for row in ROWS for word in (*row.english, *row.portuguese)]
 
 
-def orders(text: str) -> list[tuple[Order, str]]:
+def orders(text: str) -> list[tuple[OrderWord, str]]:
     """Return what ``text`` orders; it must be clear."""
     read = read_orders(text)
     assert read.problems == ()
@@ -38,12 +38,12 @@ def whys(text: str) -> list[Why]:
     return [problem.why for problem in read_orders(text).problems]
 
 
-def line(order: Order, word: str) -> str:
+def line(order: OrderWord, word: str) -> str:
     return f"#{word} {ARGUMENTS[row_of(order).shape]}".rstrip()
 
 
-@pytest.mark.parametrize("order", Order)
-def test_every_order_has_one_row(order: Order) -> None:
+@pytest.mark.parametrize("order", OrderWord)
+def test_every_order_has_one_row(order: OrderWord) -> None:
     assert [row.order for row in ROWS].count(order) == 1
 
 
@@ -57,7 +57,7 @@ def test_every_shape_is_taken_by_an_order(shape: Shape) -> None:
 
 
 @pytest.mark.parametrize(("word", "order"), EVERY_WORD)
-def test_every_word_is_understood_in_capitals_and_with_a_colon_too(word: str, order: Order) -> None:
+def test_every_word_is_understood_in_capitals_and_with_a_colon_too(word: str, order: OrderWord) -> None:
     for written in (word, word.upper(), f"{word}:", f"{word}."):
         assert [one for one, _ in orders(f"{line(order, written)}\n\n{WORDS}")] == [order]
 
@@ -65,8 +65,8 @@ def test_every_word_is_understood_in_capitals_and_with_a_colon_too(word: str, or
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_every_order_has_its_help_in_every_language(language: str) -> None:
     lines = help_lines(language)
-    assert len(lines) == len(Order)
-    assert len({usage for usage, _ in lines}) == len({words for _, words in lines}) == len(Order)
+    assert len(lines) == len(OrderWord)
+    assert len({usage for usage, _ in lines}) == len({words for _, words in lines}) == len(OrderWord)
     assert [usage.split()[0] for usage, _ in lines] == list(order_words(language))
 
 
@@ -98,31 +98,32 @@ def test_a_mail_with_only_orders_has_no_words() -> None:
     ],
 )  # fmt: skip
 def test_a_note_is_a_note_however_it_was_typed(text: str) -> None:
-    assert orders(text) == [(Order.NOTE, "")]
+    assert orders(text) == [(OrderWord.NOTE, "")]
     assert read_orders(text).words == "segredo"
 
 
 def test_words_on_the_line_of_an_order_are_the_first_of_its_words() -> None:
     read = read_orders("#perguntar Qual é a versão?\nE a licença?")
-    assert (read.orders[0].order, read.words) == (Order.ASK, "Qual é a versão?\nE a licença?")
+    assert (read.orders[0].order, read.words) == (OrderWord.ASK, "Qual é a versão?\nE a licença?")
 
 
 @pytest.mark.parametrize(
     ("text", "expected"),
     [
-        ("#assign Bruno", (Order.ASSIGN, "bruno")), ("#assign me", (Order.ASSIGN, "me")),
-        ("#atribuir EU", (Order.ASSIGN, "me")), ("#atribuir mim", (Order.ASSIGN, "me")),
-        ("#atribuir ninguém", (Order.ASSIGN, "nobody")), ("#assign nobody", (Order.ASSIGN, "nobody")),
-        ("#assign Bruno@Desk.example", (Order.ASSIGN, BRUNO)), ("#atribuir joão", (Order.ASSIGN, "joão")),
-        ("#merge 12", (Order.MERGE, "12")), ("#mesclar #12", (Order.MERGE, "12")), ("#juntar 0012", (Order.MERGE, "12")),
-        ("#macro Versão", (Order.MACRO, "versao")), ("#macro acesso-remoto", (Order.MACRO, "acesso-remoto")),
-        ("#macro ?", (Order.MACRO, "?")), ("#assunto  Erro  ao abrir", (Order.SUBJECT, "Erro ao abrir")),
-        (f"#for {ALICE}", (Order.FOR, ALICE)), (f"#para <mailto:{ALICE}>", (Order.FOR, ALICE)),
-        (f"#para {ALICE}<mailto:{ALICE}>", (Order.FOR, ALICE)), (f"#para {ALICE} <{ALICE}>", (Order.FOR, ALICE)),
-        ("#for Alice@EXAMPLE.com", (Order.FOR, ALICE)), ("#tag x", (Order.TAG, "+x")),
+        ("#assign Bruno", (OrderWord.ASSIGN, "bruno")), ("#assign me", (OrderWord.ASSIGN, "me")),
+        ("#atribuir EU", (OrderWord.ASSIGN, "me")), ("#atribuir mim", (OrderWord.ASSIGN, "me")),
+        ("#atribuir ninguém", (OrderWord.ASSIGN, "nobody")), ("#assign nobody", (OrderWord.ASSIGN, "nobody")),
+        ("#assign Bruno@Desk.example", (OrderWord.ASSIGN, BRUNO)), ("#atribuir joão", (OrderWord.ASSIGN, "joão")),
+        ("#merge 12", (OrderWord.MERGE, "12")), ("#mesclar #12", (OrderWord.MERGE, "12")), ("#juntar 0012",
+        (OrderWord.MERGE, "12")),
+        ("#macro Versão", (OrderWord.MACRO, "versao")), ("#macro acesso-remoto", (OrderWord.MACRO, "acesso-remoto")),
+        ("#macro ?", (OrderWord.MACRO, "?")), ("#assunto  Erro  ao abrir", (OrderWord.SUBJECT, "Erro ao abrir")),
+        (f"#for {ALICE}", (OrderWord.FOR, ALICE)), (f"#para <mailto:{ALICE}>", (OrderWord.FOR, ALICE)),
+        (f"#para {ALICE}<mailto:{ALICE}>", (OrderWord.FOR, ALICE)), (f"#para {ALICE} <{ALICE}>", (OrderWord.FOR, ALICE)),
+        ("#for Alice@EXAMPLE.com", (OrderWord.FOR, ALICE)), ("#tag x", (OrderWord.TAG, "+x")),
     ],
 )  # fmt: skip
-def test_an_argument_has_one_form(text: str, expected: tuple[Order, str]) -> None:
+def test_an_argument_has_one_form(text: str, expected: tuple[OrderWord, str]) -> None:
     assert orders(text) == [expected]
 
 
@@ -214,7 +215,7 @@ def test_what_goes_together_is_clear(text: str) -> None:
 
 
 def test_the_same_order_twice_is_given_once_in_its_first_place() -> None:
-    assert orders("#close\n#tag x\n#fechar") == [(Order.CLOSE, ""), (Order.TAG, "+x")]
+    assert orders("#close\n#tag x\n#fechar") == [(OrderWord.CLOSE, ""), (OrderWord.TAG, "+x")]
 
 
 def test_signs_and_words_in_the_middle_of_a_line_are_words() -> None:
@@ -230,8 +231,8 @@ def test_words_below_an_order_that_leaves_no_place_for_them_go_to_nobody(quiet: 
 
 def test_an_order_remembers_the_line_it_was_written_on() -> None:
     read = read_orders("\u200b #Atribuir Bruno \nOlá")
-    assert read.given(Order.ASSIGN) == Given(Order.ASSIGN, "bruno", "#Atribuir Bruno")
-    assert read.given(Order.NOTE) is None
+    assert read.given(OrderWord.ASSIGN) == Given(OrderWord.ASSIGN, "bruno", "#Atribuir Bruno")
+    assert read.given(OrderWord.NOTE) is None
 
 
 PIECES = st.lists(
