@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 
 from fuzz.claims import all_clean, in_time, told
-from mailbot.desk.orders.lines import MAX_ORDERS, Given, Orders, read_orders
+from mailbot.desk.orders.lines import MAX_ORDERS, Order, Orders, read_orders
 from mailbot.desk.orders.words import OrderWord
 from mailbot.mail.sender import addresses
 from mailbot.mail.text import charsets
@@ -34,7 +34,7 @@ def _seen(text: str) -> Counter[str]:
     return Counter(visible(text).split())
 
 
-def _addresses(one: Given) -> None:
+def _addresses(one: Order) -> None:
     if one.order is OrderWord.CC:
         told(holds=all(addresses.normalised(each) == each for each in one.added + one.removed), claim="two forms")
         told(holds=not set(one.added) & set(one.removed), claim="one address comes and goes")

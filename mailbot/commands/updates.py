@@ -17,7 +17,7 @@ from mailbot.desk.agents.merge_and_split import merge_refused, merged
 from mailbot.desk.deadlines.answer_deadlines import merging
 from mailbot.desk.letters import agent_letters
 from mailbot.desk.letters.transcripts import Refusal
-from mailbot.desk.orders.lines import Given, read_orders
+from mailbot.desk.orders.lines import Order, read_orders
 from mailbot.desk.people.directory import agent_at, agent_named, shown_name
 from mailbot.desk.tickets.agent_action import AgentAction
 from mailbot.desk.tickets.change import Change
@@ -175,7 +175,7 @@ def steerable(connection: Connection, number: int, settings: Settings) -> tuple[
     return ticket, settings.mailbox(ticket.mailbox)
 
 
-def _given(word: str, argument: str) -> Given:
+def _given(word: str, argument: str) -> Order:
     """Read what follows an order just as in a mail."""
     found = read_orders(f"#{word} {' '.join(argument.split())}")
     if found.problems or not found.orders:

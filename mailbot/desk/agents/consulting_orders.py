@@ -20,7 +20,7 @@ from mailbot.desk.consulting.terms import price_facts
 from mailbot.desk.letters import agent_letters
 from mailbot.desk.letters.transcripts import Did, Refusal
 from mailbot.desk.orders import working_time
-from mailbot.desk.orders.lines import Given
+from mailbot.desk.orders.lines import Order
 from mailbot.desk.orders.working_time import Wanted
 from mailbot.desk.people.directory import agent_at, customer_at, shown_name
 from mailbot.desk.policy.consulting import ConsultingRules
@@ -57,7 +57,7 @@ def not_the_leads_word(work: Work) -> tuple[Refusal, str] | None:
     return None
 
 
-def consult(work: Work, given: Given) -> None:
+def consult(work: Work, given: Order) -> None:
     """Record that an agent asks for consulting, and tell the lead."""
     context, rules, lead = work.context, work.context.policy.consulting, lead_of(work.context.mailbox)
     asked = working_time.consult(given.argument)
@@ -118,7 +118,7 @@ def _charged_to(work: Work, requester: str, unit: str) -> str:
     return unit if requester == "consultant" else normalised(work.ticket.contact)
 
 
-def approve(work: Work, given: Given) -> None:
+def approve(work: Work, given: Order) -> None:
     """Send the customer the terms, by the lead's word."""
     decided = _decided(work, given)
     context, rules = work.context, work.context.policy.consulting
@@ -156,7 +156,7 @@ def asked_again(found: Consulting | None) -> Consulting | None:
     return replace(found, stage=Stage.REQUESTED, price=None) if found and found.stage is Stage.TERMS else None
 
 
-def refuse(work: Work, given: Given) -> None:
+def refuse(work: Work, given: Order) -> None:
     """Turn the request down, by the lead's word; the words beside it are for agents."""
     decided = _decided(work, given)
     rules = work.context.policy.consulting
@@ -169,7 +169,7 @@ def refuse(work: Work, given: Given) -> None:
     work.did(given, Did.CONSULT_REFUSED)
 
 
-def _decided(work: Work, given: Given) -> Consulting | None:
+def _decided(work: Work, given: Order) -> Consulting | None:
     """Return the request on which the lead decides; refuses the line where there is none, or it is not their word."""
     found, context = work.ticket.consulting, work.context
     refused = not_the_leads_word(work)

@@ -9,7 +9,7 @@ from typing import Final
 from mailbot.config.agents import Agent
 from mailbot.desk.agents.intent import Intent, Meant
 from mailbot.desk.letters.transcripts import Did, Line, Refusal
-from mailbot.desk.orders.lines import Given
+from mailbot.desk.orders.lines import Order
 from mailbot.desk.orders.words import OrderWord
 from mailbot.desk.people.directory import assigned, everybody, shown_name
 from mailbot.desk.phrases.greetings import greets
@@ -50,16 +50,16 @@ class Work:
     turned: str = ""
     seen: int = 0
 
-    def did(self, given: Given, did: Did, detail: str = "") -> None:
+    def did(self, given: Order, did: Did, detail: str = "") -> None:
         """Note that a line was carried out."""
         self.lines.append(Line(given.line, did, detail=detail))
 
-    def refuse(self, given: Given, why: Refusal, detail: str = "") -> None:
+    def refuse(self, given: Order, why: Refusal, detail: str = "") -> None:
         """Note that a line cannot be."""
         self.lines.append(Line(given.line, Did.NOT_DONE, why.value, detail))
 
 
-def speak(work: Work, order: str, given: Given | None) -> None:
+def speak(work: Work, order: str, given: Order | None) -> None:
     """Carry out one of the policy's orders, with the agent's words or without any."""
     context, ticket = work.context, work.ticket
     if work.turned:

@@ -10,7 +10,7 @@ from mailbot.desk.agents.intent import Meant
 from mailbot.desk.deadlines.answer_deadlines import parting
 from mailbot.desk.letters import agent_letters
 from mailbot.desk.letters.transcripts import Did, Refusal
-from mailbot.desk.orders.lines import Given
+from mailbot.desk.orders.lines import Order
 from mailbot.desk.orders.words import OrderWord
 from mailbot.desk.people.directory import assigned, customer_at, readers, shown_name
 from mailbot.desk.policy.policy import Policy
@@ -29,7 +29,7 @@ _SPLIT: Final = {
 }
 
 
-def merge(work: Work, given: Given) -> None:
+def merge(work: Work, given: Order) -> None:
     """Let the ticket go into the one that is named: it ends silently, and all who wrote in it go on in the other."""
     into = work.context.known.of_agent.targets.get(int(given.argument))
     why, detail = merge_refused(work.ticket, into, work.context.policy)
@@ -80,7 +80,7 @@ def merged(ticket: Ticket, into: Ticket, policy: Policy, language: str) -> Merge
     return Merge(into, change, said)
 
 
-def split(work: Work, given: Given) -> None:
+def split(work: Work, given: Order) -> None:
     """Make the customer's last mail, as the agent has seen it, a ticket of its own."""
     history = work.context.known.of_agent.history.get(work.ticket.id, ())
     last = _last_mail(history, work.seen)

@@ -14,7 +14,7 @@ from mailbot.desk.agents.outcomes import Signals, of_the_desk, unclear
 from mailbot.desk.deadlines.unanswered import heard_from
 from mailbot.desk.letters.agent_letters import about, help_of, transcript
 from mailbot.desk.letters.transcripts import Did, Line, Refusal, failed, stopped
-from mailbot.desk.orders.lines import Given
+from mailbot.desk.orders.lines import Order
 from mailbot.desk.orders.words import LIST, ME, NOBODY, OrderWord
 from mailbot.desk.people.directory import agent_named, shown_name
 from mailbot.desk.people.routing import first_state
@@ -94,7 +94,7 @@ def _asks(context: Context, refused: Verdict) -> Verdict:
 
 
 def _answers(
-    context: Context, identity: AgentIdentity, meant: Intent, signals: Signals, named: Given, asked: RecordedAction
+    context: Context, identity: AgentIdentity, meant: Intent, signals: Signals, named: Order, asked: RecordedAction
 ) -> Verdict:  # fmt: skip
     """Let the mail that was asked about open its ticket; words below the answer are nobody's."""
     if identity.agent is None:
@@ -218,7 +218,7 @@ def _orders_done(
     return lines, assigned
 
 
-def _assigned(of: Context, agent: Agent, given: Given) -> tuple[Line, Agent | None]:
+def _assigned(of: Context, agent: Agent, given: Order) -> tuple[Line, Agent | None]:
     if given.argument == NOBODY:
         return Line(given.line, Did.UNASSIGNED), None
     found = agent if given.argument == ME else agent_named(of.mailbox, given.argument)

@@ -9,7 +9,7 @@ from mailbot.config.agents import Agent
 from mailbot.desk.agents.intent import Intent
 from mailbot.desk.letters.agent_letters import given, routed
 from mailbot.desk.letters.transcripts import Did, Line, Refusal
-from mailbot.desk.orders.lines import Given
+from mailbot.desk.orders.lines import Order
 from mailbot.desk.orders.words import OrderWord, called
 from mailbot.desk.people.assignment import assignee
 from mailbot.desk.people.directory import everybody, shown_name
@@ -34,7 +34,7 @@ def route_of(context: Context, meant: Intent) -> Route:
     return by_kind(context.mailbox, route)
 
 
-def line_of(context: Context, one: Given) -> Line:
+def line_of(context: Context, one: Order) -> Line:
     """Return what is told of an order that says where the new ticket belongs."""
     language = context.mailbox.language
     if one.order is not OrderWord.TEAM:

@@ -13,20 +13,20 @@ from mailbot.desk.agents.intent import Meant
 from mailbot.desk.agents.outcomes import of_the_desk
 from mailbot.desk.letters import agent_letters
 from mailbot.desk.letters.transcripts import Did, Refusal, told
-from mailbot.desk.orders.lines import Given
+from mailbot.desk.orders.lines import Order
 from mailbot.desk.orders.words import LIST, ME, NOBODY, OrderWord
 from mailbot.desk.people.directory import agent_named, shown_name
 from mailbot.desk.tickets.change import Change
 from mailbot.desk.tickets.deadline import read
 
 
-def _spoken(work: Work, given: Given) -> None:
+def _spoken(work: Work, given: Order) -> None:
     """Leave an order with words to the answer; alone it changes the state, and says the state's own letter."""
     if work.meant.meant is Meant.ORDERS:
         speak(work, SPEAKS[given.order], given)
 
 
-def _send(work: Work, given: Given) -> None:
+def _send(work: Work, given: Order) -> None:
     if work.meant.meant is Meant.ANSWER:
         work.did(given, Did.ANSWERED)
         return
@@ -38,7 +38,7 @@ def _send(work: Work, given: Given) -> None:
     work.did(given, Did.RELEASED)
 
 
-def _undo(work: Work, given: Given) -> None:
+def _undo(work: Work, given: Order) -> None:
     act = work.context.known.of_agent.newest.get(work.ticket.id)
     if act is None or not act.unsent:
         work.refuse(given, Refusal.TOO_LATE)
@@ -58,7 +58,7 @@ def _undo(work: Work, given: Given) -> None:
     work.did(given, Did.UNDONE_WITH_TIME if work.action.times else Did.UNDONE, str(worked))
 
 
-def _reopen(work: Work, given: Given) -> None:
+def _reopen(work: Work, given: Order) -> None:
     context = work.context
     if (goes_on := follow_up(work)) is not None:
         work.refuse(given, Refusal.FOLLOWED, str(goes_on))
@@ -69,7 +69,7 @@ def _reopen(work: Work, given: Given) -> None:
     work.did(given, Did.REOPENED, context.policy.label(to, context.mailbox.language))
 
 
-def _spam(work: Work, given: Given) -> None:
+def _spam(work: Work, given: Order) -> None:
     close = work.context.policy.orders.get("close")
     if close is None:
         work.refuse(given, Refusal.NOT_IN_POLICY)
@@ -78,11 +78,11 @@ def _spam(work: Work, given: Given) -> None:
     work.did(given, Did.SPAM)
 
 
-def _noted(work: Work, given: Given) -> None:
+def _noted(work: Work, given: Order) -> None:
     work.did(given, Did.NOTED)
 
 
-def _assign(work: Work, given: Given) -> None:
+def _assign(work: Work, given: Order) -> None:
     if given.argument == NOBODY:
         work.action = replace(work.action, assigned="")
         work.did(given, Did.UNASSIGNED)
@@ -102,7 +102,7 @@ def _assign(work: Work, given: Given) -> None:
         work.drafts += agent_letters.copies([agent], facts)
 
 
-def _cc(work: Work, given: Given) -> None:
+def _cc(work: Work, given: Order) -> None:
     context = work.context
     ours = next((one for one in given.added if of_the_desk(context, one)), None)
     if ours is not None:
@@ -116,7 +116,7 @@ def _cc(work: Work, given: Given) -> None:
     work.did(given, Did.COPIED, given.argument)
 
 
-def _macro(work: Work, given: Given) -> None:
+def _macro(work: Work, given: Order) -> None:
     context = work.context
     if given.argument == LIST:
         work.shown["macros"] = list(context.macros.names()) if context.macros else []
@@ -134,19 +134,19 @@ def _macro(work: Work, given: Given) -> None:
     work.did(given, Did.PREPARED)
 
 
-def _subject(work: Work, given: Given) -> None:
+def _subject(work: Work, given: Order) -> None:
     work.action = replace(work.action, subject=given.argument)
     work.did(given, Did.RENAMED, given.argument)
 
 
-def _tag(work: Work, given: Given) -> None:
+def _tag(work: Work, given: Order) -> None:
     before = work.ticket.tags if work.action.tags is None else work.action.tags
     kept = [one for one in dict.fromkeys((*before, *given.added)) if one not in given.removed]
     work.action = replace(work.action, tags=tuple(kept))
     work.did(given, Did.TAGGED, " ".join(kept))
 
 
-def _status(work: Work, given: Given) -> None:
+def _status(work: Work, given: Order) -> None:
     context, ticket = work.context, work.ticket
     owed = read(ticket.owed)
     falls = agent_letters.due(
@@ -160,21 +160,21 @@ def _status(work: Work, given: Given) -> None:
     work.did(given, Did.SHOWN)
 
 
-def _history(work: Work, given: Given) -> None:
+def _history(work: Work, given: Order) -> None:
     work.shown["history"] = told(work.context.known.of_agent.history.get(work.ticket.id, ()))
     work.did(given, Did.SHOWN)
 
 
-def _help(work: Work, given: Given) -> None:
+def _help(work: Work, given: Order) -> None:
     work.shown["help"] = agent_letters.help_of(work.context.mailbox)
     work.did(given, Did.SHOWN)
 
 
-def _opens(_work: Work, given: Given) -> None:
+def _opens(_work: Work, given: Order) -> None:
     raise AssertionError(f"{given.line}: whose mail opens a ticket is not asked what it does to another")
 
 
-HANDS: Final[dict[OrderWord, Callable[[Work, Given], None]]] = {
+HANDS: Final[dict[OrderWord, Callable[[Work, Order], None]]] = {
     OrderWord.ASK: _spoken, OrderWord.RESOLVE: _spoken, OrderWord.CLOSE: _spoken, OrderWord.REOPEN: _reopen,
     OrderWord.NOTE: _noted,
     OrderWord.ASSIGN: _assign, OrderWord.CC: _cc, OrderWord.MACRO: _macro, OrderWord.SUBJECT: _subject, OrderWord.TAG: _tag,

@@ -12,7 +12,7 @@ from mailbot.desk.agents.escalation import escalated, team_copies, with_promise
 from mailbot.desk.agents.execution import Work, over, public
 from mailbot.desk.agents.intent import Meant
 from mailbot.desk.letters.transcripts import Did, Line, Refusal
-from mailbot.desk.orders.lines import Given
+from mailbot.desk.orders.lines import Order
 from mailbot.desk.orders.words import called
 from mailbot.desk.people.directory import crew, shown_name
 from mailbot.desk.people.routing import as_routed, by_kind, keeps, of_none, team_named, teams_of, turned
@@ -23,7 +23,7 @@ NO_DAY: Final = {
 }  # fmt: skip
 
 
-def kind(work: Work, given: Given) -> None:
+def kind(work: Work, given: Order) -> None:
     """Say what a ticket is: where the policy sends tickets of that kind, there it goes, and to the team that gets them.
 
     The team that had it as what it was has it no more.
@@ -42,13 +42,13 @@ def kind(work: Work, given: Given) -> None:
     work.did(given, Did.KIND_SET, called(given.argument, context.mailbox.language))
 
 
-def environment(work: Work, given: Given) -> None:
+def environment(work: Work, given: Order) -> None:
     """Say in which environment it happens."""
     work.action = replace(work.action, environment=given.argument)
     work.did(given, Did.ENVIRONMENT_SET, called(given.argument, work.context.mailbox.language))
 
 
-def team(work: Work, given: Given) -> None:
+def team(work: Work, given: Order) -> None:
     """Give a ticket to a team; its customer is not told."""
     if of_none(given.argument):
         _to_team(work, None)
@@ -60,7 +60,7 @@ def team(work: Work, given: Given) -> None:
         work.did(given, Did.ROUTED, found.called(work.context.mailbox.language))
 
 
-def escalate(work: Work, given: Given) -> None:
+def escalate(work: Work, given: Order) -> None:
     """Hand a ticket over: the team gets it with its history, and the customer is told, with the day if one is promised."""
     context, ticket = work.context, work.ticket
     found = _named(work, given, given.added[0])
@@ -83,7 +83,7 @@ def escalate(work: Work, given: Given) -> None:
     work.lines.append(Line(given.line, Did.ESCALATED, detail=found.called(context.mailbox.language), until=until))
 
 
-def _named(work: Work, given: Given, name: str) -> Team | None:
+def _named(work: Work, given: Order, name: str) -> Team | None:
     mailbox = work.context.mailbox
     found = team_named(mailbox, name)
     if found is None:
@@ -91,7 +91,7 @@ def _named(work: Work, given: Given, name: str) -> Team | None:
     return found
 
 
-def _day(work: Work, given: Given) -> date | Refusal | None:
+def _day(work: Work, given: Order) -> date | Refusal | None:
     """Return the day that is promised, None for none; one that is none is refused."""
     written = given.added[1]
     if not written:

@@ -12,7 +12,7 @@ from mailbot.desk.consulting import ledger
 from mailbot.desk.consulting.ledger import Uncorrectable
 from mailbot.desk.letters.transcripts import Did, Refusal
 from mailbot.desk.orders import working_time
-from mailbot.desk.orders.lines import Given
+from mailbot.desk.orders.lines import Order
 from mailbot.desk.orders.working_time import Spent
 from mailbot.desk.tickets.ticket import Ticket
 from mailbot.desk.tickets.working_time import Booked, TimeEntry
@@ -21,7 +21,7 @@ _SKEW = timedelta(days=1)
 """How far the date that a mail bears may lie before its arrival and still be when it was sent."""
 
 
-def time(work: Work, given: Given) -> None:
+def time(work: Work, given: Order) -> None:
     """Enter working time, or let the lead correct an entry."""
     found = working_time.spent(given.argument)
     if found is None:
@@ -72,7 +72,7 @@ def taken_back(work: Work, numbers: Collection[int]) -> tuple[TimeEntry, ...]:
     return tuple(ledger.taken_back(entries_of(work), numbers, work.action.agent, work.context.now))
 
 
-def _correct(work: Work, given: Given, found: Spent, number: int) -> None:
+def _correct(work: Work, given: Order, found: Spent, number: int) -> None:
     refused = consulting_orders.not_the_leads_word(work)
     if refused is not None:
         work.refuse(given, *refused)
@@ -85,7 +85,7 @@ def _correct(work: Work, given: Given, found: Spent, number: int) -> None:
     work.did(given, Did.TIME_CORRECTED, f"{number}: {entry.minutes} min")
 
 
-def waive(work: Work, given: Given) -> None:
+def waive(work: Work, given: Order) -> None:
     """Charge nothing for the accepted consulting, since a defect that is not published caused it."""
     asked, prices = work.ticket.consulting, work.context.mailbox.consulting
     found = asked.in_force if asked else None

@@ -8,7 +8,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Final
 
-from mailbot.desk.orders.lines import Given
+from mailbot.desk.orders.lines import Order
 from mailbot.desk.tickets.ticket import Entry
 
 MOST_OF_ALL: Final = 200_000
@@ -129,7 +129,7 @@ def failed(lines: Iterable[Line]) -> bool:
     return any(one.did is Did.NOT_DONE for one in lines)
 
 
-def stopped(orders: Sequence[Given], refused: Sequence[Line]) -> tuple[Line, ...]:
+def stopped(orders: Sequence[Order], refused: Sequence[Line]) -> tuple[Line, ...]:
     """Return the transcript of a mail that something stops: what is refused, and the rest, which was not done either."""
     named = {one.written for one in refused}
     rest = (Line(one.line, Did.NOT_DONE, "stopped") for one in orders if one.line not in named)

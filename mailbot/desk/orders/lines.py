@@ -52,7 +52,7 @@ _REPEATABLE: Final = (OrderWord.CC, OrderWord.TAG)
 
 
 @dataclass(frozen=True, slots=True)
-class Given:
+class Order:
     """One order as it was given; ``argument`` is in its one form (order_arguments.py), "" where it takes none.
 
     ``added`` and ``removed`` are the addresses of ``#cc`` and the tags of ``#tag``; of ``#escalate`` the team
@@ -87,12 +87,12 @@ class Orders:
     ``#status``): the transcript says that they were not sent.
     """
 
-    orders: tuple[Given, ...]
+    orders: tuple[Order, ...]
     words: str
     problems: tuple[Problem, ...]
     set_aside: str = ""
 
-    def given(self, order: OrderWord) -> Given | None:
+    def given(self, order: OrderWord) -> Order | None:
         """Return ``order`` as it was first given; None where it was not."""
         return next((one for one in self.orders if one.order is order), None)
 
@@ -104,7 +104,7 @@ def read_orders(text: str) -> Orders:
     """
     lines = text.splitlines()
     top = _top(lines)
-    given: list[Given] = []
+    given: list[Order] = []
     problems: list[Problem] = []
     words: list[str] = []
     for line in islice(filter(None, map(_seen, lines[:top])), MAX_ORDERS + 1):
@@ -126,9 +126,9 @@ def read_orders(text: str) -> Orders:
     return Orders(orders, spoken, tuple(problems[: MAX_ORDERS + 1]), silent)
 
 
-def _once(given: list[Given]) -> tuple[Given, ...]:
+def _once(given: list[Order]) -> tuple[Order, ...]:
     """Return ``given`` without what was said before in the same words."""
-    first: dict[tuple[OrderWord, str], Given] = {}
+    first: dict[tuple[OrderWord, str], Order] = {}
     for one in given:
         first.setdefault((one.order, one.argument), one)
     return tuple(first.values())
@@ -149,7 +149,7 @@ def _seen(line: str) -> str:
     return text[next((at for at, sign in enumerate(text) if has_width(sign)), len(text)) :]
 
 
-def _order(line: str) -> tuple[Given | Problem, str]:
+def _order(line: str) -> tuple[Order | Problem, str]:
     """Read one line of the block: the order or the problem, and the words for whom the order speaks."""
     if not line.startswith(_SIGNS):
         return _problem(line, Why.NOT_PLAIN), ""
@@ -162,7 +162,7 @@ def _order(line: str) -> tuple[Given | Problem, str]:
     shape = row_of(order).shape
     argument = argument_of(shape, rest)
     if isinstance(argument, Argument):
-        given = Given(order, argument.text, line[:MAX_LINE], argument.added, argument.removed)
+        given = Order(order, argument.text, line[:MAX_LINE], argument.added, argument.removed)
         return given, rest if shape is Shape.WORDS else ""
     return Problem(line[:MAX_LINE], argument, order), ""
 
@@ -186,7 +186,7 @@ def _problem(line: str, why: Why) -> Problem:
     return Problem(line[:MAX_LINE], why)
 
 
-def _slips(lines: list[str], given: list[Given]) -> Iterator[Problem]:
+def _slips(lines: list[str], given: list[Order]) -> Iterator[Problem]:
     """Yield the lines among the words that were meant as orders, or may have been."""
     seen = [one for one in map(_seen, lines) if one]
     if seen and not any(one.order in _SPEAKING for one in given) and _unsigned(seen[0]):
@@ -201,9 +201,9 @@ def _unsigned(line: str) -> bool:
     return alone or _SLIPS.match(line[:30].casefold()) is not None
 
 
-def _clashes(given: list[Given], words: str) -> Iterator[Problem]:
+def _clashes(given: list[Order], words: str) -> Iterator[Problem]:
     """Yield what cannot be meant together."""
-    first: dict[OrderWord, Given] = {}
+    first: dict[OrderWord, Order] = {}
     for one in given:
         before = first.setdefault(one.order, one)
         if before.argument != one.argument and one.order not in _REPEATABLE:
@@ -218,7 +218,7 @@ def _clashes(given: list[Given], words: str) -> Iterator[Problem]:
             yield Problem(first[order].line, Why.NEEDS_WORDS)
 
 
-def _contradictions(given: list[Given], first: dict[OrderWord, Given]) -> Iterator[Problem]:
+def _contradictions(given: list[Order], first: dict[OrderWord, Order]) -> Iterator[Problem]:
     for apart in _APART:
         yield from (Problem(first[order].line, Why.CONTRADICTS) for order in [one for one in first if one in apart][1:])
     copied = [one for one in given if one.order is OrderWord.CC]
@@ -230,7 +230,7 @@ def _contradictions(given: list[Given], first: dict[OrderWord, Given]) -> Iterat
         yield from (Problem(one.line, Why.CONTRADICTS) for one in clashing)
 
 
-def _leaves_no_place(orders: tuple[Given, ...]) -> bool:
+def _leaves_no_place(orders: tuple[Order, ...]) -> bool:
     """Tell whether no words can belong to ``orders``: they only look, take back, or end without a letter."""
     looking = [one.order in _LOOKING or (one.order is OrderWord.MACRO and one.argument == LIST) for one in orders]
     return bool(orders) and (all(looking) or any(one.order in _WORDLESS for one in orders))

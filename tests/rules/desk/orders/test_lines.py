@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from mailbot.desk.orders.arguments import MAX_ITEMS, Why
-from mailbot.desk.orders.lines import MAX_ORDERS, Given, Orders, read_orders
+from mailbot.desk.orders.lines import MAX_ORDERS, Order, Orders, read_orders
 from mailbot.desk.orders.words import ROWS, OrderWord, Row, Shape, help_lines, named, order_words, row_of
 from mailbot.letters.templates import LANGUAGES
 from tests.cast import ALICE, BRUNO, LIA, MALLORY
@@ -231,7 +231,7 @@ def test_words_below_an_order_that_leaves_no_place_for_them_go_to_nobody(quiet: 
 
 def test_an_order_remembers_the_line_it_was_written_on() -> None:
     read = read_orders("\u200b #Atribuir Bruno \nOlá")
-    assert read.given(OrderWord.ASSIGN) == Given(OrderWord.ASSIGN, "bruno", "#Atribuir Bruno")
+    assert read.given(OrderWord.ASSIGN) == Order(OrderWord.ASSIGN, "bruno", "#Atribuir Bruno")
     assert read.given(OrderWord.NOTE) is None
 
 
