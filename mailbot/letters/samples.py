@@ -6,10 +6,10 @@ from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from typing import Any, Final
 
-from mailbot.desk.agents.intent import Doubtful
+from mailbot.desk.agents.intent import Ambiguity
 from mailbot.desk.consulting.terms import Open
 from mailbot.desk.letters.transcripts import Did, Line, Refusal
-from mailbot.desk.orders.arguments import Why
+from mailbot.desk.orders.arguments import ArgumentProblem
 from mailbot.desk.tickets.consulting import Stage
 from mailbot.desk.tickets.deadline import Owed
 from mailbot.desk.tickets.flood import Flood
@@ -83,7 +83,7 @@ _PROMISES: Final[tuple[dict[str, Any], ...]] = (
     *({**_AGENTS, "promised": kind, "due_at": _ASKED, "team": "", "who": "Alice", "mail_from": "alice@example.com",
        "assigned": "", "tags": []} for kind in ("solution", "appointment")),
 )  # fmt: skip
-WHYS: Final = ("stopped", *(one.value for one in (*Why, *Refusal)))
+WHYS: Final = ("stopped", *(one.value for one in (*ArgumentProblem, *Refusal)))
 """Every reason for which a line of a transcript says that it was not done."""
 
 _FACTS: Final[dict[Notice, tuple[dict[str, Any], ...]]] = {
@@ -153,7 +153,7 @@ _FACTS: Final[dict[Notice, tuple[dict[str, Any], ...]]] = {
     Notice.TRANSCRIPT: (
         {**_TRANSCRIPT, "lines": [Line("#x", did, detail="1").fact() for did in Did if did is not Did.NOT_DONE]},
         {**_TRANSCRIPT, "lines": [Line("#x", Did.NOT_DONE, why, "1").fact() for why in WHYS], "assigned": ""},
-        *({**_TRANSCRIPT, "doubtful": one.value, "words": "Olá"} for one in Doubtful),
+        *({**_TRANSCRIPT, "doubtful": one.value, "words": "Olá"} for one in Ambiguity),
         {**_TRANSCRIPT, "undo_seconds": 30, "set_aside": "Bruno", "shows": "status", "participants": ["alice@example.com"],
          "due": _DUE, "time": _ENTRIES, "consulting": _CONSULTING, "history": _SAID,
          "macros": ["versao"], "help": [{"usage": "#ajuda", "does": "mostra"}]},

@@ -15,7 +15,7 @@ from mailbot.config.listener import Listener
 from mailbot.config.mailbox import ConsultingPrices, Folders, Mailbox
 from mailbot.config.settings import Settings
 from mailbot.config.teams import Intake, Team
-from mailbot.desk.agents.intent import Doubtful
+from mailbot.desk.agents.intent import Ambiguity
 from mailbot.desk.customers.checks import CHECKS
 from mailbot.desk.customers.replies import READINGS
 from mailbot.desk.orders.words import ROWS, Row
@@ -112,6 +112,6 @@ def test_every_order_is_on_the_agents_page_in_both_languages(row: Row) -> None:
         assert re.search(rf"`#{row.words(language)[0]}\b", page)
 
 
-@pytest.mark.parametrize("doubtful", list(Doubtful))
-def test_every_reason_why_an_agents_mail_is_unclear_is_on_their_page(doubtful: Doubtful) -> None:
-    assert f"| `{doubtful.value}` |" in AGENTS or doubtful is Doubtful.LINES  # those have a table of their own
+@pytest.mark.parametrize("doubtful", list(Ambiguity))
+def test_every_reason_why_an_agents_mail_is_unclear_is_on_their_page(doubtful: Ambiguity) -> None:
+    assert f"| `{doubtful.value}` |" in AGENTS or doubtful is Ambiguity.LINES  # those have a table of their own

@@ -7,7 +7,7 @@ from datetime import timedelta
 from typing import Final
 
 from mailbot.config.agents import Agent
-from mailbot.desk.agents.intent import Intent, Meant
+from mailbot.desk.agents.intent import Intent, MailPurpose
 from mailbot.desk.letters.transcripts import Did, Line, Refusal
 from mailbot.desk.orders.lines import Order
 from mailbot.desk.orders.words import OrderWord
@@ -102,7 +102,7 @@ def public(work: Work, draft: Draft) -> list[Draft]:
     """Return the letter to the customer and those to whom it is copied, each of their own."""
     context, noted = (
         work.context,
-        work.meant.meant is Meant.NOTE,
+        work.meant.meant is MailPurpose.NOTE,
     )  # then neither words nor looks nor files are the customer's
     signed = {**draft.facts, **signature(work.agent, "" if noted else work.words)}
     letter = replace(

@@ -13,7 +13,7 @@ from itertools import pairwise
 from typing import Final
 
 from mailbot.config.mailbox import Mailbox
-from mailbot.desk.orders.arguments import Why
+from mailbot.desk.orders.arguments import ArgumentProblem
 from mailbot.desk.orders.lines import Orders, Problem, read_orders
 from mailbot.desk.orders.words import OrderWord
 from mailbot.desk.people.directory import agent_at
@@ -40,7 +40,7 @@ _STATED: Final = re.compile(r"^(?:Situação|State): [^\n]{1,80} · (?:com|with)
 _AROUND: Final = ".,;:!?<>[]()"
 
 
-class Meant(StrEnum):
+class MailPurpose(StrEnum):
     """What one mail of an agent is."""
 
     ANSWER = "answer"
@@ -50,7 +50,7 @@ class Meant(StrEnum):
     UNCLEAR = "unclear"
 
 
-class Doubtful(StrEnum):
+class Ambiguity(StrEnum):
     """Why a mail is unclear, beside the lines that are."""
 
     LINES = "lines"
@@ -68,10 +68,10 @@ class Doubtful(StrEnum):
 class Intent:
     """``words`` are for whom they are meant: without orders, quotes and addresses of agents."""
 
-    meant: Meant
+    meant: MailPurpose
     orders: Orders
     words: str = ""
-    doubtful: Doubtful | None = None
+    doubtful: Ambiguity | None = None
 
 
 _OF_A_HEADER: Final = frozenset({"from", "date", "to", "subject"})
@@ -88,20 +88,20 @@ def intent(mail: Mail, mailbox: Mailbox, identity: AgentIdentity) -> Intent:
     """Return what ``mail`` means, from somebody who stands as ``identity`` says."""
     orders = _orders(mail, identity)
     if orders.problems:
-        return Intent(Meant.UNCLEAR, orders, orders.words, Doubtful.LINES)
+        return Intent(MailPurpose.UNCLEAR, orders, orders.words, Ambiguity.LINES)
     said = own_words(orders.words, mailbox)
     if said is None or _repeats_a_header(said):
-        return Intent(Meant.UNCLEAR, orders, orders.words, Doubtful.QUOTES_US)
-    found = Intent(Meant.UNCLEAR, orders, said)
+        return Intent(MailPurpose.UNCLEAR, orders, orders.words, Ambiguity.QUOTES_US)
+    found = Intent(MailPurpose.UNCLEAR, orders, said)
     if orders.given(OrderWord.NOTE) and identity.ticket is not None:
-        return replace(found, meant=Meant.NOTE)
+        return replace(found, meant=MailPurpose.NOTE)
     if orders.given(OrderWord.FOR):
-        return replace(found, meant=Meant.OPENING)
+        return replace(found, meant=MailPurpose.OPENING)
     if mail.kind is MailKind.FORWARD:
         opens = identity.ticket is None
-        return replace(found, meant=Meant.OPENING) if opens else replace(found, doubtful=Doubtful.FORWARDED)
+        return replace(found, meant=MailPurpose.OPENING) if opens else replace(found, doubtful=Ambiguity.FORWARDED)
     if identity.ticket is None:
-        return replace(found, meant=Meant.OPENING)
+        return replace(found, meant=MailPurpose.OPENING)
     return _reply(mailbox, identity, found)
 
 
@@ -111,20 +111,20 @@ def _reply(mailbox: Mailbox, identity: AgentIdentity, found: Intent) -> Intent:
     prepared = macro is not None and macro.argument != "?"
     if not found.words and not prepared:
         if orders.orders:
-            return replace(found, meant=Meant.ORDERS)
-        return replace(found, doubtful=Doubtful.NOTHING_SAID)
+            return replace(found, meant=MailPurpose.ORDERS)
+        return replace(found, doubtful=Ambiguity.NOTHING_SAID)
     if any(orders.given(one) for one in _POSTS):
-        return replace(found, meant=Meant.ANSWER)
+        return replace(found, meant=MailPurpose.ANSWER)
     if any(orders.given(one) for one in _AMONG_US):
-        return replace(found, meant=Meant.NOTE)
+        return replace(found, meant=MailPurpose.NOTE)
     if sounds_away(found.words):
-        return replace(found, doubtful=Doubtful.AWAY)
+        return replace(found, doubtful=Ambiguity.AWAY)
     if len(identity.kinds) > 1:
-        return replace(found, doubtful=Doubtful.TWO_ADDRESSES)
+        return replace(found, doubtful=Ambiguity.TWO_ADDRESSES)
     if Kind.OTHER in identity.kinds:
-        return replace(found, doubtful=Doubtful.TO_A_TRANSCRIPT)
+        return replace(found, doubtful=Ambiguity.TO_A_TRANSCRIPT)
     public = Kind.COPY in identity.kinds and (identity.by_address or mailbox.agent_reply == "answer")
-    return replace(found, meant=Meant.ANSWER if public else Meant.NOTE)
+    return replace(found, meant=MailPurpose.ANSWER if public else MailPurpose.NOTE)
 
 
 def targets(mail: Mail, identity: AgentIdentity) -> tuple[int, ...]:
@@ -147,9 +147,9 @@ def moves(orders: Orders) -> bool:
 
 def carries(intent: Intent) -> bool:
     """Return whether the files of a mail go to anybody: with words, or with the letter that an order alone writes."""
-    if intent.meant is Meant.ORDERS:
+    if intent.meant is MailPurpose.ORDERS:
         return any(intent.orders.given(one) for one in _POSTS)
-    return intent.meant is not Meant.UNCLEAR
+    return intent.meant is not MailPurpose.UNCLEAR
 
 
 def new_words(mail: Mail, identity: AgentIdentity) -> str:
@@ -169,7 +169,7 @@ def _orders(mail: Mail, identity: AgentIdentity) -> Orders:
     first = next((line for line in map(_bare, mail.text.splitlines()) if line), "")
     if first.startswith(_bare(orders.orders[0].line)):
         return orders
-    problems = tuple(Problem(one.line, Why.NOT_AT_TOP) for one in orders.orders)
+    problems = tuple(Problem(one.line, ArgumentProblem.NOT_AT_TOP) for one in orders.orders)
     return Orders((), orders.words, problems, orders.set_aside)
 
 

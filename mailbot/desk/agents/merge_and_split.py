@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import Final
 
 from mailbot.desk.agents.execution import Work
-from mailbot.desk.agents.intent import Meant
+from mailbot.desk.agents.intent import MailPurpose
 from mailbot.desk.deadlines.answer_deadlines import parting
 from mailbot.desk.letters import agent_letters
 from mailbot.desk.letters.transcripts import Did, Refusal
@@ -137,4 +137,4 @@ def _unanswered(history: tuple[Entry, ...], entry: int) -> tuple[bool, bool]:
 def _says_more(work: Work, own: set[OrderWord]) -> bool:
     """Return whether the mail also says or orders what would be of the one ticket or the other: that is not clear."""
     others = {one.order for one in work.meant.orders.orders} - own - _LOOKS
-    return bool(others) or work.meant.meant is Meant.ANSWER
+    return bool(others) or work.meant.meant is MailPurpose.ANSWER

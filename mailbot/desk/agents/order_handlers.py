@@ -9,7 +9,7 @@ from typing import Final
 from mailbot.calendars.dates import last_moment
 from mailbot.desk.agents import consulting_orders, merge_and_split, routing_orders, working_time_orders
 from mailbot.desk.agents.execution import SPEAKS, Work, follow_up, speak
-from mailbot.desk.agents.intent import Meant
+from mailbot.desk.agents.intent import MailPurpose
 from mailbot.desk.agents.outcomes import of_the_desk
 from mailbot.desk.letters import agent_letters
 from mailbot.desk.letters.transcripts import Did, Refusal, told
@@ -22,12 +22,12 @@ from mailbot.desk.tickets.deadline import read
 
 def _spoken(work: Work, given: Order) -> None:
     """Leave an order with words to the answer; alone it changes the state, and says the state's own letter."""
-    if work.meant.meant is Meant.ORDERS:
+    if work.meant.meant is MailPurpose.ORDERS:
         speak(work, SPEAKS[given.order], given)
 
 
 def _send(work: Work, given: Order) -> None:
-    if work.meant.meant is Meant.ANSWER:
+    if work.meant.meant is MailPurpose.ANSWER:
         work.did(given, Did.ANSWERED)
         return
     held = work.context.known.of_agent.held.get(work.ticket.id)

@@ -8,7 +8,7 @@ from datetime import timedelta
 from typing import Final
 
 from mailbot.desk.agents.execution import SPEAKS, Work, speak
-from mailbot.desk.agents.intent import Doubtful, Intent, Meant
+from mailbot.desk.agents.intent import Ambiguity, Intent, MailPurpose
 from mailbot.desk.agents.order_handlers import HANDS, TURN
 from mailbot.desk.agents.outcomes import Signals, notes, unclear
 from mailbot.desk.letters import agent_letters
@@ -29,7 +29,7 @@ _WAITS_ALONG: Final = frozenset({Notice.COPY, Notice.CONSULT_NEWS})
 
 def releases(meant: Intent) -> bool:
     """Return whether a mail is the word that lets a held reply go."""
-    return meant.meant is Meant.ORDERS and meant.orders.given(OrderWord.SEND) is not None
+    return meant.meant is MailPurpose.ORDERS and meant.orders.given(OrderWord.SEND) is not None
 
 
 def carried_out(context: Context, identity: AgentIdentity, meant: Intent, ticket: Ticket, signals: Signals) -> Verdict:
@@ -40,16 +40,16 @@ def carried_out(context: Context, identity: AgentIdentity, meant: Intent, ticket
     work = Work(context, ticket, identity.agent, meant.words, meant, AgentAction(author), seen=identity.seen)
     for given in sorted(meant.orders.orders, key=lambda one: TURN[one.order]):
         HANDS[given.order](work, given)
-    if not failed(work.lines) and meant.meant is Meant.ANSWER:
+    if not failed(work.lines) and meant.meant is MailPurpose.ANSWER:
         _answer(work)
-    elif not failed(work.lines) and meant.meant is Meant.NOTE:
+    elif not failed(work.lines) and meant.meant is MailPurpose.NOTE:
         work.action = replace(work.action, note=work.words)
         work.drafts += _noted(work, identity)
     if failed(work.lines):
         refused = [one for one in work.lines if one.did is Did.NOT_DONE]
         return unclear(context, identity, meant, signals, stopped(meant.orders.orders, refused))
     if meant.orders.given(OrderWord.SEND) is None and _said_before(work, identity.seen):
-        again = replace(meant, doubtful=Doubtful.SAID_BEFORE)
+        again = replace(meant, doubtful=Ambiguity.SAID_BEFORE)
         return unclear(context, identity, again, signals, stopped(meant.orders.orders, ()))
     return _verdict(work, signals)
 

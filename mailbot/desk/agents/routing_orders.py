@@ -10,7 +10,7 @@ from mailbot.calendars.dates import NoDay, day_named, end_of, last_moment
 from mailbot.config.teams import Team
 from mailbot.desk.agents.escalation import escalated, team_copies, with_promise
 from mailbot.desk.agents.execution import Work, over, public
-from mailbot.desk.agents.intent import Meant
+from mailbot.desk.agents.intent import MailPurpose
 from mailbot.desk.letters.transcripts import Did, Line, Refusal
 from mailbot.desk.orders.lines import Order
 from mailbot.desk.orders.words import called
@@ -70,7 +70,7 @@ def escalate(work: Work, given: Order) -> None:
     if context.policy.ended(ticket.state) and not work.reopened:
         work.refuse(given, *over(work))
         return
-    words = "" if work.meant.meant is Meant.NOTE else work.words
+    words = "" if work.meant.meant is MailPurpose.NOTE else work.words
     done = escalated(ticket, found, day, words, context.mailbox, context.policy, context.now)
     if done is None:
         work.refuse(given, Refusal.NOT_IN_POLICY)

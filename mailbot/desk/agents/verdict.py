@@ -9,7 +9,7 @@ from dataclasses import replace
 from typing import Final
 
 from mailbot.desk.agents import opening, orders
-from mailbot.desk.agents.intent import Doubtful, Intent, Meant, carries, intent, moves, new_words
+from mailbot.desk.agents.intent import Ambiguity, Intent, MailPurpose, carries, intent, moves, new_words
 from mailbot.desk.agents.outcomes import LONGEST_SHOWN, Signals, notes, unclear
 from mailbot.desk.letters import agent_letters
 from mailbot.desk.letters.transcripts import Did, Line, Refusal, stopped
@@ -25,7 +25,7 @@ from mailbot.mail.tokens.agent_tokens import Kind
 
 ANSWERS: Final = 60
 """Transcripts and the like to one agent in an hour: no hand writes so many orders."""
-_WHOEVERS: Final = frozenset({Doubtful.FORWARDED, Doubtful.QUOTES_US, Doubtful.FILE_LEFT_OUT})
+_WHOEVERS: Final = frozenset({Ambiguity.FORWARDED, Ambiguity.QUOTES_US, Ambiguity.FILE_LEFT_OUT})
 """What is unclear whosever copy is answered."""
 
 
@@ -55,7 +55,7 @@ def _on_agent(context: Context, signals: Signals, *, knowingly: bool) -> Verdict
         return _note(context, identity, new_words(context.mail, identity) or context.new_words, signals)
     meant = intent(context.mail, context.mailbox, identity)
     if context.incoming.left_out and carries(meant):
-        meant = replace(meant, meant=Meant.UNCLEAR, doubtful=Doubtful.FILE_LEFT_OUT)
+        meant = replace(meant, meant=MailPurpose.UNCLEAR, doubtful=Ambiguity.FILE_LEFT_OUT)
     signals = (*signals, ("intent", meant.meant.value + (f" ({meant.doubtful.value})" if meant.doubtful else "")))
     if meant.orders.orders:
         signals = (*signals, ("orders", " ".join(one.order.value for one in meant.orders.orders)))
@@ -63,9 +63,9 @@ def _on_agent(context: Context, signals: Signals, *, knowingly: bool) -> Verdict
         signals = (*signals, ("kind", kind.argument))
     if identity.right is Permission.NOTE:
         return _of_anothers_copy(context, identity, meant, signals)
-    if meant.meant is Meant.UNCLEAR:
+    if meant.meant is MailPurpose.UNCLEAR:
         return _unclear(context, identity, meant, signals)
-    if meant.meant is Meant.OPENING or identity.ticket is None:
+    if meant.meant is MailPurpose.OPENING or identity.ticket is None:
         return opening.opened(context, identity, meant, signals)
     return _of_ticket(context, identity, meant, signals, knowingly=knowingly)
 
@@ -100,7 +100,7 @@ def _of_anothers_copy(context: Context, identity: AgentIdentity, meant: Intent, 
 
 def _unclear(context: Context, identity: AgentIdentity, meant: Intent, signals: Signals) -> Verdict:
     ticket = identity.ticket
-    if meant.doubtful is Doubtful.AWAY and ticket is not None and Kind.OTHER in identity.kinds:
+    if meant.doubtful is Ambiguity.AWAY and ticket is not None and Kind.OTHER in identity.kinds:
         # It answers what we asked the responder back: asking once more would never end.
         return Verdict(Disposition.IGNORED, Reason.AUTOMATIC, ticket.id, ticket, signals)
     return unclear(context, identity, meant, signals, _problems(context, meant))
@@ -132,7 +132,7 @@ def _of_ticket(context: Context, identity: AgentIdentity, meant: Intent, signals
     # Words meant for the customer of a merged ticket would go to the survivor's: whoever writes them sees that first.
     seen = 0 if identity.of_another else identity.seen
     since = context.known.of_agent.since(ticket.id, seen, context.mail.sender.address or "")
-    blind = meant.meant is Meant.ANSWER or (meant.meant is Meant.ORDERS and moves(meant.orders))
+    blind = meant.meant is MailPurpose.ANSWER or (meant.meant is MailPurpose.ORDERS and moves(meant.orders))
     if (since or identity.of_another) and not knowingly and (blind or orders.releases(meant)):
         words = meant.words or "\n".join(one.line for one in meant.orders.orders if one.order is not OrderWord.SEND)
         draft = agent_letters.stale(agent, context.mailbox, ticket, context.policy, since, words)

@@ -39,7 +39,7 @@ _MARKS: Final = ".,;!"
 _UNTIL: Final = frozenset({"until", "by", "ate"})
 
 
-class Why(StrEnum):
+class ArgumentProblem(StrEnum):
     """Why a line is not carried out, and so nothing of its mail is; the letters put it into words."""
 
     UNKNOWN_ORDER = "unknown_order"
@@ -68,7 +68,7 @@ class Argument:
     removed: tuple[str, ...] = ()
 
 
-def argument_of(shape: Shape, text: str) -> Argument | Why:
+def argument_of(shape: Shape, text: str) -> Argument | ArgumentProblem:
     """Return what ``text`` (all that follows the order's word on its line) says to an order of this ``shape``.
 
     The form of an agent is ME, NOBODY, a key in small letters or a normalised address; of a macro its name or LIST; of a
@@ -80,12 +80,12 @@ def argument_of(shape: Shape, text: str) -> Argument | Why:
     if shape is Shape.WORDS:
         return Argument()
     if shape is Shape.NOTHING:
-        return Why.NEEDLESS_ARGUMENT if flat else Argument()
+        return ArgumentProblem.NEEDLESS_ARGUMENT if flat else Argument()
     if not flat:
-        return Why.MISSING_ARGUMENT
+        return ArgumentProblem.MISSING_ARGUMENT
     if len(flat) > MAX_ARGUMENT:
-        return Why.BAD_ARGUMENT
-    return _READERS[shape](flat) or Why.BAD_ARGUMENT
+        return ArgumentProblem.BAD_ARGUMENT
+    return _READERS[shape](flat) or ArgumentProblem.BAD_ARGUMENT
 
 
 def _agent(text: str) -> Argument | None:

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from itertools import islice
 from typing import Final
 
-from mailbot.desk.orders.arguments import MAX_ITEMS, Argument, Why, argument_of
+from mailbot.desk.orders.arguments import MAX_ITEMS, Argument, ArgumentProblem, argument_of
 from mailbot.desk.orders.words import LIST, SIGN, OrderWord, Shape, named, row_of
 from mailbot.mail.text.characters import has_width, visible
 
@@ -71,7 +71,7 @@ class Problem:
     """One line (as written, cut) that stops the whole mail, and why; ``order`` is the one whose argument it is about."""
 
     line: str
-    why: Why
+    why: ArgumentProblem
     order: OrderWord | None = None
 
     def usage(self, language: str) -> str:
@@ -109,7 +109,7 @@ def read_orders(text: str) -> Orders:
     words: list[str] = []
     for line in islice(filter(None, map(_seen, lines[:top])), MAX_ORDERS + 1):
         if len(given) + len(problems) == MAX_ORDERS:
-            problems.append(_problem(line, Why.TOO_MANY))
+            problems.append(_problem(line, ArgumentProblem.TOO_MANY))
             break
         one, own = _order(line)
         if isinstance(one, Problem):
@@ -152,13 +152,13 @@ def _seen(line: str) -> str:
 def _order(line: str) -> tuple[Order | Problem, str]:
     """Read one line of the block: the order or the problem, and the words for whom the order speaks."""
     if not line.startswith(_SIGNS):
-        return _problem(line, Why.NOT_PLAIN), ""
+        return _problem(line, ArgumentProblem.NOT_PLAIN), ""
     order = _named(line)
     if order is None:
-        return _problem(line, Why.UNKNOWN_ORDER), ""
+        return _problem(line, ArgumentProblem.UNKNOWN_ORDER), ""
     rest = "".join(line.split(None, 1)[1:])
     if any(map(_meant, rest.split())):
-        return _problem(line, Why.ONE_A_LINE), ""
+        return _problem(line, ArgumentProblem.ONE_A_LINE), ""
     shape = row_of(order).shape
     argument = argument_of(shape, rest)
     if isinstance(argument, Argument):
@@ -182,7 +182,7 @@ def _meant(line: str) -> bool:
     return bool(word) and named(word[0].strip(_DRESS)) is not None
 
 
-def _problem(line: str, why: Why) -> Problem:
+def _problem(line: str, why: ArgumentProblem) -> Problem:
     return Problem(line[:MAX_LINE], why)
 
 
@@ -190,9 +190,9 @@ def _slips(lines: list[str], given: list[Order]) -> Iterator[Problem]:
     """Yield the lines among the words that were meant as orders, or may have been."""
     seen = [one for one in map(_seen, lines) if one]
     if seen and not any(one.order in _SPEAKING for one in given) and _unsigned(seen[0]):
-        yield _problem(seen[0], Why.NO_SIGN)
+        yield _problem(seen[0], ArgumentProblem.NO_SIGN)
     late = filter(_meant, seen)
-    yield from (_problem(one, Why.NOT_AT_TOP) for one in islice(late, MAX_ORDERS))
+    yield from (_problem(one, ArgumentProblem.NOT_AT_TOP) for one in islice(late, MAX_ORDERS))
 
 
 def _unsigned(line: str) -> bool:
@@ -207,27 +207,29 @@ def _clashes(given: list[Order], words: str) -> Iterator[Problem]:
     for one in given:
         before = first.setdefault(one.order, one)
         if before.argument != one.argument and one.order not in _REPEATABLE:
-            yield Problem(one.line, Why.TWICE)
+            yield Problem(one.line, ArgumentProblem.TWICE)
     yield from _contradictions(given, first)
     if OrderWord.UNDO in first and len(first) > 1:
-        yield Problem(first[OrderWord.UNDO].line, Why.NOT_ALONE)
+        yield Problem(first[OrderWord.UNDO].line, ArgumentProblem.NOT_ALONE)
     macro = first.get(OrderWord.MACRO)
     prepared = macro is not None and macro.argument != LIST
     for order, enough in ((OrderWord.ASK, bool(words) or prepared), (OrderWord.NOTE, bool(words))):
         if order in first and not enough:
-            yield Problem(first[order].line, Why.NEEDS_WORDS)
+            yield Problem(first[order].line, ArgumentProblem.NEEDS_WORDS)
 
 
 def _contradictions(given: list[Order], first: dict[OrderWord, Order]) -> Iterator[Problem]:
     for apart in _APART:
-        yield from (Problem(first[order].line, Why.CONTRADICTS) for order in [one for one in first if one in apart][1:])
+        yield from (
+            Problem(first[order].line, ArgumentProblem.CONTRADICTS) for order in [one for one in first if one in apart][1:]
+        )
     copied = [one for one in given if one.order is OrderWord.CC]
     if sum(len(one.added) for one in copied) > MAX_ITEMS:  # each of them gets a letter
-        yield Problem(copied[-1].line, Why.TOO_MANY)
+        yield Problem(copied[-1].line, ArgumentProblem.TOO_MANY)
     for order in _REPEATABLE:
         added = {item for one in given if one.order is order for item in one.added}
         clashing = [one for one in given if one.order is order and added & set(one.removed)]
-        yield from (Problem(one.line, Why.CONTRADICTS) for one in clashing)
+        yield from (Problem(one.line, ArgumentProblem.CONTRADICTS) for one in clashing)
 
 
 def _leaves_no_place(orders: tuple[Order, ...]) -> bool:

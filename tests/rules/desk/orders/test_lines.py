@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mailbot.desk.orders.arguments import MAX_ITEMS, Why
+from mailbot.desk.orders.arguments import MAX_ITEMS, ArgumentProblem
 from mailbot.desk.orders.lines import MAX_ORDERS, Order, Orders, read_orders
 from mailbot.desk.orders.words import ROWS, OrderWord, Row, Shape, help_lines, named, order_words, row_of
 from mailbot.letters.templates import LANGUAGES
@@ -34,7 +34,7 @@ def orders(text: str) -> list[tuple[OrderWord, str]]:
     return [(one.order, one.argument) for one in read.orders]
 
 
-def whys(text: str) -> list[Why]:
+def whys(text: str) -> list[ArgumentProblem]:
     return [problem.why for problem in read_orders(text).problems]
 
 
@@ -152,26 +152,31 @@ def test_tags_come_and_go(written: str) -> None:
 )
 def test_whatever_begins_with_the_sign_at_the_top_is_an_attempt(attempt: str) -> None:
     for text in (attempt, f"{attempt}\nsegredo", f"\n\u200b\n{attempt} mais\nsegredo", f"#tag x\n{attempt}\nsegredo"):
-        assert whys(text) == [Why.UNKNOWN_ORDER]
+        assert whys(text) == [ArgumentProblem.UNKNOWN_ORDER]
 
 
 @pytest.mark.parametrize(
     ("why", "texts"),
     [
-        (Why.UNKNOWN_ORDER, ["#fecha\nOlá"]),
-        (Why.NOT_PLAIN, ["*#note*\nsegredo", "_#nota_", "- #nota x", "• #fechar", "“#nota”\nsegredo", "**#ask** oi"]),
-        (Why.NO_SIGN, ["nota: segredo", "Note: secret", "nota\nsegredo", "Nota interna: ele não pagou", "fechar", "undo.",
+        (ArgumentProblem.UNKNOWN_ORDER, ["#fecha\nOlá"]),
+        (ArgumentProblem.NOT_PLAIN, ["*#note*\nsegredo", "_#nota_", "- #nota x", "• #fechar", "“#nota”\nsegredo",
+        "**#ask** oi"]),
+        (ArgumentProblem.NO_SIGN, ["nota: segredo", "Note: secret", "nota\nsegredo", "Nota interna: ele não pagou",
+        "fechar", "undo.",
                        "#tag x\nnota: segredo", "Nota interna\nsegredo", "Nota interna - segredo", "*Nota:* segredo",
                        "(nota) segredo", "[NOTA] segredo", "**Internal note** secret"]),
-        (Why.NOT_AT_TOP, ["Olá\n#nota\nsegredo", "Olá\n\u00a0 #fechar", "#ask\nOlá\n\n\uff03Nota: segredo",
+        (ArgumentProblem.NOT_AT_TOP, ["Olá\n#nota\nsegredo", "Olá\n\u00a0 #fechar", "#ask\nOlá\n\n\uff03Nota: segredo",
                           "Olá\n*#nota*", "Olá\n#nota* s", "Olá\n# Nota\ns",
                           "Olá\u2028#note\u2028segredo", "> citado\n#nota\nsegredo"]),
-        (Why.ONE_A_LINE, ["#assign me #note\nsegredo", "#ask Olá #nota segredo", "#ask *#nota* s",
+        (ArgumentProblem.ONE_A_LINE, ["#assign me #note\nsegredo", "#ask Olá #nota segredo", "#ask *#nota* s",
                           "#subject Erro #note\nsegredo",
                           "#tag x #fechar"]),
-        (Why.MISSING_ARGUMENT, ["#assign", "#cc", "#macro", "#subject", "#tag", "#merge", "#for", "#para:\nOlá"]),
-        (Why.NEEDLESS_ARGUMENT, ["#reopen agora", "#split 3", "#spam x", "#status x", "#undo tudo", "#ajuda nota"]),
-        (Why.BAD_ARGUMENT, ["#assign bruno lia", "#assign a@b@c", f"#cc {ALICE}", "#cc +alice", f"#cc +{ALICE} {LIA}",
+        (ArgumentProblem.MISSING_ARGUMENT, ["#assign", "#cc", "#macro", "#subject", "#tag", "#merge", "#for",
+        "#para:\nOlá"]),
+        (ArgumentProblem.NEEDLESS_ARGUMENT, ["#reopen agora", "#split 3", "#spam x", "#status x", "#undo tudo",
+        "#ajuda nota"]),
+        (ArgumentProblem.BAD_ARGUMENT, ["#assign bruno lia", "#assign a@b@c", f"#cc {ALICE}", "#cc +alice",
+        f"#cc +{ALICE} {LIA}",
                             f"#cc +{ALICE}<mailto:{MALLORY}>", f"#cc +b{ALICE}<mailto:{ALICE}>", f"#cc +{ALICE} -{ALICE}",
                             f"#cc Alice <{ALICE}>", "#macro ../segredo", "#macro a b",
                             "#macro versão nova", "#tag +", "#tag a/b", "#tag +a -a",
@@ -180,24 +185,24 @@ def test_whatever_begins_with_the_sign_at_the_top_is_an_attempt(attempt: str) ->
                             "#merge 1 2", f"#for {ALICE} {LIA}", "#for alice",
                             f"#subject {'x' * 300}",
                             f"#tag {'x ' * (MAX_ITEMS + 1)}", f"#cc {'+a@b.com ' * (MAX_ITEMS + 1)}"]),
-        (Why.NEEDS_WORDS, ["#ask", "#nota", "#note\n\u200b\n \n", "#note\n#macro versao", "#ask\n#assign me"]),
-        (Why.NOT_ALONE, ["#undo\n#status", "#assign me\n#desfazer"]),
-        (Why.CONTRADICTS, ["#ask\n#close\nOlá", "#nota\n#perguntar\nOlá", "#resolve\n#note\nx", "#spam\n#close",
+        (ArgumentProblem.NEEDS_WORDS, ["#ask", "#nota", "#note\n\u200b\n \n", "#note\n#macro versao", "#ask\n#assign me"]),
+        (ArgumentProblem.NOT_ALONE, ["#undo\n#status", "#assign me\n#desfazer"]),
+        (ArgumentProblem.CONTRADICTS, ["#ask\n#close\nOlá", "#nota\n#perguntar\nOlá", "#resolve\n#note\nx", "#spam\n#close",
                            "#send\n#note\nx", "#reopen\n#fechar", "#merge 1\n#split", f"#for {ALICE}\n#send",
                            f"#para {ALICE}\n#reopen", "#tag x\n#tag -x", f"#cc +{ALICE}\n#cc -{ALICE}",
                            "#consult phone\n#approve", "#approve\n#ask\nOlá", "#consult phone\n#merge 1",
                            f"#for {ALICE}\n#time 5m"]),
-        (Why.TWICE, ["#assign me\n#assign lia", "#merge 1\n#merge 2", "#macro a\n#macro ?"]),
-        (Why.TOO_MANY, ["\n".join(f"#tag x{number}" for number in range(MAX_ORDERS + 1))]),
+        (ArgumentProblem.TWICE, ["#assign me\n#assign lia", "#merge 1\n#merge 2", "#macro a\n#macro ?"]),
+        (ArgumentProblem.TOO_MANY, ["\n".join(f"#tag x{number}" for number in range(MAX_ORDERS + 1))]),
     ],
 )  # fmt: skip
-def test_what_is_unclear_stops_the_mail_and_says_why(why: Why, texts: list[str]) -> None:
+def test_what_is_unclear_stops_the_mail_and_says_why(why: ArgumentProblem, texts: list[str]) -> None:
     for text in texts:
         assert whys(text) == [why], text
 
 
-@pytest.mark.parametrize("why", Why)
-def test_every_why_has_its_case_above(why: Why) -> None:
+@pytest.mark.parametrize("why", ArgumentProblem)
+def test_every_why_has_its_case_above(why: ArgumentProblem) -> None:
     table = test_what_is_unclear_stops_the_mail_and_says_why.pytestmark[0].args[1]  # type: ignore[attr-defined]
     assert why in {row[0] for row in table}
 
@@ -277,8 +282,8 @@ def test_every_order_has_its_row_in_the_docs_with_all_its_words(row: Row) -> Non
     assert re.findall(r"`#(\w+)", portuguese) == list(row.portuguese)
 
 
-@pytest.mark.parametrize("why", Why)
-def test_every_why_has_its_row_in_the_docs(why: Why) -> None:
+@pytest.mark.parametrize("why", ArgumentProblem)
+def test_every_why_has_its_row_in_the_docs(why: ArgumentProblem) -> None:
     assert sum(cells.startswith(f"| `{why.value}` |") for cells in AGENTS) == 1
 
 
