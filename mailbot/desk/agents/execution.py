@@ -33,7 +33,7 @@ DID: Final = {
 
 
 @dataclass(slots=True)
-class Work:
+class Execution:
     """What the orders of one mail come to, as it is put together; nothing of it counts where a line is refused."""
 
     context: Context
@@ -59,64 +59,66 @@ class Work:
         self.lines.append(Line(given.line, Did.NOT_DONE, why.value, detail))
 
 
-def speak(work: Work, order: str, given: Order | None) -> None:
+def speak(execution: Execution, order: str, given: Order | None) -> None:
     """Carry out one of the policy's orders, with the agent's words or without any."""
-    context, ticket = work.context, work.ticket
-    if work.turned:
-        ticket = replace(ticket, state=work.turned)
-    anew = work.reopened and not work.turned
+    context, ticket = execution.context, execution.ticket
+    if execution.turned:
+        ticket = replace(ticket, state=execution.turned)
+    anew = execution.reopened and not execution.turned
     try:
         leaves = context.now + timedelta(seconds=context.mailbox.undo_seconds)
-        change, draft = (on_order_anew if anew else on_order)(order, ticket, work.words, context.policy, leaves)
+        change, draft = (on_order_anew if anew else on_order)(order, ticket, execution.words, context.policy, leaves)
     except NotPossible:
-        ended = context.policy.ended(ticket.state) and not work.reopened
-        why, detail = over(work) if ended else (Refusal.NOT_IN_POLICY, "")
-        line = given.line if given else next(iter(work.words.splitlines()), "")
-        work.lines.append(Line(line, Did.NOT_DONE, why.value, detail))
+        ended = context.policy.ended(ticket.state) and not execution.reopened
+        why, detail = over(execution) if ended else (Refusal.NOT_IN_POLICY, "")
+        line = given.line if given else next(iter(execution.words.splitlines()), "")
+        execution.lines.append(Line(line, Did.NOT_DONE, why.value, detail))
         return
-    if work.turned and change.timers is None:
+    if execution.turned and change.timers is None:
         change = replace(change, timers=context.policy.planned(change.state))
-    work.change = change
-    work.drafts += public(work, draft)
-    free = work.action.assigned is None and assigned(context.mailbox, work.ticket) is None
-    theirs = not work.ticket.team or work.agent in everybody(context.mailbox, work.ticket.team)
+    execution.change = change
+    execution.drafts += public(execution, draft)
+    free = execution.action.assigned is None and assigned(context.mailbox, execution.ticket) is None
+    theirs = not execution.ticket.team or execution.agent in everybody(context.mailbox, execution.ticket.team)
     if free and theirs and context.mailbox.assignment == "first_answer":
-        work.action = replace(work.action, assigned=work.agent.key)
+        execution.action = replace(execution.action, assigned=execution.agent.key)
     if given is not None:
-        work.did(given, DID[given.order], context.policy.label(change.state, context.mailbox.language))
+        execution.did(given, DID[given.order], context.policy.label(change.state, context.mailbox.language))
 
 
-def follow_up(work: Work) -> int | None:
+def follow_up(execution: Execution) -> int | None:
     """Return the open ticket in which the work's one, which has ended, goes on; None where it goes on in none."""
-    ahead = work.context.known.goes_on_in(work.ticket)
-    return None if ahead.id == work.ticket.id or work.context.policy.ended(ahead.state) else ahead.id
+    ahead = execution.context.known.goes_on_in(execution.ticket)
+    return None if ahead.id == execution.ticket.id or execution.context.policy.ended(ahead.state) else ahead.id
 
 
-def over(work: Work) -> tuple[Refusal, str]:
+def over(execution: Execution) -> tuple[Refusal, str]:
     """Return why a ticket that has ended takes no letter, and the number of the one that goes on with it, if any."""
-    number = follow_up(work)
+    number = follow_up(execution)
     return (Refusal.ENDED, "") if number is None else (Refusal.FOLLOWED, str(number))
 
 
-def public(work: Work, draft: Draft) -> list[Draft]:
+def public(execution: Execution, draft: Draft) -> list[Draft]:
     """Return the letter to the customer and those to whom it is copied, each of their own."""
     context, noted = (
-        work.context,
-        work.meant.meant is MailPurpose.NOTE,
+        execution.context,
+        execution.meant.meant is MailPurpose.NOTE,
     )  # then neither words nor looks nor files are the customer's
-    signed = {**draft.facts, **signature(work.agent, "" if noted else work.words)}
+    signed = {**draft.facts, **signature(execution.agent, "" if noted else execution.words)}
     letter = replace(
-        draft, facts=signed, by=work.action.agent, delay=timedelta(seconds=context.mailbox.undo_seconds),
-        formatted="" if noted else _formatted(work), files=() if noted else _files(work),
+        draft, facts=signed, by=execution.action.agent, delay=timedelta(seconds=context.mailbox.undo_seconds),
+        formatted="" if noted else _formatted(execution), files=() if noted else _files(execution),
     )  # fmt: skip
-    others = sorted((work.ticket.copied | set(work.action.copied)) - set(work.action.dropped) - {work.ticket.contact})
+    others = sorted(
+        (execution.ticket.copied | set(execution.action.copied)) - set(execution.action.dropped) - {execution.ticket.contact}
+    )
     return [letter, *(replace(letter, to=one, to_name="", starts_clock=False) for one in others)]
 
 
-def _files(work: Work) -> tuple[Attachment, ...]:
+def _files(execution: Execution) -> tuple[Attachment, ...]:
     """Return what goes along with the letter; of a mail without words not what is inside them: a logo below an order."""
-    files = work.context.mail.attachments
-    return files if work.meant.words else tuple(one for one in files if not one.inline)
+    files = execution.context.mail.attachments
+    return files if execution.meant.words else tuple(one for one in files if not one.inline)
 
 
 def signature(agent: Agent, words: str) -> dict[str, object]:
@@ -124,7 +126,7 @@ def signature(agent: Agent, words: str) -> dict[str, object]:
     return {"agent_name": shown_name(agent), "agent_signature": agent.signature.strip(), "greets": greets(words)}
 
 
-def _formatted(work: Work) -> str:
+def _formatted(execution: Execution) -> str:
     """Return the words that are sent as the agent formatted them; empty where that cannot be had."""
-    formatted = work.context.mail.formatted
-    return narrowed(formatted, work.words) if formatted and work.words == work.meant.words else ""
+    formatted = execution.context.mail.formatted
+    return narrowed(formatted, execution.words) if formatted and execution.words == execution.meant.words else ""

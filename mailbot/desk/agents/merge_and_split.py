@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Final
 
-from mailbot.desk.agents.execution import Work
+from mailbot.desk.agents.execution import Execution
 from mailbot.desk.agents.intent import MailPurpose
 from mailbot.desk.deadlines.answer_deadlines import parting
 from mailbot.desk.letters import agent_letters
@@ -29,24 +29,26 @@ _SPLIT: Final = {
 }
 
 
-def merge(work: Work, given: Order) -> None:
+def merge(execution: Execution, given: Order) -> None:
     """Let the ticket go into the one that is named: it ends silently, and all who wrote in it go on in the other."""
-    into = work.context.known.of_agent.targets.get(int(given.argument))
-    why, detail = merge_refused(work.ticket, into, work.context.policy)
+    into = execution.context.known.of_agent.targets.get(int(given.argument))
+    why, detail = merge_refused(execution.ticket, into, execution.context.policy)
     if into is None or why is not None:
-        work.refuse(given, why or Refusal.NO_SUCH_TICKET, detail)
+        execution.refuse(given, why or Refusal.NO_SUCH_TICKET, detail)
         return
-    close = work.context.policy.orders.get("close")
+    close = execution.context.policy.orders.get("close")
     if close is None:
-        work.refuse(given, Refusal.NOT_IN_POLICY)
+        execution.refuse(given, Refusal.NOT_IN_POLICY)
         return
-    if _says_more(work, {OrderWord.MERGE}):
-        work.refuse(given, Refusal.NOT_ALONE)
+    if _says_more(execution, {OrderWord.MERGE}):
+        execution.refuse(given, Refusal.NOT_ALONE)
         return
-    work.change = Change(close.to, timers=(), withdraw=True, closed_by="merge")
-    work.action = replace(work.action, merges=merged(work.ticket, into, work.context.policy, work.context.mailbox.language))
-    another = work.ticket.contact != into.contact
-    work.did(given, Did.MERGED_OF_ANOTHER if another else Did.MERGED, f"{into.id}")
+    execution.change = Change(close.to, timers=(), withdraw=True, closed_by="merge")
+    execution.action = replace(
+        execution.action, merges=merged(execution.ticket, into, execution.context.policy, execution.context.mailbox.language)
+    )
+    another = execution.ticket.contact != into.contact
+    execution.did(given, Did.MERGED_OF_ANOTHER if another else Did.MERGED, f"{into.id}")
 
 
 def merge_refused(ticket: Ticket, into: Ticket | None, policy: Policy) -> tuple[Refusal | None, str]:
@@ -80,18 +82,18 @@ def merged(ticket: Ticket, into: Ticket, policy: Policy, language: str) -> Merge
     return Merge(into, change, said)
 
 
-def split(work: Work, given: Order) -> None:
+def split(execution: Execution, given: Order) -> None:
     """Make the customer's last mail, as the agent has seen it, a ticket of its own."""
-    history = work.context.known.of_agent.history.get(work.ticket.id, ())
-    last = _last_mail(history, work.seen)
+    history = execution.context.known.of_agent.history.get(execution.ticket.id, ())
+    last = _last_mail(history, execution.seen)
     if last is None:
-        work.refuse(given, Refusal.NOTHING_TO_SPLIT)
+        execution.refuse(given, Refusal.NOTHING_TO_SPLIT)
         return
-    if _says_more(work, {OrderWord.SPLIT, OrderWord.SUBJECT}):
-        work.refuse(given, Refusal.NOT_ALONE)
+    if _says_more(execution, {OrderWord.SPLIT, OrderWord.SUBJECT}):
+        execution.refuse(given, Refusal.NOT_ALONE)
         return
-    context, ticket = work.context, work.ticket
-    state, has = context.policy.initial, work.agent.key if context.mailbox.assignment == "first_answer" else ""
+    context, ticket = execution.context, execution.ticket
+    state, has = context.policy.initial, execution.agent.key if context.mailbox.assignment == "first_answer" else ""
     theirs = last.author == ticket.contact
     alone = replace(
         ticket, state=state, assigned=has, tags=(), contact=last.author, contact_name=ticket.contact_name if theirs else "",
@@ -102,7 +104,7 @@ def split(work: Work, given: Order) -> None:
     facts: dict[str, object] = {
         **agent_letters.frame(context.mailbox, alone, context.policy), "event": "split",
         "who": alone.contact_name or last.author,
-        "mail_from": last.author, "by": shown_name(work.agent), "words": last.words, "files": [], "doubts": [],
+        "mail_from": last.author, "by": shown_name(execution.agent), "words": last.words, "files": [], "doubts": [],
         "due": agent_letters.due(context.policy, state, context.now, until), "let_in_by": "", "history": [],
     }  # fmt: skip
     drafts = tuple(agent_letters.copies(readers(context.mailbox, alone), facts))
@@ -110,14 +112,14 @@ def split(work: Work, given: Order) -> None:
     tier = customer_at(context.mailbox, last.author).tier
     owed = parting(ticket.owed, context.policy, tier, state, context.now, leaves=not others_wait) if waits else ""
     # A subject that is given with it is the new ticket's.
-    subject, work.action = work.action.subject or "", replace(work.action, subject=None)
+    subject, execution.action = execution.action.subject or "", replace(execution.action, subject=None)
     parted = Split(
         last.entry, last.author, alone.contact_name, state, subject, has, said, drafts, until, not others_wait,
         owed,
     )  # fmt: skip
-    work.action = replace(work.action, splits=parted)
+    execution.action = replace(execution.action, splits=parted)
     has_it = assigned(context.mailbox, alone)
-    work.did(given, Did.SPLIT, shown_name(has_it) if has_it else "")
+    execution.did(given, Did.SPLIT, shown_name(has_it) if has_it else "")
 
 
 def _last_mail(history: tuple[Entry, ...], seen: int) -> Entry | None:
@@ -134,7 +136,7 @@ def _unanswered(history: tuple[Entry, ...], entry: int) -> tuple[bool, bool]:
     return entry in waiting, bool(waiting - {entry})
 
 
-def _says_more(work: Work, own: set[OrderWord]) -> bool:
+def _says_more(execution: Execution, own: set[OrderWord]) -> bool:
     """Return whether the mail also says or orders what would be of the one ticket or the other: that is not clear."""
-    others = {one.order for one in work.meant.orders.orders} - own - _LOOKS
-    return bool(others) or work.meant.meant is MailPurpose.ANSWER
+    others = {one.order for one in execution.meant.orders.orders} - own - _LOOKS
+    return bool(others) or execution.meant.meant is MailPurpose.ANSWER

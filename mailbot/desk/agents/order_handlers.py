@@ -8,7 +8,7 @@ from typing import Final
 
 from mailbot.calendars.dates import last_moment
 from mailbot.desk.agents import consulting_orders, merge_and_split, routing_orders, working_time_orders
-from mailbot.desk.agents.execution import SPEAKS, Work, follow_up, speak
+from mailbot.desk.agents.execution import SPEAKS, Execution, follow_up, speak
 from mailbot.desk.agents.intent import MailPurpose
 from mailbot.desk.agents.outcomes import of_the_desk
 from mailbot.desk.letters import agent_letters
@@ -20,161 +20,165 @@ from mailbot.desk.tickets.change import Change
 from mailbot.desk.tickets.deadline import read
 
 
-def _spoken(work: Work, given: Order) -> None:
+def _spoken(execution: Execution, given: Order) -> None:
     """Leave an order with words to the answer; alone it changes the state, and says the state's own letter."""
-    if work.meant.meant is MailPurpose.ORDERS:
-        speak(work, SPEAKS[given.order], given)
+    if execution.meant.meant is MailPurpose.ORDERS:
+        speak(execution, SPEAKS[given.order], given)
 
 
-def _send(work: Work, given: Order) -> None:
-    if work.meant.meant is MailPurpose.ANSWER:
-        work.did(given, Did.ANSWERED)
+def _send(execution: Execution, given: Order) -> None:
+    if execution.meant.meant is MailPurpose.ANSWER:
+        execution.did(given, Did.ANSWERED)
         return
-    held = work.context.known.of_agent.held.get(work.ticket.id)
+    held = execution.context.known.of_agent.held.get(execution.ticket.id)
     if held is None:
-        work.refuse(given, Refusal.NOTHING_HELD)
+        execution.refuse(given, Refusal.NOTHING_HELD)
         return
-    work.action = replace(work.action, releases=held.arrival)
-    work.did(given, Did.RELEASED)
+    execution.action = replace(execution.action, releases=held.arrival)
+    execution.did(given, Did.RELEASED)
 
 
-def _undo(work: Work, given: Order) -> None:
-    act = work.context.known.of_agent.newest.get(work.ticket.id)
+def _undo(execution: Execution, given: Order) -> None:
+    act = execution.context.known.of_agent.newest.get(execution.ticket.id)
     if act is None or not act.unsent:
-        work.refuse(given, Refusal.TOO_LATE)
+        execution.refuse(given, Refusal.TOO_LATE)
         return
-    asked = consulting_orders.asked_again(work.ticket.consulting) if act.approves else None
-    work.action = replace(work.action, undoes=act, consulting=asked, times=working_time_orders.taken_back(work, act.booked))
-    close = work.context.policy.orders.get("close")
+    asked = consulting_orders.asked_again(execution.ticket.consulting) if act.approves else None
+    execution.action = replace(
+        execution.action, undoes=act, consulting=asked, times=working_time_orders.taken_back(execution, act.booked)
+    )
+    close = execution.context.policy.orders.get("close")
     if not act.before_state and close is not None:  # it opened the ticket, of which nobody has heard
-        work.change = Change(close.to, timers=(), withdraw=True, closed_by="undone")
-    elif work.ticket.cycle == act.cycle:
-        work.action = replace(
-            work.action, assigned=act.before_assigned, team=act.before_team, kind=act.before_kind,
+        execution.change = Change(close.to, timers=(), withdraw=True, closed_by="undone")
+    elif execution.ticket.cycle == act.cycle:
+        execution.action = replace(
+            execution.action, assigned=act.before_assigned, team=act.before_team, kind=act.before_kind,
             environment=act.before_environment,
         )  # fmt: skip
-        work.change = Change(act.before_state)
-    worked = sum(one.minutes for one in working_time_orders.entries_of(work) if one.id in act.booked)
-    work.did(given, Did.UNDONE_WITH_TIME if work.action.times else Did.UNDONE, str(worked))
+        execution.change = Change(act.before_state)
+    worked = sum(one.minutes for one in working_time_orders.entries_of(execution) if one.id in act.booked)
+    execution.did(given, Did.UNDONE_WITH_TIME if execution.action.times else Did.UNDONE, str(worked))
 
 
-def _reopen(work: Work, given: Order) -> None:
-    context = work.context
-    if (goes_on := follow_up(work)) is not None:
-        work.refuse(given, Refusal.FOLLOWED, str(goes_on))
+def _reopen(execution: Execution, given: Order) -> None:
+    context = execution.context
+    if (goes_on := follow_up(execution)) is not None:
+        execution.refuse(given, Refusal.FOLLOWED, str(goes_on))
         return
     to = context.policy.reopened.to
-    work.reopened = True
-    work.change = Change(to, timers=context.policy.planned(to), withdraw=True, answered=True)
-    work.did(given, Did.REOPENED, context.policy.label(to, context.mailbox.language))
+    execution.reopened = True
+    execution.change = Change(to, timers=context.policy.planned(to), withdraw=True, answered=True)
+    execution.did(given, Did.REOPENED, context.policy.label(to, context.mailbox.language))
 
 
-def _spam(work: Work, given: Order) -> None:
-    close = work.context.policy.orders.get("close")
+def _spam(execution: Execution, given: Order) -> None:
+    close = execution.context.policy.orders.get("close")
     if close is None:
-        work.refuse(given, Refusal.NOT_IN_POLICY)
+        execution.refuse(given, Refusal.NOT_IN_POLICY)
         return
-    work.change = Change(close.to, timers=(), withdraw=True, closed_by="spam")
-    work.did(given, Did.SPAM)
+    execution.change = Change(close.to, timers=(), withdraw=True, closed_by="spam")
+    execution.did(given, Did.SPAM)
 
 
-def _noted(work: Work, given: Order) -> None:
-    work.did(given, Did.NOTED)
+def _noted(execution: Execution, given: Order) -> None:
+    execution.did(given, Did.NOTED)
 
 
-def _assign(work: Work, given: Order) -> None:
+def _assign(execution: Execution, given: Order) -> None:
     if given.argument == NOBODY:
-        work.action = replace(work.action, assigned="")
-        work.did(given, Did.UNASSIGNED)
+        execution.action = replace(execution.action, assigned="")
+        execution.did(given, Did.UNASSIGNED)
         return
-    agent = work.agent if given.argument == ME else agent_named(work.context.mailbox, given.argument)
+    agent = execution.agent if given.argument == ME else agent_named(execution.context.mailbox, given.argument)
     if agent is None:
-        known = ", ".join(one.key for one in work.context.mailbox.people)
-        work.refuse(given, Refusal.NO_SUCH_AGENT, known)
+        known = ", ".join(one.key for one in execution.context.mailbox.people)
+        execution.refuse(given, Refusal.NO_SUCH_AGENT, known)
         return
-    work.action = replace(work.action, assigned=agent.key)
-    work.did(given, Did.ASSIGNED, shown_name(agent))
-    if agent.key != work.agent.key:
-        context, ticket = work.context, replace(work.ticket, assigned=agent.key)
+    execution.action = replace(execution.action, assigned=agent.key)
+    execution.did(given, Did.ASSIGNED, shown_name(agent))
+    if agent.key != execution.agent.key:
+        context, ticket = execution.context, replace(execution.ticket, assigned=agent.key)
         facts = agent_letters.handed_over(
-            context.mailbox, ticket, context.policy, context.known.of_agent, agent, shown_name(work.agent)
+            context.mailbox, ticket, context.policy, context.known.of_agent, agent, shown_name(execution.agent)
         )
-        work.drafts += agent_letters.copies([agent], facts)
+        execution.drafts += agent_letters.copies([agent], facts)
 
 
-def _cc(work: Work, given: Order) -> None:
-    context = work.context
+def _cc(execution: Execution, given: Order) -> None:
+    context = execution.context
     ours = next((one for one in given.added if of_the_desk(context, one)), None)
     if ours is not None:
-        work.refuse(given, Refusal.OF_THE_DESK, ours)
+        execution.refuse(given, Refusal.OF_THE_DESK, ours)
         return
-    if work.ticket.contact in given.removed:
-        work.refuse(given, Refusal.THE_CUSTOMER, work.ticket.contact)
+    if execution.ticket.contact in given.removed:
+        execution.refuse(given, Refusal.THE_CUSTOMER, execution.ticket.contact)
         return
-    before = work.action
-    work.action = replace(before, copied=(*before.copied, *given.added), dropped=(*before.dropped, *given.removed))
-    work.did(given, Did.COPIED, given.argument)
+    before = execution.action
+    execution.action = replace(before, copied=(*before.copied, *given.added), dropped=(*before.dropped, *given.removed))
+    execution.did(given, Did.COPIED, given.argument)
 
 
-def _macro(work: Work, given: Order) -> None:
-    context = work.context
+def _macro(execution: Execution, given: Order) -> None:
+    context = execution.context
     if given.argument == LIST:
-        work.shown["macros"] = list(context.macros.names()) if context.macros else []
-        work.did(given, Did.SHOWN)
+        execution.shown["macros"] = list(context.macros.names()) if context.macros else []
+        execution.did(given, Did.SHOWN)
         return
     text = (
-        context.macros.text(given.argument, work.ticket, shown_name(work.agent), context.mailbox) if context.macros else None
+        context.macros.text(given.argument, execution.ticket, shown_name(execution.agent), context.mailbox)
+        if context.macros
+        else None
     )
     if text is None:
         # One that exists may be broken, or be of another language than the customer's.
         names = ", ".join(one for one in context.macros.names() if one != given.argument) if context.macros else ""
-        work.refuse(given, Refusal.NO_SUCH_MACRO, names)
+        execution.refuse(given, Refusal.NO_SUCH_MACRO, names)
         return
-    work.words = "\n\n".join(part for part in (text.strip(), work.words) if part)
-    work.did(given, Did.PREPARED)
+    execution.words = "\n\n".join(part for part in (text.strip(), execution.words) if part)
+    execution.did(given, Did.PREPARED)
 
 
-def _subject(work: Work, given: Order) -> None:
-    work.action = replace(work.action, subject=given.argument)
-    work.did(given, Did.RENAMED, given.argument)
+def _subject(execution: Execution, given: Order) -> None:
+    execution.action = replace(execution.action, subject=given.argument)
+    execution.did(given, Did.RENAMED, given.argument)
 
 
-def _tag(work: Work, given: Order) -> None:
-    before = work.ticket.tags if work.action.tags is None else work.action.tags
+def _tag(execution: Execution, given: Order) -> None:
+    before = execution.ticket.tags if execution.action.tags is None else execution.action.tags
     kept = [one for one in dict.fromkeys((*before, *given.added)) if one not in given.removed]
-    work.action = replace(work.action, tags=tuple(kept))
-    work.did(given, Did.TAGGED, " ".join(kept))
+    execution.action = replace(execution.action, tags=tuple(kept))
+    execution.did(given, Did.TAGGED, " ".join(kept))
 
 
-def _status(work: Work, given: Order) -> None:
-    context, ticket = work.context, work.ticket
+def _status(execution: Execution, given: Order) -> None:
+    context, ticket = execution.context, execution.ticket
     owed = read(ticket.owed)
     falls = agent_letters.due(
         context.policy, ticket.state, context.now, ticket.unanswered_at, answer=owed.due_at if owed else None,
         promised_at=last_moment(ticket.promised_at, context.mailbox.zone),
     )  # fmt: skip
-    work.shown |= {
+    execution.shown |= {
         "shows": "status", "due": falls,
-        "participants": sorted(ticket.participants), "time": working_time_orders.listed(work),
+        "participants": sorted(ticket.participants), "time": working_time_orders.listed(execution),
     }  # fmt: skip
-    work.did(given, Did.SHOWN)
+    execution.did(given, Did.SHOWN)
 
 
-def _history(work: Work, given: Order) -> None:
-    work.shown["history"] = told(work.context.known.of_agent.history.get(work.ticket.id, ()))
-    work.did(given, Did.SHOWN)
+def _history(execution: Execution, given: Order) -> None:
+    execution.shown["history"] = told(execution.context.known.of_agent.history.get(execution.ticket.id, ()))
+    execution.did(given, Did.SHOWN)
 
 
-def _help(work: Work, given: Order) -> None:
-    work.shown["help"] = agent_letters.help_of(work.context.mailbox)
-    work.did(given, Did.SHOWN)
+def _help(execution: Execution, given: Order) -> None:
+    execution.shown["help"] = agent_letters.help_of(execution.context.mailbox)
+    execution.did(given, Did.SHOWN)
 
 
-def _opens(_work: Work, given: Order) -> None:
+def _opens(_work: Execution, given: Order) -> None:
     raise AssertionError(f"{given.line}: whose mail opens a ticket is not asked what it does to another")
 
 
-HANDS: Final[dict[OrderWord, Callable[[Work, Order], None]]] = {
+HANDS: Final[dict[OrderWord, Callable[[Execution, Order], None]]] = {
     OrderWord.ASK: _spoken, OrderWord.RESOLVE: _spoken, OrderWord.CLOSE: _spoken, OrderWord.REOPEN: _reopen,
     OrderWord.NOTE: _noted,
     OrderWord.ASSIGN: _assign, OrderWord.CC: _cc, OrderWord.MACRO: _macro, OrderWord.SUBJECT: _subject, OrderWord.TAG: _tag,

@@ -9,7 +9,7 @@ from typing import Final
 from mailbot.calendars.dates import NoDay, day_named, end_of, last_moment
 from mailbot.config.teams import Team
 from mailbot.desk.agents.escalation import escalated, team_copies, with_promise
-from mailbot.desk.agents.execution import Work, over, public
+from mailbot.desk.agents.execution import Execution, over, public
 from mailbot.desk.agents.intent import MailPurpose
 from mailbot.desk.letters.transcripts import Did, Line, Refusal
 from mailbot.desk.orders.lines import Order
@@ -23,98 +23,98 @@ NO_DAY: Final = {
 }  # fmt: skip
 
 
-def kind(work: Work, given: Order) -> None:
+def kind(execution: Execution, given: Order) -> None:
     """Say what a ticket is: where the policy sends tickets of that kind, there it goes, and to the team that gets them.
 
     The team that had it as what it was has it no more.
     """
-    context, ticket = work.context, work.ticket
-    work.action = replace(work.action, kind=given.argument)
-    before = replace(ticket, state=context.policy.reopened.to) if work.reopened else ticket
+    context, ticket = execution.context, execution.ticket
+    execution.action = replace(execution.action, kind=given.argument)
+    before = replace(ticket, state=context.policy.reopened.to) if execution.reopened else ticket
     change = turned(context.policy, before, given.argument)
     if change is not None:
-        work.change, work.turned = change, change.state
+        execution.change, execution.turned = change, change.state
     route = by_kind(
-        context.mailbox, Route(work.action.team or keeps(context.mailbox, ticket, given.argument), given.argument)
+        context.mailbox, Route(execution.action.team or keeps(context.mailbox, ticket, given.argument), given.argument)
     )
-    if route.team != (work.action.team or ticket.team):
-        _to_team(work, crew(context.mailbox, route.team))
-    work.did(given, Did.KIND_SET, called(given.argument, context.mailbox.language))
+    if route.team != (execution.action.team or ticket.team):
+        _to_team(execution, crew(context.mailbox, route.team))
+    execution.did(given, Did.KIND_SET, called(given.argument, context.mailbox.language))
 
 
-def environment(work: Work, given: Order) -> None:
+def environment(execution: Execution, given: Order) -> None:
     """Say in which environment it happens."""
-    work.action = replace(work.action, environment=given.argument)
-    work.did(given, Did.ENVIRONMENT_SET, called(given.argument, work.context.mailbox.language))
+    execution.action = replace(execution.action, environment=given.argument)
+    execution.did(given, Did.ENVIRONMENT_SET, called(given.argument, execution.context.mailbox.language))
 
 
-def team(work: Work, given: Order) -> None:
+def team(execution: Execution, given: Order) -> None:
     """Give a ticket to a team; its customer is not told."""
     if of_none(given.argument):
-        _to_team(work, None)
-        work.did(given, Did.UNROUTED)
+        _to_team(execution, None)
+        execution.did(given, Did.UNROUTED)
         return
-    found = _named(work, given, given.argument)
+    found = _named(execution, given, given.argument)
     if found is not None:
-        _to_team(work, found)
-        work.did(given, Did.ROUTED, found.called(work.context.mailbox.language))
+        _to_team(execution, found)
+        execution.did(given, Did.ROUTED, found.called(execution.context.mailbox.language))
 
 
-def escalate(work: Work, given: Order) -> None:
+def escalate(execution: Execution, given: Order) -> None:
     """Hand a ticket over: the team gets it with its history, and the customer is told, with the day if one is promised."""
-    context, ticket = work.context, work.ticket
-    found = _named(work, given, given.added[0])
-    day = _day(work, given)
+    context, ticket = execution.context, execution.ticket
+    found = _named(execution, given, given.added[0])
+    day = _day(execution, given)
     if found is None or isinstance(day, Refusal):
         return
-    if context.policy.ended(ticket.state) and not work.reopened:
-        work.refuse(given, *over(work))
+    if context.policy.ended(ticket.state) and not execution.reopened:
+        execution.refuse(given, *over(execution))
         return
-    words = "" if work.meant.meant is MailPurpose.NOTE else work.words
+    words = "" if execution.meant.meant is MailPurpose.NOTE else execution.words
     done = escalated(ticket, found, day, words, context.mailbox, context.policy, context.now)
     if done is None:
-        work.refuse(given, Refusal.NOT_IN_POLICY)
+        execution.refuse(given, Refusal.NOT_IN_POLICY)
         return
-    work.change = done.change
-    work.drafts += public(work, done.draft)
-    work.action = replace(work.action, promises=done.promises)
-    _to_team(work, found, done.assigned)
+    execution.change = done.change
+    execution.drafts += public(execution, done.draft)
+    execution.action = replace(execution.action, promises=done.promises)
+    _to_team(execution, found, done.assigned)
     until = last_moment(end_of(day, context.mailbox.zone), context.mailbox.zone) if day is not None else None
-    work.lines.append(Line(given.line, Did.ESCALATED, detail=found.called(context.mailbox.language), until=until))
+    execution.lines.append(Line(given.line, Did.ESCALATED, detail=found.called(context.mailbox.language), until=until))
 
 
-def _named(work: Work, given: Order, name: str) -> Team | None:
-    mailbox = work.context.mailbox
+def _named(execution: Execution, given: Order, name: str) -> Team | None:
+    mailbox = execution.context.mailbox
     found = team_named(mailbox, name)
     if found is None:
-        work.refuse(given, Refusal.NO_SUCH_TEAM, teams_of(mailbox))
+        execution.refuse(given, Refusal.NO_SUCH_TEAM, teams_of(mailbox))
     return found
 
 
-def _day(work: Work, given: Order) -> date | Refusal | None:
+def _day(execution: Execution, given: Order) -> date | Refusal | None:
     """Return the day that is promised, None for none; one that is none is refused."""
     written = given.added[1]
     if not written:
         return None
-    context = work.context
+    context = execution.context
     day = day_named(written, context.now.astimezone(context.mailbox.zone).date(), context.mailbox.language)
     if not isinstance(day, NoDay):
         return day
-    work.refuse(given, NO_DAY[day], written)
+    execution.refuse(given, NO_DAY[day], written)
     return NO_DAY[day]
 
 
-def _to_team(work: Work, found: Team | None, assigned: str = "") -> None:
+def _to_team(execution: Execution, found: Team | None, assigned: str = "") -> None:
     """Let only the team have the ticket (None: who has those of no team), whose agents get a copy: all but the giver."""
-    context = work.context
-    work.action = replace(work.action, team=found.key if found is not None else "", assigned=assigned)
-    after = replace(_after(work), assigned=assigned)
-    by, but = shown_name(work.agent), work.agent.key
-    work.drafts = [one for one in work.drafts if one.facts.get("event") != "team"]
-    work.drafts += team_copies(after, context.mailbox, context.policy, context.known.of_agent, by, context.now, but)
+    context = execution.context
+    execution.action = replace(execution.action, team=found.key if found is not None else "", assigned=assigned)
+    after = replace(_after(execution), assigned=assigned)
+    by, but = shown_name(execution.agent), execution.agent.key
+    execution.drafts = [one for one in execution.drafts if one.facts.get("event") != "team"]
+    execution.drafts += team_copies(after, context.mailbox, context.policy, context.known.of_agent, by, context.now, but)
 
 
-def _after(work: Work) -> Ticket:
+def _after(execution: Execution) -> Ticket:
     """Return the ticket as it is after what was ordered so far."""
-    ticket = with_promise(as_routed(work.ticket, work.action), work.action.promises)
-    return replace(ticket, state=work.change.state if work.change else ticket.state)
+    ticket = with_promise(as_routed(execution.ticket, execution.action), execution.action.promises)
+    return replace(ticket, state=execution.change.state if execution.change else ticket.state)

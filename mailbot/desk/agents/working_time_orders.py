@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from mailbot.desk.agents import consulting_orders
-from mailbot.desk.agents.execution import Work
+from mailbot.desk.agents.execution import Execution
 from mailbot.desk.consulting import ledger
 from mailbot.desk.consulting.ledger import Uncorrectable
 from mailbot.desk.letters.transcripts import Did, Refusal
@@ -21,25 +21,25 @@ _SKEW = timedelta(days=1)
 """How far the date that a mail bears may lie before its arrival and still be when it was sent."""
 
 
-def time(work: Work, given: Order) -> None:
+def time(execution: Execution, given: Order) -> None:
     """Enter working time, or let the lead correct an entry."""
     found = working_time.spent(given.argument)
     if found is None:
         raise AssertionError(f"{given.line}: read before, and not any more")
     if found.corrects is not None:
-        _correct(work, given, found, found.corrects)
+        _correct(execution, given, found, found.corrects)
         return
-    minutes = found.minutes if found.since is None else working_time.minutes_since(found.since, _sent(work))
+    minutes = found.minutes if found.since is None else working_time.minutes_since(found.since, _sent(execution))
     if minutes is None:
-        work.refuse(given, Refusal.TOO_LONG_AGO)
+        execution.refuse(given, Refusal.TOO_LONG_AGO)
         return
-    consulting = accepted(work.ticket)
+    consulting = accepted(execution.ticket)
     entry = TimeEntry(
-        0, work.ticket.id, work.context.now, work.action.agent, work.action.agent, Booked.TIME, minutes,
+        0, execution.ticket.id, execution.context.now, execution.action.agent, execution.action.agent, Booked.TIME, minutes,
         bool(found.consumption), found.note, consulting,
     )  # fmt: skip
-    work.action = replace(work.action, times=(*work.action.times, entry))
-    work.did(given, _did(work, entry), str(minutes))
+    execution.action = replace(execution.action, times=(*execution.action.times, entry))
+    execution.did(given, _did(execution, entry), str(minutes))
 
 
 def accepted(ticket: Ticket) -> int | None:
@@ -48,69 +48,70 @@ def accepted(ticket: Ticket) -> int | None:
     return found.id if found else None
 
 
-def _did(work: Work, entry: TimeEntry) -> Did:
+def _did(execution: Execution, entry: TimeEntry) -> Did:
     if entry.consulting is not None:
         return Did.TIME_CHARGED if entry.consumption else Did.TIME_OF_CONSULTING
-    asked = work.context.policy.consulting is not None and entry.consumption
+    asked = execution.context.policy.consulting is not None and entry.consumption
     return Did.TIME_UNCHARGED if asked else Did.TIME_ENTERED
 
 
-def _sent(work: Work) -> datetime:
+def _sent(execution: Execution) -> datetime:
     """Return when the mail was sent, in the mailbox's zone: its own date where that can be, else its arrival."""
-    came, dated = work.context.incoming.received_at, work.context.mail.date
+    came, dated = execution.context.incoming.received_at, execution.context.mail.date
     sent = dated if dated is not None and came - _SKEW <= dated <= came else came
-    return sent.astimezone(work.context.mailbox.zone)
+    return sent.astimezone(execution.context.mailbox.zone)
 
 
-def entries_of(work: Work) -> tuple[TimeEntry, ...]:
+def entries_of(execution: Execution) -> tuple[TimeEntry, ...]:
     """Return the entries of the ticket, oldest first, as far as they were looked up: where an order needs them."""
-    return work.context.known.of_agent.ledger.get(work.ticket.id, ())
+    return execution.context.known.of_agent.ledger.get(execution.ticket.id, ())
 
 
-def taken_back(work: Work, numbers: Collection[int]) -> tuple[TimeEntry, ...]:
+def taken_back(execution: Execution, numbers: Collection[int]) -> tuple[TimeEntry, ...]:
     """Return the entries that take back those of ``numbers``."""
-    return tuple(ledger.taken_back(entries_of(work), numbers, work.action.agent, work.context.now))
+    return tuple(ledger.taken_back(entries_of(execution), numbers, execution.action.agent, execution.context.now))
 
 
-def _correct(work: Work, given: Order, found: Spent, number: int) -> None:
-    refused = consulting_orders.not_the_leads_word(work)
+def _correct(execution: Execution, given: Order, found: Spent, number: int) -> None:
+    refused = consulting_orders.not_the_leads_word(execution)
     if refused is not None:
-        work.refuse(given, *refused)
+        execution.refuse(given, *refused)
         return
-    entry = ledger.correction(entries_of(work), number, found, work.action.agent, work.context.now)
+    entry = ledger.correction(entries_of(execution), number, found, execution.action.agent, execution.context.now)
     if isinstance(entry, Uncorrectable):
-        work.refuse(given, Refusal(entry.value), str(number))
+        execution.refuse(given, Refusal(entry.value), str(number))
         return
-    work.action = replace(work.action, times=(*work.action.times, entry))
-    work.did(given, Did.TIME_CORRECTED, f"{number}: {entry.minutes} min")
+    execution.action = replace(execution.action, times=(*execution.action.times, entry))
+    execution.did(given, Did.TIME_CORRECTED, f"{number}: {entry.minutes} min")
 
 
-def waive(work: Work, given: Order) -> None:
+def waive(execution: Execution, given: Order) -> None:
     """Charge nothing for the accepted consulting, since a defect that is not published caused it."""
-    asked, prices = work.ticket.consulting, work.context.mailbox.consulting
+    asked, prices = execution.ticket.consulting, execution.context.mailbox.consulting
     found = asked.in_force if asked else None
     published = {one.casefold() for one in prices.published_defects} if prices else set()
     if found is None:
-        work.refuse(given, Refusal.NOTHING_TO_WAIVE)
+        execution.refuse(given, Refusal.NOTHING_TO_WAIVE)
     elif not found.waivable:
-        work.refuse(given, Refusal.NOT_WAIVABLE)
+        execution.refuse(given, Refusal.NOT_WAIVABLE)
     elif given.argument.casefold() in published:
-        work.refuse(given, Refusal.PUBLISHED, given.argument)
-    elif ledger.waived(entries_of(work), found.id):
-        work.refuse(given, Refusal.WAIVED_BEFORE)
+        execution.refuse(given, Refusal.PUBLISHED, given.argument)
+    elif ledger.waived(entries_of(execution), found.id):
+        execution.refuse(given, Refusal.WAIVED_BEFORE)
     else:
         entry = TimeEntry(
-            0, work.ticket.id, work.context.now, work.action.agent, work.action.agent, Booked.WAIVER, 0, note=work.words,
+            0, execution.ticket.id, execution.context.now, execution.action.agent, execution.action.agent,
+            Booked.WAIVER, 0, note=execution.words,
             consulting=found.id, reference=given.argument,
         )  # fmt: skip
-        work.action = replace(work.action, times=(*work.action.times, entry))
-        work.drafts += consulting_orders.waived(work, found, given.argument)
-        work.did(given, Did.WAIVED, given.argument)
+        execution.action = replace(execution.action, times=(*execution.action.times, entry))
+        execution.drafts += consulting_orders.waived(execution, found, given.argument)
+        execution.did(given, Did.WAIVED, given.argument)
 
 
-def listed(work: Work) -> list[dict[str, object]]:
+def listed(execution: Execution) -> list[dict[str, object]]:
     """Return the entries of the ticket as a template is given them, oldest first."""
-    entries = entries_of(work)
+    entries = entries_of(execution)
     return [
         {
             "number": one.id, "agent": one.agent, "minutes": one.minutes, "consumption": one.consumption, "note": one.note,
