@@ -178,7 +178,7 @@ def _opens(_work: Execution, given: Order) -> None:
     raise AssertionError(f"{given.line}: whose mail opens a ticket is not asked what it does to another")
 
 
-HANDS: Final[dict[OrderWord, Callable[[Execution, Order], None]]] = {
+HANDLERS: Final[dict[OrderWord, Callable[[Execution, Order], None]]] = {
     OrderWord.ASK: _spoken, OrderWord.RESOLVE: _spoken, OrderWord.CLOSE: _spoken, OrderWord.REOPEN: _reopen,
     OrderWord.NOTE: _noted,
     OrderWord.ASSIGN: _assign, OrderWord.CC: _cc, OrderWord.MACRO: _macro, OrderWord.SUBJECT: _subject, OrderWord.TAG: _tag,
@@ -194,4 +194,4 @@ HANDS: Final[dict[OrderWord, Callable[[Execution, Order], None]]] = {
 }  # fmt: skip
 _FIRST: Final = (OrderWord.REOPEN, OrderWord.CC, OrderWord.MACRO, OrderWord.ENVIRONMENT, OrderWord.KIND)
 """What others build upon is done before them; the rest in the order in which the table names them."""
-TURN: Final = {order: place for place, order in enumerate((*_FIRST, *(one for one in OrderWord if one not in _FIRST)))}
+SEQUENCE: Final = {order: place for place, order in enumerate((*_FIRST, *(one for one in OrderWord if one not in _FIRST)))}

@@ -9,7 +9,7 @@ from typing import Final
 
 from mailbot.desk.agents.execution import SPEAKS, Execution, speak
 from mailbot.desk.agents.intent import Ambiguity, Intent, MailPurpose
-from mailbot.desk.agents.order_handlers import HANDS, TURN
+from mailbot.desk.agents.order_handlers import HANDLERS, SEQUENCE
 from mailbot.desk.agents.outcomes import Signals, notes, unclear
 from mailbot.desk.letters import agent_letters
 from mailbot.desk.letters.transcripts import Did, failed, stopped
@@ -38,8 +38,8 @@ def carried_out(context: Context, identity: AgentIdentity, meant: Intent, ticket
         raise AssertionError("only an agent's orders are carried out")
     author = context.mail.sender.address or ""
     execution = Execution(context, ticket, identity.agent, meant.words, meant, AgentAction(author), seen=identity.seen)
-    for given in sorted(meant.orders.orders, key=lambda one: TURN[one.order]):
-        HANDS[given.order](execution, given)
+    for given in sorted(meant.orders.orders, key=lambda one: SEQUENCE[one.order]):
+        HANDLERS[given.order](execution, given)
     if not failed(execution.lines) and meant.meant is MailPurpose.ANSWER:
         _answer(execution)
     elif not failed(execution.lines) and meant.meant is MailPurpose.NOTE:
