@@ -8,7 +8,7 @@ from typing import Any, Final
 
 from mailbot.desk.agents.intent import Ambiguity
 from mailbot.desk.consulting.terms import Open
-from mailbot.desk.letters.transcripts import Did, Line, Refusal
+from mailbot.desk.letters.transcripts import OrderResult, Refusal, TranscriptLine
 from mailbot.desk.orders.arguments import ArgumentProblem
 from mailbot.desk.tickets.consulting import Stage
 from mailbot.desk.tickets.deadline import Owed
@@ -151,8 +151,10 @@ _FACTS: Final[dict[Notice, tuple[dict[str, Any], ...]]] = {
         {**_AGENTS, "who": "Carla", "words": "Sim.", "stranger": True, "mail_from": "carla@example.com", "assigned": ""},
     ),
     Notice.TRANSCRIPT: (
-        {**_TRANSCRIPT, "lines": [Line("#x", did, detail="1").fact() for did in Did if did is not Did.NOT_DONE]},
-        {**_TRANSCRIPT, "lines": [Line("#x", Did.NOT_DONE, why, "1").fact() for why in WHYS], "assigned": ""},
+        {**_TRANSCRIPT, "lines": [TranscriptLine("#x", did,
+        detail="1").fact() for did in OrderResult if did is not OrderResult.NOT_DONE]},
+        {**_TRANSCRIPT, "lines": [TranscriptLine("#x", OrderResult.NOT_DONE, why, "1").fact() for why in WHYS],
+        "assigned": ""},
         *({**_TRANSCRIPT, "doubtful": one.value, "words": "Olá"} for one in Ambiguity),
         {**_TRANSCRIPT, "undo_seconds": 30, "set_aside": "Bruno", "shows": "status", "participants": ["alice@example.com"],
          "due": _DUE, "time": _ENTRIES, "consulting": _CONSULTING, "history": _SAID,

@@ -18,7 +18,7 @@ from mailbot.desk.agents.execution import Execution, over
 from mailbot.desk.agents.routing_orders import NO_DAY
 from mailbot.desk.consulting.terms import price_facts
 from mailbot.desk.letters import agent_letters
-from mailbot.desk.letters.transcripts import Did, Refusal
+from mailbot.desk.letters.transcripts import OrderResult, Refusal
 from mailbot.desk.orders import working_time
 from mailbot.desk.orders.lines import Order
 from mailbot.desk.orders.working_time import Wanted
@@ -82,7 +82,7 @@ def consult(execution: Execution, given: Order) -> None:
     _move(execution, rules.requested)
     facts = {**_told(execution, consulting), **price_facts(_price(context.mailbox.consulting, rules))}
     execution.drafts.append(Draft(Notice.CONSULT_REQUEST, lead.address, shown_name(lead), facts=facts))
-    execution.did(given, Did.CONSULT_REQUESTED, shown_name(lead))
+    execution.did(given, OrderResult.CONSULT_REQUESTED, shown_name(lead))
 
 
 def _no_consulting(execution: Execution, rules: ConsultingRules | None) -> tuple[Refusal, str] | None:
@@ -149,7 +149,7 @@ def approve(execution: Execution, given: Order) -> None:
         )
     )  # fmt: skip
     execution.drafts += _news(execution, consulting, "approved")
-    execution.did(given, Did.CONSULT_APPROVED, context.policy.label(to, context.mailbox.language))
+    execution.did(given, OrderResult.CONSULT_APPROVED, context.policy.label(to, context.mailbox.language))
 
 
 def asked_again(found: Consulting | None) -> Consulting | None:
@@ -167,7 +167,7 @@ def refuse(execution: Execution, given: Order) -> None:
     execution.action = replace(execution.action, consulting=consulting)
     _move(execution, rules.refused)
     execution.drafts += _news(execution, consulting, "refused")
-    execution.did(given, Did.CONSULT_REFUSED)
+    execution.did(given, OrderResult.CONSULT_REFUSED)
 
 
 def _decided(execution: Execution, given: Order) -> Consulting | None:

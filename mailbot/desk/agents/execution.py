@@ -8,7 +8,7 @@ from typing import Final
 
 from mailbot.config.agents import Agent
 from mailbot.desk.agents.intent import Intent, MailPurpose
-from mailbot.desk.letters.transcripts import Did, Line, Refusal
+from mailbot.desk.letters.transcripts import OrderResult, Refusal, TranscriptLine
 from mailbot.desk.orders.lines import Order
 from mailbot.desk.orders.words import OrderWord
 from mailbot.desk.people.directory import assigned, everybody, shown_name
@@ -25,10 +25,10 @@ from mailbot.mail.html.cuts import narrowed
 
 SPEAKS: Final = {OrderWord.ASK: "ask", OrderWord.RESOLVE: "resolve", OrderWord.CLOSE: "close"}
 DID: Final = {
-    OrderWord.ASK: Did.ASKED,
-    OrderWord.RESOLVE: Did.RESOLVED,
-    OrderWord.CLOSE: Did.CLOSED,
-    OrderWord.SEND: Did.ANSWERED,
+    OrderWord.ASK: OrderResult.ASKED,
+    OrderWord.RESOLVE: OrderResult.RESOLVED,
+    OrderWord.CLOSE: OrderResult.CLOSED,
+    OrderWord.SEND: OrderResult.ANSWERED,
 }
 
 
@@ -44,19 +44,19 @@ class Execution:
     action: AgentAction
     change: Change | None = None
     drafts: list[Draft] = field(default_factory=list)
-    lines: list[Line] = field(default_factory=list)
+    lines: list[TranscriptLine] = field(default_factory=list)
     shown: dict[str, object] = field(default_factory=dict)
     reopened: bool = False
     turned: str = ""
     seen: int = 0
 
-    def did(self, given: Order, did: Did, detail: str = "") -> None:
+    def did(self, given: Order, did: OrderResult, detail: str = "") -> None:
         """Note that a line was carried out."""
-        self.lines.append(Line(given.line, did, detail=detail))
+        self.lines.append(TranscriptLine(given.line, did, detail=detail))
 
     def refuse(self, given: Order, why: Refusal, detail: str = "") -> None:
         """Note that a line cannot be."""
-        self.lines.append(Line(given.line, Did.NOT_DONE, why.value, detail))
+        self.lines.append(TranscriptLine(given.line, OrderResult.NOT_DONE, why.value, detail))
 
 
 def speak(execution: Execution, order: str, given: Order | None) -> None:
@@ -72,7 +72,7 @@ def speak(execution: Execution, order: str, given: Order | None) -> None:
         ended = context.policy.ended(ticket.state) and not execution.reopened
         why, detail = over(execution) if ended else (Refusal.NOT_IN_POLICY, "")
         line = given.line if given else next(iter(execution.words.splitlines()), "")
-        execution.lines.append(Line(line, Did.NOT_DONE, why.value, detail))
+        execution.lines.append(TranscriptLine(line, OrderResult.NOT_DONE, why.value, detail))
         return
     if execution.turned and change.timers is None:
         change = replace(change, timers=context.policy.planned(change.state))

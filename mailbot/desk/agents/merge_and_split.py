@@ -9,7 +9,7 @@ from mailbot.desk.agents.execution import Execution
 from mailbot.desk.agents.intent import MailPurpose
 from mailbot.desk.deadlines.answer_deadlines import parting
 from mailbot.desk.letters import agent_letters
-from mailbot.desk.letters.transcripts import Did, Refusal
+from mailbot.desk.letters.transcripts import OrderResult, Refusal
 from mailbot.desk.orders.lines import Order
 from mailbot.desk.orders.words import OrderWord
 from mailbot.desk.people.directory import assigned, customer_at, readers, shown_name
@@ -48,7 +48,7 @@ def merge(execution: Execution, given: Order) -> None:
         execution.action, merges=merged(execution.ticket, into, execution.context.policy, execution.context.mailbox.language)
     )
     another = execution.ticket.contact != into.contact
-    execution.did(given, Did.MERGED_OF_ANOTHER if another else Did.MERGED, f"{into.id}")
+    execution.did(given, OrderResult.MERGED_OF_ANOTHER if another else OrderResult.MERGED, f"{into.id}")
 
 
 def merge_refused(ticket: Ticket, into: Ticket | None, policy: Policy) -> tuple[Refusal | None, str]:
@@ -119,7 +119,7 @@ def split(execution: Execution, given: Order) -> None:
     )  # fmt: skip
     execution.action = replace(execution.action, splits=parted)
     has_it = assigned(context.mailbox, alone)
-    execution.did(given, Did.SPLIT, shown_name(has_it) if has_it else "")
+    execution.did(given, OrderResult.SPLIT, shown_name(has_it) if has_it else "")
 
 
 def _last_mail(history: tuple[Entry, ...], seen: int) -> Entry | None:

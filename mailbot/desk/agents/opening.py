@@ -13,7 +13,7 @@ from mailbot.desk.agents.opening_route import gets, handed, line_of, route_of
 from mailbot.desk.agents.outcomes import Signals, of_the_desk, unclear
 from mailbot.desk.deadlines.unanswered import heard_from
 from mailbot.desk.letters.agent_letters import about, help_of, transcript
-from mailbot.desk.letters.transcripts import Did, Line, Refusal, failed, stopped
+from mailbot.desk.letters.transcripts import OrderResult, Refusal, TranscriptLine, failed, stopped
 from mailbot.desk.orders.lines import Order
 from mailbot.desk.orders.words import LIST, ME, NOBODY, OrderWord
 from mailbot.desk.people.directory import agent_named, shown_name
@@ -53,7 +53,9 @@ def opened(context: Context, identity: AgentIdentity, meant: Intent, signals: Si
         return _shown(context, identity, meant, signals)
     needless = [one for one in orders if one.order not in _TAKEN]
     if needless:
-        lines = stopped(orders, [Line(one.line, Did.NOT_DONE, Refusal.NO_TICKET.value) for one in needless])
+        lines = stopped(
+            orders, [TranscriptLine(one.line, OrderResult.NOT_DONE, Refusal.NO_TICKET.value) for one in needless]
+        )
         return unclear(context, replace(identity, ticket=None), meant, signals, lines)
     found = customers(context, meant)
     asked = context.known.of_agent.asked
@@ -63,7 +65,7 @@ def opened(context: Context, identity: AgentIdentity, meant: Intent, signals: Si
     if why is None:
         return _opening(context, identity, meant, signals, found[0])
     detail = named.argument if named and why is Refusal.OF_THE_DESK else ", ".join(found)
-    line = Line(named.line if named else context.mail.subject[:200], Did.NOT_DONE, why.value, detail)
+    line = TranscriptLine(named.line if named else context.mail.subject[:200], OrderResult.NOT_DONE, why.value, detail)
     refused = unclear(context, replace(identity, ticket=None), replace(meant, doubtful=None), signals, (line,))
     return refused if why is not Refusal.NO_CUSTOMER else _asks(context, refused)
 
@@ -101,7 +103,8 @@ def _answers(
         raise AssertionError("only an agent is asked")
     action = AgentAction(context.mail.sender.address or "", releases=asked.arrival, names=named.argument)
     told = transcript(
-        identity.agent, context.mailbox, None, context.policy, [Line(named.line, Did.NAMED, detail=named.argument)],
+        identity.agent, context.mailbox, None, context.policy, [TranscriptLine(named.line, OrderResult.NAMED,
+        detail=named.argument)],
         set_aside=meant.words,
     )  # fmt: skip
     return Verdict(Disposition.AGENT, None, None, None, signals, drafts=(told,), action=action)
@@ -126,7 +129,7 @@ def _shown(context: Context, identity: AgentIdentity, meant: Intent, signals: Si
     if identity.agent is None:
         raise AssertionError("only an agent is shown it")
     lists = any(one.argument == LIST for one in meant.orders.orders)
-    lines = [Line(one.line, Did.SHOWN) for one in meant.orders.orders]
+    lines = [TranscriptLine(one.line, OrderResult.SHOWN) for one in meant.orders.orders]
     draft = transcript(
         identity.agent, context.mailbox, None, context.policy, lines,
         help=help_of(context.mailbox) if meant.orders.given(OrderWord.HELP) else [],
@@ -196,36 +199,36 @@ def _first(
 
 def _orders_done(
     context: Context, agent: Agent, meant: Intent, contact: str, route: Route
-) -> tuple[list[Line], Agent | None]:  # fmt: skip
+) -> tuple[list[TranscriptLine], Agent | None]:  # fmt: skip
     """Return what is told of each order, and who has the new ticket."""
     assigned = gets(context, agent, route)
-    lines: list[Line] = []
+    lines: list[TranscriptLine] = []
     for one in meant.orders.orders:
         match one.order:
             case OrderWord.SUBJECT:
-                lines.append(Line(one.line, Did.RENAMED, detail=one.argument))
+                lines.append(TranscriptLine(one.line, OrderResult.RENAMED, detail=one.argument))
             case OrderWord.TAG:
-                lines.append(Line(one.line, Did.TAGGED, detail=" ".join(_tags(meant))))
+                lines.append(TranscriptLine(one.line, OrderResult.TAGGED, detail=" ".join(_tags(meant))))
             case OrderWord.ASSIGN:
                 line, assigned = _assigned(context, agent, one)
                 lines.append(line)
             case OrderWord.KIND | OrderWord.ENVIRONMENT | OrderWord.TEAM:
                 lines.append(line_of(context, one))
             case _:
-                lines.append(Line(one.line, Did.OPENED, detail=contact))
+                lines.append(TranscriptLine(one.line, OrderResult.OPENED, detail=contact))
     if not meant.orders.given(OrderWord.FOR):
-        lines.append(Line(context.mail.subject[:200], Did.OPENED, detail=contact))
+        lines.append(TranscriptLine(context.mail.subject[:200], OrderResult.OPENED, detail=contact))
     return lines, assigned
 
 
-def _assigned(of: Context, agent: Agent, given: Order) -> tuple[Line, Agent | None]:
+def _assigned(of: Context, agent: Agent, given: Order) -> tuple[TranscriptLine, Agent | None]:
     if given.argument == NOBODY:
-        return Line(given.line, Did.UNASSIGNED), None
+        return TranscriptLine(given.line, OrderResult.UNASSIGNED), None
     found = agent if given.argument == ME else agent_named(of.mailbox, given.argument)
     if found is None:
         known = ", ".join(one.key for one in of.mailbox.people)
-        return Line(given.line, Did.NOT_DONE, Refusal.NO_SUCH_AGENT.value, known), None
-    return Line(given.line, Did.ASSIGNED, detail=shown_name(found)), found
+        return TranscriptLine(given.line, OrderResult.NOT_DONE, Refusal.NO_SUCH_AGENT.value, known), None
+    return TranscriptLine(given.line, OrderResult.ASSIGNED, detail=shown_name(found)), found
 
 
 def _tags(meant: Intent) -> tuple[str, ...]:

@@ -8,7 +8,7 @@ from dataclasses import replace
 from mailbot.config.agents import Agent
 from mailbot.desk.agents.intent import Intent
 from mailbot.desk.letters.agent_letters import given, routed
-from mailbot.desk.letters.transcripts import Did, Line, Refusal
+from mailbot.desk.letters.transcripts import OrderResult, Refusal, TranscriptLine
 from mailbot.desk.orders.lines import Order
 from mailbot.desk.orders.words import OrderWord, called
 from mailbot.desk.people.assignment import assignee
@@ -34,16 +34,16 @@ def route_of(context: Context, meant: Intent) -> Route:
     return by_kind(context.mailbox, route)
 
 
-def line_of(context: Context, one: Order) -> Line:
+def line_of(context: Context, one: Order) -> TranscriptLine:
     """Return what is told of an order that says where the new ticket belongs."""
     language = context.mailbox.language
     if one.order is not OrderWord.TEAM:
-        did = Did.KIND_SET if one.order is OrderWord.KIND else Did.ENVIRONMENT_SET
-        return Line(one.line, did, detail=called(one.argument, language))
+        did = OrderResult.KIND_SET if one.order is OrderWord.KIND else OrderResult.ENVIRONMENT_SET
+        return TranscriptLine(one.line, did, detail=called(one.argument, language))
     found = team_named(context.mailbox, one.argument)
     if found is None:
-        return Line(one.line, Did.NOT_DONE, Refusal.NO_SUCH_TEAM.value, teams_of(context.mailbox))
-    return Line(one.line, Did.ROUTED, detail=found.called(language))
+        return TranscriptLine(one.line, OrderResult.NOT_DONE, Refusal.NO_SUCH_TEAM.value, teams_of(context.mailbox))
+    return TranscriptLine(one.line, OrderResult.ROUTED, detail=found.called(language))
 
 
 def gets(context: Context, agent: Agent, route: Route) -> Agent | None:

@@ -12,7 +12,7 @@ from mailbot.desk.agents.execution import SPEAKS, Execution, follow_up, speak
 from mailbot.desk.agents.intent import MailPurpose
 from mailbot.desk.agents.outcomes import of_the_desk
 from mailbot.desk.letters import agent_letters
-from mailbot.desk.letters.transcripts import Did, Refusal, told
+from mailbot.desk.letters.transcripts import OrderResult, Refusal, told
 from mailbot.desk.orders.lines import Order
 from mailbot.desk.orders.words import LIST, ME, NOBODY, OrderWord
 from mailbot.desk.people.directory import agent_named, shown_name
@@ -28,14 +28,14 @@ def _spoken(execution: Execution, given: Order) -> None:
 
 def _send(execution: Execution, given: Order) -> None:
     if execution.meant.meant is MailPurpose.ANSWER:
-        execution.did(given, Did.ANSWERED)
+        execution.did(given, OrderResult.ANSWERED)
         return
     held = execution.context.known.of_agent.held.get(execution.ticket.id)
     if held is None:
         execution.refuse(given, Refusal.NOTHING_HELD)
         return
     execution.action = replace(execution.action, releases=held.arrival)
-    execution.did(given, Did.RELEASED)
+    execution.did(given, OrderResult.RELEASED)
 
 
 def _undo(execution: Execution, given: Order) -> None:
@@ -57,7 +57,7 @@ def _undo(execution: Execution, given: Order) -> None:
         )  # fmt: skip
         execution.change = Change(act.before_state)
     worked = sum(one.minutes for one in working_time_orders.entries_of(execution) if one.id in act.booked)
-    execution.did(given, Did.UNDONE_WITH_TIME if execution.action.times else Did.UNDONE, str(worked))
+    execution.did(given, OrderResult.UNDONE_WITH_TIME if execution.action.times else OrderResult.UNDONE, str(worked))
 
 
 def _reopen(execution: Execution, given: Order) -> None:
@@ -68,7 +68,7 @@ def _reopen(execution: Execution, given: Order) -> None:
     to = context.policy.reopened.to
     execution.reopened = True
     execution.change = Change(to, timers=context.policy.planned(to), withdraw=True, answered=True)
-    execution.did(given, Did.REOPENED, context.policy.label(to, context.mailbox.language))
+    execution.did(given, OrderResult.REOPENED, context.policy.label(to, context.mailbox.language))
 
 
 def _spam(execution: Execution, given: Order) -> None:
@@ -77,17 +77,17 @@ def _spam(execution: Execution, given: Order) -> None:
         execution.refuse(given, Refusal.NOT_IN_POLICY)
         return
     execution.change = Change(close.to, timers=(), withdraw=True, closed_by="spam")
-    execution.did(given, Did.SPAM)
+    execution.did(given, OrderResult.SPAM)
 
 
 def _noted(execution: Execution, given: Order) -> None:
-    execution.did(given, Did.NOTED)
+    execution.did(given, OrderResult.NOTED)
 
 
 def _assign(execution: Execution, given: Order) -> None:
     if given.argument == NOBODY:
         execution.action = replace(execution.action, assigned="")
-        execution.did(given, Did.UNASSIGNED)
+        execution.did(given, OrderResult.UNASSIGNED)
         return
     agent = execution.agent if given.argument == ME else agent_named(execution.context.mailbox, given.argument)
     if agent is None:
@@ -95,7 +95,7 @@ def _assign(execution: Execution, given: Order) -> None:
         execution.refuse(given, Refusal.NO_SUCH_AGENT, known)
         return
     execution.action = replace(execution.action, assigned=agent.key)
-    execution.did(given, Did.ASSIGNED, shown_name(agent))
+    execution.did(given, OrderResult.ASSIGNED, shown_name(agent))
     if agent.key != execution.agent.key:
         context, ticket = execution.context, replace(execution.ticket, assigned=agent.key)
         facts = agent_letters.handed_over(
@@ -115,14 +115,14 @@ def _cc(execution: Execution, given: Order) -> None:
         return
     before = execution.action
     execution.action = replace(before, copied=(*before.copied, *given.added), dropped=(*before.dropped, *given.removed))
-    execution.did(given, Did.COPIED, given.argument)
+    execution.did(given, OrderResult.COPIED, given.argument)
 
 
 def _macro(execution: Execution, given: Order) -> None:
     context = execution.context
     if given.argument == LIST:
         execution.shown["macros"] = list(context.macros.names()) if context.macros else []
-        execution.did(given, Did.SHOWN)
+        execution.did(given, OrderResult.SHOWN)
         return
     text = (
         context.macros.text(given.argument, execution.ticket, shown_name(execution.agent), context.mailbox)
@@ -135,19 +135,19 @@ def _macro(execution: Execution, given: Order) -> None:
         execution.refuse(given, Refusal.NO_SUCH_MACRO, names)
         return
     execution.words = "\n\n".join(part for part in (text.strip(), execution.words) if part)
-    execution.did(given, Did.PREPARED)
+    execution.did(given, OrderResult.PREPARED)
 
 
 def _subject(execution: Execution, given: Order) -> None:
     execution.action = replace(execution.action, subject=given.argument)
-    execution.did(given, Did.RENAMED, given.argument)
+    execution.did(given, OrderResult.RENAMED, given.argument)
 
 
 def _tag(execution: Execution, given: Order) -> None:
     before = execution.ticket.tags if execution.action.tags is None else execution.action.tags
     kept = [one for one in dict.fromkeys((*before, *given.added)) if one not in given.removed]
     execution.action = replace(execution.action, tags=tuple(kept))
-    execution.did(given, Did.TAGGED, " ".join(kept))
+    execution.did(given, OrderResult.TAGGED, " ".join(kept))
 
 
 def _status(execution: Execution, given: Order) -> None:
@@ -161,17 +161,17 @@ def _status(execution: Execution, given: Order) -> None:
         "shows": "status", "due": falls,
         "participants": sorted(ticket.participants), "time": working_time_orders.listed(execution),
     }  # fmt: skip
-    execution.did(given, Did.SHOWN)
+    execution.did(given, OrderResult.SHOWN)
 
 
 def _history(execution: Execution, given: Order) -> None:
     execution.shown["history"] = told(execution.context.known.of_agent.history.get(execution.ticket.id, ()))
-    execution.did(given, Did.SHOWN)
+    execution.did(given, OrderResult.SHOWN)
 
 
 def _help(execution: Execution, given: Order) -> None:
     execution.shown["help"] = agent_letters.help_of(execution.context.mailbox)
-    execution.did(given, Did.SHOWN)
+    execution.did(given, OrderResult.SHOWN)
 
 
 def _opens(_work: Execution, given: Order) -> None:

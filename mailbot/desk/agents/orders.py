@@ -12,7 +12,7 @@ from mailbot.desk.agents.intent import Ambiguity, Intent, MailPurpose
 from mailbot.desk.agents.order_handlers import HANDLERS, SEQUENCE
 from mailbot.desk.agents.outcomes import Signals, notes, unclear
 from mailbot.desk.letters import agent_letters
-from mailbot.desk.letters.transcripts import Did, failed, stopped
+from mailbot.desk.letters.transcripts import OrderResult, failed, stopped
 from mailbot.desk.orders.words import OrderWord
 from mailbot.desk.people.routing import as_routed
 from mailbot.desk.policy.transitions import entered_anew
@@ -46,7 +46,7 @@ def carried_out(context: Context, identity: AgentIdentity, meant: Intent, ticket
         execution.action = replace(execution.action, note=execution.words)
         execution.drafts += _noted(execution, identity)
     if failed(execution.lines):
-        refused = [one for one in execution.lines if one.did is Did.NOT_DONE]
+        refused = [one for one in execution.lines if one.did is OrderResult.NOT_DONE]
         return unclear(context, identity, meant, signals, stopped(meant.orders.orders, refused))
     if meant.orders.given(OrderWord.SEND) is None and _said_before(execution, identity.seen):
         again = replace(meant, doubtful=Ambiguity.SAID_BEFORE)

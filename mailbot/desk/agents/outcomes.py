@@ -5,7 +5,7 @@ from __future__ import annotations
 from mailbot.desk.agents.intent import Intent
 from mailbot.desk.letters import agent_letters
 from mailbot.desk.letters.agent_letters import note_readers, transcript
-from mailbot.desk.letters.transcripts import Line
+from mailbot.desk.letters.transcripts import TranscriptLine
 from mailbot.desk.people.directory import agent_at, assigned, shown_name
 from mailbot.desk.threading.agent_identity import AgentIdentity
 from mailbot.desk.threading.context import Context
@@ -35,7 +35,9 @@ def of_the_desk(context: Context, address: str) -> bool:
     )
 
 
-def unclear(context: Context, identity: AgentIdentity, meant: Intent, signals: Signals, lines: tuple[Line, ...]) -> Verdict:
+def unclear(
+    context: Context, identity: AgentIdentity, meant: Intent, signals: Signals, lines: tuple[TranscriptLine, ...]
+) -> Verdict:
     """Send nothing, do nothing, and give the agent their mail back with what was understood and what was not."""
     if identity.agent is None:
         raise AssertionError("only an agent is asked back")

@@ -11,7 +11,7 @@ from mailbot.config.teams import Team
 from mailbot.desk.agents.escalation import escalated, team_copies, with_promise
 from mailbot.desk.agents.execution import Execution, over, public
 from mailbot.desk.agents.intent import MailPurpose
-from mailbot.desk.letters.transcripts import Did, Line, Refusal
+from mailbot.desk.letters.transcripts import OrderResult, Refusal, TranscriptLine
 from mailbot.desk.orders.lines import Order
 from mailbot.desk.orders.words import called
 from mailbot.desk.people.directory import crew, shown_name
@@ -39,25 +39,25 @@ def kind(execution: Execution, given: Order) -> None:
     )
     if route.team != (execution.action.team or ticket.team):
         _to_team(execution, crew(context.mailbox, route.team))
-    execution.did(given, Did.KIND_SET, called(given.argument, context.mailbox.language))
+    execution.did(given, OrderResult.KIND_SET, called(given.argument, context.mailbox.language))
 
 
 def environment(execution: Execution, given: Order) -> None:
     """Say in which environment it happens."""
     execution.action = replace(execution.action, environment=given.argument)
-    execution.did(given, Did.ENVIRONMENT_SET, called(given.argument, execution.context.mailbox.language))
+    execution.did(given, OrderResult.ENVIRONMENT_SET, called(given.argument, execution.context.mailbox.language))
 
 
 def team(execution: Execution, given: Order) -> None:
     """Give a ticket to a team; its customer is not told."""
     if of_none(given.argument):
         _to_team(execution, None)
-        execution.did(given, Did.UNROUTED)
+        execution.did(given, OrderResult.UNROUTED)
         return
     found = _named(execution, given, given.argument)
     if found is not None:
         _to_team(execution, found)
-        execution.did(given, Did.ROUTED, found.called(execution.context.mailbox.language))
+        execution.did(given, OrderResult.ROUTED, found.called(execution.context.mailbox.language))
 
 
 def escalate(execution: Execution, given: Order) -> None:
@@ -80,7 +80,9 @@ def escalate(execution: Execution, given: Order) -> None:
     execution.action = replace(execution.action, promises=done.promises)
     _to_team(execution, found, done.assigned)
     until = last_moment(end_of(day, context.mailbox.zone), context.mailbox.zone) if day is not None else None
-    execution.lines.append(Line(given.line, Did.ESCALATED, detail=found.called(context.mailbox.language), until=until))
+    execution.lines.append(
+        TranscriptLine(given.line, OrderResult.ESCALATED, detail=found.called(context.mailbox.language), until=until)
+    )
 
 
 def _named(execution: Execution, given: Order, name: str) -> Team | None:

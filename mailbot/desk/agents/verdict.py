@@ -12,7 +12,7 @@ from mailbot.desk.agents import opening, orders
 from mailbot.desk.agents.intent import Ambiguity, Intent, MailPurpose, carries, intent, moves, new_words
 from mailbot.desk.agents.outcomes import LONGEST_SHOWN, Signals, notes, unclear
 from mailbot.desk.letters import agent_letters
-from mailbot.desk.letters.transcripts import Did, Line, Refusal, stopped
+from mailbot.desk.letters.transcripts import OrderResult, Refusal, TranscriptLine, stopped
 from mailbot.desk.orders.words import OrderWord
 from mailbot.desk.threading.agent_identity import AgentIdentity, Permission
 from mailbot.desk.threading.context import Context
@@ -94,7 +94,9 @@ def _of_anothers_copy(context: Context, identity: AgentIdentity, meant: Intent, 
     unsure = meant.orders.problems or meant.doubtful in _WHOEVERS
     if not unsure and all(one.order is OrderWord.NOTE for one in meant.orders.orders) and meant.words:
         return _note(context, identity, meant.words, signals)
-    lines = stopped((), [Line(one.line, Did.NOT_DONE, Refusal.NOT_YOUR_COPY) for one in meant.orders.orders])
+    lines = stopped(
+        (), [TranscriptLine(one.line, OrderResult.NOT_DONE, Refusal.NOT_YOUR_COPY) for one in meant.orders.orders]
+    )
     return unclear(context, identity, meant, signals, lines or _problems(context, meant))
 
 
@@ -106,9 +108,10 @@ def _unclear(context: Context, identity: AgentIdentity, meant: Intent, signals: 
     return unclear(context, identity, meant, signals, _problems(context, meant))
 
 
-def _problems(context: Context, meant: Intent) -> tuple[Line, ...]:
+def _problems(context: Context, meant: Intent) -> tuple[TranscriptLine, ...]:
     refused = [
-        Line(one.line, Did.NOT_DONE, one.why.value, one.usage(context.mailbox.language)) for one in meant.orders.problems
+        TranscriptLine(one.line, OrderResult.NOT_DONE, one.why.value, one.usage(context.mailbox.language))
+        for one in meant.orders.problems
     ]
     return stopped(meant.orders.orders, refused)
 

@@ -10,7 +10,7 @@ from mailbot.desk.agents import consulting_orders
 from mailbot.desk.agents.execution import Execution
 from mailbot.desk.consulting import ledger
 from mailbot.desk.consulting.ledger import Uncorrectable
-from mailbot.desk.letters.transcripts import Did, Refusal
+from mailbot.desk.letters.transcripts import OrderResult, Refusal
 from mailbot.desk.orders import working_time
 from mailbot.desk.orders.lines import Order
 from mailbot.desk.orders.working_time import Spent
@@ -48,11 +48,11 @@ def accepted(ticket: Ticket) -> int | None:
     return found.id if found else None
 
 
-def _did(execution: Execution, entry: TimeEntry) -> Did:
+def _did(execution: Execution, entry: TimeEntry) -> OrderResult:
     if entry.consulting is not None:
-        return Did.TIME_CHARGED if entry.consumption else Did.TIME_OF_CONSULTING
+        return OrderResult.TIME_CHARGED if entry.consumption else OrderResult.TIME_OF_CONSULTING
     asked = execution.context.policy.consulting is not None and entry.consumption
-    return Did.TIME_UNCHARGED if asked else Did.TIME_ENTERED
+    return OrderResult.TIME_UNCHARGED if asked else OrderResult.TIME_ENTERED
 
 
 def _sent(execution: Execution) -> datetime:
@@ -82,7 +82,7 @@ def _correct(execution: Execution, given: Order, found: Spent, number: int) -> N
         execution.refuse(given, Refusal(entry.value), str(number))
         return
     execution.action = replace(execution.action, times=(*execution.action.times, entry))
-    execution.did(given, Did.TIME_CORRECTED, f"{number}: {entry.minutes} min")
+    execution.did(given, OrderResult.TIME_CORRECTED, f"{number}: {entry.minutes} min")
 
 
 def waive(execution: Execution, given: Order) -> None:
@@ -106,7 +106,7 @@ def waive(execution: Execution, given: Order) -> None:
         )  # fmt: skip
         execution.action = replace(execution.action, times=(*execution.action.times, entry))
         execution.drafts += consulting_orders.waived(execution, found, given.argument)
-        execution.did(given, Did.WAIVED, given.argument)
+        execution.did(given, OrderResult.WAIVED, given.argument)
 
 
 def listed(execution: Execution) -> list[dict[str, object]]:

@@ -9,7 +9,7 @@ from functools import lru_cache
 
 from mailbot.config.agents import Agent
 from mailbot.config.mailbox import Mailbox
-from mailbot.desk.letters.transcripts import Line, told
+from mailbot.desk.letters.transcripts import TranscriptLine, told
 from mailbot.desk.orders.words import called, help_lines, order_words
 from mailbot.desk.people.directory import agent_at, assigned, crew, shown_name
 from mailbot.desk.policy.policy import Policy, TimerRule
@@ -141,7 +141,7 @@ def note_readers(mailbox: Mailbox, ticket: Ticket, of: KnownOfAgent, author: str
 
 
 def transcript(
-    agent: Agent, mailbox: Mailbox, ticket: Ticket | None, policy: Policy, lines: Iterable[Line], **more: object
+    agent: Agent, mailbox: Mailbox, ticket: Ticket | None, policy: Policy, lines: Iterable[TranscriptLine], **more: object
 ) -> Draft:
     """Return the answer to an agent's mail with orders: what was done, and what not."""
     facts: dict[str, object] = {

@@ -17,7 +17,7 @@ LEAST_OF_ONE: Final = 2_000
 """Characters of a ticket's history in one letter, and of each of its entries."""
 
 
-class Did(StrEnum):
+class OrderResult(StrEnum):
     """What became of an order; the letters put it into words."""
 
     ANSWERED = "answered"
@@ -107,14 +107,14 @@ class Refusal(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class TranscriptLine:
     """One line of the transcript: what was written, and what came of it; ``detail`` fills its words.
 
     ``until`` is the last moment (aware) of a day that was promised with it.
     """
 
     written: str
-    did: Did
+    did: OrderResult
     why: str = ""
     detail: str = ""
     until: datetime | None = None
@@ -124,15 +124,15 @@ class Line:
         return {"written": self.written, "did": self.did.value, "why": self.why, "detail": self.detail, "until": self.until}
 
 
-def failed(lines: Iterable[Line]) -> bool:
+def failed(lines: Iterable[TranscriptLine]) -> bool:
     """Return whether something was not done."""
-    return any(one.did is Did.NOT_DONE for one in lines)
+    return any(one.did is OrderResult.NOT_DONE for one in lines)
 
 
-def stopped(orders: Sequence[Order], refused: Sequence[Line]) -> tuple[Line, ...]:
+def stopped(orders: Sequence[Order], refused: Sequence[TranscriptLine]) -> tuple[TranscriptLine, ...]:
     """Return the transcript of a mail that something stops: what is refused, and the rest, which was not done either."""
     named = {one.written for one in refused}
-    rest = (Line(one.line, Did.NOT_DONE, "stopped") for one in orders if one.line not in named)
+    rest = (TranscriptLine(one.line, OrderResult.NOT_DONE, "stopped") for one in orders if one.line not in named)
     return (*refused, *rest)
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from mailbot.desk.letters.transcripts import MOST_OF_ALL, Did, Refusal, told
+from mailbot.desk.letters.transcripts import MOST_OF_ALL, OrderResult, Refusal, told
 from mailbot.desk.tickets.ticket import Entry
 from mailbot.letters.templates import LANGUAGES
 from tests.cast import ALICE, NOW
@@ -23,8 +23,8 @@ def test_every_refusal_is_explained(refusal: Refusal) -> None:
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-@pytest.mark.parametrize("word", [one for one in (*Did, *Refusal) if one is not Did.NOT_DONE])
-def test_every_outcome_has_its_words(word: Did | Refusal, language: str) -> None:
+@pytest.mark.parametrize("word", [one for one in (*OrderResult, *Refusal) if one is not OrderResult.NOT_DONE])
+def test_every_outcome_has_its_words(word: OrderResult | Refusal, language: str) -> None:
     text = (ROOT / "templates" / language / "transcript.txt").read_text(encoding="utf-8")
     assert f'"{word.value}": ' in text
 
