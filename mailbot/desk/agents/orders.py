@@ -32,7 +32,7 @@ def releases(meant: Intent) -> bool:
     return meant.meant is MailPurpose.ORDERS and meant.orders.given(OrderWord.SEND) is not None
 
 
-def carried_out(context: Context, identity: AgentIdentity, meant: Intent, ticket: Ticket, signals: Signals) -> Verdict:
+def execute(context: Context, identity: AgentIdentity, meant: Intent, ticket: Ticket, signals: Signals) -> Verdict:
     """Return the verdict of a mail of an agent who may do everything in ``ticket``."""
     if identity.agent is None:
         raise AssertionError("only an agent's orders are carried out")

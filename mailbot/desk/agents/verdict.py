@@ -143,4 +143,4 @@ def _of_ticket(context: Context, identity: AgentIdentity, meant: Intent, signals
         action = AgentAction(context.mail.sender.address or "", waits=not orders.releases(meant))
         disposition = Disposition.HELD if action.waits else Disposition.AGENT
         return Verdict(disposition, Reason.AGENT_STALE, ticket.id, ticket, signals, drafts=(draft,), action=action)
-    return orders.carried_out(context, identity, meant, ticket, signals)
+    return orders.execute(context, identity, meant, ticket, signals)
