@@ -18,7 +18,7 @@ from mailbot.config.teams import Team
 from mailbot.desk.agents.escalation import escalated, team_copies, with_promise
 from mailbot.desk.deadlines.answer_deadlines import owing
 from mailbot.desk.people.routing import of_none, placed, team_named
-from mailbot.desk.policy.transitions import entered
+from mailbot.desk.policy.transitions import on_entering
 from mailbot.desk.tickets.agent_action import AgentAction
 from mailbot.desk.tickets.change import Change
 from mailbot.desk.tickets.letter import Draft
@@ -100,7 +100,7 @@ class Routing:
         state = change.state if change is not None else ticket.state
         seen = with_promise(replace(after, state=state), action.promises)
         copies = team_copies(seen, mailbox, policy, of, mailbox.display_name, now) if action.team is not None else ()
-        drafts = (*letters, *entered(policy, ticket, state, now), *copies)
+        drafts = (*letters, *on_entering(policy, ticket, state, now), *copies)
         compose = self._service.composer.at(mailbox, now)
         if change is not None:
             change = owing(change, ticket, mailbox, policy, now)

@@ -16,7 +16,7 @@ from mailbot.desk.letters.agent_letters import given, routed
 from mailbot.desk.people.assignment import assignee
 from mailbot.desk.people.directory import everybody
 from mailbot.desk.people.routing import by_kind, first_state
-from mailbot.desk.policy.transitions import entered_anew, on_order
+from mailbot.desk.policy.transitions import on_order, on_reentering
 from mailbot.desk.threading.context import Context
 from mailbot.desk.tickets.change import Change
 from mailbot.desk.tickets.letter import Draft, Notice
@@ -98,7 +98,7 @@ class TicketCommands:
                 raise NotPossible(f"there is no ticket {number}")
             policy = self._service.policies.of(ticket.mailbox)
             change, draft = on_order(order, ticket, words, policy, now)
-            drafts = (draft, *entered_anew(policy, ticket, change, now))
+            drafts = (draft, *on_reentering(policy, ticket, change, now))
             box = self._service.settings.mailbox(ticket.mailbox)
             change = owing(change, ticket, box, policy, now)
             compose = self._service.composer.at(box, now)

@@ -15,7 +15,7 @@ from mailbot.desk.letters import agent_letters
 from mailbot.desk.letters.transcripts import OrderResult, failed, stopped
 from mailbot.desk.orders.words import OrderWord
 from mailbot.desk.people.routing import as_routed
-from mailbot.desk.policy.transitions import entered_anew
+from mailbot.desk.policy.transitions import on_reentering
 from mailbot.desk.threading.agent_identity import AgentIdentity
 from mailbot.desk.threading.context import Context
 from mailbot.desk.tickets.agent_action import AgentAction
@@ -109,7 +109,7 @@ def _entered(execution: Execution) -> Iterator[Draft]:
     if change is None or execution.action.undoes is not None or change.closed_by not in {None, "agent"}:
         return
     context, delay = execution.context, timedelta(seconds=execution.context.mailbox.undo_seconds)
-    for draft in entered_anew(context.policy, execution.ticket, change, context.now + delay):
+    for draft in on_reentering(context.policy, execution.ticket, change, context.now + delay):
         yield replace(draft, by=execution.action.agent, delay=delay)
 
 

@@ -12,7 +12,7 @@ from mailbot.desk.deadlines.unanswered import heard_from
 from mailbot.desk.letters import notices
 from mailbot.desk.letters.copies import announced, new_files
 from mailbot.desk.phrases.terms import answer_to_terms
-from mailbot.desk.policy.transitions import entered
+from mailbot.desk.policy.transitions import on_entering
 from mailbot.desk.threading.context import Context
 from mailbot.desk.tickets.change import Change
 from mailbot.desk.tickets.consulting import Consulting, Price, Stage, TermsAnswered
@@ -147,7 +147,7 @@ def _letters(context: Context, ticket: Ticket, found: Consulting, to: str) -> It
     """Yield the confirmation, and the letter of the state that the answer leads to."""
     facts = {**price_facts(found.price), "words": "", "kind": found.kind.value, "charged_to": found.charged_to}
     yield Draft(_CONFIRMS[found.stage], ticket.contact, ticket.contact_name, facts)
-    yield from entered(context.policy, ticket, to, context.now)
+    yield from on_entering(context.policy, ticket, to, context.now)
 
 
 def price_facts(price: Price | None) -> dict[str, object]:

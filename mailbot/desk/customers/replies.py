@@ -17,7 +17,7 @@ from mailbot.desk.deadlines.unanswered import heard_from
 from mailbot.desk.letters import notices
 from mailbot.desk.letters.copies import announced, new_files
 from mailbot.desk.policy.policy import Move
-from mailbot.desk.policy.transitions import customers_move, moved, of_move
+from mailbot.desk.policy.transitions import change_of, customers_move, letters_of
 from mailbot.desk.threading.context import Context
 from mailbot.desk.tickets.change import Change
 from mailbot.desk.tickets.reasons import Disposition
@@ -123,7 +123,7 @@ def _moved(context: Context, move: Move, event: str, signals: Signals, *, let_in
     change = after(context, ticket, move)
     theirs = context.mail.sender.address == ticket.contact
     drafts = (
-        *notices.automatic(context, ticket.id, of_move(context.policy, ticket, move, context.now)),
+        *notices.automatic(context, ticket.id, letters_of(context.policy, ticket, move, context.now)),
         *terms.confirmation(context),
         *notices.told(context, reason),
         *announced(
@@ -143,4 +143,4 @@ def _of_open_terms(context: Context) -> dict[str, object]:
 
 def after(context: Context, ticket: Ticket, move: Move) -> Change:
     """Return what a customer's mail changes: whoever answered is not reminded, and a changed state sets its timers."""
-    return heard_from(moved(context.policy, ticket, move), context.mailbox, context.policy, ticket, context.now)
+    return heard_from(change_of(context.policy, ticket, move), context.mailbox, context.policy, ticket, context.now)

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from mailbot.desk.policy.policy import Policy, TimerRule
-from mailbot.desk.policy.transitions import entered, letter_facts, returned_to_desk
+from mailbot.desk.policy.transitions import letter_facts, on_entering, returned_to_desk
 from mailbot.desk.tickets.change import Change, DueTimer
 from mailbot.desk.tickets.letter import Draft
 from mailbot.desk.tickets.ticket import Ticket, WaitsFor
@@ -99,7 +99,7 @@ def on_time(deadline: Deadline) -> Fires | Waits | Withholds | Lapses:
     earlier = tuple(one for one, _ in rules if one.due_at <= timer.due_at and one.id != timer.id)
     drafts = tuple(_letter(deadline, timer, rule))
     if rule.to is not None:
-        drafts += entered(deadline.policy, deadline.ticket, rule.to, deadline.now)
+        drafts += on_entering(deadline.policy, deadline.ticket, rule.to, deadline.now)
     return Fires(timer, earlier, drafts, _change(deadline, rule))
 
 

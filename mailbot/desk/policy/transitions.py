@@ -25,7 +25,7 @@ def customers_move(policy: Policy, state: str) -> Move:
     return known.on_customer or Move(state)
 
 
-def moved(policy: Policy, ticket: Ticket, move: Move) -> Change:
+def change_of(policy: Policy, ticket: Ticket, move: Move) -> Change:
     """Return what a customer's mail changes: whoever answered is not reminded, and a changed state sets its timers."""
     if ticket.state == move.to and ticket.closed_by is None:
         return Change(move.to)
@@ -33,11 +33,11 @@ def moved(policy: Policy, ticket: Ticket, move: Move) -> Change:
     return Change(move.to, policy.planned(move.to), withdraw=True, closed_by=by)
 
 
-def of_move(policy: Policy, ticket: Ticket, move: Move, now: datetime) -> Iterator[Draft]:
+def letters_of(policy: Policy, ticket: Ticket, move: Move, now: datetime) -> Iterator[Draft]:
     """Yield what the customer is told of the move that their mail makes."""
     if move.letter is not None and ticket.state != move.to:
         yield moved_letter(move.letter, policy, ticket, move.to, now)
-    yield from entered(policy, ticket, move.to, now)
+    yield from on_entering(policy, ticket, move.to, now)
 
 
 def moved_letter(notice: Notice, policy: Policy, ticket: Ticket, to: str, now: datetime) -> Draft:
@@ -56,7 +56,7 @@ def letter_facts(policy: Policy, state: str, now: datetime) -> dict[str, object]
     }  # fmt: skip
 
 
-def entered(policy: Policy, ticket: Ticket, to: str, now: datetime) -> tuple[Draft, ...]:
+def on_entering(policy: Policy, ticket: Ticket, to: str, now: datetime) -> tuple[Draft, ...]:
     """Return the letter that is sent because ``ticket`` comes into the state ``to`` at ``now``.
 
     Whether an agent, a customer or a timer moved it makes no difference. A ticket that stays where it is enters nothing, and
@@ -68,16 +68,16 @@ def entered(policy: Policy, ticket: Ticket, to: str, now: datetime) -> tuple[Dra
     return (moved_letter(state.enter, policy, ticket, to, now),)
 
 
-def entered_anew(policy: Policy, ticket: Ticket, change: Change, now: datetime) -> tuple[Draft, ...]:
+def on_reentering(policy: Policy, ticket: Ticket, change: Change, now: datetime) -> tuple[Draft, ...]:
     """Return the letter of the state to which an agent's ``change`` leads, or in which its time begins anew.
 
     A ticket that is there already was sent it, unless it waits still: then this one, which knows the new dates, takes its
     place.
     """
     if change.state != ticket.state or change.timers is None:
-        return entered(policy, ticket, change.state, now)
+        return on_entering(policy, ticket, change.state, now)
     before = replace(ticket, state="")
-    return tuple(replace(one, instead=True) for one in entered(policy, before, change.state, now))
+    return tuple(replace(one, instead=True) for one in on_entering(policy, before, change.state, now))
 
 
 def on_order(order: str, ticket: Ticket, words: str, policy: Policy, now: datetime) -> tuple[Change, Draft]:

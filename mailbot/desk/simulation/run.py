@@ -15,10 +15,10 @@ from mailbot.desk.customers.short_replies import accepts, thanks
 from mailbot.desk.people.routing import turned
 from mailbot.desk.policy.policy import Move, Policy
 from mailbot.desk.policy.transitions import (
+    change_of,
     customers_move,
-    entered,
-    moved,
-    of_move,
+    letters_of,
+    on_entering,
     on_order,
     on_order_anew,
     returned_to_desk,
@@ -100,8 +100,8 @@ class _Run:
 
     def _move(self, move: Move, at: datetime) -> None:
         ticket, policy = self.of.ticket, self._policy
-        letters = of_move(policy, ticket, move, at) if self.of.automatic_in_an_hour(at) < AUTOMATIC_CAP else ()
-        self.of.change(replace(moved(policy, ticket, move), heard=True), letters, at)
+        letters = letters_of(policy, ticket, move, at) if self.of.automatic_in_an_hour(at) < AUTOMATIC_CAP else ()
+        self.of.change(replace(change_of(policy, ticket, move), heard=True), letters, at)
 
     def _ordered(self, event: Event) -> None:
         try:
@@ -148,5 +148,5 @@ class _Run:
 
     def _desk(self, change: Change, event: Event, *letters: Draft) -> None:
         """Make a change that the desk ordered, with the letter of the state to which it leads."""
-        drafts = (*letters, *entered(self._policy, self.of.ticket, change.state, event.at))
+        drafts = (*letters, *on_entering(self._policy, self.of.ticket, change.state, event.at))
         self.of.change(change, drafts, event.at, event if letters else None)

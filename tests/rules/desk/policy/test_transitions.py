@@ -10,7 +10,7 @@ import pytest
 from mailbot.desk.deadlines.customer_timers import Deadline, Fires, on_time
 from mailbot.desk.policy.policy import Policies, Policy
 from mailbot.desk.policy.tables import LETTERS
-from mailbot.desk.policy.transitions import entered, letter_facts
+from mailbot.desk.policy.transitions import letter_facts, on_entering
 from mailbot.desk.tickets.change import DueTimer
 from mailbot.desk.tickets.letter import Draft, Notice
 from mailbot.desk.verdicts import on_mail
@@ -27,7 +27,7 @@ def entering(name: str, letter: Notice = Notice.RESOLVED) -> Policy:
 
 
 def test_a_state_that_is_entered_says_its_letter_with_what_falls_due_there() -> None:
-    (draft,) = entered(entering("resolved"), ticket(state="open"), "resolved", NOW)
+    (draft,) = on_entering(entering("resolved"), ticket(state="open"), "resolved", NOW)
     assert (draft.notice, draft.to) == (Notice.RESOLVED, ALICE)
     assert draft.facts["closes_at"] == NOW + timedelta(days=6)
 
@@ -42,7 +42,7 @@ def test_a_state_that_is_entered_says_its_letter_with_what_falls_due_there() -> 
 def test_nothing_is_said_where_nothing_is_entered_or_nobody_is_reached(
     state: str, to: str, undeliverable: frozenset[str]
 ) -> None:
-    assert entered(entering("resolved"), ticket(state=state, undeliverable=undeliverable), to, NOW) == ()
+    assert on_entering(entering("resolved"), ticket(state=state, undeliverable=undeliverable), to, NOW) == ()
 
 
 def test_a_timer_that_moves_a_ticket_says_the_new_states_letter_after_its_own() -> None:
