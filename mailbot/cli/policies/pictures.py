@@ -13,7 +13,7 @@ from rich.tree import Tree
 from mailbot.calendars.calendar import Calendar
 from mailbot.calendars.spans import Span
 from mailbot.desk.policy.consulting import KindRules, steps
-from mailbot.desk.policy.policy import ROUND_THE_CLOCK, Move, Policy, State, TimerRule
+from mailbot.desk.policy.policy import ROUND_THE_CLOCK, Policy, State, TimerRule, Transition
 from mailbot.desk.tickets.ticket import WaitsFor
 
 _WAITS: Final = {
@@ -108,7 +108,7 @@ def written(span: Span) -> str:
 def _of_mail(policy: Policy, state: State) -> Iterator[Arrow]:
     if state.ended:
         return
-    moves: list[tuple[str, Move | None]] = [
+    moves: list[tuple[str, Transition | None]] = [
         ("the customer writes", state.on_customer), (AGENT, state.on_agent),
         ("the customer accepts", policy.accepts(state.key)),
     ]  # fmt: skip

@@ -12,7 +12,7 @@ from mailbot.desk.deadlines.promises import promised
 from mailbot.desk.letters.agent_letters import copies, due, handed_over
 from mailbot.desk.letters.transcripts import told
 from mailbot.desk.people.directory import readers
-from mailbot.desk.policy.policy import Move, Policy
+from mailbot.desk.policy.policy import Policy, Transition
 from mailbot.desk.policy.transitions import letter_facts
 from mailbot.desk.threading.known import KnownOfAgent
 from mailbot.desk.tickets.change import Change
@@ -54,7 +54,7 @@ def escalated(
     )
 
 
-def change_by(move: Move, policy: Policy) -> Change:
+def change_by(move: Transition, policy: Policy) -> Change:
     """Return what handing a ticket over does to it: its letter is no answer yet, but nobody waits for the desk's."""
     return Change(move.to, timers=policy.planned(move.to), withdraw=True, answered=True)
 

@@ -7,7 +7,7 @@ from enum import StrEnum
 from typing import Final
 
 from mailbot.desk.customers import short_replies
-from mailbot.desk.policy.policy import Move, Policy
+from mailbot.desk.policy.policy import Policy, Transition
 from mailbot.desk.threading.context import Context
 from mailbot.desk.tickets.ticket import Ticket
 
@@ -90,7 +90,7 @@ def crossed_the_close(ticket: Ticket, received_at: datetime) -> bool:
     return ticket.closed_by in _CROSSED and ticket.closed_at is not None and received_at <= ticket.closed_at + CROSSING
 
 
-def accepting(policy: Policy, ticket: Ticket, received_at: datetime) -> Move | None:
+def accepting(policy: Policy, ticket: Ticket, received_at: datetime) -> Transition | None:
     """Return where a mail of ``received_at`` (aware) leads ``ticket`` that says nothing but that the answer is right.
 
     One that crossed the close for silence was no silence: it ends the ticket as it would have a moment before. None where it

@@ -16,7 +16,7 @@ from mailbot.desk.customers.late_replies import Late, accepting, crossed, late
 from mailbot.desk.deadlines.unanswered import heard_from
 from mailbot.desk.letters import notices
 from mailbot.desk.letters.copies import announced, new_files
-from mailbot.desk.policy.policy import Move
+from mailbot.desk.policy.policy import Transition
 from mailbot.desk.policy.transitions import change_of, customers_move, letters_of
 from mailbot.desk.threading.context import Context
 from mailbot.desk.tickets.change import Change
@@ -117,7 +117,7 @@ READINGS: Final[tuple[tuple[str, Reading], ...]] = (
 )
 
 
-def _moved(context: Context, move: Move, event: str, signals: Signals, *, let_in_by: str = "") -> Verdict:
+def _moved(context: Context, move: Transition, event: str, signals: Signals, *, let_in_by: str = "") -> Verdict:
     """Return the verdict of a reply that makes ``move``, of which the desk is told as ``event``."""
     ticket, reason = _ticket(context), notices.reason_of(context)
     change = after(context, ticket, move)
@@ -141,6 +141,6 @@ def _of_open_terms(context: Context) -> dict[str, object]:
     return {"terms_open": why.value} if why is not None else {}
 
 
-def after(context: Context, ticket: Ticket, move: Move) -> Change:
+def after(context: Context, ticket: Ticket, move: Transition) -> Change:
     """Return what a customer's mail changes: whoever answered is not reminded, and a changed state sets its timers."""
     return heard_from(change_of(context.policy, ticket, move), context.mailbox, context.policy, ticket, context.now)

@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 from mailbot.calendars.calendar import Calendar, Interval
 from mailbot.calendars.spans import BusinessDays, BusinessTime, Elapsed, Span, after
 from mailbot.desk.policy import consulting
-from mailbot.desk.policy.policy import ROUND_THE_CLOCK, Move, Policy, State, TimerRule
+from mailbot.desk.policy.policy import ROUND_THE_CLOCK, Policy, State, TimerRule, Transition
 from mailbot.desk.policy.problems import letter_problems
 from mailbot.desk.tickets.letter import Notice
 from mailbot.desk.tickets.ticket import WaitsFor
@@ -42,7 +42,7 @@ def problems_of(
 
 def edges(policy: Policy) -> Iterator[Edge]:
     """Yield every move of ``policy`` that names a target."""
-    named: list[tuple[str, Move | None]] = [("reopened", policy.reopened), ("accepted", policy.accepted)]
+    named: list[tuple[str, Transition | None]] = [("reopened", policy.reopened), ("accepted", policy.accepted)]
     named += [(f"orders.{key}", move) for key, move in policy.orders.items()]
     named += [(f"kinds.{key}", move) for key, move in policy.kinds.items()]
     yield from ((at, "", move.to) for at, move in named if move is not None and move.to)

@@ -24,7 +24,7 @@ ROUND_THE_CLOCK: Final = Calendar(ZoneInfo("UTC"), ((Interval(0, MINUTES_A_DAY),
 
 
 @dataclass(frozen=True, slots=True)
-class Move:
+class Transition:
     """What an event leads to: the next state ("": as the present one says), and a letter to the customer if there is one."""
 
     to: str
@@ -60,9 +60,9 @@ class State:
     waits_for: WaitsFor
     ended: bool = False
     counts: bool = False
-    on_customer: Move | None = None
-    on_agent: Move | None = None
-    on_accept: Move | None = None
+    on_customer: Transition | None = None
+    on_agent: Transition | None = None
+    on_accept: Transition | None = None
     enter: Notice | None = None
     timers: tuple[TimerRule, ...] = ()
 
@@ -120,10 +120,10 @@ class Policy:
 
     name: str
     initial: str
-    reopened: Move
+    reopened: Transition
     states: dict[str, State]
-    orders: dict[str, Move]
-    accepted: Move | None = None
+    orders: dict[str, Transition]
+    accepted: Transition | None = None
     late_reply: LateReply = LateReply()
     thanks: int | None = None
     thanks_in: frozenset[str] | None = None
@@ -131,7 +131,7 @@ class Policy:
     tiers: dict[str, Deadlines] = field(default_factory=dict)
     calendar: Calendar = ROUND_THE_CLOCK
     consulting: ConsultingRules | None = None
-    kinds: dict[str, Move] = field(default_factory=dict)
+    kinds: dict[str, Transition] = field(default_factory=dict)
     checklist: tuple[Item, ...] = ()
 
     def ended(self, state: str) -> bool:
@@ -149,7 +149,7 @@ class Policy:
         known = self.states.get(state)
         return known.labels.get(language, known.key) if known else state
 
-    def accepts(self, state: str) -> Move | None:
+    def accepts(self, state: str) -> Transition | None:
         """Return what the customer's acceptance of the answer does in ``state``; None where it does nothing of its own."""
         known = self.states.get(state)
         if known is None or known.ended:

@@ -8,7 +8,7 @@ from datetime import timedelta
 from typing import Final, Literal
 
 from mailbot.calendars.spans import BusinessDays, BusinessTime, Span
-from mailbot.desk.policy.policy import Move, Policy
+from mailbot.desk.policy.policy import Policy, Transition
 from mailbot.desk.tickets.letter import Notice
 from mailbot.desk.tickets.ticket import WaitsFor
 from mailbot.errors import Problem
@@ -49,7 +49,7 @@ def letter_problems(policy: Policy, loose: frozenset[str] = frozenset()) -> Iter
 
 
 def _all(policy: Policy) -> Iterator[_Said]:
-    customers: list[tuple[str, Move | None]] = [("reopened", policy.reopened), ("accepted", policy.accepted)]
+    customers: list[tuple[str, Transition | None]] = [("reopened", policy.reopened), ("accepted", policy.accepted)]
     for key, state in policy.states.items():
         customers += ((f"states.{key}.on_customer", state.on_customer), (f"states.{key}.on_accept", state.on_accept))
         if state.enter is not None:
@@ -146,7 +146,7 @@ def intake_problems(policy: Policy) -> Iterator[Problem]:
         keys.append(item.key)
 
 
-def _handed(policy: Policy, at: str, move: Move) -> Iterator[Problem]:
+def _handed(policy: Policy, at: str, move: Transition) -> Iterator[Problem]:
     """Yield why tickets cannot be handed over by ``move``: nobody asks the customer for anything by it."""
     if not move.to:
         yield Problem(f"{at}.to", "is missing: where the ticket waits for whoever gets it")

@@ -17,7 +17,7 @@ from mailbot.config.clashes import problem_of
 from mailbot.config.mailbox import Language
 from mailbot.desk.policy.graph_problems import problems_of
 from mailbot.desk.policy.partial_reader import Names, placed, salvaged
-from mailbot.desk.policy.policy import ROUND_THE_CLOCK, Deadlines, Item, LateReply, Move, Policy, State, TimerRule
+from mailbot.desk.policy.policy import ROUND_THE_CLOCK, Deadlines, Item, LateReply, Policy, State, TimerRule, Transition
 from mailbot.desk.policy.problems import intake_problems, span_problems, spans
 from mailbot.desk.policy.tables import DeadlinesTable, MoveTable, PolicyFile, StateTable, key_of
 from mailbot.desk.tickets.ticket import WaitsFor
@@ -119,14 +119,14 @@ def _labels(file: PolicyFile) -> list[Problem]:
 def _policy(file: PolicyFile, calendar: Calendar | None) -> Policy:
     states = file.thanks.states if file.thanks else None
     return Policy(
-        name=file.name, initial=file.initial, reopened=Move(file.reopened.to, file.reopened.letter),
+        name=file.name, initial=file.initial, reopened=Transition(file.reopened.to, file.reopened.letter),
         states={key: _state(key, one) for key, one in file.states.items()},
-        orders={key: Move(one.to, one.letter) for key, one in file.orders.items()},
+        orders={key: Transition(one.to, one.letter) for key, one in file.orders.items()},
         accepted=_move(file.accepted), late_reply=LateReply(file.late_reply.do, file.late_reply.after),
         thanks=file.thanks.most_words if file.thanks else None,
         thanks_in=frozenset(states) if states is not None else None, deadlines=_deadlines(file.deadlines),
         tiers={key: _deadlines(one) for key, one in file.tiers.items()},
-        kinds={key: Move(one.to) for key, one in file.kinds.items()},
+        kinds={key: Transition(one.to) for key, one in file.kinds.items()},
         checklist=tuple(Item(one.key, dict(one.label), one.words, one.evidence, one.shapes) for one in file.checklist),
         consulting=file.consulting.rules() if file.consulting else None,
         calendar=ROUND_THE_CLOCK if calendar is None else calendar,
@@ -144,8 +144,8 @@ def _state(key: str, table: StateTable) -> State:
     )  # fmt: skip
 
 
-def _move(table: MoveTable | None) -> Move | None:
-    return Move(table.to, table.letter) if table else None
+def _move(table: MoveTable | None) -> Transition | None:
+    return Transition(table.to, table.letter) if table else None
 
 
 def _deadlines(table: DeadlinesTable) -> Deadlines:

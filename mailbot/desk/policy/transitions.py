@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import datetime
 
-from mailbot.desk.policy.policy import Move, Policy
+from mailbot.desk.policy.policy import Policy, Transition
 from mailbot.desk.tickets.change import Change
 from mailbot.desk.tickets.letter import Draft, Notice
 from mailbot.desk.tickets.ticket import Ticket, WaitsFor
@@ -14,7 +14,7 @@ from mailbot.errors import NotPossible
 from mailbot.mail.sender.addresses import normalised
 
 
-def customers_move(policy: Policy, state: str) -> Move:
+def customers_move(policy: Policy, state: str) -> Transition:
     """Return where a customer's mail that is taken leads a ticket in ``state``.
 
     One that has ended, or that is in a state which the policy does not know (it had another before), is opened again.
@@ -22,10 +22,10 @@ def customers_move(policy: Policy, state: str) -> Move:
     known = policy.states.get(state)
     if known is None or known.ended:
         return policy.reopened
-    return known.on_customer or Move(state)
+    return known.on_customer or Transition(state)
 
 
-def change_of(policy: Policy, ticket: Ticket, move: Move) -> Change:
+def change_of(policy: Policy, ticket: Ticket, move: Transition) -> Change:
     """Return what a customer's mail changes: whoever answered is not reminded, and a changed state sets its timers."""
     if ticket.state == move.to and ticket.closed_by is None:
         return Change(move.to)
@@ -33,7 +33,7 @@ def change_of(policy: Policy, ticket: Ticket, move: Move) -> Change:
     return Change(move.to, policy.planned(move.to), withdraw=True, closed_by=by)
 
 
-def letters_of(policy: Policy, ticket: Ticket, move: Move, now: datetime) -> Iterator[Draft]:
+def letters_of(policy: Policy, ticket: Ticket, move: Transition, now: datetime) -> Iterator[Draft]:
     """Yield what the customer is told of the move that their mail makes."""
     if move.letter is not None and ticket.state != move.to:
         yield moved_letter(move.letter, policy, ticket, move.to, now)

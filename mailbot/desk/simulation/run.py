@@ -13,7 +13,7 @@ from mailbot.desk.consulting.terms import unanswered
 from mailbot.desk.customers.late_replies import Late, accepting, crossed_the_close, gone, late
 from mailbot.desk.customers.short_replies import accepts, thanks
 from mailbot.desk.people.routing import turned
-from mailbot.desk.policy.policy import Move, Policy
+from mailbot.desk.policy.policy import Policy, Transition
 from mailbot.desk.policy.transitions import (
     change_of,
     customers_move,
@@ -98,7 +98,7 @@ class _Run:
         else:
             self._move(customers_move(policy, ticket.state), event.at)
 
-    def _move(self, move: Move, at: datetime) -> None:
+    def _move(self, move: Transition, at: datetime) -> None:
         ticket, policy = self.of.ticket, self._policy
         letters = letters_of(policy, ticket, move, at) if self.of.automatic_in_an_hour(at) < AUTOMATIC_CAP else ()
         self.of.change(replace(change_of(policy, ticket, move), heard=True), letters, at)

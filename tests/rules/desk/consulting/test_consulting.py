@@ -12,7 +12,7 @@ import pytest
 
 from mailbot.desk.consulting import terms
 from mailbot.desk.customers import replies
-from mailbot.desk.policy.policy import Move, Policy
+from mailbot.desk.policy.policy import Policy, Transition
 from mailbot.desk.policy.reader import read
 from mailbot.desk.tickets.consulting import Appointment, Consulting, Kind, Price, Stage
 from mailbot.desk.tickets.letter import Notice
@@ -172,7 +172,7 @@ def test_a_plain_word_answers_the_terms_and_is_kept_as_it_was_said() -> None:
 @pytest.mark.parametrize("words", ["aceito", "ACEITO", "Resolvido", "Obrigada!"])
 def test_while_terms_are_open_no_courtesy_finishes_or_leaves_the_ticket(words: str) -> None:
     policy = totvs()
-    eager = replace(policy, accepted=Move("closed"), thanks=8, thanks_in=frozenset(policy.states))
+    eager = replace(policy, accepted=Transition("closed"), thanks=8, thanks_in=frozenset(policy.states))
     verdict = answered(words, answers=False, policy=eager)
     assert verdict.terms is None
     assert verdict.change is not None

@@ -13,7 +13,7 @@ from mailbot.calendars.spans import Elapsed, span
 from mailbot.config.mailbox import Mailbox
 from mailbot.desk.customers.late_replies import Late, late
 from mailbot.desk.customers.replies import READINGS
-from mailbot.desk.policy.policy import LateReply, Move, Policy
+from mailbot.desk.policy.policy import LateReply, Policy, Transition
 from mailbot.desk.threading.context import Context
 from mailbot.desk.tickets.letter import Notice
 from mailbot.desk.tickets.reasons import Disposition, Reason
@@ -117,7 +117,7 @@ def test_no_stranger_accepts_or_thanks_for_anything() -> None:
 def test_an_acceptance_sends_the_letters_of_its_move_and_of_the_state_it_enters() -> None:
     plain = preset()
     states = {**plain.states, "finished": replace(plain.states["finished"], enter=Notice.ANSWER)}
-    policy = replace(plain, accepted=Move("finished", Notice.CLOSED), states=states)
+    policy = replace(plain, accepted=Transition("finished", Notice.CLOSED), states=states)
     verdict = judged("Resolvido!", policy, state="resolved")
     assert told(verdict)[:2] == [(Notice.CLOSED, ALICE), (Notice.ANSWER, ALICE)]
     assert all(draft.facts["by_machine"] for draft in verdict.drafts[:2])
@@ -125,7 +125,7 @@ def test_an_acceptance_sends_the_letters_of_its_move_and_of_the_state_it_enters(
 
 def test_a_states_own_move_goes_before_the_policys_and_may_go_on() -> None:
     plain = preset()
-    states = {**plain.states, "resolved": replace(plain.states["resolved"], on_accept=Move("waiting"))}
+    states = {**plain.states, "resolved": replace(plain.states["resolved"], on_accept=Transition("waiting"))}
     change = judged("Resolvido!", replace(plain, states=states), state="resolved").change
     assert change is not None
     assert (change.state, change.closed_by, len(change.timers or ())) == ("waiting", None, 3)

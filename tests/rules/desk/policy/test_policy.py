@@ -13,7 +13,7 @@ import pytest
 
 from mailbot.calendars.spans import span
 from mailbot.config.file import parse
-from mailbot.desk.policy.policy import Move, TimerRule
+from mailbot.desk.policy.policy import TimerRule, Transition
 from mailbot.desk.policy.reader import read
 from mailbot.desk.policy.transitions import on_order
 from mailbot.desk.tickets.letter import Notice
@@ -385,7 +385,7 @@ def test_a_shipped_policy_passes_its_own_checks_and_says_its_name(name: str) -> 
 def test_what_was_called_on_reply_is_read_as_on_agent() -> None:
     policy, _ = read(small({"states.new.on_reply": {"to": "asked"}}))
     assert policy is not None
-    assert policy.states["new"].on_agent == Move("asked")
+    assert policy.states["new"].on_agent == Transition("asked")
 
 
 def test_deadlines_run_while_the_desk_is_waited_for_unless_the_state_says_otherwise() -> None:
