@@ -11,7 +11,7 @@ from mailbot.desk.consulting.terms import Open
 from mailbot.desk.letters.transcripts import OrderResult, Refusal, TranscriptLine
 from mailbot.desk.orders.arguments import ArgumentProblem
 from mailbot.desk.tickets.consulting import Stage
-from mailbot.desk.tickets.deadline import Owed
+from mailbot.desk.tickets.deadline import DeadlineKind
 from mailbot.desk.tickets.flood import Flood
 from mailbot.desk.tickets.letter import Notice
 from mailbot.mail.sender.doubts import Doubt
@@ -167,7 +167,8 @@ _FACTS: Final[dict[Notice, tuple[dict[str, Any], ...]]] = {
     **dict.fromkeys((Notice.DEADLINE_NEAR, Notice.DEADLINE_MISSED), tuple(
         {**_AGENTS, "assigned": has, "reply_is": reply_is, "owed": one.value, "due_at": _ASKED + _TWO_DAYS,
          "since": _ASKED, "who": "Alice", "mail_from": "alice@example.com", "words": words}
-        for one in Owed for has, reply_is, words in (("Bruno", "answer", "Segue o log."), ("", "note", ""), ("", "", ""))
+        for one in DeadlineKind for has, reply_is, words in (("Bruno", "answer", "Segue o log."), ("", "note", ""), ("",
+        "", ""))
     )),
     Notice.DIGEST: (
         {**_DIGEST, "open": [], "open_count": 0, "held_count": 0, "held_since": None, "oldest": None, "totals": []},

@@ -17,7 +17,15 @@ from mailbot.desk.policy.policy import Deadlines, Policy
 from mailbot.desk.threading.context import Context
 from mailbot.desk.tickets.agent_action import Merge
 from mailbot.desk.tickets.change import Change
-from mailbot.desk.tickets.deadline import Outcome, Over, Owed, Owes, Running, read, written
+from mailbot.desk.tickets.deadline import (
+    DeadlineKind,
+    DeadlineUpdate,
+    EndedDeadline,
+    Outcome,
+    RunningDeadline,
+    read,
+    written,
+)
 from mailbot.desk.tickets.ticket import Ticket, WaitsFor
 from mailbot.desk.tickets.verdict import Verdict
 
@@ -39,17 +47,17 @@ def owing(
 
 
 def owes(
-    change: Change, was: Running | None, before: Ticket | None, policy: Policy, tier: str, now: datetime,
+    change: Change, was: RunningDeadline | None, before: Ticket | None, policy: Policy, tier: str, now: datetime,
     *, agent: str = "", spoke_at: datetime | None = None,
-) -> Owes:  # fmt: skip
+) -> DeadlineUpdate:  # fmt: skip
     """Return what ``change`` of the ticket ``before`` does to ``was``, the answer that a customer of ``tier`` is owed."""
     if was is not None and change.spoke:
-        return Owes(None, answered(was, policy, max(spoke_at or now, was.since), agent, tier))
+        return DeadlineUpdate(None, answered(was, policy, max(spoke_at or now, was.since), agent, tier))
     if policy.ended(change.state) or change.closed_by:
-        return Owes(None, _ended(was, policy, now, tier))
+        return DeadlineUpdate(None, _ended(was, policy, now, tier))
     if was is None and change.heard:
         was = begun(before, policy, tier, now)
-    return Owes(was and standing(was, policy, tier, change.state, now))
+    return DeadlineUpdate(was and standing(was, policy, tier, change.state, now))
 
 
 def with_deadlines(verdict: Verdict, context: Context) -> Verdict:
@@ -84,9 +92,9 @@ def merging(
     tier = customer_at(mailbox, found.into.contact).tier
     left = _ended(own, policy, now, tier) if kept is not own else None
     running = standing(kept, policy, tier, found.change.state, now) if kept else None
-    survivor = replace(found.change, owes=Owes(running, left))
+    survivor = replace(found.change, owes=DeadlineUpdate(running, left))
     over = None if kept is theirs else _ended(theirs, policy, now, tier)
-    return replace(ended, owes=Owes(None, over)), replace(found, change=survivor)
+    return replace(ended, owes=DeadlineUpdate(None, over)), replace(found, change=survivor)
 
 
 def parting(was: str, policy: Policy, tier: str, state: str, now: datetime, *, leaves: bool) -> str:
@@ -106,23 +114,23 @@ def deadlines_of(policy: Policy, tier: str) -> Deadlines:
     return policy.tiers.get(tier, policy.deadlines)
 
 
-def begun(before: Ticket | None, policy: Policy, tier: str, now: datetime) -> Running | None:
+def begun(before: Ticket | None, policy: Policy, tier: str, now: datetime) -> RunningDeadline | None:
     """Return the deadline that a customer's words begin at ``now``; None where the policy promises nothing.
 
     ``before`` is the ticket in which they wrote, None where their words open one.
     """
     promise = deadlines_of(policy, tier)
-    owed, length = Owed.NEXT_ANSWER, promise.next_answer
+    owed, length = DeadlineKind.NEXT_ANSWER, promise.next_answer
     if before is None:
-        owed, length = Owed.FIRST_ANSWER, promise.first_answer
+        owed, length = DeadlineKind.FIRST_ANSWER, promise.first_answer
     elif promise.after_information is not None and _was_asked(before, policy):
-        owed, length = Owed.AFTER_INFORMATION, promise.after_information
+        owed, length = DeadlineKind.AFTER_INFORMATION, promise.after_information
     if length is None:
         return None
-    return _timed(Running(owed, length, now, None, None), policy, promise.warn_at)
+    return _timed(RunningDeadline(owed, length, now, None, None), policy, promise.warn_at)
 
 
-def standing(running: Running, policy: Policy, tier: str, state: str, now: datetime) -> Running:
+def standing(running: RunningDeadline, policy: Policy, tier: str, state: str, now: datetime) -> RunningDeadline:
     """Return ``running`` as it goes on in ``state``: standing still where that does not count, else running on."""
     known = policy.states.get(state)
     counts = known is not None and known.counts
@@ -136,24 +144,24 @@ def standing(running: Running, policy: Policy, tier: str, state: str, now: datet
     return _timed(kept, policy, deadlines_of(policy, tier).warn_at)
 
 
-def answered(was: Running, policy: Policy, at: datetime, agent: str, tier: str) -> Over:
+def answered(was: RunningDeadline, policy: Policy, at: datetime, agent: str, tier: str) -> EndedDeadline:
     """Return what came of a deadline whose answer came at ``at``: missed is what was told to be, too."""
     told_missed = bool(was.row) and was.next_at is None
     in_time = was.due_at is None or (at <= was.due_at and not told_missed)
-    return Over(was, Outcome.MET if in_time else Outcome.MISSED, at, _used(was, policy, at), agent, tier)
+    return EndedDeadline(was, Outcome.MET if in_time else Outcome.MISSED, at, _used(was, policy, at), agent, tier)
 
 
-def joined(one: Running | None, other: Running | None) -> Running | None:
+def joined(one: RunningDeadline | None, other: RunningDeadline | None) -> RunningDeadline | None:
     """Return which of two deadlines a ticket keeps into which another is merged: the one that is due first."""
     both = [running for running in (one, other) if running is not None]
     return min(both, key=lambda running: (running.due_at is None, running.due_at, running.since), default=None)
 
 
-def _ended(was: Running | None, policy: Policy, now: datetime, tier: str) -> Over | None:
-    return Over(was, Outcome.ENDED, now, _used(was, policy, now), tier=tier) if was else None
+def _ended(was: RunningDeadline | None, policy: Policy, now: datetime, tier: str) -> EndedDeadline | None:
+    return EndedDeadline(was, Outcome.ENDED, now, _used(was, policy, now), tier=tier) if was else None
 
 
-def _used(was: Running, policy: Policy, at: datetime) -> timedelta:
+def _used(was: RunningDeadline, policy: Policy, at: datetime) -> timedelta:
     return sum((one.length for one in counting(was.since, at, was.span, policy.calendar, was.pauses)), timedelta())
 
 
@@ -163,7 +171,7 @@ def _was_asked(before: Ticket, policy: Policy) -> bool:
     return ask is not None and state is not None and state.key == ask.to and state.waits_for is WaitsFor.CUSTOMER
 
 
-def _timed(running: Running, policy: Policy, warn_at: float) -> Running:
+def _timed(running: RunningDeadline, policy: Policy, warn_at: float) -> RunningDeadline:
     """Return ``running`` with its instants reckoned anew; whoever was warned once is told next when it has passed."""
     since, calendar, still = running.since, policy.calendar, running.pauses
     due_at = pauses.after_with_pauses(since, running.span, calendar, still)

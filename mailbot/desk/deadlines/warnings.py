@@ -10,7 +10,7 @@ from mailbot.desk.deadlines.unanswered import Heard
 from mailbot.desk.letters.agent_letters import frame
 from mailbot.desk.people.directory import assigned, shown_name, told
 from mailbot.desk.policy.policy import Policy
-from mailbot.desk.tickets.deadline import Running
+from mailbot.desk.tickets.deadline import RunningDeadline
 from mailbot.desk.tickets.letter import Draft, Notice
 from mailbot.desk.tickets.ticket import Ticket
 
@@ -24,7 +24,7 @@ class Coming:
     """
 
     ticket: Ticket
-    running: Running
+    running: RunningDeadline
     told_missed: bool
     drained_at: datetime | None
     heard: Heard

@@ -20,7 +20,7 @@ from mailbot.desk.policy.transitions import first_change
 from mailbot.desk.simulation.events import Event, Life, Outcome, Told
 from mailbot.desk.tickets.change import Change, DueTimer, PlannedTimer
 from mailbot.desk.tickets.consulting import OPEN, Consulting, Kind, Stage
-from mailbot.desk.tickets.deadline import Running
+from mailbot.desk.tickets.deadline import RunningDeadline
 from mailbot.desk.tickets.letter import AUTOMATIC_NOTICES, TAKEN_BACK, Draft, Notice
 from mailbot.desk.tickets.ticket import Route, Ticket
 
@@ -76,7 +76,7 @@ class SimulatedTicket:
         self._reminded: datetime | None = None
         self._asked = at
         self._set_timers(change, None if announced else at)
-        self._running: Running | None = None
+        self._running: RunningDeadline | None = None
         self._owe(change, None, at, at)
 
     def outcome(self) -> Outcome:

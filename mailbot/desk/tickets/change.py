@@ -8,7 +8,7 @@ from datetime import datetime
 from mailbot.calendars import spans
 from mailbot.calendars.calendar import Calendar
 from mailbot.calendars.spans import Span
-from mailbot.desk.tickets.deadline import Owes
+from mailbot.desk.tickets.deadline import DeadlineUpdate
 from mailbot.desk.tickets.ticket import Ticket
 
 
@@ -58,7 +58,7 @@ class Change:
     answered: bool = False
     heard: bool = False
     spoke: bool = False
-    owes: Owes | None = None
+    owes: DeadlineUpdate | None = None
     keeps: bool = False
     solves: bool = False
 

@@ -11,7 +11,7 @@ from mailbot.calendars.pauses import Pause
 from mailbot.calendars.spans import Span, span
 
 
-class Owed(StrEnum):
+class DeadlineKind(StrEnum):
     """Which deadline of the policy runs."""
 
     FIRST_ANSWER = "first_answer"
@@ -28,7 +28,7 @@ class Outcome(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Running:
+class RunningDeadline:
     """An answer that the desk owes since ``since``, within ``span`` of the time that counts.
 
     ``due_at`` is None while it stands still, and cannot be foreseen. ``next_at`` is when somebody is told of it next (a
@@ -36,7 +36,7 @@ class Running:
     ``row`` is its row once somebody was told, 0 before that.
     """
 
-    owed: Owed
+    owed: DeadlineKind
     span: Span
     since: datetime
     due_at: datetime | None
@@ -51,14 +51,14 @@ class Running:
 
 
 @dataclass(frozen=True, slots=True)
-class Over:
+class EndedDeadline:
     """A deadline that runs no more since ``at``, and what came of it.
 
     ``used`` is the time that counted until then, ``agent`` the address of who answered (empty for nobody, or for who did it
     at the command line), ``tier`` the customer's.
     """
 
-    was: Running
+    was: RunningDeadline
     outcome: Outcome
     at: datetime
     used: timedelta
@@ -67,14 +67,14 @@ class Over:
 
 
 @dataclass(frozen=True, slots=True)
-class Owes:
+class DeadlineUpdate:
     """What a change does to the answer that is owed: what runs after it (None: nothing), and what is over by it."""
 
-    running: Running | None
-    over: Over | None = None
+    running: RunningDeadline | None
+    over: EndedDeadline | None = None
 
 
-def written(running: Running | None) -> str:
+def written(running: RunningDeadline | None) -> str:
     """Return a running deadline as text, as a ticket's row keeps it; "" for none."""
     if running is None:
         return ""
@@ -87,13 +87,13 @@ def written(running: Running | None) -> str:
     )  # fmt: skip
 
 
-def read(text: str) -> Running | None:
+def read(text: str) -> RunningDeadline | None:
     """Return what :func:`written` wrote."""
     if not text:
         return None
     kept = json.loads(text)
-    return Running(
-        Owed(kept["owed"]), span(kept["span"]), datetime.fromisoformat(kept["since"]), _instant(kept["due"]),
+    return RunningDeadline(
+        DeadlineKind(kept["owed"]), span(kept["span"]), datetime.fromisoformat(kept["since"]), _instant(kept["due"]),
         _instant(kept["next"]), pauses_read(kept["pauses"]), kept["row"],
     )  # fmt: skip
 

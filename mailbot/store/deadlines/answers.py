@@ -13,14 +13,14 @@ from sqlalchemy import Connection, Row, delete, insert, select, update
 from mailbot.desk.tickets import deadline
 from mailbot.desk.tickets.agent_action import RecordedAction
 from mailbot.desk.tickets.change import Change
-from mailbot.desk.tickets.deadline import Over, Running
+from mailbot.desk.tickets.deadline import EndedDeadline, RunningDeadline
 from mailbot.desk.tickets.ticket import Ticket
 from mailbot.store.tables.schema import ANSWER_DEADLINE, TICKET
 
 _SECOND: Final = timedelta(seconds=1)
 
 
-def columns(running: Running | None) -> dict[str, Any]:
+def columns(running: RunningDeadline | None) -> dict[str, Any]:
     """Return what a ticket's row says of its running deadline."""
     return {"owed": deadline.written(running), "owed_at": running.next_at if running else None}
 
@@ -34,7 +34,7 @@ def written(connection: Connection, ticket: Ticket, change: Change, now: datetim
     return columns(change.owes.running)
 
 
-def _over(connection: Connection, ticket: Ticket, over: Over, now: datetime) -> None:
+def _over(connection: Connection, ticket: Ticket, over: EndedDeadline, now: datetime) -> None:
     values = {
         **_of(ticket, over.was), "tier": over.tier, "agent": over.agent, "outcome": over.outcome.value, "ended_at": over.at,
         "noted_at": now, "used_seconds": over.used // _SECOND,
@@ -45,7 +45,7 @@ def _over(connection: Connection, ticket: Ticket, over: Over, now: datetime) -> 
         connection.execute(insert(ANSWER_DEADLINE).values(values))
 
 
-def _of(ticket: Ticket, running: Running) -> dict[str, Any]:
+def _of(ticket: Ticket, running: RunningDeadline) -> dict[str, Any]:
     return {
         "ticket_id": ticket.id, "mailbox": ticket.mailbox, "owed": running.owed.value, "span": str(running.span),
         "started_at": running.since, "due_at": running.due_at, "assigned": ticket.assigned,
@@ -53,19 +53,19 @@ def _of(ticket: Ticket, running: Running) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def warned(connection: Connection, ticket: Ticket, running: Running, tier: str, now: datetime) -> None:
+def warned(connection: Connection, ticket: Ticket, running: RunningDeadline, tier: str, now: datetime) -> None:
     """Note that the agent was warned; the lead is next, when the deadline has passed."""
     row = _told(connection, ticket, running, {"tier": tier, "warned_at": now})
     _rewritten(connection, ticket.id, replace(running, row=row, next_at=running.due_at))
 
 
-def missed(connection: Connection, ticket: Ticket, running: Running, tier: str, now: datetime) -> None:
+def missed(connection: Connection, ticket: Ticket, running: RunningDeadline, tier: str, now: datetime) -> None:
     """Note that the lead was told of the breach; nobody is told any more."""
     row = _told(connection, ticket, running, {"tier": tier, "missed_at": now})
     _rewritten(connection, ticket.id, replace(running, row=row, next_at=None))
 
 
-def _told(connection: Connection, ticket: Ticket, running: Running, more: dict[str, Any]) -> int:
+def _told(connection: Connection, ticket: Ticket, running: RunningDeadline, more: dict[str, Any]) -> int:
     values = {**_of(ticket, running), **more}
     if running.row:
         connection.execute(update(ANSWER_DEADLINE).where(ANSWER_DEADLINE.c.id == running.row).values(values))
@@ -73,7 +73,7 @@ def _told(connection: Connection, ticket: Ticket, running: Running, more: dict[s
     return int(connection.execute(insert(ANSWER_DEADLINE).values(values)).inserted_primary_key[0])  # type: ignore[index]
 
 
-def _rewritten(connection: Connection, number: int, running: Running) -> None:
+def _rewritten(connection: Connection, number: int, running: RunningDeadline) -> None:
     connection.execute(update(TICKET).where(TICKET.c.id == number).values(columns(running)))
 
 

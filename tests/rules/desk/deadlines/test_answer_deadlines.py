@@ -16,7 +16,7 @@ from mailbot.desk.deadlines.answer_deadlines import joined, merging, owing, part
 from mailbot.desk.policy.policy import Deadlines, Policy
 from mailbot.desk.tickets.agent_action import Merge
 from mailbot.desk.tickets.change import Change
-from mailbot.desk.tickets.deadline import Outcome, Owed, Running, read, written
+from mailbot.desk.tickets.deadline import DeadlineKind, Outcome, RunningDeadline, read, written
 from mailbot.desk.tickets.ticket import Ticket
 from mailbot.policy_files import preset
 from tests.cast import ALICE, ticket, tree
@@ -31,7 +31,7 @@ MONDAY = "2026-03-02 09:00"
 
 def heard(
     at: str = MONDAY, state: str = "open", before: Ticket | None = None, policy: Policy = POLICY, **more: Any
-) -> Running | None:
+) -> RunningDeadline | None:
     """Return what is owed after a customer's words."""
     done = owing(Change(state, heard=True), before, BOX, policy, local(at), **{"contact": ALICE, **more})
     assert done.owes is not None
@@ -62,20 +62,20 @@ def shown(at: datetime | None) -> str:
 def test_an_answer_is_due_in_business_time_and_so_is_its_warning(start: str, warned: str, due: str) -> None:
     running = heard(start, "new")
     assert running is not None
-    assert (running.owed, shown(running.next_at), shown(running.due_at)) == (Owed.FIRST_ANSWER, warned, due)
+    assert (running.owed, shown(running.next_at), shown(running.due_at)) == (DeadlineKind.FIRST_ANSWER, warned, due)
 
 
 @pytest.mark.parametrize(
     ("before", "owed", "length"),
     [
-        (None, Owed.FIRST_ANSWER, "16h"),
-        ("open", Owed.NEXT_ANSWER, "16h"),
-        ("waiting", Owed.AFTER_INFORMATION, "2d"),
-        ("resolved", Owed.NEXT_ANSWER, "16h"),
-        ("closed", Owed.NEXT_ANSWER, "16h"),
+        (None, DeadlineKind.FIRST_ANSWER, "16h"),
+        ("open", DeadlineKind.NEXT_ANSWER, "16h"),
+        ("waiting", DeadlineKind.AFTER_INFORMATION, "2d"),
+        ("resolved", DeadlineKind.NEXT_ANSWER, "16h"),
+        ("closed", DeadlineKind.NEXT_ANSWER, "16h"),
     ],
 )
-def test_where_the_customer_writes_says_which_deadline_begins(before: str | None, owed: Owed, length: str) -> None:
+def test_where_the_customer_writes_says_which_deadline_begins(before: str | None, owed: DeadlineKind, length: str) -> None:
     running = heard(before=ticket(state=before) if before else None)
     assert running is not None
     assert (running.owed, str(running.span)) == (owed, length.replace("h", "bh").replace("d", "bd"))
@@ -153,7 +153,7 @@ def test_it_stands_still_where_nothing_counts_and_goes_on_with_what_was_left() -
     assert onward.running is not None
     # Two hours had counted: fourteen are left.
     assert shown(onward.running.due_at) == "Tue 2026-03-10 17:30"
-    assert onward.running.owed is Owed.FIRST_ANSWER
+    assert onward.running.owed is DeadlineKind.FIRST_ANSWER
     met = owing(Change("open", spoke=True), ticket(owed=written(onward.running)), BOX, POLICY, local("2026-03-09 10:00"))
     assert met.owes is not None
     assert met.owes.over is not None

@@ -15,7 +15,7 @@ from mailbot.desk.deadlines.answer_deadlines import owing
 from mailbot.desk.deadlines.unanswered import Heard
 from mailbot.desk.deadlines.warnings import Coming, Misses, Silent, Warns, on_owed
 from mailbot.desk.tickets.change import Change
-from mailbot.desk.tickets.deadline import Outcome, Over, Running, read, written
+from mailbot.desk.tickets.deadline import EndedDeadline, Outcome, RunningDeadline, read, written
 from mailbot.desk.tickets.ticket import Ticket
 from tests.cast import ALICE, ticket
 from tests.rules.calendars.desks import SAO_PAULO, local
@@ -43,7 +43,7 @@ class Clerk:
     told: list[tuple[datetime, str]] = field(default_factory=list)
 
     @property
-    def running(self) -> Running | None:
+    def running(self) -> RunningDeadline | None:
         return read(self.ticket.owed) if self.ticket else None
 
     def pass_minutes(self, minutes: int, beats: bool) -> None:
@@ -77,7 +77,7 @@ class Clerk:
             case other:
                 raise AssertionError(f"{other}: nothing else is due here")
 
-    def kept(self, running: Running | None) -> None:
+    def kept(self, running: RunningDeadline | None) -> None:
         if self.ticket is not None:
             self.ticket = replace(self.ticket, owed=written(running))
 
@@ -101,7 +101,7 @@ class Clerk:
         if event == "closed":
             self.ticket = None
 
-    def over(self, over: Over) -> None:
+    def over(self, over: EndedDeadline) -> None:
         assert over.used == self.tally * MINUTE if self.tally is not None else False
         whats = [what for _, what in self.told]
         assert whats in ([], ["warned"], ["missed"], ["warned", "missed"])
