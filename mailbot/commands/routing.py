@@ -16,7 +16,7 @@ from mailbot.commands.updates import AT_THE_DESK, steerable
 from mailbot.config.mailbox import Mailbox
 from mailbot.config.teams import Team
 from mailbot.desk.agents.escalation import escalated, team_copies, with_promise
-from mailbot.desk.deadlines.answer_deadlines import owing
+from mailbot.desk.deadlines.answer_deadlines import update_deadline
 from mailbot.desk.people.routing import of_none, placed, team_named
 from mailbot.desk.policy.transitions import on_entering
 from mailbot.desk.tickets.agent_action import AgentAction
@@ -103,7 +103,7 @@ class Routing:
         drafts = (*letters, *on_entering(policy, ticket, state, now), *copies)
         compose = self._service.composer.at(mailbox, now)
         if change is not None:
-            change = owing(change, ticket, mailbox, policy, now)
+            change = update_deadline(change, ticket, mailbox, policy, now)
             change_ticket(connection, after, change, drafts, compose, now)
         else:
             write_letters(connection, after, drafts, compose, now)

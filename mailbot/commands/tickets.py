@@ -10,7 +10,7 @@ from dataclasses import replace
 from typing import Final
 
 from mailbot.config.mailbox import Mailbox
-from mailbot.desk.deadlines.answer_deadlines import owing
+from mailbot.desk.deadlines.answer_deadlines import update_deadline
 from mailbot.desk.deadlines.unanswered import heard_from
 from mailbot.desk.letters.agent_letters import given, routed
 from mailbot.desk.people.assignment import assignee
@@ -100,7 +100,7 @@ class TicketCommands:
             change, draft = on_order(order, ticket, words, policy, now)
             drafts = (draft, *on_reentering(policy, ticket, change, now))
             box = self._service.settings.mailbox(ticket.mailbox)
-            change = owing(change, ticket, box, policy, now)
+            change = update_deadline(change, ticket, box, policy, now)
             compose = self._service.composer.at(box, now)
             change_ticket(connection, ticket, change, drafts, compose, now)
             after = ticket_by_id(connection, number)

@@ -14,7 +14,7 @@ from mailbot.config.agents import Agent
 from mailbot.config.mailbox import Mailbox
 from mailbot.config.settings import Settings
 from mailbot.desk.agents.merge_and_split import merge_refused, merged
-from mailbot.desk.deadlines.answer_deadlines import merging
+from mailbot.desk.deadlines.answer_deadlines import after_merge
 from mailbot.desk.letters import agent_letters
 from mailbot.desk.letters.transcripts import Refusal
 from mailbot.desk.orders.lines import Order, read_orders
@@ -150,7 +150,7 @@ class Steering:
             if target is None or why is not None:
                 raise NotPossible(f"ticket {into}: {_REFUSED[why or Refusal.NO_SUCH_TICKET].format(detail)}")
             ended = Change(close.to, timers=(), withdraw=True, closed_by="merge")
-            ended, found = merging(ended, merged(ticket, target, policy, mailbox.language), ticket, mailbox, policy, now)
+            ended, found = after_merge(ended, merged(ticket, target, policy, mailbox.language), ticket, mailbox, policy, now)
             after = merging_rows.merge(connection, ticket, found, AT_THE_DESK, now)
             compose = self._service.composer.at(mailbox, now)
             change_ticket(connection, ticket, ended, (), compose, now)

@@ -17,7 +17,7 @@ from mailbot import checkpoints, journal
 from mailbot.accounts.time_limits import Watchdog
 from mailbot.config.mailbox import Mailbox
 from mailbot.desk.customers.bounces import refused
-from mailbot.desk.deadlines.answer_deadlines import owing
+from mailbot.desk.deadlines.answer_deadlines import update_deadline
 from mailbot.desk.policy.transitions import returned_to_desk
 from mailbot.desk.tickets.change import Change
 from mailbot.desk.tickets.letter import TO_THE_DESK, Draft, Notice
@@ -193,7 +193,7 @@ class Outbox:
         if ticket is None or change is None:
             write_letters(connection, ticket, drafts, compose, now)
         else:
-            change = owing(change, ticket, self._mailbox, self._service.policies.of(self._mailbox.name), now)
+            change = update_deadline(change, ticket, self._mailbox, self._service.policies.of(self._mailbox.name), now)
             change_ticket(connection, ticket, change, drafts, compose, now)
 
     def _marked(self, connection: Connection, row: Row[Any], words: str, ticket: Ticket, now: datetime) -> Change | None:

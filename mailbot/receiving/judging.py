@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from sqlalchemy import Connection
 
 from mailbot import journal
-from mailbot.desk.deadlines.answer_deadlines import with_deadlines
+from mailbot.desk.deadlines.answer_deadlines import update_deadlines
 from mailbot.desk.threading.context import Context
 from mailbot.desk.tickets.reasons import Disposition, Reason
 from mailbot.desk.tickets.verdict import Verdict
@@ -67,7 +67,7 @@ class Judging:
         service, now = self._service, self._service.clock.now()
         rules = Rules(service.settings, service.policies, service.store.keys, service.composer.macros)
         context = gather(connection, rules, incoming, mail, arrival_id or 0, now)
-        verdict = with_deadlines(decide(context), context)
+        verdict = update_deadlines(decide(context), context)
         compose = service.composer.at(context.mailbox, now)
         received = Received(mail, incoming, kept, context.known.mail_id)
         language = service.settings.mailbox(incoming.mailbox).language

@@ -9,7 +9,7 @@ from sqlalchemy import Connection
 
 from mailbot import checkpoints, journal
 from mailbot.desk.customers.bounces import WITHHELD, told
-from mailbot.desk.deadlines.answer_deadlines import owing
+from mailbot.desk.deadlines.answer_deadlines import update_deadline
 from mailbot.desk.deadlines.customer_timers import Fires, Lapses, Waits, Withholds, on_time
 from mailbot.desk.people.directory import told as readers_of
 from mailbot.desk.tickets.change import Change
@@ -88,7 +88,7 @@ class CustomerTimers:
                 timer_rows.done(connection, (timer,), "fired", now)
                 box = self._service.settings.mailbox(ticket.mailbox)
                 moves = change or Change(ticket.state, withdraw=True)
-                moves = owing(moves, ticket, box, self._service.policies.of(ticket.mailbox), now)
+                moves = update_deadline(moves, ticket, box, self._service.policies.of(ticket.mailbox), now)
                 change_ticket(connection, ticket, moves, drafts, self._service.composer.at(box, now), now)
                 return lambda: self._fired(ticket.id, timer.kind)
 
@@ -101,7 +101,7 @@ class CustomerTimers:
         delivery = Delivery(address, action=WITHHELD, status=status, diagnostic=diagnostic, told=fresh)
         deliveries.record(connection, ticket, delivery, None, now)
         policy = self._service.policies.of(ticket.mailbox)
-        change = owing(change, ticket, box, policy, now)
+        change = update_deadline(change, ticket, box, policy, now)
         label = policy.label(change.state, box.language)
         drafts = list(told(ticket, delivery, readers_of(box, ticket), label)) if fresh else []
         change_ticket(connection, ticket, change, drafts, self._service.composer.at(box, now), now)

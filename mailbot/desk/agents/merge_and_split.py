@@ -7,7 +7,7 @@ from typing import Final
 
 from mailbot.desk.agents.execution import Execution
 from mailbot.desk.agents.intent import MailPurpose
-from mailbot.desk.deadlines.answer_deadlines import parting
+from mailbot.desk.deadlines.answer_deadlines import after_split
 from mailbot.desk.letters import agent_letters
 from mailbot.desk.letters.transcripts import OrderResult, Refusal
 from mailbot.desk.orders.lines import Order
@@ -110,7 +110,7 @@ def split(execution: Execution, given: Order) -> None:
     drafts = tuple(agent_letters.copies(readers(context.mailbox, alone), facts))
     said = _SPLIT[context.mailbox.language].format(last.author)
     tier = customer_at(context.mailbox, last.author).tier
-    owed = parting(ticket.owed, context.policy, tier, state, context.now, leaves=not others_wait) if waits else ""
+    owed = after_split(ticket.owed, context.policy, tier, state, context.now, leaves=not others_wait) if waits else ""
     # A subject that is given with it is the new ticket's.
     subject, execution.action = execution.action.subject or "", replace(execution.action, subject=None)
     parted = Split(

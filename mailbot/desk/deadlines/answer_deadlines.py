@@ -30,7 +30,7 @@ from mailbot.desk.tickets.ticket import Ticket, WaitsFor
 from mailbot.desk.tickets.verdict import Verdict
 
 
-def owing(
+def update_deadline(
     change: Change, before: Ticket | None, mailbox: Mailbox, policy: Policy, now: datetime, *, contact: str = "",
     agent: str = "", spoke_at: datetime | None = None,
 ) -> Change:  # fmt: skip
@@ -60,16 +60,16 @@ def owes(
     return DeadlineUpdate(was and standing(was, policy, tier, change.state, now))
 
 
-def with_deadlines(verdict: Verdict, context: Context) -> Verdict:
+def update_deadlines(verdict: Verdict, context: Context) -> Verdict:
     """Return ``verdict`` with what its changes do to the answers that are owed."""
     change, action = verdict.change, verdict.action
     if change is None:
         return verdict
     if action is not None and action.merges is not None and verdict.about is not None:
-        ended, merges = merging(change, action.merges, verdict.about, context.mailbox, context.policy, context.now)
+        ended, merges = after_merge(change, action.merges, verdict.about, context.mailbox, context.policy, context.now)
         return replace(verdict, change=ended, action=replace(action, merges=merges))
     contact = action.opens.contact if action and action.opens else context.mail.sender.address or ""
-    done = owing(
+    done = update_deadline(
         change, verdict.about, context.mailbox, context.policy, context.now, contact=contact,
         agent=action.agent if action else "",
         spoke_at=_came_at(verdict, context),
@@ -83,7 +83,7 @@ def _came_at(verdict: Verdict, context: Context) -> datetime:
     return context.now if released else min(context.now, context.incoming.received_at)
 
 
-def merging(
+def after_merge(
     ended: Change, found: Merge, ticket: Ticket, mailbox: Mailbox, policy: Policy, now: datetime
 ) -> tuple[Change, Merge]:
     """Return what ends ``ticket``, and the merge, with the answer that the survivor goes on owing: the one due first."""
@@ -97,7 +97,7 @@ def merging(
     return replace(ended, owes=DeadlineUpdate(None, over)), replace(found, change=survivor)
 
 
-def parting(was: str, policy: Policy, tier: str, state: str, now: datetime, *, leaves: bool) -> str:
+def after_split(was: str, policy: Policy, tier: str, state: str, now: datetime, *, leaves: bool) -> str:
     """Return the deadline of a ticket in ``state``, of a customer of ``tier``, that is split from one whose own is ``was``.
 
     Both are as text. ``leaves`` says that it goes with the mail that is split off, and what was told of it too; else both

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from mailbot.config.mailbox import Mailbox
-from mailbot.desk.deadlines.answer_deadlines import owing
+from mailbot.desk.deadlines.answer_deadlines import update_deadline
 from mailbot.desk.letters.agent_letters import copies, frame
 from mailbot.desk.letters.copies import fitting, megabytes
 from mailbot.desk.people.directory import everybody
@@ -85,7 +85,7 @@ def heard_from(
     """
     until = answer_by(mailbox, policy, change.state, before, now)
     heard = replace(change, answer_by=until, answered=until is None, heard=True)
-    return owing(heard, before, mailbox, policy, now, contact=contact)
+    return update_deadline(heard, before, mailbox, policy, now, contact=contact)
 
 
 def on_unanswered(overdue: Overdue, mailbox: Mailbox, policy: Policy) -> Repeats | Rests | Over:

@@ -12,7 +12,7 @@ import pytest
 from mailbot.calendars.spans import span
 from mailbot.config.file import parse
 from mailbot.config.mailbox import Mailbox
-from mailbot.desk.deadlines.answer_deadlines import joined, merging, owing, parting
+from mailbot.desk.deadlines.answer_deadlines import after_merge, after_split, joined, update_deadline
 from mailbot.desk.policy.policy import Deadlines, Policy
 from mailbot.desk.tickets.agent_action import Merge
 from mailbot.desk.tickets.change import Change
@@ -33,7 +33,7 @@ def heard(
     at: str = MONDAY, state: str = "open", before: Ticket | None = None, policy: Policy = POLICY, **more: Any
 ) -> RunningDeadline | None:
     """Return what is owed after a customer's words."""
-    done = owing(Change(state, heard=True), before, BOX, policy, local(at), **{"contact": ALICE, **more})
+    done = update_deadline(Change(state, heard=True), before, BOX, policy, local(at), **{"contact": ALICE, **more})
     assert done.owes is not None
     return done.owes.running
 
@@ -100,7 +100,7 @@ def test_what_is_not_promised_does_not_run_and_a_tiers_promises_stand_in_place_o
 
 
 def test_words_that_are_not_heard_begin_nothing() -> None:
-    done = owing(Change("open"), ticket(state="waiting"), BOX, POLICY, local(MONDAY))
+    done = update_deadline(Change("open"), ticket(state="waiting"), BOX, POLICY, local(MONDAY))
     assert done.owes is not None
     assert done.owes.running is None
 
@@ -113,7 +113,7 @@ def test_words_that_are_not_heard_begin_nothing() -> None:
     ],
 )  # fmt: skip
 def test_an_agents_letter_meets_it_or_comes_too_late(at: str, outcome: Outcome, hours: int) -> None:
-    done = owing(Change("waiting", spoke=True), owes(), BOX, POLICY, local(at), agent="bruno@desk.example")
+    done = update_deadline(Change("waiting", spoke=True), owes(), BOX, POLICY, local(at), agent="bruno@desk.example")
     assert done.owes is not None
     assert done.owes.running is None
     assert done.owes.over is not None
@@ -125,7 +125,7 @@ def test_a_breach_that_was_told_is_one_though_the_answer_came_in_the_same_second
     running = heard()
     assert running is not None
     told = ticket(state="open", owed=written(replace(running, row=3, next_at=None)))
-    done = owing(Change("open", spoke=True), told, BOX, POLICY, running.due_at or local(MONDAY))
+    done = update_deadline(Change("open", spoke=True), told, BOX, POLICY, running.due_at or local(MONDAY))
     assert done.owes is not None
     assert done.owes.over is not None
     assert done.owes.over.outcome is Outcome.MISSED
@@ -135,7 +135,7 @@ def test_a_breach_that_was_told_is_one_though_the_answer_came_in_the_same_second
     "change", [Change("closed", closed_by="silence"), Change("finished"), Change("closed", closed_by="spam")]
 )
 def test_a_ticket_that_ends_unanswered_neither_meets_nor_misses_it(change: Change) -> None:
-    done = owing(change, owes(), BOX, POLICY, local("2026-03-20 09:00"))
+    done = update_deadline(change, owes(), BOX, POLICY, local("2026-03-20 09:00"))
     assert done.owes is not None
     assert done.owes.running is None
     assert done.owes.over is not None
@@ -143,18 +143,20 @@ def test_a_ticket_that_ends_unanswered_neither_meets_nor_misses_it(change: Chang
 
 
 def test_it_stands_still_where_nothing_counts_and_goes_on_with_what_was_left() -> None:
-    still = owing(Change("waiting"), owes(), BOX, POLICY, local("2026-03-02 11:00")).owes
+    still = update_deadline(Change("waiting"), owes(), BOX, POLICY, local("2026-03-02 11:00")).owes
     assert still is not None
     assert still.running is not None
     assert (still.running.due_at, still.running.next_at, still.running.paused) == (None, None, True)
     waits = ticket(state="waiting", owed=written(still.running))
-    onward = owing(Change("open", heard=True), waits, BOX, POLICY, local("2026-03-09 09:00")).owes
+    onward = update_deadline(Change("open", heard=True), waits, BOX, POLICY, local("2026-03-09 09:00")).owes
     assert onward is not None
     assert onward.running is not None
     # Two hours had counted: fourteen are left.
     assert shown(onward.running.due_at) == "Tue 2026-03-10 17:30"
     assert onward.running.owed is DeadlineKind.FIRST_ANSWER
-    met = owing(Change("open", spoke=True), ticket(owed=written(onward.running)), BOX, POLICY, local("2026-03-09 10:00"))
+    met = update_deadline(
+        Change("open", spoke=True), ticket(owed=written(onward.running)), BOX, POLICY, local("2026-03-09 10:00")
+    )
     assert met.owes is not None
     assert met.owes.over is not None
     assert met.owes.over.used == timedelta(hours=3)
@@ -164,10 +166,12 @@ def test_after_a_pause_the_warning_comes_at_the_share_that_the_customers_tier_ha
     half = replace(POLICY, tiers={"prime": Deadlines(first_answer=span("4bh"), warn_at=0.5)})
     theirs: dict[str, Any] = {"contact": "ana@prime.example"}
     begun = heard(state="new", policy=half, **theirs)
-    still = owing(Change("waiting"), ticket(owed=written(begun), **theirs), BOX, half, local("2026-03-02 10:00")).owes
+    still = update_deadline(
+        Change("waiting"), ticket(owed=written(begun), **theirs), BOX, half, local("2026-03-02 10:00")
+    ).owes
     assert still is not None
     waits = ticket(state="waiting", owed=written(still.running), **theirs)
-    onward = owing(Change("open"), waits, BOX, half, local("2026-03-09 09:00")).owes
+    onward = update_deadline(Change("open"), waits, BOX, half, local("2026-03-09 09:00")).owes
     assert onward is not None
     assert onward.running is not None
     # One hour had counted: half of four is reached an hour later, all of them two hours after that.
@@ -175,15 +179,15 @@ def test_after_a_pause_the_warning_comes_at_the_share_that_the_customers_tier_ha
 
 
 def test_one_that_passed_before_the_pause_stays_missed() -> None:
-    late = owing(Change("waiting"), owes(), BOX, POLICY, local("2026-03-05 09:00")).owes
+    late = update_deadline(Change("waiting"), owes(), BOX, POLICY, local("2026-03-05 09:00")).owes
     assert late is not None
     assert late.running is not None
     assert shown(late.running.due_at) == "Wed 2026-03-04 11:00"
 
 
 def test_a_change_that_says_what_it_does_stays_as_it_is() -> None:
-    once = owing(Change("open", heard=True), None, BOX, POLICY, local(MONDAY), contact=ALICE)
-    assert owing(once, None, BOX, POLICY, local("2026-03-09 09:00")) is once
+    once = update_deadline(Change("open", heard=True), None, BOX, POLICY, local(MONDAY), contact=ALICE)
+    assert update_deadline(once, None, BOX, POLICY, local("2026-03-09 09:00")) is once
 
 
 def test_what_is_written_is_read_again() -> None:
@@ -198,7 +202,7 @@ def test_a_merged_ticket_leaves_the_earlier_of_two_deadlines() -> None:
     early, late = owes(), owes("2026-03-03 09:00")
     for ours, theirs in ((early, late), (late, early)):
         found = Merge(replace(ours, id=13), Change("open"), "")
-        ended, kept = merging(
+        ended, kept = after_merge(
             Change("closed", closed_by="merge"), found, theirs, BOX, POLICY, local("2026-03-03 10:00")
         )  # fmt: skip
         assert kept.change.owes is not None
@@ -212,11 +216,11 @@ def test_what_is_split_off_takes_the_deadline_along_or_both_have_it() -> None:
     running = heard()
     assert running is not None
     told = written(replace(running, row=4))
-    alone, both = (read(parting(told, POLICY, "", "new", local(MONDAY), leaves=leaves)) for leaves in (True, False))
+    alone, both = (read(after_split(told, POLICY, "", "new", local(MONDAY), leaves=leaves)) for leaves in (True, False))
     assert alone is not None
     assert both is not None
     assert (alone.row, both.row, both.due_at) == (4, 0, running.due_at)
-    assert parting("", POLICY, "", "new", local(MONDAY), leaves=True) == ""
+    assert after_split("", POLICY, "", "new", local(MONDAY), leaves=True) == ""
 
 
 def test_the_mailbox_of_these_tests_has_a_tier() -> None:

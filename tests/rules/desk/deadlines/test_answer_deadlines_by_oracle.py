@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from mailbot.calendars.spans import BusinessTime
-from mailbot.desk.deadlines.answer_deadlines import owing
+from mailbot.desk.deadlines.answer_deadlines import update_deadline
 from mailbot.desk.deadlines.unanswered import Heard
 from mailbot.desk.deadlines.warnings import Coming, Misses, Silent, Warns, on_owed
 from mailbot.desk.tickets.change import Change
@@ -91,7 +91,7 @@ class Clerk:
         }[event]  # fmt: skip
         if self.ticket is None and event != "customer":
             return
-        done = owing(change, self.ticket, BOX, POLICY, self.now, contact=ALICE).owes
+        done = update_deadline(change, self.ticket, BOX, POLICY, self.now, contact=ALICE).owes
         assert done is not None
         if done.over is not None:
             self.over(done.over)
