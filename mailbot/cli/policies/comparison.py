@@ -11,7 +11,7 @@ from mailbot.cli.output import console, line, local, safe, table
 from mailbot.desk.policy.policy import Policy
 from mailbot.desk.policy.tables import LETTERS
 from mailbot.desk.simulation.comparison import Comparison, Difference, Tally
-from mailbot.desk.simulation.events import Outcome, Told
+from mailbot.desk.simulation.events import TicketOutcome, Told
 
 Row = tuple[str, int, int]
 _NARROWEST: Final = 7
@@ -81,7 +81,7 @@ def _cells(one: Difference, shown: Shown) -> tuple[object, str, str]:
     return one.was.ticket, was, would
 
 
-def _end(one: Outcome, policy: Policy, shown: Shown) -> str:
+def _end(one: TicketOutcome, policy: Policy, shown: Shown) -> str:
     label = policy.label(one.state, shown.language)
     if one.closed_at is None:
         return label
@@ -96,7 +96,7 @@ def _when(at: datetime, shown: Shown) -> str:
     return local(at, shown.zone)[:16]
 
 
-def _as_dict(one: Outcome) -> dict[str, Any]:
+def _as_dict(one: TicketOutcome) -> dict[str, Any]:
     return {
         "state": one.state, "closed_at": one.closed_at, "closed_by": one.closed_by, "follow_ups": one.follow_ups,
         "written_in_vain": one.refused, "closed_for_silence": list(one.silent), "breached": list(one.breached),

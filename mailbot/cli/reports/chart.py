@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from mailbot.desk.deadlines.report import Kept, Sum, whole
-from mailbot.desk.tickets.deadline import Outcome
+from mailbot.desk.tickets.deadline import DeadlineOutcome
 from mailbot.errors import NotPossible
 
 FORMATS: Final = (".png", ".svg")
@@ -65,7 +65,9 @@ def _by_time(axes: Any, found: Sequence[Kept], since: datetime, now: datetime) -
     ends = [one.ended_at.astimezone(now.tzinfo) for one in found if one.ended_at is not None]
     first = min(ends, default=now - timedelta(days=_MOST_DAYS)) if by_week else since
     days = _periods(first.date(), now.date(), by_week=by_week)
-    met, missed = (_counts(found, days, outcome, now, by_week=by_week) for outcome in (Outcome.MET, Outcome.MISSED))
+    met, missed = (
+        _counts(found, days, outcome, now, by_week=by_week) for outcome in (DeadlineOutcome.MET, DeadlineOutcome.MISSED)
+    )
     places = range(len(days))
     axes.bar(places, met, color=_IN_TIME, width=0.8)
     axes.bar(places, missed, bottom=met, color=_LATE, width=0.8)
@@ -88,7 +90,9 @@ def _periods(first: date, last: date, *, by_week: bool) -> list[date]:
     return days
 
 
-def _counts(found: Sequence[Kept], days: Sequence[date], outcome: Outcome, now: datetime, *, by_week: bool) -> list[int]:
+def _counts(
+    found: Sequence[Kept], days: Sequence[date], outcome: DeadlineOutcome, now: datetime, *, by_week: bool
+) -> list[int]:
     ended = (one.ended_at for one in found if one.outcome is outcome)
     ends = [at.astimezone(now.tzinfo).date() for at in ended if at is not None]
     if by_week:

@@ -19,9 +19,9 @@ from mailbot.desk.tickets.agent_action import Merge
 from mailbot.desk.tickets.change import Change
 from mailbot.desk.tickets.deadline import (
     DeadlineKind,
+    DeadlineOutcome,
     DeadlineUpdate,
     EndedDeadline,
-    Outcome,
     RunningDeadline,
     read,
     written,
@@ -148,7 +148,9 @@ def answered(was: RunningDeadline, policy: Policy, at: datetime, agent: str, tie
     """Return what came of a deadline whose answer came at ``at``: missed is what was told to be, too."""
     told_missed = bool(was.row) and was.next_at is None
     in_time = was.due_at is None or (at <= was.due_at and not told_missed)
-    return EndedDeadline(was, Outcome.MET if in_time else Outcome.MISSED, at, _used(was, policy, at), agent, tier)
+    return EndedDeadline(
+        was, DeadlineOutcome.MET if in_time else DeadlineOutcome.MISSED, at, _used(was, policy, at), agent, tier
+    )
 
 
 def joined(one: RunningDeadline | None, other: RunningDeadline | None) -> RunningDeadline | None:
@@ -158,7 +160,7 @@ def joined(one: RunningDeadline | None, other: RunningDeadline | None) -> Runnin
 
 
 def _ended(was: RunningDeadline | None, policy: Policy, now: datetime, tier: str) -> EndedDeadline | None:
-    return EndedDeadline(was, Outcome.ENDED, now, _used(was, policy, now), tier=tier) if was else None
+    return EndedDeadline(was, DeadlineOutcome.ENDED, now, _used(was, policy, now), tier=tier) if was else None
 
 
 def _used(was: RunningDeadline, policy: Policy, at: datetime) -> timedelta:

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from math import ceil
 from statistics import median
 
-from mailbot.desk.tickets.deadline import Outcome
+from mailbot.desk.tickets.deadline import DeadlineOutcome
 
 _NINE_TENTHS = 0.9
 
@@ -30,7 +30,7 @@ class Kept:
     due_at: datetime | None
     warned_at: datetime | None = None
     ended_at: datetime | None = None
-    outcome: Outcome | None = None
+    outcome: DeadlineOutcome | None = None
     used: timedelta | None = None
 
     def overdue(self, now: datetime) -> bool:
@@ -81,10 +81,11 @@ def summed(deadlines: Iterable[Kept], now: datetime) -> list[Sum]:
 def whole(deadlines: Sequence[Kept], now: datetime, group: tuple[str, str, str, str]) -> Sum:
     """Return the sum of all of ``deadlines``, under the name ``group``."""
     outcomes = [one.outcome for one in deadlines]
-    answered = (Outcome.MET, Outcome.MISSED)
+    answered = (DeadlineOutcome.MET, DeadlineOutcome.MISSED)
     used = sorted(one.used for one in deadlines if one.used is not None and one.outcome in answered)
     return Sum(
-        group, outcomes.count(Outcome.MET), outcomes.count(Outcome.MISSED), outcomes.count(Outcome.ENDED),
+        group, outcomes.count(DeadlineOutcome.MET), outcomes.count(DeadlineOutcome.MISSED),
+        outcomes.count(DeadlineOutcome.ENDED),
         outcomes.count(None), sum(one.overdue(now) for one in deadlines), _median(used),
         used[ceil(len(used) * _NINE_TENTHS) - 1] if used else None,
     )  # fmt: skip

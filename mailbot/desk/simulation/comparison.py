@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from typing import Final
 
 from mailbot.desk.policy.policy import Policy
-from mailbot.desk.simulation.events import Outcome, Told
+from mailbot.desk.simulation.events import TicketOutcome, Told
 from mailbot.desk.tickets.letter import Notice
 
 SAME: Final = timedelta(minutes=1)
@@ -28,7 +28,7 @@ class Tally:
     follow_ups: int = 0
     refused: int = 0
 
-    def add(self, one: Outcome) -> None:
+    def add(self, one: TicketOutcome) -> None:
         """Count what became of one ticket."""
         self.tickets += 1
         self.letters.update(told.notice for told in one.letters)
@@ -46,8 +46,8 @@ class Difference:
     ``first`` are the first letters that are not the same; None for the side that has none at that instant.
     """
 
-    was: Outcome
-    would: Outcome
+    was: TicketOutcome
+    would: TicketOutcome
     first: tuple[Told | None, Told | None]
     policies: tuple[Policy, Policy]
 
@@ -72,7 +72,7 @@ class Comparison:
     different: int = 0
     _kept: list[tuple[tuple[bool, bool, timedelta, int, int], Difference]] = field(default_factory=list)
 
-    def add(self, was: Outcome, would: Outcome, policies: tuple[Policy, Policy]) -> None:
+    def add(self, was: TicketOutcome, would: TicketOutcome, policies: tuple[Policy, Policy]) -> None:
         """Count one ticket, which lived by the first of ``policies``."""
         self.was.add(was)
         self.would.add(would)
@@ -90,7 +90,7 @@ class Comparison:
         return [found for _, found in sorted(self._kept, key=lambda one: one[0], reverse=True)]
 
 
-def difference(was: Outcome, would: Outcome, policies: tuple[Policy, Policy]) -> Difference | None:
+def difference(was: TicketOutcome, would: TicketOutcome, policies: tuple[Policy, Policy]) -> Difference | None:
     """Return in what a ticket went another way; None where it went the same.
 
     States are compared where both policies have both: else one has other names for them.

@@ -86,7 +86,7 @@ class Told:
 
 
 @dataclass(frozen=True, slots=True)
-class Outcome:
+class TicketOutcome:
     """What became of one ticket.
 
     ``letters`` are those that a policy names, in order. ``silent`` are the instants at which it was closed for silence,

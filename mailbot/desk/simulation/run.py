@@ -23,7 +23,7 @@ from mailbot.desk.policy.transitions import (
     on_order_anew,
     returned_to_desk,
 )
-from mailbot.desk.simulation.events import Event, Happens, Life, Outcome
+from mailbot.desk.simulation.events import Event, Happens, Life, TicketOutcome
 from mailbot.desk.simulation.ticket import CUSTOMER, OF_CUSTOMERS, SimulatedTicket, at_stage, moved_by, possible
 from mailbot.desk.tickets.change import Change
 from mailbot.desk.tickets.consulting import Stage
@@ -31,7 +31,7 @@ from mailbot.desk.tickets.letter import AUTOMATIC_CAP, Draft, Notice
 from mailbot.errors import NotPossible
 
 
-def lived(life: Life, policy: Policy, until: datetime) -> Outcome:
+def lived(life: Life, policy: Policy, until: datetime) -> TicketOutcome:
     """Return what ``policy`` makes of one ticket's events by ``until`` (aware), had it been in force from the beginning.
 
     The desk is taken to be awake, but for the times in ``life.dumb``. An event wins over a timer of the same instant.

@@ -17,7 +17,7 @@ from mailbot.desk.policy.consulting import ConsultingRules, steps
 from mailbot.desk.policy.policy import Policy
 from mailbot.desk.policy.tables import LETTERS
 from mailbot.desk.policy.transitions import first_change
-from mailbot.desk.simulation.events import Event, Life, Outcome, Told
+from mailbot.desk.simulation.events import Event, Life, TicketOutcome, Told
 from mailbot.desk.tickets.change import Change, DueTimer, PlannedTimer
 from mailbot.desk.tickets.consulting import OPEN, Consulting, Kind, Stage
 from mailbot.desk.tickets.deadline import RunningDeadline
@@ -79,10 +79,10 @@ class SimulatedTicket:
         self._running: RunningDeadline | None = None
         self._owe(change, None, at, at)
 
-    def outcome(self) -> Outcome:
+    def outcome(self) -> TicketOutcome:
         """Return what has become of the ticket."""
         ticket = self.ticket
-        return Outcome(
+        return TicketOutcome(
             ticket.id, tuple(self._letters), tuple(self._silent), tuple(self._breached), ticket.state, ticket.closed_at,
             ticket.closed_by, self._follow_ups, self._refused,
         )  # fmt: skip

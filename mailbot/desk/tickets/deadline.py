@@ -19,7 +19,7 @@ class DeadlineKind(StrEnum):
     AFTER_INFORMATION = "after_information"
 
 
-class Outcome(StrEnum):
+class DeadlineOutcome(StrEnum):
     """What came of a deadline: it was kept, it was not, or nothing was left to answer."""
 
     MET = "met"
@@ -59,7 +59,7 @@ class EndedDeadline:
     """
 
     was: RunningDeadline
-    outcome: Outcome
+    outcome: DeadlineOutcome
     at: datetime
     used: timedelta
     agent: str = ""

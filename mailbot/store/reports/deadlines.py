@@ -13,7 +13,7 @@ from mailbot.config.settings import Settings
 from mailbot.desk.deadlines.report import Kept
 from mailbot.desk.people.directory import agent_at, customer_at
 from mailbot.desk.tickets import deadline
-from mailbot.desk.tickets.deadline import Outcome
+from mailbot.desk.tickets.deadline import DeadlineOutcome
 from mailbot.store.tables.schema import ANSWER_DEADLINE, TICKET
 
 
@@ -37,7 +37,7 @@ def _over(row: Row[Any], settings: Settings) -> Kept:
     who = agent_at(box, row.agent) if box and row.agent else None
     return Kept(
         row.ticket_id, row.mailbox, row.tier, row.owed, row.span, who.key if who else row.agent or row.assigned,
-        row.started_at, row.due_at, row.warned_at, row.ended_at, Outcome(row.outcome),
+        row.started_at, row.due_at, row.warned_at, row.ended_at, DeadlineOutcome(row.outcome),
         timedelta(seconds=row.used_seconds),
     )  # fmt: skip
 

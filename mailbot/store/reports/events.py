@@ -18,7 +18,7 @@ from mailbot.config.mailbox import Mailbox
 from mailbot.desk.people.directory import customer_at
 from mailbot.desk.policy.policy import Policies, Policy
 from mailbot.desk.policy.tables import LETTERS
-from mailbot.desk.simulation.events import Event, Happens, Life, Outcome, Told
+from mailbot.desk.simulation.events import Event, Happens, Life, TicketOutcome, Told
 from mailbot.desk.tickets import deadline
 from mailbot.desk.tickets.letter import AUTOMATIC_NOTICES, TAKEN_BACK, Notice
 from mailbot.desk.tickets.reasons import Disposition, Reason
@@ -37,7 +37,7 @@ _NEVER_SENT: Final = ("withdrawn", "failed")
 
 def lived(
     store: Store, policies: Policies, since: datetime, until: datetime, mailboxes: Mapping[str, Mailbox]
-) -> Iterator[tuple[Life, Outcome]]:
+) -> Iterator[tuple[Life, TicketOutcome]]:
     """Yield the life of each ticket of ``mailboxes`` that was opened in that time, and what became of it.
 
     All is as of one moment. ``policies`` are those by which they lived.
@@ -199,7 +199,7 @@ def _dumb(rows: Record, policy: Policy, until: datetime) -> Iterator[tuple[datet
             yield due, spoke
 
 
-def _outcome(rows: Record, policy: Policy, until: datetime) -> Outcome:
+def _outcome(rows: Record, policy: Policy, until: datetime) -> TicketOutcome:
     of, contacts = rows.tickets[-1], rows.contacts
     letters = tuple(
         Told(one.at, Notice(one.kind))
@@ -214,7 +214,7 @@ def _outcome(rows: Record, policy: Policy, until: datetime) -> Outcome:
     running = deadline.read(of.owed)
     due = running.due_at if running else None
     missed = {one.due_at for one in rows.missed} | ({due} if due is not None and due < until else set())
-    return Outcome(
+    return TicketOutcome(
         rows.ticket.id, letters, silent, tuple(sorted(missed)), of.state, of.closed_at, of.closed_by,
         follow_ups=len(rows.tickets) - 1, refused=refused,
     )  # fmt: skip

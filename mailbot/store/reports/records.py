@@ -11,7 +11,7 @@ from typing import Any, Final
 from sqlalchemy import Connection, Row, Select, exists, func, or_, select
 
 from mailbot.desk.customers.bounces import OUTDATED, WITHHELD
-from mailbot.desk.tickets.deadline import Outcome
+from mailbot.desk.tickets.deadline import DeadlineOutcome
 from mailbot.desk.tickets.reasons import Disposition
 from mailbot.store.tables.schema import (
     ACT,
@@ -129,7 +129,7 @@ def _parts(some: Sequence[int]) -> Iterator[tuple[str, Select[Any]]]:
     outdated = exists().where(ARRIVAL.c.mail_id == DELIVERY.c.mail_id, ARRIVAL.c.signals.contains(OUTDATED))
     returned = select(DELIVERY).where(DELIVERY.c.ticket_id.in_(some), undelivered, ~outdated)
     yield "returned", returned.order_by(DELIVERY.c.id)
-    missed = or_(ANSWER_DEADLINE.c.missed_at.is_not(None), ANSWER_DEADLINE.c.outcome == Outcome.MISSED.value)
+    missed = or_(ANSWER_DEADLINE.c.missed_at.is_not(None), ANSWER_DEADLINE.c.outcome == DeadlineOutcome.MISSED.value)
     of_deadlines = select(ANSWER_DEADLINE).where(ANSWER_DEADLINE.c.ticket_id.in_(some), missed)
     yield "missed", of_deadlines.order_by(ANSWER_DEADLINE.c.id)
 

@@ -16,7 +16,7 @@ from mailbot.desk.deadlines.answer_deadlines import after_merge, after_split, jo
 from mailbot.desk.policy.policy import Deadlines, Policy
 from mailbot.desk.tickets.agent_action import Merge
 from mailbot.desk.tickets.change import Change
-from mailbot.desk.tickets.deadline import DeadlineKind, Outcome, RunningDeadline, read, written
+from mailbot.desk.tickets.deadline import DeadlineKind, DeadlineOutcome, RunningDeadline, read, written
 from mailbot.desk.tickets.ticket import Ticket
 from mailbot.policy_files import preset
 from tests.cast import ALICE, ticket, tree
@@ -108,11 +108,11 @@ def test_words_that_are_not_heard_begin_nothing() -> None:
 @pytest.mark.parametrize(
     ("at", "outcome", "hours"),
     [
-        ("2026-03-03 09:00", Outcome.MET, 7), ("2026-03-04 11:00:00", Outcome.MET, 16),
-        ("2026-03-04 11:00:01", Outcome.MISSED, 16), ("2026-03-08 11:00", Outcome.MISSED, 35),
+        ("2026-03-03 09:00", DeadlineOutcome.MET, 7), ("2026-03-04 11:00:00", DeadlineOutcome.MET, 16),
+        ("2026-03-04 11:00:01", DeadlineOutcome.MISSED, 16), ("2026-03-08 11:00", DeadlineOutcome.MISSED, 35),
     ],
 )  # fmt: skip
-def test_an_agents_letter_meets_it_or_comes_too_late(at: str, outcome: Outcome, hours: int) -> None:
+def test_an_agents_letter_meets_it_or_comes_too_late(at: str, outcome: DeadlineOutcome, hours: int) -> None:
     done = update_deadline(Change("waiting", spoke=True), owes(), BOX, POLICY, local(at), agent="bruno@desk.example")
     assert done.owes is not None
     assert done.owes.running is None
@@ -128,7 +128,7 @@ def test_a_breach_that_was_told_is_one_though_the_answer_came_in_the_same_second
     done = update_deadline(Change("open", spoke=True), told, BOX, POLICY, running.due_at or local(MONDAY))
     assert done.owes is not None
     assert done.owes.over is not None
-    assert done.owes.over.outcome is Outcome.MISSED
+    assert done.owes.over.outcome is DeadlineOutcome.MISSED
 
 
 @pytest.mark.parametrize(
@@ -139,7 +139,7 @@ def test_a_ticket_that_ends_unanswered_neither_meets_nor_misses_it(change: Chang
     assert done.owes is not None
     assert done.owes.running is None
     assert done.owes.over is not None
-    assert done.owes.over.outcome is Outcome.ENDED
+    assert done.owes.over.outcome is DeadlineOutcome.ENDED
 
 
 def test_it_stands_still_where_nothing_counts_and_goes_on_with_what_was_left() -> None:

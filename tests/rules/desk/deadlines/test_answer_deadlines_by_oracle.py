@@ -15,7 +15,7 @@ from mailbot.desk.deadlines.answer_deadlines import update_deadline
 from mailbot.desk.deadlines.unanswered import Heard
 from mailbot.desk.deadlines.warnings import Coming, Misses, Silent, Warns, on_owed
 from mailbot.desk.tickets.change import Change
-from mailbot.desk.tickets.deadline import EndedDeadline, Outcome, RunningDeadline, read, written
+from mailbot.desk.tickets.deadline import DeadlineOutcome, EndedDeadline, RunningDeadline, read, written
 from mailbot.desk.tickets.ticket import Ticket
 from tests.cast import ALICE, ticket
 from tests.rules.calendars.desks import SAO_PAULO, local
@@ -107,8 +107,8 @@ class Clerk:
         assert whats in ([], ["warned"], ["missed"], ["warned", "missed"])
         for at, what in self.told:
             assert is_open(at) or is_open(at - MINUTE), f"{what} in closed hours: {at}"
-        if "missed" in whats and over.outcome is not Outcome.ENDED:
-            assert over.outcome is Outcome.MISSED
+        if "missed" in whats and over.outcome is not DeadlineOutcome.ENDED:
+            assert over.outcome is DeadlineOutcome.MISSED
         self.told, self.tally = [], None
 
 

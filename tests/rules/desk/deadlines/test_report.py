@@ -6,13 +6,13 @@ from datetime import timedelta
 from typing import Any
 
 from mailbot.desk.deadlines.report import Kept, summed, whole
-from mailbot.desk.tickets.deadline import Outcome
+from mailbot.desk.tickets.deadline import DeadlineOutcome
 from tests.cast import NOW
 
 HOUR = timedelta(hours=1)
 
 
-def one(outcome: Outcome | None = Outcome.MET, used: int | None = 1, **more: Any) -> Kept:
+def one(outcome: DeadlineOutcome | None = DeadlineOutcome.MET, used: int | None = 1, **more: Any) -> Kept:
     plain: dict[str, Any] = {
         "ticket": 1, "mailbox": "suporte", "tier": "", "owed": "first_answer", "span": "16bh", "agent": "bruno",
         "started_at": NOW - 9 * HOUR, "due_at": NOW - HOUR,
@@ -21,7 +21,7 @@ def one(outcome: Outcome | None = Outcome.MET, used: int | None = 1, **more: Any
 
 
 def test_what_is_overdue_and_never_answered_is_not_kept() -> None:
-    found = whole([one(), one(), one(Outcome.MISSED), one(None, None)], NOW, ("", "", "", ""))
+    found = whole([one(), one(), one(DeadlineOutcome.MISSED), one(None, None)], NOW, ("", "", "", ""))
     assert (found.met, found.missed, found.running, found.overdue, found.share) == (2, 1, 1, 1, 0.5)
 
 
@@ -30,14 +30,14 @@ def test_what_runs_in_time_stands_still_or_ended_without_an_answer_is_no_part_of
         one(None, None, due_at=NOW + HOUR),
         one(None, None, due_at=None),
         one(None, None, due_at=NOW),
-        one(Outcome.ENDED),
+        one(DeadlineOutcome.ENDED),
     ]
     found = whole(ones, NOW, ("", "", "", ""))
     assert (found.running, found.overdue, found.ended, found.share, found.median) == (3, 0, 1, None, None)
 
 
 def test_the_median_and_the_ninth_decile_are_of_answers_only() -> None:
-    ones = [one(used=hours) for hours in range(1, 10)] + [one(Outcome.MISSED, 20), one(Outcome.ENDED, 99)]
+    ones = [one(used=hours) for hours in range(1, 10)] + [one(DeadlineOutcome.MISSED, 20), one(DeadlineOutcome.ENDED, 99)]
     found = whole(ones, NOW, ("", "", "", ""))
     assert (found.median, found.ninth_decile) == (5.5 * HOUR, 9 * HOUR)
     assert whole([one(used=3)], NOW, ("", "", "", "")).ninth_decile == 3 * HOUR

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from mailbot.desk.simulation.comparison import SAME, Comparison, difference
-from mailbot.desk.simulation.events import Outcome, Told
+from mailbot.desk.simulation.events import TicketOutcome, Told
 from mailbot.desk.tickets.letter import Notice
 from mailbot.policy_files import preset
 from tests.cast import NOW
@@ -21,12 +21,12 @@ def at(hours: float) -> datetime:
     return NOW + timedelta(hours=hours)
 
 
-def closed(hours: float = 120, ticket: int = 1, by: str = "silence", **more: Any) -> Outcome:
+def closed(hours: float = 120, ticket: int = 1, by: str = "silence", **more: Any) -> TicketOutcome:
     letters = (Told(NOW, Notice.QUESTION), Told(at(48), Notice.REMINDER_1), Told(at(hours), Notice.CLOSED))
-    return Outcome(ticket, letters, (at(hours),), state="closed", closed_at=at(hours), closed_by=by, **more)
+    return TicketOutcome(ticket, letters, (at(hours),), state="closed", closed_at=at(hours), closed_by=by, **more)
 
 
-OPEN = Outcome(1, (Told(NOW, Notice.QUESTION),), state="waiting")
+OPEN = TicketOutcome(1, (Told(NOW, Notice.QUESTION),), state="waiting")
 
 
 def test_instants_within_a_minute_are_the_same_and_later_ones_are_not() -> None:
@@ -47,7 +47,7 @@ def test_instants_within_a_minute_are_the_same_and_later_ones_are_not() -> None:
         (replace(closed(), state="finished"), (None, None)),
     ],
 )  # fmt: skip
-def test_another_end_and_other_letters_are_differences(would: Outcome, first: tuple[Told | None, Told | None]) -> None:
+def test_another_end_and_other_letters_are_differences(would: TicketOutcome, first: tuple[Told | None, Told | None]) -> None:
     found = difference(closed(), would, BOTH)
     assert found is not None
     assert found.first == first

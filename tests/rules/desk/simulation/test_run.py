@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mailbot.desk.simulation.events import Event, Happens, Life, Outcome
+from mailbot.desk.simulation.events import Event, Happens, Life, TicketOutcome
 from mailbot.desk.simulation.run import lived
 from mailbot.desk.tickets.letter import Notice
 from mailbot.policy_files import preset
@@ -29,11 +29,11 @@ def wrote(hours: float, words: str = "Segue o arquivo.", **more: Any) -> Event:
     return Event(at(hours), Happens.WROTE, words=words, **more)
 
 
-def became(*events: Event, policy: str = "altoqi", until: float = 2000.0, **life: Any) -> Outcome:
+def became(*events: Event, policy: str = "altoqi", until: float = 2000.0, **life: Any) -> TicketOutcome:
     return lived(Life(12, "suporte", NOW, events, **life), preset(policy), at(until))
 
 
-def told(outcome: Outcome) -> list[tuple[float, str]]:
+def told(outcome: TicketOutcome) -> list[tuple[float, str]]:
     return [((one.at - NOW) / timedelta(hours=1), one.notice.value) for one in outcome.letters]
 
 
