@@ -19,7 +19,7 @@ from mailbot.mail.sender.addresses import normalised
 
 
 @dataclass(frozen=True, slots=True)
-class Deadline:
+class DueTicket:
     """One ticket with its timers that fell due, and all that is known about it.
 
     ``timers`` are the due ones of the present cycle, oldest deadline first. ``drained_at`` is when its mailbox was
@@ -76,7 +76,7 @@ class Lapses:
     timers: tuple[DueTimer, ...]
 
 
-def on_time(deadline: Deadline) -> Fires | Waits | Withholds | Lapses:
+def on_time(deadline: DueTicket) -> Fires | Waits | Withholds | Lapses:
     """Decide about one ticket's due timers. Pure: everything it depends on is in ``deadline``."""
     state = deadline.policy.states.get(deadline.ticket.state)
     rules = [(timer, rule) for timer in deadline.timers if state and (rule := state.rule(timer.kind))]
@@ -118,7 +118,7 @@ def _speaker(rules: list[tuple[DueTimer, TimerRule]]) -> tuple[DueTimer, TimerRu
     return timer, rule
 
 
-def _change(deadline: Deadline, rule: TimerRule) -> Change | None:
+def _change(deadline: DueTicket, rule: TimerRule) -> Change | None:
     if rule.to is None:
         return None
     ended = deadline.policy.ended(rule.to)
@@ -126,7 +126,7 @@ def _change(deadline: Deadline, rule: TimerRule) -> Change | None:
     return Change(rule.to, timers=planned, withdraw=True, closed_by="silence" if ended else None)
 
 
-def _letter(deadline: Deadline, timer: DueTimer, rule: TimerRule) -> Iterator[Draft]:
+def _letter(deadline: DueTicket, timer: DueTimer, rule: TimerRule) -> Iterator[Draft]:
     if rule.letter is None:
         return
     facts: dict[str, object] = {
@@ -140,7 +140,7 @@ def _letter(deadline: Deadline, timer: DueTimer, rule: TimerRule) -> Iterator[Dr
     yield Draft(rule.letter, deadline.ticket.contact, deadline.ticket.contact_name, facts)
 
 
-def timetable(deadline: Deadline, timer: DueTimer) -> dict[str, object]:
+def timetable(deadline: DueTicket, timer: DueTimer) -> dict[str, object]:
     """Return when the next reminder and the close will come, as the letter about ``timer`` promises it."""
     state = deadline.policy.states[deadline.ticket.state]
     policy, start = deadline.policy, timer.started_at

@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 from typing import Final
 
 from mailbot.desk.deadlines.answer_deadlines import owes
-from mailbot.desk.deadlines.customer_timers import Deadline, Fires, Lapses, Waits, Withholds, on_time
+from mailbot.desk.deadlines.customer_timers import DueTicket, Fires, Lapses, Waits, Withholds, on_time
 from mailbot.desk.people.routing import first_state
 from mailbot.desk.policy.consulting import ConsultingRules, steps
 from mailbot.desk.policy.policy import Policy
@@ -159,7 +159,7 @@ class SimulatedTicket:
 
     def _tick(self, now: datetime) -> None:
         due = tuple(sorted((one for one in self._timers if one.due_at <= now), key=lambda one: (one.due_at, one.id)))
-        asked = Deadline(self.ticket, self._policy, due, now, False, self._reminded, "", self._asked, now)
+        asked = DueTicket(self.ticket, self._policy, due, now, False, self._reminded, "", self._asked, now)
         verdict = on_time(asked)
         match verdict:
             case Lapses(timers):

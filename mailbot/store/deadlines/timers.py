@@ -8,7 +8,7 @@ from typing import Final
 
 from sqlalchemy import Connection, or_, select, update
 
-from mailbot.desk.deadlines.customer_timers import Deadline
+from mailbot.desk.deadlines.customer_timers import DueTicket
 from mailbot.desk.policy.policy import Policies
 from mailbot.desk.tickets.change import DueTimer
 from mailbot.desk.tickets.letter import Notice
@@ -28,7 +28,7 @@ def due_tickets(connection: Connection, now: datetime) -> Sequence[int]:
     return list(dict.fromkeys(connection.execute(due.order_by(TIMER.c.due_at)).scalars()))
 
 
-def deadline(connection: Connection, number: int, policies: Policies, now: datetime) -> Deadline | None:
+def deadline(connection: Connection, number: int, policies: Policies, now: datetime) -> DueTicket | None:
     """Gather all that decides about one ticket's due timers; None where none is due any more."""
     found = ticket_by_id(connection, number)
     rows = connection.execute(
@@ -48,7 +48,7 @@ def deadline(connection: Connection, number: int, policies: Policies, now: datet
         .where(LETTER.c.ticket_id == number, LETTER.c.cycle == found.cycle, LETTER.c.notice.in_(_REMINDERS))
         .order_by(LETTER.c.id.desc()).limit(1)
     ).scalar()  # fmt: skip
-    return Deadline(
+    return DueTicket(
         ticket=found,
         policy=policies.of(found.mailbox),
         timers=tuple(DueTimer(row.id, row.kind, row.cycle, row.due_at, row.started_at) for row in rows),

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from mailbot.desk.customers.checks import MACHINES
-from mailbot.desk.deadlines.customer_timers import Deadline, Withholds, on_time
+from mailbot.desk.deadlines.customer_timers import DueTicket, Withholds, on_time
 from mailbot.desk.threading.known import KnownOfBounce
 from mailbot.desk.tickets.change import DueTimer
 from mailbot.desk.tickets.letter import Notice, Sent
@@ -171,10 +171,10 @@ def test_a_mailbox_that_forwards_fails_under_another_name_and_that_is_said() -> 
     assert "alice@elsewhere.example" in dict(verdict.signals)["forwarded"]
 
 
-def due(**of: Any) -> Deadline:
+def due(**of: Any) -> DueTicket:
     timer = DueTimer(1, "reminder_1", 0, NOW - timedelta(hours=1), NOW - timedelta(hours=49))
     about = ticket(undeliverable=frozenset({ALICE}), **of)
-    return Deadline(about, preset(), (timer,), NOW, False, None, "", NOW, NOW)
+    return DueTicket(about, preset(), (timer,), NOW, False, None, "", NOW, NOW)
 
 
 def test_no_timer_speaks_to_an_address_that_cannot_be_reached() -> None:

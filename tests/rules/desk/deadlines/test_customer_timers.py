@@ -6,7 +6,7 @@ from typing import Any
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mailbot.desk.deadlines.customer_timers import Deadline, Fires, Lapses, Waits, on_time
+from mailbot.desk.deadlines.customer_timers import DueTicket, Fires, Lapses, Waits, on_time
 from mailbot.desk.tickets.change import DueTimer
 from mailbot.desk.tickets.letter import Notice
 from mailbot.policy_files import preset
@@ -24,12 +24,12 @@ def due(*kinds: str) -> tuple[DueTimer, ...]:
     return tuple(DueTimer(number, kind, 1, ASKED + hours(AFTER[kind]), ASKED) for number, kind in enumerate(kinds, start=1))
 
 
-def deadline(now: datetime, *kinds: str, **changes: Any) -> Deadline:
+def deadline(now: datetime, *kinds: str, **changes: Any) -> DueTicket:
     plain: dict[str, Any] = {
         "ticket": ticket(cycle=1), "policy": preset(), "timers": due(*kinds), "drained_at": now, "pending": False,
         "reminded_at": None, "question": "Qual a versão?", "asked_at": ASKED, "now": now, **changes,
     }  # fmt: skip
-    return Deadline(**plain)
+    return DueTicket(**plain)
 
 
 def test_the_first_reminder_speaks_48_hours_after_the_question_was_accepted() -> None:

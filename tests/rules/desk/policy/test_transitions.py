@@ -7,7 +7,7 @@ from datetime import timedelta
 
 import pytest
 
-from mailbot.desk.deadlines.customer_timers import Deadline, Fires, on_time
+from mailbot.desk.deadlines.customer_timers import DueTicket, Fires, on_time
 from mailbot.desk.policy.policy import Policies, Policy
 from mailbot.desk.policy.tables import LETTERS
 from mailbot.desk.policy.transitions import letter_facts, on_entering
@@ -48,7 +48,7 @@ def test_nothing_is_said_where_nothing_is_entered_or_nobody_is_reached(
 def test_a_timer_that_moves_a_ticket_says_the_new_states_letter_after_its_own() -> None:
     policy = entering("closed", Notice.ANSWER)
     timer = DueTimer(3, "close", 1, NOW, NOW - timedelta(days=6))
-    about = Deadline(ticket(state="resolved", cycle=1), policy, (timer,), NOW, False, None, "", NOW, NOW)
+    about = DueTicket(ticket(state="resolved", cycle=1), policy, (timer,), NOW, False, None, "", NOW, NOW)
     verdict = on_time(about)
     assert isinstance(verdict, Fires)
     assert [draft.notice for draft in verdict.drafts] == [Notice.CLOSED, Notice.ANSWER]
