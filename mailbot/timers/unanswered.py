@@ -8,7 +8,7 @@ from datetime import datetime
 from sqlalchemy import Connection
 
 from mailbot import checkpoints, journal
-from mailbot.desk.deadlines.unanswered import Repeats, Rests, on_unanswered
+from mailbot.desk.deadlines.unanswered import SendAgain, Wait, on_unanswered
 from mailbot.store.changes.tickets import write_letters
 from mailbot.store.deadlines import unanswered
 from mailbot.timers.due_rows import Round
@@ -32,17 +32,17 @@ class Repeating(Round):
                 return False
             mailbox = self._service.settings.mailbox(overdue.ticket.mailbox)
             verdict = on_unanswered(overdue, mailbox, self._service.policies.of(mailbox.name))
-            if not isinstance(verdict, Rests):
+            if not isinstance(verdict, Wait):
                 unanswered.over(connection, number)
-            if isinstance(verdict, Repeats):
+            if isinstance(verdict, SendAgain):
                 compose = self._service.composer.at(mailbox, now)
                 write_letters(connection, overdue.ticket, verdict.drafts, compose, now, overdue.heard.mail)
             checkpoints.passed("unanswered.applied")
         checkpoints.passed("unanswered.committed")
-        if isinstance(verdict, Rests):
+        if isinstance(verdict, Wait):
             self._waiting(number, number, verdict.why)
             return False
         self._said_waiting.discard(number)
-        if isinstance(verdict, Repeats):
+        if isinstance(verdict, SendAgain):
             journal.said("ticket_unanswered", ticket=number, since=overdue.due_at.isoformat(), told=len(verdict.drafts))
-        return isinstance(verdict, Repeats)
+        return isinstance(verdict, SendAgain)

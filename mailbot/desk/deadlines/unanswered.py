@@ -18,7 +18,7 @@ from mailbot.mail.body import Attachment
 
 
 @dataclass(frozen=True, slots=True)
-class Heard:
+class LastMail:
     """The last mail of a customer: who wrote it (a normalised address), their words, and its files.
 
     ``mail`` is its row, None where they spoke by another way; ``left_out`` are the files that were too large, by name and
@@ -33,7 +33,7 @@ class Heard:
 
 
 @dataclass(frozen=True, slots=True)
-class Overdue:
+class UnansweredTicket:
     """A ticket whose copy is due again, and all that is known about it.
 
     ``drained_at`` is when its mailbox was last found with nothing unread (its start, not its end), None for never.
@@ -42,26 +42,26 @@ class Overdue:
     ticket: Ticket
     due_at: datetime
     drained_at: datetime | None
-    heard: Heard
+    heard: LastMail
     now: datetime
 
 
 @dataclass(frozen=True, slots=True)
-class Repeats:
+class SendAgain:
     """The copies that are sent again."""
 
     drafts: tuple[Draft, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class Rests:
+class Wait:
     """Nobody is told yet; ``why`` is for the journal."""
 
     why: str
 
 
 @dataclass(frozen=True, slots=True)
-class Over:
+class Done:
     """Nobody waits for an answer any more, or the mailbox is not configured to repeat anything."""
 
 
@@ -88,21 +88,21 @@ def heard_from(
     return update_deadline(heard, before, mailbox, policy, now, contact=contact)
 
 
-def on_unanswered(overdue: Overdue, mailbox: Mailbox, policy: Policy) -> Repeats | Rests | Over:
+def on_unanswered(overdue: UnansweredTicket, mailbox: Mailbox, policy: Policy) -> SendAgain | Wait | Done:
     """Decide whether a customer's last mail goes to all agents again. Pure.
 
     Nobody is told "nobody answered" whose answer lies in the mailbox unread.
     """
     ticket = overdue.ticket
     if answer_by(mailbox, policy, ticket.state, ticket, overdue.now) is None:
-        return Over()
+        return Done()
     if overdue.drained_at is None or overdue.drained_at < overdue.due_at:
-        return Rests("the mailbox was not read to its end since the deadline")
+        return Wait("the mailbox was not read to its end since the deadline")
     sent, _ = fitting(overdue.heard.files, mailbox.copy_files)
-    return Repeats(tuple(copies(everybody(mailbox, ticket.team), _facts(overdue, mailbox, policy, sent), sent)))
+    return SendAgain(tuple(copies(everybody(mailbox, ticket.team), _facts(overdue, mailbox, policy, sent), sent)))
 
 
-def _facts(overdue: Overdue, mailbox: Mailbox, policy: Policy, sent: tuple[Attachment, ...]) -> dict[str, object]:
+def _facts(overdue: UnansweredTicket, mailbox: Mailbox, policy: Policy, sent: tuple[Attachment, ...]) -> dict[str, object]:
     ticket, heard = overdue.ticket, overdue.heard
     name = ticket.contact_name if heard.author == ticket.contact else ""
     files = [(one.name or one.content_type, one.size, False, one in sent) for one in heard.files]

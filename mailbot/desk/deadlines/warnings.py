@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from mailbot.config.mailbox import Mailbox
-from mailbot.desk.deadlines.unanswered import Heard
+from mailbot.desk.deadlines.unanswered import LastMail
 from mailbot.desk.letters.agent_letters import frame
 from mailbot.desk.people.directory import assigned, shown_name, told
 from mailbot.desk.policy.policy import Policy
@@ -27,7 +27,7 @@ class Coming:
     running: RunningDeadline
     told_missed: bool
     drained_at: datetime | None
-    heard: Heard
+    heard: LastMail
     now: datetime
 
 

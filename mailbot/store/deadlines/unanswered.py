@@ -8,13 +8,13 @@ from typing import Final
 
 from sqlalchemy import Connection, select, update
 
-from mailbot.desk.deadlines.unanswered import Heard, Overdue
+from mailbot.desk.deadlines.unanswered import LastMail, UnansweredTicket
 from mailbot.mail.body import Attachment
 from mailbot.store.mails.arrivals import last_drained
 from mailbot.store.tables.schema import ENTRY, FILE, TICKET
 from mailbot.store.tickets.ticket import ticket_by_id
 
-_NOTHING: Final = Heard("", "")
+_NOTHING: Final = LastMail("", "")
 
 
 def due(connection: Connection, now: datetime) -> Sequence[int]:
@@ -23,15 +23,17 @@ def due(connection: Connection, now: datetime) -> Sequence[int]:
     return connection.execute(asked.order_by(TICKET.c.unanswered_at)).scalars().all()
 
 
-def overdue(connection: Connection, number: int, now: datetime) -> Overdue | None:
+def overdue(connection: Connection, number: int, now: datetime) -> UnansweredTicket | None:
     """Gather all that decides about one of them; None where it was answered meanwhile."""
     ticket = ticket_by_id(connection, number)
     if ticket is None or ticket.unanswered_at is None or ticket.unanswered_at > now:
         return None
-    return Overdue(ticket, ticket.unanswered_at, last_drained(connection, ticket.mailbox), heard(connection, number), now)
+    return UnansweredTicket(
+        ticket, ticket.unanswered_at, last_drained(connection, ticket.mailbox), heard(connection, number), now
+    )
 
 
-def heard(connection: Connection, number: int) -> Heard:
+def heard(connection: Connection, number: int) -> LastMail:
     """Return what the customer said last in a ticket."""
     last = select(ENTRY).where(ENTRY.c.ticket_id == number, ENTRY.c.kind == "customer")
     row = connection.execute(last.order_by(ENTRY.c.id.desc()).limit(1)).first()
@@ -42,7 +44,7 @@ def heard(connection: Connection, number: int) -> Heard:
         Attachment(one.name, one.content_type, one.size, one.part or 0, one.sha256) for one in rows if not one.left_out
     )
     left_out = tuple((one.name or one.content_type, one.size) for one in rows if one.left_out)
-    return Heard(row.author, row.words or row.text, kept, left_out, row.mail_id)
+    return LastMail(row.author, row.words or row.text, kept, left_out, row.mail_id)
 
 
 def over(connection: Connection, number: int) -> None:

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from mailbot.calendars.spans import BusinessTime
 from mailbot.desk.deadlines.answer_deadlines import update_deadline
-from mailbot.desk.deadlines.unanswered import Heard
+from mailbot.desk.deadlines.unanswered import LastMail
 from mailbot.desk.deadlines.warnings import Coming, Misses, Silent, Warns, on_owed
 from mailbot.desk.tickets.change import Change
 from mailbot.desk.tickets.deadline import DeadlineOutcome, EndedDeadline, RunningDeadline, read, written
@@ -60,7 +60,7 @@ class Clerk:
         if self.ticket is None or running is None or running.next_at is None or running.next_at > self.now:
             return
         missed = any(what == "missed" for _, what in self.told)
-        coming = Coming(self.ticket, running, missed, self.now, Heard("", ""), self.now)
+        coming = Coming(self.ticket, running, missed, self.now, LastMail("", ""), self.now)
         match on_owed(coming, BOX, POLICY):
             case Warns():
                 assert self.tally is not None

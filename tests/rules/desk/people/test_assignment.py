@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from mailbot.desk.deadlines.unanswered import Heard, Over, Overdue, Repeats, Rests, heard_from, on_unanswered
+from mailbot.desk.deadlines.unanswered import Done, LastMail, SendAgain, UnansweredTicket, Wait, heard_from, on_unanswered
 from mailbot.desk.people.assignment import Staffing, assignee
 from mailbot.desk.tickets.change import Change
 from mailbot.desk.tickets.ticket import WaitsFor
@@ -72,17 +72,17 @@ def test_only_an_answer_or_the_end_takes_back_what_is_due(change: Change, left: 
     assert change.unanswered_at(ticket(unanswered_at=NOW)) == left
 
 
-def overdue(**changes: Any) -> Overdue:
+def overdue(**changes: Any) -> UnansweredTicket:
     facts: dict[str, Any] = {
         "ticket": ticket(state="open", unanswered_at=NOW, assigned="bruno"), "due_at": NOW, "drained_at": NOW,
-        "heard": Heard(ALICE, "Não abre.", left_out=(("planta.dwg", 30 * 2**20),)), "now": NOW, **changes,
+        "heard": LastMail(ALICE, "Não abre.", left_out=(("planta.dwg", 30 * 2**20),)), "now": NOW, **changes,
     }  # fmt: skip
-    return Overdue(**facts)
+    return UnansweredTicket(**facts)
 
 
 def test_what_is_not_answered_goes_to_every_agent_though_one_has_it() -> None:
     verdict = on_unanswered(overdue(), mailbox(agents=PEOPLE), POLICY)
-    assert isinstance(verdict, Repeats)
+    assert isinstance(verdict, SendAgain)
     assert [one.to for one in verdict.drafts] == [BRUNO, LIA, CARLA]
     facts = verdict.drafts[0].facts
     assert (facts["event"], facts["words"], facts["who"], facts["assigned"]) == ("unanswered", "Não abre.", "Alice", "Bruno")
@@ -91,7 +91,7 @@ def test_what_is_not_answered_goes_to_every_agent_though_one_has_it() -> None:
 
 @pytest.mark.parametrize("drained", [None, NOW - timedelta(seconds=1)])
 def test_nobody_is_told_before_the_mailbox_was_read_after_the_deadline(drained: Any) -> None:
-    assert isinstance(on_unanswered(overdue(drained_at=drained), mailbox(agents=PEOPLE), POLICY), Rests)
+    assert isinstance(on_unanswered(overdue(drained_at=drained), mailbox(agents=PEOPLE), POLICY), Wait)
 
 
 @pytest.mark.parametrize(
@@ -101,4 +101,4 @@ def test_nobody_is_told_before_the_mailbox_was_read_after_the_deadline(drained: 
 )  # fmt: skip
 def test_what_is_not_the_desks_turn_or_not_wanted_any_more_is_over(box: dict[str, Any], state: str) -> None:
     verdict = on_unanswered(overdue(ticket=ticket(state=state, unanswered_at=NOW)), mailbox(**box), POLICY)
-    assert isinstance(verdict, Over)
+    assert isinstance(verdict, Done)
