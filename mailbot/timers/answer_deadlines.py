@@ -8,7 +8,7 @@ from datetime import datetime
 from sqlalchemy import Connection
 
 from mailbot import checkpoints, journal
-from mailbot.desk.deadlines.warnings import Coming, Misses, Rests, Silent, Warns, on_owed
+from mailbot.desk.deadlines.warnings import DeadlineState, Done, Missed, Wait, Warn, on_owed
 from mailbot.desk.people.directory import customer_at
 from mailbot.desk.tickets.deadline import read
 from mailbot.store.changes.tickets import write_letters
@@ -40,40 +40,40 @@ class PromisedAnswers(Round):
             self._written(connection, coming, verdict, now)
             checkpoints.passed("deadline.applied")
         checkpoints.passed("deadline.committed")
-        if isinstance(verdict, Rests):
+        if isinstance(verdict, Wait):
             self._waiting(number, number, verdict.why)
-        elif not isinstance(verdict, Silent):
+        elif not isinstance(verdict, Done):
             self._said(coming, verdict)
-        return isinstance(verdict, Warns | Misses)
+        return isinstance(verdict, Warn | Missed)
 
-    def _coming(self, connection: Connection, number: int, now: datetime) -> Coming | None:
+    def _coming(self, connection: Connection, number: int, now: datetime) -> DeadlineState | None:
         ticket = ticket_by_id(connection, number) if answers.still_due(connection, number, now) else None
         running = read(ticket.owed) if ticket else None
         if ticket is None or running is None:
             return None
         told_missed = bool(running.row) and answers.told_missed(connection, running.row)
         drained_at = last_drained(connection, ticket.mailbox)
-        return Coming(ticket, running, told_missed, drained_at, heard(connection, number), now)
+        return DeadlineState(ticket, running, told_missed, drained_at, heard(connection, number), now)
 
     def _written(
-        self, connection: Connection, coming: Coming, verdict: Warns | Misses | Rests | Silent, now: datetime
+        self, connection: Connection, coming: DeadlineState, verdict: Warn | Missed | Wait | Done, now: datetime
     ) -> None:
         ticket, mailbox = coming.ticket, self._service.settings.mailbox(coming.ticket.mailbox)
-        if isinstance(verdict, Silent):
+        if isinstance(verdict, Done):
             answers.silent(connection, ticket.id)
-        if not isinstance(verdict, Warns | Misses):
+        if not isinstance(verdict, Warn | Missed):
             return
-        note = answers.warned if isinstance(verdict, Warns) else answers.missed
+        note = answers.warned if isinstance(verdict, Warn) else answers.missed
         note(connection, ticket, coming.running, customer_at(mailbox, ticket.contact).tier, now)
         write_letters(connection, ticket, verdict.drafts, self._service.composer.at(mailbox, now), now)
 
-    def _said(self, coming: Coming, verdict: Warns | Misses) -> None:
+    def _said(self, coming: DeadlineState, verdict: Warn | Missed) -> None:
         self._said_waiting.discard(coming.ticket.id)
         facts = {
             "ticket": coming.ticket.id, "deadline": coming.running.owed.value, "due_at": _text(coming.running.due_at),
             "told": len(verdict.drafts),
         }  # fmt: skip
-        if isinstance(verdict, Warns):
+        if isinstance(verdict, Warn):
             journal.said("deadline_near", **facts)
         else:
             journal.warned("deadline_missed", **facts)

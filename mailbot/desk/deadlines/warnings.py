@@ -16,7 +16,7 @@ from mailbot.desk.tickets.ticket import Ticket
 
 
 @dataclass(frozen=True, slots=True)
-class Coming:
+class DeadlineState:
     """A ticket of whose deadline somebody is to be told, and all that is known about it.
 
     ``told_missed`` says that its breach was told before. ``drained_at`` is when its mailbox was last found with nothing
@@ -32,49 +32,49 @@ class Coming:
 
 
 @dataclass(frozen=True, slots=True)
-class Warns:
+class Warn:
     """The deadline is near."""
 
     drafts: tuple[Draft, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class Misses:
+class Missed:
     """The deadline has passed."""
 
     drafts: tuple[Draft, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class Rests:
+class Wait:
     """Nobody is told yet; ``why`` is for the journal."""
 
     why: str
 
 
 @dataclass(frozen=True, slots=True)
-class Silent:
+class Done:
     """Nobody is told any more: it stands still, or everybody was."""
 
 
-def on_owed(coming: Coming, mailbox: Mailbox, policy: Policy) -> Warns | Misses | Rests | Silent:
+def on_owed(coming: DeadlineState, mailbox: Mailbox, policy: Policy) -> Warn | Missed | Wait | Done:
     """Decide who is told. A breach that was not warned of in time, after an outage, is told alone.
 
     Nobody is told of a missing answer that lies in the mailbox unread.
     """
     running = coming.running
     if running.due_at is None or running.next_at is None or coming.told_missed:
-        return Silent()
+        return Done()
     passed = coming.now >= running.due_at
     since = running.due_at if passed else running.next_at
     if coming.drained_at is None or coming.drained_at < since:
-        return Rests("the mailbox was not read to its end since the deadline")
+        return Wait("the mailbox was not read to its end since the deadline")
     notice = Notice.DEADLINE_MISSED if passed else Notice.DEADLINE_NEAR
     to = _leads(mailbox, coming.ticket) if passed else _agents(mailbox, coming.ticket)
     facts = _facts(coming, mailbox, policy)
     told_only = {**facts, "reply_is": ""}  # a reply of who is no agent would go nowhere
     drafts = tuple(Draft(notice, address, name, facts=facts if name else told_only) for address, name in to)
-    return Misses(drafts) if passed else Warns(drafts)
+    return Missed(drafts) if passed else Warn(drafts)
 
 
 def _agents(mailbox: Mailbox, ticket: Ticket) -> tuple[tuple[str, str], ...]:
@@ -95,7 +95,7 @@ def _everybody(mailbox: Mailbox, ticket: Ticket) -> tuple[tuple[str, str], ...]:
     return tuple((address, names.get(address, "")) for address in told(mailbox, ticket))
 
 
-def _facts(coming: Coming, mailbox: Mailbox, policy: Policy) -> dict[str, object]:
+def _facts(coming: DeadlineState, mailbox: Mailbox, policy: Policy) -> dict[str, object]:
     ticket, heard, running = coming.ticket, coming.heard, coming.running
     name = ticket.contact_name if heard.author in {ticket.contact, ""} else ""
     author = heard.author or ticket.contact

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from mailbot.calendars.spans import BusinessTime
 from mailbot.desk.deadlines.answer_deadlines import update_deadline
 from mailbot.desk.deadlines.unanswered import LastMail
-from mailbot.desk.deadlines.warnings import Coming, Misses, Silent, Warns, on_owed
+from mailbot.desk.deadlines.warnings import DeadlineState, Done, Missed, Warn, on_owed
 from mailbot.desk.tickets.change import Change
 from mailbot.desk.tickets.deadline import DeadlineOutcome, EndedDeadline, RunningDeadline, read, written
 from mailbot.desk.tickets.ticket import Ticket
@@ -60,19 +60,19 @@ class Clerk:
         if self.ticket is None or running is None or running.next_at is None or running.next_at > self.now:
             return
         missed = any(what == "missed" for _, what in self.told)
-        coming = Coming(self.ticket, running, missed, self.now, LastMail("", ""), self.now)
+        coming = DeadlineState(self.ticket, running, missed, self.now, LastMail("", ""), self.now)
         match on_owed(coming, BOX, POLICY):
-            case Warns():
+            case Warn():
                 assert self.tally is not None
                 if isinstance(running.span, BusinessTime):
                     assert self.tally >= 12 * 60
                 self.told.append((running.next_at, "warned"))
                 self.kept(replace(running, row=1, next_at=running.due_at))
-            case Misses():
+            case Missed():
                 assert running.due_at is not None
                 self.told.append((running.due_at, "missed"))
                 self.kept(replace(running, row=1, next_at=None))
-            case Silent() if missed:  # a mail of the very minute gave the deadline its last instant again
+            case Done() if missed:  # a mail of the very minute gave the deadline its last instant again
                 self.kept(replace(running, row=1, next_at=None))
             case other:
                 raise AssertionError(f"{other}: nothing else is due here")
