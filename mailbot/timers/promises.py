@@ -9,7 +9,7 @@ from sqlalchemy import Connection
 
 from mailbot import checkpoints, journal
 from mailbot.config.mailbox import Mailbox
-from mailbot.desk.deadlines.promises import Awaited, Missed, Needless, Reminded, Unread, on_promise
+from mailbot.desk.deadlines.promises import AwaitedPromise, Done, Missed, Remind, Wait, on_promise
 from mailbot.desk.tickets.letter import Draft
 from mailbot.store.changes.tickets import write_letters
 from mailbot.store.deadlines import promises
@@ -41,30 +41,30 @@ class Promising(Round):
             checkpoints.passed("promise.applied")
         checkpoints.passed("promise.committed")
         self._say(awaited, verdict)
-        return isinstance(verdict, Reminded | Missed)
+        return isinstance(verdict, Remind | Missed)
 
     def _write(
-        self, connection: Connection, awaited: Awaited, mailbox: Mailbox, verdict: Reminded | Missed | Unread | Needless
+        self, connection: Connection, awaited: AwaitedPromise, mailbox: Mailbox, verdict: Remind | Missed | Wait | Done
     ) -> None:
         drafts: tuple[Draft, ...] = ()
         match verdict:
-            case Reminded(drafts):
+            case Remind(drafts):
                 promises.reminded(connection, awaited.number, awaited.now)
             case Missed(drafts):
                 promises.missed(connection, awaited.number, awaited.now)
-            case Needless():
+            case Done():
                 promises.lapsed(connection, awaited, awaited.now)
-            case Unread():
+            case Wait():
                 return
         write_letters(connection, awaited.ticket, drafts, self._service.composer.at(mailbox, awaited.now), awaited.now)
 
-    def _say(self, awaited: Awaited, verdict: Reminded | Missed | Unread | Needless) -> None:
+    def _say(self, awaited: AwaitedPromise, verdict: Remind | Missed | Wait | Done) -> None:
         ticket, day = awaited.ticket.id, awaited.promise.due_at.isoformat()
-        if isinstance(verdict, Unread):
+        if isinstance(verdict, Wait):
             self._waiting(awaited.number, ticket, verdict.why)
             return
         self._said_waiting.discard(awaited.number)
-        if isinstance(verdict, Reminded):
+        if isinstance(verdict, Remind):
             journal.said("promise_near", ticket=ticket, due=day, told=len(verdict.drafts))
         elif isinstance(verdict, Missed):
             journal.warned("promise_missed", ticket=ticket, due=day, told=len(verdict.drafts))

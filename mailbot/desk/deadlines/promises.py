@@ -46,7 +46,7 @@ def _reminded_at(due_at: datetime, calendar: Calendar) -> datetime:
 
 
 @dataclass(frozen=True, slots=True)
-class Awaited:
+class AwaitedPromise:
     """A promise that is not kept yet, and all that is known about it.
 
     ``next_at`` is since when something of it is due. ``drained_at`` is when the ticket's mailbox was last found with
@@ -62,7 +62,7 @@ class Awaited:
 
 
 @dataclass(frozen=True, slots=True)
-class Reminded:
+class Remind:
     """Who has to keep the promise is told that its day is near."""
 
     drafts: tuple[Draft, ...]
@@ -76,21 +76,21 @@ class Missed:
 
 
 @dataclass(frozen=True, slots=True)
-class Unread:
+class Wait:
     """Nobody is told yet; ``why`` is for the journal."""
 
     why: str
 
 
 @dataclass(frozen=True, slots=True)
-class Needless:
+class Done:
     """The ticket has ended, and its promises with it."""
 
 
 UNREAD: Final = "the mailbox was not read to its end since the promised instant"
 
 
-def on_promise(awaited: Awaited, mailbox: Mailbox, policy: Policy) -> Reminded | Missed | Unread | Needless:
+def on_promise(awaited: AwaitedPromise, mailbox: Mailbox, policy: Policy) -> Remind | Missed | Wait | Done:
     """Decide about a promise of which something is due. Pure.
 
     Nobody hears that a promise was broken whose answer lies in the mailbox unread. Where both are due, after an outage,
@@ -98,13 +98,13 @@ def on_promise(awaited: Awaited, mailbox: Mailbox, policy: Policy) -> Reminded |
     """
     ticket, promise = awaited.ticket, awaited.promise
     if policy.ended(ticket.state):
-        return Needless()
+        return Done()
     if awaited.drained_at is None or awaited.drained_at < awaited.next_at:
-        return Unread(UNREAD)
+        return Wait(UNREAD)
     facts = _facts(awaited, mailbox, policy)
     if awaited.now < promise.due_at:
         to = keepers(mailbox, ticket, promise)
-        return Reminded(tuple(Draft(Notice.PROMISE_NEAR, one.address, shown_name(one), facts=facts) for one in to))
+        return Remind(tuple(Draft(Notice.PROMISE_NEAR, one.address, shown_name(one), facts=facts) for one in to))
     return Missed(tuple(Draft(Notice.PROMISE_MISSED, to, name, facts=facts) for to, name in _told(mailbox, ticket, promise)))
 
 
@@ -132,7 +132,7 @@ def _told(mailbox: Mailbox, ticket: Ticket, promise: Promise) -> list[tuple[str,
     return [(one.address, shown_name(one)) for one in leads[:1]] or [(one, "") for one in mailbox.told]
 
 
-def _facts(awaited: Awaited, mailbox: Mailbox, policy: Policy) -> dict[str, object]:
+def _facts(awaited: AwaitedPromise, mailbox: Mailbox, policy: Policy) -> dict[str, object]:
     ticket, promise = awaited.ticket, awaited.promise
     team = _team(mailbox, ticket, promise)
     return {

@@ -8,7 +8,7 @@ from typing import Any, Final
 
 from sqlalchemy import Boolean, Connection, Row, and_, bindparam, case, func, insert, or_, select, update
 
-from mailbot.desk.deadlines.promises import Awaited
+from mailbot.desk.deadlines.promises import AwaitedPromise
 from mailbot.desk.tickets.change import Change
 from mailbot.desk.tickets.deadline import Promise, Promised
 from mailbot.desk.tickets.ticket import Ticket
@@ -95,14 +95,14 @@ def due(connection: Connection, now: datetime) -> Sequence[int]:
     return connection.execute(asked.order_by(_P.next_at, _P.id)).scalars().all()
 
 
-def awaited(connection: Connection, number: int, now: datetime) -> Awaited | None:
+def awaited(connection: Connection, number: int, now: datetime) -> AwaitedPromise | None:
     """Gather all that decides about the promise ``number``; None where nothing of it is due any more."""
     row = connection.execute(select(PROMISE).where(_P.id == number, _P.done_at.is_(None))).first()
     ticket = ticket_by_id(connection, row.ticket_id) if row is not None else None
     if row is None or ticket is None or row.next_at is None or row.next_at > now:
         return None
     promise = Promise(Promised(row.kind), row.due_at, row.warn_at, row.team, row.within)
-    return Awaited(number, ticket, promise, row.next_at, last_drained(connection, ticket.mailbox), now)
+    return AwaitedPromise(number, ticket, promise, row.next_at, last_drained(connection, ticket.mailbox), now)
 
 
 def reminded(connection: Connection, number: int, now: datetime) -> None:
@@ -115,7 +115,7 @@ def missed(connection: Connection, number: int, now: datetime) -> None:
     connection.execute(update(PROMISE).where(_P.id == number).values(missed_at=now, next_at=None))
 
 
-def lapsed(connection: Connection, one: Awaited, now: datetime) -> None:
+def lapsed(connection: Connection, one: AwaitedPromise, now: datetime) -> None:
     """Note that nobody awaits a promise any more."""
     connection.execute(update(PROMISE).where(_P.id == one.number).values(done_at=now, next_at=None, outcome="lapsed"))
     _show(connection, one.ticket.id)

@@ -12,7 +12,7 @@ import pytest
 from mailbot.calendars.calendar import Calendar, Interval
 from mailbot.calendars.dates import last_moment
 from mailbot.desk.agents.escalation import escalated
-from mailbot.desk.deadlines.promises import Awaited, Missed, Needless, Reminded, Unread, on_promise, promised
+from mailbot.desk.deadlines.promises import AwaitedPromise, Done, Missed, Remind, Wait, on_promise, promised
 from mailbot.desk.policy.policy import Policy
 from mailbot.desk.tickets.deadline import Promise, Promised
 from mailbot.policy_files import policy_of, preset
@@ -24,43 +24,43 @@ DUE = datetime(2026, 12, 2, 3, tzinfo=UTC)  # Tuesday 1 December is over in São
 NEAR = DUE - timedelta(days=1)
 
 
-def awaited(now: datetime, kind: Promised = Promised.SOLUTION, team: str = "product", **of: Any) -> Awaited:
+def awaited(now: datetime, kind: Promised = Promised.SOLUTION, team: str = "product", **of: Any) -> AwaitedPromise:
     promise = Promise(kind, DUE, NEAR, team, "open")
     next_at = NEAR if now < DUE else DUE
-    return Awaited(1, ticket(**{"state": "open", "team": "product", **of}), promise, next_at, now, now)
+    return AwaitedPromise(1, ticket(**{"state": "open", "team": "product", **of}), promise, next_at, now, now)
 
 
-def told(found: Awaited, **keys: Any) -> tuple[type, list[str]]:
+def told(found: AwaitedPromise, **keys: Any) -> tuple[type, list[str]]:
     verdict = on_promise(found, box(**keys), preset())
-    assert isinstance(verdict, Reminded | Missed)
+    assert isinstance(verdict, Remind | Missed)
     return type(verdict), [one.to for one in verdict.drafts]
 
 
 def test_before_the_day_the_team_is_told_and_after_it_the_lead() -> None:
-    assert told(awaited(NEAR)) == (Reminded, [CARLA])
+    assert told(awaited(NEAR)) == (Remind, [CARLA])
     assert told(awaited(DUE), lead="lia") == (Missed, [LIA])
     lead = {"product": {"label": {"pt_BR": "P", "en": "P"}, "agents": ["carla"], "lead": "carla"}}
     assert told(awaited(DUE), lead="lia", teams_=lead, teams=["product"], intake={}) == (Missed, [CARLA])
 
 
 def test_without_a_team_who_has_the_ticket_is_reminded_else_all_who_read_of_it() -> None:
-    assert told(awaited(NEAR, team="", assigned="lia")) == (Reminded, [LIA])
-    assert told(awaited(NEAR, team="")) == (Reminded, [CARLA])
-    assert told(awaited(NEAR, team="", assigned="")) == (Reminded, [CARLA])
-    assert told(replace(awaited(NEAR, team=""), ticket=ticket(state="open"))) == (Reminded, [BRUNO])
+    assert told(awaited(NEAR, team="", assigned="lia")) == (Remind, [LIA])
+    assert told(awaited(NEAR, team="")) == (Remind, [CARLA])
+    assert told(awaited(NEAR, team="", assigned="")) == (Remind, [CARLA])
+    assert told(replace(awaited(NEAR, team=""), ticket=ticket(state="open"))) == (Remind, [BRUNO])
 
 
 @pytest.mark.parametrize("now", [NEAR, DUE])
 def test_both_letters_name_the_day_that_the_customer_was_named(now: datetime) -> None:
     verdict = on_promise(awaited(now), box(lead="lia"), preset())
-    assert isinstance(verdict, Reminded | Missed)
+    assert isinstance(verdict, Remind | Missed)
     named = verdict.drafts[0].facts["due_at"]
     assert isinstance(named, datetime)
     assert named.astimezone(ZoneInfo("America/Sao_Paulo")).date() == date(2026, 12, 1)
 
 
 def test_an_appointment_is_who_has_the_tickets() -> None:
-    assert told(awaited(NEAR, Promised.APPOINTMENT, assigned="bruno")) == (Reminded, [BRUNO])
+    assert told(awaited(NEAR, Promised.APPOINTMENT, assigned="bruno")) == (Remind, [BRUNO])
 
 
 def test_a_team_that_is_handed_the_ticket_takes_its_promised_day_over() -> None:
@@ -69,9 +69,9 @@ def test_a_team_that_is_handed_the_ticket_takes_its_promised_day_over() -> None:
         "setup": {"label": {"pt_BR": "S", "en": "S"}, "agents": ["bruno"], "lead": "lia"},
     }
     keys: dict[str, Any] = {"teams_": teams, "teams": ["product", "setup"], "intake": {}}
-    assert told(awaited(NEAR), **keys) == (Reminded, [CARLA])
+    assert told(awaited(NEAR), **keys) == (Remind, [CARLA])
     handed = replace(awaited(NEAR), ticket=ticket(state="open", team="setup"))
-    assert told(handed, **keys) == (Reminded, [BRUNO])
+    assert told(handed, **keys) == (Remind, [BRUNO])
     assert told(replace(handed, now=DUE, next_at=DUE, drained_at=DUE), **keys) == (Missed, [LIA])
 
 
@@ -90,12 +90,12 @@ def test_without_a_lead_everybody_who_is_told_hears_of_it() -> None:
 
 def test_nobody_is_told_before_the_mailbox_was_read_to_its_end() -> None:
     late = replace(awaited(DUE), drained_at=DUE - timedelta(seconds=1))
-    assert isinstance(on_promise(late, box(), preset()), Unread)
-    assert isinstance(on_promise(replace(late, drained_at=None), box(), preset()), Unread)
+    assert isinstance(on_promise(late, box(), preset()), Wait)
+    assert isinstance(on_promise(replace(late, drained_at=None), box(), preset()), Wait)
 
 
 def test_nobody_is_told_of_a_ticket_that_has_ended() -> None:
-    assert isinstance(on_promise(awaited(DUE, state="closed"), box(), preset()), Needless)
+    assert isinstance(on_promise(awaited(DUE, state="closed"), box(), preset()), Done)
 
 
 @pytest.mark.parametrize(
