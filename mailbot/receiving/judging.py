@@ -18,7 +18,7 @@ from mailbot.mail.message import Mail
 from mailbot.service import Service
 from mailbot.store.changes.apply import apply
 from mailbot.store.lookups.context import Rules, gather
-from mailbot.store.mails.raw import Kept, Received
+from mailbot.store.mails.raw import Received, StoredBytes
 
 Decide = Callable[[Context], Verdict]
 
@@ -60,7 +60,7 @@ class Judging:
         self._service = service
 
     def judge(
-        self, connection: Connection, incoming: Incoming, mail: Mail, kept: Kept, arrival_id: int | None,
+        self, connection: Connection, incoming: Incoming, mail: Mail, kept: StoredBytes, arrival_id: int | None,
         decide: Decide = on_mail,
     ) -> Judged:  # fmt: skip
         """Judge a mail and write what follows; ``arrival_id`` is its arrival's row if there is one already."""

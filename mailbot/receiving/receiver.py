@@ -27,7 +27,7 @@ from mailbot.receiving.set_aside import NOTHING_KEPT, set_aside
 from mailbot.service import Service
 from mailbot.store.database import WORLD_BROKE
 from mailbot.store.mails import arrivals
-from mailbot.store.mails.raw import Kept, keep
+from mailbot.store.mails.raw import StoredBytes, keep
 from mailbot.store.tickets import consents
 from mailbot.workers.agent_mail import Formatted, Reader
 
@@ -133,7 +133,7 @@ class Receiver:
         with self._store.write() as connection:
             arrivals.uncount_try(connection, place, stumbled=stumbled)
 
-    def _try(self, arrival_id: int, incoming: Incoming, kept: Kept, tries: int, decide: Decide) -> Judged | None:
+    def _try(self, arrival_id: int, incoming: Incoming, kept: StoredBytes, tries: int, decide: Decide) -> Judged | None:
         try:
             (mail,) = self._read([incoming])
             checkpoints.passed("inbound.read")
@@ -175,7 +175,7 @@ class Receiver:
             NotPossible: somebody decided about it meanwhile.
         """
         (mail,) = self._read([incoming])
-        kept = Kept(None, incoming.spooled.name) if incoming.spooled else keep(incoming, self._store.files)[1]
+        kept = StoredBytes(None, incoming.spooled.name) if incoming.spooled else keep(incoming, self._store.files)[1]
         checkpoints.passed("released.read")
         with self._store.write() as connection:
             row = arrivals.arrival_by_id(connection, arrival_id)

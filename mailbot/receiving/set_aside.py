@@ -20,13 +20,13 @@ from mailbot.service import Service
 from mailbot.store.changes.tickets import write_letters
 from mailbot.store.lookups import known as lookups
 from mailbot.store.mails import arrivals
-from mailbot.store.mails.raw import Kept, Received, mail_row
+from mailbot.store.mails.raw import Received, StoredBytes, mail_row
 
 _MESSAGE_ID = re.compile(r"(?im)^Message-ID[ \t]*:([^\n]{1,998})")
-NOTHING_KEPT = Kept(b"", None)
+NOTHING_KEPT = StoredBytes(b"", None)
 
 
-def set_aside(service: Service, arrival_id: int, incoming: Incoming, kept: Kept, why: str) -> Judged:
+def set_aside(service: Service, arrival_id: int, incoming: Incoming, kept: StoredBytes, why: str) -> Judged:
     """Give up on the mail of an arrival, in a transaction of its own; ``why`` is kept with it."""
     now = service.clock.now()
     mailbox = service.settings.mailbox(incoming.mailbox)

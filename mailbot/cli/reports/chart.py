@@ -10,7 +10,7 @@ from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any, Final
 
-from mailbot.desk.deadlines.report import Kept, Sum, whole
+from mailbot.desk.deadlines.report import MeasuredDeadline, Summary, whole
 from mailbot.desk.tickets.deadline import DeadlineOutcome
 from mailbot.errors import NotPossible
 
@@ -24,7 +24,7 @@ _MOST_DAYS: Final = 45
 _MOST_TICKS: Final = 12
 
 
-def draw(found: Sequence[Kept], since: datetime, now: datetime, path: Path) -> None:
+def draw(found: Sequence[MeasuredDeadline], since: datetime, now: datetime, path: Path) -> None:
     """Write the chart of ``found`` into ``path``, as its ending says; its days are those of the zone of ``now``.
 
     Raises:
@@ -53,12 +53,12 @@ def draw(found: Sequence[Kept], since: datetime, now: datetime, path: Path) -> N
         raise NotPossible(f"{path} cannot be written: {broken.strerror}") from None
 
 
-def _title(total: Sum, since: datetime, now: datetime) -> str:
+def _title(total: Summary, since: datetime, now: datetime) -> str:
     kept = "nothing was due" if total.share is None else f"{total.share:.0%} of {total.due} promised answers came in time"
     return f"{kept}, {since:%Y-%m-%d} to {now:%Y-%m-%d}"
 
 
-def _by_time(axes: Any, found: Sequence[Kept], since: datetime, now: datetime) -> None:  # noqa: ANN401 - an extra's type
+def _by_time(axes: Any, found: Sequence[MeasuredDeadline], since: datetime, now: datetime) -> None:  # noqa: ANN401 - an extra's type
     """Draw for each day or week how many answers came in time, and how many late."""
     by_week = now - since > timedelta(days=_MOST_DAYS)
     # A long window begins where there is something to show: "--since 2000-01-01" means "all".
@@ -91,7 +91,7 @@ def _periods(first: date, last: date, *, by_week: bool) -> list[date]:
 
 
 def _counts(
-    found: Sequence[Kept], days: Sequence[date], outcome: DeadlineOutcome, now: datetime, *, by_week: bool
+    found: Sequence[MeasuredDeadline], days: Sequence[date], outcome: DeadlineOutcome, now: datetime, *, by_week: bool
 ) -> list[int]:
     ended = (one.ended_at for one in found if one.outcome is outcome)
     ends = [at.astimezone(now.tzinfo).date() for at in ended if at is not None]
@@ -100,7 +100,7 @@ def _counts(
     return [ends.count(day) for day in days]
 
 
-def _by_kind(axes: Any, found: Sequence[Kept], now: datetime) -> None:  # noqa: ANN401
+def _by_kind(axes: Any, found: Sequence[MeasuredDeadline], now: datetime) -> None:  # noqa: ANN401
     """Draw for each mailbox, tier and kind of deadline what was kept, and what is overdue now."""
     names = sorted({(one.mailbox, one.tier, one.owed) for one in found}, reverse=True)
     sums = [whole([one for one in found if one.group[:3] == name], now, (*name, "")) for name in names]
@@ -119,7 +119,7 @@ def _by_kind(axes: Any, found: Sequence[Kept], now: datetime) -> None:  # noqa: 
     _plain(axes)
 
 
-def _name(one: Sum) -> str:
+def _name(one: Summary) -> str:
     mailbox, tier, owed, _ = one.group
     words = f"{mailbox}{f' ({tier})' if tier else ''}, {owed.replace('_', ' ')}"
     return words.replace("$", r"\$")  # which would begin a formula

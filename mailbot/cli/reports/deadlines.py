@@ -13,7 +13,7 @@ import typer
 from mailbot.cli.output import console, errors, hours, line, safe, saved, table
 from mailbot.cli.session import on_record, told
 from mailbot.cli.windows import Since, Until, asked, zone_of
-from mailbot.desk.deadlines.report import Kept, Sum, summed, whole
+from mailbot.desk.deadlines.report import MeasuredDeadline, Summary, summed, whole
 from mailbot.store.reports.deadlines import deadlines
 
 Json = Annotated[bool, typer.Option("--json", help="One JSON object a line, for programs.")]
@@ -65,7 +65,7 @@ def _last(now: datetime, end: datetime | None) -> datetime:
     return now if end is None else min(now, end - timedelta(microseconds=1))
 
 
-def _rows(found: Iterable[Kept]) -> Iterator[tuple[object, ...]]:
+def _rows(found: Iterable[MeasuredDeadline]) -> Iterator[tuple[object, ...]]:
     for one in found:
         instants = (_iso(at) for at in (one.started_at, one.due_at, one.warned_at, one.ended_at))
         used = "" if one.used is None else round(one.used / _MINUTE, 1)
@@ -77,7 +77,7 @@ def _iso(at: datetime | None) -> str:
     return at.isoformat() if at else ""
 
 
-def _record(one: Sum) -> dict[str, object]:
+def _record(one: Summary) -> dict[str, object]:
     names = dict(zip(("mailbox", "tier", "deadline", "agent"), one.group, strict=True))
     used = {"median_minutes": one.median, "p90_minutes": one.ninth_decile}
     return {
@@ -86,7 +86,7 @@ def _record(one: Sum) -> dict[str, object]:
     }  # fmt: skip
 
 
-def _print(found: Sequence[Kept], now: datetime) -> None:
+def _print(found: Sequence[MeasuredDeadline], now: datetime) -> None:
     sums = summed(found, now)
     lines = [*sums, *([whole(found, now, _ALL)] if len(sums) > 1 else [])]
     columns = ("mailbox", "tier", "deadline", "agent", "met", "missed", "runs", "overdue", "kept", "median", "p90")
@@ -95,7 +95,7 @@ def _print(found: Sequence[Kept], now: datetime) -> None:
         console.print(f"\n{ended} ended without an answer, neither met nor missed")
 
 
-def _line(one: Sum) -> tuple[object, ...]:
+def _line(one: Summary) -> tuple[object, ...]:
     mailbox, tier, deadline, agent = one.group
     who = agent or ("" if one.group == _ALL else "nobody")
     share = "" if one.share is None else f"{one.share:.0%}"

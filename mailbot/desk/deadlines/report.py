@@ -14,7 +14,7 @@ _NINE_TENTHS = 0.9
 
 
 @dataclass(frozen=True, slots=True)
-class Kept:
+class MeasuredDeadline:
     """One deadline: ``outcome`` of None runs yet. ``used`` is the time that counted until it was answered, None before.
 
     ``agent`` is the key of who answered, or of who has the ticket; empty for nobody.
@@ -44,7 +44,7 @@ class Kept:
 
 
 @dataclass(frozen=True, slots=True)
-class Sum:
+class Summary:
     """The deadlines of one group.
 
     ``overdue`` are among the ``running``; ``median`` and ``ninth_decile`` are of the time used for those that were answered.
@@ -70,20 +70,20 @@ class Sum:
         return self.met / self.due if self.due else None
 
 
-def summed(deadlines: Iterable[Kept], now: datetime) -> list[Sum]:
+def summed(deadlines: Iterable[MeasuredDeadline], now: datetime) -> list[Summary]:
     """Return the sum of each group, in their order, as of ``now``."""
-    groups: dict[tuple[str, str, str, str], list[Kept]] = {}
+    groups: dict[tuple[str, str, str, str], list[MeasuredDeadline]] = {}
     for one in deadlines:
         groups.setdefault(one.group, []).append(one)
     return [whole(ones, now, group) for group, ones in sorted(groups.items())]
 
 
-def whole(deadlines: Sequence[Kept], now: datetime, group: tuple[str, str, str, str]) -> Sum:
+def whole(deadlines: Sequence[MeasuredDeadline], now: datetime, group: tuple[str, str, str, str]) -> Summary:
     """Return the sum of all of ``deadlines``, under the name ``group``."""
     outcomes = [one.outcome for one in deadlines]
     answered = (DeadlineOutcome.MET, DeadlineOutcome.MISSED)
     used = sorted(one.used for one in deadlines if one.used is not None and one.outcome in answered)
-    return Sum(
+    return Summary(
         group, outcomes.count(DeadlineOutcome.MET), outcomes.count(DeadlineOutcome.MISSED),
         outcomes.count(DeadlineOutcome.ENDED),
         outcomes.count(None), sum(one.overdue(now) for one in deadlines), _median(used),

@@ -23,7 +23,7 @@ _NEW_MAIL: Final = Prepared(insert(MAIL))
 
 
 @dataclass(frozen=True, slots=True)
-class Kept:
+class StoredBytes:
     """Where the bytes of one mail are kept: compressed here, or in a file by this name."""
 
     raw: bytes | None
@@ -36,24 +36,24 @@ class Received:
 
     mail: Mail
     incoming: Incoming
-    kept: Kept
+    kept: StoredBytes
     row: int | None = None
 
 
-def keep(incoming: Incoming, files: Files) -> tuple[Incoming, Kept]:
+def keep(incoming: Incoming, files: Files) -> tuple[Incoming, StoredBytes]:
     """Make the bytes of ``incoming`` ready to be stored; large ones durably as a file, before the transaction.
 
     Returns the mail as it can be read from now on (the spooled file has moved), and what to write about it.
     """
     if incoming.raw is not None and len(incoming.raw) <= INLINE_LIMIT:
-        return incoming, Kept(zlib.compress(incoming.raw, 1), None)
+        return incoming, StoredBytes(zlib.compress(incoming.raw, 1), None)
     spooled = incoming.spooled
     if spooled is None:
         with files.spool() as spool:
             spool.write(incoming.raw or b"")
             spooled = Path(spool.name)
     name = files.keep(spooled)
-    return incoming if incoming.raw is not None else replace(incoming, spooled=files.path(name)), Kept(None, name)
+    return incoming if incoming.raw is not None else replace(incoming, spooled=files.path(name)), StoredBytes(None, name)
 
 
 def mail_row(connection: Connection, received: Received, now: datetime) -> int:

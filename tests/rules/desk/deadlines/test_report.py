@@ -5,19 +5,19 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import Any
 
-from mailbot.desk.deadlines.report import Kept, summed, whole
+from mailbot.desk.deadlines.report import MeasuredDeadline, summed, whole
 from mailbot.desk.tickets.deadline import DeadlineOutcome
 from tests.cast import NOW
 
 HOUR = timedelta(hours=1)
 
 
-def one(outcome: DeadlineOutcome | None = DeadlineOutcome.MET, used: int | None = 1, **more: Any) -> Kept:
+def one(outcome: DeadlineOutcome | None = DeadlineOutcome.MET, used: int | None = 1, **more: Any) -> MeasuredDeadline:
     plain: dict[str, Any] = {
         "ticket": 1, "mailbox": "suporte", "tier": "", "owed": "first_answer", "span": "16bh", "agent": "bruno",
         "started_at": NOW - 9 * HOUR, "due_at": NOW - HOUR,
     }  # fmt: skip
-    return Kept(**{**plain, "outcome": outcome, "used": None if used is None else used * HOUR, **more})
+    return MeasuredDeadline(**{**plain, "outcome": outcome, "used": None if used is None else used * HOUR, **more})
 
 
 def test_what_is_overdue_and_never_answered_is_not_kept() -> None:
