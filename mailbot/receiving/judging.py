@@ -18,7 +18,7 @@ from mailbot.mail.message import Mail
 from mailbot.service import Service
 from mailbot.store.changes.apply import apply
 from mailbot.store.lookups.context import Rules, gather
-from mailbot.store.mails.raw import Received, StoredBytes
+from mailbot.store.mails.raw import ReceivedMail, StoredBytes
 
 Decide = Callable[[Context], Verdict]
 
@@ -69,7 +69,7 @@ class Judging:
         context = gather(connection, rules, incoming, mail, arrival_id or 0, now)
         verdict = update_deadlines(decide(context), context)
         compose = service.composer.at(context.mailbox, now)
-        received = Received(mail, incoming, kept, context.known.mail_id)
+        received = ReceivedMail(mail, incoming, kept, context.known.mail_id)
         language = service.settings.mailbox(incoming.mailbox).language
         row, ticket = apply(connection, verdict, received, compose, now, arrival_id=arrival_id, language=language)
         marked = verdict.delivery.recipient if verdict.delivery and verdict.delivery.told else None

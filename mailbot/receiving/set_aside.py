@@ -20,7 +20,7 @@ from mailbot.service import Service
 from mailbot.store.changes.tickets import write_letters
 from mailbot.store.lookups import known as lookups
 from mailbot.store.mails import arrivals
-from mailbot.store.mails.raw import Received, StoredBytes, mail_row
+from mailbot.store.mails.raw import ReceivedMail, StoredBytes, mail_row
 
 _MESSAGE_ID = re.compile(r"(?im)^Message-ID[ \t]*:([^\n]{1,998})")
 NOTHING_KEPT = StoredBytes(b"", None)
@@ -36,7 +36,7 @@ def set_aside(service: Service, arrival_id: int, incoming: Incoming, kept: Store
     mail = Mail(digest=digest, message_id=named[0] if named else None)
     with service.store.write() as connection:
         known = lookups.known(connection, mail, named_tokens(mail), mailbox.name, 0, now)
-        mail_id = mail_row(connection, Received(mail, incoming, kept, known.mail_id), now)
+        mail_id = mail_row(connection, ReceivedMail(mail, incoming, kept, known.mail_id), now)
         ticket = _named_ticket(service, connection, head)
         arrivals.set_aside(connection, arrival_id, mail_id, ticket, why)
         if kept is NOTHING_KEPT:  # left in the folder, where `setaside retry` finds it

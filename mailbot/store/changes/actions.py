@@ -21,7 +21,7 @@ from mailbot.store.tickets import consulting
 
 
 @dataclass(frozen=True, slots=True)
-class Done:
+class ActionResult:
     """What a deed came to: the ticket that its letters are about, and the ``entry`` that the mail became.
 
     ``ended`` is the ticket that a merge ends, ``parted`` the new one of a split.
@@ -35,11 +35,11 @@ class Done:
 
 def carry_out(
     connection: Connection, verdict: Verdict, ticket: Ticket | None, open_for: Open, mail_id: int, now: datetime
-) -> Done:
+) -> ActionResult:
     """Write what a deed does before its letters."""
     action = verdict.action
     if action is None:
-        return Done(ticket)
+        return ActionResult(ticket)
     entry: int | None = None
     if action.opens is not None and verdict.change is not None:
         ticket = open_for(action.opens, verdict.change.state)
@@ -51,7 +51,7 @@ def carry_out(
     if action.releases is not None:
         agents.let_go(connection, action.releases, action.names)
     if ticket is None:
-        return Done(None)
+        return ActionResult(None)
     if action.note is not None:
         noted = agents.note(connection, ticket, action.agent, action.note, None if entry else mail_id, now)
         entry = entry or noted
@@ -60,11 +60,11 @@ def carry_out(
     after = consulting.carry_out(connection, agents.change(connection, ticket, action, now), action, mail_id, now)
     promises.write(connection, after.id, action.promises, action.agent, now)
     if action.merges is not None:
-        return Done(merging.merge(connection, after, action.merges, action.agent, now), entry, ended=after)
+        return ActionResult(merging.merge(connection, after, action.merges, action.agent, now), entry, ended=after)
     if action.splits is not None:
         parted = merging.split(connection, after, action.splits, action.agent, open_for, now)
-        return Done(after, entry, parted=parted)
-    return Done(after, entry)
+        return ActionResult(after, entry, parted=parted)
+    return ActionResult(after, entry)
 
 
 def _first_words(connection: Connection, ticket: Ticket, opening: NewTicket, mail_id: int, now: datetime) -> int:

@@ -25,7 +25,7 @@ from mailbot.store.changes.tickets import Compose, change_ticket, write_letters
 from mailbot.store.deadlines import promises
 from mailbot.store.letters import deliveries
 from mailbot.store.mails import floods
-from mailbot.store.mails.raw import Received, mail_row
+from mailbot.store.mails.raw import ReceivedMail, mail_row
 from mailbot.store.statements import Prepared
 from mailbot.store.tables.schema import ARRIVAL
 from mailbot.store.tickets import consents, consulting, entries, follow_ups, surveys
@@ -36,7 +36,7 @@ _JUDGE: Final = update(ARRIVAL).where(ARRIVAL.c.id == bindparam("arrival"))
 
 
 def apply(
-    connection: Connection, verdict: Verdict, received: Received, compose: Compose, now: datetime,
+    connection: Connection, verdict: Verdict, received: ReceivedMail, compose: Compose, now: datetime,
     *, arrival_id: int | None = None, language: str = "pt_BR",
 ) -> tuple[int, int | None]:  # fmt: skip
     """Write one mail's verdict and everything that follows from it.
@@ -73,7 +73,7 @@ def apply(
 
 
 def _say(
-    connection: Connection, verdict: Verdict, ticket: Ticket | None, received: Received, drafts: Sequence[Draft],
+    connection: Connection, verdict: Verdict, ticket: Ticket | None, received: ReceivedMail, drafts: Sequence[Draft],
     compose: Compose, mail_id: int, now: datetime,
 ) -> None:  # fmt: skip
     """Write what a customer's mail, a bounce or a stranger's mail says and moves, and the letters after it."""
@@ -98,7 +98,7 @@ def _say(
 
 
 def _do(
-    connection: Connection, verdict: Verdict, ticket: Ticket | None, received: Received, compose: Compose, mail_id: int,
+    connection: Connection, verdict: Verdict, ticket: Ticket | None, received: ReceivedMail, compose: Compose, mail_id: int,
     language: str, now: datetime,
 ) -> tuple[Ticket | None, list[int]]:  # fmt: skip
     """Write what an agent's mail does; returns its ticket, and the letters to the customer, which can be taken back."""

@@ -31,7 +31,7 @@ class StoredBytes:
 
 
 @dataclass(frozen=True, slots=True)
-class Received:
+class ReceivedMail:
     """One mail as it is written: what it says, how it came, where its bytes are; ``row`` is its row if there is one."""
 
     mail: Mail
@@ -56,7 +56,7 @@ def keep(incoming: Incoming, files: Files) -> tuple[Incoming, StoredBytes]:
     return incoming if incoming.raw is not None else replace(incoming, spooled=files.path(name)), StoredBytes(None, name)
 
 
-def mail_row(connection: Connection, received: Received, now: datetime) -> int:
+def mail_row(connection: Connection, received: ReceivedMail, now: datetime) -> int:
     """Return the row of this letter, writing it where it is new."""
     if received.row is not None:
         return received.row

@@ -12,7 +12,7 @@ from mailbot.desk.tickets.letter import Draft, Letter, Notice
 from mailbot.desk.tickets.ticket import Ticket
 from mailbot.mail.body import Attachment
 from mailbot.mail.incoming import LeftOut
-from mailbot.store.mails.raw import Received
+from mailbot.store.mails.raw import ReceivedMail
 from mailbot.store.statements import Prepared
 from mailbot.store.tables.schema import ENTRY, FILE, LETTER
 
@@ -30,7 +30,7 @@ OF_AN_AGENTS_CLOSE: Final[ColumnElement[bool]] = and_(
 
 
 def of_mail(
-    connection: Connection, ticket: Ticket, received: Received, new: Sequence[Attachment], mail_id: int, now: datetime,
+    connection: Connection, ticket: Ticket, received: ReceivedMail, new: Sequence[Attachment], mail_id: int, now: datetime,
     *, kind: str = "customer",
 ) -> int:  # fmt: skip
     """Record a mail's words and files; returns the entry."""
