@@ -9,7 +9,7 @@ from collections.abc import Callable
 from typing import Final
 
 from mailbot.desk.customers.consents import asked_about, consent_answered
-from mailbot.desk.customers.late_replies import over, refuses_everybody
+from mailbot.desk.customers.late_replies import refuses_everybody, too_late
 from mailbot.desk.customers.surveys import answer
 from mailbot.desk.phrases.consent import only_answers
 from mailbot.desk.threading.agent_identity import TokenState
@@ -107,7 +107,7 @@ def _disproven(context: Context) -> Finding | None:
 
 def _unproven(context: Context) -> Finding | None:
     """Hold who must be proven by the trusted receiver and is not; a ticket that has ended refuses everybody anyway."""
-    if context.authenticity in {Authenticity.PASS, Authenticity.FAIL} or context.thread.ticket is None or over(context):
+    if context.authenticity in {Authenticity.PASS, Authenticity.FAIL} or context.thread.ticket is None or too_late(context):
         return None
     wanted = context.mailbox.require_authentication
     if wanted == "everyone" or (wanted == "agents" and context.from_the_desk):
@@ -130,7 +130,7 @@ def _wrong_sender(context: Context) -> Finding | None:
     if context.thread.ticket is None or context.mail.sender.address in context.thread.ticket.participants:
         return None
     if context.mailbox.wrong_sender == "ask":
-        if not over(context):
+        if not too_late(context):
             return asked_about(context, context.thread.ticket)
         if refuses_everybody(context):
             return None
@@ -155,7 +155,7 @@ def _survey(context: Context) -> Finding | None:
 
 def _closed(context: Context) -> Finding | None:
     ticket = context.thread.ticket
-    if ticket is None or not over(context):
+    if ticket is None or not too_late(context):
         return None
     return Finding(Disposition.REJECTED, Reason.CLOSED, f"the ticket is {ticket.state}")
 

@@ -15,7 +15,7 @@ CROSSING: Final = timedelta(minutes=1)
 """A reply received this long after its ticket's close crossed it in the mail, and re-opens."""
 
 
-class Late(StrEnum):
+class LateReplyRule(StrEnum):
     """What becomes of the reply."""
 
     REOPENS = "reopens"
@@ -23,33 +23,33 @@ class Late(StrEnum):
     REFUSED = "refused"
 
 
-_OF_RULE: Final = {"reopen": Late.REOPENS, "follow_up": Late.FOLLOWS, "reject": Late.REFUSED}
+_OF_RULE: Final = {"reopen": LateReplyRule.REOPENS, "follow_up": LateReplyRule.FOLLOWS, "reject": LateReplyRule.REFUSED}
 _NOT_ENDED_BY_AN_ANSWER: Final = frozenset({"merge", "spam", "undone"})
 """Nothing of these is taken up again by a mail: one goes on elsewhere, one was none, of one nobody has heard."""
 _CROSSED: Final = frozenset({"silence", "customer"})
 """Closes that nobody at the desk ordered: whoever wrote meanwhile did not see them, or takes their own word back."""
 
 
-def gone(ticket: Ticket) -> bool:
+def never_reopens(ticket: Ticket) -> bool:
     """Return whether ``ticket`` ended in a way after which no mail does anything to it."""
     return ticket.closed_by in _NOT_ENDED_BY_AN_ANSWER
 
 
-def late(policy: Policy, ticket: Ticket, received_at: datetime) -> Late:
+def late(policy: Policy, ticket: Ticket, received_at: datetime) -> LateReplyRule:
     """Return what a reply to the ended ``ticket`` does that reached the mailbox at ``received_at`` (aware).
 
     It is in time up to and including the very instant at which the policy's time ends, counted from the end of the ticket;
     a daemon that was down takes nobody's time away.
     """
-    if gone(ticket):
-        return Late.REFUSED
+    if never_reopens(ticket):
+        return LateReplyRule.REFUSED
     until = policy.reopens_until(ticket.closed_at) if ticket.closed_at is not None else None
     if until is not None and received_at <= until:
-        return Late.REOPENS
+        return LateReplyRule.REOPENS
     return _OF_RULE[policy.late_reply.do]
 
 
-def over(context: Context) -> bool:
+def too_late(context: Context) -> bool:
     """Return whether the ticket takes no more mail, or not this one."""
     ticket = context.thread.ticket
     if ticket is None or not context.policy.ended(ticket.state) or crossed(context):
@@ -60,7 +60,7 @@ def over(context: Context) -> bool:
 def refuses_everybody(context: Context) -> bool:
     """Return whether the ended ticket takes no more mail of anybody, participant or not."""
     ticket = context.thread.ticket
-    return ticket is not None and late(context.policy, ticket, context.incoming.received_at) is Late.REFUSED
+    return ticket is not None and late(context.policy, ticket, context.incoming.received_at) is LateReplyRule.REFUSED
 
 
 def _taken_late(context: Context, ticket: Ticket) -> bool:
@@ -70,11 +70,11 @@ def _taken_late(context: Context, ticket: Ticket) -> bool:
     """
     if context.mail.sender.address not in ticket.participants or context.known.asked.get(context.thread.answers or ""):
         return False
-    if late(context.policy, ticket, context.incoming.received_at) is not Late.REFUSED:
+    if late(context.policy, ticket, context.incoming.received_at) is not LateReplyRule.REFUSED:
         return True
     return (
         not context.brings_files
-        and not gone(ticket)
+        and not never_reopens(ticket)
         and bool(short_replies.thanks(context.policy, ticket.state, context.new_words, context.names))
     )
 

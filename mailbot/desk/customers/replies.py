@@ -12,7 +12,7 @@ from typing import Final
 
 from mailbot.desk.consulting import terms
 from mailbot.desk.customers import follow_ups, short_replies, surveys
-from mailbot.desk.customers.late_replies import Late, accepting, crossed, late
+from mailbot.desk.customers.late_replies import LateReplyRule, accepting, crossed, late
 from mailbot.desk.deadlines.unanswered import heard_from
 from mailbot.desk.letters import notices
 from mailbot.desk.letters.copies import announced, new_files
@@ -102,7 +102,7 @@ def _follows(context: Context) -> Verdict | None:
     ticket = _ticket(context)
     if not context.policy.ended(ticket.state) or crossed(context) or not _theirs(context):
         return None
-    if late(context.policy, ticket, context.incoming.received_at) is not Late.FOLLOWS:
+    if late(context.policy, ticket, context.incoming.received_at) is not LateReplyRule.FOLLOWS:
         return None
     return follow_ups.opened(context, ticket)
 

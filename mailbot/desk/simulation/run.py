@@ -10,7 +10,7 @@ from datetime import datetime
 
 from mailbot.desk.agents.escalation import change_by
 from mailbot.desk.consulting.terms import unanswered
-from mailbot.desk.customers.late_replies import Late, accepting, crossed_the_close, gone, late
+from mailbot.desk.customers.late_replies import LateReplyRule, accepting, crossed_the_close, late, never_reopens
 from mailbot.desk.customers.short_replies import accepts, thanks
 from mailbot.desk.people.routing import turned
 from mailbot.desk.policy.policy import Policy, Transition
@@ -84,16 +84,16 @@ class _Run:
         policy, names = self._policy, self._life.names
         reached = event.received_at or event.at
         over = policy.ended(ticket.state) and not crossed_the_close(ticket, reached)
-        does = late(policy, ticket, reached) if over else Late.REOPENS
+        does = late(policy, ticket, reached) if over else LateReplyRule.REOPENS
         terms = unanswered(ticket)
         accepted = accepting(policy, ticket, reached) if not terms else None
         if accepted is not None and not event.files and accepts(policy, ticket.state, event.words, names):
             self._move(accepted, event.at)
-        elif not (event.files or terms or gone(ticket)) and thanks(policy, ticket.state, event.words, names):
+        elif not (event.files or terms or never_reopens(ticket)) and thanks(policy, ticket.state, event.words, names):
             return
-        elif does is Late.REFUSED:
+        elif does is LateReplyRule.REFUSED:
             self.of.refuse()
-        elif does is Late.FOLLOWS:
+        elif does is LateReplyRule.FOLLOWS:
             self.of.follow(event.at)
         else:
             self._move(customers_move(policy, ticket.state), event.at)

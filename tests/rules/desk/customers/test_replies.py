@@ -11,7 +11,7 @@ import pytest
 
 from mailbot.calendars.spans import Elapsed, span
 from mailbot.config.mailbox import Mailbox
-from mailbot.desk.customers.late_replies import Late, late
+from mailbot.desk.customers.late_replies import LateReplyRule, late
 from mailbot.desk.customers.replies import READINGS
 from mailbot.desk.policy.policy import LateReply, Policy, Transition
 from mailbot.desk.threading.context import Context
@@ -216,18 +216,25 @@ def test_thanks_that_crossed_the_close_leave_it_closed() -> None:
 
 
 @pytest.mark.parametrize(
-    ("do", "outcome"), [("reopen", Late.REOPENS), ("follow_up", Late.FOLLOWS), ("reject", Late.REFUSED)]
+    ("do", "outcome"),
+    [("reopen", LateReplyRule.REOPENS), ("follow_up", LateReplyRule.FOLLOWS), ("reject", LateReplyRule.REFUSED)],
 )
-def test_a_late_reply_does_what_the_policy_says(do: str, outcome: Late) -> None:
+def test_a_late_reply_does_what_the_policy_says(do: str, outcome: LateReplyRule) -> None:
     assert late(lately(do), ticket(**ended()), NOW) is outcome
 
 
 @pytest.mark.parametrize(
     ("after", "second", "outcome"),
-    [(0, 0, Late.REOPENS), (1, 0, Late.REOPENS), (48, 0, Late.REOPENS), (48, 1, Late.FOLLOWS), (4800, 0, Late.FOLLOWS)],
+    [
+        (0, 0, LateReplyRule.REOPENS),
+        (1, 0, LateReplyRule.REOPENS),
+        (48, 0, LateReplyRule.REOPENS),
+        (48, 1, LateReplyRule.FOLLOWS),
+        (4800, 0, LateReplyRule.FOLLOWS),
+    ],
 )
 def test_a_reply_is_in_time_up_to_and_including_the_instant_at_which_the_time_ends(
-    after: int, second: int, outcome: Late
+    after: int, second: int, outcome: LateReplyRule
 ) -> None:
     about = ticket(state="closed", closed_at=NOW, closed_by="agent")
     assert late(lately("follow_up", "2d"), about, NOW + timedelta(hours=after, seconds=second)) is outcome
@@ -237,17 +244,17 @@ def test_the_time_counts_in_the_policys_calendar() -> None:
     totvs = replace(preset("totvs"), late_reply=LateReply("follow_up", span("2bd")), calendar=preset().calendar)
     friday = ticket(state="closed", closed_at=NOW - timedelta(days=3), closed_by="silence")
     tuesday = NOW + timedelta(days=1, hours=1.5)  # 13:30: noon is a closing, and counts from the next opening
-    assert late(totvs, friday, tuesday) is Late.REOPENS
-    assert late(totvs, friday, tuesday + timedelta(seconds=1)) is Late.FOLLOWS
+    assert late(totvs, friday, tuesday) is LateReplyRule.REOPENS
+    assert late(totvs, friday, tuesday + timedelta(seconds=1)) is LateReplyRule.FOLLOWS
 
 
 def test_what_ended_at_no_known_instant_is_late() -> None:
-    assert late(lately("follow_up", "2d"), ticket(**ended(closed_at=None)), NOW) is Late.FOLLOWS
+    assert late(lately("follow_up", "2d"), ticket(**ended(closed_at=None)), NOW) is LateReplyRule.FOLLOWS
 
 
 @pytest.mark.parametrize("by", ["merge", "spam", "undone"])
 def test_what_was_no_tickets_end_is_never_taken_up_again(by: str) -> None:
-    assert late(lately("reopen", "2d"), ticket(**ended(by)), NOW) is Late.REFUSED
+    assert late(lately("reopen", "2d"), ticket(**ended(by)), NOW) is LateReplyRule.REFUSED
 
 
 @pytest.mark.parametrize("by", ["silence", "customer"])
