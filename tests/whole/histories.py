@@ -12,7 +12,7 @@ from pathlib import Path
 from random import Random
 from typing import Any, Final
 
-from mailbot.desk.simulation.events import Life, TicketOutcome
+from mailbot.desk.simulation.events import TicketHistory, TicketOutcome
 from mailbot.desk.simulation.run import lived
 from mailbot.desk.tickets.ticket import Route
 from mailbot.errors import NotPossible
@@ -71,7 +71,7 @@ class Weeks:
             self.world.now += timedelta(seconds=7)
         self._passes(self.dice.choice([60, 86400, 15 * 86400]))
 
-    def compared(self) -> list[tuple[Life, TicketOutcome, TicketOutcome]]:
+    def compared(self) -> list[tuple[TicketHistory, TicketOutcome, TicketOutcome]]:
         """Return each ticket's life, what became of it, and what its own policy makes of that life."""
         desk, now = self.world.desk, self.world.now
         boxes = {"suporte": self.world.settings.mailboxes["suporte"]}

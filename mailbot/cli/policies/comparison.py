@@ -10,8 +10,8 @@ from typing import Any, Final
 from mailbot.cli.output import console, line, local, safe, table
 from mailbot.desk.policy.policy import Policy
 from mailbot.desk.policy.tables import LETTERS
-from mailbot.desk.simulation.comparison import Comparison, Difference, Tally
-from mailbot.desk.simulation.events import TicketOutcome, Told
+from mailbot.desk.simulation.comparison import Comparison, Counts, Difference
+from mailbot.desk.simulation.events import SentNotice, TicketOutcome
 
 Row = tuple[str, int, int]
 _NARROWEST: Final = 7
@@ -60,7 +60,7 @@ def as_lines(shown: Shown) -> None:
         line({"ticket": one.was.ticket, "was": _as_dict(one.was), "would": _as_dict(one.would)})
 
 
-def _rows(was: Tally, would: Tally) -> Iterator[Row]:
+def _rows(was: Counts, would: Counts) -> Iterator[Row]:
     yield "tickets", was.tickets, would.tickets
     for notice in LETTERS:
         if was.letters[notice] or would.letters[notice]:
@@ -88,7 +88,7 @@ def _end(one: TicketOutcome, policy: Policy, shown: Shown) -> str:
     return f"{label}, {_ENDS.get(one.closed_by or '', one.closed_by)} {_when(one.closed_at, shown)}"
 
 
-def _letter(one: Told | None, shown: Shown) -> str:
+def _letter(one: SentNotice | None, shown: Shown) -> str:
     return f"{one.notice} {_when(one.at, shown)}" if one else "no letter then"
 
 

@@ -12,7 +12,7 @@ from typing import Final
 
 from mailbot.calendars.calendar import Calendar
 from mailbot.calendars.spans import BusinessTime, after
-from mailbot.desk.simulation.events import Event, Happens, Life
+from mailbot.desk.simulation.events import Event, EventKind, TicketHistory
 
 ACCEPTS: Final = ("Resolvido, obrigado!", "Pode fechar o chamado.", "Funcionou, muito obrigada!", "It works, thank you")
 THANKS: Final = ("Obrigado!", "Muito obrigada pela ajuda.", "Valeu!", "Thank you very much")
@@ -23,13 +23,13 @@ ROUNDS: Final = 6
 _DAY: Final = timedelta(days=1)
 
 
-def traffic(count: int, days: int, start: datetime, seed: int, calendar: Calendar) -> Iterator[Life]:
+def traffic(count: int, days: int, start: datetime, seed: int, calendar: Calendar) -> Iterator[TicketHistory]:
     """Yield ``count`` tickets that are opened within ``days`` from ``start`` (aware), the desk working in ``calendar``."""
     dice = Random(seed)  # noqa: S311 - not for secrets: the same seed gives the same traffic
     opened = sorted(_opened(dice, start, days, calendar) for _ in range(count))
     for number, at in enumerate(opened, start=1):
         events = _conversation(dice, at, calendar)
-        yield Life(number, "", at, tuple(sorted(events, key=lambda one: one.at)))
+        yield TicketHistory(number, "", at, tuple(sorted(events, key=lambda one: one.at)))
 
 
 def _opened(dice: Random, start: datetime, days: int, calendar: Calendar) -> datetime:
@@ -48,7 +48,7 @@ def _conversation(dice: Random, at: datetime, calendar: Calendar) -> Iterator[Ev
     for _ in range(ROUNDS):
         at = _worked(dice, at, calendar)
         (order,) = dice.choices(orders, weights)
-        yield Event(at, Happens.ORDERED, order, accepted_at=at)
+        yield Event(at, EventKind.ORDERED, order, accepted_at=at)
         answer = _answer(dice, at, order)
         if answer is None and order == "reply":
             continue  # the desk follows up by itself
@@ -77,4 +77,4 @@ def _answer(dice: Random, at: datetime, order: str) -> Event | None:
 
 
 def _wrote(dice: Random, at: datetime, words: tuple[str, ...]) -> Event:
-    return Event(at, Happens.WROTE, words=dice.choice(words))
+    return Event(at, EventKind.WROTE, words=dice.choice(words))

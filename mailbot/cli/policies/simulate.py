@@ -22,7 +22,7 @@ from mailbot.config.calendars import calendar_of
 from mailbot.config.settings import Settings
 from mailbot.desk.policy.policy import Policies, Policy
 from mailbot.desk.simulation.comparison import Comparison
-from mailbot.desk.simulation.events import Life, TicketOutcome
+from mailbot.desk.simulation.events import TicketHistory, TicketOutcome
 from mailbot.desk.simulation.run import lived
 from mailbot.errors import ConfigBroken, NotPossible, Problem
 from mailbot.on_record import OnRecord
@@ -106,7 +106,11 @@ def _of_invented(named: str, calendar: str | None, which: tuple[int, int, str, i
 
 
 def _compared(
-    found: Comparison, rows: Iterable[tuple[Life, TicketOutcome]], policies: Policies, others: Policies, until: datetime
+    found: Comparison,
+    rows: Iterable[tuple[TicketHistory, TicketOutcome]],
+    policies: Policies,
+    others: Policies,
+    until: datetime,
 ) -> None:
     with Progress(console=errors, transient=True, disable=not sys.stderr.isatty()) as bar:
         task = bar.add_task("tickets", total=None)

@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from typing import Final
 
 from mailbot.desk.policy.policy import Policy
-from mailbot.desk.simulation.events import TicketOutcome, Told
+from mailbot.desk.simulation.events import SentNotice, TicketOutcome
 from mailbot.desk.tickets.letter import Notice
 
 SAME: Final = timedelta(minutes=1)
@@ -17,7 +17,7 @@ SAME: Final = timedelta(minutes=1)
 
 
 @dataclass(slots=True)
-class Tally:
+class Counts:
     """Counts over many tickets; ``ends`` by who or what ended them, "" for those that are open."""
 
     tickets: int = 0
@@ -48,7 +48,7 @@ class Difference:
 
     was: TicketOutcome
     would: TicketOutcome
-    first: tuple[Told | None, Told | None]
+    first: tuple[SentNotice | None, SentNotice | None]
     policies: tuple[Policy, Policy]
 
     @property
@@ -67,8 +67,8 @@ class Comparison:
     """What a policy makes of many tickets, beside what was; keeps the ``most`` telling differences."""
 
     most: int
-    was: Tally = field(default_factory=Tally)
-    would: Tally = field(default_factory=Tally)
+    was: Counts = field(default_factory=Counts)
+    would: Counts = field(default_factory=Counts)
     different: int = 0
     _kept: list[tuple[tuple[bool, bool, timedelta, int, int], Difference]] = field(default_factory=list)
 
@@ -109,7 +109,9 @@ def difference(was: TicketOutcome, would: TicketOutcome, policies: tuple[Policy,
     return None if same else Difference(was, would, first, policies)
 
 
-def _first_apart(some: tuple[Told, ...], others: tuple[Told, ...]) -> tuple[Told | None, Told | None]:
+def _first_apart(
+    some: tuple[SentNotice, ...], others: tuple[SentNotice, ...]
+) -> tuple[SentNotice | None, SentNotice | None]:
     """Return the first letters that are not the same, the one that the other side does not have as None."""
     for place in range(max(len(some), len(others))):
         one = some[place] if place < len(some) else None

@@ -9,7 +9,7 @@ from enum import StrEnum
 from mailbot.desk.tickets.letter import Notice
 
 
-class Happens(StrEnum):
+class EventKind(StrEnum):
     """The kinds of event that people make; what follows from them is the policy's."""
 
     WROTE = "wrote"
@@ -38,7 +38,7 @@ class Event:
     """
 
     at: datetime
-    what: Happens
+    what: EventKind
     order: str = ""
     words: str = ""
     files: bool = False
@@ -52,7 +52,7 @@ class Event:
 
 
 @dataclass(frozen=True, slots=True)
-class Life:
+class TicketHistory:
     """One ticket's events, in the order in which they happened.
 
     ``answered`` tells that an agent opened it with words of their own, accepted at ``accepted_at``; ``asked`` that it begins
@@ -78,7 +78,7 @@ class Life:
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class SentNotice:
     """A letter to the customer, and when it was decided on."""
 
     at: datetime
@@ -96,7 +96,7 @@ class TicketOutcome:
     """
 
     ticket: int
-    letters: tuple[Told, ...] = ()
+    letters: tuple[SentNotice, ...] = ()
     silent: tuple[datetime, ...] = ()
     breached: tuple[datetime, ...] = ()
     state: str = ""

@@ -23,7 +23,7 @@ from mailbot.desk.policy.transitions import (
     on_order_anew,
     returned_to_desk,
 )
-from mailbot.desk.simulation.events import Event, Happens, Life, TicketOutcome
+from mailbot.desk.simulation.events import Event, EventKind, TicketHistory, TicketOutcome
 from mailbot.desk.simulation.ticket import CUSTOMER, OF_CUSTOMERS, SimulatedTicket, at_stage, moved_by, possible
 from mailbot.desk.tickets.change import Change
 from mailbot.desk.tickets.consulting import Stage
@@ -31,7 +31,7 @@ from mailbot.desk.tickets.letter import AUTOMATIC_CAP, Draft, Notice
 from mailbot.errors import NotPossible
 
 
-def lived(life: Life, policy: Policy, until: datetime) -> TicketOutcome:
+def lived(life: TicketHistory, policy: Policy, until: datetime) -> TicketOutcome:
     """Return what ``policy`` makes of one ticket's events by ``until`` (aware), had it been in force from the beginning.
 
     The desk is taken to be awake, but for the times in ``life.dumb``. An event wins over a timer of the same instant.
@@ -50,7 +50,7 @@ def lived(life: Life, policy: Policy, until: datetime) -> TicketOutcome:
 class _Run:
     """What happens to one ticket, as a policy takes it."""
 
-    def __init__(self, life: Life, policy: Policy) -> None:
+    def __init__(self, life: TicketHistory, policy: Policy) -> None:
         self.of = SimulatedTicket(life, policy)
         self._life = life
         self._policy = policy
@@ -58,22 +58,22 @@ class _Run:
     def take(self, event: Event) -> None:
         """Let something happen."""
         match event.what:
-            case Happens.WROTE:
+            case EventKind.WROTE:
                 self._wrote(event)
-            case Happens.ORDERED if event.order == "escalate":
+            case EventKind.ORDERED if event.order == "escalate":
                 self._escalated(event)
-            case Happens.ORDERED:
+            case EventKind.ORDERED:
                 self._ordered(event)
-            case Happens.TURNED:
+            case EventKind.TURNED:
                 self._turned(event)
-            case Happens.CONSULTED:
+            case EventKind.CONSULTED:
                 self._consulted(event)
-            case Happens.REOPENED:
+            case EventKind.REOPENED:
                 to = self._policy.reopened.to
                 self._desk(Change(to, self._policy.planned(to), withdraw=True), event)
-            case Happens.RETURNED:
+            case EventKind.RETURNED:
                 self._returned(event)
-            case Happens.ENDED:
+            case EventKind.ENDED:
                 close = self._policy.orders.get("close")
                 to = close.to if close else self.of.ticket.state
                 self.of.change(Change(to, (), withdraw=True, closed_by=event.by), (), event.at)

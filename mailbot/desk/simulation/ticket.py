@@ -17,7 +17,7 @@ from mailbot.desk.policy.consulting import ConsultingRules, steps
 from mailbot.desk.policy.policy import Policy
 from mailbot.desk.policy.tables import LETTERS
 from mailbot.desk.policy.transitions import first_change
-from mailbot.desk.simulation.events import Event, Life, TicketOutcome, Told
+from mailbot.desk.simulation.events import Event, SentNotice, TicketHistory, TicketOutcome
 from mailbot.desk.tickets.change import Change, DueTimer, PlannedTimer
 from mailbot.desk.tickets.consulting import OPEN, Consulting, Kind, Stage
 from mailbot.desk.tickets.deadline import RunningDeadline
@@ -36,12 +36,12 @@ OF_CUSTOMERS: Final = frozenset({Stage.ACCEPTED, Stage.DECLINED})
 class SimulatedTicket:
     """One ticket, as it lives by one policy; ``ticket`` is what it is by now."""
 
-    def __init__(self, life: Life, policy: Policy) -> None:
+    def __init__(self, life: TicketHistory, policy: Policy) -> None:
         """Open the ticket of ``life`` by ``policy``."""
         self._life = life
         self._policy = policy
-        self._letters: list[Told] = []
-        self._leaving: list[tuple[Told, datetime | None, bool]] = []
+        self._letters: list[SentNotice] = []
+        self._leaving: list[tuple[SentNotice, datetime | None, bool]] = []
         self._automatic: list[datetime] = []
         self._silent: list[datetime] = []
         self._breached: list[datetime] = []
@@ -51,7 +51,7 @@ class SimulatedTicket:
         change = first_change(policy, begins, answered=True) if life.answered else Change(begins, heard=life.asked)
         self._begin(life.opened_at, change, life.kind, announced=life.answered)
         if life.answered:
-            self._letters.append(Told(life.opened_at, Notice.ANSWER))
+            self._letters.append(SentNotice(life.opened_at, Notice.ANSWER))
             self._announced(life.accepted_at, life.opened_at)
 
     def follow(self, at: datetime) -> None:
@@ -136,7 +136,7 @@ class SimulatedTicket:
             self._automatic.append(at)
         if notice not in LETTERS or (order is not None and order.lost):
             return
-        told = Told(at, notice)
+        told = SentNotice(at, notice)
         self._letters.append(told)
         by_hand = notice is Notice.CLOSED and order is not None and bool(order.words)
         self._leaving.append((told, order.accepted_at if order is not None else self._leaves(at), by_hand))

@@ -11,7 +11,7 @@ from typing import Any, Final
 
 from sqlalchemy import Row
 
-from mailbot.desk.simulation.events import Event, Happens
+from mailbot.desk.simulation.events import Event, EventKind
 from mailbot.desk.tickets.consulting import Stage
 from mailbot.desk.tickets.reasons import Disposition
 from mailbot.store.reports.records import Record, signal
@@ -34,19 +34,19 @@ def first_kind(rows: Record) -> str:
 def turned(rows: Record) -> Iterator[Event]:
     """Yield when agents said what kind the ticket is, by mail and at the command line."""
     later = (one for one in rows.kinds if one.at != rows.ticket.opened_at)
-    yield from (Event(one.at, Happens.TURNED, kind=one.kind) for one in later)
-    yield from (Event(instant(one), Happens.TURNED, kind=_kind(one), turn=one.id) for one in _turns(rows))
+    yield from (Event(one.at, EventKind.TURNED, kind=one.kind) for one in later)
+    yield from (Event(instant(one), EventKind.TURNED, kind=_kind(one), turn=one.id) for one in _turns(rows))
 
 
 def consulted(rows: Record) -> Iterator[Event]:
     """Yield the steps of paid consulting that are not a customer's mail."""
     terms = {one.id: one.sent_at for one in rows.terms}
     for one in rows.consultings:
-        yield Event(one.requested_at, Happens.CONSULTED, Stage.REQUESTED.value, kind=one.kind)
+        yield Event(one.requested_at, EventKind.CONSULTED, Stage.REQUESTED.value, kind=one.kind)
         if one.decided_at is not None:
             step = Stage.TERMS if one.terms_letter_id is not None else Stage.REFUSED
             accepted_at = terms.get(one.terms_letter_id)
-            yield Event(one.decided_at, Happens.CONSULTED, step.value, kind=one.kind, accepted_at=accepted_at)
+            yield Event(one.decided_at, EventKind.CONSULTED, step.value, kind=one.kind, accepted_at=accepted_at)
 
 
 def answered_terms(rows: Record) -> dict[int, Row[Any]]:

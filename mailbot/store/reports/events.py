@@ -18,7 +18,7 @@ from mailbot.config.mailbox import Mailbox
 from mailbot.desk.people.directory import customer_at
 from mailbot.desk.policy.policy import Policies, Policy
 from mailbot.desk.policy.tables import LETTERS
-from mailbot.desk.simulation.events import Event, Happens, Life, TicketOutcome, Told
+from mailbot.desk.simulation.events import Event, EventKind, SentNotice, TicketHistory, TicketOutcome
 from mailbot.desk.tickets import deadline
 from mailbot.desk.tickets.letter import AUTOMATIC_NOTICES, TAKEN_BACK, Notice
 from mailbot.desk.tickets.reasons import Disposition, Reason
@@ -37,7 +37,7 @@ _NEVER_SENT: Final = ("withdrawn", "failed")
 
 def lived(
     store: Store, policies: Policies, since: datetime, until: datetime, mailboxes: Mapping[str, Mailbox]
-) -> Iterator[tuple[Life, TicketOutcome]]:
+) -> Iterator[tuple[TicketHistory, TicketOutcome]]:
     """Yield the life of each ticket of ``mailboxes`` that was opened in that time, and what became of it.
 
     All is as of one moment. ``policies`` are those by which they lived.
@@ -51,11 +51,11 @@ def lived(
                 yield _life(one, policy, box, until), _outcome(one, policy, until)
 
 
-def _life(rows: Record, policy: Policy, box: Mailbox, until: datetime) -> Life:
+def _life(rows: Record, policy: Policy, box: Mailbox, until: datetime) -> TicketHistory:
     of = rows.ticket
     first = (one for one in rows.entries if one.at == of.opened_at and one.kind == Notice.ANSWER and one.agent)
     begun = next(first, None)
-    return Life(
+    return TicketHistory(
         of.id, of.mailbox, of.opened_at, tuple(_events(rows, policy)), answered=begun is not None,
         asked=bool(rows.opening), accepted_at=begun.sent_at if begun else None,
         names=(of.contact_name, str(of.id), box.display_name, *(one.name for one in box.people)),
@@ -75,7 +75,7 @@ def _ordered(rows: Record, policy: Policy) -> Iterator[Event]:
     spoken, said = tuple(_done(rows, policy)), tuple(turned(rows))
     again = {one.id: instant(one) for one in rows.arrivals if _opens_again(one)}
     by_a_letter = {one.turn for one in spoken} - {one.turn for one in said}
-    yield from (Event(at, Happens.REOPENED, turn=turn) for turn, at in again.items() if turn not in by_a_letter)
+    yield from (Event(at, EventKind.REOPENED, turn=turn) for turn, at in again.items() if turn not in by_a_letter)
     yield from said
     yield from (replace(one, reopens=one.turn in again and one.turn in by_a_letter) for one in spoken)
 
@@ -90,12 +90,12 @@ def _written(rows: Record) -> Iterator[Event]:
         if one.kind == "customer" and one not in opening:
             files, mail = one.files > 0 and one.mail_id not in short, arrived.get(one.mail_id)
             came, turn = (mail.received_at, mail.id) if mail is not None else (None, 0)
-            wrote = Event(one.at, Happens.WROTE, words=one.words, files=files, received_at=came, turn=turn)
+            wrote = Event(one.at, EventKind.WROTE, words=one.words, files=files, received_at=came, turn=turn)
             of = terms.get(one.mail_id)
-            yield replace(wrote, what=Happens.CONSULTED, order=of.stage, kind=of.kind) if of is not None else wrote
+            yield replace(wrote, what=EventKind.CONSULTED, order=of.stage, kind=of.kind) if of is not None else wrote
     for one in rows.arrivals:
         if one.reason == Reason.CLOSED.value and one.disposition == Disposition.REJECTED.value:
-            yield Event(one.seen_at, Happens.WROTE, received_at=one.received_at, turn=one.id)
+            yield Event(one.seen_at, EventKind.WROTE, received_at=one.received_at, turn=one.id)
 
 
 def _done(rows: Record, policy: Policy) -> Iterator[Event]:
@@ -110,7 +110,7 @@ def _done(rows: Record, policy: Policy) -> Iterator[Event]:
         if one.kind not in orders or began:
             continue
         lost, by = one.letter_state == "failed", mails.get(one.letter_id)
-        order = Event(one.at, Happens.ORDERED, orders[one.kind][0], one.words, accepted_at=one.sent_at, lost=lost)
+        order = Event(one.at, EventKind.ORDERED, orders[one.kind][0], one.words, accepted_at=one.sent_at, lost=lost)
         yield order if by is None else _by_mail(order, by, orders[one.kind])
 
 
@@ -133,10 +133,10 @@ def _ended(rows: Record) -> Iterator[Event]:
         when = instant(one), one.id
         if done(one) and "spam" in signal(one, "orders") and when <= goes_on.get(one.ticket_id, when):
             junk[when[0]] = one.id
-    yield from (Event(at, Happens.ENDED, by="spam", turn=turn) for at, turn in junk.items())
+    yield from (Event(at, EventKind.ENDED, by="spam", turn=turn) for at, turn in junk.items())
     for of in rows.tickets:
         if of.closed_by in _NO_POLICYS and of.closed_at not in junk and of.id not in goes_on:
-            yield Event(of.closed_at, Happens.ENDED, by=of.closed_by)
+            yield Event(of.closed_at, EventKind.ENDED, by=of.closed_by)
 
 
 def _spoken(rows: Record, policy: Policy) -> list[Row[Any]]:
@@ -169,7 +169,7 @@ def _automatic(policy: Policy) -> Iterator[Notice | None]:
 def _returned(rows: Record) -> Iterator[Event]:
     """Yield the moments at which it became known that letters do not reach the customer."""
     theirs = {normalised(contact) for contact in rows.contacts.values()}
-    yield from (Event(one.at, Happens.RETURNED) for one in rows.returned if normalised(one.recipient) in theirs)
+    yield from (Event(one.at, EventKind.RETURNED) for one in rows.returned if normalised(one.recipient) in theirs)
 
 
 def _automatic_besides(rows: Record) -> Iterator[datetime]:
@@ -202,7 +202,7 @@ def _dumb(rows: Record, policy: Policy, until: datetime) -> Iterator[tuple[datet
 def _outcome(rows: Record, policy: Policy, until: datetime) -> TicketOutcome:
     of, contacts = rows.tickets[-1], rows.contacts
     letters = tuple(
-        Told(one.at, Notice(one.kind))
+        SentNotice(one.at, Notice(one.kind))
         for one in rows.entries
         if one.kind in LETTERS and one.recipient == contacts[one.ticket_id] and one.letter_state not in _NEVER_SENT
     )

@@ -7,14 +7,14 @@ from datetime import UTC, datetime, timedelta
 from mailbot.calendars import opening_hours
 from mailbot.cli.policies.invented import ACCEPTS, ANSWERS, DOUBTS, THANKS, traffic
 from mailbot.desk.phrases.courtesies import accepts, is_thanks
-from mailbot.desk.simulation.events import Happens, Life
+from mailbot.desk.simulation.events import EventKind, TicketHistory
 from mailbot.policy_files import preset
 
 CALENDAR = preset().calendar
 MONDAY = datetime(2026, 3, 2, 3, tzinfo=UTC)
 
 
-def lives(seed: int = 1) -> list[Life]:
+def lives(seed: int = 1) -> list[TicketHistory]:
     return list(traffic(300, 30, MONDAY, seed, CALENDAR))
 
 
@@ -33,9 +33,9 @@ def test_tickets_are_opened_within_the_days_asked_for_and_numbered_in_that_order
 
 def test_agents_work_in_the_desks_hours_and_customers_write_at_any() -> None:
     events = [event for life in lives() for event in life.events]
-    assert all(desk_is_open(one.at) for one in events if one.what is Happens.ORDERED)
-    assert {desk_is_open(one.at) for one in events if one.what is Happens.WROTE} == {True, False}
-    assert {one.order for one in events if one.what is Happens.ORDERED} == {"ask", "reply", "resolve"}
+    assert all(desk_is_open(one.at) for one in events if one.what is EventKind.ORDERED)
+    assert {desk_is_open(one.at) for one in events if one.what is EventKind.WROTE} == {True, False}
+    assert {one.order for one in events if one.what is EventKind.ORDERED} == {"ask", "reply", "resolve"}
 
 
 def test_events_are_in_order_and_none_before_its_ticket() -> None:

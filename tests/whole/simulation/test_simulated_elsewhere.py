@@ -11,7 +11,7 @@ from typing import Final
 import pytest
 
 from mailbot.desk.simulation.comparison import difference
-from mailbot.desk.simulation.events import Life, TicketOutcome
+from mailbot.desk.simulation.events import TicketHistory, TicketOutcome
 from mailbot.desk.simulation.run import lived
 from mailbot.errors import NotPossible
 from mailbot.store.reports import events
@@ -86,7 +86,7 @@ class Elsewhere:
         self.settle()
         return self.world.count("arrival WHERE disposition = 'rejected'") == 0
 
-    def life(self) -> tuple[Life, TicketOutcome]:
+    def life(self) -> tuple[TicketHistory, TicketOutcome]:
         """Return what is stored of the ticket."""
         desk, now = self.world.desk, self.world.now
         boxes = {"suporte": self.world.settings.mailboxes["suporte"]}

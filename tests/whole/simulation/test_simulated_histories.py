@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from mailbot.desk.simulation.comparison import Tally, difference
+from mailbot.desk.simulation.comparison import Counts, difference
 from tests.cast import ALICE
 from tests.whole.agents.test_agents import agents_reply, mailed, ready
 from tests.whole.conftest import Office
@@ -26,7 +26,7 @@ def alike(folder: Path, seed: int) -> int:
     found = weeks.compared()
     for life, was, would in found:
         assert difference(was, would, (policy, policy)) is None, (seed, life.ticket, was, would)
-        counts = Tally(), Tally()
+        counts = Counts(), Counts()
         for one, of in zip(counts, (was, would), strict=True):
             one.add(of)
         assert counts[0] == counts[1], (seed, life.ticket, was, would)

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from mailbot.desk.simulation.comparison import SAME, Comparison, difference
-from mailbot.desk.simulation.events import TicketOutcome, Told
+from mailbot.desk.simulation.events import SentNotice, TicketOutcome
 from mailbot.desk.tickets.letter import Notice
 from mailbot.policy_files import preset
 from tests.cast import NOW
@@ -22,11 +22,11 @@ def at(hours: float) -> datetime:
 
 
 def closed(hours: float = 120, ticket: int = 1, by: str = "silence", **more: Any) -> TicketOutcome:
-    letters = (Told(NOW, Notice.QUESTION), Told(at(48), Notice.REMINDER_1), Told(at(hours), Notice.CLOSED))
+    letters = (SentNotice(NOW, Notice.QUESTION), SentNotice(at(48), Notice.REMINDER_1), SentNotice(at(hours), Notice.CLOSED))
     return TicketOutcome(ticket, letters, (at(hours),), state="closed", closed_at=at(hours), closed_by=by, **more)
 
 
-OPEN = TicketOutcome(1, (Told(NOW, Notice.QUESTION),), state="waiting")
+OPEN = TicketOutcome(1, (SentNotice(NOW, Notice.QUESTION),), state="waiting")
 
 
 def test_instants_within_a_minute_are_the_same_and_later_ones_are_not() -> None:
@@ -38,16 +38,18 @@ def test_instants_within_a_minute_are_the_same_and_later_ones_are_not() -> None:
     ("would", "first"),
     [
         (closed(by="customer"), (None, None)),
-        (replace(closed(), letters=closed().letters[:2]), (Told(at(120), Notice.CLOSED), None)),
-        (closed(100), (None, Told(at(100), Notice.CLOSED))),
-        (replace(closed(), letters=(Told(NOW, Notice.ANSWER), *closed().letters[1:])),
-         (Told(NOW, Notice.QUESTION), Told(NOW, Notice.ANSWER))),
+        (replace(closed(), letters=closed().letters[:2]), (SentNotice(at(120), Notice.CLOSED), None)),
+        (closed(100), (None, SentNotice(at(100), Notice.CLOSED))),
+        (replace(closed(), letters=(SentNotice(NOW, Notice.ANSWER), *closed().letters[1:])),
+         (SentNotice(NOW, Notice.QUESTION), SentNotice(NOW, Notice.ANSWER))),
         (closed(follow_ups=1), (None, None)),
         (replace(closed(), silent=()), (None, None)),
         (replace(closed(), state="finished"), (None, None)),
     ],
 )  # fmt: skip
-def test_another_end_and_other_letters_are_differences(would: TicketOutcome, first: tuple[Told | None, Told | None]) -> None:
+def test_another_end_and_other_letters_are_differences(
+    would: TicketOutcome, first: tuple[SentNotice | None, SentNotice | None]
+) -> None:
     found = difference(closed(), would, BOTH)
     assert found is not None
     assert found.first == first

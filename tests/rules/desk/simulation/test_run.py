@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mailbot.desk.simulation.events import Event, Happens, Life, TicketOutcome
+from mailbot.desk.simulation.events import Event, EventKind, TicketHistory, TicketOutcome
 from mailbot.desk.simulation.run import lived
 from mailbot.desk.tickets.letter import Notice
 from mailbot.policy_files import preset
@@ -22,15 +22,15 @@ def at(hours: float) -> datetime:
 
 
 def asked(hours: float, order: str = "ask", later: float = 0.0, **more: Any) -> Event:
-    return Event(at(hours), Happens.ORDERED, order, accepted_at=at(hours + later), **more)
+    return Event(at(hours), EventKind.ORDERED, order, accepted_at=at(hours + later), **more)
 
 
 def wrote(hours: float, words: str = "Segue o arquivo.", **more: Any) -> Event:
-    return Event(at(hours), Happens.WROTE, words=words, **more)
+    return Event(at(hours), EventKind.WROTE, words=words, **more)
 
 
 def became(*events: Event, policy: str = "altoqi", until: float = 2000.0, **life: Any) -> TicketOutcome:
-    return lived(Life(12, "suporte", NOW, events, **life), preset(policy), at(until))
+    return lived(TicketHistory(12, "suporte", NOW, events, **life), preset(policy), at(until))
 
 
 def told(outcome: TicketOutcome) -> list[tuple[float, str]]:
@@ -45,7 +45,7 @@ def test_a_question_is_followed_by_reminders_on_days_2_and_4_and_a_close_on_day_
 
 def test_the_clock_starts_when_the_letter_was_accepted_and_never_where_it_never_was() -> None:
     assert told(became(asked(1, later=3)))[1:] == [(52, "reminder_1"), (100, "reminder_2"), (124, "closed")]
-    never = Event(at(1), Happens.ORDERED, "ask")
+    never = Event(at(1), EventKind.ORDERED, "ask")
     assert told(became(never)) == [(1, "question")]
 
 
@@ -75,7 +75,7 @@ def test_a_customer_who_accepts_the_answer_finishes_the_ticket_and_one_who_thank
 
 
 def test_a_reply_that_crossed_the_close_opens_again_and_a_later_one_is_rejected() -> None:
-    crossing = became(asked(0), Event(at(120.5), Happens.WROTE, received_at=at(120)))
+    crossing = became(asked(0), Event(at(120.5), EventKind.WROTE, received_at=at(120)))
     assert (crossing.state, crossing.refused) == ("open", 0)
     late = became(asked(0), wrote(121))
     assert (late.state, late.refused) == ("closed", 1)
@@ -83,7 +83,7 @@ def test_a_reply_that_crossed_the_close_opens_again_and_a_later_one_is_rejected(
 
 def test_a_reply_that_crossed_the_customers_own_acceptance_opens_again_and_thanks_that_did_leave_it() -> None:
     def after(words: str) -> str:
-        again = Event(at(6), Happens.WROTE, words=words, received_at=at(5))
+        again = Event(at(6), EventKind.WROTE, words=words, received_at=at(5))
         return became(asked(0, "resolve"), wrote(6, "Resolvido"), again, until=7).state
 
     assert (after("Não, não resolveu!"), after("Obrigada!")) == ("open", "finished")
@@ -102,12 +102,12 @@ def test_an_agents_answer_to_a_ticket_that_has_ended_is_in_vain_unless_it_opens_
     assert (found.refused, told(found)) == (1, [(0, "closed")])
     found = became(asked(0, "close"), asked(5, "ask", reopens=True), until=60)
     assert (found.refused, found.state, told(found)) == (0, "waiting", [(0, "closed"), (5, "question"), (53, "reminder_1")])
-    found = became(asked(0, "close"), Event(at(5), Happens.REOPENED))
+    found = became(asked(0, "close"), Event(at(5), EventKind.REOPENED))
     assert (found.state, found.closed_by) == ("open", None)
 
 
 def test_spam_ends_a_ticket_without_a_letter_and_no_reply_opens_it() -> None:
-    found = became(Event(at(2), Happens.ENDED, by="spam"), wrote(3), policy="tecnospeed")
+    found = became(Event(at(2), EventKind.ENDED, by="spam"), wrote(3), policy="tecnospeed")
     assert (found.closed_by, told(found), found.refused) == ("spam", [], 1)
 
 
@@ -165,10 +165,10 @@ def test_a_policy_that_nobody_disturbs_leaves_a_ticket_where_it_began(name: str)
 
 def test_a_survey_that_has_not_left_when_the_agent_opens_the_ticket_again_with_other_words_is_none() -> None:
     begin, second = datetime(2026, 2, 23, 15, tzinfo=UTC), timedelta(seconds=1)
-    solved = Event(begin, Happens.ORDERED, "resolve", "Pronto.", accepted_at=begin + 60 * second)
+    solved = Event(begin, EventKind.ORDERED, "resolve", "Pronto.", accepted_at=begin + 60 * second)
     for after, surveys in ((14, 0), (74, 1)):
         when = begin + after * second
-        again = Event(when, Happens.ORDERED, "reply", "Veja antes isto.", reopens=True, accepted_at=when + 60 * second)
-        life = Life(1, "suporte", begin - timedelta(days=1), (solved, again))
+        again = Event(when, EventKind.ORDERED, "reply", "Veja antes isto.", reopens=True, accepted_at=when + 60 * second)
+        life = TicketHistory(1, "suporte", begin - timedelta(days=1), (solved, again))
         letters = lived(life, replace(preset("totvs"), calendar=preset().calendar), when + timedelta(hours=1)).letters
         assert [one.notice for one in letters].count(Notice.SURVEY) == surveys
