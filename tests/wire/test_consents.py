@@ -9,7 +9,7 @@ from sqlalchemy import event
 from sqlalchemy.exc import IntegrityError
 
 from mailbot.desk.threading.named import named_tokens
-from mailbot.desk.tickets.consent import PATIENCE, Asks, Settles
+from mailbot.desk.tickets.consent import PATIENCE, AskConsent, SettleConsent
 from mailbot.desk.tickets.ticket import Ticket
 from mailbot.mail.message import read
 from mailbot.mail.tokens.message_ids import mint
@@ -19,7 +19,7 @@ from mailbot.store.tickets import consents
 from mailbot.store.tickets.ticket import open_ticket, ticket_by_id
 from tests.cast import ALICE, MALLORY, NOW, reply
 
-ASKS = Asks(MALLORY, ALICE)
+ASKS = AskConsent(MALLORY, ALICE)
 
 
 @pytest.fixture
@@ -66,7 +66,7 @@ def test_a_second_yes_and_a_late_no_change_nothing(store: Store, alices: Ticket)
         consents.ask(connection, ASKS, alices.id, "suporte", NOW)
         (asked,) = consents.known_of(connection, [alices.id], NOW)[alices.id].pending
         for granted in (True, True, False):
-            consents.settle(connection, Settles(asked, granted), alices.id, NOW)
+            consents.settle(connection, SettleConsent(asked, granted), alices.id, NOW)
         assert [row.state for row in consents.all_of(connection, alices.id)] == ["granted"]
         found = ticket_by_id(connection, alices.id)
     assert found is not None

@@ -15,7 +15,7 @@ from sqlalchemy import create_engine, event, select
 from sqlalchemy.exc import IntegrityError
 
 from mailbot.calendars.spans import span
-from mailbot.desk.tickets.verdict import Rates
+from mailbot.desk.tickets.verdict import SurveyAnswer
 from mailbot.desk.tickets.working_time import Booked, TimeEntry
 from mailbot.store.database import Store
 from mailbot.store.lookups.agents import of_agent
@@ -95,9 +95,9 @@ def test_a_database_of_an_older_release_takes_answers_to_surveys(tmp_path: Path)
                 (ALICE,),
             )
             connection.exec_driver_sql("INSERT INTO mail (id, digest, size, whole, stored_at) VALUES (5, 'd', 1, 1, 1)")
-            surveys.record(connection, 7, Rates(4, "rápido", 3), ALICE, 5, datetime(2026, 3, 2, tzinfo=UTC))
+            surveys.record(connection, 7, SurveyAnswer(4, "rápido", 3), ALICE, 5, datetime(2026, 3, 2, tzinfo=UTC))
         with store.write() as connection, pytest.raises(IntegrityError, match="survey_answer_score"):
-            surveys.record(connection, 7, Rates(6, "", 3), ALICE, 5, datetime(2026, 3, 2, tzinfo=UTC))
+            surveys.record(connection, 7, SurveyAnswer(6, "", 3), ALICE, 5, datetime(2026, 3, 2, tzinfo=UTC))
         with store.read() as connection:
             (row,) = connection.execute(select(METADATA.tables["survey_answer"])).all()
     assert (row.score, row.comment, row.letter_id, row.mail_id) == (4, "rápido", 3, 5)

@@ -11,7 +11,7 @@ from mailbot.desk.people.directory import told
 from mailbot.desk.phrases.consent import answered
 from mailbot.desk.policy.policy import Policy
 from mailbot.desk.threading.context import Context, Finding
-from mailbot.desk.tickets.consent import PATIENCE, Answer, Asks, Consent, Consents, Settles
+from mailbot.desk.tickets.consent import PATIENCE, Answer, AskConsent, Consent, Consents, SettleConsent
 from mailbot.desk.tickets.letter import AUTOMATIC_CAP, Draft, Notice
 from mailbot.desk.tickets.reasons import Disposition, Reason
 from mailbot.desk.tickets.ticket import Ticket
@@ -77,7 +77,7 @@ def asking(context: Context, signals: tuple[tuple[str, str], ...]) -> Verdict:
     theirs = asked == ticket.contact
     facts: dict[str, object] = {"masked": masked(stranger), "greeted": theirs, "days": PATIENCE.days}
     draft = Draft(Notice.CONSENT, asked, ticket.contact_name if theirs else "", facts)
-    return replace(held, drafts=(draft,), consent=Asks(stranger, asked))
+    return replace(held, drafts=(draft,), consent=AskConsent(stranger, asked))
 
 
 def answering(context: Context, verdict: Verdict) -> Verdict:
@@ -90,7 +90,7 @@ def answering(context: Context, verdict: Verdict) -> Verdict:
     drafts = verdict.drafts
     if answer is Answer.NO and verdict.about is not None:
         drafts = (*drafts, *dropped(context.mailbox, context.policy, verdict.about, consent, "denied"))
-    return replace(verdict, signals=signals, drafts=drafts, consent=Settles(consent, answer is Answer.YES))
+    return replace(verdict, signals=signals, drafts=drafts, consent=SettleConsent(consent, answer is Answer.YES))
 
 
 def dropped(mailbox: Mailbox, policy: Policy, ticket: Ticket, consent: Consent, event: str) -> Iterator[Draft]:

@@ -18,7 +18,7 @@ from mailbot.desk.threading.context import Context
 from mailbot.desk.tickets.change import Change
 from mailbot.desk.tickets.letter import Notice, SentLetter
 from mailbot.desk.tickets.reasons import Disposition
-from mailbot.desk.tickets.verdict import Rates, Verdict
+from mailbot.desk.tickets.verdict import SurveyAnswer, Verdict
 from mailbot.mail.tokens.message_ids import is_survey
 
 _SOLUTIONS: Final = frozenset({Notice.RESOLVED, Notice.CLOSED})
@@ -35,7 +35,7 @@ def may_answer(context: Context) -> bool:
     return len(context.mail.reply) <= LONGEST and _surveys(context.policy) and _alone(context, rating(context.mail.reply))
 
 
-def answer(context: Context) -> Rates | None:
+def answer(context: Context) -> SurveyAnswer | None:
     """Return what a mail answers to a survey of its ticket; None where it does not."""
     own = _answered(context)
     found = rating(context.mail.reply) if context.known.letters else None
@@ -47,7 +47,7 @@ def answer(context: Context) -> Rates | None:
         letter = _last_survey(context, again=letter is not None and letter.notice is Notice.CLOSED)
     if letter is None or letter.notice is not Notice.SURVEY:
         return None
-    return Rates(found.score, found.unsigned(context.names).comment, letter.id, alone)
+    return SurveyAnswer(found.score, found.unsigned(context.names).comment, letter.id, alone)
 
 
 def _answered(context: Context) -> str | None:

@@ -51,7 +51,7 @@ NONE_ASKED: Final = Consents()
 
 
 @dataclass(frozen=True, slots=True)
-class Asks:
+class AskConsent:
     """A mail of ``stranger`` makes us ask ``asked``; the letter is the verdict's draft."""
 
     stranger: str
@@ -59,7 +59,7 @@ class Asks:
 
 
 @dataclass(frozen=True, slots=True)
-class Settles:
+class SettleConsent:
     """A mail answers ``consent`` with a yes (True) or a no."""
 
     consent: Consent

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from mailbot.desk.tickets.agent_action import AgentAction
 from mailbot.desk.tickets.change import Change
-from mailbot.desk.tickets.consent import Asks, Settles
+from mailbot.desk.tickets.consent import AskConsent, SettleConsent
 from mailbot.desk.tickets.consulting import TermsAnswered
 from mailbot.desk.tickets.delivery import Away, Delivery
 from mailbot.desk.tickets.flood import Surplus
@@ -38,7 +38,7 @@ class Verdict:
     change: Change | None = None
     drafts: tuple[Draft, ...] = ()
     files: tuple[Attachment, ...] = ()
-    consent: Asks | Settles | None = None
+    consent: AskConsent | SettleConsent | None = None
     delivery: Delivery | None = None
     away: Away | None = None
     reachable: str | None = None
@@ -46,13 +46,13 @@ class Verdict:
     action: AgentAction | None = None
     assigned: str = ""
     terms: TermsAnswered | None = None
-    rates: Rates | None = None
+    rates: SurveyAnswer | None = None
     follow_up: Ticket | None = None
     route: Route = NOWHERE
 
 
 @dataclass(frozen=True, slots=True)
-class Rates:
+class SurveyAnswer:
     """An answer to a survey: ``score`` from 1 (worst) to 5, what was said besides, and the row of the survey's letter.
 
     ``bare`` tells that nothing but courtesy was said besides.

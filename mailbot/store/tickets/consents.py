@@ -15,7 +15,7 @@ from typing import Any, Final
 from sqlalchemy import ColumnElement, Connection, Row, and_, exists, func, insert, or_, select, update
 from sqlalchemy.dialects.sqlite import insert as upsert
 
-from mailbot.desk.tickets.consent import PATIENCE, Asks, Consent, Consents, Settles
+from mailbot.desk.tickets.consent import PATIENCE, AskConsent, Consent, Consents, SettleConsent
 from mailbot.desk.tickets.letter import AUTOMATIC_NOTICES, Draft
 from mailbot.desk.tickets.reasons import Disposition, Reason
 from mailbot.desk.tickets.ticket import Ticket
@@ -73,14 +73,14 @@ def carry_out(
     """Write what a verdict asks or settles; returns its drafts, a question's with the occasion that names it."""
     if verdict.consent is None or ticket is None:
         return verdict.drafts
-    if isinstance(verdict.consent, Settles):
+    if isinstance(verdict.consent, SettleConsent):
         settle(connection, verdict.consent, ticket.id, now)
         return verdict.drafts
     number = ask(connection, verdict.consent, ticket.id, mailbox, now)
     return tuple(replace(draft, occasion=f"{CONSENT}{number}") for draft in verdict.drafts)
 
 
-def ask(connection: Connection, asks: Asks, number: int, mailbox: str, now: datetime) -> int:
+def ask(connection: Connection, asks: AskConsent, number: int, mailbox: str, now: datetime) -> int:
     """Write a question about ticket ``number``; returns its own number. It runs once its letter was accepted."""
     row = {
         "ticket_id": number, "mailbox": mailbox, "stranger": asks.stranger, "asked": asks.asked, "state": "open",
@@ -90,7 +90,7 @@ def ask(connection: Connection, asks: Asks, number: int, mailbox: str, now: date
     return int(key)
 
 
-def settle(connection: Connection, settles: Settles, number: int, now: datetime) -> None:
+def settle(connection: Connection, settles: SettleConsent, number: int, now: datetime) -> None:
     """Note the answer about ticket ``number``: a yes makes a participant, and the held mails due; a no drops them."""
     of = update(CONSENT_TABLE).where(CONSENT_TABLE.c.id == settles.consent.id, CONSENT_TABLE.c.state == "open")
     values = (

@@ -11,7 +11,7 @@ from sqlalchemy import Connection, Row, and_, exists, insert, select
 from mailbot.desk.threading.known import Known
 from mailbot.desk.tickets.letter import TO_THE_DESK, Notice, SentLetter
 from mailbot.desk.tickets.reasons import Disposition
-from mailbot.desk.tickets.verdict import Rates
+from mailbot.desk.tickets.verdict import SurveyAnswer
 from mailbot.mail.tokens.message_ids import recognised
 from mailbot.store.tables.schema import ARRIVAL, ENTRY, LETTER, SURVEY_ANSWER
 
@@ -39,7 +39,7 @@ def letters(connection: Connection, ticket: int, answered: str, known: Known) ->
     return tuple(SentLetter(row.id, row.message_id, Notice(row.notice), bool(row.rated)) for row in rows)
 
 
-def record(connection: Connection, ticket: int, rates: Rates, who: str, mail: int, now: datetime) -> None:
+def record(connection: Connection, ticket: int, rates: SurveyAnswer, who: str, mail: int, now: datetime) -> None:
     """Note an answer of ``who`` (a normalised address), which came with the mail of row ``mail``."""
     row = {
         "ticket_id": ticket, "letter_id": rates.letter, "mail_id": mail, "at": now, "participant": who,

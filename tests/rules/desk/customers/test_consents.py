@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from mailbot.desk.phrases.consent import answered, only_answers
 from mailbot.desk.threading.context import Context
-from mailbot.desk.tickets.consent import Answer, Asks, Consent, Consents, Settles
+from mailbot.desk.tickets.consent import Answer, AskConsent, Consent, Consents, SettleConsent
 from mailbot.desk.tickets.letter import Notice
 from mailbot.desk.tickets.reasons import Disposition, Reason
 from mailbot.desk.tickets.verdict import Verdict
@@ -152,7 +152,7 @@ def test_a_long_answer_takes_no_long_time(unit: str) -> None:
 def test_a_strangers_mail_is_held_and_the_contact_is_asked_with_a_masked_address_and_none_of_their_words() -> None:
     verdict = stranger()
     assert outcome(verdict) == AWAITED
-    assert (verdict.ticket, verdict.change, verdict.consent) == (12, None, Asks(MALLORY, ALICE))
+    assert (verdict.ticket, verdict.change, verdict.consent) == (12, None, AskConsent(MALLORY, ALICE))
     assert [(one.notice, one.to, one.to_name) for one in verdict.drafts] == [(Notice.CONSENT, ALICE, "Alice")]
     assert verdict.drafts[0].facts["masked"] == "m***@evil.example"
     assert "CANARY" not in repr(verdict.drafts)
@@ -178,7 +178,7 @@ def test_a_second_mail_of_the_same_stranger_waits_for_the_same_answer() -> None:
 
 def test_another_stranger_is_another_question_but_at_most_three_are_open() -> None:
     others = [Consent(number, f"x{number}@evil.example", ALICE) for number in (1, 2, 3)]
-    assert stranger(known=asked(*others[:2])).consent == Asks(MALLORY, ALICE)
+    assert stranger(known=asked(*others[:2])).consent == AskConsent(MALLORY, ALICE)
     third = stranger(known=asked(*others))
     assert (outcome(third), third.drafts, third.consent) == ((Disposition.HELD, Reason.WRONG_SENDER), (), None)
 
@@ -234,13 +234,13 @@ def test_a_mail_without_a_valid_token_asks_nobody() -> None:
 def test_a_plain_yes_settles_the_question_and_moves_no_ticket() -> None:
     verdict = said()
     assert outcome(verdict) == (Disposition.CONSENT, None)
-    assert (verdict.consent, verdict.change, verdict.drafts) == (Settles(OPEN, granted=True), None, ())
+    assert (verdict.consent, verdict.change, verdict.drafts) == (SettleConsent(OPEN, granted=True), None, ())
 
 
 def test_a_plain_no_settles_it_and_tells_the_desk_and_nobody_else() -> None:
     verdict = said("Não")
     assert outcome(verdict) == (Disposition.CONSENT, None)
-    assert (verdict.consent, verdict.change) == (Settles(OPEN, granted=False), None)
+    assert (verdict.consent, verdict.change) == (SettleConsent(OPEN, granted=False), None)
     assert [(one.notice, one.to, one.facts["event"], one.facts["held"]) for one in verdict.drafts] == [
         (Notice.NOTIFY, BRUNO, "denied", (3, 4))
     ]
@@ -250,7 +250,7 @@ def test_a_plain_no_settles_it_and_tells_the_desk_and_nobody_else() -> None:
 def test_a_yes_with_more_words_is_an_ordinary_reply_too(text: str) -> None:
     verdict = said(text)
     assert outcome(verdict) == (Disposition.REPLY, None)
-    assert verdict.consent == Settles(OPEN, granted=True)
+    assert verdict.consent == SettleConsent(OPEN, granted=True)
     assert verdict.change is not None
     assert verdict.change.state == "open"
 
@@ -261,7 +261,7 @@ def test_a_yes_with_a_file_is_an_ordinary_reply_too() -> None:
         "Content-Disposition: attachment; filename=a.pdf\n\nx\n--b--"
     )
     verdict = said(parts, Content_Type="multipart/mixed; boundary=b")
-    assert (outcome(verdict), verdict.consent) == ((Disposition.REPLY, None), Settles(OPEN, granted=True))
+    assert (outcome(verdict), verdict.consent) == ((Disposition.REPLY, None), SettleConsent(OPEN, granted=True))
 
 
 def test_an_unclear_answer_is_an_ordinary_reply_and_settles_nothing() -> None:
@@ -291,13 +291,13 @@ def test_a_vacation_answer_settles_nothing() -> None:
 def test_a_forged_yes_lets_nobody_in(fields: dict[str, str], box: Any, expected: object) -> None:
     known = asked(OPEN, replace(OPEN, id=8, stranger="x@evil.example"))
     verdict = said("Sim", box, known, **fields)
-    assert not isinstance(verdict.consent, Settles)
+    assert not isinstance(verdict.consent, SettleConsent)
     assert outcome(verdict) == expected
 
 
 def test_a_proven_yes_counts_where_somebody_proves() -> None:
     verdict = said("Sim", TRUSTED, Authentication_Results=PASS + "example.com")
-    assert verdict.consent == Settles(OPEN, granted=True)
+    assert verdict.consent == SettleConsent(OPEN, granted=True)
 
 
 def test_an_answer_to_a_later_letter_is_none_though_its_references_name_the_question() -> None:
@@ -311,7 +311,7 @@ def test_an_answer_to_a_later_letter_is_none_though_its_references_name_the_ques
 def test_an_answer_whose_client_writes_only_references_counts() -> None:
     references = f"<{token(occasion='root')}> <{token(occasion='consent7')}>"
     verdict = on_mail(context(raw("Sim", References=references), ASK, known=asked(OPEN)))
-    assert verdict.consent == Settles(OPEN, granted=True)
+    assert verdict.consent == SettleConsent(OPEN, granted=True)
 
 
 def test_a_question_that_is_done_takes_no_answer() -> None:

@@ -12,7 +12,7 @@ from mailbot.desk.threading.context import Context
 from mailbot.desk.tickets.letter import Notice, SentLetter
 from mailbot.desk.tickets.reasons import Disposition
 from mailbot.desk.tickets.ticket import Ticket
-from mailbot.desk.tickets.verdict import Rates
+from mailbot.desk.tickets.verdict import SurveyAnswer
 from mailbot.desk.verdicts import on_mail
 from mailbot.mail.tokens.address_tokens import reply_token
 from mailbot.mail.tokens.message_ids import is_survey
@@ -45,13 +45,13 @@ def test_a_survey_is_known_by_its_message_id() -> None:
 
 
 def test_a_rating_in_reply_to_the_survey_answers_it() -> None:
-    assert answer(of("2 - demorou")) == Rates(2, "demorou", SURVEY.id)
-    assert answer(of("5")) == Rates(5, "", SURVEY.id, bare=True)
+    assert answer(of("2 - demorou")) == SurveyAnswer(2, "demorou", SURVEY.id)
+    assert answer(of("5")) == SurveyAnswer(5, "", SURVEY.id, bare=True)
 
 
 def test_the_letter_that_is_answered_may_stand_last_in_references_alone() -> None:
     named = raw("4", References=f"<{SOLUTION.message_id}> <{SURVEY.message_id}>")
-    assert answer(of("", mail=named)) == Rates(4, "", SURVEY.id, bare=True)
+    assert answer(of("", mail=named)) == SurveyAnswer(4, "", SURVEY.id, bare=True)
     before = raw("4", References=f"<{SURVEY.message_id}> <other@example.com>")
     assert answer(of("", mail=before)) is None
 
@@ -64,7 +64,7 @@ def test_a_bare_rating_of_a_program_that_names_no_letter_answers_the_survey_by_i
         return of("", letters=letters, box=mailbox(address_tokens=True), about=about, mail=raw(words, To=to))
 
     assert may_answer(said("5"))
-    assert answer(said("5, obrigada!")) == Rates(5, "obrigada", SURVEY.id, bare=True)
+    assert answer(said("5, obrigada!")) == SurveyAnswer(5, "obrigada", SURVEY.id, bare=True)
     assert answer(said("5 pessoas não entram")) is None
     assert answer(said("5, mas ainda trava")) is None
     assert answer(said("5", (SURVEY, replace(QUESTION, id=9)))) is None
@@ -76,7 +76,7 @@ def test_a_survey_that_a_relay_renamed_is_answered_as_well() -> None:
         "letters": LETTERS, "foreign": {"0100-x@amazonses.com": (12, ALICE)},
         "aliases": {"0100-x@amazonses.com": SURVEY.message_id},
     }  # fmt: skip
-    assert answer(context(mail, None, ticket(state="validation"), known=known)) == Rates(3, "", SURVEY.id, bare=True)
+    assert answer(context(mail, None, ticket(state="validation"), known=known)) == SurveyAnswer(3, "", SURVEY.id, bare=True)
 
 
 @pytest.mark.parametrize(
@@ -101,18 +101,18 @@ def test_everything_else_is_an_ordinary_reply(words: str, to: SentLetter, letter
 
 @pytest.mark.parametrize("to", [SOLUTION, CLOSE])
 def test_a_bare_rating_answers_the_survey_that_is_open_beside_a_solution_or_a_close(to: SentLetter) -> None:
-    assert answer(of("Ótimo, obrigado!", to, (*LETTERS, CLOSE))) == Rates(5, "obrigado", SURVEY.id, bare=True)
+    assert answer(of("Ótimo, obrigado!", to, (*LETTERS, CLOSE))) == SurveyAnswer(5, "obrigado", SURVEY.id, bare=True)
 
 
 def test_a_bare_rating_in_reply_to_the_close_may_be_the_second() -> None:
     letters = (SOLUTION, replace(SURVEY, rated=True), CLOSE)
-    assert answer(of("3", CLOSE, letters)) == Rates(3, "", SURVEY.id, bare=True)
+    assert answer(of("3", CLOSE, letters)) == SurveyAnswer(3, "", SURVEY.id, bare=True)
     assert answer(of("3 - o erro voltou", CLOSE, letters)) is None
     assert answer(of("3", CLOSE, (SOLUTION, CLOSE))) is None
 
 
 def test_an_answered_survey_takes_a_second_answer_to_itself() -> None:
-    assert answer(of("1", SURVEY, (SOLUTION, replace(SURVEY, rated=True)))) == Rates(1, "", SURVEY.id, bare=True)
+    assert answer(of("1", SURVEY, (SOLUTION, replace(SURVEY, rated=True)))) == SurveyAnswer(1, "", SURVEY.id, bare=True)
 
 
 @pytest.mark.parametrize(
