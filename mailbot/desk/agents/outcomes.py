@@ -9,7 +9,7 @@ from mailbot.desk.letters.transcripts import TranscriptLine
 from mailbot.desk.people.directory import agent_at, assigned, shown_name
 from mailbot.desk.threading.agent_identity import AgentIdentity
 from mailbot.desk.threading.context import Context
-from mailbot.desk.tickets.flood import Flood, Surplus
+from mailbot.desk.tickets.flood import Flood, OverCap
 from mailbot.desk.tickets.letter import Draft, Notice
 from mailbot.desk.tickets.reasons import Disposition, Reason
 from mailbot.desk.tickets.ticket import Ticket
@@ -44,7 +44,7 @@ def unclear(
     doubtful = meant.doubtful.value if meant.doubtful else ("lines" if lines else "")
     ticket = identity.ticket
     if not lines and context.known.of_agent.transcripts >= MOST_TRANSCRIPTS:  # every order is answered
-        surplus = (Surplus(Flood.AUTOMATIC, context.mail.sender.address or "", ticket.id if ticket else None),)
+        surplus = (OverCap(Flood.AUTOMATIC, context.mail.sender.address or "", ticket.id if ticket else None),)
         told = (*signals, ("flood", f"{MOST_TRANSCRIPTS} transcripts of this ticket within the hour: not answered"))
         about = ticket.id if ticket else None
         return Verdict(Disposition.AGENT, Reason.AGENT_UNCLEAR, about, ticket, told, surplus=surplus)

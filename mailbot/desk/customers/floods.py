@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import Final
 
 from mailbot.desk.threading.context import Context
-from mailbot.desk.tickets.flood import OPENED, REPLIES, STRANGERS, Flood, Surplus
+from mailbot.desk.tickets.flood import OPENED, REPLIES, STRANGERS, Flood, OverCap
 from mailbot.desk.tickets.letter import AUTOMATIC_CAP, AUTOMATIC_NOTICES, Draft, Notice
 from mailbot.desk.tickets.reasons import Disposition
 from mailbot.desk.tickets.verdict import Verdict
@@ -32,7 +32,7 @@ def capped(decide: Callable[[Context], Verdict], context: Context) -> Verdict:
         return verdict
     who = context.mail.sender.address or ""
     ticket = verdict.about.id if verdict.about else None
-    surplus = tuple(Surplus(flood, who, ticket) for flood in floods)
+    surplus = tuple(OverCap(flood, who, ticket) for flood in floods)
     signals = (*verdict.signals, *(("flood", _SIGNALS[flood]) for flood in floods))
     if Flood.OPENED in floods and verdict.change is not None:  # what was told in one letter is not repeated one by one
         verdict = replace(verdict, change=replace(verdict.change, answer_by=None))

@@ -9,7 +9,7 @@ from datetime import datetime
 from mailbot.desk.people.assignment import Staffing
 from mailbot.desk.tickets.agent_action import RecordedAction
 from mailbot.desk.tickets.consent import NONE_ASKED, Consents
-from mailbot.desk.tickets.flood import Burst
+from mailbot.desk.tickets.flood import CapsReached
 from mailbot.desk.tickets.letter import Sent, SentLetter
 from mailbot.desk.tickets.ticket import Entry, Ticket
 from mailbot.desk.tickets.working_time import TimeEntry
@@ -104,7 +104,7 @@ class Known:
     consents: Mapping[int, Consents] = field(default_factory=dict)
     unreachable: bool = False
     returned: KnownOfBounce = field(default_factory=KnownOfBounce)
-    burst: Burst = field(default_factory=Burst)
+    burst: CapsReached = field(default_factory=CapsReached)
     aliases: Mapping[str, str] = field(default_factory=dict)
     of_agent: KnownOfAgent = field(default_factory=KnownOfAgent)
     staffing: Staffing = field(default_factory=Staffing)

@@ -32,7 +32,7 @@ class Flood(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Burst:
+class CapsReached:
     """Which caps the last hour has reached: of which tickets, of new tickets, of notices to strangers."""
 
     tickets: frozenset[int] = frozenset()
@@ -41,7 +41,7 @@ class Burst:
 
 
 @dataclass(frozen=True, slots=True)
-class Surplus:
+class OverCap:
     """One mail or letter above its cap; ``who`` is the address that it is from, or would have gone to."""
 
     flood: Flood

@@ -9,7 +9,7 @@ from mailbot.desk.tickets.change import Change
 from mailbot.desk.tickets.consent import AskConsent, SettleConsent
 from mailbot.desk.tickets.consulting import TermsAnswered
 from mailbot.desk.tickets.delivery import Away, Delivery
-from mailbot.desk.tickets.flood import Surplus
+from mailbot.desk.tickets.flood import OverCap
 from mailbot.desk.tickets.letter import Draft
 from mailbot.desk.tickets.reasons import Disposition, Reason
 from mailbot.desk.tickets.ticket import NOWHERE, Route, Ticket
@@ -42,7 +42,7 @@ class Verdict:
     delivery: Delivery | None = None
     away: Away | None = None
     reachable: str | None = None
-    surplus: tuple[Surplus, ...] = ()
+    surplus: tuple[OverCap, ...] = ()
     action: AgentAction | None = None
     assigned: str = ""
     terms: TermsAnswered | None = None

@@ -9,7 +9,7 @@ from typing import Any, Final
 from sqlalchemy import Connection, bindparam, delete, insert, select, update
 
 from mailbot.desk.tickets import flood
-from mailbot.desk.tickets.flood import HOUR, QUIET, Burst, Flood, Surplus
+from mailbot.desk.tickets.flood import HOUR, QUIET, CapsReached, Flood, OverCap
 from mailbot.store.statements import Prepared
 from mailbot.store.tables.schema import ENTRY, FLOOD, LETTER, PARTICIPANT, TICKET
 
@@ -34,7 +34,7 @@ _STRANGERS: Final = Prepared(
 
 def burst(
     connection: Connection, *, tickets: Iterable[int], mailbox: str, address: str, stranger: bool, now: datetime
-) -> Burst:
+) -> CapsReached:
     """Return which caps are reached for a mail from ``address`` that names ``tickets``, met in ``mailbox``."""
 
     def reached(asked: Prepared, **values: object) -> bool:
@@ -43,12 +43,12 @@ def burst(
 
     named = list(tickets)
     opened = not named and (reached(_OPENED, mailbox=mailbox) or reached(_BY_ONE, address=address))
-    return Burst(
+    return CapsReached(
         frozenset(number for number in named if reached(_REPLIES, ticket=number)), opened, stranger and reached(_STRANGERS)
     )
 
 
-def count(connection: Connection, surplus: Iterable[Surplus], mailbox: str, now: datetime) -> None:
+def count(connection: Connection, surplus: Iterable[OverCap], mailbox: str, now: datetime) -> None:
     """Count what is above a cap, to be told when it is over, or once an hour."""
     for one in surplus:
         name = _name(one, mailbox)
@@ -61,7 +61,7 @@ def count(connection: Connection, surplus: Iterable[Surplus], mailbox: str, now:
         connection.execute(update(FLOOD).where(FLOOD.c.name == name).values(grown))
 
 
-def _name(one: Surplus, mailbox: str) -> str:
+def _name(one: OverCap, mailbox: str) -> str:
     """Return what is counted together: the mails of a ticket, the letters to an address, all of a mailbox's strangers."""
     match one.flood:
         case Flood.REPLIES:
