@@ -17,7 +17,7 @@ NEXT: Final = timedelta(days=183)
 """A day without its year is the next such day, if that is within so much: what lies further may be meant as past."""
 
 
-class NoDay(StrEnum):
+class DateProblem(StrEnum):
     """Why words are no day that can be promised."""
 
     BAD = "bad"
@@ -25,7 +25,7 @@ class NoDay(StrEnum):
     AMBIGUOUS = "ambiguous"
 
 
-def day_named(text: str, today: date, language: str) -> date | NoDay:
+def day_named(text: str, today: date, language: str) -> date | DateProblem:
     """Return the day that ``text`` names, seen from ``today``.
 
     In Portuguese the day stands before the month; in English either may, so that 01/12 is unsure there and 13/12 is not.
@@ -34,22 +34,22 @@ def day_named(text: str, today: date, language: str) -> date | NoDay:
         return _future(_valid(int(found[1]), int(found[2]), int(found[3])), today)
     found = _SLASHED.fullmatch(text)
     if found is None:
-        return NoDay.BAD
+        return DateProblem.BAD
     first, second = int(found[1]), int(found[2])
     orders = {(first, second)} if language == "pt_BR" else {(first, second), (second, first)}
     read = [_of_year(day, month, found[3], today) for day, month in sorted(orders)]
-    possible = {one for one in read if one is not NoDay.BAD}
-    return NoDay.BAD if not possible else possible.pop() if len(possible) == 1 else NoDay.AMBIGUOUS
+    possible = {one for one in read if one is not DateProblem.BAD}
+    return DateProblem.BAD if not possible else possible.pop() if len(possible) == 1 else DateProblem.AMBIGUOUS
 
 
-def _of_year(day: int, month: int, year: str | None, today: date) -> date | NoDay:
+def _of_year(day: int, month: int, year: str | None, today: date) -> date | DateProblem:
     if year is not None:
         return _future(_valid(int(year), month, day), today)
     named = [_valid(today.year + more, month, day) for more in (0, 1)]
     if all(one is None for one in named):
-        return NoDay.BAD
+        return DateProblem.BAD
     near = [one for one in named if one is not None and today <= one <= today + NEXT]
-    return near[0] if near else NoDay.AMBIGUOUS
+    return near[0] if near else DateProblem.AMBIGUOUS
 
 
 def _valid(year: int, month: int, day: int) -> date | None:
@@ -59,10 +59,10 @@ def _valid(year: int, month: int, day: int) -> date | None:
         return None
 
 
-def _future(day: date | None, today: date) -> date | NoDay:
+def _future(day: date | None, today: date) -> date | DateProblem:
     if day is None or day > today + FAR:
-        return NoDay.BAD
-    return NoDay.PAST if day < today else day
+        return DateProblem.BAD
+    return DateProblem.PAST if day < today else day
 
 
 def last_moment(at: datetime | None, zone: ZoneInfo) -> datetime | None:

@@ -14,7 +14,7 @@ from mailbot.cli.session import EXIT_FAILED, desk, told
 from mailbot.desk.tickets.reasons import Disposition
 from mailbot.errors import NotPossible
 from mailbot.mail.sender.addresses import masked
-from mailbot.receiving.judging import Judged
+from mailbot.receiving.judging import JudgedMail
 from mailbot.store.mails import arrivals
 from mailbot.store.reports import views
 from mailbot.store.tickets import consents
@@ -60,7 +60,7 @@ def _record(row: Any, question: Any | None) -> dict[str, Any]:  # noqa: ANN401 -
     }  # fmt: skip
 
 
-def _told_verdict(judged: Judged | None, json: bool, arrival: int) -> None:
+def _told_verdict(judged: JudgedMail | None, json: bool, arrival: int) -> None:
     if judged is None:
         if json:
             line({"arrival": arrival, "verdict": None, "reason": None, "ticket": None})

@@ -15,7 +15,7 @@ from mailbot.desk.verdicts import on_confirmed, on_consent, on_release
 from mailbot.errors import NotPossible
 from mailbot.mail.incoming import Incoming, Place
 from mailbot.mail.message import Mail
-from mailbot.receiving.judging import Judged
+from mailbot.receiving.judging import JudgedMail
 from mailbot.receiving.receiver import Receiver
 from mailbot.service import Service
 from mailbot.store.mails import arrivals
@@ -32,7 +32,7 @@ class HeldMailCommands:
         self._service = service
         self._receiver = receiver
 
-    def release_by_consent(self, arrival_id: int, ticket: int, asked: str) -> Judged:
+    def release_by_consent(self, arrival_id: int, ticket: int, asked: str) -> JudgedMail:
         """Take a mail that was held for the consent of ``asked``, who gave it.
 
         Raises:
@@ -47,7 +47,7 @@ class HeldMailCommands:
             arrival_id, self._incoming(row), lambda context: on_consent(context, _now(context, into), asked)
         )
 
-    def release_confirmed(self, arrival_id: int, contact: str = "") -> Judged:
+    def release_confirmed(self, arrival_id: int, contact: str = "") -> JudgedMail:
         """Judge a mail of an agent that was held, now that they confirmed it, or said that ``contact`` is its customer.
 
         Raises:
@@ -58,7 +58,7 @@ class HeldMailCommands:
             arrival_id, self._incoming(row), lambda context: on_confirmed(replace(context, customer=contact))
         )
 
-    def release(self, arrival_id: int, ticket: int | None) -> Judged:
+    def release(self, arrival_id: int, ticket: int | None) -> JudgedMail:
         """Take a held mail after all: into the ticket it names, into ``ticket``, or as a new one.
 
         Raises:
@@ -93,7 +93,7 @@ class HeldMailCommands:
         except Unreadable as unreadable:
             raise NotPossible(f"the mail cannot be read: {str(unreadable).splitlines()[-1]}") from None
 
-    def retry(self, arrival_id: int) -> Judged | None:
+    def retry(self, arrival_id: int) -> JudgedMail | None:
         """Try a set-aside mail again, as if it had just come; None where the poller will fetch it anew.
 
         Raises:

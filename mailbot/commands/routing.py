@@ -11,7 +11,7 @@ from typing import Final
 
 from sqlalchemy import Connection
 
-from mailbot.calendars.dates import NoDay, day_named
+from mailbot.calendars.dates import DateProblem, day_named
 from mailbot.commands.updates import AT_THE_DESK, steerable
 from mailbot.config.mailbox import Mailbox
 from mailbot.config.teams import Team
@@ -32,9 +32,9 @@ from mailbot.store.lookups.agents import of_agent
 from mailbot.store.tickets.ticket import note_kind
 
 _NO_DAY: Final = {
-    NoDay.BAD: "is no date within the next two years; write 2026-12-01",
-    NoDay.PAST: "has passed",
-    NoDay.AMBIGUOUS: "may be more than one date; write it with its year, as in 2026-12-01",
+    DateProblem.BAD: "is no date within the next two years; write 2026-12-01",
+    DateProblem.PAST: "has passed",
+    DateProblem.AMBIGUOUS: "may be more than one date; write it with its year, as in 2026-12-01",
 }
 
 
@@ -114,6 +114,6 @@ def _day(until: str, mailbox: Mailbox, now: datetime) -> date | None:
     if not until:
         return None
     day = day_named(until, now.astimezone(mailbox.zone).date(), mailbox.language)
-    if isinstance(day, NoDay):
+    if isinstance(day, DateProblem):
         raise NotPossible(f'"{until}" {_NO_DAY[day]}')
     return day

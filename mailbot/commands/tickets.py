@@ -26,7 +26,7 @@ from mailbot.desk.verdicts import on_piped
 from mailbot.errors import NotPossible
 from mailbot.mail.incoming import Incoming, Place
 from mailbot.mail.sender.addresses import normalised
-from mailbot.receiving.judging import Judged
+from mailbot.receiving.judging import JudgedMail
 from mailbot.receiving.receiver import Receiver
 from mailbot.service import Service
 from mailbot.store.changes.tickets import change_ticket
@@ -73,7 +73,7 @@ class TicketCommands:
             change_ticket(connection, ticket, change, drafts, self._service.composer.at(mailbox, now), now)
         return ticket.id
 
-    def open_from_mail(self, mailbox: Mailbox, raw: bytes) -> Judged:
+    def open_from_mail(self, mailbox: Mailbox, raw: bytes) -> JudgedMail:
         """Open a ticket from a whole mail (RFC 5322), as a form or a chat pipes one in; the same mail opens only one.
 
         A reply that proves its ticket joins it instead.

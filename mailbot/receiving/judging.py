@@ -24,7 +24,7 @@ Decide = Callable[[Context], Verdict]
 
 
 @dataclass(frozen=True, slots=True)
-class Judged:
+class JudgedMail:
     """What became of one mail, committed."""
 
     arrival_id: int
@@ -62,7 +62,7 @@ class Judging:
     def judge(
         self, connection: Connection, incoming: Incoming, mail: Mail, kept: StoredBytes, arrival_id: int | None,
         decide: Decide = on_mail,
-    ) -> Judged:  # fmt: skip
+    ) -> JudgedMail:  # fmt: skip
         """Judge a mail and write what follows; ``arrival_id`` is its arrival's row if there is one already."""
         service, now = self._service, self._service.clock.now()
         rules = Rules(service.settings, service.policies, service.store.keys, service.composer.macros)
@@ -73,6 +73,6 @@ class Judging:
         language = service.settings.mailbox(incoming.mailbox).language
         row, ticket = apply(connection, verdict, received, compose, now, arrival_id=arrival_id, language=language)
         marked = verdict.delivery.recipient if verdict.delivery and verdict.delivery.told else None
-        return Judged(
+        return JudgedMail(
             row, incoming.place, verdict.disposition, verdict.reason, ticket, mail.message_id, marked, verdict.reachable
         )

@@ -27,7 +27,7 @@ from mailbot.mail.incoming import Incoming, Place
 from mailbot.receiving.batches import Batches
 from mailbot.receiving.fetching import SMALL, bring, bring_small
 from mailbot.receiving.filing import Filing
-from mailbot.receiving.judging import Judged
+from mailbot.receiving.judging import JudgedMail
 from mailbot.receiving.receiver import Receiver
 from mailbot.store.database import WORLD_BROKE, Store, reason
 from mailbot.store.mails import arrivals
@@ -153,11 +153,11 @@ class Poller:
         self._epoch = epoch
         return epoch
 
-    def _walk(self, session: ImapSession, epoch: int, batch: Sequence[Listed], together: Batches | None) -> list[Judged]:
+    def _walk(self, session: ImapSession, epoch: int, batch: Sequence[Listed], together: Batches | None) -> list[JudgedMail]:
         """Judge a batch in one transaction, or, where that once failed (None), mail by mail; then file it away."""
         last = batch[-1].uid
         fresh = self._unknown(epoch, batch)
-        judged: list[Judged] = []
+        judged: list[JudgedMail] = []
         if together is not None and len(fresh) == len(batch):
             judged_together = self._together(epoch, batch, together)
             if judged_together is not None:
@@ -180,7 +180,7 @@ class Poller:
         fresh = [one for one in batch if one.uid not in rows or rows[one.uid].disposition is None]
         return sorted(fresh, key=lambda one: rows[one.uid].stumbles if one.uid in rows else 0)
 
-    def _together(self, epoch: int, batch: Sequence[Listed], batches: Batches) -> list[Judged] | None:
+    def _together(self, epoch: int, batch: Sequence[Listed], batches: Batches) -> list[JudgedMail] | None:
         """Judge a batch in one transaction; None where it failed for a reason that lies in one of its mails."""
         door, last = self._mailbox.name, batch[-1].uid
         with self._store.write() as connection:
@@ -215,7 +215,7 @@ class Poller:
             return [one] if one else []
         return bring_small(session, self._mailbox, epoch, batch, now)
 
-    def _alone(self, session: ImapSession, epoch: int, listed: Listed) -> Judged | None:
+    def _alone(self, session: ImapSession, epoch: int, listed: Listed) -> JudgedMail | None:
         place = self._place(epoch, listed.uid)
 
         def fetched() -> Incoming | None:

@@ -22,7 +22,7 @@ from mailbot.errors import MailboxUnavailable, NotPossible
 from mailbot.imap.connection import Refused
 from mailbot.mail.incoming import Incoming, Place
 from mailbot.mail.message import Mail
-from mailbot.receiving.judging import Decide, Judged, Judging
+from mailbot.receiving.judging import Decide, JudgedMail, Judging
 from mailbot.receiving.set_aside import NOTHING_KEPT, set_aside
 from mailbot.service import Service
 from mailbot.store.database import WORLD_BROKE
@@ -48,7 +48,7 @@ class Receiver:
 
     def batch(
         self, incoming: Sequence[Incoming], finish: Callable[[Connection], None], meanwhile: Callable[[], None] = nothing
-    ) -> list[Judged]:
+    ) -> list[JudgedMail]:
         """Judge mails in one transaction; ``finish`` writes what belongs to it (the watermark).
 
         ``meanwhile`` is done once they are read: what others can work at while we judge.
@@ -77,7 +77,7 @@ class Receiver:
     def alone(
         self, place: Place | Callable[[Connection], Place], mailbox: Mailbox, bring: Callable[[], Incoming | None],
         size: int, decide: Decide = on_mail,
-    ) -> Judged | None:  # fmt: skip
+    ) -> JudgedMail | None:  # fmt: skip
         """Judge one mail with its try counted before it is made; ``bring`` fetches it (None: it is gone).
 
         ``place`` is where it was met, or how a door that numbers nothing finds its place.
@@ -133,7 +133,7 @@ class Receiver:
         with self._store.write() as connection:
             arrivals.uncount_try(connection, place, stumbled=stumbled)
 
-    def _try(self, arrival_id: int, incoming: Incoming, kept: StoredBytes, tries: int, decide: Decide) -> Judged | None:
+    def _try(self, arrival_id: int, incoming: Incoming, kept: StoredBytes, tries: int, decide: Decide) -> JudgedMail | None:
         try:
             (mail,) = self._read([incoming])
             checkpoints.passed("inbound.read")
@@ -150,7 +150,7 @@ class Receiver:
         judged.tell()
         return judged
 
-    def piped(self, incoming: Incoming, decide: Decide) -> Judged:
+    def piped(self, incoming: Incoming, decide: Decide) -> JudgedMail:
         """Judge a mail from a door that numbers nothing (standard input); nothing is recorded where it raises."""
         incoming, kept = keep(incoming, self._store.files)
         (mail,) = self._read([incoming])
@@ -168,7 +168,7 @@ class Receiver:
         (mail,) = self._read([incoming])
         return mail
 
-    def again(self, arrival_id: int, incoming: Incoming, decide: Decide = on_mail) -> Judged:
+    def again(self, arrival_id: int, incoming: Incoming, decide: Decide = on_mail) -> JudgedMail:
         """Judge anew a mail that was held or set aside, as if it had just come; ``decide`` may be a person's word.
 
         Raises:

@@ -15,7 +15,7 @@ from mailbot.desk.tickets.reasons import Disposition, Reason
 from mailbot.mail.incoming import Incoming
 from mailbot.mail.message import Mail, identity
 from mailbot.mail.tokens.message_ids import ids_in
-from mailbot.receiving.judging import Judged
+from mailbot.receiving.judging import JudgedMail
 from mailbot.service import Service
 from mailbot.store.changes.tickets import write_letters
 from mailbot.store.lookups import known as lookups
@@ -26,7 +26,7 @@ _MESSAGE_ID = re.compile(r"(?im)^Message-ID[ \t]*:([^\n]{1,998})")
 NOTHING_KEPT = StoredBytes(b"", None)
 
 
-def set_aside(service: Service, arrival_id: int, incoming: Incoming, kept: StoredBytes, why: str) -> Judged:
+def set_aside(service: Service, arrival_id: int, incoming: Incoming, kept: StoredBytes, why: str) -> JudgedMail:
     """Give up on the mail of an arrival, in a transaction of its own; ``why`` is kept with it."""
     now = service.clock.now()
     mailbox = service.settings.mailbox(incoming.mailbox)
@@ -49,7 +49,7 @@ def set_aside(service: Service, arrival_id: int, incoming: Incoming, kept: Store
         drafts = [Draft(Notice.ALERT, address, facts=facts) for address in service.settings.alert or mailbox.told]
         write_letters(connection, None, drafts, service.composer.at(mailbox, now), now)
     journal.warned("mail_set_aside", mailbox=mailbox.name, uid=incoming.place.number, arrival=arrival_id)
-    return Judged(arrival_id, incoming.place, Disposition.SET_ASIDE, Reason.UNREADABLE, ticket, None)
+    return JudgedMail(arrival_id, incoming.place, Disposition.SET_ASIDE, Reason.UNREADABLE, ticket, None)
 
 
 def _named_ticket(service: Service, connection: Connection, head: bytes) -> int | None:

@@ -18,7 +18,7 @@ from mailbot.config.settings import Settings
 from mailbot.daemon import Desk
 from mailbot.mail.incoming import Incoming, Place
 from mailbot.mail.message import Mail, read
-from mailbot.receiving.judging import Judged
+from mailbot.receiving.judging import JudgedMail
 from mailbot.store.database import Store
 from tests.canaries import leaks
 from tests.cast import ALICE, NOW, raw, tree
@@ -69,9 +69,9 @@ class House:
         with self.desk.store.read() as connection:
             assert leaks(connection) == []
 
-    def take(self, *mails: bytes) -> list[Judged]:
+    def take(self, *mails: bytes) -> list[JudgedMail]:
         """Judge mails, 50 in a transaction as the poller does."""
-        judged: list[Judged] = []
+        judged: list[JudgedMail] = []
         for at in range(0, len(mails), 50):
             batch = [self.incoming(mail) for mail in mails[at : at + 50]]
             judged += self.desk.pollers["suporte"]._receiver.batch(batch, lambda _: None)

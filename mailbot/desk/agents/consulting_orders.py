@@ -11,7 +11,7 @@ from dataclasses import replace
 from datetime import timedelta
 from typing import Final
 
-from mailbot.calendars.dates import NoDay, day_named
+from mailbot.calendars.dates import DateProblem, day_named
 from mailbot.config.agents import Agent
 from mailbot.config.mailbox import ConsultingPrices, Mailbox
 from mailbot.desk.agents.execution import Execution, over
@@ -108,8 +108,8 @@ def _agreed(execution: Execution, asked: Wanted) -> Appointment | tuple[Refusal,
         return None
     mailbox, now = execution.context.mailbox, execution.context.now
     day = day_named(asked.day, now.astimezone(mailbox.zone).date(), mailbox.language)
-    if isinstance(day, NoDay):
-        return (Refusal.DAY_PAST if day is NoDay.PAST else NO_DAY[day]), asked.day
+    if isinstance(day, DateProblem):
+        return (Refusal.DAY_PAST if day is DateProblem.PAST else NO_DAY[day]), asked.day
     found = Appointment(day, asked.at)
     return (Refusal.DAY_PAST, asked.day) if found.due_at(mailbox.zone) <= now else found
 

@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import date
 from typing import Final
 
-from mailbot.calendars.dates import NoDay, day_named, end_of, last_moment
+from mailbot.calendars.dates import DateProblem, day_named, end_of, last_moment
 from mailbot.config.teams import Team
 from mailbot.desk.agents.escalation import escalated, team_copies, with_promise
 from mailbot.desk.agents.execution import Execution, over, public
@@ -19,7 +19,7 @@ from mailbot.desk.people.routing import as_routed, by_kind, keeps, of_none, team
 from mailbot.desk.tickets.ticket import Route, Ticket
 
 NO_DAY: Final = {
-    NoDay.BAD: Refusal.BAD_DATE, NoDay.PAST: Refusal.PAST_DATE, NoDay.AMBIGUOUS: Refusal.AMBIGUOUS_DATE,
+    DateProblem.BAD: Refusal.BAD_DATE, DateProblem.PAST: Refusal.PAST_DATE, DateProblem.AMBIGUOUS: Refusal.AMBIGUOUS_DATE,
 }  # fmt: skip
 
 
@@ -100,7 +100,7 @@ def _day(execution: Execution, given: Order) -> date | Refusal | None:
         return None
     context = execution.context
     day = day_named(written, context.now.astimezone(context.mailbox.zone).date(), context.mailbox.language)
-    if not isinstance(day, NoDay):
+    if not isinstance(day, DateProblem):
         return day
     execution.refuse(given, NO_DAY[day], written)
     return NO_DAY[day]

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mailbot.calendars.dates import FAR, NoDay, day_named, end_of
+from mailbot.calendars.dates import FAR, DateProblem, day_named, end_of
 
 TODAY = date(2026, 11, 22)
 
@@ -19,29 +19,29 @@ TODAY = date(2026, 11, 22)
     [
         ("2026-12-01", date(2026, 12, 1), date(2026, 12, 1)),
         ("2026-11-22", TODAY, TODAY),
-        ("01/12/2026", date(2026, 12, 1), NoDay.AMBIGUOUS),
-        ("01/12", date(2026, 12, 1), NoDay.AMBIGUOUS),
+        ("01/12/2026", date(2026, 12, 1), DateProblem.AMBIGUOUS),
+        ("01/12", date(2026, 12, 1), DateProblem.AMBIGUOUS),
         ("13/12", date(2026, 12, 13), date(2026, 12, 13)),
-        ("12/13", NoDay.BAD, date(2026, 12, 13)),
+        ("12/13", DateProblem.BAD, date(2026, 12, 13)),
         ("1/1", date(2027, 1, 1), date(2027, 1, 1)),
         ("31/01", date(2027, 1, 31), date(2027, 1, 31)),
-        ("20/11", NoDay.AMBIGUOUS, NoDay.AMBIGUOUS),
-        ("20/11/2026", NoDay.PAST, NoDay.PAST),
-        ("2026-11-21", NoDay.PAST, NoDay.PAST),
-        ("2029-01-01", NoDay.BAD, NoDay.BAD),
-        ("31/02/2027", NoDay.BAD, NoDay.BAD),
-        ("2026-13-01", NoDay.BAD, NoDay.BAD),
-        ("01/12/26", NoDay.BAD, NoDay.BAD),
-        ("01.12.2026", date(2026, 12, 1), NoDay.AMBIGUOUS),
+        ("20/11", DateProblem.AMBIGUOUS, DateProblem.AMBIGUOUS),
+        ("20/11/2026", DateProblem.PAST, DateProblem.PAST),
+        ("2026-11-21", DateProblem.PAST, DateProblem.PAST),
+        ("2029-01-01", DateProblem.BAD, DateProblem.BAD),
+        ("31/02/2027", DateProblem.BAD, DateProblem.BAD),
+        ("2026-13-01", DateProblem.BAD, DateProblem.BAD),
+        ("01/12/26", DateProblem.BAD, DateProblem.BAD),
+        ("01.12.2026", date(2026, 12, 1), DateProblem.AMBIGUOUS),
         ("13.12.2026", date(2026, 12, 13), date(2026, 12, 13)),
         ("13/12.", date(2026, 12, 13), date(2026, 12, 13)),
         ("2026-12-1", date(2026, 12, 1), date(2026, 12, 1)),
-        ("29/02", NoDay.BAD, NoDay.BAD),
-        ("amanhã", NoDay.BAD, NoDay.BAD),
-        ("", NoDay.BAD, NoDay.BAD),
+        ("29/02", DateProblem.BAD, DateProblem.BAD),
+        ("amanhã", DateProblem.BAD, DateProblem.BAD),
+        ("", DateProblem.BAD, DateProblem.BAD),
     ],
 )
-def test_a_day_is_read_as_the_language_writes_it(text: str, pt: date | NoDay, en: date | NoDay) -> None:
+def test_a_day_is_read_as_the_language_writes_it(text: str, pt: date | DateProblem, en: date | DateProblem) -> None:
     assert (day_named(text, TODAY, "pt_BR"), day_named(text, TODAY, "en")) == (pt, en)
 
 
@@ -54,7 +54,7 @@ def test_every_day_of_the_next_two_years_can_be_named_with_its_year(today: date,
 @given(st.text(max_size=12), st.dates(date(2020, 1, 1), date(2040, 1, 1)), st.sampled_from(["pt_BR", "en"]))
 def test_no_words_name_a_day_that_is_past(text: str, today: date, language: str) -> None:
     found = day_named(text, today, language)
-    assert isinstance(found, NoDay) or today <= found <= today + FAR
+    assert isinstance(found, DateProblem) or today <= found <= today + FAR
 
 
 def test_a_day_is_over_at_the_midnight_of_its_own_zone() -> None:
