@@ -20,9 +20,9 @@ from mailbot import journal
 from mailbot.accounts.time_limits import Watchdog
 from mailbot.clock import Clock
 from mailbot.commands.held_mail import HeldMailCommands
-from mailbot.commands.routing import Routing
+from mailbot.commands.routing import TicketRouting
 from mailbot.commands.tickets import TicketCommands
-from mailbot.commands.updates import Steering
+from mailbot.commands.updates import TicketUpdates
 from mailbot.config.settings import Settings
 from mailbot.letters.composer import Composer
 from mailbot.letters.letter import Letters
@@ -73,8 +73,8 @@ class Desk(OnRecord):
         self.held_mail = HeldMailCommands(self.service, receiver)
         self.consenting = Consenting(self.service, self.held_mail)
         self.releasing = Releasing(store, self.held_mail)
-        self.steering = Steering(self.service)
-        self.routing = Routing(self.service)
+        self.updates = TicketUpdates(self.service)
+        self.routing = TicketRouting(self.service)
 
     @cached_property
     def door(self) -> Door | None:

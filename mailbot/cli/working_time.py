@@ -10,7 +10,7 @@ from mailbot.cli.options import LARGEST, Json
 from mailbot.cli.output import console, line
 from mailbot.cli.session import on_record, told
 from mailbot.cli.tickets.commands import typed
-from mailbot.commands.working_time import correct as corrected
+from mailbot.commands.working_time import correct_entry
 
 app = typer.Typer(no_args_is_help=True)
 
@@ -29,7 +29,7 @@ def correct(
 ) -> None:
     """Put another entry in the place of one; the older one stays in the ledger."""
     with told(), on_record() as opened:
-        made = corrected(opened.store, entry, typed(f"{length} {' '.join(why)}"), opened.clock.now())
+        made = correct_entry(opened.store, entry, typed(f"{length} {' '.join(why)}"), opened.clock.now())
         if json:
             line({"corrects": entry, "ticket": made.ticket, "minutes": made.minutes, "consumption": made.consumption})
         else:

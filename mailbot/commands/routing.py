@@ -47,7 +47,7 @@ def known_team(mailbox: Mailbox, name: str) -> Team:
     return found
 
 
-class Routing:
+class TicketRouting:
     """Gives tickets to teams."""
 
     def __init__(self, service: Service) -> None:

@@ -45,7 +45,7 @@ _REFUSED: Final = {
 }
 
 
-class Steering:
+class TicketUpdates:
     """Steers tickets beside their letters."""
 
     def __init__(self, service: Service) -> None:

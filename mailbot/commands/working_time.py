@@ -21,7 +21,7 @@ _WHY: Final = {
 }
 
 
-def correct(store: Store, number: int, text: str, now: datetime) -> TimeEntry:
+def correct_entry(store: Store, number: int, text: str, now: datetime) -> TimeEntry:
     """Enter what takes the place of entry ``number``: ``text`` is a length, and why.
 
     Returns the new entry, without its number.

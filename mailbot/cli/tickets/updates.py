@@ -20,7 +20,7 @@ _NOBODY = {"nobody", "ninguém", "ninguem"}
 def note(number: Number, text: Text = None, json: Json = False) -> None:
     """Keep an internal note, which the customer never sees, and tell the agents of the ticket."""
     with told(), desk() as opened:
-        count = opened.steering.note(number, typed(text) if text is not None else piped())
+        count = opened.updates.note(number, typed(text) if text is not None else piped())
         if json:
             line({"ticket": number, "told": count})
         else:
@@ -32,7 +32,7 @@ def assign(
 ) -> None:
     """Give a ticket to an agent, who gets a copy of it, or to nobody."""
     with told(), desk() as opened:
-        has = opened.steering.assign(number, "" if agent.casefold() in _NOBODY else typed(agent))
+        has = opened.updates.assign(number, "" if agent.casefold() in _NOBODY else typed(agent))
         if json:
             line({"ticket": number, "assigned": has.key if has else ""})
         else:
@@ -62,7 +62,7 @@ def set_(
 def tag(number: Number, tags: Annotated[list[str], typer.Argument(help="+urgent -new")], json: Json = False) -> None:
     """Put tags on a ticket, or take them off."""
     with told(), desk() as opened:
-        kept = opened.steering.tag(number, typed(" ".join(tags)))
+        kept = opened.updates.tag(number, typed(" ".join(tags)))
         if json:
             line({"ticket": number, "tags": list(kept)})
         else:
@@ -74,7 +74,7 @@ def cc(
 ) -> None:
     """Add people who get the letters to the customer, or take them out."""
     with told(), desk() as opened:
-        copied = opened.steering.copy(number, typed(" ".join(addresses)))
+        copied = opened.updates.copy(number, typed(" ".join(addresses)))
         if json:
             line({"ticket": number, "copied": list(copied)})
         else:
@@ -88,7 +88,7 @@ def merge(
 ) -> None:
     """Move a ticket's conversation into another one; the customer is not told, and replies to either land there."""
     with told(), desk() as opened:
-        after = opened.steering.merge(number, into)
+        after = opened.updates.merge(number, into)
         label = opened.policies.of(after.mailbox).label(after.state, opened.settings.mailbox(after.mailbox).language)
         if json:
             line({"ticket": after.id, "merged": number, "state": after.state, "label": label})

@@ -169,7 +169,7 @@ def test_an_agents_answer_to_the_copy_of_a_follow_up_reaches_the_customer_withou
     closed(office, agents=["bruno"], undo_seconds=0)
     opened_ = office.desk()
     try:
-        opened_.steering.note(1, "Só entre nós: é o defeito 4711.")
+        opened_.updates.note(1, "Só entre nós: é o defeito 4711.")
     finally:
         opened_.close()
     answered(office, "O erro voltou.")
