@@ -16,10 +16,10 @@ from mailbot.store.deadlines import answers
 from mailbot.store.deadlines.unanswered import heard
 from mailbot.store.mails.arrivals import last_drained
 from mailbot.store.tickets.ticket import ticket_by_id
-from mailbot.timers.due_rows import Round
+from mailbot.timers.due_rows import DueRows
 
 
-class PromisedAnswers(Round):
+class PromisedAnswers(DueRows):
     """Tells who is to know of a deadline."""
 
     name = "deadline"

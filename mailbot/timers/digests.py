@@ -26,7 +26,7 @@ class Daily:
         self._done: dict[str, date] = {}
         self._rests: dict[tuple[str, str], datetime] = {}
 
-    def tell(self, now: datetime, stopping: Callable[[], bool] = due_rows.never) -> int:
+    def run(self, now: datetime, stopping: Callable[[], bool] = due_rows.never) -> int:
         """Write the digests that are due by ``now``; returns how many.
 
         Raises:

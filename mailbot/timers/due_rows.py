@@ -48,7 +48,7 @@ def carry_out(
     return handled
 
 
-class Round(ABC):
+class DueRows(ABC):
     """One kind of rows. ``name`` is that of its steps, and of the timer that the journal says waits."""
 
     name: ClassVar[str]
@@ -57,7 +57,7 @@ class Round(ABC):
         self._service = service
         self._said_waiting: set[int] = set()
 
-    def tell(self, now: datetime, stopping: Callable[[], bool] = never) -> int:
+    def run(self, now: datetime, stopping: Callable[[], bool] = never) -> int:
         """Write the letters that are due by ``now``; returns of how many rows.
 
         Raises:

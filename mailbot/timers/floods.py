@@ -24,7 +24,7 @@ _OF_LETTERS: Final = frozenset({Flood.AUTOMATIC, Flood.STRANGERS})
 """Floods of our own letters: an admin's matter rather than an agent's."""
 
 
-def tell(service: Service, now: datetime) -> None:
+def run(service: Service, now: datetime) -> None:
     """Write the letters about floods that are over by ``now`` or have lasted an hour.
 
     Raises:

@@ -13,10 +13,10 @@ from mailbot.desk.deadlines.promises import AwaitedPromise, Done, Missed, Remind
 from mailbot.desk.tickets.letter import Draft
 from mailbot.store.changes.tickets import write_letters
 from mailbot.store.deadlines import promises
-from mailbot.timers.due_rows import Round
+from mailbot.timers.due_rows import DueRows
 
 
-class Promising(Round):
+class Promising(DueRows):
     """Watches over promised days. What was told is in their rows."""
 
     name = "promise"

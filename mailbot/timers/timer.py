@@ -31,9 +31,9 @@ class Timer:
             OSError, OperationalError: the storage cannot be used now; nothing is lost, the rows stay due.
         """
         now = self._service.clock.now()
-        floods.tell(self._service, now)
-        self._repeating.tell(now, stopping)
-        self._promising.tell(now, stopping)
-        self._promised.tell(now, stopping)
-        self.daily.tell(now, stopping)
+        floods.run(self._service, now)
+        self._repeating.run(now, stopping)
+        self._promising.run(now, stopping)
+        self._promised.run(now, stopping)
+        self.daily.run(now, stopping)
         return self._customers.run(now, stopping)

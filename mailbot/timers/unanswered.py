@@ -11,10 +11,10 @@ from mailbot import checkpoints, journal
 from mailbot.desk.deadlines.unanswered import SendAgain, Wait, on_unanswered
 from mailbot.store.changes.tickets import write_letters
 from mailbot.store.deadlines import unanswered
-from mailbot.timers.due_rows import Round
+from mailbot.timers.due_rows import DueRows
 
 
-class Repeating(Round):
+class Repeating(DueRows):
     """Repeats what was not answered."""
 
     name = "unanswered"

@@ -211,7 +211,7 @@ def test_a_ticket_whose_copies_crash_us_rests_an_hour_and_stops_no_other(office:
             desk.pollers["suporte"].drain(session)
         composer = Poisoned(desk, lambda _, about: about is not None and about.id == first)
         repeating = Repeating(replace(desk.service, composer=composer))
-        assert [repeating.tell(office.now), repeating.tell(office.now)] == [1, 0]
+        assert [repeating.run(office.now), repeating.run(office.now)] == [1, 0]
     finally:
         desk.close()
     told = []

@@ -138,11 +138,11 @@ def test_a_digest_that_crashes_us_rests_an_hour_and_stops_no_other(office: Offic
     try:
         poisoned = Poisoned(desk, lambda draft, _: draft.to == BRUNO)
         daily = Daily(replace(desk.service, composer=poisoned))
-        assert [daily.tell(MORNING), daily.tell(MORNING)] == [1, 0]
+        assert [daily.run(MORNING), daily.run(MORNING)] == [1, 0]
         with desk.store.read() as connection:
             done = connection.exec_driver_sql("SELECT agent FROM digest_sent WHERE day = '2026-11-24'").all()
         assert [row[0] for row in done] == ["lia"]
         poisoned.poison = lambda *_: False
-        assert [daily.tell(MORNING), daily.tell(MORNING + REST)] == [0, 1]
+        assert [daily.run(MORNING), daily.run(MORNING + REST)] == [0, 1]
     finally:
         desk.close()

@@ -225,7 +225,7 @@ def test_a_deadline_that_crashes_us_rests_for_an_hour_and_stops_no_other(office:
             desk.pollers["suporte"].drain(session)
         composer = Poisoned(desk, lambda _, about: about is not None and about.id == first)
         promised = PromisedAnswers(replace(desk.service, composer=composer))
-        assert [promised.tell(office.now), promised.tell(office.now)] == [1, 0]
+        assert [promised.run(office.now), promised.run(office.now)] == [1, 0]
     finally:
         desk.close()
     seen = []

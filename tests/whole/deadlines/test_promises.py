@@ -149,7 +149,7 @@ def test_a_promise_at_which_we_crash_rests_an_hour_and_stops_no_other(office: Of
             connection.exec_driver_sql("DELETE FROM letter WHERE notice = 'promise_missed'")
         poisoned = Poisoned(desk, lambda _, about: about is not None and about.id == number)
         watching = Promising(replace(desk.service, composer=poisoned))
-        assert [watching.tell(DUE), watching.tell(DUE), watching.tell(DUE + timedelta(minutes=59))] == [1, 0, 0]
+        assert [watching.run(DUE), watching.run(DUE), watching.run(DUE + timedelta(minutes=59))] == [1, 0, 0]
     finally:
         desk.close()
     assert told(office) == [("promise_missed", LIA)]
