@@ -35,8 +35,8 @@ from mailbot.receiving.poller import Poller, Progress
 from mailbot.receiving.receiver import Receiver
 from mailbot.service import Service
 from mailbot.store.database import WORLD_BROKE, StorageLock, Store, reason
-from mailbot.timers.consents import Consenting
-from mailbot.timers.held_replies import Releasing
+from mailbot.timers.consents import ConsentTimers
+from mailbot.timers.held_replies import HeldReplyTimers
 from mailbot.timers.timer import Timer
 from mailbot.workers.reader import Wall
 
@@ -71,8 +71,8 @@ class Desk(OnRecord):
         self._receiver = receiver
         self.tickets = TicketCommands(self.service, receiver)
         self.held_mail = HeldMailCommands(self.service, receiver)
-        self.consenting = Consenting(self.service, self.held_mail)
-        self.releasing = Releasing(store, self.held_mail)
+        self.consenting = ConsentTimers(self.service, self.held_mail)
+        self.releasing = HeldReplyTimers(store, self.held_mail)
         self.updates = TicketUpdates(self.service)
         self.routing = TicketRouting(self.service)
 

@@ -19,7 +19,7 @@ from mailbot.store.tickets.ticket import ticket_by_id
 from mailbot.timers.due_rows import DueRows
 
 
-class PromisedAnswers(DueRows):
+class AnswerDeadlineTimers(DueRows):
     """Tells who is to know of a deadline."""
 
     name = "deadline"

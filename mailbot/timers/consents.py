@@ -27,7 +27,7 @@ from mailbot.timers import due_rows
 REST = timedelta(hours=1)
 
 
-class Consenting:
+class ConsentTimers:
     """Carries out what was answered, and what was not."""
 
     def __init__(self, service: Service, held_mail: HeldMailCommands) -> None:

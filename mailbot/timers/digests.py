@@ -18,7 +18,7 @@ from mailbot.timers import due_rows
 REST: Final = timedelta(hours=1)
 
 
-class Daily:
+class DigestTimers:
     """Writes the digests. What is done is a row; what is kept here only saves asking for it at every beat."""
 
     def __init__(self, service: Service) -> None:

@@ -20,7 +20,7 @@ from mailbot.timers import due_rows
 from mailbot.workers.process import Unreadable
 
 
-class Releasing:
+class HeldReplyTimers:
     """Lets held replies go."""
 
     def __init__(self, store: Store, held_mail: HeldMailCommands) -> None:

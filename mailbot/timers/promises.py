@@ -16,7 +16,7 @@ from mailbot.store.deadlines import promises
 from mailbot.timers.due_rows import DueRows
 
 
-class Promising(DueRows):
+class PromiseTimers(DueRows):
     """Watches over promised days. What was told is in their rows."""
 
     name = "promise"

@@ -6,11 +6,11 @@ from collections.abc import Callable
 
 from mailbot.service import Service
 from mailbot.timers import floods
-from mailbot.timers.answer_deadlines import PromisedAnswers
+from mailbot.timers.answer_deadlines import AnswerDeadlineTimers
 from mailbot.timers.customer_timers import CustomerTimers
-from mailbot.timers.digests import Daily
-from mailbot.timers.promises import Promising
-from mailbot.timers.unanswered import Repeating
+from mailbot.timers.digests import DigestTimers
+from mailbot.timers.promises import PromiseTimers
+from mailbot.timers.unanswered import UnansweredTimers
 
 
 class Timer:
@@ -18,10 +18,10 @@ class Timer:
 
     def __init__(self, service: Service) -> None:
         self._service = service
-        self._repeating = Repeating(service)
-        self._promising = Promising(service)
-        self._promised = PromisedAnswers(service)
-        self.daily = Daily(service)
+        self._repeating = UnansweredTimers(service)
+        self._promising = PromiseTimers(service)
+        self._promised = AnswerDeadlineTimers(service)
+        self.daily = DigestTimers(service)
         self._customers = CustomerTimers(service)
 
     def tick(self, stopping: Callable[[], bool] = lambda: False) -> int:

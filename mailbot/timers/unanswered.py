@@ -14,7 +14,7 @@ from mailbot.store.deadlines import unanswered
 from mailbot.timers.due_rows import DueRows
 
 
-class Repeating(DueRows):
+class UnansweredTimers(DueRows):
     """Repeats what was not answered."""
 
     name = "unanswered"

@@ -9,7 +9,7 @@ import pytest
 
 from mailbot import checkpoints
 from mailbot.store.reports.audit import audit
-from mailbot.timers.unanswered import Repeating
+from mailbot.timers.unanswered import UnansweredTimers
 from tests.cast import BRUNO, CARLA, LIA, raw
 from tests.whole.agents.test_agents import agents_reply, mailed
 from tests.whole.conftest import Office
@@ -210,7 +210,7 @@ def test_a_ticket_whose_copies_crash_us_rests_an_hour_and_stops_no_other(office:
         with desk.pollers["suporte"].session() as session:
             desk.pollers["suporte"].drain(session)
         composer = Poisoned(desk, lambda _, about: about is not None and about.id == first)
-        repeating = Repeating(replace(desk.service, composer=composer))
+        repeating = UnansweredTimers(replace(desk.service, composer=composer))
         assert [repeating.run(office.now), repeating.run(office.now)] == [1, 0]
     finally:
         desk.close()

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from mailbot import checkpoints
-from mailbot.timers.digests import REST, Daily
+from mailbot.timers.digests import REST, DigestTimers
 from tests.cast import AUTHSERV, BRUNO, LIA
 from tests.whole.agents.test_agents import mailed
 from tests.whole.agents.test_assignment import asks, everyday
@@ -137,7 +137,7 @@ def test_a_digest_that_crashes_us_rests_an_hour_and_stops_no_other(office: Offic
     desk = office.desk()
     try:
         poisoned = Poisoned(desk, lambda draft, _: draft.to == BRUNO)
-        daily = Daily(replace(desk.service, composer=poisoned))
+        daily = DigestTimers(replace(desk.service, composer=poisoned))
         assert [daily.run(MORNING), daily.run(MORNING)] == [1, 0]
         with desk.store.read() as connection:
             done = connection.exec_driver_sql("SELECT agent FROM digest_sent WHERE day = '2026-11-24'").all()

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from mailbot import checkpoints
-from mailbot.timers.answer_deadlines import PromisedAnswers
+from mailbot.timers.answer_deadlines import AnswerDeadlineTimers
 from tests.cast import BRUNO, CARLA, LIA, raw
 from tests.whole.agents.test_agents import agents_reply, mailed, plain
 from tests.whole.agents.test_assignment import everyday
@@ -224,7 +224,7 @@ def test_a_deadline_that_crashes_us_rests_for_an_hour_and_stops_no_other(office:
         with desk.pollers["suporte"].session() as session:
             desk.pollers["suporte"].drain(session)
         composer = Poisoned(desk, lambda _, about: about is not None and about.id == first)
-        promised = PromisedAnswers(replace(desk.service, composer=composer))
+        promised = AnswerDeadlineTimers(replace(desk.service, composer=composer))
         assert [promised.run(office.now), promised.run(office.now)] == [1, 0]
     finally:
         desk.close()

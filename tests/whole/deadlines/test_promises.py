@@ -15,7 +15,7 @@ from mailbot.desk.tickets.deadline import Promise, Promised
 from mailbot.store.changes.tickets import change_ticket
 from mailbot.store.deadlines import promises
 from mailbot.store.tickets.ticket import ticket_by_id
-from mailbot.timers.promises import Promising
+from mailbot.timers.promises import PromiseTimers
 from tests.cast import BRUNO, LIA
 from tests.whole.conftest import Office
 from tests.whole.poisoned import Poisoned
@@ -148,7 +148,7 @@ def test_a_promise_at_which_we_crash_rests_an_hour_and_stops_no_other(office: Of
             connection.exec_driver_sql("UPDATE promise SET missed_at = NULL, next_at = due_at")
             connection.exec_driver_sql("DELETE FROM letter WHERE notice = 'promise_missed'")
         poisoned = Poisoned(desk, lambda _, about: about is not None and about.id == number)
-        watching = Promising(replace(desk.service, composer=poisoned))
+        watching = PromiseTimers(replace(desk.service, composer=poisoned))
         assert [watching.run(DUE), watching.run(DUE), watching.run(DUE + timedelta(minutes=59))] == [1, 0, 0]
     finally:
         desk.close()
