@@ -38,7 +38,7 @@ from mailbot.store.database import WORLD_BROKE, StorageLock, Store, reason
 from mailbot.timers.consents import ConsentTimers
 from mailbot.timers.held_replies import HeldReplyTimers
 from mailbot.timers.timer import Timer
-from mailbot.workers.reader import Wall
+from mailbot.workers.reader import MailReader
 
 if TYPE_CHECKING:
     from mailbot.listener.dns import Txt
@@ -52,13 +52,13 @@ class Desk(OnRecord):
     """All the working parts over one storage folder, put together once."""
 
     def __init__(
-        self, settings: Settings, store: Store, clock: Clock, wall: Wall | None = None, txt: Txt | None = None
+        self, settings: Settings, store: Store, clock: Clock, wall: MailReader | None = None, txt: Txt | None = None
     ) -> None:
         super().__init__(settings, store, clock)
         self.watchdog = Watchdog()
         macros = Prepared(Macros(settings.templates), self.policies)
         composer = Composer(Letters(Templates(settings.templates), self.policies), store, macros)
-        self.wall = wall or Wall()
+        self.wall = wall or MailReader()
         self._ours = wall is None
         self.txt = txt
         self.service = Service(settings, store, self.policies, composer, self.clock)
@@ -203,7 +203,9 @@ def serve(settings: Settings, clock: Clock) -> None:
         lock.release()
 
 
-def once(settings: Settings, clock: Clock, progress: Progress | None = None, wall: Wall | None = None) -> dict[str, int]:
+def once(
+    settings: Settings, clock: Clock, progress: Progress | None = None, wall: MailReader | None = None
+) -> dict[str, int]:
     """Read every mailbox to its end, let due timers speak, send what is ready; returns how many of each.
 
     Raises:

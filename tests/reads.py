@@ -10,17 +10,17 @@ from mailbot.mail.incoming import Incoming
 from mailbot.mail.message import Mail
 from mailbot.workers.agent_mail import Read
 from mailbot.workers.pool import Pool
-from mailbot.workers.reader import Wall
+from mailbot.workers.reader import MailReader
 from tests.machine_day import reading
 from tests.patience import PATIENCE
 
 _POOL: Final = Pool(start=reading(), seconds=PATIENCE)
-WALL: Final = Wall(_POOL)
+WALL: Final = MailReader(_POOL)
 """One for all desks of this process: its workers hold nothing of any mail, and starting them takes time."""
 atexit.register(WALL.close)
 
 
-class Reads(Wall):
+class Reads(MailReader):
     """Reads with what a test hands in, in this process; what else is done to strangers' bytes is done behind the wall."""
 
     def __init__(self, read: Read) -> None:

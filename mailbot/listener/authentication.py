@@ -21,7 +21,7 @@ from mailbot.mail.incoming import Incoming
 from mailbot.mail.sender.authentication import Authenticity, Proof
 from mailbot.mail.sender.dkim import Policy, Signature, judged, policy_of, worth_verifying
 from mailbot.workers.process import Unreadable
-from mailbot.workers.reader import Wall
+from mailbot.workers.reader import MailReader
 from mailbot.workers.requests import Verifying
 
 DEADLINE_SECONDS: Final = 10.0
@@ -32,7 +32,7 @@ _RECORD: Final[Callable[..., Any]] = lookup_receiver_record  # untyped
 class SenderProof:
     """Proves senders. ``txt`` asks the DNS."""
 
-    def __init__(self, wall: Wall, txt: Txt | None = None) -> None:
+    def __init__(self, wall: MailReader, txt: Txt | None = None) -> None:
         self._wall = wall
         self._txt = txt or look_up
 

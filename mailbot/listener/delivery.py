@@ -36,7 +36,7 @@ from mailbot.receiving.receiver import Receiver
 from mailbot.store.database import Store, reason
 from mailbot.store.mails.arrivals import first_verdict, take_place
 from mailbot.workers.process import Unreadable
-from mailbot.workers.reader import Wall
+from mailbot.workers.reader import MailReader
 from mailbot.workers.requests import Stripping
 
 TAKEN: Final = "250 2.0.0 taken"
@@ -103,7 +103,7 @@ class Delivery:
     """The door's way into the house."""
 
     def __init__(
-        self, settings: Settings, listener: Listener, store: Store, receiver: Receiver, wall: Wall, proof: SenderProof,
+        self, settings: Settings, listener: Listener, store: Store, receiver: Receiver, wall: MailReader, proof: SenderProof,
         clock: Clock,
     ) -> None:  # fmt: skip
         self._settings = settings

@@ -26,7 +26,7 @@ from mailbot.mail.mime.writer import encoded_words
 from mailbot.store.database import Store
 from mailbot.store.letters import files as letter_files
 from mailbot.workers.process import Unreadable
-from mailbot.workers.reader import Wall
+from mailbot.workers.reader import MailReader
 from mailbot.workers.requests import Extracting
 
 _MIME: Final = b"\r\nMIME-Version: 1.0\r\n"
@@ -116,7 +116,7 @@ def _name(name: str) -> str:
 class Enclosing:
     """Knows where the files are, and who may open a stranger's mail."""
 
-    def __init__(self, store: Store, wall: Wall) -> None:
+    def __init__(self, store: Store, wall: MailReader) -> None:
         self._store = store
         self._wall = wall
 

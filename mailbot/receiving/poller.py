@@ -31,7 +31,7 @@ from mailbot.receiving.judging import JudgedMail
 from mailbot.receiving.receiver import Receiver
 from mailbot.store.database import WORLD_BROKE, Store, reason
 from mailbot.store.mails import arrivals
-from mailbot.workers.reader import Wall
+from mailbot.workers.reader import MailReader
 
 SHORTEST_REST, LONGEST_REST = 1.0, 60.0
 LOCKED_OUT_REST = 300.0
@@ -44,7 +44,7 @@ class Poller:
     """Watches one mailbox."""
 
     def __init__(
-        self, mailbox: Mailbox, store: Store, receiver: Receiver, wall: Wall, clock: Clock, watchdog: Watchdog
+        self, mailbox: Mailbox, store: Store, receiver: Receiver, wall: MailReader, clock: Clock, watchdog: Watchdog
     ) -> None:
         self._mailbox = mailbox
         self._store = store

@@ -29,7 +29,7 @@ from mailbot.store.database import WORLD_BROKE
 from mailbot.store.mails import arrivals
 from mailbot.store.mails.raw import StoredBytes, keep
 from mailbot.store.tickets import consents
-from mailbot.workers.agent_mail import Formatted, Reader
+from mailbot.workers.agent_mail import AgentMailReader, Reader
 
 
 def nothing() -> None:
@@ -40,7 +40,7 @@ class Receiver:
     """The one way in, whatever the door."""
 
     def __init__(self, service: Service, wall: Reader) -> None:
-        self._read = Formatted(service.settings, wall).read
+        self._read = AgentMailReader(service.settings, wall).read
         self._judging = Judging(service)
         self._service = service
         self._store = service.store

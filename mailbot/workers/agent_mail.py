@@ -22,7 +22,7 @@ Read = Callable[[Sequence[Incoming]], list[Mail]]
 
 
 class Reader(Protocol):
-    """What reads strangers' bytes (:class:`mailbot.workers.reader.Wall`)."""
+    """What reads strangers' bytes (:class:`mailbot.workers.reader.MailReader`)."""
 
     def read(self, incoming: Sequence[Incoming], /) -> list[Mail]:
         """Read mails, in order."""
@@ -31,7 +31,7 @@ class Reader(Protocol):
         """Have one other thing done to a stranger's bytes."""
 
 
-class Formatted:
+class AgentMailReader:
     """Reads mails, and those of agents with their formatting."""
 
     def __init__(self, settings: Settings, wall: Reader) -> None:

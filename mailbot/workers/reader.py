@@ -25,7 +25,7 @@ class _Begun(threading.local):
         self.answers: Answers | None = None
 
 
-class Wall:
+class MailReader:
     """Reads what the doors hand in. One for a daemon; threads may share it."""
 
     def __init__(self, pool: Pool | None = None) -> None:

@@ -20,7 +20,7 @@ from mailbot.mail.message import Mail, read
 from mailbot.mail.serialized import NotAMail, noted, understood
 from mailbot.workers.pool import WALL_SECONDS, Answers, Pool
 from mailbot.workers.process import NoWorker, Unreadable
-from mailbot.workers.reader import Wall
+from mailbot.workers.reader import MailReader
 from mailbot.workers.requests import Request
 from tests.bombs import BOMBS
 from tests.cast import NOW, raw
@@ -190,7 +190,7 @@ class Counted(Pool):
 def test_a_batch_that_fails_is_waited_for_once() -> None:
     batch = [incoming(1, "um"), incoming(2, "HANG"), incoming(3, "três")]
     with closing(Counted(1, FAULTY, seconds=3.0)) as pool:
-        wall = Wall(pool)
+        wall = MailReader(pool)
         with pytest.raises(Unreadable):
             wall.read(batch)
         assert pool.times == 1

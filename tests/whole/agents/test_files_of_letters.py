@@ -17,7 +17,7 @@ from mailbot.store.changes.tickets import write_letters
 from mailbot.store.reports.views import raw_of
 from mailbot.store.tickets.ticket import ticket_by_id
 from mailbot.workers.pool import Pool
-from mailbot.workers.reader import Wall
+from mailbot.workers.reader import MailReader
 from mailbot.workers.requests import Formatting
 from tests.cast import ALICE, BRUNO
 from tests.whole.conftest import Office
@@ -117,7 +117,7 @@ def test_files_that_are_gone_fail_the_letter_at_the_third_try_and_the_desk_is_to
 def test_without_a_worker_a_letter_with_files_waits_and_the_others_go(office: Office) -> None:
     answered(office, 1024)
     office.open("clara@example.com")
-    broken = Wall(Pool(1, "raise SystemExit(1)"))
+    broken = MailReader(Pool(1, "raise SystemExit(1)"))
     with closing(office.desk()) as desk:
         desk.outboxes["suporte"]._enclosing._wall = broken
         desk.outboxes["suporte"].flush()
@@ -138,7 +138,7 @@ worker.serve()
 
 def test_a_worker_that_lies_about_the_files_sends_nothing(office: Office) -> None:
     answered(office, 1024)
-    lying = Wall(Pool(1, LIAR))
+    lying = MailReader(Pool(1, LIAR))
     with closing(office.desk()) as desk:
         desk.outboxes["suporte"]._enclosing._wall = lying
         desk.outboxes["suporte"].flush()

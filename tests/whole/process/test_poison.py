@@ -13,7 +13,7 @@ from mailbot.mail.incoming import Incoming
 from mailbot.mail.message import Mail, read
 from mailbot.store.reports.views import raw_of
 from mailbot.workers.pool import Pool
-from mailbot.workers.reader import Wall
+from mailbot.workers.reader import MailReader
 from tests.cast import BRUNO
 from tests.whole.conftest import Office
 
@@ -86,7 +86,7 @@ def test_a_bomb_among_100_mails_delays_the_others_by_10_seconds_at_most_and_is_s
     office.deliver(*(bomb if i == 30 else office.reply_to(question, f"mail {i}") for i in range(100)))
     took: list[float] = []
     for _ in range(3):
-        wall = Wall(Pool(start="from tests.wire.readers import main; main()", seconds=2.0))
+        wall = MailReader(Pool(start="from tests.wire.readers import main; main()", seconds=2.0))
         desk = office.desk(wall.read)
         began = time.monotonic()
         try:
