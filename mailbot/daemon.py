@@ -29,7 +29,7 @@ from mailbot.letters.letter import Letters
 from mailbot.letters.macros import Macros, Prepared
 from mailbot.letters.templates import Templates
 from mailbot.on_record import OnRecord
-from mailbot.outbox.attachments import Enclosing
+from mailbot.outbox.attachments import AttachmentLoader
 from mailbot.outbox.outbox import Outbox
 from mailbot.receiving.poller import Poller, Progress
 from mailbot.receiving.receiver import Receiver
@@ -63,7 +63,7 @@ class Desk(OnRecord):
         self.txt = txt
         self.service = Service(settings, store, self.policies, composer, self.clock)
         receiver = Receiver(self.service, self.wall)
-        enclosing = Enclosing(store, self.wall)
+        enclosing = AttachmentLoader(store, self.wall)
         boxes = settings.mailboxes.values()
         self.pollers = {box.name: Poller(box, store, receiver, self.wall, self.clock, self.watchdog) for box in boxes}
         self.outboxes = {box.name: Outbox(box, self.service, self.watchdog, enclosing) for box in boxes}

@@ -38,7 +38,7 @@ _QUOTED: Final = re.compile(r'["\\]')
 
 
 @dataclass(frozen=True, slots=True)
-class Enclosure:
+class AttachedFile:
     """One file; ``content_id`` (bare) is what the letter's HTML calls it by, None where it is not shown there."""
 
     name: str
@@ -47,7 +47,7 @@ class Enclosure:
     content_id: str | None = None
 
 
-def enclosed(raw: bytes, files: Sequence[Enclosure]) -> bytes:
+def enclosed(raw: bytes, files: Sequence[AttachedFile]) -> bytes:
     """Return the letter ``raw`` (as :mod:`mailbot.letters.letter` makes it) with its files; itself where there are none.
 
     A picture is shown in the words if it is a PNG, JPEG, GIF or WebP and the letter's HTML refers to it; all else is
@@ -69,7 +69,7 @@ def enclosed(raw: bytes, files: Sequence[Enclosure]) -> bytes:
     return b"".join((fields, _MIME, *inner))
 
 
-def _is_shown(file: Enclosure, said: bytes) -> bool:
+def _is_shown(file: AttachedFile, said: bytes) -> bool:
     if not file.content_id or file.content_type.lower() not in SHOWN_TYPES:
         return False
     return b'src="cid:' + file.content_id.encode("ascii") + b'"' in said
@@ -84,7 +84,7 @@ def _multipart(subtype: str, boundary: str, inner: list[bytes], parts: Iterable[
     return [*made, f"--{boundary}--\r\n".encode("ascii")]
 
 
-def _parts(files: Iterable[Enclosure], disposition: str) -> Iterator[bytes]:
+def _parts(files: Iterable[AttachedFile], disposition: str) -> Iterator[bytes]:
     for number, file in enumerate(files, 1):
         kind = file.content_type.lower()
         kind = kind if _TYPE.fullmatch(kind) else _UNKNOWN
@@ -113,7 +113,7 @@ def _name(name: str) -> str:
     return f"filename=\"{plain}\";\r\n filename*=UTF-8''{quote(name, safe='')}"
 
 
-class Enclosing:
+class AttachmentLoader:
     """Knows where the files are, and who may open a stranger's mail."""
 
     def __init__(self, store: Store, wall: MailReader) -> None:
@@ -131,12 +131,12 @@ class Enclosing:
         with self._store.read() as connection:
             rows = letter_files.of_letter(connection, letter.id)
             mails = {one.mail_id: letter_files.source(connection, self._store.files, one.mail_id) for one in rows}
-        files: list[Enclosure] = []
+        files: list[AttachedFile] = []
         for mail_id, group in groupby(rows, lambda one: one.mail_id):
             files += self._files(mails[mail_id], sorted(group, key=lambda one: one.part))
         return enclosed(letter.raw, files)
 
-    def _files(self, mail: bytes | Path, rows: list[Row[Any]]) -> Iterator[Enclosure]:
+    def _files(self, mail: bytes | Path, rows: list[Row[Any]]) -> Iterator[AttachedFile]:
         with self._store.files.spool() as spool:
             target = Path(spool.name)
         try:
@@ -148,6 +148,6 @@ class Enclosing:
                 for row, one in zip(rows, told, strict=True):
                     if row.size and not one.size:
                         raise Unreadable(f"the mail has no part {row.part} with a file in it")
-                    yield Enclosure(row.name, row.content_type, file.read(one.size), row.content_id)
+                    yield AttachedFile(row.name, row.content_type, file.read(one.size), row.content_id)
         finally:
             target.unlink(missing_ok=True)

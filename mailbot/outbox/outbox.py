@@ -24,7 +24,7 @@ from mailbot.desk.tickets.letter import TO_THE_DESK, Draft, Notice
 from mailbot.desk.tickets.ticket import Ticket
 from mailbot.errors import ConfigBroken, SubmissionRefused, SubmissionUnavailable
 from mailbot.mail.sender.addresses import normalised
-from mailbot.outbox.attachments import Enclosing
+from mailbot.outbox.attachments import AttachmentLoader
 from mailbot.service import Service
 from mailbot.smtp.answers import Answer
 from mailbot.smtp.session import SmtpSession
@@ -45,7 +45,7 @@ RESTED_SECONDS = 2.0
 class Outbox:
     """The one way out of one mailbox: its letters, over one kept connection."""
 
-    def __init__(self, mailbox: Mailbox, service: Service, watchdog: Watchdog, enclosing: Enclosing) -> None:
+    def __init__(self, mailbox: Mailbox, service: Service, watchdog: Watchdog, enclosing: AttachmentLoader) -> None:
         self._service = service
         self._mailbox = mailbox
         self._watchdog = watchdog

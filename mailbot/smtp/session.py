@@ -36,7 +36,7 @@ _LINE_ENDS: Final = re.compile(rb"\r\n|\r|\n")
 _OWN_ID: Final = re.compile(rb"^Message-ID:\s*<([^<>\r\n]+)>", re.IGNORECASE | re.MULTILINE)
 
 
-class Dog(Protocol):
+class TimeLimit(Protocol):
     """What ends a command that takes too long: :class:`mailbot.accounts.time_limits.Watchdog`."""
 
     def deadline(self, sock: socket.socket, seconds: float, /) -> AbstractContextManager[Any]:
@@ -47,7 +47,7 @@ class Dog(Protocol):
 class SmtpSession:
     """A logged-in connection. Not for two threads at once; after an exception, close it and open another."""
 
-    def __init__(self, client: smtplib.SMTP, mailbox: Mailbox, watchdog: Dog | None) -> None:
+    def __init__(self, client: smtplib.SMTP, mailbox: Mailbox, watchdog: TimeLimit | None) -> None:
         self._client = client
         self._mailbox = mailbox
         self._watchdog = watchdog
@@ -55,7 +55,7 @@ class SmtpSession:
         self._takes_null_sender = True
 
     @classmethod
-    def open(cls, mailbox: Mailbox, password: str, watchdog: Dog | None = None) -> SmtpSession:
+    def open(cls, mailbox: Mailbox, password: str, watchdog: TimeLimit | None = None) -> SmtpSession:
         """Connect and log in, protected exactly as configured; an empty user name means no login.
 
         Raises:

@@ -19,7 +19,7 @@ from mailbot.mail.body import Attachment
 from mailbot.mail.html.new_words import content_id
 from mailbot.mail.message import read
 from mailbot.mail.mime.parser import parsed
-from mailbot.outbox.attachments import Enclosure, enclosed
+from mailbot.outbox.attachments import AttachedFile, enclosed
 from mailbot.policy_files import preset
 from tests.cast import ALICE, NOW, mailbox, ticket
 
@@ -28,8 +28,8 @@ CID = content_id(ID, 2)
 PNG = b"\x89PNG\r\n\x1a\n" + bytes(range(200))
 FORMATTED = '<p>Veja <b>a tela</b>:<img src="cid:part2" alt=""></p><ol><li>Um</li></ol>'
 LETTERS = Letters(Templates(), Policies.one(preset()))
-IMAGE = Enclosure("tela.png", "image/png", PNG, CID)
-PDF = Enclosure("guia.pdf", "application/pdf", b"%PDF-1.7" * 50)
+IMAGE = AttachedFile("tela.png", "image/png", PNG, CID)
+PDF = AttachedFile("guia.pdf", "application/pdf", b"%PDF-1.7" * 50)
 
 
 def letter(formatted: str = FORMATTED, words: str = "Veja a tela:\n\n1. Um", **box: Any) -> bytes:
@@ -102,7 +102,7 @@ def test_a_letter_without_files_is_the_letter() -> None:
         ),
     ],
 )
-def test_pictures_are_shown_in_the_words_and_files_attached(files: list[Enclosure], expected: object) -> None:
+def test_pictures_are_shown_in_the_words_and_files_attached(files: list[AttachedFile], expected: object) -> None:
     raw = enclosed(letter(), files)
     mail = read_back(raw)
     assert shape(mail) == expected
@@ -141,13 +141,13 @@ def test_a_picture_has_the_content_id_by_which_the_words_call_it() -> None:
 @pytest.mark.parametrize(
     "file",
     [
-        Enclosure("x.svg", "image/svg+xml", b"<svg/>", CID),
-        Enclosure("x.html", "text/html", b"<p>", CID),
-        Enclosure("x.png", "image/png", PNG, "outro@desk.example"),
-        Enclosure("x.png", "image/png", PNG),
+        AttachedFile("x.svg", "image/svg+xml", b"<svg/>", CID),
+        AttachedFile("x.html", "text/html", b"<p>", CID),
+        AttachedFile("x.png", "image/png", PNG, "outro@desk.example"),
+        AttachedFile("x.png", "image/png", PNG),
     ],
 )
-def test_what_is_not_shown_in_the_words_is_attached(file: Enclosure) -> None:
+def test_what_is_not_shown_in_the_words_is_attached(file: AttachedFile) -> None:
     [attached] = list(read_back(enclosed(letter(), [file])).iter_attachments())
     assert attached.get_content_disposition() == "attachment"
     assert "Content-ID" not in attached
@@ -170,7 +170,7 @@ def test_what_is_not_shown_in_the_words_is_attached(file: Enclosure) -> None:
     ],
 )
 def test_names_arrive_as_old_and_new_readers_want_them(name: str, kept: str, plain: str) -> None:
-    raw = enclosed(letter(), [Enclosure(name, "application/pdf", b"x")])
+    raw = enclosed(letter(), [AttachedFile(name, "application/pdf", b"x")])
     [seen] = list(read(raw).attachments)
     assert seen.name == kept
     [attached] = [one for one in email.message_from_bytes(raw).walk() if one.get_content_type() == "application/pdf"]
@@ -184,7 +184,7 @@ def test_names_arrive_as_old_and_new_readers_want_them(name: str, kept: str, pla
     "kind", ["message/rfc822", "multipart/mixed", "x/y", "text/plain; a=b", "", "a\r\nX: y/z", "TEXT/html\n"]
 )
 def test_a_type_that_would_change_the_mail_is_no_type(kind: str) -> None:
-    [attached] = list(read_back(enclosed(letter(), [Enclosure("x", kind, b"x")])).iter_attachments())
+    [attached] = list(read_back(enclosed(letter(), [AttachedFile("x", kind, b"x")])).iter_attachments())
     assert attached.get_content_type() == "application/octet-stream"
 
 
