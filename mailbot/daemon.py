@@ -42,7 +42,7 @@ from mailbot.workers.reader import MailReader
 
 if TYPE_CHECKING:
     from mailbot.listener.dns import Txt
-    from mailbot.listener.server import Door
+    from mailbot.listener.server import ListenerServer
 
 GRACE_SECONDS = 10.0
 """How long a stop waits for the mails and letters that are being handled."""
@@ -77,19 +77,19 @@ class Desk(OnRecord):
         self.routing = TicketRouting(self.service)
 
     @cached_property
-    def door(self) -> Door | None:
+    def door(self) -> ListenerServer | None:
         """The SMTP or LMTP door, where one is configured; not open yet."""
         settings = self.settings
         if settings.listener is None:
             return None
         from mailbot.listener.authentication import SenderProof  # noqa: PLC0415
         from mailbot.listener.delivery import Delivery  # noqa: PLC0415 - only who has this door pays for it at the start
-        from mailbot.listener.server import Door  # noqa: PLC0415
+        from mailbot.listener.server import ListenerServer  # noqa: PLC0415
 
         delivery = Delivery(
             settings, settings.listener, self.store, self._receiver, self.wall, SenderProof(self.wall, self.txt), self.clock
         )
-        return Door(settings, settings.listener, self.store.files, delivery, self.clock)
+        return ListenerServer(settings, settings.listener, self.store.files, delivery, self.clock)
 
     def close(self) -> None:
         """Leave the servers and the database, and end the processes; a wall that was handed in stays."""

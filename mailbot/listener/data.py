@@ -22,7 +22,7 @@ _STUFFED: Final = b"\r\n."
 _NEWLINE: Final = b"\r\n"
 
 
-class Intake:
+class DataReader:
     """Takes one mail of at most ``limit`` bytes; ``alive`` is called for everything that comes."""
 
     def __init__(self, reader: asyncio.StreamReader, files: Files, limit: int, alive: Callable[[], None]) -> None:

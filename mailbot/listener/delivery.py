@@ -57,7 +57,7 @@ def mailbox_for(recipient: str, settings: Settings) -> Mailbox | None:
 
 
 @dataclass(frozen=True, slots=True)
-class Parcel:
+class SpooledMail:
     """One mail as it stands in the spool, and its envelope: ``client`` is the peer, ``helo`` what it calls itself."""
 
     file: Path
@@ -114,13 +114,13 @@ class Delivery:
         self._proof = proof
         self._clock = clock
 
-    def prove(self, parcel: Parcel) -> Proof | None:
+    def prove(self, parcel: SpooledMail) -> Proof | None:
         """Return how far the sender is proven by our own check; None where the trusted receiver is believed instead."""
         if self._listener.authentication != "own":
             return None
         return self._proof.of(self._incoming(parcel, parcel.file, ""), parcel.file, _head(parcel.file))
 
-    def answers(self, parcel: Parcel, recipients: Sequence[str], proof: Proof | None) -> list[str]:
+    def answers(self, parcel: SpooledMail, recipients: Sequence[str], proof: Proof | None) -> list[str]:
         """Judge a mail in each of its mailboxes; returns one reply for each recipient, in order.
 
         Whatever breaks is journalled and answered with 451: the peer keeps the mail and tries again. The spooled file
@@ -136,7 +136,7 @@ class Delivery:
         boxes = [mailbox_for(recipient, self._settings) for recipient in recipients]
         return [given[box.name] if box else UNKNOWN for box in boxes]
 
-    def _answer(self, parcel: Parcel, box: Mailbox, proof: Proof | None) -> str:
+    def _answer(self, parcel: SpooledMail, box: Mailbox, proof: Proof | None) -> str:
         try:
             answer = self._judged(parcel, box, proof)
         except Exception as broken:  # noqa: BLE001 - said, and answered with "try again": the peer still has the mail
@@ -152,7 +152,7 @@ class Delivery:
         )
         return answer
 
-    def _judged(self, parcel: Parcel, box: Mailbox, proof: Proof | None) -> str:
+    def _judged(self, parcel: SpooledMail, box: Mailbox, proof: Proof | None) -> str:
         digest = _identity(parcel.file)
         door = self._listener.door(box.name)
         copy = parcel.file.with_name(f"{parcel.file.name}.copy")
@@ -175,7 +175,7 @@ class Delivery:
             return TAKEN
         return TOO_LARGE if why == Reason.TOO_LARGE.value else REFUSED
 
-    def _brought(self, parcel: Parcel, copy: Path, box: Mailbox) -> Incoming:
+    def _brought(self, parcel: SpooledMail, copy: Path, box: Mailbox) -> Incoming:
         """Return the mail as it will be kept: whole, or copied without its files over the mailbox's limit."""
         if parcel.size <= _SMALL:
             return self._incoming(parcel, parcel.file, box.name)
@@ -195,7 +195,7 @@ class Delivery:
         files = tuple(LeftOut(one.name, one.content_type, one.size, exact=True, part=one.part) for one in left_out)
         return replace(self._incoming(parcel, copy, box.name), left_out=files, whole=not files)
 
-    def _incoming(self, parcel: Parcel, file: Path, mailbox: str) -> Incoming:
+    def _incoming(self, parcel: SpooledMail, file: Path, mailbox: str) -> Incoming:
         met = Incoming(Place("", 0, 0), mailbox, parcel.received_at, parcel.size)
         return replace(met, raw=file.read_bytes()) if parcel.size <= _SMALL else replace(met, spooled=file)
 

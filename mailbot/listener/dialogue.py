@@ -28,7 +28,7 @@ LEAVING: Final = "421 4.3.2 closing for now; try again later"
 
 
 @dataclass
-class House:
+class SharedState:
     """What all connections share. Everything here is touched by the event loop's thread only."""
 
     settings: Settings
@@ -44,12 +44,12 @@ class House:
     empty: asyncio.Event = field(default_factory=asyncio.Event)
 
 
-class Manners:
+class Handler:
     """What aiosmtpd asks for each command; it gives the names, and the arguments whether they are wanted or not."""
 
     # ruff: noqa: N802, ARG002
 
-    def __init__(self, house: House) -> None:
+    def __init__(self, house: SharedState) -> None:
         self._house = house
 
     async def handle_PROXY(self, server: Any, session: Any, envelope: Any, data: Any) -> bool:  # noqa: ANN401

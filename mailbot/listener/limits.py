@@ -10,7 +10,7 @@ from aiosmtpd.smtp import SMTP, TLSSetupException
 
 from mailbot import journal
 from mailbot.listener.delivery import LATER
-from mailbot.listener.dialogue import LEAVING, TOO_MANY, House, Manners, coded
+from mailbot.listener.dialogue import LEAVING, TOO_MANY, Handler, SharedState, coded
 
 _COMMAND_LINE: Final = 2048
 """Bytes. RFC 5321 asks for 512, more with extensions (section 4.5.3.1.4); addresses take most of it."""
@@ -23,15 +23,15 @@ class _TooMuch(Exception):
     """A limit was passed; the connection ends with these words."""
 
 
-class Bounded(SMTP):
+class LimitedSession(SMTP):
     """What aiosmtpd speaks, within limits."""
 
     line_length_limit = 64 * 1024
 
-    def __init__(self, house: House, loop: asyncio.AbstractEventLoop) -> None:
+    def __init__(self, house: SharedState, loop: asyncio.AbstractEventLoop) -> None:
         listener = house.listener
         super().__init__(
-            Manners(house), hostname=house.hostname, ident="mailbot", data_size_limit=listener.max_mail,
+            Handler(house), hostname=house.hostname, ident="mailbot", data_size_limit=listener.max_mail,
             enable_SMTPUTF8=True, tls_context=house.tls, timeout=listener.command_seconds, loop=loop,
             auth_exclude_mechanism=("LOGIN", "PLAIN"),
             proxy_protocol_timeout=min(_PROXY_SECONDS, listener.command_seconds) if listener.proxy_protocol else None,

@@ -24,7 +24,7 @@ from mailbot.config.listener import Listener
 from mailbot.config.settings import Settings
 from mailbot.errors import DoorUnavailable
 from mailbot.listener.delivery import Delivery
-from mailbot.listener.dialogue import House
+from mailbot.listener.dialogue import SharedState
 from mailbot.listener.session import LmtpSession, Session
 from mailbot.store.files import Files
 
@@ -108,7 +108,7 @@ def tls_context(listener: Listener) -> ssl.SSLContext | None:
     return context
 
 
-class Door:
+class ListenerServer:
     """The listening door. ``bind`` before the threads begin, so that what is wrong is told at the start."""
 
     def __init__(self, settings: Settings, listener: Listener, files: Files, delivery: Delivery, clock: Clock) -> None:
@@ -161,8 +161,8 @@ class Door:
             await self._ended(house)
         journal.said("door_closed", protocol=self._listener.protocol, address=self._listener.address)
 
-    def _house(self, judge: Callable[..., Any]) -> House:
-        return House(
+    def _house(self, judge: Callable[..., Any]) -> SharedState:
+        return SharedState(
             self._settings, self._listener, self._files, self._delivery, self._clock,
             self._listener.hostname or socket.gethostname(), self._tls, judge,
         )  # fmt: skip
@@ -174,7 +174,7 @@ class Door:
             raise AssertionError("bound before it serves")
         return await loop.create_server(make, sock=self._socket)
 
-    async def _ended(self, house: House) -> None:
+    async def _ended(self, house: SharedState) -> None:
         """Say goodbye to all; those whose mail is in hand get its answer first."""
         for _ in range(_TURNS_TO_BEGIN):
             await asyncio.sleep(0)

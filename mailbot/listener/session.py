@@ -11,15 +11,15 @@ import asyncio
 from aiosmtpd.lmtp import LMTP
 
 from mailbot import journal
-from mailbot.listener.data import Intake
-from mailbot.listener.delivery import LATER, Parcel, telling, trace
+from mailbot.listener.data import DataReader
+from mailbot.listener.delivery import LATER, SpooledMail, telling, trace
 from mailbot.listener.dialogue import LEAVING
-from mailbot.listener.limits import Bounded
+from mailbot.listener.limits import LimitedSession
 
 # ruff: noqa: N802, ARG002 - commands are methods by aiosmtpd's names
 
 
-class Session(Bounded):
+class Session(LimitedSession):
     """One connection that speaks SMTP."""
 
     async def smtp_STARTTLS(self, arg: str) -> None:
@@ -66,7 +66,7 @@ class Session(Bounded):
         """
         return [next((one for one in replies if one[0] == "4"), None) or min(replies)]
 
-    async def _taken_in(self) -> tuple[str, Parcel | None]:
+    async def _taken_in(self) -> tuple[str, SpooledMail | None]:
         """Stream the mail into the spool; returns a refusal, or the parcel."""
         now = self.house.clock.now()
         sender = str(self.envelope.mail_from or "").strip("<>") if self.envelope else ""
@@ -74,11 +74,11 @@ class Session(Bounded):
         tls = self.session is not None and self.session.ssl is not None
         to = telling(self.envelope.rcpt_tos if self.envelope else [], self.house.settings)
         top = trace(self.house.listener, self.house.hostname, sender, helo, self.client, to, tls=tls, now=now)
-        intake = Intake(self._reader, self.house.files, self.house.listener.max_mail, self._reset_timeout)
+        intake = DataReader(self._reader, self.house.files, self.house.listener.max_mail, self._reset_timeout)
         refusal = await intake.take(top)
-        return refusal, None if refusal else Parcel(intake.path, intake.size, sender, helo, self.client, now)
+        return refusal, None if refusal else SpooledMail(intake.path, intake.size, sender, helo, self.client, now)
 
-    async def _judged(self, parcel: Parcel, recipients: list[str]) -> list[str]:
+    async def _judged(self, parcel: SpooledMail, recipients: list[str]) -> list[str]:
         try:
             proof = await asyncio.to_thread(self.house.delivery.prove, parcel)
         except Exception as broken:  # noqa: BLE001 - nothing was judged yet: the peer is asked to come again

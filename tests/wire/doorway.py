@@ -17,7 +17,7 @@ from mailbot.config.file import parse
 from mailbot.config.settings import Settings
 from mailbot.daemon import Desk
 from mailbot.listener.dns import Txt
-from mailbot.listener.server import Door
+from mailbot.listener.server import ListenerServer
 from mailbot.mail.incoming import Incoming
 from mailbot.mail.message import Mail
 from mailbot.mail.message import read as read_mail
@@ -68,7 +68,7 @@ class Doorway:
         wall = Reads(read) if read else WALL
         self.desk = Desk(self.settings, Store.open(fresh(folder / "storage")), self.clock, wall, txt)
         assert self.desk.door is not None
-        self.door: Door = self.desk.door
+        self.door: ListenerServer = self.desk.door
         self.address = section["address"]
         self.lmtp = section["protocol"] == "lmtp"
         self._stop = threading.Event()
