@@ -9,7 +9,7 @@ from html import escape
 from itertools import groupby
 from typing import Final
 
-from mailbot.mail.html.fragments import Is, of_letter, plainly_written
+from mailbot.mail.html.fragments import FragmentKind, of_letter, plainly_written
 
 _DEEPEST: Final = 4
 _LINK: Final = re.compile(r"https?://[^\s<>\"'`]{1,500}", re.IGNORECASE)
@@ -42,7 +42,7 @@ def dressed(formatted: str) -> str:
     pieces = of_letter(formatted)
     return plainly_written(
         replace(one, attributes={**one.attributes, "style": _STYLES[one.name]})
-        if one.name in _STYLES and one.kind in {Is.OPENING, Is.VOID}
+        if one.name in _STYLES and one.kind in {FragmentKind.OPENING, FragmentKind.VOID}
         else one
         for one in pieces
     )

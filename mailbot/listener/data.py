@@ -30,7 +30,7 @@ class DataReader:
         self._files = files
         self._limit = limit
         self._alive = alive
-        self._incoming = Transparency()
+        self._incoming = DotStuffing()
         self._came = 0
         self.path = Path()
         self.size = 0
@@ -101,7 +101,7 @@ class DataReader:
         return OVERLONG if self._incoming.overlong else ""
 
 
-class Transparency:
+class DotStuffing:
     """One mail's bytes on their way in. ``bare`` tells of a lone CR or LF, ``overlong`` of a line over the limit."""
 
     def __init__(self) -> None:

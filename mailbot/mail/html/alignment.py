@@ -12,7 +12,7 @@ import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Final
 
-from mailbot.mail.html.fragments import Is, Piece
+from mailbot.mail.html.fragments import Fragment, FragmentKind
 
 _ADDED: Final = re.compile(
     r"<(?:https?://|mailto:|tel:)[^<>]{1,2000}>|\[(?:image|imagem|cid|https?):[^\]\n]{0,300}\]"
@@ -29,18 +29,18 @@ def letters(text: str) -> str:
     return "".join(char for char in unicodedata.normalize("NFC", text).casefold() if char.isalnum())
 
 
-def says_the_same(words: str, pieces: Sequence[Piece]) -> bool:
+def says_the_same(words: str, pieces: Sequence[Fragment]) -> bool:
     """Tell whether the letters of ``pieces`` are those of ``words``, all of them and no other."""
-    shown = sum(len(letters(piece.name)) for piece in pieces if piece.kind is Is.WORDS)
+    shown = sum(len(letters(piece.name)) for piece in pieces if piece.kind is FragmentKind.WORDS)
     return place_of(words, pieces) == (0, shown)
 
 
-def place_of(words: str, pieces: Iterable[Piece]) -> tuple[int, int] | None:
+def place_of(words: str, pieces: Iterable[Fragment]) -> tuple[int, int] | None:
     """Return where in the letters of ``pieces`` all of ``words`` and nothing else stand, as (first, behind the last).
 
     The beginning is looked at first; then the places below, where somebody answers under a quotation. None: nowhere.
     """
-    shown = "".join(letters(piece.name) for piece in pieces if piece.kind is Is.WORDS)
+    shown = "".join(letters(piece.name) for piece in pieces if piece.kind is FragmentKind.WORDS)
     wanted = list(_wanted(words))
     for start in _places(shown, wanted):
         end = _end(shown, wanted, start)

@@ -7,13 +7,13 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import Final
 
 from mailbot.mail.html.alignment import letters, place_of, says_the_same
-from mailbot.mail.html.fragments import Is, Piece, of_letter, plainly_written, pruned
+from mailbot.mail.html.fragments import Fragment, FragmentKind, of_letter, plainly_written, pruned
 
 _RULE: Final = re.compile(r"\s*[-_—–=*]{2,}\s*")
 """What stands above a signature."""
 
 
-def between(pieces: Iterable[Piece], first: int, last: int, *, behind: bool) -> Iterator[Piece]:
+def between(pieces: Iterable[Fragment], first: int, last: int, *, behind: bool) -> Iterator[Fragment]:
     """Yield what stands between two letters, counted in all words, and all openings and closings.
 
     ``behind``: what has no letters and follows the last one (a picture, an exclamation mark) goes with it, up to the next
@@ -22,16 +22,20 @@ def between(pieces: Iterable[Piece], first: int, last: int, *, behind: bool) -> 
     at = 0
     over = False
     for piece in pieces:
-        if piece.kind in {Is.OPENING, Is.CLOSING}:
+        if piece.kind in {FragmentKind.OPENING, FragmentKind.CLOSING}:
             yield piece
             continue
         here = at
-        if piece.kind is Is.WORDS:
+        if piece.kind is FragmentKind.WORDS:
             at += len(letters(piece.name))
         if over or at < first or (here <= first and 0 < first == at):
             continue
         if here < last:
-            yield Piece(Is.WORDS, part(piece.name, first - here, last - here)) if piece.kind is Is.WORDS else piece
+            yield (
+                Fragment(FragmentKind.WORDS, part(piece.name, first - here, last - here))
+                if piece.kind is FragmentKind.WORDS
+                else piece
+            )
         elif not behind or at > here or piece.name == "hr" or _RULE.fullmatch(piece.name):
             over = True
         else:
@@ -52,7 +56,7 @@ def part(text: str, first: int, last: int) -> str:
     return "".join(kept)
 
 
-def trimmed(pieces: Sequence[Piece]) -> list[Piece]:
+def trimmed(pieces: Sequence[Fragment]) -> list[Fragment]:
     """Leave out the empty lines at both ends."""
     full = [at for at, piece in enumerate(pieces) if _is_full(piece)]
     if not full:
@@ -60,12 +64,16 @@ def trimmed(pieces: Sequence[Piece]) -> list[Piece]:
     return [
         piece
         for at, piece in enumerate(pieces)
-        if full[0] <= at <= full[-1] or piece.kind in {Is.OPENING, Is.CLOSING}
+        if full[0] <= at <= full[-1] or piece.kind in {FragmentKind.OPENING, FragmentKind.CLOSING}
     ]  # fmt: skip
 
 
-def _is_full(piece: Piece) -> bool:
-    return bool(piece.name.strip()) if piece.kind is Is.WORDS else piece.kind is Is.VOID and piece.name != "br"
+def _is_full(piece: Fragment) -> bool:
+    return (
+        bool(piece.name.strip())
+        if piece.kind is FragmentKind.WORDS
+        else piece.kind is FragmentKind.VOID and piece.name != "br"
+    )
 
 
 def narrowed(html: str, words: str) -> str:

@@ -44,7 +44,7 @@ _MAX_UNCLOSED: Final = 50
 """Unclosed <b>s begin anew in every paragraph (HTML, section 13.2.4.3): a few thousand of each would be millions."""
 
 
-class Is(Enum):
+class FragmentKind(Enum):
     """What a piece is."""
 
     OPENING = "opening"
@@ -54,15 +54,15 @@ class Is(Enum):
 
 
 @dataclass(frozen=True, slots=True)
-class Piece:
+class Fragment:
     """One piece; ``name`` is the element's, or the words themselves."""
 
-    kind: Is
+    kind: FragmentKind
     name: str
     attributes: dict[str, str] = field(default_factory=dict)
 
 
-def pieces_of(html: str) -> list[Piece]:
+def pieces_of(html: str) -> list[Fragment]:
     """Return the pieces of HTML that anybody wrote, without scripts, styles and comments; none of what is no letter's."""
     if len(html) > MAX_LENGTH or html.count("<") > _MAX_TAGS or _unclosed(html) > _MAX_UNCLOSED:
         return []
@@ -78,16 +78,16 @@ def pieces_of(html: str) -> list[Piece]:
     return _read(well)
 
 
-def of_letter(html: str) -> list[Piece]:
+def of_letter(html: str) -> list[Fragment]:
     """Return the pieces of HTML that :func:`written` wrote."""
     return [
         replace(piece, attributes={name: value for name, value in piece.attributes.items() if _is_plain(name, value)})
         for piece in _read(html)
-        if piece.kind is Is.WORDS or piece.name in KEPT
+        if piece.kind is FragmentKind.WORDS or piece.name in KEPT
     ]
 
 
-def written(pieces: Iterable[Piece]) -> str:
+def written(pieces: Iterable[Fragment]) -> str:
     """Write pieces as HTML of the few elements and attributes that a letter may have; sanitised (nh3) last of all."""
     import nh3  # noqa: PLC0415 - as above
 
@@ -100,7 +100,7 @@ def written(pieces: Iterable[Piece]) -> str:
     )  # fmt: skip
 
 
-def plainly_written(pieces: Iterable[Piece]) -> str:
+def plainly_written(pieces: Iterable[Fragment]) -> str:
     """Write pieces that are known to be clean as HTML."""
     return "".join(_one(piece) for piece in pieces)
 
@@ -112,15 +112,15 @@ def words_of(html: str) -> str:
     return unescape(nh3.clean(html, tags=set(), clean_content_tags=set()))
 
 
-def pruned(pieces: Iterable[Piece]) -> list[Piece]:
+def pruned(pieces: Iterable[Fragment]) -> list[Fragment]:
     """Leave out elements with nothing in them; a cell goes with its row only."""
-    kept: list[Piece] = []
+    kept: list[Fragment] = []
     open_: list[list[int]] = []  # where it begins in ``kept``, and whether there is anything in it
     for piece in pieces:
-        if piece.kind is Is.OPENING:
+        if piece.kind is FragmentKind.OPENING:
             open_.append([len(kept), 0])
             kept.append(piece)
-        elif piece.kind is Is.CLOSING:
+        elif piece.kind is FragmentKind.CLOSING:
             begins, full = open_.pop()
             if not full and piece.name not in _CELLS:
                 del kept[begins:]
@@ -130,7 +130,7 @@ def pruned(pieces: Iterable[Piece]) -> list[Piece]:
                 open_[-1][1] = 1
         else:
             kept.append(piece)
-            if open_ and (piece.kind is Is.VOID or piece.name.strip(_BLANK)):
+            if open_ and (piece.kind is FragmentKind.VOID or piece.name.strip(_BLANK)):
                 open_[-1][1] = 1
     return kept
 
@@ -167,16 +167,16 @@ def _is_plain(name: str, value: str) -> bool:
     )
 
 
-def _one(piece: Piece) -> str:
-    if piece.kind is Is.WORDS:
+def _one(piece: Fragment) -> str:
+    if piece.kind is FragmentKind.WORDS:
         return escape(piece.name, quote=False)
-    if piece.kind is Is.CLOSING:
+    if piece.kind is FragmentKind.CLOSING:
         return f"</{piece.name}>"
     attributes = "".join(f' {name}="{escape(value)}"' for name, value in piece.attributes.items())
     return f"<{piece.name}{attributes}>"
 
 
-def _read(html: str) -> list[Piece]:
+def _read(html: str) -> list[Fragment]:
     reader = _Reader()
     reader.feed(html)
     reader.close()
@@ -188,18 +188,18 @@ class _Reader(HTMLParser):
 
     def __init__(self) -> None:
         super().__init__(convert_charrefs=True)
-        self.pieces: list[Piece] = []
+        self.pieces: list[Fragment] = []
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         """Note an opening, or an element without inside."""
         known = {name: value or "" for name, value in attrs}
-        self.pieces.append(Piece(Is.VOID if tag in _VOID else Is.OPENING, tag, known))
+        self.pieces.append(Fragment(FragmentKind.VOID if tag in _VOID else FragmentKind.OPENING, tag, known))
 
     def handle_endtag(self, tag: str) -> None:
         """Note a closing."""
         if tag not in _VOID:
-            self.pieces.append(Piece(Is.CLOSING, tag))
+            self.pieces.append(Fragment(FragmentKind.CLOSING, tag))
 
     def handle_data(self, data: str) -> None:
         """Note words, in the one form in which they are compared."""
-        self.pieces.append(Piece(Is.WORDS, unicodedata.normalize("NFC", data)))
+        self.pieces.append(Fragment(FragmentKind.WORDS, unicodedata.normalize("NFC", data)))

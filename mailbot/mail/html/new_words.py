@@ -16,7 +16,7 @@ from typing import Final
 from mailbot.mail.body import Attachment, name_of
 from mailbot.mail.html.alignment import letters, place_of
 from mailbot.mail.html.cuts import between, trimmed
-from mailbot.mail.html.fragments import MAX_LENGTH, Is, Piece, pieces_of, pruned, words_of, written
+from mailbot.mail.html.fragments import MAX_LENGTH, Fragment, FragmentKind, pieces_of, pruned, words_of, written
 from mailbot.mail.html.quotations import unquoted
 from mailbot.mail.message import Mail
 from mailbot.mail.mime.parser import leaves, parameter, parsed, payload
@@ -73,7 +73,7 @@ def recid(html: str, mapping: Mapping[str, str]) -> str:
     return _CID.sub(lambda found: f'src="cid:{mapping.get(found[1], found[1])}"', html)
 
 
-def _said(pieces: list[Piece], mail: Mail, parts: Mapping[str, int]) -> str:
+def _said(pieces: list[Fragment], mail: Mail, parts: Mapping[str, int]) -> str:
     shown = {one.part for one in mail.attachments if one.content_type.lower() in SHOWN_TYPES and one.size}
     images = {cid: part for cid, part in parts.items() if part in shown}
     for marked, taken in ((True, unquoted(pieces)), (False, pieces)):
@@ -82,25 +82,25 @@ def _said(pieces: list[Piece], mail: Mail, parts: Mapping[str, int]) -> str:
             continue
         cut = [*between(taken, *place, behind=marked)]
         said = written(pruned(trimmed([*_clean(cut, images, mail.reply)])))
-        inside = "".join(letters(piece.name) for piece in taken if piece.kind is Is.WORDS)[slice(*place)]
+        inside = "".join(letters(piece.name) for piece in taken if piece.kind is FragmentKind.WORDS)[slice(*place)]
         if said and len(said) <= MAX_LENGTH and letters(words_of(said)) == inside:
             return said
     return ""
 
 
-def _clean(pieces: Iterable[Piece], images: Mapping[str, int], reply: str) -> Iterator[Piece]:
+def _clean(pieces: Iterable[Fragment], images: Mapping[str, int], reply: str) -> Iterator[Fragment]:
     """Yield pieces with the few attributes that matter; images of this very mail, links to what may be told."""
     plain = reply.lower()
     for piece in pieces:
-        if piece.name == "img" and piece.kind is Is.VOID:
+        if piece.name == "img" and piece.kind is FragmentKind.VOID:
             part = images.get(_cid(piece))
             if part is not None:
                 size = {name: value for name, value in piece.attributes.items() if name in {"width", "height"}}
-                yield Piece(Is.VOID, "img", {"src": f"cid:part{part}", "alt": "", **size})
+                yield Fragment(FragmentKind.VOID, "img", {"src": f"cid:part{part}", "alt": "", **size})
             elif _is_emoji(piece.attributes.get("alt", "")):
-                yield Piece(Is.WORDS, piece.attributes["alt"])
-        elif piece.kind is Is.OPENING:
-            yield Piece(Is.OPENING, piece.name, {name: piece.attributes[name] for name in _kept(piece, plain)})
+                yield Fragment(FragmentKind.WORDS, piece.attributes["alt"])
+        elif piece.kind is FragmentKind.OPENING:
+            yield Fragment(FragmentKind.OPENING, piece.name, {name: piece.attributes[name] for name in _kept(piece, plain)})
         elif piece.name != "hr":
             yield piece
 
@@ -110,7 +110,7 @@ def _is_emoji(alt: str) -> bool:
     return 0 < len(alt) <= _LONGEST_EMOJI and not alt.isascii() and not letters(alt)
 
 
-def _kept(piece: Piece, plain: str) -> Iterator[str]:
+def _kept(piece: Fragment, plain: str) -> Iterator[str]:
     for name in piece.attributes:
         if name in {"colspan", "rowspan"}:
             yield name
@@ -143,7 +143,7 @@ def _content_ids(tree: Message) -> dict[str, int]:
     return found
 
 
-def _cid(piece: Piece) -> str:
+def _cid(piece: Fragment) -> str:
     source = piece.attributes.get("src", "")
     return source[len("cid:") :] if source.lower().startswith("cid:") else ""
 

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable
 from typing import Final
 
-from mailbot.mail.html.fragments import Is, Piece
+from mailbot.mail.html.fragments import Fragment, FragmentKind
 
 _QUOTING: Final = frozenset(
     {
@@ -27,13 +27,13 @@ _RULED: Final = re.compile(r"border-top:\s?solid", re.IGNORECASE)
 _HIDDEN: Final = re.compile(r"(?:display:\s?none|mso-hide:\s?all)", re.IGNORECASE)
 
 
-def unquoted(pieces: Iterable[Piece]) -> list[Piece]:
+def unquoted(pieces: Iterable[Fragment]) -> list[Fragment]:
     """Return the pieces without what a program marked as quoted, signature or hidden."""
-    kept: list[Piece] = []
+    kept: list[Fragment] = []
     inside = 0  # how deep we are in something that is left out
     depth = 0
     for piece in pieces:
-        if piece.kind is Is.OPENING:
+        if piece.kind is FragmentKind.OPENING:
             depth += 1
             if not inside and _ends(piece):
                 return kept + _closed(kept)
@@ -41,36 +41,36 @@ def unquoted(pieces: Iterable[Piece]) -> list[Piece]:
                 inside = depth
         if not inside:
             kept.append(piece)
-        if piece.kind is Is.CLOSING:
+        if piece.kind is FragmentKind.CLOSING:
             if inside == depth:
                 inside = 0
             depth -= 1
     return kept
 
 
-def _closed(pieces: Iterable[Piece]) -> list[Piece]:
+def _closed(pieces: Iterable[Fragment]) -> list[Fragment]:
     """Return the closings that pieces cut in their middle still need."""
     open_: list[str] = []
     for piece in pieces:
-        if piece.kind is Is.OPENING:
+        if piece.kind is FragmentKind.OPENING:
             open_.append(piece.name)
-        elif piece.kind is Is.CLOSING:
+        elif piece.kind is FragmentKind.CLOSING:
             open_.pop()
-    return [Piece(Is.CLOSING, name) for name in reversed(open_)]
+    return [Fragment(FragmentKind.CLOSING, name) for name in reversed(open_)]
 
 
-def _names(piece: Piece) -> set[str]:
+def _names(piece: Fragment) -> set[str]:
     said = (piece.attributes.get("id", ""), piece.attributes.get("name", ""))
     return {one.lower().removeprefix("x_") for one in said if one}
 
 
-def _ends(piece: Piece) -> bool:
+def _ends(piece: Fragment) -> bool:
     return not _ENDING.isdisjoint(_names(piece)) or (
         piece.name == "div" and _RULED.search(piece.attributes.get("style", "")) is not None
     )
 
 
-def _left_out(piece: Piece) -> bool:
+def _left_out(piece: Fragment) -> bool:
     classes = {one.removeprefix("x_") for one in piece.attributes.get("class", "").lower().split()}
     names = _names(piece)
     if not _QUOTING.isdisjoint(classes) or not _SIGNING.isdisjoint(names):

@@ -3,14 +3,14 @@ from __future__ import annotations
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from mailbot.listener.data import MAX_LINE, Transparency
+from mailbot.listener.data import MAX_LINE, DotStuffing
 
 END = b".\r\n"
 
 
-def fed(data: bytes, cuts: list[int]) -> tuple[Transparency, bytes]:
+def fed(data: bytes, cuts: list[int]) -> tuple[DotStuffing, bytes]:
     """Feed bytes cut into pieces; what comes after the end is not fed twice."""
-    incoming = Transparency()
+    incoming = DotStuffing()
     out, at = b"", 0
     for cut in [*sorted(cut % (len(data) + 1) for cut in cuts), len(data)]:
         if incoming.ended:
@@ -50,7 +50,7 @@ def test_a_mail_ends_at_crlf_dot_crlf_alone_and_every_lone_cr_or_lf_is_seen(part
 
 def test_a_line_over_the_limit_is_seen_across_pieces() -> None:
     for length, overlong in ((MAX_LINE - 1, False), (MAX_LINE + 2, True)):
-        incoming = Transparency()
+        incoming = DotStuffing()
         for _ in range(length // 1000):
             incoming.feed(b"x" * 1000)
         incoming.feed(b"x" * (length % 1000) + b"\r\n.\r\n")
