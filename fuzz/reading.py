@@ -9,7 +9,7 @@ from mailbot.mail.files.contents import content_of
 from mailbot.mail.files.large_mail import read_large
 from mailbot.mail.message import Mail, identity, read
 from mailbot.mail.mime.caps import MAX_DEFECTS
-from mailbot.mail.serialized import noted, understood
+from mailbot.mail.serialized import deserialize, serialize
 
 
 def check(data: bytes) -> None:
@@ -25,7 +25,7 @@ def check(data: bytes) -> None:
 
 def _sound(mail: Mail) -> None:
     all_clean(mail, "mail")
-    told(holds=understood(noted(mail)) == mail, claim="the note says something else")
+    told(holds=deserialize(serialize(mail)) == mail, claim="the note says something else")
     told(holds=(mail.sender.address is None) == bool(mail.sender.problem), claim="a sender is known or a problem")
     told(holds=len(mail.defects) <= MAX_DEFECTS, claim="endless defects")
     words_kept(mail.text, mail.reply, mail.quoted)

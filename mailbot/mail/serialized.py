@@ -1,7 +1,8 @@
 """A read mail as bytes and back, for the way out of a process that nobody trusts: plain JSON, looked at closely.
 
 Whoever took over a worker can say anything about the mail at hand, and about those that this worker reads after it; he
-cannot make the reader of these bytes run, hold or raise anything but :class:`NotAMail`. The wall is there against mail that
+cannot make the reader of these bytes run, hold or raise anything but :class:`MalformedMail`. The wall is there against
+mail that
 crashes, hangs or fills a reader: a worker runs as the daemon's own user, and can open the files that this user can.
 """
 
@@ -31,11 +32,11 @@ _MOST_TEXTS: Final = 250_000
 _TEXT: Final = re.compile(rb'"[^"\\]*+(?:\\.[^"\\]*+)*+"?', re.DOTALL)
 
 
-class NotAMail(Exception):
+class MalformedMail(Exception):
     """These bytes are no read mail."""
 
 
-def noted(mail: Mail) -> bytes:
+def serialize(mail: Mail) -> bytes:
     """Write ``mail`` down."""
     sender = {"address": mail.sender.address, "name": mail.sender.name, "problem": mail.sender.problem}
     special = {
@@ -48,21 +49,21 @@ def noted(mail: Mail) -> bytes:
     return json.dumps(plain, separators=(",", ":")).encode("ascii")
 
 
-def understood(note: bytes) -> Mail:
-    """Read what :func:`noted` wrote.
+def deserialize(note: bytes) -> Mail:
+    """Read what :func:`serialize` wrote.
 
     Raises:
         NotAMail: for everything else, whatever it is.
     """
     try:
         if len(note) > MAX_NOTE:
-            raise NotAMail("longer than any")
+            raise MalformedMail("longer than any")
         if len(note) > _SMALL and _crowded(note):
-            raise NotAMail("more things in it than in any")
+            raise MalformedMail("more things in it than in any")
         plain = json.loads(note)
         return Mail(**{name: _READERS[name](value) for name, value in plain.items()})
     except (ValueError, TypeError, KeyError, AttributeError, RecursionError, OverflowError) as odd:
-        raise NotAMail(f"{type(odd).__name__}: {str(odd)[:200]}") from None
+        raise MalformedMail(f"{type(odd).__name__}: {str(odd)[:200]}") from None
 
 
 def _crowded(note: bytes) -> bool:

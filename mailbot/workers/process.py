@@ -16,7 +16,7 @@ from typing import Final
 import mailbot
 from mailbot.errors import MailbotError
 from mailbot.mail.message import Mail
-from mailbot.mail.serialized import MAX_NOTE, NotAMail, understood
+from mailbot.mail.serialized import MAX_NOTE, MalformedMail, deserialize
 from mailbot.mail.text.charsets import clean
 from mailbot.workers.requests import Request
 from mailbot.workers.worker import FAILED, FRAME, MAIL, READY
@@ -95,8 +95,8 @@ class Worker:
         self.read += 1
         if kind == MAIL:
             try:
-                return understood(body)
-            except NotAMail as odd:
+                return deserialize(body)
+            except MalformedMail as odd:
                 raise Ended(f"the worker answered with what is no mail: {odd}") from None
         if kind == FAILED:
             raise Unreadable(clean(body.decode("utf-8", "replace")))

@@ -21,7 +21,7 @@ from mailbot.mail.body import Attachment
 from mailbot.mail.files.large_mail import read_large, skeleton_of
 from mailbot.mail.files.removal import without_files
 from mailbot.mail.message import Mail, read
-from mailbot.mail.serialized import noted
+from mailbot.mail.serialized import serialize
 
 FRAME: Final = struct.Struct("!cI")
 READY, MAIL, FAILED = b"R", b"M", b"F"
@@ -49,7 +49,7 @@ def serve(reader: Callable[[bytes], Mail] = read_bytes) -> None:
     while (asked := _asked()) is not None:
         _rearm()
         try:
-            note = noted(reader(asked[1]) if asked[0] == BYTES else _OF_FILES[asked[0]](asked[1]))
+            note = serialize(reader(asked[1]) if asked[0] == BYTES else _OF_FILES[asked[0]](asked[1]))
         except Exception:  # noqa: BLE001 - whatever it was is the answer, and the daemon's to judge
             _say(FAILED, traceback.format_exc(limit=-20)[-_WORDS:].encode("utf-8", "replace"))
         else:

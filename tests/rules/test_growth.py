@@ -16,7 +16,7 @@ from mailbot.mail.mime.caps import capped_head
 from mailbot.mail.mime.transfer_encodings import DecodedSize
 from mailbot.mail.sender.addresses import MAX_FIELD, normalised, sender_of
 from mailbot.mail.sender.authentication import authenticity
-from mailbot.mail.serialized import noted, understood
+from mailbot.mail.serialized import deserialize, serialize
 from mailbot.mail.text.charsets import clean, decoded, header
 from mailbot.mail.tokens.message_ids import ids_in, recognised
 from tests.rules.doubling import Work, grows_no_faster_than_its_text
@@ -97,7 +97,7 @@ CASES: Final[dict[str, tuple[Work, Callable[[int], Any], int]]] = {
     "large: fields": (streamed, lambda n: b"X: y\r\n" * n + HEAD + b"\r\n", 64 * K),
     "large: parts": (streamed, lambda n: MIXED + b"--b\r\n\r\nx\r\n" * n, 256 * K),
     "large: part headers": (streamed, lambda n: MIXED + b"--b\r\n" + b"X: y\r\n" * n, 64 * K),
-    "notes": (lambda raw: understood(noted(read(raw))), lambda n: HEAD + b"\r\n" + b"x\r\n" * n, 32 * K),
+    "notes": (lambda raw: deserialize(serialize(read(raw))), lambda n: HEAD + b"\r\n" + b"x\r\n" * n, 32 * K),
 }
 
 

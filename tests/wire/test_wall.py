@@ -17,7 +17,7 @@ import pytest
 
 from mailbot.mail.incoming import Incoming, Place
 from mailbot.mail.message import Mail, read
-from mailbot.mail.serialized import NotAMail, noted, understood
+from mailbot.mail.serialized import MalformedMail, deserialize, serialize
 from mailbot.workers.pool import WALL_SECONDS, Answers, Pool
 from mailbot.workers.process import NoWorker, Unreadable
 from mailbot.workers.reader import MailReader
@@ -210,8 +210,8 @@ def test_a_batch_that_fails_is_waited_for_once() -> None:
 )
 def test_a_note_of_countless_things_is_refused_before_they_are_made(note: bytes) -> None:
     tracemalloc.start()
-    with pytest.raises(NotAMail, match="more things"):
-        understood(note)
+    with pytest.raises(MalformedMail, match="more things"):
+        deserialize(note)
     peak = tracemalloc.get_traced_memory()[1]
     tracemalloc.stop()
     assert peak < 1024 * 1024
@@ -219,11 +219,11 @@ def test_a_note_of_countless_things_is_refused_before_they_are_made(note: bytes)
 
 def test_the_longest_words_come_through_whatever_stands_in_them() -> None:
     most = replace(GOOD, text='",\\[\n' * 200_000, reply="[],{}" * 200_000, quoted="é" * 1_000_000)
-    assert understood(noted(most)) == most
+    assert deserialize(serialize(most)) == most
 
 
 def test_a_mail_comes_through_the_wall_as_it_was_read() -> None:
-    assert understood(noted(GOOD)) == GOOD
+    assert deserialize(serialize(GOOD)) == GOOD
 
 
 @pytest.mark.parametrize(
@@ -231,10 +231,11 @@ def test_a_mail_comes_through_the_wall_as_it_was_read() -> None:
     [
         b"", b"[]", b"{}", b"null", b"[" * 100_000, b'{"digest": 1}', b'{"digest": "a", "text": null}',
         b'{"digest": "a", "__class__": "x"}', b'{"digest": "a", "attachments": [{"name": "x"}]}', b"1" * 5000, b"\xff",
-        noted(GOOD).replace(b'"problem":""', b'"problem":"none"'), noted(GOOD).replace(b'"loop":""', b'"loop":["a"]'),
+        serialize(GOOD).replace(b'"problem":""', b'"problem":"none"'), serialize(GOOD).replace(b'"loop":""',
+        b'"loop":["a"]'),
         b'{"digest": "a", "sender": {"address": "a@b", "name": "", "problem": ""}, "date": "2026-01-01T00:00:00"}',
     ],
 )  # fmt: skip
 def test_what_is_no_mail_is_not_taken_for_one(note: bytes) -> None:
-    with pytest.raises(NotAMail):
-        understood(note)
+    with pytest.raises(MalformedMail):
+        deserialize(note)

@@ -8,7 +8,7 @@ import pytest
 
 from mailbot.mail.message import read
 from mailbot.mail.replies.forwards import original
-from mailbot.mail.serialized import noted, understood
+from mailbot.mail.serialized import deserialize, serialize
 
 
 def forwarded(sender: str, above: str = "Veja.") -> str:
@@ -50,4 +50,4 @@ def test_the_words_above_a_forward_come_through_the_wall_without_the_line_that_p
     mail = read(raw)
     assert mail.original is not None
     assert mail.original.above == "Veja."
-    assert understood(noted(mail)) == mail
+    assert deserialize(serialize(mail)) == mail

@@ -15,7 +15,7 @@ from mailbot.mail.files.contents import content_of
 from mailbot.mail.files.large_mail import read_large
 from mailbot.mail.message import identity, read
 from mailbot.mail.mime.caps import header_end
-from mailbot.mail.serialized import noted
+from mailbot.mail.serialized import serialize
 from tests.cast import ALICE, raw
 
 
@@ -194,7 +194,7 @@ def test_a_date_that_is_in_no_year_in_utc_is_none() -> None:
 @pytest.mark.parametrize("name", ["Auto-Submitted", "Message-ID", "References", "Authentication-Results", "X-Mailbot-Loop"])
 def test_no_nul_leaves_the_header(name: str) -> None:
     mail = read(f"From: {ALICE}\r\n{name}: <a\0b@example.com>\r\n\r\nx".encode())
-    assert b"\\u0000" not in noted(mail)
+    assert b"\\u0000" not in serialize(mail)
 
 
 BOUNDARY_IN_8_BIT = b'Content-Type: multipart/mixed; boundary="\xee"\r\n\r\n--\xee\r\n\r\nwords\r\n--\xee--\r\n'
