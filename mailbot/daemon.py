@@ -26,7 +26,7 @@ from mailbot.commands.updates import TicketUpdates
 from mailbot.config.settings import Settings
 from mailbot.letters.composer import Composer
 from mailbot.letters.letter import Letters
-from mailbot.letters.macros import Macros, Prepared
+from mailbot.letters.macros import Macros, PolicyMacros
 from mailbot.letters.templates import Templates
 from mailbot.on_record import OnRecord
 from mailbot.outbox.attachments import AttachmentLoader
@@ -56,7 +56,7 @@ class Desk(OnRecord):
     ) -> None:
         super().__init__(settings, store, clock)
         self.watchdog = Watchdog()
-        macros = Prepared(Macros(settings.templates), self.policies)
+        macros = PolicyMacros(Macros(settings.templates), self.policies)
         composer = Composer(Letters(Templates(settings.templates), self.policies), store, macros)
         self.wall = wall or MailReader()
         self._ours = wall is None

@@ -83,7 +83,7 @@ class Macros:
                 return
 
 
-class Prepared:
+class PolicyMacros:
     """Macros as the deciding part asks for them: by ticket and agent, in the customer's language."""
 
     def __init__(self, macros: Macros, policies: Policies) -> None:

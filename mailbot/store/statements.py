@@ -38,7 +38,7 @@ class _Plan:
         self.row: Any = namedtuple("Row", [column.key for column in columns]) if columns else None  # noqa: PYI024
 
 
-class Prepared:
+class Statement:
     """One statement, compiled when it is first run. ``execute`` on a connection of ours, inside its transaction."""
 
     def __init__(self, statement: Insert | Update | Select[*tuple[Any, ...]]) -> None:

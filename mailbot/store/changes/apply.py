@@ -26,12 +26,12 @@ from mailbot.store.deadlines import promises
 from mailbot.store.letters import deliveries
 from mailbot.store.mails import floods
 from mailbot.store.mails.raw import ReceivedMail, mail_row
-from mailbot.store.statements import Prepared
+from mailbot.store.statements import Statement
 from mailbot.store.tables.schema import ARRIVAL
 from mailbot.store.tickets import consents, consulting, entries, follow_ups, surveys
 from mailbot.store.tickets.ticket import open_ticket
 
-_NEW_ARRIVAL: Final = Prepared(insert(ARRIVAL))
+_NEW_ARRIVAL: Final = Statement(insert(ARRIVAL))
 _JUDGE: Final = update(ARRIVAL).where(ARRIVAL.c.id == bindparam("arrival"))
 
 

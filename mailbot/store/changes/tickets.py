@@ -17,7 +17,7 @@ from mailbot.desk.tickets.letter import OF_SILENCE, TAKEN_BACK, TO_THE_DESK, Dra
 from mailbot.desk.tickets.ticket import Ticket
 from mailbot.store.deadlines import answers, promises
 from mailbot.store.letters import files
-from mailbot.store.statements import Prepared
+from mailbot.store.statements import Statement
 from mailbot.store.tables.schema import LETTER, TICKET, TIMER
 from mailbot.store.tickets import consents, entries
 from mailbot.store.tickets.entries import OF_AN_AGENTS_CLOSE
@@ -25,9 +25,9 @@ from mailbot.store.tickets.entries import OF_AN_AGENTS_CLOSE
 Compose = Callable[[Connection, Draft, Ticket | None], Letter]
 """Turns a draft into finished bytes; it may read what the ticket was sent before."""
 
-_NEW_LETTER: Final = Prepared(insert(LETTER))
+_NEW_LETTER: Final = Statement(insert(LETTER))
 _NEW_TIMER: Final = insert(TIMER)
-_MOVE_TICKET: Final = Prepared(
+_MOVE_TICKET: Final = Statement(
     update(TICKET)
     .where(TICKET.c.id == bindparam("number"))
     .values(

@@ -13,14 +13,14 @@ from mailbot.desk.tickets.change import Change
 from mailbot.desk.tickets.deadline import Promise, Promised
 from mailbot.desk.tickets.ticket import Ticket
 from mailbot.store.mails.arrivals import last_drained
-from mailbot.store.statements import Prepared
+from mailbot.store.statements import Statement
 from mailbot.store.tables.schema import PROMISE, TICKET
 from mailbot.store.tickets.ticket import ticket_by_id
 
 _P: Final = PROMISE.c
 _LATE: Final = case((_P.due_at <= bindparam("now"), "late"), else_="kept")
 _OUTCOME: Final = case((bindparam("lapses", type_=Boolean), "lapsed"), else_=_LATE)
-_SETTLE: Final = Prepared(
+_SETTLE: Final = Statement(
     update(PROMISE)
     .where(_P.ticket_id == bindparam("ticket"), _P.done_at.is_(None))
     .where(or_(bindparam("ended", type_=Boolean), and_(_P.within != "", _P.within != bindparam("state"))))

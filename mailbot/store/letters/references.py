@@ -7,7 +7,7 @@ from typing import Final
 from sqlalchemy import Connection, bindparam, or_, select, text
 
 from mailbot.desk.tickets.letter import Notice
-from mailbot.store.statements import Prepared
+from mailbot.store.statements import Statement
 from mailbot.store.tables.schema import ENTRY, LETTER
 
 _SAID: Final = (
@@ -17,8 +17,8 @@ _SAID: Final = (
     ENTRY.c.kind != Notice.TERMS_CONFIRM.value,
 )
 """What other letters may name: whoever knows the ID of the letter that asks for a confirmation gives it."""
-_LAST_IDS: Final = Prepared(select(ENTRY.c.message_id, ENTRY.c.kind).where(*_SAID).order_by(ENTRY.c.id.desc()).limit(10))
-_LAST_IDS_OF: Final = Prepared(
+_LAST_IDS: Final = Statement(select(ENTRY.c.message_id, ENTRY.c.kind).where(*_SAID).order_by(ENTRY.c.id.desc()).limit(10))
+_LAST_IDS_OF: Final = Statement(
     select(ENTRY.c.message_id, ENTRY.c.kind)
     .outerjoin(LETTER, LETTER.c.id == ENTRY.c.letter_id)
     .where(*_SAID)
@@ -26,7 +26,7 @@ _LAST_IDS_OF: Final = Prepared(
     .order_by(ENTRY.c.id.desc())
     .limit(10)
 )
-_NEWEST: Final = Prepared(
+_NEWEST: Final = Statement(
     select(ENTRY.c.id).where(ENTRY.c.ticket_id == bindparam("id")).order_by(ENTRY.c.id.desc()).limit(1)
 )
 

@@ -17,7 +17,7 @@ from mailbot.mail.message import Mail
 from mailbot.mail.tokens.message_ids import consent_asked
 from mailbot.store.lookups.bounces import of_bounce
 from mailbot.store.mails import floods
-from mailbot.store.statements import Prepared
+from mailbot.store.statements import Statement
 from mailbot.store.tables.schema import ARRIVAL, ENTRY, FILE, LETTER, MAIL, PARTICIPANT, UNDELIVERABLE
 from mailbot.store.tickets import consents, follow_ups
 from mailbot.store.tickets.ticket import ticket_by_id
@@ -29,7 +29,7 @@ TAKEN: Final = frozenset(
     one.value for one in (Disposition.REPLY, Disposition.OPENED, Disposition.CONSENT, Disposition.SURVEY, Disposition.AGENT)
 )
 """The verdicts by which a mail has done its work: its copy in another of our mailboxes does nothing more."""
-_SAME_LETTER = Prepared(
+_SAME_LETTER = Statement(
     select(MAIL.c.id.label("mail_id"), ARRIVAL.c.id, ARRIVAL.c.ticket_id, ARRIVAL.c.disposition)
     .outerjoin(ARRIVAL, and_(
         ARRIVAL.c.mail_id == MAIL.c.id, ARRIVAL.c.disposition.is_not(None), ARRIVAL.c.id != bindparam("but"),
@@ -41,20 +41,20 @@ _SAME_LETTER = Prepared(
     .order_by(text("arrival.disposition IN ('reply', 'opened', 'survey', 'agent') DESC"), ARRIVAL.c.id)
     .limit(1)
 )  # fmt: skip
-_SAME_ID = Prepared(
+_SAME_ID = Statement(
     select(MAIL.c.id).where(MAIL.c.message_id == bindparam("message_id"), MAIL.c.digest != bindparam("digest")).limit(1)
 )
 _FOREIGN = select(LETTER.c.foreign_id, LETTER.c.ticket_id, LETTER.c.recipient, LETTER.c.message_id, LETTER.c.notice).where(
     LETTER.c.foreign_id.in_(bindparam("ids", expanding=True)), LETTER.c.ticket_id.is_not(None)
 )
-_ANY_TICKET = Prepared(
+_ANY_TICKET = Statement(
     select(PARTICIPANT.c.ticket_id, UNDELIVERABLE.c.since)
     .outerjoin(UNDELIVERABLE, UNDELIVERABLE.c.address == PARTICIPANT.c.address)
     .where(PARTICIPANT.c.address == bindparam("address")).limit(1)
 )  # fmt: skip
 # The second condition names the partial index. Written out: SQLAlchemy would expand a bound list anew for every mail.
 _AUTOMATIC = text(f"letter.notice IN ({', '.join(repr(notice.value) for notice in sorted(AUTOMATIC_NOTICES))})")
-_RECENT = Prepared(
+_RECENT = Statement(
     select(LETTER.c.notice, LETTER.c.ticket_id, LETTER.c.created_at)
     .where(LETTER.c.recipient == bindparam("address"), LETTER.c.created_at > bindparam("since"))
     .where(_AUTOMATIC, text("letter.notice != 'notify' AND letter.notice != 'copy'"))

@@ -10,23 +10,23 @@ from sqlalchemy import Connection, bindparam, delete, insert, select, update
 
 from mailbot.desk.tickets import flood
 from mailbot.desk.tickets.flood import HOUR, QUIET, CapsReached, Flood, OverCap
-from mailbot.store.statements import Prepared
+from mailbot.store.statements import Statement
 from mailbot.store.tables.schema import ENTRY, FLOOD, LETTER, PARTICIPANT, TICKET
 
 # Each asks for the one row that reaches the cap, by an index, newest first: no flood makes them slower.
-_REPLIES: Final = Prepared(
+_REPLIES: Final = Statement(
     select(ENTRY.c.at).where(ENTRY.c.ticket_id == bindparam("ticket"), ENTRY.c.mail_id.is_not(None))
     .order_by(ENTRY.c.mail_id.desc()).offset(flood.REPLIES - 1).limit(1)
 )  # fmt: skip
-_OPENED: Final = Prepared(
+_OPENED: Final = Statement(
     select(TICKET.c.opened_at).where(TICKET.c.mailbox == bindparam("mailbox"))
     .order_by(TICKET.c.opened_at.desc()).offset(flood.OPENED - 1).limit(1)
 )  # fmt: skip
-_BY_ONE: Final = Prepared(
+_BY_ONE: Final = Statement(
     select(PARTICIPANT.c.added_at).where(PARTICIPANT.c.address == bindparam("address"))
     .order_by(PARTICIPANT.c.ticket_id.desc()).offset(flood.OPENED_BY_ONE - 1).limit(1)
 )  # fmt: skip
-_STRANGERS: Final = Prepared(
+_STRANGERS: Final = Statement(
     select(LETTER.c.created_at).where(LETTER.c.ticket_id.is_(None))
     .order_by(LETTER.c.id.desc()).offset(flood.STRANGERS - 1).limit(1)
 )  # fmt: skip
@@ -37,7 +37,7 @@ def burst(
 ) -> CapsReached:
     """Return which caps are reached for a mail from ``address`` that names ``tickets``, met in ``mailbox``."""
 
-    def reached(asked: Prepared, **values: object) -> bool:
+    def reached(asked: Statement, **values: object) -> bool:
         row = asked.first(connection, values)
         return row is not None and row[0] > now - HOUR
 

@@ -13,13 +13,13 @@ from sqlalchemy import Connection, insert
 from mailbot.mail.incoming import Incoming
 from mailbot.mail.message import Mail
 from mailbot.store.files import Files
-from mailbot.store.statements import Prepared
+from mailbot.store.statements import Statement
 from mailbot.store.tables.schema import MAIL
 
 INLINE_LIMIT: Final = 256 * 1024
 """Raw mail up to this many bytes is stored in the database, larger mail as a file."""
 
-_NEW_MAIL: Final = Prepared(insert(MAIL))
+_NEW_MAIL: Final = Statement(insert(MAIL))
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,10 +13,10 @@ from mailbot.desk.tickets.ticket import Ticket
 from mailbot.mail.body import Attachment
 from mailbot.mail.incoming import LeftOut
 from mailbot.store.mails.raw import ReceivedMail
-from mailbot.store.statements import Prepared
+from mailbot.store.statements import Statement
 from mailbot.store.tables.schema import ENTRY, FILE, LETTER
 
-_NEW_ENTRY: Final = Prepared(insert(ENTRY))
+_NEW_ENTRY: Final = Statement(insert(ENTRY))
 _NEW_FILE: Final = insert(FILE)
 
 OF_AN_AGENTS_CLOSE: Final[ColumnElement[bool]] = and_(

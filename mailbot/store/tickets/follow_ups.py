@@ -10,14 +10,14 @@ from typing import Final
 from sqlalchemy import Connection, alias, bindparam, insert, or_, select, update
 
 from mailbot.desk.tickets.ticket import Ticket
-from mailbot.store.statements import Prepared
+from mailbot.store.statements import Statement
 from mailbot.store.tables.schema import PARTICIPANT, TICKET
 
 _EARLIER: Final = alias(TICKET)
-_NEWEST: Final = Prepared(
+_NEWEST: Final = Statement(
     select(TICKET.c.id).where(TICKET.c.follows == bindparam("number")).order_by(TICKET.c.id.desc()).limit(1)
 )
-_BEFORE: Final = Prepared(select(TICKET.c.follows).where(TICKET.c.id == bindparam("number")))
+_BEFORE: Final = Statement(select(TICKET.c.follows).where(TICKET.c.id == bindparam("number")))
 
 
 def newest(connection: Connection, number: int) -> int | None:

@@ -9,18 +9,18 @@ from typing import Any, Final
 from sqlalchemy import Connection, bindparam, insert, select
 
 from mailbot.desk.tickets.ticket import NOWHERE, Route, Ticket
-from mailbot.store.statements import Prepared
+from mailbot.store.statements import Statement
 from mailbot.store.tables.schema import KIND_SAID, PARTICIPANT, TICKET, UNDELIVERABLE
 from mailbot.store.tickets import consulting
 
-_TICKET = Prepared(
+_TICKET = Statement(
     select(TICKET, PARTICIPANT.c.address, PARTICIPANT.c.copied, UNDELIVERABLE.c.since.label("unreachable_since"))
     .join(PARTICIPANT, PARTICIPANT.c.ticket_id == TICKET.c.id)
     .outerjoin(UNDELIVERABLE, UNDELIVERABLE.c.address == PARTICIPANT.c.address)
     .where(TICKET.c.id == bindparam("id"))
 )
 
-_NEW_TICKET: Final = Prepared(insert(TICKET))
+_NEW_TICKET: Final = Statement(insert(TICKET))
 _NEW_PARTICIPANT: Final = insert(PARTICIPANT)
 
 
