@@ -28,7 +28,7 @@ from bench.traffic import ADDRESS, AGENT, Question, customer, subject
 from mailbot import journal
 from mailbot.clock import SystemClock
 from mailbot.config.file import load
-from mailbot.daemon import Desk
+from mailbot.daemon import Application
 from mailbot.desk.policy.policy import ROUND_THE_CLOCK
 from mailbot.store.database import Store
 from mailbot.store.letters import queue
@@ -76,13 +76,13 @@ def ask(folder: Path, count: int) -> list[Question]:
     return questions
 
 
-def _desk(folder: Path) -> Desk:
+def _desk(folder: Path) -> Application:
     settings = load(folder / "config.toml")
     journal.configure(settings.log)
-    return Desk(settings, Store.open(settings.storage), SystemClock())
+    return Application(settings, Store.open(settings.storage), SystemClock())
 
 
-def _asked(desk: Desk, number: int) -> Question:
+def _asked(desk: Application, number: int) -> Question:
     now = desk.clock.now()
     mailbox = desk.settings.mailbox(BOX)
     address, name = customer(number)
@@ -205,7 +205,7 @@ def drain(folder: Path) -> int:
     """Do what ``mailbot run`` does with a mailbox, once."""
     settings = load(folder / "config.toml")
     journal.configure(settings.log)
-    desk = Desk(settings, Store.open(settings.storage), SystemClock())
+    desk = Application(settings, Store.open(settings.storage), SystemClock())
     gc.freeze()  # as the daemon does
     poller = desk.pollers[BOX]
     with poller.session() as session:

@@ -48,7 +48,7 @@ GRACE_SECONDS = 10.0
 """How long a stop waits for the mails and letters that are being handled."""
 
 
-class Desk(OnRecord):
+class Application(OnRecord):
     """All the working parts over one storage folder, put together once."""
 
     def __init__(
@@ -104,7 +104,7 @@ class Desk(OnRecord):
 class Daemon:
     """The threads. ``beat_seconds`` is how often outbox and timer look at their rows."""
 
-    def __init__(self, desk: Desk, beat_seconds: float = 1.0) -> None:
+    def __init__(self, desk: Application, beat_seconds: float = 1.0) -> None:
         self._desk = desk
         self._beat = beat_seconds
         self._stop = threading.Event()
@@ -183,7 +183,7 @@ def serve(settings: Settings, clock: Clock) -> None:
     lock = StorageLock(settings.storage)
     lock.take()
     try:
-        desk = Desk(settings, Store.open(settings.storage), clock)
+        desk = Application(settings, Store.open(settings.storage), clock)
         asked = threading.Event()
 
         def on_signal(_number: int, _frame: FrameType | None) -> None:
@@ -214,13 +214,13 @@ def once(
     lock = StorageLock(settings.storage)
     lock.take()
     try:
-        with closing(Desk(settings, Store.open(settings.storage), clock, wall)) as desk:
+        with closing(Application(settings, Store.open(settings.storage), clock, wall)) as desk:
             return passed(desk, progress)
     finally:
         lock.release()
 
 
-def passed(desk: Desk, progress: Progress | None = None) -> dict[str, int]:
+def passed(desk: Application, progress: Progress | None = None) -> dict[str, int]:
     """Make one pass with an open desk, as :func:`once` does."""
     desk.store.files.sweep(desk.clock.now() - timedelta(hours=1))
     broken: list[Exception] = []

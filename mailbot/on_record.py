@@ -1,4 +1,4 @@
-"""What is on record: configuration, storage and policies, for whoever looks; :class:`mailbot.daemon.Desk` has the hands."""
+"""What is on record: configuration, storage and policies, for whoever looks; :class:`mailbot.daemon.Application` acts."""
 
 from __future__ import annotations
 

@@ -17,7 +17,7 @@ from mailbot.errors import ConfigBroken, MailbotError, NotPossible, StorageBusy
 if TYPE_CHECKING:
     from mailbot.config.mailbox import Mailbox
     from mailbot.config.settings import Settings
-    from mailbot.daemon import Desk
+    from mailbot.daemon import Application
     from mailbot.on_record import OnRecord
 
 EXIT_FAILED, EXIT_CONFIG, EXIT_BUSY = 1, 2, 3
@@ -48,15 +48,15 @@ def settings_to_connect() -> Settings:
 
 
 @contextlib.contextmanager
-def desk() -> Iterator[Desk]:
+def desk() -> Iterator[Application]:
     """Open the desk for one command; it works beside a running daemon."""
     loaded = settings()
     journal.configure(loaded.log)
     with loading():
-        from mailbot.daemon import Desk  # noqa: PLC0415 - it brings everything; commands that only look do without it
+        from mailbot.daemon import Application  # noqa: PLC0415 - it brings everything; commands that only look do without it
         from mailbot.store.database import Store  # noqa: PLC0415 - as above
 
-    opened = Desk(loaded, Store.open(loaded.storage), Place.clock)
+    opened = Application(loaded, Store.open(loaded.storage), Place.clock)
     try:
         yield opened
     finally:

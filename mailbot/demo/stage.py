@@ -15,7 +15,7 @@ from mailbot import journal
 from mailbot.config.file import load
 from mailbot.config.mailbox import Mailbox
 from mailbot.config.settings import Settings
-from mailbot.daemon import Daemon, Desk
+from mailbot.daemon import Application, Daemon
 from mailbot.demo.cast import BRUNO, DESK, EVERYBODY, LIA, PASSWORD, Person, Written
 from mailbot.demo.chronicle import Bell, StoryClock
 from mailbot.demo.servers import AUTHSERV_ID, HOST, MailServer
@@ -65,7 +65,7 @@ password_file = "password"
 class Stage:
     """Everything that runs while the story is told."""
 
-    def __init__(self, folder: Path, server: MailServer, clock: StoryClock, bell: Bell, desk: Desk) -> None:
+    def __init__(self, folder: Path, server: MailServer, clock: StoryClock, bell: Bell, desk: Application) -> None:
         self.folder = folder
         self.server = server
         self.clock = clock
@@ -120,7 +120,7 @@ def staged(start: datetime) -> Iterator[Stage]:
         lock = StorageLock(settings.storage)
         lock.take()
         stack.callback(lock.release)
-        desk = Desk(settings, Store.open(settings.storage), clock)
+        desk = Application(settings, Store.open(settings.storage), clock)
         stack.callback(desk.close)
         stage = Stage(folder, server, clock, bell, desk)
         stage.daemon.start()

@@ -15,7 +15,7 @@ import pytest
 
 from mailbot.config.file import parse
 from mailbot.config.settings import Settings
-from mailbot.daemon import Desk
+from mailbot.daemon import Application
 from mailbot.mail.incoming import Incoming, Place
 from mailbot.mail.message import Mail, read
 from mailbot.receiving.judging import JudgedMail
@@ -53,7 +53,7 @@ class House:
 
         self.settings: Settings = parse({**tree(**self.box), "alert": ["carla@desk.example"], **self.top}, self.folder)
         # Agents' formatted words are read behind a real wall.
-        self.desk = Desk(self.settings, Store.open(storage), Clock(), Reads(read_here))
+        self.desk = Application(self.settings, Store.open(storage), Clock(), Reads(read_here))
 
     def restarted(self, **box: Any) -> None:
         """Start the desk again with its storage and another configuration."""

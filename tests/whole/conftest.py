@@ -26,7 +26,7 @@ from typer.testing import CliRunner
 from mailbot.cli.main import app
 from mailbot.config.file import load
 from mailbot.config.settings import Settings
-from mailbot.daemon import Desk, passed
+from mailbot.daemon import Application, passed
 from mailbot.store.database import Store
 from mailbot.store.reports.audit import audit, orphans
 from mailbot.workers.agent_mail import Read
@@ -77,7 +77,7 @@ class Office:
     user: str
     now: datetime = NOW
     numbers: Iterator[int] = field(default_factory=lambda: itertools.count(1))
-    _kept: tuple[bytes, Desk] | None = None
+    _kept: tuple[bytes, Application] | None = None
     tables: str = ""
     """More tables of config.toml, as they are written there."""
 
@@ -107,8 +107,8 @@ class Office:
     def settings(self) -> Settings:
         return load(self.config)
 
-    def desk(self, read: Read | None = None) -> Desk:
-        return Desk(self.settings, Store.open(self.folder / "storage"), _Theirs(self), Reads(read) if read else WALL)
+    def desk(self, read: Read | None = None) -> Application:
+        return Application(self.settings, Store.open(self.folder / "storage"), _Theirs(self), Reads(read) if read else WALL)
 
     def later(self, **by: float) -> datetime:
         self.now += timedelta(**by)

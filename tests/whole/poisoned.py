@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from mailbot.config.mailbox import Mailbox
-from mailbot.daemon import Desk
+from mailbot.daemon import Application
 from mailbot.desk.tickets.letter import Draft
 from mailbot.desk.tickets.ticket import Ticket
 from mailbot.letters.composer import Composer
@@ -18,7 +18,7 @@ from mailbot.letters.templates import Templates
 class Poisoned(Composer):
     """Cannot write the letters of which ``poison`` is true; the rest as always."""
 
-    def __init__(self, desk: Desk, poison: Callable[[Draft, Ticket | None], bool]) -> None:
+    def __init__(self, desk: Application, poison: Callable[[Draft, Ticket | None], bool]) -> None:
         super().__init__(Letters(Templates(), desk.policies), desk.store)
         self.poison = poison
 

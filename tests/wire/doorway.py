@@ -15,7 +15,7 @@ from typing import Any, Self
 
 from mailbot.config.file import parse
 from mailbot.config.settings import Settings
-from mailbot.daemon import Desk
+from mailbot.daemon import Application
 from mailbot.listener.dns import Txt
 from mailbot.listener.server import ListenerServer
 from mailbot.mail.incoming import Incoming
@@ -66,7 +66,7 @@ class Doorway:
         boxes["vendas"] = {**boxes["suporte"], "address": SALES, "imap": imap, "intake": {}}
         self.settings: Settings = parse({"listener": section, "mailboxes": boxes}, folder)
         wall = Reads(read) if read else WALL
-        self.desk = Desk(self.settings, Store.open(fresh(folder / "storage")), self.clock, wall, txt)
+        self.desk = Application(self.settings, Store.open(fresh(folder / "storage")), self.clock, wall, txt)
         assert self.desk.door is not None
         self.door: ListenerServer = self.desk.door
         self.address = section["address"]

@@ -16,7 +16,7 @@ from mailbot.cli.session import desk, mailbox_named, told
 from mailbot.cli.tickets.list import described
 from mailbot.cli.tickets.sheet import print_ticket
 from mailbot.commands.routing import known_team
-from mailbot.daemon import Desk
+from mailbot.daemon import Application
 from mailbot.desk.tickets.ticket import NOWHERE, Route, Ticket
 from mailbot.errors import NotPossible
 from mailbot.mail.sender.addresses import valid
@@ -108,7 +108,9 @@ def piped() -> str:
     return "" if sys.stdin is None or sys.stdin.isatty() else decoded(sys.stdin.buffer.read(), "utf-8")[0]
 
 
-def _order(order: str, number: int, text: str | None, json: bool, act: Callable[[Desk, str], Ticket] | None = None) -> None:
+def _order(
+    order: str, number: int, text: str | None, json: bool, act: Callable[[Application, str], Ticket] | None = None
+) -> None:
     """Carry out an order: by ``act``, where it needs more than the customer's words."""
     with told(), desk() as opened:
         words = typed(text) if text is not None else piped()

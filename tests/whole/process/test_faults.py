@@ -8,7 +8,7 @@ from collections.abc import Iterator
 import pytest
 from sqlalchemy import Connection
 
-from mailbot.daemon import Desk
+from mailbot.daemon import Application
 from mailbot.store.reports import audit
 from tests.cast import ALICE, raw
 from tests.servers.scripted import Scripted
@@ -207,7 +207,7 @@ def test_verify_finds_each_kind_of_tampering(office: Office) -> None:
         assert problems, tampering
 
 
-def audit_of(desk: Desk, connection: Connection) -> Iterator[str]:
+def audit_of(desk: Application, connection: Connection) -> Iterator[str]:
     """Audit what ``connection`` sees."""
     yield from audit.checks(desk.store, desk.policies, connection)
 
