@@ -29,7 +29,7 @@ class Uncorrectable(StrEnum):
     WAIVER_HAS_NO_TIME = "waiver_has_no_time"
 
 
-def standing(entries: Iterable[TimeEntry]) -> list[TimeEntry]:
+def effective(entries: Iterable[TimeEntry]) -> list[TimeEntry]:
     """Return the entries whose place no other has taken, oldest first."""
     listed = sorted(entries, key=lambda one: one.id)
     replaced = {one.corrects for one in listed}
@@ -65,7 +65,7 @@ def taken_back(entries: Sequence[TimeEntry], numbers: Collection[int], by: str, 
 
     One whose place another has taken since is left to whoever did that.
     """
-    for one in standing(entries):
+    for one in effective(entries):
         if one.id not in numbers:
             continue
         before = next((other for other in entries if other.id == one.corrects), None)
@@ -83,7 +83,7 @@ def first_of(entries: Sequence[TimeEntry], entry: TimeEntry) -> TimeEntry:
 
 def waived(entries: Iterable[TimeEntry], consulting: int) -> bool:
     """Return whether a waiver of this consulting stands."""
-    return any(one.booked is Booked.WAIVER and one.consulting == consulting for one in standing(entries))
+    return any(one.booked is Booked.WAIVER and one.consulting == consulting for one in effective(entries))
 
 
 def charged_by_entry(entries: Sequence[TimeEntry], consulting: int, price: Price, *, waivable: bool) -> dict[int, int]:
@@ -92,7 +92,7 @@ def charged_by_entry(entries: Sequence[TimeEntry], consulting: int, price: Price
     The minimum is the consulting's, not each entry's: the first entry is charged up to it, and those after it nothing until
     it is reached. A waiver takes everything off; one of what cannot be waived does nothing.
     """
-    worked = [one for one in standing(entries) if one.consulting == consulting and one.booked is Booked.TIME]
+    worked = [one for one in effective(entries) if one.consulting == consulting and one.booked is Booked.TIME]
     worked.sort(key=lambda one: first_of(entries, one).id)
     free = waivable and waived(entries, consulting)
     charged: dict[int, int] = {}

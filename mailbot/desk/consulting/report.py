@@ -63,7 +63,7 @@ def lines(
     A correction counts when the entry was made whose place it took: what is corrected later stays in its month.
     """
     for one in tickets:
-        worked = [entry for entry in ledger.standing(one.entries) if _within(one, entry, since, until)]
+        worked = [entry for entry in ledger.effective(one.entries) if _within(one, entry, since, until)]
         worked = [entry for entry in worked if entry.booked is Booked.TIME and not _takes_back(one, entry)]
         for number in dict.fromkeys(entry.consulting for entry in worked):
             of = [entry for entry in worked if entry.consulting == number]

@@ -57,7 +57,7 @@ def owes(
         return DeadlineUpdate(None, _ended(was, policy, now, tier))
     if was is None and change.heard:
         was = begun(before, policy, tier, now)
-    return DeadlineUpdate(was and standing(was, policy, tier, change.state, now))
+    return DeadlineUpdate(was and in_state(was, policy, tier, change.state, now))
 
 
 def update_deadlines(verdict: Verdict, context: Context) -> Verdict:
@@ -91,7 +91,7 @@ def after_merge(
     kept = joined(own, theirs)
     tier = customer_at(mailbox, found.into.contact).tier
     left = _ended(own, policy, now, tier) if kept is not own else None
-    running = standing(kept, policy, tier, found.change.state, now) if kept else None
+    running = in_state(kept, policy, tier, found.change.state, now) if kept else None
     survivor = replace(found.change, owes=DeadlineUpdate(running, left))
     over = None if kept is theirs else _ended(theirs, policy, now, tier)
     return replace(ended, owes=DeadlineUpdate(None, over)), replace(found, change=survivor)
@@ -106,7 +106,7 @@ def after_split(was: str, policy: Policy, tier: str, state: str, now: datetime, 
     running = read(was)
     if running is None:
         return ""
-    return written(standing(running if leaves else replace(running, row=0), policy, tier, state, now))
+    return written(in_state(running if leaves else replace(running, row=0), policy, tier, state, now))
 
 
 def deadlines_of(policy: Policy, tier: str) -> Deadlines:
@@ -130,7 +130,7 @@ def begun(before: Ticket | None, policy: Policy, tier: str, now: datetime) -> Ru
     return _timed(RunningDeadline(owed, length, now, None, None), policy, promise.warn_at)
 
 
-def standing(running: RunningDeadline, policy: Policy, tier: str, state: str, now: datetime) -> RunningDeadline:
+def in_state(running: RunningDeadline, policy: Policy, tier: str, state: str, now: datetime) -> RunningDeadline:
     """Return ``running`` as it goes on in ``state``: standing still where that does not count, else running on."""
     known = policy.states.get(state)
     counts = known is not None and known.counts

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mailbot.desk.consulting.ledger import Uncorrectable, amount, charged_by_entry, correction, standing
+from mailbot.desk.consulting.ledger import Uncorrectable, amount, charged_by_entry, correction, effective
 from mailbot.desk.consulting.report import OfTicket, lines, rows
 from mailbot.desk.orders import working_time
 from mailbot.desk.orders.working_time import Spent, Wanted, consult, defect, minutes_since, spent
@@ -154,7 +154,7 @@ def test_a_correction_takes_the_place_of_an_entry_once_and_the_older_one_stays()
         7, 20, BRUNO, LIA, True, 1,
     )  # fmt: skip
     after = (old, replace(made, id=8))
-    assert standing(after) == [after[1]]
+    assert effective(after) == [after[1]]
     assert correction(after, 7, Spent(5, note="x", corrects=7), LIA, NOW) is Uncorrectable.CORRECTED_BEFORE
     assert correction(after, 9, Spent(5, note="x", corrects=9), LIA, NOW) is Uncorrectable.NO_SUCH_ENTRY
     assert correction((waiver(1),), 1, Spent(5, note="x", corrects=1), LIA, NOW) is Uncorrectable.WAIVER_HAS_NO_TIME
