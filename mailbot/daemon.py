@@ -52,21 +52,21 @@ class Application(OnRecord):
     """All the working parts over one storage folder, put together once."""
 
     def __init__(
-        self, settings: Settings, store: Store, clock: Clock, wall: MailReader | None = None, txt: Txt | None = None
+        self, settings: Settings, store: Store, clock: Clock, reader: MailReader | None = None, txt: Txt | None = None
     ) -> None:
         super().__init__(settings, store, clock)
         self.watchdog = Watchdog()
         macros = PolicyMacros(Macros(settings.templates), self.policies)
         composer = Composer(Letters(Templates(settings.templates), self.policies), store, macros)
-        self.wall = wall or MailReader()
-        self._ours = wall is None
+        self.reader = reader or MailReader()
+        self._ours = reader is None
         self.txt = txt
         self.service = Service(settings, store, self.policies, composer, self.clock)
-        receiver = Receiver(self.service, self.wall)
-        enclosing = AttachmentLoader(store, self.wall)
+        receiver = Receiver(self.service, self.reader)
+        attachments = AttachmentLoader(store, self.reader)
         boxes = settings.mailboxes.values()
-        self.pollers = {box.name: Poller(box, store, receiver, self.wall, self.clock, self.watchdog) for box in boxes}
-        self.outboxes = {box.name: Outbox(box, self.service, self.watchdog, enclosing) for box in boxes}
+        self.pollers = {box.name: Poller(box, store, receiver, self.reader, self.clock, self.watchdog) for box in boxes}
+        self.outboxes = {box.name: Outbox(box, self.service, self.watchdog, attachments) for box in boxes}
         self.timer = Timer(self.service)
         self._receiver = receiver
         self.tickets = TicketCommands(self.service, receiver)
@@ -87,14 +87,20 @@ class Application(OnRecord):
         from mailbot.listener.server import ListenerServer  # noqa: PLC0415
 
         delivery = Delivery(
-            settings, settings.listener, self.store, self._receiver, self.wall, SenderProof(self.wall, self.txt), self.clock
+            settings,
+            settings.listener,
+            self.store,
+            self._receiver,
+            self.reader,
+            SenderProof(self.reader, self.txt),
+            self.clock,
         )
         return ListenerServer(settings, settings.listener, self.store.files, delivery, self.clock)
 
     def close(self) -> None:
         """Leave the servers and the database, and end the processes; a wall that was handed in stays."""
         if self._ours:
-            self.wall.close()
+            self.reader.close()
         for outbox in self.outboxes.values():
             outbox.close()
         self.watchdog.close()
@@ -204,7 +210,7 @@ def serve(settings: Settings, clock: Clock) -> None:
 
 
 def once(
-    settings: Settings, clock: Clock, progress: Progress | None = None, wall: MailReader | None = None
+    settings: Settings, clock: Clock, progress: Progress | None = None, reader: MailReader | None = None
 ) -> dict[str, int]:
     """Read every mailbox to its end, let due timers speak, send what is ready; returns how many of each.
 
@@ -214,7 +220,7 @@ def once(
     lock = StorageLock(settings.storage)
     lock.take()
     try:
-        with closing(Application(settings, Store.open(settings.storage), clock, wall)) as desk:
+        with closing(Application(settings, Store.open(settings.storage), clock, reader)) as desk:
             return passed(desk, progress)
     finally:
         lock.release()

@@ -52,7 +52,7 @@ def since(calendar: Calendar, start: datetime) -> Iterator[Stretch]:
 @lru_cache(maxsize=4096)  # days are asked for again and again: by each timer, and by thousands in a simulation
 def on_day(calendar: Calendar, day: date) -> tuple[Stretch, ...]:
     """Return the open time of the local date ``day``, in order; none on a day without hours, or that the zone skips."""
-    midnight = _wall(day, time())
+    midnight = _reader(day, time())
     found: list[Stretch] = []
     for hours in calendar.hours(day):
         opens, closes = (midnight + timedelta(minutes=minutes) for minutes in (hours.opens, hours.closes))
@@ -63,7 +63,7 @@ def on_day(calendar: Calendar, day: date) -> tuple[Stretch, ...]:
 @lru_cache(maxsize=4096)  # as above
 def midnight(zone: ZoneInfo, day: date) -> datetime:
     """Return the instant (UTC) at which the local date ``day`` begins."""
-    return instant(_wall(day, time()), zone)
+    return instant(_reader(day, time()), zone)
 
 
 def at(calendar: Calendar, day: date, local: time) -> datetime:
@@ -72,7 +72,7 @@ def at(calendar: Calendar, day: date, local: time) -> datetime:
     A time outside the hours becomes the closing before it, and the first opening where there is none before it. A time
     that the clock shows twice is the first of the two; one that it skips is the instant of the skip.
     """
-    wanted = instant(_wall(day, local), calendar.zone)
+    wanted = instant(_reader(day, local), calendar.zone)
     stretches = on_day(calendar, day)
     if any(stretch.begin <= wanted < stretch.end for stretch in stretches):
         return wanted
@@ -101,7 +101,7 @@ def instant(wall: datetime, zone: ZoneInfo) -> datetime:
     return _turn(wall - late, wall - early, zone) if early < late else wall - early
 
 
-def _wall(day: date, local: time) -> datetime:
+def _reader(day: date, local: time) -> datetime:
     return datetime.combine(day, local, UTC)
 
 

@@ -32,8 +32,8 @@ _RECORD: Final[Callable[..., Any]] = lookup_receiver_record  # untyped
 class SenderProof:
     """Proves senders. ``txt`` asks the DNS."""
 
-    def __init__(self, wall: MailReader, txt: Txt | None = None) -> None:
-        self._wall = wall
+    def __init__(self, reader: MailReader, txt: Txt | None = None) -> None:
+        self._reader = reader
         self._txt = txt or look_up
 
     def of(self, incoming: Incoming, file: Path, head: bytes) -> Proof:
@@ -45,7 +45,7 @@ class SenderProof:
             MailbotError, OSError: there is no worker to read it, or the file is gone.
         """
         try:
-            (mail,) = self._wall.read([incoming])
+            (mail,) = self._reader.read([incoming])
         except Unreadable:
             return Proof(Authenticity.UNPROVEN, "own check: the mail cannot be read")
         domain = (mail.sender.address or "").rpartition("@")[2]
@@ -71,7 +71,7 @@ class SenderProof:
         if not keys:
             return (), certain
         try:
-            return self._wall.do(Verifying(file, tuple(keys.items()))).authentication, certain
+            return self._reader.do(Verifying(file, tuple(keys.items()))).authentication, certain
         except Unreadable:
             return (), False
 

@@ -103,14 +103,15 @@ class Delivery:
     """The door's way into the house."""
 
     def __init__(
-        self, settings: Settings, listener: Listener, store: Store, receiver: Receiver, wall: MailReader, proof: SenderProof,
+        self, settings: Settings, listener: Listener, store: Store, receiver: Receiver, reader: MailReader,
+        proof: SenderProof,
         clock: Clock,
     ) -> None:  # fmt: skip
         self._settings = settings
         self._listener = listener
         self._store = store
         self._receiver = receiver
-        self._wall = wall
+        self._reader = reader
         self._proof = proof
         self._clock = clock
 
@@ -185,7 +186,7 @@ class Delivery:
             return self._incoming(parcel, copy, box.name)
         copy.touch(mode=0o600)
         try:
-            left_out = self._wall.do(Stripping(parcel.file, copy, box.file_limit)).attachments
+            left_out = self._reader.do(Stripping(parcel.file, copy, box.file_limit)).attachments
         except Unreadable as unreadable:
             met = self._incoming(parcel, copy, box.name)
             why = str(unreadable).strip().rpartition("\n")[2]

@@ -116,9 +116,9 @@ def _name(name: str) -> str:
 class AttachmentLoader:
     """Knows where the files are, and who may open a stranger's mail."""
 
-    def __init__(self, store: Store, wall: MailReader) -> None:
+    def __init__(self, store: Store, reader: MailReader) -> None:
         self._store = store
-        self._wall = wall
+        self._reader = reader
 
     def whole(self, letter: Row[Any]) -> bytes:
         """Return the bytes that are sent for a row of the outbox: its own, and its files if it has any.
@@ -141,7 +141,7 @@ class AttachmentLoader:
             target = Path(spool.name)
         try:
             wanted = tuple((one.part, one.name) for one in rows)
-            told = self._wall.do(Extracting(mail, target, wanted)).attachments
+            told = self._reader.do(Extracting(mail, target, wanted)).attachments
             if len(told) != len(rows) or sum(one.size for one in told) != target.stat().st_size:
                 raise Unreadable("the worker did not write what it said")
             with target.open("rb") as file:

@@ -45,11 +45,11 @@ RESTED_SECONDS = 2.0
 class Outbox:
     """The one way out of one mailbox: its letters, over one kept connection."""
 
-    def __init__(self, mailbox: Mailbox, service: Service, watchdog: Watchdog, enclosing: AttachmentLoader) -> None:
+    def __init__(self, mailbox: Mailbox, service: Service, watchdog: Watchdog, attachments: AttachmentLoader) -> None:
         self._service = service
         self._mailbox = mailbox
         self._watchdog = watchdog
-        self._enclosing = enclosing
+        self._attachments = attachments
         self._session: SmtpSession | None = None
         self._rest = timedelta()
         self._not_before: datetime | None = None
@@ -110,7 +110,7 @@ class Outbox:
     def _whole(self, row: Row[Any]) -> bytes | None:
         """Return a letter with its files; None where they cannot be had: it is tried again, and given up in the end."""
         try:
-            return self._enclosing.whole(row)
+            return self._attachments.whole(row)
         except Unreadable as unreadable:
             words, last = f"its files cannot be read: {unreadable}", row.tries + 1 >= FILE_TRIES
         except (NoWorker, OSError) as broken:

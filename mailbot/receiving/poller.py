@@ -44,12 +44,12 @@ class Poller:
     """Watches one mailbox."""
 
     def __init__(
-        self, mailbox: Mailbox, store: Store, receiver: Receiver, wall: MailReader, clock: Clock, watchdog: Watchdog
+        self, mailbox: Mailbox, store: Store, receiver: Receiver, reader: MailReader, clock: Clock, watchdog: Watchdog
     ) -> None:
         self._mailbox = mailbox
         self._store = store
         self._receiver = receiver
-        self._wall = wall
+        self._reader = reader
         self._clock = clock
         self._watchdog = watchdog
         self._filing = Filing(mailbox, store, clock)
@@ -128,8 +128,8 @@ class Poller:
         judged = 0
         total = selected.exists
         listing = session.listed(mark.last_number + 1, selected.next_uid)
-        batches = Batches(listing, lambda batch: self._brought(session, epoch, batch), self._wall.begin)
-        with self._wall.ahead():
+        batches = Batches(listing, lambda batch: self._brought(session, epoch, batch), self._reader.begin)
+        with self._reader.ahead():
             for batch in batches:
                 if stopping():
                     return judged

@@ -39,8 +39,8 @@ def nothing() -> None:
 class Receiver:
     """The one way in, whatever the door."""
 
-    def __init__(self, service: Service, wall: Reader) -> None:
-        self._read = AgentMailReader(service.settings, wall).read
+    def __init__(self, service: Service, reader: Reader) -> None:
+        self._read = AgentMailReader(service.settings, reader).read
         self._judging = Judging(service)
         self._service = service
         self._store = service.store

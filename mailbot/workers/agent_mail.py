@@ -34,9 +34,9 @@ class Reader(Protocol):
 class AgentMailReader:
     """Reads mails, and those of agents with their formatting."""
 
-    def __init__(self, settings: Settings, wall: Reader) -> None:
+    def __init__(self, settings: Settings, reader: Reader) -> None:
         self._agents = frozenset(normalised(one.address) for one in settings.agents.values())
-        self._wall = wall
+        self._reader = reader
 
     def read(self, incoming: Sequence[Incoming]) -> list[Mail]:
         """Read mails, in order.
@@ -44,7 +44,7 @@ class AgentMailReader:
         Raises:
             Unreadable: one of them cannot be read; MailbotError, OSError: there is no worker to read it.
         """
-        mails = self._wall.read(incoming)
+        mails = self._reader.read(incoming)
         return [
             self._of_agent(*one) if one[1].sender.address in self._agents else one[1]
             for one in zip(incoming, mails, strict=True)
@@ -55,7 +55,7 @@ class AgentMailReader:
         if mail.kind is Kind.FORWARD or mail.automatic is not None or source is None:
             return mail  # all that a forward brings belongs to it
         try:
-            found = self._wall.do(Formatting(source))
+            found = self._reader.do(Formatting(source))
         except Unreadable:
             # The words are read already: what is lost is how they look, and which pictures stood among them.
             return replace(mail, attachments=tuple(one for one in mail.attachments if not one.inline))

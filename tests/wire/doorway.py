@@ -65,8 +65,8 @@ class Doorway:
         imap = {**boxes["suporte"]["imap"], "username": "vendas"}
         boxes["vendas"] = {**boxes["suporte"], "address": SALES, "imap": imap, "intake": {}}
         self.settings: Settings = parse({"listener": section, "mailboxes": boxes}, folder)
-        wall = Reads(read) if read else WALL
-        self.desk = Application(self.settings, Store.open(fresh(folder / "storage")), self.clock, wall, txt)
+        reader = Reads(read) if read else WALL
+        self.desk = Application(self.settings, Store.open(fresh(folder / "storage")), self.clock, reader, txt)
         assert self.desk.door is not None
         self.door: ListenerServer = self.desk.door
         self.address = section["address"]

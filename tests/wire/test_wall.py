@@ -190,18 +190,18 @@ class Counted(Pool):
 def test_a_batch_that_fails_is_waited_for_once() -> None:
     batch = [incoming(1, "um"), incoming(2, "HANG"), incoming(3, "três")]
     with closing(Counted(1, FAULTY, seconds=3.0)) as pool:
-        wall = MailReader(pool)
+        reader = MailReader(pool)
         with pytest.raises(Unreadable):
-            wall.read(batch)
+            reader.read(batch)
         assert pool.times == 1
-        assert wall.read(batch[:1])[0].text.strip() == "um"
+        assert reader.read(batch[:1])[0].text.strip() == "um"
         with pytest.raises(Unreadable):
-            wall.read(batch[1:2])
+            reader.read(batch[1:2])
         assert pool.times == 2  # the hanging one's try was made with the batch
-        assert wall.read(batch[2:])[0].text.strip() == "três"
+        assert reader.read(batch[2:])[0].text.strip() == "três"
         assert pool.times == 3
         with pytest.raises(Unreadable):
-            wall.read(batch[1:2])
+            reader.read(batch[1:2])
         assert pool.times == 4  # and its next try is a real one
 
 

@@ -86,15 +86,15 @@ def test_a_bomb_among_100_mails_delays_the_others_by_10_seconds_at_most_and_is_s
     office.deliver(*(bomb if i == 30 else office.reply_to(question, f"mail {i}") for i in range(100)))
     took: list[float] = []
     for _ in range(3):
-        wall = MailReader(Pool(start="from tests.wire.readers import main; main()", seconds=2.0))
-        desk = office.desk(wall.read)
+        reader = MailReader(Pool(start="from tests.wire.readers import main; main()", seconds=2.0))
+        desk = office.desk(reader.read)
         began = time.monotonic()
         try:
             with desk.pollers["suporte"].session() as session:
                 desk.pollers["suporte"].drain(session)
         finally:
             desk.close()
-            wall.close()
+            reader.close()
         took.append(time.monotonic() - began)
         assert office.verdicts().count(("reply", None)) == 99
     assert took[0] < 10  # the first poll, the one try of 2 s in it
