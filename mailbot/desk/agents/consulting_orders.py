@@ -1,4 +1,4 @@
-"""The hands for paid consulting: an agent asks for it, the lead decides. Before that, the customer hears nothing.
+"""The order handlers for paid consulting: an agent asks for it, the lead decides. Before that, the customer hears nothing.
 
 The lead's word counts from their own letter of the desk, and from a sender whom nobody failed to prove: a person who
 releases a held mail does not vouch for it.

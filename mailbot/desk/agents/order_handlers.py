@@ -1,4 +1,4 @@
-"""The hands that carry out orders: one function each, in one table; a line that cannot be carried out is refused."""
+"""The handlers of orders: one function each, in one table; a line that cannot be carried out is refused."""
 
 from __future__ import annotations
 

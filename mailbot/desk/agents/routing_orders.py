@@ -1,4 +1,4 @@
-"""The hands that route: what a ticket is, which team has it, and the handing over that its customer is told of."""
+"""The order handlers that route: what a ticket is, which team has it, and the handing over that its customer is told of."""
 
 from __future__ import annotations
 

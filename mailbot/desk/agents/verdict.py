@@ -47,7 +47,7 @@ def on_agent(context: Context, signals: Signals, *, knowingly: bool = False) -> 
 def _on_agent(context: Context, signals: Signals, *, knowingly: bool) -> Verdict:
     identity = context.identity
     if identity is None:
-        raise AssertionError("only whom standing() knows is judged here")
+        raise AssertionError("only whom identify() knows is judged here")
     signals = (*signals, ("agent", _told(identity)))
     if identity.right is Permission.NOTHING:
         return _held(context, identity, signals)

@@ -1,4 +1,4 @@
-"""The hands for working time: entries for the ledger, corrections by the lead, and waivers. Nothing is edited away."""
+"""The order handlers for working time: entries for the ledger, the lead's corrections, waivers. Nothing is edited away."""
 
 from __future__ import annotations
 

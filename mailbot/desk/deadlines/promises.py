@@ -1,6 +1,7 @@
 """Dated promises: what somebody of the desk named a day for, who is reminded before it, and who hears that it passed. Pure.
 
-A promise is written with the deed that gives it. It is kept by an agent's letter that solves or closes the ticket, or leads
+A promise is written with the action that gives it. It is kept by an agent's letter that solves or closes the ticket, or
+leads
 it out of the state in which it was given (a question keeps none); a newer one of the same kind replaces it, it goes along
 with a ticket that is merged, and it lapses with one that ends otherwise.
 """

@@ -125,7 +125,7 @@ class Promised(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Promise:
-    """A day that was promised to the customer, as it is written with a Deed.
+    """A day that was promised to the customer, as it is written with an AgentAction.
 
     ``due_at`` (aware) is the end of the promised day in the mailbox's zone where only a date was named; ``warn_at`` is when
     who has to keep it is reminded. ``team`` is the key of the team that has to, empty for whoever has the ticket. ``within``

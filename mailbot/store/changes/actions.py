@@ -22,7 +22,7 @@ from mailbot.store.tickets import consulting
 
 @dataclass(frozen=True, slots=True)
 class ActionResult:
-    """What a deed came to: the ticket that its letters are about, and the ``entry`` that the mail became.
+    """What an action came to: the ticket that its letters are about, and the ``entry`` that the mail became.
 
     ``ended`` is the ticket that a merge ends, ``parted`` the new one of a split.
     """
@@ -36,7 +36,7 @@ class ActionResult:
 def carry_out(
     connection: Connection, verdict: Verdict, ticket: Ticket | None, open_for: Open, mail_id: int, now: datetime
 ) -> ActionResult:
-    """Write what a deed does before its letters."""
+    """Write what an action does before its letters."""
     action = verdict.action
     if action is None:
         return ActionResult(ticket)
@@ -78,7 +78,7 @@ def _first_words(connection: Connection, ticket: Ticket, opening: NewTicket, mai
 def record(
     connection: Connection, verdict: Verdict, after: Ticket | None, arrival: int, letters: list[int], now: datetime
 ) -> None:
-    """Note the deed, where it can be taken back or waits for its writer's word."""
+    """Note the action, where it can be taken back or waits for its writer's word."""
     action, before = verdict.action, verdict.about
     if action is None:
         return

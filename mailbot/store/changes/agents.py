@@ -17,7 +17,7 @@ from mailbot.store.tables.schema import ACT, ENTRY, LETTER, PARTICIPANT, TICKET
 
 
 def change(connection: Connection, ticket: Ticket, action: AgentAction, now: datetime) -> Ticket:
-    """Write what a deed changes of the ticket itself; returns the ticket as it is then."""
+    """Write what an action changes of the ticket itself; returns the ticket as it is then."""
     values: dict[str, object] = {}
     if action.assigned is not None:
         values["assigned"] = action.assigned

@@ -1,4 +1,4 @@
-"""The promises' rows: writing them with a deed, what of them is due, and what became of them."""
+"""The promises' rows: writing them with an action, what of them is due, and what became of them."""
 
 from __future__ import annotations
 
@@ -70,7 +70,7 @@ def moved(connection: Connection, number: int, into: Ticket, now: datetime) -> d
 
 
 def turned_back(connection: Connection, number: int, at: datetime) -> None:
-    """Take back what a deed of ``at`` did to a ticket's promises."""
+    """Take back what an action of ``at`` did to a ticket's promises."""
     theirs = (_P.ticket_id == number, _P.made_at == at, _P.done_at.is_(None))
     connection.execute(update(PROMISE).where(*theirs).values(done_at=at, next_at=None, outcome="undone"))
     before = (_P.ticket_id == number, _P.done_at == at, _P.outcome != "undone")

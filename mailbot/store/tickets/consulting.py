@@ -1,4 +1,4 @@
-"""Paid consulting as rows: what a ticket's last one is, what a deed makes of it, and what the customer answered."""
+"""Paid consulting as rows: what a ticket's last one is, what an action makes of it, and what the customer answered."""
 
 from __future__ import annotations
 
@@ -67,7 +67,7 @@ def _consulting(row: Row[Any]) -> Consulting:
 
 
 def carry_out(connection: Connection, ticket: Ticket, action: AgentAction, mail_id: int, now: datetime) -> Ticket:
-    """Write what a deed makes of the ticket's consulting, and its entries of time; returns the ticket as it is then."""
+    """Write what an action makes of the ticket's consulting, and its entries of time; returns the ticket as it is then."""
     working_time.book(connection, action.times, mail_id)
     found = action.consulting
     if found is None:
@@ -115,7 +115,7 @@ def _bound(found: Consulting) -> dict[str, object]:
 
 
 def terms_sent(connection: Connection, ticket: Ticket, action: AgentAction) -> None:
-    """Note which letter bears the terms that a deed sends: what the customer's answer is bound to."""
+    """Note which letter bears the terms that an action sends: what the customer's answer is bound to."""
     if action.consulting is None or action.consulting.stage is not Stage.TERMS:
         return
     letter = select(func.max(LETTER.c.id)).where(
