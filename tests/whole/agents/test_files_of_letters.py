@@ -119,7 +119,7 @@ def test_without_a_worker_a_letter_with_files_waits_and_the_others_go(office: Of
     office.open("clara@example.com")
     broken = MailReader(Pool(1, "raise SystemExit(1)"))
     with closing(office.desk()) as desk:
-        desk.outboxes["suporte"]._attachments._wall = broken
+        desk.outboxes["suporte"]._attachments._reader = broken
         desk.outboxes["suporte"].flush()
     broken.close()
     assert len(office.letters("clara@example.com")) == 1
@@ -140,7 +140,7 @@ def test_a_worker_that_lies_about_the_files_sends_nothing(office: Office) -> Non
     answered(office, 1024)
     lying = MailReader(Pool(1, LIAR))
     with closing(office.desk()) as desk:
-        desk.outboxes["suporte"]._attachments._wall = lying
+        desk.outboxes["suporte"]._attachments._reader = lying
         desk.outboxes["suporte"].flush()
     lying.close()
     [(state, answer)] = office.rows("SELECT state, answer FROM letter WHERE notice = 'answer'")
