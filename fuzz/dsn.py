@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from fuzz.claims import all_clean, in_time, told
-from mailbot.mail.automatic import bounces
+from mailbot.mail.automatic import plain_bounces
 from mailbot.mail.automatic.headers import Automatic
 from mailbot.mail.kinds import Kind
 from mailbot.mail.message import Mail, read
@@ -36,7 +36,7 @@ def _sound(raw: bytes) -> Mail:
     for ids in (mail.in_reply_to, mail.references):
         told(holds=len(ids) <= FIRST + LAST, claim=f"{len(ids)} IDs")
     tree = parsed(raw)[0]
-    bounces.has_report(tree)
-    failed = bounces.failed_recipients(tree, len(raw))
+    plain_bounces.has_report(tree)
+    failed = plain_bounces.failed_recipients(tree, len(raw))
     told(holds=len(failed) <= len(raw), claim="more recipients than bytes")
     return mail

@@ -6,7 +6,7 @@ from datetime import date
 from typing import Final
 
 from fuzz.claims import all_clean, in_time, told, words_kept
-from mailbot.mail.automatic import bounces, vacations
+from mailbot.mail.automatic import plain_bounces, vacations
 from mailbot.mail.mime import invitations
 from mailbot.mail.replies import forwards, new_words
 from mailbot.mail.replies.labels import labelled
@@ -25,7 +25,7 @@ def check(data: bytes) -> None:
         forwards.is_marked(text)
         vacations.written_by_a_responder(text, answers=True)
         vacations.returns_on(text, _SENT)
-        bounces.says_so(text)
+        plain_bounces.says_so(text)
         read = (html_text.text_of(text), invitations.words_of(text), charsets.header(text), labelled(text))
     all_clean(original, "original")
     all_clean(read, "read")

@@ -1,3 +1,1 @@
-"""mailbot: a support desk that lives in mail."""
-
-__version__ = "0.1.0"
+"""A support desk that lives in mail: one package for each thing that it does, imports one way."""

@@ -11,7 +11,7 @@ from hashlib import sha256
 from typing import Final
 
 from mailbot.mail import kinds
-from mailbot.mail.automatic import bounces, vacations
+from mailbot.mail.automatic import plain_bounces, vacations
 from mailbot.mail.automatic.bounces import Report, report
 from mailbot.mail.automatic.headers import Automatic, automatic, claims_a_person, is_server, looks_bounced
 from mailbot.mail.body import Attachment, Body
@@ -159,7 +159,9 @@ def _machine(
     if found is not None and found[0] is Automatic.BOUNCE:
         return found
     if looks_bounced(headers, sender, subject) and (
-        bounces.has_report(tree) or (is_server(sender) and bounces.says_so(text)) or bounces.failed_recipients(tree, size)
+        plain_bounces.has_report(tree)
+        or (is_server(sender) and plain_bounces.says_so(text))
+        or plain_bounces.failed_recipients(tree, size)
     ):
         return Automatic.BOUNCE, "names failed recipients"
     if found is not None or claims_a_person(headers):

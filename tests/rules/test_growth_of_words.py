@@ -7,7 +7,7 @@ from datetime import date
 
 import pytest
 
-from mailbot.mail.automatic import bounces, vacations
+from mailbot.mail.automatic import plain_bounces, vacations
 from mailbot.mail.automatic.bounces import report
 from mailbot.mail.message import read
 from mailbot.mail.mime.parser import parsed
@@ -29,7 +29,7 @@ READERS: dict[str, Callable[[str], object]] = {
     "return": lambda text: vacations.returns_on(text, date(2025, 1, 1)),
     "flowed": lambda text: unflowed(text, delsp=False),
     "header": charsets.header,
-    "bounce": bounces.says_so,
+    "bounce": plain_bounces.says_so,
     "report": lambda text: report(parsed(b"\r\n" + text.encode())[0], {"x-failed-recipients": "a@b.example"}, text, 0),
     "ids": ids_in,
     "written date": written_date,

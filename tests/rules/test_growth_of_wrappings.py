@@ -11,7 +11,7 @@ import pytest
 
 from mailbot.imap import answers
 from mailbot.mail import kinds
-from mailbot.mail.automatic import bounces
+from mailbot.mail.automatic import plain_bounces
 from mailbot.mail.files.contents import content_of
 from mailbot.mail.files.large_mail import read_large
 from mailbot.mail.message import read
@@ -55,7 +55,7 @@ def nested(depth: int) -> bytes:
 
 
 def failed(raw: bytes) -> object:
-    return bounces.failed_recipients(parsed(raw)[0], len(raw))
+    return plain_bounces.failed_recipients(parsed(raw)[0], len(raw))
 
 
 def streamed(raw: bytes) -> object:
@@ -103,7 +103,7 @@ CASES: Final[dict[str, tuple[Work, Callable[[int], Any], int]]] = {
     "large: nearly delimiters": (streamed, lambda n: MIXED + (b"\n--b" + b" " * 190 + b"x") * n, 4 * K),
     "failed recipients": (failed, lambda n: REPORT + FAILED * n, 200),
     "lines of a bounce": (failed, lambda n: HEAD + b"\r\n" + b"x\r\n" * n, 4 * K),
-    "delivery reports": (lambda raw: bounces.has_report(parsed(raw)[0]), lambda n: REPORT + FAILED * n, 400),
+    "delivery reports": (lambda raw: plain_bounces.has_report(parsed(raw)[0]), lambda n: REPORT + FAILED * n, 400),
     "blocks of a report": (read, lambda n: REPORT + b"Status: 5.1.1\r\n\r\n" * n, 400),
     "soft lines": (read, lambda n: FLOWED + b"a \n" * n, 16 * K),
     "listed mails": (answers.listed, lambda n: [b"1 (UID 1 RFC822.SIZE 3)"] * n, 4 * K),

@@ -1,6 +1,6 @@
 """The orders that an agent can give in a mail: the closed vocabulary, each word in two languages, each with its help.
 
-One table, from which orders are read (order_lines.py), the footer of an agent's copy and the help letter are written,
+One table, from which orders are read (lines.py), the footer of an agent's copy and the help letter are written,
 and the page docs/agents.md is checked.
 """
 

@@ -8,6 +8,7 @@ import subprocess
 import sys
 from collections.abc import Iterator, Mapping
 from importlib import import_module
+from importlib.metadata import version
 from pathlib import Path
 
 import pytest
@@ -52,6 +53,10 @@ def test_a_command_without_tables_and_pictures_loads_nothing_that_makes_them(tmp
 
 def test_the_version_is_told_without_the_configurations_reader_or_a_journal(tmp_path: Path) -> None:
     assert loaded(tmp_path, "--version").isdisjoint({"pydantic", "structlog", "rich", "jinja2", "email", "asyncio"})
+
+
+def test_the_version_is_that_of_the_package() -> None:
+    assert CliRunner().invoke(app, ["--version"]).output == f"mailbot {version('mailbot')}\n"
 
 
 def test_a_list_of_tickets_loads_nothing_that_reads_or_writes_mail(tmp_path: Path) -> None:

@@ -1,0 +1,140 @@
+"""The shape of the house, counted: small packages, no circle of imports, and no file that is no thought of its own."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator, Mapping
+from graphlib import CycleError, TopologicalSorter
+from pathlib import Path
+
+import pytest
+
+HOUSE = Path(__file__).parents[2] / "mailbot"
+MOST_AT_THE_TOP = 12
+MOST_IN_A_PACKAGE = 15
+MOST_LINES = 250
+FEWEST_LINES = 40
+SMALL = {
+    "mailbot.__main__": "what python -m mailbot runs",
+    "mailbot.accounts.passwords": "what must never be seen of a password, for both clients",
+    "mailbot.cli.digest": "one command",
+    "mailbot.cli.options": "options that several commands have, without importing anything for them",
+    "mailbot.cli.working_time": "one group of commands",
+    "mailbot.clock": "the one place that reads the clock",
+    "mailbot.demo.verdict_words": "verdicts as a person is told them; with what prints them it would be too long a file",
+    "mailbot.desk.tickets.delivery": "what became of a letter, a noun of its own",
+    "mailbot.desk.tickets.working_time": "an entry of working time, a noun of its own",
+    "mailbot.mail.mime.invitations": "RFC 5545",
+    "mailbot.mail.text.flowed": "RFC 3676",
+    "mailbot.mail.text.patterns": "expressions that are compiled when first used",
+    "mailbot.on_record": "what commands that only look are given, without what acts",
+    "mailbot.service": "what all that acts is given",
+    "mailbot.store.reports.overview": "all tickets at a glance, without what shows one whole",
+    "mailbot.store.tables.columns": "the two types of columns that all tables have",
+    "mailbot.store.tables.rows": "the words in which tables are described",
+    "mailbot.timers.timer": "the beat, and the order of the kinds of row",
+}
+"""Files of fewer than 40 lines, each with the reason why it stands alone."""
+
+
+def modules() -> dict[str, Path]:
+    """Return every module of the house by its dotted name; migrations are numbered history and none of it."""
+    found = {}
+    for path in sorted(HOUSE.rglob("*.py")):
+        parts = path.relative_to(HOUSE.parent).with_suffix("").parts
+        if "migrations" not in parts:
+            found[".".join(parts[:-1] if parts[-1] == "__init__" else parts)] = path
+    return found
+
+
+MODULES = modules()
+PACKAGES = sorted(name for name, path in MODULES.items() if path.name == "__init__.py")
+FILES = sorted(set(MODULES) - set(PACKAGES))
+
+
+def imported(name: str) -> Iterator[str]:
+    """Yield what a module imports of the house, wherever the import stands: late ones and those for types alone count."""
+    for node in ast.walk(ast.parse(MODULES[name].read_text(encoding="utf-8"))):
+        if isinstance(node, ast.ImportFrom) and node.module and node.module.partition(".")[0] == "mailbot":
+            for one in node.names:
+                full = f"{node.module}.{one.name}"
+                yield full if full in MODULES else node.module
+        elif isinstance(node, ast.Import):
+            yield from (one.name for one in node.names if one.name.partition(".")[0] == "mailbot")
+
+
+IMPORTS = {name: frozenset(imported(name)) - {name, "mailbot"} for name in MODULES}
+
+
+def within(package: str) -> dict[str, set[str]]:
+    """Return the children of a package, each with those of its siblings that it imports something of."""
+    depth = package.count(".") + 2
+    graph: dict[str, set[str]] = {}
+    for name in MODULES:
+        if name.startswith(f"{package}."):
+            child = ".".join(name.split(".")[:depth])
+            others = {".".join(one.split(".")[:depth]) for one in IMPORTS[name] if one.startswith(f"{package}.")}
+            graph.setdefault(child, set()).update(others - {child})
+    return graph
+
+
+def circle(graph: Mapping[str, set[str] | frozenset[str]]) -> list[str]:
+    """Return one circle of a graph, [] where there is none."""
+    try:
+        TopologicalSorter(graph).prepare()
+    except CycleError as found:
+        return list(found.args[1])
+    return []
+
+
+def test_the_circle_that_is_looked_for_would_be_found() -> None:
+    assert circle({"a": {"b"}, "b": {"c"}, "c": {"a"}}) != []
+    assert circle({"a": {"b"}, "b": {"c"}, "c": set()}) == []
+    assert "mailbot.desk.tickets.ticket" in IMPORTS["mailbot.desk.verdicts"] | IMPORTS["mailbot.desk.tickets.verdict"]
+
+
+def test_no_files_import_each_other_in_a_circle() -> None:
+    assert circle(IMPORTS) == []
+
+
+@pytest.mark.parametrize("package", PACKAGES)
+def test_no_packages_import_each_other_in_a_circle(package: str) -> None:
+    assert circle(within(package)) == []
+
+
+@pytest.mark.parametrize("package", PACKAGES)
+def test_a_package_has_few_modules(package: str) -> None:
+    own = [name for name in FILES if name.rpartition(".")[0] == package]
+    assert len(own) <= (MOST_AT_THE_TOP if package == "mailbot" else MOST_IN_A_PACKAGE)
+
+
+@pytest.mark.parametrize("package", PACKAGES)
+def test_a_package_says_in_one_line_what_it_is_for_and_nothing_else(package: str) -> None:
+    text = MODULES[package].read_text(encoding="utf-8")
+    (only,) = ast.parse(text).body
+    assert isinstance(only, ast.Expr)
+    assert isinstance(only.value, ast.Constant)
+    assert isinstance(only.value.value, str)
+    assert text.count("\n") == 1
+
+
+@pytest.mark.parametrize("name", [name for name in MODULES if name.startswith("mailbot.desk")])
+def test_the_desk_has_no_imports_for_types_alone_and_no_late_ones(name: str) -> None:
+    tree = ast.parse(MODULES[name].read_text(encoding="utf-8"))
+    assert not [node for node in ast.walk(tree) if isinstance(node, ast.Name) and node.id == "TYPE_CHECKING"]
+    at_the_top = {id(node) for node in tree.body}
+    late = [node for node in ast.walk(tree) if isinstance(node, ast.Import | ast.ImportFrom) and id(node) not in at_the_top]
+    assert late == []
+
+
+@pytest.mark.parametrize("name", FILES)
+def test_a_file_is_a_thought_of_its_own_and_can_be_read_in_one_go(name: str) -> None:
+    lines = len(MODULES[name].read_text(encoding="utf-8").splitlines())
+    assert lines <= MOST_LINES
+    assert (lines < FEWEST_LINES) == (name in SMALL)
+
+
+@pytest.mark.parametrize("old", ["post", "acts", "part", "steps", "judging", "receive", "timer", "ahead", "steering"])
+def test_nothing_is_left_of_the_flat_house(old: str) -> None:
+    assert not (HOUSE / f"{old}.py").exists()
+    assert not (HOUSE / old).exists()
