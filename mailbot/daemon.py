@@ -46,6 +46,8 @@ if TYPE_CHECKING:
 
 GRACE_SECONDS = 10.0
 """How long a stop waits for the mails and letters that are being handled."""
+LOADED_AFTER_SECONDS = 2.0
+"""When a daemon loads what only letters need: the first look at the mailboxes goes before."""
 
 
 class Application(OnRecord):
@@ -202,6 +204,8 @@ def serve(settings: Settings, clock: Clock) -> None:
         gc.freeze()  # what the start has made stays to the end: no collection looks through it again
         daemon = Daemon(desk)
         daemon.start()
+        if not asked.wait(LOADED_AFTER_SECONDS):
+            from mailbot.letters import filling  # noqa: F401, PLC0415 - not at the first letter: an upgrade may be between
         asked.wait()
         if daemon.stop():
             desk.close()

@@ -60,6 +60,14 @@ def test_the_daemon_answers_mail_as_it_comes_and_stops_when_asked(office: Office
     assert set(events(office)) <= set(journal.EVENTS)
 
 
+@pytest.mark.skipif(not Path("/proc/self/maps").exists(), reason="what a process has loaded is seen in /proc")
+def test_a_daemon_has_loaded_what_letters_need_before_the_first_one(office: Office) -> None:
+    with running(office) as daemon:
+        maps = Path(f"/proc/{daemon.pid}/maps")
+        until(lambda: "markupsafe" in maps.read_text())
+        assert office.sink.received == []
+
+
 @pytest.mark.long
 def test_a_second_daemon_on_the_same_storage_is_refused_and_told_who_holds_it(office: Office) -> None:
     with running(office) as daemon:
