@@ -53,7 +53,7 @@ def deserialize(note: bytes) -> Mail:
     """Read what :func:`serialize` wrote.
 
     Raises:
-        NotAMail: for everything else, whatever it is.
+        MalformedMail: for everything else, whatever it is.
     """
     try:
         if len(note) > MAX_NOTE:
