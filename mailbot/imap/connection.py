@@ -20,6 +20,7 @@ from mailbot.accounts.time_limits import Watchdog
 from mailbot.config.accounts import ImapAccount, Security
 from mailbot.errors import LoginRefused, MailboxUnavailable
 from mailbot.imap.wire import ALLOWANCE, Client, Wire, connected, tls_context
+from mailbot.mail.text.patterns import late
 
 PATIENCE: Final = 60.0
 """Seconds that a command may take when it moves no data to speak of."""
@@ -28,8 +29,8 @@ SLOWEST: Final = 50_000
 _GOODBYE: Final = 3.0
 _NETWORK: Final = (OSError, imaplib.IMAP4.error)
 _NONSENSE: Final = (OverflowError, ValueError, TypeError, LookupError, AttributeError, AssertionError, RecursionError)
-_BACKOFF: Final = re.compile(r"Suggested Backoff Time:\s*(\d+)\s*milliseconds", re.IGNORECASE)
-_PASSING: Final = re.compile(
+_BACKOFF: Final = late(r"Suggested Backoff Time:\s*(\d+)\s*milliseconds", re.IGNORECASE)
+_PASSING: Final = late(
     r"\[(UNAVAILABLE|INUSE|LIMIT|THROTTLED|SERVERBUG|CONTACTADMIN|OVERQUOTA)\b|"
     r"Suggested Backoff Time|too many|try again|temporar|not connected|internal error|command error: BAD",
     re.IGNORECASE,

@@ -12,17 +12,18 @@ from mailbot.desk.orders import working_time
 from mailbot.desk.orders.words import LIST, ME, NOBODY, SIGN, Shape
 from mailbot.mail.sender import addresses
 from mailbot.mail.text.characters import plain
+from mailbot.mail.text.patterns import late
 
 MAX_ARGUMENT: Final = 2_000
 MAX_ITEMS: Final = 20
 MAX_SUBJECT: Final = 200
-_SIGNED: Final = re.compile(r"([+\-\uff0b\u2013\u2212]) ?([^ <>,;]*) ?(?:<([^<>]*)>)? ?[,;]? ?")
+_SIGNED: Final = late(r"([+\-\uff0b\u2013\u2212]) ?([^ <>,;]*) ?(?:<([^<>]*)>)? ?[,;]? ?")
 """One address as people and their mail programs write it: ``+a@b``, ``+a@b<mailto:a@b>`` (Outlook), ``+<a@b>``."""
-_LINKED: Final = re.compile(r"([^ <>]*) ?(?:<([^<>]*)>)?")
-_TAG: Final = re.compile(r"([+\-\uff0b\u2013\u2212]?)([^\W_][\w.-]{0,39})")
-_AGENT: Final = re.compile(r"[\w.-]{1,64}")
-_MACRO: Final = re.compile(r"[a-z0-9_-]{1,64}")
-_TICKET: Final = re.compile(r"[#\uff03]?([0-9]{1,15})")
+_LINKED: Final = late(r"([^ <>]*) ?(?:<([^<>]*)>)?")
+_TAG: Final = late(r"([+\-\uff0b\u2013\u2212]?)([^\W_][\w.-]{0,39})")
+_AGENT: Final = late(r"[\w.-]{1,64}")
+_MACRO: Final = late(r"[a-z0-9_-]{1,64}")
+_TICKET: Final = late(r"[#\uff03]?([0-9]{1,15})")
 _PLUSSES: Final = "+\uff0b"
 _TO_ME: Final = frozenset({"me", "mim", "eu"})
 _TO_NOBODY: Final = frozenset({"nobody", "ninguem"})

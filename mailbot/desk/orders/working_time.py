@@ -9,6 +9,7 @@ from typing import Final
 
 from mailbot.desk.tickets.consulting import Kind
 from mailbot.mail.text.characters import plain
+from mailbot.mail.text.patterns import late
 
 _HOUR, _DAY = 60, 24
 MOST_MINUTES: Final = _DAY * _HOUR
@@ -16,23 +17,23 @@ LONGEST_NOTE: Final = 500
 LONGEST_SINCE: Final = timedelta(hours=12)
 """Longer than anybody writes on one answer: a time of day that lies further back is a slip."""
 
-_LENGTH: Final = re.compile(
+_LENGTH: Final = late(
     r"(?:(?P<hours>\d{1,2}) ?(?:h(?:oras?|ours?)|h(?:(?P<close>\d{2})(?: ?m(?:in)?)?| (?P<apart>\d{1,2}) ?m(?:in)?)?)"
     r"|(?P<minutes>\d{1,4}) ?m(?:in(?:s|utos?|utes?)?)?)(?=[,;:]?(?:\s|$))",
     re.IGNORECASE,
 )
-_HALF_SAID: Final = re.compile(r"\d{1,2} ?h(?:oras?|ours?)?,?\s+(?:(?:e|and|\+)\s+)?\d{1,2}(?=\s|$|m)", re.IGNORECASE)
+_HALF_SAID: Final = late(r"\d{1,2} ?h(?:oras?|ours?)?,?\s+(?:(?:e|and|\+)\s+)?\d{1,2}(?=\s|$|m)", re.IGNORECASE)
 """As in "1h 30" and "1h e 30m": whether minutes or a number of something follow is not guessed."""
-_SINCE: Final = re.compile(r"(?:since|desde)\s+(?:as\s+|às\s+)?(\d{1,2})(?:h|[:h](\d{2}))(?=[,;:]?(?:\s|$))", re.IGNORECASE)
-_CORRECT: Final = re.compile(r"(?:correct|corrigir)\s+#?(\d{1,15})\s+", re.IGNORECASE)
-_FLAG: Final = re.compile(r"[\s,;:-]*(consumption|consumo|research|pesquisa)(?=[\s:.,;-]|$)[:.,;-]?", re.IGNORECASE)
+_SINCE: Final = late(r"(?:since|desde)\s+(?:as\s+|às\s+)?(\d{1,2})(?:h|[:h](\d{2}))(?=[,;:]?(?:\s|$))", re.IGNORECASE)
+_CORRECT: Final = late(r"(?:correct|corrigir)\s+#?(\d{1,15})\s+", re.IGNORECASE)
+_FLAG: Final = late(r"[\s,;:-]*(consumption|consumo|research|pesquisa)(?=[\s:.,;-]|$)[:.,;-]?", re.IGNORECASE)
 _CONSUMES: Final = frozenset({"consumption", "consumo"})
 _KINDS: Final = {"module": Kind.MODULE, "modulo": Kind.MODULE, "phone": Kind.PHONE, "telefone": Kind.PHONE}
-_CONSULT: Final = re.compile(
+_CONSULT: Final = late(
     r"(?P<kind>[a-z]+)(?: (?:on|em|no dia|dia) (?P<day>[0-9/.-]{3,10}),?"
     r"(?: (?:at |as )?(?P<hour>\d{1,2})(?:h|[:h](?P<minute>\d{2})))?)?"
 )
-_DEFECT: Final = re.compile(r"(?:defect|defeito)\s+(?P<reference>[\w./-]{1,80})", re.IGNORECASE)
+_DEFECT: Final = late(r"(?:defect|defeito)\s+(?P<reference>[\w./-]{1,80})", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +68,7 @@ def spent(text: str) -> Spent | None:
     rest = text[correct.end() :] if correct else text
     since = None if correct else _SINCE.match(rest)
     length = since or _LENGTH.match(rest)
-    if length is None or (length.re is _LENGTH and not length["apart"] and _HALF_SAID.match(rest)):
+    if length is None or (not since and not length["apart"] and _HALF_SAID.match(rest)):
         return None
     flag = _FLAG.match(rest, length.end())
     consumption = None if flag is None else flag[1].lower() in _CONSUMES

@@ -9,13 +9,15 @@ import re
 from collections.abc import Collection, Sequence
 from typing import Final
 
-_GREETING: Final = re.compile(
+from mailbot.mail.text.patterns import late
+
+_GREETING: Final = late(
     r"(?:ol[áa]|oi+|bom dia|boa tarde|boa noite|prezad[oa]s?|car[oa]s?|sauda[çc][õo]es"
     r"|hello|hi|hey|dear|good (?:morning|afternoon|evening))"
     r"(?:[\s,!.:]|$)",
     re.IGNORECASE,
 )
-_CLOSING: Final = re.compile(
+_CLOSING: Final = late(
     r"(?:atenciosamente|att?e?|cordialmente|abs|abra[çc]os?|um abra[çc]o|sds|sauda[çc][õo]es"
     r"|(?:kind |best |warm )?regards|sincerely|yours(?: sincerely| faithfully)?|best|cheers)[\s,.!]*",
     re.IGNORECASE,

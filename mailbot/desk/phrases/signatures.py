@@ -10,32 +10,33 @@ from collections.abc import Collection, Iterator
 from typing import Final
 
 from mailbot.desk.phrases.courtesies import CLOSINGS, named, plain
+from mailbot.mail.text.patterns import late
 
 _MOST_LINES: Final = 14
 _MOST_WORDS: Final = 7
 _MOST_SHOUTED: Final = 4
 """Words in capitals of one line: a company has four, a sentence of somebody who writes in capitals more."""
 _LONGEST_LINE: Final = 120
-_WORD: Final = re.compile(r"[^\W\d_]+")
-_REACHED_AT: Final = re.compile(
+_WORD: Final = late(r"[^\W\d_]+")
+_REACHED_AT: Final = late(
     r"https?://|www\.|\S@\S+\.\w|\w\.(?:com|net|org|gov|ind|eng)\b|(?:\d[\s().-]{0,3}){8}|\[cid:", re.IGNORECASE
 )
-_SMALL_PRINT: Final = re.compile(
+_SMALL_PRINT: Final = late(
     r"antes de imprimir|before printing|livre de virus|virus-free|avast\.com|confidencia|confidential|privilegiad|privileged"
     r"|destinatari|intended recipient"
 )
-_BY_ITSELF: Final = re.compile(
+_BY_ITSELF: Final = late(
     r"avast\.com|^\W*(?:livre de virus|virus-free)\b"
     r"|\b(?:pense|reflita|think|environment)\b.*(?:antes de imprimir|before printing)"
     r"|(?:antes de imprimir|before printing)\b.*\b(?:pense|reflita|ambiente|natureza|compromisso|think|environment)\b"
 )
-_LEGAL: Final = re.compile(
+_LEGAL: Final = late(
     r"\b(aviso|notice|mensage|message|anex|attach|confid|privileg|destinat|recipient|remetent|sender|divulg|disclos|copi|copy"
     r"|apag|delet|elimin|sigil|legal|autoriz|authori|notif|exclusiv)"
 )
 _LEGALESE: Final = 4
 """Different words of that kind in a notice of secrecy; a customer who writes of a confidential file has fewer."""
-_ADDRESS: Final = re.compile(r"\S*(?:@|://|www\.|\.(?:com|net|org|gov|ind|eng)\b)\S*|\[cid:[^\]]*\]|<[^>]*>", re.IGNORECASE)
+_ADDRESS: Final = late(r"\S*(?:@|://|www\.|\.(?:com|net|org|gov|ind|eng)\b)\S*|\[cid:[^\]]*\]|<[^>]*>", re.IGNORECASE)
 _WAYS: Final = frozenset(
     _WORD.findall(
         "fone tel telefone cel celular ramal whatsapp whats zap site email e mail fax cep sala andar n no centro phone"

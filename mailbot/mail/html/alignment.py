@@ -13,8 +13,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import Final
 
 from mailbot.mail.html.fragments import Fragment, FragmentKind
+from mailbot.mail.text.patterns import late
 
-_ADDED: Final = re.compile(
+_ADDED: Final = late(
     r"<(?:https?://|mailto:|tel:)[^<>]{1,2000}>|\[(?:image|imagem|cid|https?):[^\]\n]{0,300}\]"
     r"|^[ \t>*]{0,12}(?:\d{1,3}|[a-z]|[ivx]{1,4})[.)](?=[ \t\xa0])|^[ \t]{0,12}o(?=[ \t]{2})",
     re.MULTILINE | re.IGNORECASE,

@@ -5,19 +5,19 @@ Nothing is ever stored under such a name; it is shown in letters and listings, a
 
 from __future__ import annotations
 
-import re
 from typing import Final
 
 from mailbot.mail.text import charsets
+from mailbot.mail.text.patterns import late
 
 MOST_BYTES: Final = 150
 """Of UTF-8; enough for any name a person gives, with room for a number in front on every file system (255)."""
 _LONGEST_EXTENSION: Final = 16
 _SEPARATORS: Final = str.maketrans({"/": "_", "\\": "_"})
-_BLANKS: Final = re.compile(r"[\xa0\u2000-\u200a\u202f\u205f\u3000]")
+_BLANKS: Final = late(r"[\xa0\u2000-\u200a\u202f\u205f\u3000]")
 """Blanks of other widths: macOS puts one into "Captura de Tela 10.12.33\u202fPM.png"."""
 _FORBIDDEN: Final = frozenset(':*?"<>|')
-_DEVICES: Final = re.compile(r"(?i)(?:con|prn|aux|nul|conin\$|conout\$|com[0-9¹²³]|lpt[0-9¹²³])\s*(?:\.|$)")
+_DEVICES: Final = late(r"(?i)(?:con|prn|aux|nul|conin\$|conout\$|com[0-9¹²³]|lpt[0-9¹²³])\s*(?:\.|$)")
 """Windows opens these as devices, whatever follows the first dot."""
 
 

@@ -1,7 +1,7 @@
 """Regular expressions that are compiled when they are first used.
 
 Those that read people's words are long, and most processes use few of them: the daemon none of the parser's, which work
-behind the wall. Compiled when they are imported, they take a tenth of each start.
+in processes of their own. Compiled when they are imported, they take a tenth of each start.
 """
 
 from __future__ import annotations
@@ -19,6 +19,8 @@ class _Late:
         self._compiled: re.Pattern[str] | None = None
 
     def __getattr__(self, name: str) -> Any:  # noqa: ANN401 - whatever a pattern has
+        if name.startswith("__"):
+            raise AttributeError(name)  # a pattern is no descriptor, as Enum asks of each value
         if self._compiled is None:
             self._compiled = re.compile(self.pattern, self._flags)
         found = getattr(self._compiled, name)
