@@ -19,6 +19,8 @@ from fuzz.mutation import LONGEST, mutated
 from fuzz.targets import HERE, Check, check_of, seeds_of
 
 CRASHES = HERE / "crashes"
+INSTRUMENTED = ("mailbot.mail", "mailbot.imap", "mailbot.receiving.fetching", "mailbot.desk.orders")
+"""What the targets read with; a test imports each of them."""
 
 
 def keep(target: str, data: bytes) -> Path:
@@ -33,7 +35,7 @@ def with_atheris(target: str, seconds: float, folder: Path) -> None:
     """Run ``target`` under libFuzzer; ends the process."""
     import atheris  # noqa: PLC0415 - it is not installed everywhere
 
-    with atheris.instrument_imports(include=["mailbot.mail", "mailbot.post"], enable_loader_override=False):
+    with atheris.instrument_imports(include=list(INSTRUMENTED), enable_loader_override=False):
         check = check_of(target)
 
     def one(data: bytes) -> None:

@@ -136,7 +136,7 @@ def context(
     identity = identify(one, named, place, facts, proof, (KEY,), now) if place.people else None
     return Context(
         one, Incoming(Place("suporte", 1, 1), "suporte", **met), place, frozenset({DESK}), preset(), facts,
-        thread(one, named, facts, (KEY,)), proof, now, identity=identity,
+        thread(one, named, facts, (KEY,)), proof, now, identity=identity, named=named,
     )  # fmt: skip
 
 

@@ -72,7 +72,7 @@ class Judging:
         received = ReceivedMail(mail, incoming, kept, context.known.mail_id)
         language = service.settings.mailbox(incoming.mailbox).language
         row, ticket = apply(connection, verdict, received, compose, now, arrival_id=arrival_id, language=language)
-        marked = verdict.delivery.recipient if verdict.delivery and verdict.delivery.told else None
         return JudgedMail(
-            row, incoming.place, verdict.disposition, verdict.reason, ticket, mail.message_id, marked, verdict.reachable
-        )
+            row, incoming.place, verdict.disposition, verdict.reason, ticket, mail.message_id, verdict.undeliverable,
+            verdict.reachable,
+        )  # fmt: skip

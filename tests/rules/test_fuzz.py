@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from importlib import import_module
 from random import Random
 
 import pytest
@@ -10,7 +11,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from fuzz.mutation import mutated
-from fuzz.run_one import broken_by
+from fuzz.run_one import INSTRUMENTED, broken_by
 from fuzz.targets import MODULES, OF_MAILS, check_of, seeds_of
 from tests.rules.made_up import mails, texts
 
@@ -83,3 +84,8 @@ def test_without_atheris_an_input_that_breaks_a_claim_is_found_all_the_same() ->
 
 def test_what_held_breaks_nothing() -> None:
     assert broken_by(lambda _data: None, [b"x"], 0.1) is None
+
+
+@pytest.mark.parametrize("name", INSTRUMENTED)
+def test_what_is_told_to_be_instrumented_is_there(name: str) -> None:
+    assert import_module(name).__name__ == name

@@ -102,6 +102,11 @@ def test_no_packages_import_each_other_in_a_circle(package: str) -> None:
     assert circle(within(package)) == []
 
 
+def test_every_folder_of_code_is_a_package_so_that_contracts_and_counts_see_it() -> None:
+    folders = {path.parent for path in HOUSE.rglob("*.py") if "migrations" not in path.parts}
+    assert folders == {MODULES[package].parent for package in PACKAGES}
+
+
 @pytest.mark.parametrize("package", PACKAGES)
 def test_a_package_has_few_modules(package: str) -> None:
     own = [name for name in FILES if name.rpartition(".")[0] == package]

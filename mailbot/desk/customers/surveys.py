@@ -19,7 +19,7 @@ from mailbot.desk.tickets.change import Change
 from mailbot.desk.tickets.letter import Notice, SentLetter
 from mailbot.desk.tickets.reasons import Disposition
 from mailbot.desk.tickets.verdict import SurveyAnswer, Verdict
-from mailbot.mail.tokens.message_ids import is_survey
+from mailbot.mail.tokens.message_ids import Token, is_survey, recognised
 
 _SOLUTIONS: Final = frozenset({Notice.RESOLVED, Notice.CLOSED})
 """The letters besides the survey to which a bare "5" can be nothing but a rating: a question may ask how many."""
@@ -30,7 +30,7 @@ def may_answer(context: Context) -> bool:
     own = _answered(context)
     if own is None and not _names_nothing(context):
         return False
-    if own is not None and is_survey(own):
+    if own is not None and is_survey(answered_token(context)):
         return True
     return len(context.mail.reply) <= LONGEST and _surveys(context.policy) and _alone(context, rating(context.mail.reply))
 
@@ -56,6 +56,13 @@ def _answered(context: Context) -> str | None:
     if named is None or named not in (context.mail.in_reply_to or context.mail.references[-1:]):
         return None
     return context.known.aliases.get(named, named)
+
+
+def answered_token(context: Context) -> Token | None:
+    """Return the token of the letter of ours that a mail answers; a relay's ID of it has that of our own."""
+    named = context.thread.answers or ""
+    renamed = context.known.aliases.get(named)
+    return context.named.ids.get(named) if renamed is None else recognised(renamed)
 
 
 def _names_nothing(context: Context) -> bool:

@@ -53,7 +53,9 @@ _REPEATABLE: Final = (OrderWord.CC, OrderWord.TAG)
 
 @dataclass(frozen=True, slots=True)
 class Order:
-    """One order as it was given; ``argument`` is in its one form (order_arguments.py), "" where it takes none.
+    """One order as it was given.
+
+    ``argument`` is in its one form (:mod:`mailbot.desk.orders.arguments`), "" where it takes none.
 
     ``added`` and ``removed`` are the addresses of ``#cc`` and the tags of ``#tag``; of ``#escalate`` the team
     and the day; ``line`` is what was written, cut.

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Final, Protocol
 
@@ -11,6 +11,7 @@ from mailbot.config.mailbox import Mailbox
 from mailbot.desk.policy.policy import Policy
 from mailbot.desk.threading.agent_identity import AgentIdentity
 from mailbot.desk.threading.known import Known
+from mailbot.desk.threading.named import NamedTokens
 from mailbot.desk.threading.thread import Thread
 from mailbot.desk.tickets.reasons import Disposition, Reason
 from mailbot.desk.tickets.ticket import Ticket
@@ -45,7 +46,7 @@ class Context:
 
     ``elsewhere`` tells that it is also addressed to another of our mailboxes, which turns no stranger away. ``identity`` is
     how its sender stands as an agent, None for everybody else; ``macros`` are the prepared texts that agents may name;
-    ``customer`` is who they say that a mail is from, which the desk asked about.
+    ``customer`` is who they say that a mail is from, which the desk asked about; ``named`` is what of ours the mail names.
     """
 
     mail: Mail
@@ -62,6 +63,7 @@ class Context:
     identity: AgentIdentity | None = None
     macros: Macros | None = None
     customer: str = ""
+    named: NamedTokens = field(default_factory=NamedTokens)
 
     @property
     def new_words(self) -> str:

@@ -5,7 +5,7 @@ Whether a token is ours, only the ticket that it names can prove.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from mailbot.mail.automatic.bounces import named_ids
@@ -44,14 +44,18 @@ class NamedTokens:
 
 def named_tokens(mail: Mail) -> NamedTokens:
     """Read every token that ``mail`` names."""
-    own = mail.bounce
+    own, met = mail.bounce, dict[str, Token | None]()
     return NamedTokens(
-        ids=_tokens((*mail.in_reply_to, *reversed(mail.references))),
+        ids=_tokens((*mail.in_reply_to, *reversed(mail.references)), met),
         addresses=tuple((one, token) for one in mail.destinations if (token := found_in(one))),
-        reported=_tokens(named_ids(own, mail.in_reply_to)) if own is not None else {},
-        roots=_tokens(own.roots) if own is not None else {},
+        reported=_tokens(named_ids(own, mail.in_reply_to), met) if own is not None else {},
+        roots=_tokens(own.roots, met) if own is not None else {},
     )
 
 
-def _tokens(ids: Iterable[str]) -> Tokens:
-    return {one: recognised(one) for one in ids}
+def _tokens(ids: Sequence[str], met: dict[str, Token | None]) -> Tokens:
+    """Return ``ids`` with their tokens; those that were ``met`` are not read again."""
+    for one in ids:
+        if one not in met:
+            met[one] = recognised(one)
+    return {one: met[one] for one in ids}

@@ -50,6 +50,11 @@ class Verdict:
     follow_up: Ticket | None = None
     route: Route = NOWHERE
 
+    @property
+    def undeliverable(self) -> str | None:
+        """The address that is newly known not to be reached, None for none."""
+        return self.delivery.recipient if self.delivery is not None and self.delivery.told else None
+
 
 @dataclass(frozen=True, slots=True)
 class SurveyAnswer:

@@ -79,16 +79,17 @@ def consent_asked(message_id: str) -> int | None:
     """Return the number of the question for consent that ``message_id`` says it is of; it proves nothing by itself."""
     if f".{CONSENT}" not in message_id.lower():
         return None  # nearly every ID, and every mail names some
-    token = recognised(message_id)
+    return consent_of(recognised(message_id))
+
+
+def consent_of(token: Token | None) -> int | None:
+    """Return the number of the question for consent that ``token`` says it is of; it proves nothing by itself."""
     number = token.occasion.removeprefix(CONSENT) if token and token.occasion.startswith(CONSENT) else ""
     return int(number) if number.isdigit() else None
 
 
-def is_survey(message_id: str) -> bool:
-    """Return whether ``message_id`` says that it is of a satisfaction survey; it proves nothing by itself."""
-    if f".{SURVEY}" not in message_id.lower():
-        return False  # nearly every ID
-    token = recognised(message_id)
+def is_survey(token: Token | None) -> bool:
+    """Return whether ``token`` says that it is of a satisfaction survey; it proves nothing by itself."""
     return token is not None and token.occasion.startswith(SURVEY)
 
 

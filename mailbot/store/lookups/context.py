@@ -15,7 +15,7 @@ from sqlalchemy import Connection
 from mailbot.config.mailbox import Mailbox
 from mailbot.config.settings import Settings
 from mailbot.desk.agents.intent import books, targets
-from mailbot.desk.customers.surveys import may_answer
+from mailbot.desk.customers.surveys import answered_token, may_answer
 from mailbot.desk.people.assignment import AT_OPENING
 from mailbot.desk.people.directory import agent_at
 from mailbot.desk.people.routing import addressed
@@ -64,11 +64,11 @@ def gather(connection: Connection, rules: Rules, incoming: Incoming, mail: Mail,
         known = _of_ended(connection, rules.policies, known, found.ticket)
     context = Context(
         mail, incoming, home, settings.own_addresses, rules.policies.of(home.name), known, found, proof, now,
-        settings.desk_addresses, _elsewhere(settings, mail, mailbox), identity, rules.macros,
+        settings.desk_addresses, _elsewhere(settings, mail, mailbox), identity, rules.macros, named=named,
     )  # fmt: skip
     if found.ticket is None or not may_answer(context):
         return context
-    letters = surveys.letters(connection, found.ticket.id, found.answers or "", known)
+    letters = surveys.letters(connection, found.ticket.id, answered_token(context))
     return replace(context, known=replace(known, letters=letters))
 
 

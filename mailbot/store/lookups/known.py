@@ -14,7 +14,7 @@ from mailbot.desk.tickets.letter import AUTOMATIC_NOTICES, TO_THE_DESK, TOLD
 from mailbot.desk.tickets.reasons import Disposition
 from mailbot.desk.tickets.ticket import Ticket
 from mailbot.mail.message import Mail
-from mailbot.mail.tokens.message_ids import consent_asked
+from mailbot.mail.tokens.message_ids import consent_asked, consent_of
 from mailbot.store.lookups.bounces import of_bounce
 from mailbot.store.mails import floods
 from mailbot.store.statements import Statement
@@ -131,8 +131,10 @@ def _files(connection: Connection, mail: Mail, tickets: list[int]) -> dict[int, 
 
 def _asked(named: NamedTokens, foreign: dict[str, tuple[int, str, str, str]]) -> dict[str, int]:
     """Return the questions for consent whose letters the mail names, by the ID that it names them by."""
-    ours = {one: foreign[one][2] if one in foreign else one for one in named.ids}
-    return {one: number for one, own in ours.items() if (number := consent_asked(own))}
+    asked = {
+        one: consent_asked(foreign[one][2]) if one in foreign else consent_of(token) for one, token in named.ids.items()
+    }
+    return {one: number for one, number in asked.items() if number}
 
 
 def _same_id(connection: Connection, mail: Mail) -> bool:

@@ -8,11 +8,10 @@ from typing import Any, Final
 
 from sqlalchemy import Connection, Row, and_, exists, insert, select
 
-from mailbot.desk.threading.known import Known
 from mailbot.desk.tickets.letter import TO_THE_DESK, Notice, SentLetter
 from mailbot.desk.tickets.reasons import Disposition
 from mailbot.desk.tickets.verdict import SurveyAnswer
-from mailbot.mail.tokens.message_ids import recognised
+from mailbot.mail.tokens.message_ids import Token
 from mailbot.store.tables.schema import ARRIVAL, ENTRY, LETTER, SURVEY_ANSWER
 
 ANSWER: Final = "rating"
@@ -24,12 +23,11 @@ LONGEST_COMMENT: Final = 10_000
 _INTERNAL: Final = tuple(notice.value for notice in TO_THE_DESK)
 
 
-def letters(connection: Connection, ticket: int, answered: str, known: Known) -> tuple[SentLetter, ...]:
+def letters(connection: Connection, ticket: int, token: Token | None) -> tuple[SentLetter, ...]:
     """Return the letters that a ticket's customer was sent, the oldest first.
 
-    ``answered`` is the ID that a mail answers, as it names it: a ticket that was merged into this one keeps its letters.
+    ``token`` is that of the letter which a mail answers: a ticket that was merged into this one keeps its letters.
     """
-    token = recognised(known.aliases.get(answered, answered))
     rated = exists().where(SURVEY_ANSWER.c.letter_id == LETTER.c.id).label("rated")
     of = select(LETTER.c.id, LETTER.c.message_id, LETTER.c.notice, rated).where(
         LETTER.c.ticket_id.in_({ticket, token.ticket if token else ticket}), LETTER.c.notice.not_in(_INTERNAL),

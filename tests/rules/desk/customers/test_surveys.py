@@ -15,7 +15,7 @@ from mailbot.desk.tickets.ticket import Ticket
 from mailbot.desk.tickets.verdict import SurveyAnswer
 from mailbot.desk.verdicts import on_mail
 from mailbot.mail.tokens.address_tokens import reply_token
-from mailbot.mail.tokens.message_ids import is_survey
+from mailbot.mail.tokens.message_ids import is_survey, recognised
 from mailbot.policy_files import preset
 from tests.cast import ALICE, BRUNO, KEY, MALLORY, context, mailbox, raw, reply, ticket, token
 
@@ -39,9 +39,11 @@ def of(
 
 
 def test_a_survey_is_known_by_its_message_id() -> None:
-    assert is_survey(SURVEY.message_id)
-    assert is_survey(SURVEY.message_id.upper())
-    assert not any(is_survey(one) for one in (SOLUTION.message_id, "x.survey1@example.com", "survey@example.com"))
+    assert is_survey(recognised(SURVEY.message_id))
+    assert is_survey(recognised(SURVEY.message_id.upper()))
+    assert not any(
+        is_survey(recognised(one) for one in (SOLUTION.message_id, "x.survey1@example.com", "survey@example.com"))
+    )
 
 
 def test_a_rating_in_reply_to_the_survey_answers_it() -> None:
