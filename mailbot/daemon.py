@@ -100,7 +100,7 @@ class Application(OnRecord):
         return ListenerServer(settings, settings.listener, self.store.files, delivery, self.clock)
 
     def close(self) -> None:
-        """Leave the servers and the database, and end the processes; a wall that was handed in stays."""
+        """Leave the servers and the database, and end the processes; a reader that was handed in stays."""
         if self._ours:
             self.reader.close()
         for outbox in self.outboxes.values():

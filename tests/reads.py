@@ -15,9 +15,9 @@ from tests.machine_day import reading
 from tests.patience import PATIENCE
 
 _POOL: Final = Pool(start=reading(), seconds=PATIENCE)
-WALL: Final = MailReader(_POOL)
+READER: Final = MailReader(_POOL)
 """One for all desks of this process: its workers hold nothing of any mail, and starting them takes time."""
-atexit.register(WALL.close)
+atexit.register(READER.close)
 
 
 class Reads(MailReader):

@@ -19,10 +19,10 @@ from typing import Self
 class Deadline:
     """One command's time; a context manager. ``fired`` says, afterwards too, whether it ran out."""
 
-    __slots__ = ("_dog", "_sock", "due", "fired", "seconds")
+    __slots__ = ("_limit", "_sock", "due", "fired", "seconds")
 
-    def __init__(self, dog: Watchdog, sock: socket.socket, seconds: float) -> None:
-        self._dog = dog
+    def __init__(self, limit: Watchdog, sock: socket.socket, seconds: float) -> None:
+        self._limit = limit
         self.due = 0.0
         self._sock = sock
         self.seconds = seconds
@@ -30,11 +30,11 @@ class Deadline:
 
     def __enter__(self) -> Self:
         self.due = monotonic() + self.seconds
-        self._dog.watch(self, self.due)
+        self._limit.watch(self, self.due)
         return self
 
     def __exit__(self, kind: type[BaseException] | None, value: BaseException | None, at: TracebackType | None) -> None:
-        self._dog.forget(self)
+        self._limit.forget(self)
 
     def expire(self, now: float) -> bool:
         """Shut the socket down if the time is over at ``now`` (seconds, monotonic); say whether it was."""

@@ -42,7 +42,7 @@ def read(
 
 
 def _mails(pool: Pool, files: Sequence[Path]) -> Iterator[Mail]:
-    """Read files behind the wall, in order; what cannot be read is a malformed mail that says why."""
+    """Read files in workers, in order; what cannot be read is a malformed mail that says why."""
     requests: list[Request | Mail] = [_request(file) for file in files]
     answers = pool.read([one for one in requests if isinstance(one, Request)])
     for request in requests:

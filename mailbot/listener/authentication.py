@@ -1,4 +1,4 @@
-"""How far a door proves the sender by itself: DKIM verified behind the wall, the DNS asked from here, DMARC applied.
+"""How far a door proves the sender by itself: DKIM verified in a worker, the DNS asked from here, DMARC applied.
 
 Keys are asked for only where the sender's own organization signed; everything is bounded: five signatures, ten seconds.
 """

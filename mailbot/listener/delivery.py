@@ -115,13 +115,15 @@ class Delivery:
         self._proof = proof
         self._clock = clock
 
-    def prove(self, parcel: SpooledMail) -> Proof | None:
+    def prove(self, spooled_mail: SpooledMail) -> Proof | None:
         """Return how far the sender is proven by our own check; None where the trusted receiver is believed instead."""
         if self._listener.authentication != "own":
             return None
-        return self._proof.of(self._incoming(parcel, parcel.file, ""), parcel.file, _head(parcel.file))
+        return self._proof.of(
+            self._incoming(spooled_mail, spooled_mail.file, ""), spooled_mail.file, _head(spooled_mail.file)
+        )
 
-    def answers(self, parcel: SpooledMail, recipients: Sequence[str], proof: Proof | None) -> list[str]:
+    def answers(self, spooled_mail: SpooledMail, recipients: Sequence[str], proof: Proof | None) -> list[str]:
         """Judge a mail in each of its mailboxes; returns one reply for each recipient, in order.
 
         Whatever breaks is journalled and answered with 451: the peer keeps the mail and tries again. The spooled file
@@ -131,41 +133,41 @@ class Delivery:
         for recipient in recipients:
             box = mailbox_for(recipient, self._settings)
             if box is not None and box.name not in given:
-                given[box.name] = self._answer(parcel, box, proof)
-        parcel.file.unlink(missing_ok=True)
+                given[box.name] = self._answer(spooled_mail, box, proof)
+        spooled_mail.file.unlink(missing_ok=True)
         checkpoints.passed("door.judged")
         boxes = [mailbox_for(recipient, self._settings) for recipient in recipients]
         return [given[box.name] if box else UNKNOWN for box in boxes]
 
-    def _answer(self, parcel: SpooledMail, box: Mailbox, proof: Proof | None) -> str:
+    def _answer(self, spooled_mail: SpooledMail, box: Mailbox, proof: Proof | None) -> str:
         try:
-            answer = self._judged(parcel, box, proof)
+            answer = self._judged(spooled_mail, box, proof)
         except Exception as broken:  # noqa: BLE001 - said, and answered with "try again": the peer still has the mail
             journal.warned("door_broken", mailbox=box.name, error=f"{type(broken).__name__}: {_words(broken)}")
             answer = LATER
         journal.said(
             "door_answered",
             mailbox=box.name,
-            client=parcel.client,
-            sender=parcel.sender,
-            size=parcel.size,
+            client=spooled_mail.client,
+            sender=spooled_mail.sender,
+            size=spooled_mail.size,
             answer=answer[:9],
         )
         return answer
 
-    def _judged(self, parcel: SpooledMail, box: Mailbox, proof: Proof | None) -> str:
-        digest = _identity(parcel.file)
+    def _judged(self, spooled_mail: SpooledMail, box: Mailbox, proof: Proof | None) -> str:
+        digest = _identity(spooled_mail.file)
         door = self._listener.door(box.name)
-        copy = parcel.file.with_name(f"{parcel.file.name}.copy")
+        copy = spooled_mail.file.with_name(f"{spooled_mail.file.name}.copy")
 
         def place(connection: Connection) -> Place:
-            return take_place(connection, door, digest, box.name, parcel.size, parcel.received_at)
+            return take_place(connection, door, digest, box.name, spooled_mail.size, spooled_mail.received_at)
 
         def brought() -> Incoming:
-            return replace(self._brought(parcel, copy, box), proof=proof)
+            return replace(self._brought(spooled_mail, copy, box), proof=proof)
 
         try:
-            judged = self._receiver.alone(place, box, brought, parcel.size, on_mail_at_door)
+            judged = self._receiver.alone(place, box, brought, spooled_mail.size, on_mail_at_door)
         finally:
             copy.unlink(missing_ok=True)
         if judged is None:
@@ -176,29 +178,29 @@ class Delivery:
             return TAKEN
         return TOO_LARGE if why == Reason.TOO_LARGE.value else REFUSED
 
-    def _brought(self, parcel: SpooledMail, copy: Path, box: Mailbox) -> Incoming:
+    def _brought(self, spooled_mail: SpooledMail, copy: Path, box: Mailbox) -> Incoming:
         """Return the mail as it will be kept: whole, or copied without its files over the mailbox's limit."""
-        if parcel.size <= _SMALL:
-            return self._incoming(parcel, parcel.file, box.name)
+        if spooled_mail.size <= _SMALL:
+            return self._incoming(spooled_mail, spooled_mail.file, box.name)
         copy.unlink(missing_ok=True)
-        if parcel.size <= box.file_limit:  # encoding never shrinks: no file in it is over the limit
-            _linked(parcel.file, copy)
-            return self._incoming(parcel, copy, box.name)
+        if spooled_mail.size <= box.file_limit:  # encoding never shrinks: no file in it is over the limit
+            _linked(spooled_mail.file, copy)
+            return self._incoming(spooled_mail, copy, box.name)
         copy.touch(mode=0o600)
         try:
-            left_out = self._reader.do(Stripping(parcel.file, copy, box.file_limit)).attachments
+            left_out = self._reader.do(Stripping(spooled_mail.file, copy, box.file_limit)).attachments
         except Unreadable as unreadable:
-            met = self._incoming(parcel, copy, box.name)
+            met = self._incoming(spooled_mail, copy, box.name)
             why = str(unreadable).strip().rpartition("\n")[2]
             return replace(
-                met, raw=_head(parcel.file), spooled=None, whole=False, unreadable=f"its parts cannot be read: {why}"
+                met, raw=_head(spooled_mail.file), spooled=None, whole=False, unreadable=f"its parts cannot be read: {why}"
             )
         files = tuple(LeftOut(one.name, one.content_type, one.size, exact=True, part=one.part) for one in left_out)
-        return replace(self._incoming(parcel, copy, box.name), left_out=files, whole=not files)
+        return replace(self._incoming(spooled_mail, copy, box.name), left_out=files, whole=not files)
 
-    def _incoming(self, parcel: SpooledMail, file: Path, mailbox: str) -> Incoming:
-        met = Incoming(Place("", 0, 0), mailbox, parcel.received_at, parcel.size)
-        return replace(met, raw=file.read_bytes()) if parcel.size <= _SMALL else replace(met, spooled=file)
+    def _incoming(self, spooled_mail: SpooledMail, file: Path, mailbox: str) -> Incoming:
+        met = Incoming(Place("", 0, 0), mailbox, spooled_mail.received_at, spooled_mail.size)
+        return replace(met, raw=file.read_bytes()) if spooled_mail.size <= _SMALL else replace(met, spooled=file)
 
 
 def _linked(file: Path, copy: Path) -> None:

@@ -49,8 +49,8 @@ class Handler:
 
     # ruff: noqa: N802, ARG002
 
-    def __init__(self, house: SharedState) -> None:
-        self._house = house
+    def __init__(self, state: SharedState) -> None:
+        self._state = state
 
     async def handle_PROXY(self, server: Any, session: Any, envelope: Any, data: Any) -> bool:  # noqa: ANN401
         """Take the client's address from the PROXY header; a proxy's own probe (LOCAL, UNKNOWN) speaks for itself."""
@@ -66,7 +66,7 @@ class Handler:
 
     async def handle_MAIL(self, server: Any, session: Any, envelope: Any, address: str, options: list[str]) -> str:  # noqa: ANN401
         """Take a sender, once TLS is there where it is asked for."""
-        if self._house.listener.require_tls and session.ssl is None:
+        if self._state.listener.require_tls and session.ssl is None:
             return "530 5.7.0 must issue a STARTTLS command first"
         envelope.mail_from = address
         envelope.mail_options.extend(options)
@@ -74,9 +74,9 @@ class Handler:
 
     async def handle_RCPT(self, server: Any, session: Any, envelope: Any, address: str, options: list[str]) -> str:  # noqa: ANN401
         """Take a recipient that is one of the mailboxes."""
-        if len(envelope.rcpt_tos) >= self._house.listener.max_recipients:
+        if len(envelope.rcpt_tos) >= self._state.listener.max_recipients:
             return "452 4.5.3 too many recipients"
-        if mailbox_for(address, self._house.settings) is None:
+        if mailbox_for(address, self._state.settings) is None:
             journal.said("door_answered", client=server.client, recipient=address[:320], answer=UNKNOWN[:9])
             return UNKNOWN
         envelope.rcpt_tos.append(address)

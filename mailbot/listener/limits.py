@@ -28,11 +28,11 @@ class LimitedSession(SMTP):
 
     line_length_limit = 64 * 1024
 
-    def __init__(self, house: SharedState, loop: asyncio.AbstractEventLoop) -> None:
-        listener = house.listener
+    def __init__(self, state: SharedState, loop: asyncio.AbstractEventLoop) -> None:
+        listener = state.listener
         super().__init__(
-            Handler(house), hostname=house.hostname, ident="mailbot", data_size_limit=listener.max_mail,
-            enable_SMTPUTF8=True, tls_context=house.tls, timeout=listener.command_seconds, loop=loop,
+            Handler(state), hostname=state.hostname, ident="mailbot", data_size_limit=listener.max_mail,
+            enable_SMTPUTF8=True, tls_context=state.tls, timeout=listener.command_seconds, loop=loop,
             auth_exclude_mechanism=("LOGIN", "PLAIN"),
             proxy_protocol_timeout=min(_PROXY_SECONDS, listener.command_seconds) if listener.proxy_protocol else None,
         )  # fmt: skip
@@ -40,10 +40,10 @@ class LimitedSession(SMTP):
         self.command_size_limit = _COMMAND_LINE
         for unwanted in ("AUTH", "HELP", "EXPN"):
             self._smtp_methods.pop(unwanted, None)
-        self.house = house
+        self.state = state
         self.client = ""
         self._counted = ""
-        self._uncoded = (house.hostname, "ENHANCEDSTATUSCODES")  # the replies to a greeting (RFC 2034, section 4)
+        self._uncoded = (state.hostname, "ENHANCEDSTATUSCODES")  # the replies to a greeting (RFC 2034, section 4)
         self._commands = 0
         self._errors = 0
         self._busy = False
@@ -54,9 +54,9 @@ class LimitedSession(SMTP):
         """Begin; called once more when TLS has begun."""
         super().connection_made(transport)
         if self._deadline is None:
-            self._deadline = self.loop.call_later(self.house.listener.session_seconds, self._time_is_over)
-            self.house.open.add(self)
-            self.house.empty.clear()
+            self._deadline = self.loop.call_later(self.state.listener.session_seconds, self._time_is_over)
+            self.state.open.add(self)
+            self.state.empty.clear()
             peer = transport.get_extra_info("peername")
             self.client = str(peer[0]).removeprefix("::ffff:") if isinstance(peer, tuple) else "local"
 
@@ -65,13 +65,13 @@ class LimitedSession(SMTP):
         super().connection_lost(error)
         if self._deadline is not None:
             self._deadline.cancel()
-        if self in self.house.open:
-            self.house.open.discard(self)
+        if self in self.state.open:
+            self.state.open.discard(self)
             if self._counted:
-                self.house.by_address[self._counted] -= 1
-                self.house.by_address = defaultdict(int, {k: v for k, v in self.house.by_address.items() if v})
-        if not self.house.open:
-            self.house.empty.set()
+                self.state.by_address[self._counted] -= 1
+                self.state.by_address = defaultdict(int, {k: v for k, v in self.state.by_address.items() if v})
+        if not self.state.open:
+            self.state.empty.set()
 
     def eof_received(self) -> bool:
         """Close with the peer: aiosmtpd has ended the conversation by then."""
@@ -86,17 +86,17 @@ class LimitedSession(SMTP):
             """Read a command line: ended by CR LF only, none of them inside, and not too many of them."""
             line = await until(separator)
             self._commands += 1
-            if self._commands > self.house.listener.max_commands:
+            if self._commands > self.state.listener.max_commands:
                 raise _TooMuch(TOO_MANY.format("commands"))
             return b"\r\n" if line.count(b"\n") != 1 or line.count(b"\r") != 1 else line
 
         reader.readuntil = strictly  # type: ignore[method-assign,assignment]
 
     async def _handle_client(self) -> None:
-        if len(self.house.open) > self.house.listener.max_connections:
+        if len(self.state.open) > self.state.listener.max_connections:
             await self.refuse("connections")
             return
-        if not self.house.listener.proxy_protocol and not await self.admitted():
+        if not self.state.listener.proxy_protocol and not await self.admitted():
             return
         try:
             await super()._handle_client()
@@ -106,9 +106,9 @@ class LimitedSession(SMTP):
     async def admitted(self) -> bool:
         """Count the connection for its client's address; False where there are too many of them, and it is closed."""
         self._counted = self.client
-        self.house.by_address[self.client] += 1
-        unix = self.house.listener.unix_socket is not None and not self.house.listener.proxy_protocol
-        if not unix and self.house.by_address[self.client] > self.house.listener.max_connections_per_address:
+        self.state.by_address[self.client] += 1
+        unix = self.state.listener.unix_socket is not None and not self.state.listener.proxy_protocol
+        if not unix and self.state.by_address[self.client] > self.state.listener.max_connections_per_address:
             await self.refuse("connections from your address")
             return False
         return True
@@ -127,7 +127,7 @@ class LimitedSession(SMTP):
     def abort(self) -> None:
         """End the connection whatever the peer does: reads nothing, or never finishes its TLS handshake."""
         transport: Any = self._original_transport or self.transport
-        if self in self.house.open and transport is not None:
+        if self in self.state.open and transport is not None:
             transport.abort()
 
     def _time_is_over(self) -> None:
@@ -160,7 +160,7 @@ class LimitedSession(SMTP):
         text = status.decode("ascii", "replace") if isinstance(status, bytes) else str(status)
         await super().push(coded(text, self._uncoded))
         self._errors += text[:1] == "5" and not self._busy
-        if self._errors > self.house.listener.max_errors:
+        if self._errors > self.state.listener.max_errors:
             journal.warned("door_client_cut", client=self.client, why="too many errors")
             await super().push(TOO_MANY.format("errors"))
             self._end()

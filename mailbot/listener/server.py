@@ -151,17 +151,17 @@ class ListenerServer:
     async def _serve(self, stop: threading.Event) -> None:
         loop = asyncio.get_running_loop()
         with ThreadPoolExecutor(1, "door-judge") as judge:
-            house = self._house(partial(loop.run_in_executor, judge))
+            state = self._state(partial(loop.run_in_executor, judge))
             speaks = LmtpSession if self._listener.protocol == "lmtp" else Session
-            server = await self._server(loop, partial(speaks, house, loop))
+            server = await self._server(loop, partial(speaks, state, loop))
             journal.said("door_opened", protocol=self._listener.protocol, address=self._listener.address)
             while not await asyncio.to_thread(stop.wait, _LOOK_SECONDS):
                 pass
             server.close()
-            await self._ended(house)
+            await self._ended(state)
         journal.said("door_closed", protocol=self._listener.protocol, address=self._listener.address)
 
-    def _house(self, judge: Callable[..., Any]) -> SharedState:
+    def _state(self, judge: Callable[..., Any]) -> SharedState:
         return SharedState(
             self._settings, self._listener, self._files, self._delivery, self._clock,
             self._listener.hostname or socket.gethostname(), self._tls, judge,
@@ -174,14 +174,14 @@ class ListenerServer:
             raise AssertionError("bound before it serves")
         return await loop.create_server(make, sock=self._socket)
 
-    async def _ended(self, house: SharedState) -> None:
+    async def _ended(self, state: SharedState) -> None:
         """Say goodbye to all; those whose mail is in hand get its answer first."""
         for _ in range(_TURNS_TO_BEGIN):
             await asyncio.sleep(0)
-        for session in list(house.open):
+        for session in list(state.open):
             session.leave()
-        if house.open:
+        if state.open:
             with contextlib.suppress(TimeoutError):
-                await asyncio.wait_for(house.empty.wait(), LAST_ANSWERS_SECONDS)
-        for session in list(house.open):
+                await asyncio.wait_for(state.empty.wait(), LAST_ANSWERS_SECONDS)
+        for session in list(state.open):
             session.abort()

@@ -45,10 +45,10 @@ class Session(LimitedSession):
             await self.push("501 5.5.4 DATA takes no argument")
             return
         await self.push("354 end with <CR><LF>.<CR><LF>")
-        refusal, parcel = await self._taken_in()
+        refusal, spooled_mail = await self._taken_in()
         self._busy = True
         try:
-            replies = [refusal] * len(recipients) if parcel is None else await self._judged(parcel, recipients)
+            replies = [refusal] * len(recipients) if spooled_mail is None else await self._judged(spooled_mail, recipients)
             for reply in self._in_protocol(replies):
                 await self.push(reply)
         finally:
@@ -67,29 +67,31 @@ class Session(LimitedSession):
         return [next((one for one in replies if one[0] == "4"), None) or min(replies)]
 
     async def _taken_in(self) -> tuple[str, SpooledMail | None]:
-        """Stream the mail into the spool; returns a refusal, or the parcel."""
-        now = self.house.clock.now()
+        """Stream the mail into the spool; returns a refusal, or the spooled mail."""
+        now = self.state.clock.now()
         sender = str(self.envelope.mail_from or "").strip("<>") if self.envelope else ""
         helo = str(self.session.host_name or "") if self.session else ""
         tls = self.session is not None and self.session.ssl is not None
-        to = telling(self.envelope.rcpt_tos if self.envelope else [], self.house.settings)
-        top = trace(self.house.listener, self.house.hostname, sender, helo, self.client, to, tls=tls, now=now)
-        intake = DataReader(self._reader, self.house.files, self.house.listener.max_mail, self._reset_timeout)
-        refusal = await intake.take(top)
-        return refusal, None if refusal else SpooledMail(intake.path, intake.size, sender, helo, self.client, now)
+        to = telling(self.envelope.rcpt_tos if self.envelope else [], self.state.settings)
+        top = trace(self.state.listener, self.state.hostname, sender, helo, self.client, to, tls=tls, now=now)
+        data = DataReader(self._reader, self.state.files, self.state.listener.max_mail, self._reset_timeout)
+        refusal = await data.take(top)
+        return refusal, None if refusal else SpooledMail(data.path, data.size, sender, helo, self.client, now)
 
-    async def _judged(self, parcel: SpooledMail, recipients: list[str]) -> list[str]:
+    async def _judged(self, spooled_mail: SpooledMail, recipients: list[str]) -> list[str]:
         try:
-            proof = await asyncio.to_thread(self.house.delivery.prove, parcel)
+            proof = await asyncio.to_thread(self.state.delivery.prove, spooled_mail)
         except Exception as broken:  # noqa: BLE001 - nothing was judged yet: the peer is asked to come again
             journal.warned("door_broken", client=self.client, error=f"{type(broken).__name__}: {broken}")
-            parcel.file.unlink(missing_ok=True)
+            spooled_mail.file.unlink(missing_ok=True)
             return [LATER] * len(recipients)
         except asyncio.CancelledError:
-            parcel.file.unlink(missing_ok=True)
+            spooled_mail.file.unlink(missing_ok=True)
             raise
         # Once begun it is carried to its end, whether or not the peer still listens.
-        answers: list[str] = await asyncio.shield(self.house.judge(self.house.delivery.answers, parcel, recipients, proof))
+        answers: list[str] = await asyncio.shield(
+            self.state.judge(self.state.delivery.answers, spooled_mail, recipients, proof)
+        )
         return answers
 
 

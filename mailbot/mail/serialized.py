@@ -1,7 +1,7 @@
 """A read mail as bytes and back, for the way out of a process that nobody trusts: plain JSON, looked at closely.
 
 Whoever took over a worker can say anything about the mail at hand, and about those that this worker reads after it; he
-cannot make the reader of these bytes run, hold or raise anything but :class:`MalformedMail`. The wall is there against
+cannot make the reader of these bytes run, hold or raise anything but :class:`MalformedMail`. The workers are there against
 mail that
 crashes, hangs or fills a reader: a worker runs as the daemon's own user, and can open the files that this user can.
 """

@@ -1,4 +1,4 @@
-"""The worker processes behind the wall: started when needed, timed, replaced; a dead one costs one mail a try."""
+"""The worker processes: started when needed, timed, replaced; a dead one costs one mail a try."""
 
 from __future__ import annotations
 

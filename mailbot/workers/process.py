@@ -1,4 +1,4 @@
-"""One worker process behind the wall, seen from the daemon: asked, timed, believed nothing, ended."""
+"""One worker process, seen from the daemon: asked, timed, believed nothing, ended."""
 
 from __future__ import annotations
 

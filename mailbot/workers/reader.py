@@ -1,4 +1,4 @@
-"""Where strangers' bytes become a Mail: behind a wall of worker processes, so that no mail can harm the daemon.
+"""Where strangers' bytes become a Mail: in worker processes, so that no mail can harm the daemon.
 
 What a worker could not read is the mail's fault (:class:`Unreadable`); that none can be had is nobody's (WORLD_BROKE).
 """

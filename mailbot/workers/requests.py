@@ -1,4 +1,4 @@
-"""What a worker behind the wall is asked for: each request as the frame that goes to it, and what its answer holds."""
+"""What a worker is asked for: each request as the frame that goes to it, and what its answer holds."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A worker process of the wall: reads one mail after another from its only channel, within limits, and knows nothing.
+"""A worker process: reads one mail after another from its only channel, within limits, and knows nothing.
 
 It is started with an empty environment, no descriptor but the channel, and imports nothing but ``mailbot.mail``. What
 comes in are frames of a letter, a length and bytes; what goes out is the same: ``R`` ready, ``M`` a mail, ``F`` a failure.

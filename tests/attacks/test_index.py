@@ -23,7 +23,7 @@ ELSEWHERE = {
         "test_nothing_but_crlf_dot_crlf_ends_a_mail_and_what_was_to_be_smuggled_is_refused_with_it",
     ),
     "A22": ("whole/customers/test_bounces.py", "test_a_report_without_a_proof_does_nothing_to_the_customer_it_names"),
-    "A24": ("wire/test_wall.py", "test_every_bomb_ends_in_a_verdict_within_5_seconds_of_cpu_10_of_time_and_512_mb"),
+    "A24": ("wire/test_workers.py", "test_every_bomb_ends_in_a_verdict_within_5_seconds_of_cpu_10_of_time_and_512_mb"),
     "A25": ("rules/test_growth.py", "test_twice_the_text_takes_at_most_three_times_as_long"),
     "A33": ("rules/letters/test_templates.py", "test_what_a_customer_writes_is_never_template_source"),
     "A34": ("whole/customers/test_conversation.py", "test_no_cell_of_an_export_is_a_formula"),

@@ -33,7 +33,7 @@ from mailbot.workers.agent_mail import Read
 from tests.canaries import leaks
 from tests.cast import AGENTS, ALICE, BRUNO, NOW
 from tests.patience import PATIENCE
-from tests.reads import WALL, Reads
+from tests.reads import READER, Reads
 from tests.servers import dovecot as dovecots
 from tests.servers.dovecot import Dovecot
 from tests.servers.embedded import Embedded
@@ -108,7 +108,9 @@ class Office:
         return load(self.config)
 
     def desk(self, read: Read | None = None) -> Application:
-        return Application(self.settings, Store.open(self.folder / "storage"), _Theirs(self), Reads(read) if read else WALL)
+        return Application(
+            self.settings, Store.open(self.folder / "storage"), _Theirs(self), Reads(read) if read else READER
+        )
 
     def later(self, **by: float) -> datetime:
         self.now += timedelta(**by)

@@ -42,9 +42,9 @@ def user() -> str:
 
 @pytest.fixture(scope="session")
 def watchdog() -> Iterator[Watchdog]:
-    dog = Watchdog()
-    yield dog
-    dog.close()
+    limit = Watchdog()
+    yield limit
+    limit.close()
 
 
 def mailbox_at(port: int, user: str, folders: dict[str, str] | None = None, **imap: object) -> Mailbox:

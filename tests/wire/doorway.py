@@ -27,7 +27,7 @@ from mailbot.workers.agent_mail import Read
 from tests.cast import ALICE, DESK, tree
 from tests.clocks import Stopped
 from tests.patience import PATIENCE
-from tests.reads import WALL, Reads
+from tests.reads import READER, Reads
 from tests.servers.dovecot import free_port
 from tests.storages import fresh
 
@@ -65,7 +65,7 @@ class Doorway:
         imap = {**boxes["suporte"]["imap"], "username": "vendas"}
         boxes["vendas"] = {**boxes["suporte"], "address": SALES, "imap": imap, "intake": {}}
         self.settings: Settings = parse({"listener": section, "mailboxes": boxes}, folder)
-        reader = Reads(read) if read else WALL
+        reader = Reads(read) if read else READER
         self.desk = Application(self.settings, Store.open(fresh(folder / "storage")), self.clock, reader, txt)
         assert self.desk.door is not None
         self.door: ListenerServer = self.desk.door

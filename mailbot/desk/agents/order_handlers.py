@@ -39,24 +39,24 @@ def _send(execution: Execution, given: Order) -> None:
 
 
 def _undo(execution: Execution, given: Order) -> None:
-    act = execution.context.known.of_agent.newest.get(execution.ticket.id)
-    if act is None or not act.unsent:
+    recorded = execution.context.known.of_agent.newest.get(execution.ticket.id)
+    if recorded is None or not recorded.unsent:
         execution.refuse(given, Refusal.TOO_LATE)
         return
-    asked = consulting_orders.asked_again(execution.ticket.consulting) if act.approves else None
+    asked = consulting_orders.asked_again(execution.ticket.consulting) if recorded.approves else None
     execution.action = replace(
-        execution.action, undoes=act, consulting=asked, times=working_time_orders.taken_back(execution, act.booked)
+        execution.action, undoes=recorded, consulting=asked, times=working_time_orders.taken_back(execution, recorded.booked)
     )
     close = execution.context.policy.orders.get("close")
-    if not act.before_state and close is not None:  # it opened the ticket, of which nobody has heard
+    if not recorded.before_state and close is not None:  # it opened the ticket, of which nobody has heard
         execution.change = Change(close.to, timers=(), withdraw=True, closed_by="undone")
-    elif execution.ticket.cycle == act.cycle:
+    elif execution.ticket.cycle == recorded.cycle:
         execution.action = replace(
-            execution.action, assigned=act.before_assigned, team=act.before_team, kind=act.before_kind,
-            environment=act.before_environment,
+            execution.action, assigned=recorded.before_assigned, team=recorded.before_team, kind=recorded.before_kind,
+            environment=recorded.before_environment,
         )  # fmt: skip
-        execution.change = Change(act.before_state)
-    worked = sum(one.minutes for one in working_time_orders.entries_of(execution) if one.id in act.booked)
+        execution.change = Change(recorded.before_state)
+    worked = sum(one.minutes for one in working_time_orders.entries_of(execution) if one.id in recorded.booked)
     execution.did(given, OrderResult.UNDONE_WITH_TIME if execution.action.times else OrderResult.UNDONE, str(worked))
 
 

@@ -40,12 +40,16 @@ def capped(decide: Callable[[Context], Verdict], context: Context) -> Verdict:
 
 
 def _flood_of(context: Context, verdict: Verdict, draft: Draft) -> Flood | None:
-    burst = context.known.burst
-    if verdict.disposition is Disposition.OPENED and burst.opened:
+    caps_reached = context.known.caps_reached
+    if verdict.disposition is Disposition.OPENED and caps_reached.opened:
         return Flood.OPENED
-    if draft.notice in {Notice.NOTIFY, Notice.COPY} and verdict.about is not None and verdict.about.id in burst.tickets:
+    if (
+        draft.notice in {Notice.NOTIFY, Notice.COPY}
+        and verdict.about is not None
+        and verdict.about.id in caps_reached.tickets
+    ):
         return Flood.REPLIES
-    if _answers(context, draft) and burst.strangers and not context.known.is_participant:
+    if _answers(context, draft) and caps_reached.strangers and not context.known.is_participant:
         return Flood.STRANGERS
     return None
 

@@ -19,7 +19,8 @@ from mailbot.desk.tickets.working_time import TimeEntry
 class KnownOfAgent:
     """What concerns one agent, by ticket.
 
-    ``history`` are the ticket's last hundred entries, newest last; ``newest`` the last act of this agent that has letters,
+    ``history`` are the ticket's last hundred entries, newest last; ``newest`` the last recorded action of this agent
+    that has letters,
     and ``held`` the last that waits. ``told_today`` says that they heard of a held mail in the last 24 hours;
     ``answers_in_an_hour`` counts the transcripts and the like that were written to them, ``transcripts`` those about the
     ticket.
@@ -79,7 +80,8 @@ class Known:
     maps IDs that a relay gave to letters of ours to ticket and recipient.
     What ``tickets`` were merged into is among them. The counts are of letters already written:
     rejection notices to the sender in 24 hours, automatic letters to the sender in one hour (by ticket). ``files`` are
-    the digests of its files that a ticket has already, by ticket; ``burst`` which caps of the hour are reached. ``asked``
+    the digests of its files that a ticket has already, by ticket; ``caps_reached`` which caps of the hour are reached.
+    ``asked``
     maps IDs that the mail names to the questions for consent that they are of; ``consents`` is what is known about asking
     in each ticket, looked up only where the mail may ask or answer such a question. ``unreachable`` tells that letters to
     the sender came back. ``aliases`` maps IDs that a relay gave to any letter of ours to our own; ``of_agent`` is what is
@@ -104,7 +106,7 @@ class Known:
     consents: Mapping[int, Consents] = field(default_factory=dict)
     unreachable: bool = False
     returned: KnownOfBounce = field(default_factory=KnownOfBounce)
-    burst: CapsReached = field(default_factory=CapsReached)
+    caps_reached: CapsReached = field(default_factory=CapsReached)
     aliases: Mapping[str, str] = field(default_factory=dict)
     of_agent: KnownOfAgent = field(default_factory=KnownOfAgent)
     staffing: Staffing = field(default_factory=Staffing)

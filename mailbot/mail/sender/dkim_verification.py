@@ -1,4 +1,4 @@
-"""DKIM signatures (RFC 6376) verified over a whole mail. Runs behind the wall: bytes and keys are strangers'."""
+"""DKIM signatures (RFC 6376) verified over a whole mail. Runs in a worker: bytes and keys are strangers'."""
 
 from __future__ import annotations
 

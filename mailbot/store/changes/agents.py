@@ -104,6 +104,6 @@ def newest_letter(connection: Connection) -> str | None:
     return found
 
 
-def settled(connection: Connection, act: int, state: str) -> None:
+def settled(connection: Connection, recorded: int, state: str) -> None:
     """Note what became of a held reply."""
-    connection.execute(update(ACT).where(ACT.c.id == act).values(state=state))
+    connection.execute(update(ACT).where(ACT.c.id == recorded).values(state=state))

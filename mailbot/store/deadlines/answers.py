@@ -110,10 +110,10 @@ def moved(connection: Connection, number: int, into: int) -> None:
     connection.execute(update(ANSWER_DEADLINE).where(*running).values(ticket_id=into))
 
 
-def given_back(connection: Connection, number: int, act: RecordedAction) -> dict[str, Any]:
-    """Take back what ``act`` brought to an end; returns what the ticket's row says of its deadline then."""
-    running = deadline.read(act.owed)
-    ended = (ANSWER_DEADLINE.c.ticket_id == number, ANSWER_DEADLINE.c.noted_at == act.at)
+def given_back(connection: Connection, number: int, recorded: RecordedAction) -> dict[str, Any]:
+    """Take back what ``recorded`` brought to an end; returns what the ticket's row says of its deadline then."""
+    running = deadline.read(recorded.owed)
+    ended = (ANSWER_DEADLINE.c.ticket_id == number, ANSWER_DEADLINE.c.noted_at == recorded.at)
     told = running.row if running else 0
     connection.execute(delete(ANSWER_DEADLINE).where(*ended, ANSWER_DEADLINE.c.id != told))
     again = {"outcome": "", "ended_at": None, "noted_at": None, "used_seconds": None, "agent": ""}

@@ -116,7 +116,9 @@ def known(connection: Connection, mail: Mail, named: NamedTokens, mailbox: str, 
         consents=consents.known_of(connection, tickets, now) if asked or stranger else {},
         unreachable=met is not None and met.since is not None,
         returned=of_bounce(connection, named, tickets) if mail.bounce is not None else KnownOfBounce(),
-        burst=floods.burst(connection, tickets=tickets, mailbox=mailbox, address=address, stranger=not belongs, now=now),
+        caps_reached=floods.caps_reached(
+            connection, tickets=tickets, mailbox=mailbox, address=address, stranger=not belongs, now=now
+        ),
         follow_ups=following,
     )
 

@@ -32,7 +32,7 @@ _STRANGERS: Final = Statement(
 )  # fmt: skip
 
 
-def burst(
+def caps_reached(
     connection: Connection, *, tickets: Iterable[int], mailbox: str, address: str, stranger: bool, now: datetime
 ) -> CapsReached:
     """Return which caps are reached for a mail from ``address`` that names ``tickets``, met in ``mailbox``."""

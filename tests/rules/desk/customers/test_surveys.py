@@ -41,9 +41,8 @@ def of(
 def test_a_survey_is_known_by_its_message_id() -> None:
     assert is_survey(recognised(SURVEY.message_id))
     assert is_survey(recognised(SURVEY.message_id.upper()))
-    assert not any(
-        is_survey(recognised(one) for one in (SOLUTION.message_id, "x.survey1@example.com", "survey@example.com"))
-    )
+    others = (SOLUTION.message_id, "x.survey1@example.com", "survey@example.com")
+    assert not any(is_survey(recognised(one)) for one in others)
 
 
 def test_a_rating_in_reply_to_the_survey_answers_it() -> None:
