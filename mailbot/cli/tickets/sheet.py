@@ -98,7 +98,9 @@ def _print_people(found: views.TicketView, zone: str) -> None:
     table(
         ("participant", "since"), ((one, _since(came.get(one), zone)) for one in found.participants), title="\nParticipants"
     )
-    asked = [(one["stranger"], one["asked"], _standing(one, zone)) for one in found.consents if one["stranger"] not in came]
+    asked = [
+        (one["stranger"], one["asked"], _consent_state(one, zone)) for one in found.consents if one["stranger"] not in came
+    ]
     if asked:
         table(("asks to join", "asked", "so far"), asked, title="\nQuestions for consent")
     for one in found.correspondents:
@@ -152,7 +154,7 @@ def _since(consent: dict[str, Any] | None, zone: str) -> str:
     return f"authorised by {consent['asked']}, {local(consent['answered_at'], zone)}" if consent else "the ticket was opened"
 
 
-def _standing(consent: dict[str, Any], zone: str) -> str:
+def _consent_state(consent: dict[str, Any], zone: str) -> str:
     if consent["done_at"]:
         return f"{consent['state']}, {local(consent['done_at'], zone)}"
     return f"open until {local(consent['due_at'], zone)}" if consent["due_at"] else "open, its letter was not accepted yet"

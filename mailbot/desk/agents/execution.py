@@ -40,7 +40,7 @@ class Execution:
     ticket: Ticket
     agent: Agent
     words: str
-    meant: Intent
+    intent: Intent
     action: AgentAction
     change: Change | None = None
     drafts: list[Draft] = field(default_factory=list)
@@ -102,7 +102,7 @@ def public(execution: Execution, draft: Draft) -> list[Draft]:
     """Return the letter to the customer and those to whom it is copied, each of their own."""
     context, noted = (
         execution.context,
-        execution.meant.meant is MailPurpose.NOTE,
+        execution.intent.purpose is MailPurpose.NOTE,
     )  # then neither words nor looks nor files are the customer's
     signed = {**draft.facts, **signature(execution.agent, "" if noted else execution.words)}
     letter = replace(
@@ -118,7 +118,7 @@ def public(execution: Execution, draft: Draft) -> list[Draft]:
 def _files(execution: Execution) -> tuple[Attachment, ...]:
     """Return what goes along with the letter; of a mail without words not what is inside them: a logo below an order."""
     files = execution.context.mail.attachments
-    return files if execution.meant.words else tuple(one for one in files if not one.inline)
+    return files if execution.intent.words else tuple(one for one in files if not one.inline)
 
 
 def signature(agent: Agent, words: str) -> dict[str, object]:
@@ -129,4 +129,4 @@ def signature(agent: Agent, words: str) -> dict[str, object]:
 def _formatted(execution: Execution) -> str:
     """Return the words that are sent as the agent formatted them; empty where that cannot be had."""
     formatted = execution.context.mail.formatted
-    return narrowed(formatted, execution.words) if formatted and execution.words == execution.meant.words else ""
+    return narrowed(formatted, execution.words) if formatted and execution.words == execution.intent.words else ""

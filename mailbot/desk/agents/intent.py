@@ -68,10 +68,10 @@ class Ambiguity(StrEnum):
 class Intent:
     """``words`` are for whom they are meant: without orders, quotes and addresses of agents."""
 
-    meant: MailPurpose
+    purpose: MailPurpose
     orders: Orders
     words: str = ""
-    doubtful: Ambiguity | None = None
+    ambiguity: Ambiguity | None = None
 
 
 _OF_A_HEADER: Final = frozenset({"from", "date", "to", "subject"})
@@ -84,7 +84,7 @@ _AMONG_US: Final = frozenset({OrderWord.CONSULT, OrderWord.APPROVE, OrderWord.RE
 """Orders about which agents write to each other: words beside them are for nobody else."""
 
 
-def intent(mail: Mail, mailbox: Mailbox, identity: AgentIdentity) -> Intent:
+def intent_of(mail: Mail, mailbox: Mailbox, identity: AgentIdentity) -> Intent:
     """Return what ``mail`` means, from somebody who stands as ``identity`` says."""
     orders = _orders(mail, identity)
     if orders.problems:
@@ -94,14 +94,14 @@ def intent(mail: Mail, mailbox: Mailbox, identity: AgentIdentity) -> Intent:
         return Intent(MailPurpose.UNCLEAR, orders, orders.words, Ambiguity.QUOTES_US)
     found = Intent(MailPurpose.UNCLEAR, orders, said)
     if orders.given(OrderWord.NOTE) and identity.ticket is not None:
-        return replace(found, meant=MailPurpose.NOTE)
+        return replace(found, purpose=MailPurpose.NOTE)
     if orders.given(OrderWord.FOR):
-        return replace(found, meant=MailPurpose.OPENING)
+        return replace(found, purpose=MailPurpose.OPENING)
     if mail.kind is MailKind.FORWARD:
         opens = identity.ticket is None
-        return replace(found, meant=MailPurpose.OPENING) if opens else replace(found, doubtful=Ambiguity.FORWARDED)
+        return replace(found, purpose=MailPurpose.OPENING) if opens else replace(found, ambiguity=Ambiguity.FORWARDED)
     if identity.ticket is None:
-        return replace(found, meant=MailPurpose.OPENING)
+        return replace(found, purpose=MailPurpose.OPENING)
     return _reply(mailbox, identity, found)
 
 
@@ -111,20 +111,20 @@ def _reply(mailbox: Mailbox, identity: AgentIdentity, found: Intent) -> Intent:
     prepared = macro is not None and macro.argument != "?"
     if not found.words and not prepared:
         if orders.orders:
-            return replace(found, meant=MailPurpose.ORDERS)
-        return replace(found, doubtful=Ambiguity.NOTHING_SAID)
+            return replace(found, purpose=MailPurpose.ORDERS)
+        return replace(found, ambiguity=Ambiguity.NOTHING_SAID)
     if any(orders.given(one) for one in _POSTS):
-        return replace(found, meant=MailPurpose.ANSWER)
+        return replace(found, purpose=MailPurpose.ANSWER)
     if any(orders.given(one) for one in _AMONG_US):
-        return replace(found, meant=MailPurpose.NOTE)
+        return replace(found, purpose=MailPurpose.NOTE)
     if sounds_away(found.words):
-        return replace(found, doubtful=Ambiguity.AWAY)
+        return replace(found, ambiguity=Ambiguity.AWAY)
     if len(identity.kinds) > 1:
-        return replace(found, doubtful=Ambiguity.TWO_ADDRESSES)
+        return replace(found, ambiguity=Ambiguity.TWO_ADDRESSES)
     if Kind.OTHER in identity.kinds:
-        return replace(found, doubtful=Ambiguity.TO_A_TRANSCRIPT)
+        return replace(found, ambiguity=Ambiguity.TO_A_TRANSCRIPT)
     public = Kind.COPY in identity.kinds and (identity.by_address or mailbox.agent_reply == "answer")
-    return replace(found, meant=MailPurpose.ANSWER if public else MailPurpose.NOTE)
+    return replace(found, purpose=MailPurpose.ANSWER if public else MailPurpose.NOTE)
 
 
 def targets(mail: Mail, identity: AgentIdentity) -> tuple[int, ...]:
@@ -147,9 +147,9 @@ def moves(orders: Orders) -> bool:
 
 def carries(intent: Intent) -> bool:
     """Return whether the files of a mail go to anybody: with words, or with the letter that an order alone writes."""
-    if intent.meant is MailPurpose.ORDERS:
+    if intent.purpose is MailPurpose.ORDERS:
         return any(intent.orders.given(one) for one in _POSTS)
-    return intent.meant is not MailPurpose.UNCLEAR
+    return intent.purpose is not MailPurpose.UNCLEAR
 
 
 def new_words(mail: Mail, identity: AgentIdentity) -> str:

@@ -138,5 +138,5 @@ def _unanswered(history: tuple[Entry, ...], entry: int) -> tuple[bool, bool]:
 
 def _says_more(execution: Execution, own: set[OrderWord]) -> bool:
     """Return whether the mail also says or orders what would be of the one ticket or the other: that is not clear."""
-    others = {one.order for one in execution.meant.orders.orders} - own - _LOOKS
-    return bool(others) or execution.meant.meant is MailPurpose.ANSWER
+    others = {one.order for one in execution.intent.orders.orders} - own - _LOOKS
+    return bool(others) or execution.intent.purpose is MailPurpose.ANSWER

@@ -45,38 +45,38 @@ _TAKEN: Final = frozenset(
 )
 
 
-def opened(context: Context, identity: AgentIdentity, meant: Intent, signals: Signals) -> Verdict:
+def opened(context: Context, identity: AgentIdentity, intent: Intent, signals: Signals) -> Verdict:
     """Return the verdict of an agent's mail that answers no letter: a new ticket, or the question whose it is."""
-    orders = meant.orders.orders
-    named = meant.orders.given(OrderWord.FOR)
-    if orders and not meant.words and context.mail.kind is not Kind.FORWARD and all(one.order in _LOOKS for one in orders):
-        return _shown(context, identity, meant, signals)
+    orders = intent.orders.orders
+    named = intent.orders.given(OrderWord.FOR)
+    if orders and not intent.words and context.mail.kind is not Kind.FORWARD and all(one.order in _LOOKS for one in orders):
+        return _shown(context, identity, intent, signals)
     needless = [one for one in orders if one.order not in _TAKEN]
     if needless:
         lines = stopped(
             orders, [TranscriptLine(one.line, OrderResult.NOT_DONE, Refusal.NO_TICKET.value) for one in needless]
         )
-        return unclear(context, replace(identity, ticket=None), meant, signals, lines)
-    found = customers(context, meant)
+        return unclear(context, replace(identity, ticket=None), intent, signals, lines)
+    found = customers(context, intent)
     asked = context.known.of_agent.asked
     if named is not None and found and asked is not None:
-        return _answers(context, identity, meant, signals, named, asked)
-    why = _not_opened(context, identity, meant, found)
+        return _answers(context, identity, intent, signals, named, asked)
+    why = _not_opened(context, identity, intent, found)
     if why is None:
-        return _opening(context, identity, meant, signals, found[0])
+        return _opening(context, identity, intent, signals, found[0])
     detail = named.argument if named and why is Refusal.OF_THE_DESK else ", ".join(found)
     line = TranscriptLine(named.line if named else context.mail.subject[:200], OrderResult.NOT_DONE, why.value, detail)
-    refused = unclear(context, replace(identity, ticket=None), replace(meant, doubtful=None), signals, (line,))
+    refused = unclear(context, replace(identity, ticket=None), replace(intent, ambiguity=None), signals, (line,))
     return refused if why is not Refusal.NO_CUSTOMER else _asks(context, refused)
 
 
-def _not_opened(context: Context, identity: AgentIdentity, meant: Intent, found: tuple[str, ...]) -> Refusal | None:
+def _not_opened(context: Context, identity: AgentIdentity, intent: Intent, found: tuple[str, ...]) -> Refusal | None:
     """Return why a mail opens no ticket, whoever its one customer is; None where it does."""
     forwarded = context.mail.original if context.mail.kind is Kind.FORWARD else None
-    named = meant.orders.given(OrderWord.FOR)
+    named = intent.orders.given(OrderWord.FOR)
     if named is not None and not found:
         return Refusal.OF_THE_DESK
-    if context.mail.kind is not Kind.FORWARD and not meant.words:
+    if context.mail.kind is not Kind.FORWARD and not intent.words:
         return Refusal.NEEDS_WORDS
     if forwarded is not None and own_words(forwarded.text, context.mailbox) is None:
         return Refusal.QUOTES_US
@@ -84,7 +84,7 @@ def _not_opened(context: Context, identity: AgentIdentity, meant: Intent, found:
         return Refusal.NO_CUSTOMER
     # Its subject is that of the letter it answers: another customer's.
     answers = identity.ticket is not None and forwarded is None
-    return Refusal.NEEDS_SUBJECT if answers and meant.orders.given(OrderWord.SUBJECT) is None else None
+    return Refusal.NEEDS_SUBJECT if answers and intent.orders.given(OrderWord.SUBJECT) is None else None
 
 
 def _asks(context: Context, refused: Verdict) -> Verdict:
@@ -96,7 +96,7 @@ def _asks(context: Context, refused: Verdict) -> Verdict:
 
 
 def _answers(
-    context: Context, identity: AgentIdentity, meant: Intent, signals: Signals, named: Order, asked: RecordedAction
+    context: Context, identity: AgentIdentity, intent: Intent, signals: Signals, named: Order, asked: RecordedAction
 ) -> Verdict:  # fmt: skip
     """Let the mail that was asked about open its ticket; words below the answer are nobody's."""
     if identity.agent is None:
@@ -105,14 +105,14 @@ def _answers(
     told = transcript(
         identity.agent, context.mailbox, None, context.policy, [TranscriptLine(named.line, OrderResult.NAMED,
         detail=named.argument)],
-        set_aside=meant.words,
+        set_aside=intent.words,
     )  # fmt: skip
     return Verdict(Disposition.AGENT, None, None, None, signals, drafts=(told,), action=action)
 
 
-def customers(context: Context, meant: Intent) -> tuple[str, ...]:
+def customers(context: Context, intent: Intent) -> tuple[str, ...]:
     """Return who the customer may be: whom ``#for`` names, else the writer of the forwarded mail, else To and Cc."""
-    named = meant.orders.given(OrderWord.FOR)
+    named = intent.orders.given(OrderWord.FOR)
     original = context.mail.original
     if context.customer:
         return (context.customer,)
@@ -125,40 +125,40 @@ def customers(context: Context, meant: Intent) -> tuple[str, ...]:
     return tuple(one for one in found if not of_the_desk(context, one))
 
 
-def _shown(context: Context, identity: AgentIdentity, meant: Intent, signals: Signals) -> Verdict:
+def _shown(context: Context, identity: AgentIdentity, intent: Intent, signals: Signals) -> Verdict:
     if identity.agent is None:
         raise AssertionError("only an agent is shown it")
-    lists = any(one.argument == LIST for one in meant.orders.orders)
-    lines = [TranscriptLine(one.line, OrderResult.SHOWN) for one in meant.orders.orders]
+    lists = any(one.argument == LIST for one in intent.orders.orders)
+    lines = [TranscriptLine(one.line, OrderResult.SHOWN) for one in intent.orders.orders]
     draft = transcript(
         identity.agent, context.mailbox, None, context.policy, lines,
-        help=help_of(context.mailbox) if meant.orders.given(OrderWord.HELP) else [],
+        help=help_of(context.mailbox) if intent.orders.given(OrderWord.HELP) else [],
         macros=list(context.macros.names()) if lists and context.macros else [],
     )  # fmt: skip
     return Verdict(Disposition.AGENT, None, None, None, signals, drafts=(draft,))
 
 
-def _opening(context: Context, identity: AgentIdentity, meant: Intent, signals: Signals, contact: str) -> Verdict:
+def _opening(context: Context, identity: AgentIdentity, intent: Intent, signals: Signals, contact: str) -> Verdict:
     agent = identity.agent
     if agent is None:
         raise AssertionError("only an agent opens tickets")
     forwarded = context.mail.original if context.mail.kind is Kind.FORWARD else None
-    renamed = meant.orders.given(OrderWord.SUBJECT)
+    renamed = intent.orders.given(OrderWord.SUBJECT)
     theirs = forwarded is not None and normalised(forwarded.sender) == contact
     opening = NewTicket(
         contact,
         forwarded.name if forwarded is not None and theirs and "@" not in forwarded.name else "",
         renamed.argument if renamed else (forwarded.subject if forwarded and forwarded.subject else context.mail.subject),
-        said=forwarded.text if forwarded else "",
+        words=forwarded.text if forwarded else "",
     )
-    route = route_of(context, meant)
-    lines, assigned = _orders_done(context, agent, meant, contact, route)
+    route = route_of(context, intent)
+    lines, assigned = _orders_done(context, agent, intent, contact, route)
     if failed(lines):
-        return unclear(context, replace(identity, ticket=None), meant, signals, stopped(meant.orders.orders, lines))
+        return unclear(context, replace(identity, ticket=None), intent, signals, stopped(intent.orders.orders, lines))
     # Of a forward, the agent's own words above it are for the desk; of a new mail they are the first letter.
     action = AgentAction(
-        context.mail.sender.address or "", opens=opening, note=meant.words or None if forwarded else None,
-        assigned=assigned.key if assigned else None, tags=_tags(meant) or None, team=route.team or None,
+        context.mail.sender.address or "", opens=opening, note=intent.words or None if forwarded else None,
+        assigned=assigned.key if assigned else None, tags=_tags(intent) or None, team=route.team or None,
         kind=route.kind or None, environment=route.environment or None,
     )  # fmt: skip
     change = first_change(context.policy, first_state(context.policy, route), answered=forwarded is None)
@@ -166,11 +166,11 @@ def _opening(context: Context, identity: AgentIdentity, meant: Intent, signals: 
     told = transcript(
         agent, context.mailbox, None, context.policy, lines, undo_seconds=context.mailbox.undo_seconds,
         state_label=context.policy.label(state, context.mailbox.language),
-        assigned=shown_name(assigned) if assigned else "", tags=list(_tags(meant)), **about(context.mailbox, route),
+        assigned=shown_name(assigned) if assigned else "", tags=list(_tags(intent)), **about(context.mailbox, route),
     )  # fmt: skip
-    if opening.said.strip():  # a new mail of the agent is the answer already
+    if opening.words.strip():  # a new mail of the agent is the answer already
         change = heard_from(change, context.mailbox, context.policy, None, context.now, contact)
-    first = _first(context, identity, meant, opening, change, forwarded=forwarded is not None)
+    first = _first(context, identity, intent, opening, change, forwarded=forwarded is not None)
     drafts = (first, *handed(context, agent, assigned, route, change, opening), told)
     files = context.mail.attachments if forwarded else ()
     return Verdict(
@@ -179,36 +179,36 @@ def _opening(context: Context, identity: AgentIdentity, meant: Intent, signals: 
 
 
 def _first(
-    context: Context, identity: AgentIdentity, meant: Intent, opening: NewTicket, change: Change, *, forwarded: bool
+    context: Context, identity: AgentIdentity, intent: Intent, opening: NewTicket, change: Change, *, forwarded: bool
 ) -> Draft:
     """Return the customer's first letter: that their mail was received, or what the agent writes to them."""
     by, delay = context.mail.sender.address or "", timedelta(seconds=context.mailbox.undo_seconds)
     agent = identity.agent
     if forwarded or agent is None:
         return Draft(Notice.OPENED, opening.contact, opening.name, {"first": True}, by=by, delay=delay)
-    facts: dict[str, object] = {"words": meant.words, **signature(agent, meant.words), "first": True}
+    facts: dict[str, object] = {"words": intent.words, **signature(agent, intent.words), "first": True}
     # What is inline in an answer may be a picture of the letter that it quotes, which is another ticket's.
     quoting = identity.ticket is not None
     files = tuple(one for one in context.mail.attachments if not (quoting and one.inline))
     return Draft(
         Notice.ANSWER, opening.contact, opening.name, facts, starts_clock=bool(change.timers), by=by, delay=delay,
-        formatted=narrowed(context.mail.formatted, meant.words) if context.mail.formatted and not quoting else "",
+        formatted=narrowed(context.mail.formatted, intent.words) if context.mail.formatted and not quoting else "",
         files=files,
     )  # fmt: skip
 
 
 def _orders_done(
-    context: Context, agent: Agent, meant: Intent, contact: str, route: Route
+    context: Context, agent: Agent, intent: Intent, contact: str, route: Route
 ) -> tuple[list[TranscriptLine], Agent | None]:  # fmt: skip
     """Return what is told of each order, and who has the new ticket."""
     assigned = gets(context, agent, route)
     lines: list[TranscriptLine] = []
-    for one in meant.orders.orders:
+    for one in intent.orders.orders:
         match one.order:
             case OrderWord.SUBJECT:
                 lines.append(TranscriptLine(one.line, OrderResult.RENAMED, detail=one.argument))
             case OrderWord.TAG:
-                lines.append(TranscriptLine(one.line, OrderResult.TAGGED, detail=" ".join(_tags(meant))))
+                lines.append(TranscriptLine(one.line, OrderResult.TAGGED, detail=" ".join(_tags(intent))))
             case OrderWord.ASSIGN:
                 line, assigned = _assigned(context, agent, one)
                 lines.append(line)
@@ -216,7 +216,7 @@ def _orders_done(
                 lines.append(line_of(context, one))
             case _:
                 lines.append(TranscriptLine(one.line, OrderResult.OPENED, detail=contact))
-    if not meant.orders.given(OrderWord.FOR):
+    if not intent.orders.given(OrderWord.FOR):
         lines.append(TranscriptLine(context.mail.subject[:200], OrderResult.OPENED, detail=contact))
     return lines, assigned
 
@@ -231,5 +231,5 @@ def _assigned(of: Context, agent: Agent, given: Order) -> tuple[TranscriptLine, 
     return TranscriptLine(given.line, OrderResult.ASSIGNED, detail=shown_name(found)), found
 
 
-def _tags(meant: Intent) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(tag for one in meant.orders.orders if one.order is OrderWord.TAG for tag in one.added))
+def _tags(intent: Intent) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(tag for one in intent.orders.orders if one.order is OrderWord.TAG for tag in one.added))

@@ -21,9 +21,9 @@ from mailbot.desk.tickets.letter import Draft
 from mailbot.desk.tickets.ticket import Route
 
 
-def route_of(context: Context, meant: Intent) -> Route:
+def route_of(context: Context, intent: Intent) -> Route:
     """Return where the ticket belongs; a team that there is not leaves it with none."""
-    orders, route = meant.orders, addressed(context.mailbox, context.mail.destinations)
+    orders, route = intent.orders, addressed(context.mailbox, context.mail.destinations)
     kind, environment, team = (orders.given(one) for one in (OrderWord.KIND, OrderWord.ENVIRONMENT, OrderWord.TEAM))
     named = team_named(context.mailbox, team.argument) if team is not None else None
     route = replace(
@@ -64,7 +64,7 @@ def handed(
             continue
         drafts = given(
             one, context.mailbox, context.policy, change, context.now, who=opening.name, contact=opening.contact,
-            words=opening.said,
+            words=opening.words,
             by=shown_name(agent),
         )  # fmt: skip
         yield from routed(drafts, context.mailbox, route)

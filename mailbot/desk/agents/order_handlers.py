@@ -22,12 +22,12 @@ from mailbot.desk.tickets.deadline import read
 
 def _spoken(execution: Execution, given: Order) -> None:
     """Leave an order with words to the answer; alone it changes the state, and says the state's own letter."""
-    if execution.meant.meant is MailPurpose.ORDERS:
+    if execution.intent.purpose is MailPurpose.ORDERS:
         speak(execution, SPEAKS[given.order], given)
 
 
 def _send(execution: Execution, given: Order) -> None:
-    if execution.meant.meant is MailPurpose.ANSWER:
+    if execution.intent.purpose is MailPurpose.ANSWER:
         execution.did(given, OrderResult.ANSWERED)
         return
     held = execution.context.known.of_agent.held.get(execution.ticket.id)

@@ -27,30 +27,30 @@ from mailbot.desk.tickets.verdict import Verdict
 _WAITS_ALONG: Final = frozenset({Notice.COPY, Notice.CONSULT_NEWS})
 
 
-def releases(meant: Intent) -> bool:
+def releases(intent: Intent) -> bool:
     """Return whether a mail is the word that lets a held reply go."""
-    return meant.meant is MailPurpose.ORDERS and meant.orders.given(OrderWord.SEND) is not None
+    return intent.purpose is MailPurpose.ORDERS and intent.orders.given(OrderWord.SEND) is not None
 
 
-def execute(context: Context, identity: AgentIdentity, meant: Intent, ticket: Ticket, signals: Signals) -> Verdict:
+def execute(context: Context, identity: AgentIdentity, intent: Intent, ticket: Ticket, signals: Signals) -> Verdict:
     """Return the verdict of a mail of an agent who may do everything in ``ticket``."""
     if identity.agent is None:
         raise AssertionError("only an agent's orders are carried out")
     author = context.mail.sender.address or ""
-    execution = Execution(context, ticket, identity.agent, meant.words, meant, AgentAction(author), seen=identity.seen)
-    for given in sorted(meant.orders.orders, key=lambda one: SEQUENCE[one.order]):
+    execution = Execution(context, ticket, identity.agent, intent.words, intent, AgentAction(author), seen=identity.seen)
+    for given in sorted(intent.orders.orders, key=lambda one: SEQUENCE[one.order]):
         HANDLERS[given.order](execution, given)
-    if not failed(execution.lines) and meant.meant is MailPurpose.ANSWER:
+    if not failed(execution.lines) and intent.purpose is MailPurpose.ANSWER:
         _answer(execution)
-    elif not failed(execution.lines) and meant.meant is MailPurpose.NOTE:
+    elif not failed(execution.lines) and intent.purpose is MailPurpose.NOTE:
         execution.action = replace(execution.action, note=execution.words)
         execution.drafts += _noted(execution, identity)
     if failed(execution.lines):
         refused = [one for one in execution.lines if one.did is OrderResult.NOT_DONE]
-        return unclear(context, identity, meant, signals, stopped(meant.orders.orders, refused))
-    if meant.orders.given(OrderWord.SEND) is None and _said_before(execution, identity.seen):
-        again = replace(meant, doubtful=Ambiguity.SAID_BEFORE)
-        return unclear(context, identity, again, signals, stopped(meant.orders.orders, ()))
+        return unclear(context, identity, intent, signals, stopped(intent.orders.orders, refused))
+    if intent.orders.given(OrderWord.SEND) is None and _said_before(execution, identity.seen):
+        again = replace(intent, ambiguity=Ambiguity.SAID_BEFORE)
+        return unclear(context, identity, again, signals, stopped(intent.orders.orders, ()))
     return _verdict(execution, signals)
 
 
@@ -115,7 +115,7 @@ def _entered(execution: Execution) -> Iterator[Draft]:
 
 def meant_told(execution: Execution) -> bool:
     """Return whether the agent gets a transcript: every order is answered, unless only failures are wanted."""
-    if not execution.meant.orders.orders:
+    if not execution.intent.orders.orders:
         return False
     return bool(execution.shown) or execution.context.mailbox.transcripts == "always"
 
@@ -134,14 +134,15 @@ def _transcript(execution: Execution) -> Draft:
     after = as_routed(after, execution.action)
     public = any(one.by or one.delay for one in execution.drafts)
     return agent_letters.transcript(
-        execution.agent, context.mailbox, after, context.policy, execution.lines, set_aside=execution.meant.orders.set_aside,
+        execution.agent, context.mailbox, after, context.policy, execution.lines,
+        set_aside=execution.intent.orders.set_aside,
         undo_seconds=context.mailbox.undo_seconds if public else 0, **execution.shown,
     )  # fmt: skip
 
 
 def _answer(execution: Execution) -> None:
     """Write the letter to the customer, and move the ticket as the order or the mailbox says."""
-    context, orders = execution.context, execution.meant.orders
+    context, orders = execution.context, execution.intent.orders
     if orders.given(OrderWord.ESCALATE) is not None:
         return  # its letter has the words already
     given = next((one for one in orders.orders if one.order in SPEAKS), None)

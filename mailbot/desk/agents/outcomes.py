@@ -36,18 +36,18 @@ def of_the_desk(context: Context, address: str) -> bool:
 
 
 def unclear(
-    context: Context, identity: AgentIdentity, meant: Intent, signals: Signals, lines: tuple[TranscriptLine, ...]
+    context: Context, identity: AgentIdentity, intent: Intent, signals: Signals, lines: tuple[TranscriptLine, ...]
 ) -> Verdict:
     """Send nothing, do nothing, and give the agent their mail back with what was understood and what was not."""
     if identity.agent is None:
         raise AssertionError("only an agent is asked back")
-    doubtful = meant.doubtful.value if meant.doubtful else ("lines" if lines else "")
+    doubtful = intent.ambiguity.value if intent.ambiguity else ("lines" if lines else "")
     ticket = identity.ticket
     if not lines and context.known.of_agent.transcripts >= MOST_TRANSCRIPTS:  # every order is answered
-        surplus = (OverCap(Flood.AUTOMATIC, context.mail.sender.address or "", ticket.id if ticket else None),)
+        over_cap = (OverCap(Flood.AUTOMATIC, context.mail.sender.address or "", ticket.id if ticket else None),)
         told = (*signals, ("flood", f"{MOST_TRANSCRIPTS} transcripts of this ticket within the hour: not answered"))
         about = ticket.id if ticket else None
-        return Verdict(Disposition.AGENT, Reason.AGENT_UNCLEAR, about, ticket, told, surplus=surplus)
+        return Verdict(Disposition.AGENT, Reason.AGENT_UNCLEAR, about, ticket, told, over_cap=over_cap)
     draft = transcript(
         identity.agent, context.mailbox, identity.ticket, context.policy, lines,
         words=context.new_words[:LONGEST_SHOWN], doubtful=doubtful,

@@ -70,7 +70,7 @@ def escalate(execution: Execution, given: Order) -> None:
     if context.policy.ended(ticket.state) and not execution.reopened:
         execution.refuse(given, *over(execution))
         return
-    words = "" if execution.meant.meant is MailPurpose.NOTE else execution.words
+    words = "" if execution.intent.purpose is MailPurpose.NOTE else execution.words
     done = escalated(ticket, found, day, words, context.mailbox, context.policy, context.now)
     if done is None:
         execution.refuse(given, Refusal.NOT_IN_POLICY)

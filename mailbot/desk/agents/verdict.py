@@ -9,7 +9,7 @@ from dataclasses import replace
 from typing import Final
 
 from mailbot.desk.agents import opening, orders
-from mailbot.desk.agents.intent import Ambiguity, Intent, MailPurpose, carries, intent, moves, new_words
+from mailbot.desk.agents.intent import Ambiguity, Intent, MailPurpose, carries, intent_of, moves, new_words
 from mailbot.desk.agents.outcomes import LONGEST_SHOWN, Signals, notes, unclear
 from mailbot.desk.letters import agent_letters
 from mailbot.desk.letters.transcripts import OrderResult, Refusal, TranscriptLine, stopped
@@ -53,21 +53,21 @@ def _on_agent(context: Context, signals: Signals, *, knowingly: bool) -> Verdict
         return _held(context, identity, signals)
     if identity.agent is None:
         return _note(context, identity, new_words(context.mail, identity) or context.new_words, signals)
-    meant = intent(context.mail, context.mailbox, identity)
-    if context.incoming.left_out and carries(meant):
-        meant = replace(meant, meant=MailPurpose.UNCLEAR, doubtful=Ambiguity.FILE_LEFT_OUT)
-    signals = (*signals, ("intent", meant.meant.value + (f" ({meant.doubtful.value})" if meant.doubtful else "")))
-    if meant.orders.orders:
-        signals = (*signals, ("orders", " ".join(one.order.value for one in meant.orders.orders)))
-    if (kind := meant.orders.given(OrderWord.KIND)) is not None:
+    intent = intent_of(context.mail, context.mailbox, identity)
+    if context.incoming.left_out and carries(intent):
+        intent = replace(intent, purpose=MailPurpose.UNCLEAR, ambiguity=Ambiguity.FILE_LEFT_OUT)
+    signals = (*signals, ("intent", intent.purpose.value + (f" ({intent.ambiguity.value})" if intent.ambiguity else "")))
+    if intent.orders.orders:
+        signals = (*signals, ("orders", " ".join(one.order.value for one in intent.orders.orders)))
+    if (kind := intent.orders.given(OrderWord.KIND)) is not None:
         signals = (*signals, ("kind", kind.argument))
     if identity.right is Permission.NOTE:
-        return _of_anothers_copy(context, identity, meant, signals)
-    if meant.meant is MailPurpose.UNCLEAR:
-        return _unclear(context, identity, meant, signals)
-    if meant.meant is MailPurpose.OPENING or identity.ticket is None:
-        return opening.opened(context, identity, meant, signals)
-    return _of_ticket(context, identity, meant, signals, knowingly=knowingly)
+        return _of_anothers_copy(context, identity, intent, signals)
+    if intent.purpose is MailPurpose.UNCLEAR:
+        return _unclear(context, identity, intent, signals)
+    if intent.purpose is MailPurpose.OPENING or identity.ticket is None:
+        return opening.opened(context, identity, intent, signals)
+    return _of_ticket(context, identity, intent, signals, knowingly=knowingly)
 
 
 def _told(identity: AgentIdentity) -> str:
@@ -89,31 +89,31 @@ def _held(context: Context, identity: AgentIdentity, signals: Signals) -> Verdic
     return Verdict(Disposition.HELD, reason, number, identity.ticket, signals, drafts=tuple(drafts))
 
 
-def _of_anothers_copy(context: Context, identity: AgentIdentity, meant: Intent, signals: Signals) -> Verdict:
+def _of_anothers_copy(context: Context, identity: AgentIdentity, intent: Intent, signals: Signals) -> Verdict:
     """Take a colleague's words as a note; orders need one's own copy, and what is unclear is so to whomever it answers."""
-    unsure = meant.orders.problems or meant.doubtful in _WHOEVERS
-    if not unsure and all(one.order is OrderWord.NOTE for one in meant.orders.orders) and meant.words:
-        return _note(context, identity, meant.words, signals)
+    unsure = intent.orders.problems or intent.ambiguity in _WHOEVERS
+    if not unsure and all(one.order is OrderWord.NOTE for one in intent.orders.orders) and intent.words:
+        return _note(context, identity, intent.words, signals)
     lines = stopped(
-        (), [TranscriptLine(one.line, OrderResult.NOT_DONE, Refusal.NOT_YOUR_COPY) for one in meant.orders.orders]
+        (), [TranscriptLine(one.line, OrderResult.NOT_DONE, Refusal.NOT_YOUR_COPY) for one in intent.orders.orders]
     )
-    return unclear(context, identity, meant, signals, lines or _problems(context, meant))
+    return unclear(context, identity, intent, signals, lines or _problems(context, intent))
 
 
-def _unclear(context: Context, identity: AgentIdentity, meant: Intent, signals: Signals) -> Verdict:
+def _unclear(context: Context, identity: AgentIdentity, intent: Intent, signals: Signals) -> Verdict:
     ticket = identity.ticket
-    if meant.doubtful is Ambiguity.AWAY and ticket is not None and Kind.OTHER in identity.kinds:
+    if intent.ambiguity is Ambiguity.AWAY and ticket is not None and Kind.OTHER in identity.kinds:
         # It answers what we asked the responder back: asking once more would never end.
         return Verdict(Disposition.IGNORED, Reason.AUTOMATIC, ticket.id, ticket, signals)
-    return unclear(context, identity, meant, signals, _problems(context, meant))
+    return unclear(context, identity, intent, signals, _problems(context, intent))
 
 
-def _problems(context: Context, meant: Intent) -> tuple[TranscriptLine, ...]:
+def _problems(context: Context, intent: Intent) -> tuple[TranscriptLine, ...]:
     refused = [
         TranscriptLine(one.line, OrderResult.NOT_DONE, one.why.value, one.usage(context.mailbox.language))
-        for one in meant.orders.problems
+        for one in intent.orders.problems
     ]
-    return stopped(meant.orders.orders, refused)
+    return stopped(intent.orders.orders, refused)
 
 
 def _note(context: Context, identity: AgentIdentity, words: str, signals: Signals) -> Verdict:
@@ -128,19 +128,19 @@ def _note(context: Context, identity: AgentIdentity, words: str, signals: Signal
     )
 
 
-def _of_ticket(context: Context, identity: AgentIdentity, meant: Intent, signals: Signals, *, knowingly: bool) -> Verdict:
+def _of_ticket(context: Context, identity: AgentIdentity, intent: Intent, signals: Signals, *, knowingly: bool) -> Verdict:
     ticket, agent = identity.ticket, identity.agent
     if ticket is None or agent is None:
         raise AssertionError("it answers an agent's copy of a ticket")
     # Words meant for the customer of a merged ticket would go to the survivor's: whoever writes them sees that first.
     seen = 0 if identity.of_another else identity.seen
     since = context.known.of_agent.since(ticket.id, seen, context.mail.sender.address or "")
-    blind = meant.meant is MailPurpose.ANSWER or (meant.meant is MailPurpose.ORDERS and moves(meant.orders))
-    if (since or identity.of_another) and not knowingly and (blind or orders.releases(meant)):
-        words = meant.words or "\n".join(one.line for one in meant.orders.orders if one.order is not OrderWord.SEND)
+    blind = intent.purpose is MailPurpose.ANSWER or (intent.purpose is MailPurpose.ORDERS and moves(intent.orders))
+    if (since or identity.of_another) and not knowingly and (blind or orders.releases(intent)):
+        words = intent.words or "\n".join(one.line for one in intent.orders.orders if one.order is not OrderWord.SEND)
         draft = agent_letters.stale(agent, context.mailbox, ticket, context.policy, since, words)
         # What was held before is shown again with what came meanwhile; its "#send" itself is not worth keeping.
-        action = AgentAction(context.mail.sender.address or "", waits=not orders.releases(meant))
+        action = AgentAction(context.mail.sender.address or "", waits=not orders.releases(intent))
         disposition = Disposition.HELD if action.waits else Disposition.AGENT
         return Verdict(disposition, Reason.AGENT_STALE, ticket.id, ticket, signals, drafts=(draft,), action=action)
-    return orders.execute(context, identity, meant, ticket, signals)
+    return orders.execute(context, identity, intent, ticket, signals)

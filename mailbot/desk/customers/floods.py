@@ -21,7 +21,7 @@ _SIGNALS: Final = {
 
 
 def capped(decide: Callable[[Context], Verdict], context: Context) -> Verdict:
-    """Return what ``decide`` says of ``context`` without the letters that are above the caps; ``surplus`` counts them."""
+    """Return what ``decide`` says of ``context`` without the letters that are above the caps; ``over_cap`` counts them."""
     verdict = decide(context)
     of = [_flood_of(context, verdict, draft) for draft in verdict.drafts]
     kept = tuple(draft for draft, flood in zip(verdict.drafts, of, strict=True) if flood is None)
@@ -32,11 +32,11 @@ def capped(decide: Callable[[Context], Verdict], context: Context) -> Verdict:
         return verdict
     who = context.mail.sender.address or ""
     ticket = verdict.about.id if verdict.about else None
-    surplus = tuple(OverCap(flood, who, ticket) for flood in floods)
+    over_cap = tuple(OverCap(flood, who, ticket) for flood in floods)
     signals = (*verdict.signals, *(("flood", _SIGNALS[flood]) for flood in floods))
     if Flood.OPENED in floods and verdict.change is not None:  # what was told in one letter is not repeated one by one
         verdict = replace(verdict, change=replace(verdict.change, answer_by=None))
-    return replace(verdict, drafts=kept, surplus=surplus, signals=signals)
+    return replace(verdict, drafts=kept, over_cap=over_cap, signals=signals)
 
 
 def _flood_of(context: Context, verdict: Verdict, draft: Draft) -> Flood | None:

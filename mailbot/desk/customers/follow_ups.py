@@ -35,8 +35,8 @@ def opened(context: Context, ended: Ticket) -> Verdict:
     change = heard_from(Change(planned.state), context.mailbox, context.policy, None, context.now, planned.contact)
     facts: dict[str, object] = {
         "follows": ended.id,
-        "history": as_facts(context.known.said),
-        "history_of": context.known.said_in,
+        "history": as_facts(context.known.entries),
+        "history_of": context.known.entries_of,
     }
     if terms.unanswered(ended):
         facts["terms_open"] = terms.Open.ENDED.value

@@ -114,5 +114,5 @@ def answered(context: Context) -> Verdict | None:
     return Verdict(
         Disposition.SURVEY, reason, ticket.id, ticket, (("reading", f"rating: {found.score} of 5; {more}"),),
         drafts=(*notices.told(context, reason), *shown), files=new_files(context), reachable=notices.reachable(context),
-        rates=found,
+        survey_answer=found,
     )  # fmt: skip

@@ -39,14 +39,15 @@ def update_deadline(
     ``before`` is the ticket as it was, None for one that is opened for ``contact``. ``agent`` is the address of who wrote
     what the customer is sent, which came at ``spoke_at`` (None: now).
     """
-    if change.owes is not None:
+    if change.deadline_update is not None:
         return change
     was = read(before.owed) if before else None
     tier = customer_at(mailbox, before.contact if before else contact).tier
-    return replace(change, owes=owes(change, was, before, policy, tier, now, agent=agent, spoke_at=spoke_at))
+    update = deadline_update_of(change, was, before, policy, tier, now, agent=agent, spoke_at=spoke_at)
+    return replace(change, deadline_update=update)
 
 
-def owes(
+def deadline_update_of(
     change: Change, was: RunningDeadline | None, before: Ticket | None, policy: Policy, tier: str, now: datetime,
     *, agent: str = "", spoke_at: datetime | None = None,
 ) -> DeadlineUpdate:  # fmt: skip
@@ -92,9 +93,9 @@ def after_merge(
     tier = customer_at(mailbox, found.into.contact).tier
     left = _ended(own, policy, now, tier) if kept is not own else None
     running = in_state(kept, policy, tier, found.change.state, now) if kept else None
-    survivor = replace(found.change, owes=DeadlineUpdate(running, left))
+    survivor = replace(found.change, deadline_update=DeadlineUpdate(running, left))
     over = None if kept is theirs else _ended(theirs, policy, now, tier)
-    return replace(ended, owes=DeadlineUpdate(None, over)), replace(found, change=survivor)
+    return replace(ended, deadline_update=DeadlineUpdate(None, over)), replace(found, change=survivor)
 
 
 def after_split(was: str, policy: Policy, tier: str, state: str, now: datetime, *, leaves: bool) -> str:

@@ -10,7 +10,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Final
 
-from mailbot.desk.deadlines.answer_deadlines import owes
+from mailbot.desk.deadlines.answer_deadlines import deadline_update_of
 from mailbot.desk.deadlines.customer_timers import DueTicket, Fires, Lapses, Waits, Withholds, on_time
 from mailbot.desk.people.routing import first_state
 from mailbot.desk.policy.consulting import ConsultingRules, steps
@@ -180,7 +180,7 @@ class SimulatedTicket:
         """Note what a change does to the answer that the desk owes."""
         if self._running is None and not change.heard:
             return
-        done = owes(change, self._running, before, self._policy, self._life.tier, at, spoke_at=spoke_at)
+        done = deadline_update_of(change, self._running, before, self._policy, self._life.tier, at, spoke_at=spoke_at)
         if done.over is not None:
             self.breach(done.over.at)
         self._running = done.running

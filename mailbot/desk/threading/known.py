@@ -86,8 +86,8 @@ class Known:
     in each ticket, looked up only where the mail may ask or answer such a question. ``unreachable`` tells that letters to
     the sender came back. ``aliases`` maps IDs that a relay gave to any letter of ours to our own; ``of_agent`` is what is
     looked up about a mail of an agent alone; ``staffing`` decides who gets a ticket, where one is given as it is opened.
-    ``follow_ups`` are the newest ones of ended tickets, by the ended one's number; ``said`` is what was said in the ended
-    ticket that a follow-up may go on with and in those before it, ``said_in`` their numbers. ``letters`` are those that
+    ``follow_ups`` are the newest ones of ended tickets, by the ended one's number; ``entries`` are those of the ended
+    ticket that a follow-up may go on with and in those before it, ``entries_of`` their numbers. ``letters`` are those that
     the ticket's customer was sent, looked up only where the mail may answer a survey.
     """
 
@@ -111,8 +111,8 @@ class Known:
     of_agent: KnownOfAgent = field(default_factory=KnownOfAgent)
     staffing: Staffing = field(default_factory=Staffing)
     follow_ups: Mapping[int, int] = field(default_factory=dict)
-    said: tuple[Entry, ...] = ()
-    said_in: tuple[int, ...] = ()
+    entries: tuple[Entry, ...] = ()
+    entries_of: tuple[int, ...] = ()
     letters: tuple[SentLetter, ...] = ()
 
     def consents_of(self, ticket: int) -> Consents:

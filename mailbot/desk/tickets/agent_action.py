@@ -19,7 +19,7 @@ class AgentAction:
 
     ``agent`` is who did it, by normalised address. ``note`` are the words that become an internal entry (None: there is
     none). ``assigned``, ``subject`` and ``tags`` replace the ticket's (None: they stay); ``copied`` and ``dropped`` are
-    addresses that get its letters from now on, or no more. ``opens`` is the contact of the ticket it opens, with ``said``
+    addresses that get its letters from now on, or no more. ``opens`` is the contact of the ticket it opens, with ``words``
     as their first words. ``waits`` tells that it is held until the agent's word; ``releases`` is the arrival held before
     that is judged anew, ``names`` its customer where that was asked; ``undoes`` is the recorded action that is taken
     back; ``merges``
@@ -60,7 +60,7 @@ class NewTicket:
     contact: str
     name: str = ""
     subject: str = ""
-    said: str = ""
+    words: str = ""
     language: str = ""
 
 
@@ -96,18 +96,18 @@ class RecordedAction:
 
 @dataclass(frozen=True, slots=True)
 class Merge:
-    """``into`` survives; ``change`` is what that does to it, ``said`` the note that its agents find in its history."""
+    """``into`` survives; ``change`` is what that does to it, ``note`` the one that its agents find in its history."""
 
     into: Ticket
     change: Change
-    said: str
+    note: str
 
 
 @dataclass(frozen=True, slots=True)
 class Split:
     """``entry`` becomes the first one of a new ticket of ``contact``, who wrote it, in ``state``.
 
-    ``subject`` of "" is that of the mail. ``said`` is the note that stays in its place, with ``{}`` for the new number;
+    ``subject`` of "" is that of the mail. ``note`` is the one that stays in its place, with ``{}`` for the new number;
     ``drafts`` are the letters about the new ticket. ``answer_by`` is until when that mail is to be answered, None where it
     was; ``answered`` says that nothing else in the ticket that it leaves waits for an answer. ``owed`` is the new ticket's
     deadline, as :mod:`mailbot.desk.tickets.deadline` writes it.
@@ -119,7 +119,7 @@ class Split:
     state: str
     subject: str
     assigned: str
-    said: str
+    note: str
     drafts: tuple[Draft, ...]
     answer_by: datetime | None = None
     answered: bool = False

@@ -45,9 +45,9 @@ class Change:
 
     ``timers`` of None leaves the running ones alone; a tuple, even an empty one, replaces them. ``answer_by`` is until when
     the customer who wrote is to be answered; ``answered`` says that nothing of theirs waits for an answer any more.
-    ``heard`` says that the customer's words are in it, ``spoke`` that an agent's letter to the customer is; ``owes`` what
-    that does to the desk's deadline for an answer (None: nothing). ``keeps`` says that a promise of the
-    state that is left is given by that, ``solves`` that every one is.
+    ``heard`` says that the customer's words are in it, ``spoke`` that an agent's letter to the customer is;
+    ``deadline_update`` what that does to the desk's deadline for an answer (None: nothing). ``keeps`` says that a promise
+    of the state that is left is given by that, ``solves`` that every one is.
     """
 
     state: str
@@ -58,14 +58,14 @@ class Change:
     answered: bool = False
     heard: bool = False
     spoke: bool = False
-    owes: DeadlineUpdate | None = None
+    deadline_update: DeadlineUpdate | None = None
     keeps: bool = False
     solves: bool = False
 
     @property
     def answer_due_at(self) -> datetime | None:
         """Until when the desk has promised an answer, None where it has not or where that cannot be foreseen."""
-        return self.owes.running.due_at if self.owes and self.owes.running else None
+        return self.deadline_update.running.due_at if self.deadline_update and self.deadline_update.running else None
 
     def unanswered_at(self, before: Ticket | None) -> datetime | None:
         """Return when the customer's mail goes to all agents again after this change."""

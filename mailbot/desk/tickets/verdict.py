@@ -21,13 +21,13 @@ class Verdict:
     """What to do with one mail, and why: the signals are every fact that led there, in the order they were found.
 
     ``ticket`` is the number to record; ``about`` the ticket itself, as it was read in this same transaction; ``files``
-    are those of the mail's that the ticket does not have yet; ``surplus`` is what a flood took from the ``drafts``.
+    are those of the mail's that the ticket does not have yet; ``over_cap`` is what a flood took from the ``drafts``.
     ``consent`` is what the mail does about letting another address write to it: ask, or settle what was asked.
     ``delivery`` is what a bounce proved; ``away`` what a vacation reply says; ``reachable`` the address that is proven to
     be so again. ``action`` is what a mail of an agent does besides. ``assigned`` is the key of the agent who gets
     the ticket that a customer's mail opens, empty for nobody; ``route`` is where that ticket belongs. ``follow_up`` is that
-    ticket, without a number yet (0), where it goes on with one that has ended; ``rates`` what the mail answers to a survey,
-    ``terms`` what it answers to those of paid consulting.
+    ticket, without a number yet (0), where it goes on with one that has ended; ``survey_answer`` what the mail
+    answers to a survey, ``terms`` what it answers to those of paid consulting.
     """
 
     disposition: Disposition
@@ -42,11 +42,11 @@ class Verdict:
     delivery: Delivery | None = None
     away: Away | None = None
     reachable: str | None = None
-    surplus: tuple[OverCap, ...] = ()
+    over_cap: tuple[OverCap, ...] = ()
     action: AgentAction | None = None
     assigned: str = ""
     terms: TermsAnswered | None = None
-    rates: SurveyAnswer | None = None
+    survey_answer: SurveyAnswer | None = None
     follow_up: Ticket | None = None
     route: Route = NOWHERE
 

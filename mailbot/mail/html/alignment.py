@@ -30,18 +30,18 @@ def letters(text: str) -> str:
     return "".join(char for char in unicodedata.normalize("NFC", text).casefold() if char.isalnum())
 
 
-def says_the_same(words: str, pieces: Sequence[Fragment]) -> bool:
-    """Tell whether the letters of ``pieces`` are those of ``words``, all of them and no other."""
-    shown = sum(len(letters(piece.name)) for piece in pieces if piece.kind is FragmentKind.WORDS)
-    return place_of(words, pieces) == (0, shown)
+def says_the_same(words: str, fragments: Sequence[Fragment]) -> bool:
+    """Tell whether the letters of ``fragments`` are those of ``words``, all of them and no other."""
+    shown = sum(len(letters(fragment.name)) for fragment in fragments if fragment.kind is FragmentKind.WORDS)
+    return place_of(words, fragments) == (0, shown)
 
 
-def place_of(words: str, pieces: Iterable[Fragment]) -> tuple[int, int] | None:
-    """Return where in the letters of ``pieces`` all of ``words`` and nothing else stand, as (first, behind the last).
+def place_of(words: str, fragments: Iterable[Fragment]) -> tuple[int, int] | None:
+    """Return where in the letters of ``fragments`` all of ``words`` and nothing else stand, as (first, behind the last).
 
     The beginning is looked at first; then the places below, where somebody answers under a quotation. None: nowhere.
     """
-    shown = "".join(letters(piece.name) for piece in pieces if piece.kind is FragmentKind.WORDS)
+    shown = "".join(letters(fragment.name) for fragment in fragments if fragment.kind is FragmentKind.WORDS)
     wanted = list(_wanted(words))
     for start in _places(shown, wanted):
         end = _end(shown, wanted, start)

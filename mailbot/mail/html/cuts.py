@@ -13,7 +13,7 @@ _RULE: Final = re.compile(r"\s*[-_—–=*]{2,}\s*")
 """What stands above a signature."""
 
 
-def between(pieces: Iterable[Fragment], first: int, last: int, *, behind: bool) -> Iterator[Fragment]:
+def between(fragments: Iterable[Fragment], first: int, last: int, *, behind: bool) -> Iterator[Fragment]:
     """Yield what stands between two letters, counted in all words, and all openings and closings.
 
     ``behind``: what has no letters and follows the last one (a picture, an exclamation mark) goes with it, up to the next
@@ -21,25 +21,25 @@ def between(pieces: Iterable[Fragment], first: int, last: int, *, behind: bool) 
     """
     at = 0
     over = False
-    for piece in pieces:
-        if piece.kind in {FragmentKind.OPENING, FragmentKind.CLOSING}:
-            yield piece
+    for fragment in fragments:
+        if fragment.kind in {FragmentKind.OPENING, FragmentKind.CLOSING}:
+            yield fragment
             continue
         here = at
-        if piece.kind is FragmentKind.WORDS:
-            at += len(letters(piece.name))
+        if fragment.kind is FragmentKind.WORDS:
+            at += len(letters(fragment.name))
         if over or at < first or (here <= first and 0 < first == at):
             continue
         if here < last:
             yield (
-                Fragment(FragmentKind.WORDS, part(piece.name, first - here, last - here))
-                if piece.kind is FragmentKind.WORDS
-                else piece
+                Fragment(FragmentKind.WORDS, part(fragment.name, first - here, last - here))
+                if fragment.kind is FragmentKind.WORDS
+                else fragment
             )
-        elif not behind or at > here or piece.name == "hr" or _RULE.fullmatch(piece.name):
+        elif not behind or at > here or fragment.name == "hr" or _RULE.fullmatch(fragment.name):
             over = True
         else:
-            yield piece
+            yield fragment
 
 
 def part(text: str, first: int, last: int) -> str:
@@ -56,31 +56,31 @@ def part(text: str, first: int, last: int) -> str:
     return "".join(kept)
 
 
-def trimmed(pieces: Sequence[Fragment]) -> list[Fragment]:
+def trimmed(fragments: Sequence[Fragment]) -> list[Fragment]:
     """Leave out the empty lines at both ends."""
-    full = [at for at, piece in enumerate(pieces) if _is_full(piece)]
+    full = [at for at, fragment in enumerate(fragments) if _is_full(fragment)]
     if not full:
         return []
     return [
-        piece
-        for at, piece in enumerate(pieces)
-        if full[0] <= at <= full[-1] or piece.kind in {FragmentKind.OPENING, FragmentKind.CLOSING}
+        fragment
+        for at, fragment in enumerate(fragments)
+        if full[0] <= at <= full[-1] or fragment.kind in {FragmentKind.OPENING, FragmentKind.CLOSING}
     ]  # fmt: skip
 
 
-def _is_full(piece: Fragment) -> bool:
+def _is_full(fragment: Fragment) -> bool:
     return (
-        bool(piece.name.strip())
-        if piece.kind is FragmentKind.WORDS
-        else piece.kind is FragmentKind.VOID and piece.name != "br"
+        bool(fragment.name.strip())
+        if fragment.kind is FragmentKind.WORDS
+        else fragment.kind is FragmentKind.VOID and fragment.name != "br"
     )
 
 
 def narrowed(html: str, words: str) -> str:
     """Return what of formatted words (:mod:`mailbot.mail.html.new_words`) says exactly ``words``; empty where none does."""
-    pieces = of_letter(html)
-    place = place_of(words, pieces)
+    fragments = of_letter(html)
+    place = place_of(words, fragments)
     if place is None:
         return ""
-    cut = pruned(trimmed([*between(pieces, *place, behind=True)]))
+    cut = pruned(trimmed([*between(fragments, *place, behind=True)]))
     return plainly_written(cut) if says_the_same(words, cut) else ""

@@ -1,6 +1,6 @@
-"""Sanitised HTML as a flat list of pieces, and back: what is cut out of it stays well formed. Loads nh3 when asked.
+"""Sanitised HTML as a flat list of fragments, and back: what is cut out of it stays well formed. Loads nh3 when asked.
 
-A piece is the opening of an element, its closing, an element without inside (``br``, ``img``, ``hr``), or words. What nh3
+A fragment is the opening of an element, its closing, an element without inside (``br``, ``img``, ``hr``), or words. What nh3
 (html5ever) writes is balanced, so that a list is enough and no hostile depth costs a stack.
 """
 
@@ -45,7 +45,7 @@ _MAX_UNCLOSED: Final = 50
 
 
 class FragmentKind(Enum):
-    """What a piece is."""
+    """What a fragment is."""
 
     OPENING = "opening"
     CLOSING = "closing"
@@ -55,7 +55,7 @@ class FragmentKind(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Fragment:
-    """One piece; ``name`` is the element's, or the words themselves."""
+    """One fragment; ``name`` is the element's, or the words themselves."""
 
     kind: FragmentKind
     name: str
@@ -63,7 +63,7 @@ class Fragment:
 
 
 def pieces_of(html: str) -> list[Fragment]:
-    """Return the pieces of HTML that anybody wrote, without scripts, styles and comments; none of what is no letter's."""
+    """Return the fragments of HTML that anybody wrote, without scripts, styles and comments; none of what is no letter's."""
     if len(html) > MAX_LENGTH or html.count("<") > _MAX_TAGS or _unclosed(html) > _MAX_UNCLOSED:
         return []
     import nh3  # noqa: PLC0415 - only an agent's formatted mail pays for it
@@ -79,30 +79,30 @@ def pieces_of(html: str) -> list[Fragment]:
 
 
 def of_letter(html: str) -> list[Fragment]:
-    """Return the pieces of HTML that :func:`written` wrote."""
+    """Return the fragments of HTML that :func:`written` wrote."""
     return [
-        replace(piece, attributes={name: value for name, value in piece.attributes.items() if _is_plain(name, value)})
-        for piece in _read(html)
-        if piece.kind is FragmentKind.WORDS or piece.name in KEPT
+        replace(fragment, attributes={name: value for name, value in fragment.attributes.items() if _is_plain(name, value)})
+        for fragment in _read(html)
+        if fragment.kind is FragmentKind.WORDS or fragment.name in KEPT
     ]
 
 
-def written(pieces: Iterable[Fragment]) -> str:
-    """Write pieces as HTML of the few elements and attributes that a letter may have; sanitised (nh3) last of all."""
+def written(fragments: Iterable[Fragment]) -> str:
+    """Write fragments as HTML of the few elements and attributes that a letter may have; sanitised (nh3) last of all."""
     import nh3  # noqa: PLC0415 - as above
 
     return str(
         nh3.clean(
-            plainly_written(pieces), tags=set(KEPT), clean_content_tags=set(_UNSEEN),
+            plainly_written(fragments), tags=set(KEPT), clean_content_tags=set(_UNSEEN),
             attributes={"a": {"href"}, "img": set(_IMAGE), "td": set(_CELL), "th": set(_CELL)}, attribute_filter=_allowed,
             url_schemes=set(_SCHEMES), link_rel=None, strip_comments=True,
         ).strip()
     )  # fmt: skip
 
 
-def plainly_written(pieces: Iterable[Fragment]) -> str:
-    """Write pieces that are known to be clean as HTML."""
-    return "".join(_one(piece) for piece in pieces)
+def plainly_written(fragments: Iterable[Fragment]) -> str:
+    """Write fragments that are known to be clean as HTML."""
+    return "".join(_one(fragment) for fragment in fragments)
 
 
 def words_of(html: str) -> str:
@@ -112,25 +112,25 @@ def words_of(html: str) -> str:
     return unescape(nh3.clean(html, tags=set(), clean_content_tags=set()))
 
 
-def pruned(pieces: Iterable[Fragment]) -> list[Fragment]:
+def pruned(fragments: Iterable[Fragment]) -> list[Fragment]:
     """Leave out elements with nothing in them; a cell goes with its row only."""
     kept: list[Fragment] = []
     open_: list[list[int]] = []  # where it begins in ``kept``, and whether there is anything in it
-    for piece in pieces:
-        if piece.kind is FragmentKind.OPENING:
+    for fragment in fragments:
+        if fragment.kind is FragmentKind.OPENING:
             open_.append([len(kept), 0])
-            kept.append(piece)
-        elif piece.kind is FragmentKind.CLOSING:
+            kept.append(fragment)
+        elif fragment.kind is FragmentKind.CLOSING:
             begins, full = open_.pop()
-            if not full and piece.name not in _CELLS:
+            if not full and fragment.name not in _CELLS:
                 del kept[begins:]
                 continue
-            kept.append(piece)
+            kept.append(fragment)
             if full and open_:
                 open_[-1][1] = 1
         else:
-            kept.append(piece)
-            if open_ and (piece.kind is FragmentKind.VOID or piece.name.strip(_BLANK)):
+            kept.append(fragment)
+            if open_ and (fragment.kind is FragmentKind.VOID or fragment.name.strip(_BLANK)):
                 open_[-1][1] = 1
     return kept
 
@@ -167,20 +167,20 @@ def _is_plain(name: str, value: str) -> bool:
     )
 
 
-def _one(piece: Fragment) -> str:
-    if piece.kind is FragmentKind.WORDS:
-        return escape(piece.name, quote=False)
-    if piece.kind is FragmentKind.CLOSING:
-        return f"</{piece.name}>"
-    attributes = "".join(f' {name}="{escape(value)}"' for name, value in piece.attributes.items())
-    return f"<{piece.name}{attributes}>"
+def _one(fragment: Fragment) -> str:
+    if fragment.kind is FragmentKind.WORDS:
+        return escape(fragment.name, quote=False)
+    if fragment.kind is FragmentKind.CLOSING:
+        return f"</{fragment.name}>"
+    attributes = "".join(f' {name}="{escape(value)}"' for name, value in fragment.attributes.items())
+    return f"<{fragment.name}{attributes}>"
 
 
 def _read(html: str) -> list[Fragment]:
     reader = _Reader()
     reader.feed(html)
     reader.close()
-    return reader.pieces
+    return reader.fragments
 
 
 class _Reader(HTMLParser):
@@ -188,18 +188,18 @@ class _Reader(HTMLParser):
 
     def __init__(self) -> None:
         super().__init__(convert_charrefs=True)
-        self.pieces: list[Fragment] = []
+        self.fragments: list[Fragment] = []
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         """Note an opening, or an element without inside."""
         known = {name: value or "" for name, value in attrs}
-        self.pieces.append(Fragment(FragmentKind.VOID if tag in _VOID else FragmentKind.OPENING, tag, known))
+        self.fragments.append(Fragment(FragmentKind.VOID if tag in _VOID else FragmentKind.OPENING, tag, known))
 
     def handle_endtag(self, tag: str) -> None:
         """Note a closing."""
         if tag not in _VOID:
-            self.pieces.append(Fragment(FragmentKind.CLOSING, tag))
+            self.fragments.append(Fragment(FragmentKind.CLOSING, tag))
 
     def handle_data(self, data: str) -> None:
         """Note words, in the one form in which they are compared."""
-        self.pieces.append(Fragment(FragmentKind.WORDS, unicodedata.normalize("NFC", data)))
+        self.fragments.append(Fragment(FragmentKind.WORDS, unicodedata.normalize("NFC", data)))

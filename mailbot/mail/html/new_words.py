@@ -73,36 +73,37 @@ def recid(html: str, mapping: Mapping[str, str]) -> str:
     return _CID.sub(lambda found: f'src="cid:{mapping.get(found[1], found[1])}"', html)
 
 
-def _said(pieces: list[Fragment], mail: Mail, parts: Mapping[str, int]) -> str:
+def _said(fragments: list[Fragment], mail: Mail, parts: Mapping[str, int]) -> str:
     shown = {one.part for one in mail.attachments if one.content_type.lower() in SHOWN_TYPES and one.size}
     images = {cid: part for cid, part in parts.items() if part in shown}
-    for marked, taken in ((True, unquoted(pieces)), (False, pieces)):
+    for marked, taken in ((True, unquoted(fragments)), (False, fragments)):
         place = place_of(mail.reply, taken)
         if place is None or not taken:
             continue
         cut = [*between(taken, *place, behind=marked)]
         said = written(pruned(trimmed([*_clean(cut, images, mail.reply)])))
-        inside = "".join(letters(piece.name) for piece in taken if piece.kind is FragmentKind.WORDS)[slice(*place)]
+        inside = "".join(letters(fragment.name) for fragment in taken if fragment.kind is FragmentKind.WORDS)[slice(*place)]
         if said and len(said) <= MAX_LENGTH and letters(words_of(said)) == inside:
             return said
     return ""
 
 
-def _clean(pieces: Iterable[Fragment], images: Mapping[str, int], reply: str) -> Iterator[Fragment]:
-    """Yield pieces with the few attributes that matter; images of this very mail, links to what may be told."""
+def _clean(fragments: Iterable[Fragment], images: Mapping[str, int], reply: str) -> Iterator[Fragment]:
+    """Yield fragments with the few attributes that matter; images of this very mail, links to what may be told."""
     plain = reply.lower()
-    for piece in pieces:
-        if piece.name == "img" and piece.kind is FragmentKind.VOID:
-            part = images.get(_cid(piece))
+    for fragment in fragments:
+        if fragment.name == "img" and fragment.kind is FragmentKind.VOID:
+            part = images.get(_cid(fragment))
             if part is not None:
-                size = {name: value for name, value in piece.attributes.items() if name in {"width", "height"}}
+                size = {name: value for name, value in fragment.attributes.items() if name in {"width", "height"}}
                 yield Fragment(FragmentKind.VOID, "img", {"src": f"cid:part{part}", "alt": "", **size})
-            elif _is_emoji(piece.attributes.get("alt", "")):
-                yield Fragment(FragmentKind.WORDS, piece.attributes["alt"])
-        elif piece.kind is FragmentKind.OPENING:
-            yield Fragment(FragmentKind.OPENING, piece.name, {name: piece.attributes[name] for name in _kept(piece, plain)})
-        elif piece.name != "hr":
-            yield piece
+            elif _is_emoji(fragment.attributes.get("alt", "")):
+                yield Fragment(FragmentKind.WORDS, fragment.attributes["alt"])
+        elif fragment.kind is FragmentKind.OPENING:
+            kept = {name: fragment.attributes[name] for name in _kept(fragment, plain)}
+            yield Fragment(FragmentKind.OPENING, fragment.name, kept)
+        elif fragment.name != "hr":
+            yield fragment
 
 
 def _is_emoji(alt: str) -> bool:
@@ -110,12 +111,12 @@ def _is_emoji(alt: str) -> bool:
     return 0 < len(alt) <= _LONGEST_EMOJI and not alt.isascii() and not letters(alt)
 
 
-def _kept(piece: Fragment, plain: str) -> Iterator[str]:
-    for name in piece.attributes:
+def _kept(fragment: Fragment, plain: str) -> Iterator[str]:
+    for name in fragment.attributes:
         if name in {"colspan", "rowspan"}:
             yield name
         if name == "href":
-            target = piece.attributes[name].lower()
+            target = fragment.attributes[name].lower()
             # An address that is nowhere in the words is not told by a link either.
             if not target.startswith("mailto:") or target.removeprefix("mailto:") in plain:
                 yield name
@@ -143,8 +144,8 @@ def _content_ids(tree: Message) -> dict[str, int]:
     return found
 
 
-def _cid(piece: Fragment) -> str:
-    source = piece.attributes.get("src", "")
+def _cid(fragment: Fragment) -> str:
+    source = fragment.attributes.get("src", "")
     return source[len("cid:") :] if source.lower().startswith("cid:") else ""
 
 

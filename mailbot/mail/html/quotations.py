@@ -27,58 +27,58 @@ _RULED: Final = re.compile(r"border-top:\s?solid", re.IGNORECASE)
 _HIDDEN: Final = re.compile(r"(?:display:\s?none|mso-hide:\s?all)", re.IGNORECASE)
 
 
-def unquoted(pieces: Iterable[Fragment]) -> list[Fragment]:
-    """Return the pieces without what a program marked as quoted, signature or hidden."""
+def unquoted(fragments: Iterable[Fragment]) -> list[Fragment]:
+    """Return the fragments without what a program marked as quoted, signature or hidden."""
     kept: list[Fragment] = []
     inside = 0  # how deep we are in something that is left out
     depth = 0
-    for piece in pieces:
-        if piece.kind is FragmentKind.OPENING:
+    for fragment in fragments:
+        if fragment.kind is FragmentKind.OPENING:
             depth += 1
-            if not inside and _ends(piece):
+            if not inside and _ends(fragment):
                 return kept + _closed(kept)
-            if not inside and _left_out(piece):
+            if not inside and _left_out(fragment):
                 inside = depth
         if not inside:
-            kept.append(piece)
-        if piece.kind is FragmentKind.CLOSING:
+            kept.append(fragment)
+        if fragment.kind is FragmentKind.CLOSING:
             if inside == depth:
                 inside = 0
             depth -= 1
     return kept
 
 
-def _closed(pieces: Iterable[Fragment]) -> list[Fragment]:
-    """Return the closings that pieces cut in their middle still need."""
+def _closed(fragments: Iterable[Fragment]) -> list[Fragment]:
+    """Return the closings that fragments cut in their middle still need."""
     open_: list[str] = []
-    for piece in pieces:
-        if piece.kind is FragmentKind.OPENING:
-            open_.append(piece.name)
-        elif piece.kind is FragmentKind.CLOSING:
+    for fragment in fragments:
+        if fragment.kind is FragmentKind.OPENING:
+            open_.append(fragment.name)
+        elif fragment.kind is FragmentKind.CLOSING:
             open_.pop()
     return [Fragment(FragmentKind.CLOSING, name) for name in reversed(open_)]
 
 
-def _names(piece: Fragment) -> set[str]:
-    said = (piece.attributes.get("id", ""), piece.attributes.get("name", ""))
+def _names(fragment: Fragment) -> set[str]:
+    said = (fragment.attributes.get("id", ""), fragment.attributes.get("name", ""))
     return {one.lower().removeprefix("x_") for one in said if one}
 
 
-def _ends(piece: Fragment) -> bool:
-    return not _ENDING.isdisjoint(_names(piece)) or (
-        piece.name == "div" and _RULED.search(piece.attributes.get("style", "")) is not None
+def _ends(fragment: Fragment) -> bool:
+    return not _ENDING.isdisjoint(_names(fragment)) or (
+        fragment.name == "div" and _RULED.search(fragment.attributes.get("style", "")) is not None
     )
 
 
-def _left_out(piece: Fragment) -> bool:
-    classes = {one.removeprefix("x_") for one in piece.attributes.get("class", "").lower().split()}
-    names = _names(piece)
+def _left_out(fragment: Fragment) -> bool:
+    classes = {one.removeprefix("x_") for one in fragment.attributes.get("class", "").lower().split()}
+    names = _names(fragment)
     if not _QUOTING.isdisjoint(classes) or not _SIGNING.isdisjoint(names):
         return True
     if any(name.startswith("yahoo_quoted") for name in names):
         return True
-    if _HIDDEN.search(piece.attributes.get("style", "")):
+    if _HIDDEN.search(fragment.attributes.get("style", "")):
         return True
-    return piece.name == "blockquote" and (
-        piece.attributes.get("type", "").lower() == "cite" or any("quote" in one for one in classes)
+    return fragment.name == "blockquote" and (
+        fragment.attributes.get("type", "").lower() == "cite" or any("quote" in one for one in classes)
     )

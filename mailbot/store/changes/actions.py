@@ -45,7 +45,7 @@ def carry_out(
         ticket = open_for(action.opens, verdict.change.state)
         entry = (
             _first_words(connection, ticket, action.opens, mail_id, now)
-            if action.opens.said.strip() or verdict.files
+            if action.opens.words.strip() or verdict.files
             else None
         )
     if action.releases is not None:
@@ -69,8 +69,8 @@ def carry_out(
 
 def _first_words(connection: Connection, ticket: Ticket, opening: NewTicket, mail_id: int, now: datetime) -> int:
     row = {
-        "ticket_id": ticket.id, "at": now, "author": opening.contact, "kind": "customer", "text": opening.said,
-        "words": opening.said, "message_id": None, "mail_id": mail_id, "letter_id": None,
+        "ticket_id": ticket.id, "at": now, "author": opening.contact, "kind": "customer", "text": opening.words,
+        "words": opening.words, "message_id": None, "mail_id": mail_id, "letter_id": None,
     }  # fmt: skip
     return int(connection.execute(insert(ENTRY).values(row)).inserted_primary_key[0])  # type: ignore[index]
 

@@ -55,7 +55,7 @@ def apply(
     if verdict.terms is not None:
         consulting.answered(connection, verdict.terms, mail_id, now)
         promises.write(connection, verdict.terms.ticket, verdict.terms.promises, mail.sender.address or "", now)
-    floods.count(connection, verdict.surplus, incoming.mailbox, now)
+    floods.count(connection, verdict.over_cap, incoming.mailbox, now)
     number = ticket.id if ticket else verdict.ticket
     deliveries.note(connection, ticket, verdict, mail_id, now)
     row = {
@@ -84,10 +84,10 @@ def _say(
             entry = entries.of_mail(connection, ticket, received, verdict.files, mail_id, now)
         change_ticket(connection, ticket, verdict.change, drafts, compose, now, mail_id, newest=entry)
     elif ticket is not None and verdict.disposition in {Disposition.REPLY, Disposition.SURVEY}:  # said, and moves nothing
-        kind = "customer" if verdict.rates is None else surveys.ANSWER
+        kind = "customer" if verdict.survey_answer is None else surveys.ANSWER
         entry = entries.of_mail(connection, ticket, received, verdict.files, mail_id, now, kind=kind)
-        if verdict.rates is not None:
-            surveys.record(connection, ticket.id, verdict.rates, sender, mail_id, now)
+        if verdict.survey_answer is not None:
+            surveys.record(connection, ticket.id, verdict.survey_answer, sender, mail_id, now)
         write_letters(connection, replace(ticket, newest=entry), drafts, compose, now, mail_id)
     else:
         # A stranger's notice is not the ticket's letter: it carries no token of it and nothing about it.

@@ -39,7 +39,7 @@ def merge(connection: Connection, ticket: Ticket, found: Merge, agent: str, now:
     if joining:
         rows = [{"ticket_id": into.id, "address": one, "added_at": now, "copied": one in ticket.copied} for one in joining]
         connection.execute(insert(PARTICIPANT), rows)
-    agents.note(connection, into, agent, found.said, None, now)
+    agents.note(connection, into, agent, found.note, None, now)
     copied = into.copied | (ticket.copied & set(joining))
     return replace(into, participants=into.participants | ticket.participants, copied=copied, promised_at=awaited)
 
@@ -59,5 +59,5 @@ def split(connection: Connection, ticket: Ticket, found: Split, agent: str, open
         gone = {"unanswered_at": None, **answers.columns(None)}
         connection.execute(update(TICKET).where(TICKET.c.id == ticket.id).values(gone))
         answers.moved(connection, ticket.id, made.id)
-    agents.note(connection, ticket, agent, found.said.format(made.id), None, now)
+    agents.note(connection, ticket, agent, found.note.format(made.id), None, now)
     return agents.change(connection, made, AgentAction(agent, assigned=found.assigned), now)

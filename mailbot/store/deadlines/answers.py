@@ -27,11 +27,11 @@ def columns(running: RunningDeadline | None) -> dict[str, Any]:
 
 def written(connection: Connection, ticket: Ticket, change: Change, now: datetime) -> dict[str, Any]:
     """Note what ``change`` brings to an end; returns what the ticket's row says after it."""
-    if change.owes is None:
+    if change.deadline_update is None:
         return columns(deadline.read(ticket.owed))
-    if change.owes.over is not None:
-        _over(connection, ticket, change.owes.over, now)
-    return columns(change.owes.running)
+    if change.deadline_update.over is not None:
+        _over(connection, ticket, change.deadline_update.over, now)
+    return columns(change.deadline_update.running)
 
 
 def _over(connection: Connection, ticket: Ticket, over: EndedDeadline, now: datetime) -> None:

@@ -100,7 +100,7 @@ def _of_ended(connection: Connection, policies: Policies, known: Known, ended: T
         return known
     numbers = follow_ups.up_to(connection, ended.id)
     said = [one for number in numbers for one in history(connection, number)]
-    return replace(known, said=tuple(said[-HISTORY:]), said_in=numbers)
+    return replace(known, entries=tuple(said[-HISTORY:]), entries_of=numbers)
 
 
 def _home(settings: Settings, met: Mailbox, ticket: Ticket | None) -> Mailbox:

@@ -36,7 +36,7 @@ class ReceivedMail:
 
     mail: Mail
     incoming: Incoming
-    kept: StoredBytes
+    stored_bytes: StoredBytes
     row: int | None = None
 
 
@@ -60,7 +60,7 @@ def mail_row(connection: Connection, received: ReceivedMail, now: datetime) -> i
     """Return the row of this letter, writing it where it is new."""
     if received.row is not None:
         return received.row
-    mail, incoming, kept = received.mail, received.incoming, received.kept
+    mail, incoming, kept = received.mail, received.incoming, received.stored_bytes
     row = {
         "digest": mail.digest, "message_id": mail.message_id, "size": incoming.size, "whole": incoming.whole,
         "raw": kept.raw, "file": kept.file, "stored_at": now,

@@ -207,14 +207,14 @@ def test_a_reply_and_a_close_in_the_same_moment_end_with_the_ticket_open(office:
         incoming = Incoming(place, "suporte", office.now, 500, raw=office.reply_to(question, "Aqui está!"))
         receiver = desk.pollers["suporte"]._receiver
         barrier = threading.Barrier(2)
-        deeds: dict[str, Callable[[], object]] = {
+        actions: dict[str, Callable[[], object]] = {
             "reply": lambda: receiver.batch([incoming], lambda _: None),
             "close": desk.timer.tick,
         }
 
         def act(name: str) -> None:
             barrier.wait()
-            deeds[name]()
+            actions[name]()
 
         order = [first, *({"reply", "close"} - {first})]
         threads = [threading.Thread(target=act, args=(name,)) for name in order]

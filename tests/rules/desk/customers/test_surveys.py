@@ -155,5 +155,5 @@ def test_a_stranger_a_machine_and_who_is_disproven_rate_nothing() -> None:
         reply("5", to=SURVEY.message_id, Authentication_Results="mx.desk.example; dmarc=fail header.from=example.com"),
     )
     verdicts = [on_mail(of("", mail=mail, box=mailbox(authserv_id="mx.desk.example"))) for mail in mails]
-    assert [one.rates for one in verdicts] == [None, None, None]
+    assert [one.survey_answer for one in verdicts] == [None, None, None]
     assert [one.disposition for one in verdicts] == [Disposition.REJECTED, Disposition.IGNORED, Disposition.HELD]

@@ -34,8 +34,8 @@ def heard(
 ) -> RunningDeadline | None:
     """Return what is owed after a customer's words."""
     done = update_deadline(Change(state, heard=True), before, BOX, policy, local(at), **{"contact": ALICE, **more})
-    assert done.owes is not None
-    return done.owes.running
+    assert done.deadline_update is not None
+    return done.deadline_update.running
 
 
 def owes(at: str = MONDAY, state: str = "open") -> Ticket:
@@ -101,8 +101,8 @@ def test_what_is_not_promised_does_not_run_and_a_tiers_promises_stand_in_place_o
 
 def test_words_that_are_not_heard_begin_nothing() -> None:
     done = update_deadline(Change("open"), ticket(state="waiting"), BOX, POLICY, local(MONDAY))
-    assert done.owes is not None
-    assert done.owes.running is None
+    assert done.deadline_update is not None
+    assert done.deadline_update.running is None
 
 
 @pytest.mark.parametrize(
@@ -114,11 +114,11 @@ def test_words_that_are_not_heard_begin_nothing() -> None:
 )  # fmt: skip
 def test_an_agents_letter_meets_it_or_comes_too_late(at: str, outcome: DeadlineOutcome, hours: int) -> None:
     done = update_deadline(Change("waiting", spoke=True), owes(), BOX, POLICY, local(at), agent="bruno@desk.example")
-    assert done.owes is not None
-    assert done.owes.running is None
-    assert done.owes.over is not None
-    assert (done.owes.over.outcome, done.owes.over.agent) == (outcome, "bruno@desk.example")
-    assert done.owes.over.used // timedelta(hours=1) == hours
+    assert done.deadline_update is not None
+    assert done.deadline_update.running is None
+    assert done.deadline_update.over is not None
+    assert (done.deadline_update.over.outcome, done.deadline_update.over.agent) == (outcome, "bruno@desk.example")
+    assert done.deadline_update.over.used // timedelta(hours=1) == hours
 
 
 def test_a_breach_that_was_told_is_one_though_the_answer_came_in_the_same_second() -> None:
@@ -126,9 +126,9 @@ def test_a_breach_that_was_told_is_one_though_the_answer_came_in_the_same_second
     assert running is not None
     told = ticket(state="open", owed=written(replace(running, row=3, next_at=None)))
     done = update_deadline(Change("open", spoke=True), told, BOX, POLICY, running.due_at or local(MONDAY))
-    assert done.owes is not None
-    assert done.owes.over is not None
-    assert done.owes.over.outcome is DeadlineOutcome.MISSED
+    assert done.deadline_update is not None
+    assert done.deadline_update.over is not None
+    assert done.deadline_update.over.outcome is DeadlineOutcome.MISSED
 
 
 @pytest.mark.parametrize(
@@ -136,19 +136,19 @@ def test_a_breach_that_was_told_is_one_though_the_answer_came_in_the_same_second
 )
 def test_a_ticket_that_ends_unanswered_neither_meets_nor_misses_it(change: Change) -> None:
     done = update_deadline(change, owes(), BOX, POLICY, local("2026-03-20 09:00"))
-    assert done.owes is not None
-    assert done.owes.running is None
-    assert done.owes.over is not None
-    assert done.owes.over.outcome is DeadlineOutcome.ENDED
+    assert done.deadline_update is not None
+    assert done.deadline_update.running is None
+    assert done.deadline_update.over is not None
+    assert done.deadline_update.over.outcome is DeadlineOutcome.ENDED
 
 
 def test_it_stands_still_where_nothing_counts_and_goes_on_with_what_was_left() -> None:
-    still = update_deadline(Change("waiting"), owes(), BOX, POLICY, local("2026-03-02 11:00")).owes
+    still = update_deadline(Change("waiting"), owes(), BOX, POLICY, local("2026-03-02 11:00")).deadline_update
     assert still is not None
     assert still.running is not None
     assert (still.running.due_at, still.running.next_at, still.running.paused) == (None, None, True)
     waits = ticket(state="waiting", owed=written(still.running))
-    onward = update_deadline(Change("open", heard=True), waits, BOX, POLICY, local("2026-03-09 09:00")).owes
+    onward = update_deadline(Change("open", heard=True), waits, BOX, POLICY, local("2026-03-09 09:00")).deadline_update
     assert onward is not None
     assert onward.running is not None
     # Two hours had counted: fourteen are left.
@@ -157,9 +157,9 @@ def test_it_stands_still_where_nothing_counts_and_goes_on_with_what_was_left() -
     met = update_deadline(
         Change("open", spoke=True), ticket(owed=written(onward.running)), BOX, POLICY, local("2026-03-09 10:00")
     )
-    assert met.owes is not None
-    assert met.owes.over is not None
-    assert met.owes.over.used == timedelta(hours=3)
+    assert met.deadline_update is not None
+    assert met.deadline_update.over is not None
+    assert met.deadline_update.over.used == timedelta(hours=3)
 
 
 def test_after_a_pause_the_warning_comes_at_the_share_that_the_customers_tier_has() -> None:
@@ -168,10 +168,10 @@ def test_after_a_pause_the_warning_comes_at_the_share_that_the_customers_tier_ha
     begun = heard(state="new", policy=half, **theirs)
     still = update_deadline(
         Change("waiting"), ticket(owed=written(begun), **theirs), BOX, half, local("2026-03-02 10:00")
-    ).owes
+    ).deadline_update
     assert still is not None
     waits = ticket(state="waiting", owed=written(still.running), **theirs)
-    onward = update_deadline(Change("open"), waits, BOX, half, local("2026-03-09 09:00")).owes
+    onward = update_deadline(Change("open"), waits, BOX, half, local("2026-03-09 09:00")).deadline_update
     assert onward is not None
     assert onward.running is not None
     # One hour had counted: half of four is reached an hour later, all of them two hours after that.
@@ -179,7 +179,7 @@ def test_after_a_pause_the_warning_comes_at_the_share_that_the_customers_tier_ha
 
 
 def test_one_that_passed_before_the_pause_stays_missed() -> None:
-    late = update_deadline(Change("waiting"), owes(), BOX, POLICY, local("2026-03-05 09:00")).owes
+    late = update_deadline(Change("waiting"), owes(), BOX, POLICY, local("2026-03-05 09:00")).deadline_update
     assert late is not None
     assert late.running is not None
     assert shown(late.running.due_at) == "Wed 2026-03-04 11:00"
@@ -205,9 +205,10 @@ def test_a_merged_ticket_leaves_the_earlier_of_two_deadlines() -> None:
         ended, kept = after_merge(
             Change("closed", closed_by="merge"), found, theirs, BOX, POLICY, local("2026-03-03 10:00")
         )  # fmt: skip
-        assert kept.change.owes is not None
-        assert kept.change.owes.running == read(early.owed)
-        over = [one.over for one in (ended.owes, kept.change.owes) if one is not None and one.over is not None]
+        assert kept.change.deadline_update is not None
+        assert kept.change.deadline_update.running == read(early.owed)
+        updates = (ended.deadline_update, kept.change.deadline_update)
+        over = [one.over for one in updates if one is not None and one.over is not None]
         assert [one.was for one in over] == [read(late.owed)]
     assert joined(None, None) is None
 

@@ -91,7 +91,7 @@ class Clerk:
         }[event]  # fmt: skip
         if self.ticket is None and event != "customer":
             return
-        done = update_deadline(change, self.ticket, BOX, POLICY, self.now, contact=ALICE).owes
+        done = update_deadline(change, self.ticket, BOX, POLICY, self.now, contact=ALICE).deadline_update
         assert done is not None
         if done.over is not None:
             self.over(done.over)
