@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -17,7 +18,12 @@ from mailbot.desk.threading.named import named_tokens
 from mailbot.desk.threading.thread import Thread, thread
 from mailbot.desk.tickets.ticket import Ticket
 from mailbot.mail.incoming import Incoming, Place
+from mailbot.mail.kinds import Kind
 from mailbot.mail.message import Mail, read
+from mailbot.mail.replies import reading
+from mailbot.mail.replies.matching import Source
+from mailbot.mail.replies.parts import OWN, line_kinds
+from mailbot.mail.replies.reading import Earlier
 from mailbot.mail.sender.authentication import authenticity
 from mailbot.mail.tokens import agent_tokens
 from mailbot.mail.tokens.address_tokens import Carrier, agent_token
@@ -134,10 +140,18 @@ def context(
     named = named_tokens(one)
     proof, _ = authenticity(one.authentication, place.authserv_id, one.sender.address)
     identity = identify(one, named, place, facts, proof, (KEY,), now) if place.people else None
+    if identity is not None and identity.ticket is not None and one.kind is not Kind.FORWARD:
+        one = replace(one, reply=as_answered(one.text))
     return Context(
         one, Incoming(Place("suporte", 1, 1), "suporte", **met), place, frozenset({DESK}), preset(), facts,
         thread(one, named, facts, (KEY,)), proof, now, identity=identity, named=named,
     )  # fmt: skip
+
+
+def as_answered(text: str) -> str:
+    """Return what is new in an agent's answer where whatever it quotes is a letter of ours."""
+    lines = [line for line, kind in zip(text.split("\n"), line_kinds(text), strict=True) if kind not in OWN]
+    return reading.read(text, Earlier([lambda: Source("letter 1", "\n".join(lines), public=False)], strict=True)).answers
 
 
 def threaded(mail: Mail, known: Known, keys: Sequence[bytes] = (KEY,)) -> Thread:

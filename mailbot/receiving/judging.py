@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from sqlalchemy import Connection
 
 from mailbot import journal
 from mailbot.desk.deadlines.answer_deadlines import update_deadlines
+from mailbot.desk.phrases import parting
 from mailbot.desk.threading.context import Context
 from mailbot.desk.tickets.reasons import Disposition, Reason
 from mailbot.desk.tickets.verdict import Verdict
@@ -68,8 +69,10 @@ class Judging:
         rules = Rules(service.settings, service.policies, service.store.keys, service.composer.macros)
         context = gather(connection, rules, incoming, mail, arrival_id or 0, now)
         verdict = update_deadlines(decide(context), context)
+        if context.reading is not None:
+            verdict = replace(verdict, signals=(*verdict.signals, *parting.facts(context.reading)))
         compose = service.composer.at(context.mailbox, now)
-        received = ReceivedMail(mail, incoming, kept, context.known.mail_id)
+        received = ReceivedMail(mail, incoming, kept, context.known.mail_id, context.shown_words)
         language = service.settings.mailbox(incoming.mailbox).language
         row, ticket = apply(connection, verdict, received, compose, now, arrival_id=arrival_id, language=language)
         return JudgedMail(

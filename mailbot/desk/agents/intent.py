@@ -23,7 +23,6 @@ from mailbot.mail.automatic.vacations import sounds_away
 from mailbot.mail.kinds import Kind as MailKind
 from mailbot.mail.message import Mail
 from mailbot.mail.replies.labels import labelled
-from mailbot.mail.replies.new_words import written
 from mailbot.mail.sender.addresses import ADDRESS, normalised
 from mailbot.mail.text.characters import visible
 from mailbot.mail.tokens.agent_tokens import Kind
@@ -154,7 +153,7 @@ def carries(intent: Intent) -> bool:
 
 def new_words(mail: Mail, identity: AgentIdentity) -> str:
     """Return what the writer of ``mail`` wrote themselves: of an answer without a word of what it answers."""
-    words = written(mail.text) if identity.ticket is not None else mail.reply or mail.text
+    words = mail.reply if identity.ticket is not None else mail.reply or mail.text
     return _PLACE.sub("", words).strip()
 
 
@@ -164,8 +163,8 @@ def _orders(mail: Mail, identity: AgentIdentity) -> Orders:
     if forwarded and mail.original is not None:
         return read_orders(mail.original.above)  # what stands below was written by somebody else
     orders = read_orders(new_words(mail, identity))
-    if not orders.orders or orders.problems:
-        return orders
+    if identity.ticket is not None or not orders.orders or orders.problems:
+        return orders  # whatever stands above the words of an answer is proven old
     first = next((line for line in map(_bare, mail.text.splitlines()) if line), "")
     if first.startswith(_bare(orders.orders[0].line)):
         return orders

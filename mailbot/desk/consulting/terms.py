@@ -115,6 +115,8 @@ def _asking(ticket: Ticket, said: Stage = Stage.ACCEPTED) -> Draft:
 
 
 def _said(context: Context, ticket: Ticket, found: Consulting, *, bare: bool = False) -> Stage | None:
+    if not context.certain:
+        return None
     names = (ticket.contact_name, context.mail.sender.name, context.mailbox.display_name)
     return answer_to_terms(context.new_words, names, naming_them=not bare and context.thread.answers in found.later)
 

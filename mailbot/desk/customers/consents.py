@@ -61,7 +61,7 @@ def consent_answered(context: Context) -> tuple[Consent, Answer] | None:
     consent = next((one for one in context.known.consents_of(ticket.id).pending if one.open and one.id == number), None)
     if consent is None or not context.mail.sender.address == context.thread.recipient == consent.asked:
         return None
-    answer = answered(context.new_words)
+    answer = answered(context.new_words) if context.certain else Answer.UNCLEAR
     return None if answer is Answer.UNCLEAR else (consent, answer)
 
 

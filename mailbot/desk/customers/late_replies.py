@@ -74,6 +74,7 @@ def _taken_late(context: Context, ticket: Ticket) -> bool:
         return True
     return (
         not context.brings_files
+        and context.certain
         and not never_reopens(ticket)
         and bool(short_replies.thanks(context.policy, ticket.state, context.new_words, context.names))
     )

@@ -74,7 +74,7 @@ def _accepted(context: Context) -> Verdict | None:
     """Let the customer who says nothing but that the answer is right finish the ticket, as the policy says."""
     ticket = _ticket(context)
     move = accepting(context.policy, ticket, context.incoming.received_at)
-    if move is None or context.brings_files or not _theirs(context):
+    if move is None or context.brings_files or not context.certain or not _theirs(context):
         return None
     if context.policy.ended(ticket.state) and terms.unanswered(ticket):
         return None
@@ -86,7 +86,7 @@ def _accepted(context: Context) -> Verdict | None:
 def _thanked(context: Context) -> Verdict | None:
     """Record a thank-you and leave all else as it is: state, timers, and whoever has other work to do."""
     ticket = _ticket(context)
-    if context.brings_files or not _theirs(context) or terms.unanswered(ticket):
+    if context.brings_files or not context.certain or not _theirs(context) or terms.unanswered(ticket):
         return None
     why = short_replies.thanks(context.policy, ticket.state, context.new_words, context.names)
     if not why:

@@ -28,17 +28,17 @@ _SOLUTIONS: Final = frozenset({Notice.RESOLVED, Notice.CLOSED})
 def may_answer(context: Context) -> bool:
     """Return whether it is worth asking which letters the ticket's customer was sent: nearly no mail rates anything."""
     own = _answered(context)
-    if own is None and not _names_nothing(context):
+    if not context.certain or (own is None and not _names_nothing(context)):
         return False
     if own is not None and is_survey(answered_token(context)):
         return True
-    return len(context.mail.reply) <= LONGEST and _surveys(context.policy) and _alone(context, rating(context.mail.reply))
+    return len(context.new_words) <= LONGEST and _surveys(context.policy) and _alone(context, rating(context.new_words))
 
 
 def answer(context: Context) -> SurveyAnswer | None:
     """Return what a mail answers to a survey of its ticket; None where it does not."""
     own = _answered(context)
-    found = rating(context.mail.reply) if context.known.letters else None
+    found = rating(context.new_words) if context.known.letters and context.certain else None
     if found is None:
         return None
     letter = _letter(context, own) if own is not None else None

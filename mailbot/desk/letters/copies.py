@@ -50,7 +50,7 @@ def announced(
         "who": name or mail.sender.name or mail.sender.address or "",
         "mail_from": mail.sender.address or "",
         "state_label": context.policy.label(state, context.mailbox.language),
-        "words": mail.reply or mail.text,
+        "words": context.shown_words,
         "let_in_by": let_in_by,
         "files": list(_listed(context)),
         "doubts": [{"kind": kind.value, "piece": piece} for kind, piece in doubts(mail.sender, mail.reply_to)],

@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Final, Protocol
 
 from mailbot.config.mailbox import Mailbox
+from mailbot.desk.phrases.parting import whole
 from mailbot.desk.policy.policy import Policy
 from mailbot.desk.threading.agent_identity import AgentIdentity
 from mailbot.desk.threading.known import Known
@@ -18,6 +19,7 @@ from mailbot.desk.tickets.ticket import Ticket
 from mailbot.mail.body import Attachment
 from mailbot.mail.incoming import Incoming
 from mailbot.mail.message import Mail
+from mailbot.mail.replies.reading import Reading
 from mailbot.mail.sender.authentication import Authenticity
 
 LARGEST_LOGO: Final = 20_000
@@ -46,7 +48,8 @@ class Context:
 
     ``elsewhere`` tells that it is also addressed to another of our mailboxes, which turns no stranger away. ``identity`` is
     how its sender stands as an agent, None for everybody else; ``macros`` are the prepared texts that agents may name;
-    ``customer`` is who they say that a mail is from, which the desk asked about; ``named`` is what of ours the mail names.
+    ``customer`` is who they say that a mail is from, which the desk asked about; ``named`` is what of ours the mail names,
+    ``reading`` what of a reply is new and what is proven old (None: nothing in it may be old).
     """
 
     mail: Mail
@@ -64,11 +67,26 @@ class Context:
     macros: Macros | None = None
     customer: str = ""
     named: NamedTokens = field(default_factory=NamedTokens)
+    reading: Reading | None = None
 
     @property
     def new_words(self) -> str:
         """What the sender wrote, as an answer is read from it."""
+        if self.reading is not None:
+            return self.reading.own or self.mail.text
         return self.mail.reply or self.mail.text
+
+    @property
+    def certain(self) -> bool:
+        """Whether the new words are all that was said: what acts by itself asks for that."""
+        return self.reading is None or self.reading.certain
+
+    @property
+    def shown_words(self) -> str:
+        """What people are shown of the mail: its new words with what they answer, and below them what may be old or not."""
+        if self.reading is not None:
+            return whole(self.reading, self.mailbox.language) or self.mail.text
+        return (self.mail.reply if self.thread.ticket is not None else "") or self.mail.text
 
     @property
     def brings_files(self) -> bool:

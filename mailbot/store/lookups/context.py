@@ -24,12 +24,16 @@ from mailbot.desk.threading.agent_identity import AgentIdentity, Permission, ide
 from mailbot.desk.threading.context import Context, Macros
 from mailbot.desk.threading.known import Known, KnownOfAgent
 from mailbot.desk.threading.named import NamedTokens, named_tokens
-from mailbot.desk.threading.thread import thread
+from mailbot.desk.threading.thread import Thread, thread
 from mailbot.desk.tickets.ticket import Ticket
 from mailbot.mail.incoming import Incoming
+from mailbot.mail.kinds import Kind
 from mailbot.mail.message import Mail
+from mailbot.mail.replies import reading as replies
+from mailbot.mail.replies.reading import Reading
 from mailbot.mail.sender.authentication import Authenticity, authenticity
 from mailbot.mail.tokens.address_tokens import without_token
+from mailbot.store.lookups import earlier as earlier_words
 from mailbot.store.lookups import known as lookups
 from mailbot.store.lookups.agents import HISTORY, history, of_agent
 from mailbot.store.lookups.workload import staffing
@@ -53,6 +57,9 @@ def gather(connection: Connection, rules: Rules, incoming: Incoming, mail: Mail,
     known = lookups.known(connection, mail, named, mailbox.name, arrival_id, now)
     proof = _proven(settings, incoming, mail, mailbox)
     identity = _identity(rules, mail, named, mailbox, known, proof, now) if mailbox.people else None
+    own = _of_copy(connection, mail, named, mailbox, identity, known) if identity is not None else None
+    if own is not None:
+        mail = replace(mail, reply=own.answers)
     if identity is not None:
         known = replace(known, of_agent=_of_agent(connection, mail, identity, now))
     if mailbox.assignment in AT_OPENING:
@@ -65,6 +72,7 @@ def gather(connection: Connection, rules: Rules, incoming: Incoming, mail: Mail,
     context = Context(
         mail, incoming, home, settings.own_addresses, rules.policies.of(home.name), known, found, proof, now,
         settings.desk_addresses, _elsewhere(settings, mail, mailbox), identity, rules.macros, named=named,
+        reading=own or _of_reply(connection, mail, home, found, known),
     )  # fmt: skip
     if found.ticket is None or not may_answer(context):
         return context
@@ -92,6 +100,29 @@ def _of_agent(connection: Connection, mail: Mail, identity: AgentIdentity, now: 
     if identity.right is Permission.ALL and identity.ticket is not None and books(mail, identity):
         facts = replace(facts, ledger={identity.ticket.id: working_time.of_ticket(connection, identity.ticket.id)})
     return replace(facts, targets=found)
+
+
+def _of_copy(
+    connection: Connection, mail: Mail, named: NamedTokens, mailbox: Mailbox, identity: AgentIdentity, known: Known
+) -> Reading | None:
+    """Return what of an agent's answer is new; None where it answers no letter of a ticket."""
+    if identity.ticket is None or mail.kind is Kind.FORWARD:
+        return None
+    tickets = {identity.ticket.id, *(named.tickets & known.tickets.keys())}
+    found = earlier_words.earlier(connection, mail, mailbox, tickets, None, agents=True)
+    return replies.read(mail.text, found)
+
+
+def _of_reply(connection: Connection, mail: Mail, mailbox: Mailbox, found: Thread, known: Known) -> Reading | None:
+    """Return what of a reply is new; None where nothing in it may be old."""
+    if found.ticket is None or mail.bounce is not None or not earlier_words.may_repeat(mail, mailbox):
+        return None
+    if mail.kind is Kind.FORWARD:  # nobody's words are cut from it
+        return Reading(mail.text, mail.text, certain=False)
+    theirs = (number for number, one in known.tickets.items() if mail.sender.address in one.participants)
+    answers = known.aliases.get(found.answers or "", found.answers)
+    tickets = dict.fromkeys((found.ticket.id, *theirs))
+    return replies.read(mail.text, earlier_words.earlier(connection, mail, mailbox, tickets, answers, agents=False))
 
 
 def _of_ended(connection: Connection, policies: Policies, known: Known, ended: Ticket) -> Known:

@@ -32,12 +32,16 @@ class StoredBytes:
 
 @dataclass(frozen=True, slots=True)
 class ReceivedMail:
-    """One mail as it is written: what it says, how it came, where its bytes are; ``row`` is its row if there is one."""
+    """One mail as it is written: what it says, how it came, where its bytes are; ``row`` is its row if there is one.
+
+    ``words`` are what its ticket keeps of its text as somebody's words.
+    """
 
     mail: Mail
     incoming: Incoming
     stored_bytes: StoredBytes
     row: int | None = None
+    words: str = ""
 
 
 def keep(incoming: Incoming, files: Files) -> tuple[Incoming, StoredBytes]:

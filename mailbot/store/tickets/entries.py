@@ -37,7 +37,7 @@ def of_mail(
     mail = received.mail
     entry = {
         "ticket_id": ticket.id, "at": now, "author": mail.sender.address or "", "kind": kind, "text": mail.text,
-        "words": mail.reply,
+        "words": received.words,
         "message_id": mail.message_id, "mail_id": mail_id, "letter_id": None, "visibility": "public",
     }  # fmt: skip
     entry_id = _NEW_ENTRY.insert(connection, entry)

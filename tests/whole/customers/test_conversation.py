@@ -18,8 +18,7 @@ LOGO = Random(7).randbytes(3000)  # noqa: S311 - any bytes, the same each time
 ANSWER = """Atualizei e continua igual.
 
 Em seg., 23 de nov. de 2026 às 12:00, Suporte Exemplo <suporte@desk.example> escreveu:
-> Qual a versão?
-> Responda a este e-mail."""
+"""
 
 
 def related(text: str, *files: tuple[str, bytes, str]) -> str:
@@ -37,15 +36,19 @@ def test_the_desk_is_shown_new_words_and_the_quoted_ones_are_kept(office: Office
     number = office.open()
     office.ask(number)
     office.once()
-    office.deliver(office.reply_to(office.letters()[-1], ANSWER))
+    asked = office.letters()[-1]
+    letter = asked.get_body(("plain",))
+    assert letter is not None
+    quoted = [f"> {line}" for line in letter.get_content().splitlines()]
+    office.deliver(office.reply_to(asked, ANSWER + "\n".join(quoted)))
     office.once()
     told = office.letters(BRUNO)[-1].get_body(("plain",))
     assert told is not None
     assert "continua igual" in told.get_content()
-    assert "Responda a este e-mail" not in told.get_content()
+    assert "Qual a versão?" not in told.get_content()
     shown = office.mailbot("ticket", "show", str(number)).stdout.decode()
     assert "continua igual" in shown
-    assert "4 more lines" in shown
+    assert f"{len(quoted) + 2} more lines" in shown
     assert "> Qual a versão?" in office.mailbot("ticket", "show", str(number), "--quoted").stdout.decode()
     assert office.rows("SELECT words FROM entry WHERE kind = 'customer'") == [("Atualizei e continua igual.",)]
 

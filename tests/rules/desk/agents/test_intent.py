@@ -46,6 +46,7 @@ LEGEND: dict[str, tuple[Disposition, Reason | None, set[tuple[Notice, str]]]] = 
     "asked": (Disposition.AGENT, None, {(Notice.QUESTION, ALICE), (Notice.TRANSCRIPT, BRUNO)}),
     "opened": (Disposition.AGENT, None, {(Notice.OPENED, CARLOS), (Notice.TRANSCRIPT, BRUNO)}),
     "done": (Disposition.AGENT, None, {(Notice.TRANSCRIPT, BRUNO)}),
+    "closed": (Disposition.AGENT, None, {(Notice.CLOSED, ALICE), (Notice.TRANSCRIPT, BRUNO)}),
     "noted": (Disposition.AGENT, None, {(Notice.NOTE, LIA)}),
     "noted+": (Disposition.AGENT, None, {(Notice.NOTE, LIA), (Notice.TRANSCRIPT, BRUNO)}),
     "noted*": (Disposition.AGENT, None, {(Notice.NOTE, LIA), (Notice.NOTE, BRUNO)}),
@@ -99,7 +100,7 @@ unknown   good           back      held      forged    back
 unknown   expired        held      held      forged    held
 unknown   another's      back      held      forged    back
 unknown   missing        back      held      forged    held
-below     good           back      held      forged    back
+below     good           closed    held      forged    closed
 below     expired        held      held      forged    held
 below     another's      back      held      forged    back
 below     missing        back      held      forged    held
@@ -115,7 +116,7 @@ CELLS = [
     for kind, held, *codes in (line.split() for line in TABLE.strip().splitlines()[1:])
     for receiver, code in zip(RECEIVERS, codes, strict=True)
 ]
-SPEAKS = {"plain", "ask"}
+SPEAKS = {"plain", "ask", "below"}
 
 QUOTE = "Em 23/11/2026 10:00, Suporte <suporte@desk.example> escreveu:\n> Não abre."
 WRITTEN = {
@@ -258,7 +259,7 @@ ask      another's      back     held  forged  back
 ask      another-ticket back     held  forged  back
 orders   note           done     held  forged  done
 unknown  answer         back     held  forged  back
-below    note           back     held  forged  back
+below    note           closed   held  forged  closed
 stale    answer         stale    held  forged  stale
 stale    note           noted    held  forged  noted
 customer answer         reply    reply forged- reply

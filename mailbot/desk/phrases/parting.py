@@ -1,0 +1,41 @@
+"""How the words of a reply are shown of which nobody knows whether they are new: below the new ones, and named as that."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Final
+
+from mailbot.mail.replies.reading import Piece, Reading
+
+_LINES: Final = {
+    "pt_BR": "[Abaixo: parece citação, mas não consta em nenhuma mensagem deste chamado]",
+    "en": "[Below: looks quoted, but stands in no message of this ticket]",
+}
+_MOST: Final = 20
+"""Pieces that are told; a mail with more is no conversation."""
+_SHOWN: Final = 60
+"""Characters by which a piece is known again."""
+
+
+def whole(reading: Reading, language: str) -> str:
+    """Return all that a reply says and that is not proven old, the doubtful below one line that says so."""
+    kept = "\n\n".join(piece.text for piece in reading.kept)
+    if not kept:
+        return reading.answers
+    if not reading.answers:
+        return kept
+    return f"{reading.answers}\n\n{_LINES.get(language, _LINES['en'])}\n\n{kept}"
+
+
+def facts(reading: Reading) -> Iterator[tuple[str, str]]:
+    """Yield, for ``mailbot why``, each piece that was cut or kept, and what proved it, if anything did."""
+    for piece in reading.cut[:_MOST]:
+        yield "cut", f"{_told(piece)}, proven old by {piece.proof}"
+    for piece in reading.kept[:_MOST]:
+        yield "kept", f"{_told(piece)}: nothing proves that it is old"
+
+
+def _told(piece: Piece) -> str:
+    words = " ".join(piece.text.split())
+    shown = words if len(words) <= _SHOWN else words[:_SHOWN] + "…"
+    return f"{piece.kind.value} of {len(words.split())} words “{shown}”"

@@ -1,0 +1,185 @@
+"""Which lines of a reply are old: each is compared with what it may repeat, and what is around the proven ones follows."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from typing import Final
+
+from mailbot.mail.replies.markers import DATED
+from mailbot.mail.replies.matching import MOST_WORDS, Source, covered, tokens, words_of
+from mailbot.mail.replies.parts import OWN, Compared, LineKind, omits
+from mailbot.mail.replies.signatures import sign
+
+_ABOVE: Final = 6
+"""Lines above a quotation that may announce it."""
+_LONGEST: Final = 40
+"""Words of an announcement; more are somebody's sentence."""
+_ENOUGH: Final = 12
+"""So many words in a row are repeated, and not written again, where no sign says that a quotation begins."""
+_MOST_SOURCES: Final = 60
+_COLONS: Final = (":", "\uff1a")
+_FRAMED: Final = frozenset({LineKind.MARKED, LineKind.UNMARKED})
+
+
+def compare(
+    texts: list[str], kinds: list[LineKind], sources: Sequence[Callable[[], Source]], ends: Sequence[str],
+    names: frozenset[str], *, strict: bool,
+) -> Compared:  # fmt: skip
+    """Return what each line is and what proves it old."""
+    words = [tokens(line) for line in texts]
+    count = len(texts)
+    lines = Compared(texts, kinds, [not one for one in words], [""] * count, [False] * count, [False] * count)
+    if sum(map(len, words)) <= MOST_WORDS:
+        _prove(lines, sources)
+    _announce(lines, names)
+    _take_answers(lines, strict=strict)
+    sign(lines, ends)
+    _fill(lines)
+    return lines
+
+
+def _prove(lines: Compared, sources: Sequence[Callable[[], Source]]) -> None:
+    """Give each line its proof all of whose words stand in a source."""
+    words = words_of(lines.texts, range(len(lines.texts)))
+    free = [True] * len(words.texts)
+    by: list[Source | None] = [None] * len(words.texts)
+    for made in sources[:_MOST_SOURCES]:
+        if not any(free):
+            break
+        source = made()
+        for at in covered(words, source, free):
+            free[at], by[at] = False, source
+    found: dict[int, list[Source | None]] = {}
+    for at, number in enumerate(words.lines):
+        found.setdefault(number, []).append(by[at])
+    for number, each in found.items():
+        proofs = [one for one in each if one is not None]
+        lines.touched[number] = bool(proofs)
+        if len(proofs) == len(each):
+            lines.proofs[number] = proofs[0].name
+            lines.public[number] = all(one.public for one in proofs)
+    _unsigned(lines, {number: len(each) for number, each in found.items()})
+
+
+def _unsigned(lines: Compared, counts: Mapping[int, int]) -> None:
+    """Where no sign says so, only what goes on to the end or into a quotation is one, and only many words in a row."""
+    run: list[int] = []
+    below = True  # everything below is old
+    for at in range(len(lines.texts) - 1, -2, -1):
+        if at >= 0 and lines.empty[at]:
+            continue
+        if at >= 0 and below and lines.kinds[at] is LineKind.WORDS and lines.proofs[at]:
+            run.append(at)
+            continue
+        enough = sum(counts[one] for one in run) >= _ENOUGH
+        for one in run:
+            if enough:
+                lines.kinds[one] = LineKind.UNMARKED
+            else:
+                lines.proofs[one] = ""
+        run = []
+        if at >= 0 and lines.kinds[at] is LineKind.WORDS:
+            lines.proofs[at] = ""
+        below = below and at >= 0 and lines.kinds[at] is not LineKind.WORDS and (
+            bool(lines.proofs[at]) or lines.kinds[at] is LineKind.ANNOUNCEMENT
+        )  # fmt: skip
+
+
+def _announce(lines: Compared, names: frozenset[str]) -> None:
+    """Let what announces a proven quotation be as old as that; by its signs, or since it names the desk and stands above."""
+    for at in range(len(lines.texts) - 1, -1, -1):
+        if lines.kinds[at] is LineKind.ANNOUNCEMENT and not lines.proofs[at]:
+            lines.proofs[at] = _proof_below(lines, at)
+    for first in _beginnings(lines):
+        for at in _naming(lines, first, names):
+            lines.kinds[at], lines.proofs[at] = LineKind.ANNOUNCEMENT, lines.proofs[first]
+
+
+def _proof_below(lines: Compared, at: int) -> str:
+    for below in range(at + 1, len(lines.texts)):
+        if lines.proofs[below]:
+            return lines.proofs[below]
+        if not lines.empty[below] and not lines.touched[below] and not omits(lines.texts[below]):
+            return ""
+    return ""
+
+
+def _beginnings(lines: Compared) -> Iterator[int]:
+    """Yield the first line of each proven quotation that nothing announces by its signs."""
+    before = False
+    for at in range(len(lines.texts)):
+        if lines.empty[at]:
+            continue
+        old = bool(lines.proofs[at]) and lines.kinds[at] is not LineKind.ANNOUNCEMENT
+        if old and not before:
+            yield at
+        before = bool(lines.proofs[at])
+
+
+def _naming(lines: Compared, first: int, names: frozenset[str]) -> list[int]:
+    """Return the lines right above ``first`` that name who wrote it, in whatever language they say so."""
+    block: list[int] = []
+    for at in range(first - 1, max(-1, first - _ABOVE - 3), -1):
+        if lines.empty[at]:
+            if block:
+                break
+            continue
+        if not lines.is_new(at) and lines.kinds[at] is not LineKind.UNMARKED:
+            break
+        block.insert(0, at)
+        if len(block) == _ABOVE:
+            break
+    for start in range(len(block)):
+        if _announces([lines.texts[at] for at in block[start:]], names):
+            return block[start:]
+    return []
+
+
+def _announces(texts: Sequence[str], names: frozenset[str]) -> bool:
+    joined = " ".join(one.strip() for one in texts).casefold()
+    if len(tokens(joined)) > _LONGEST:
+        return False
+    labelled = len(texts) > 1 and all(0 < one.find(":") < _LONGEST for one in texts)
+    ends = joined.rstrip(" *_").endswith(_COLONS)
+    if not labelled and not ends:
+        return False
+    addresses = [one for one in names if "@" in one]
+    if any(one in joined for one in addresses):
+        return True
+    return any(one in joined for one in names) and DATED.search(joined) is not None
+
+
+def _take_answers(lines: Compared, *, strict: bool) -> None:
+    """Take what stands inside a proven quotation and in no source for what it is: an answer."""
+    for section in _sections(lines):
+        proven = [at for at in section if lines.proofs[at] and not lines.empty[at]]
+        if not proven:
+            continue
+        for at in section:
+            if lines.proofs[at] or lines.empty[at] or lines.kinds[at] not in _FRAMED:
+                continue
+            inside = proven[0] < at < proven[-1] or lines.touched[at]
+            if inside or (at > proven[-1] and not strict):
+                lines.kinds[at] = LineKind.BETWEEN
+
+
+def _sections(lines: Compared) -> Iterator[range]:
+    """Yield the lines of each quotation: from one announcement to the next."""
+    start = 0
+    for at, kind in enumerate(lines.kinds):
+        if kind is LineKind.ANNOUNCEMENT:
+            yield range(start, at)
+            start = at + 1
+    yield range(start, len(lines.texts))
+
+
+def _fill(lines: Compared) -> None:
+    """Give each empty line the fate of what is above it; a rule above an announcement goes with that."""
+    for at in range(len(lines.texts)):
+        if lines.empty[at] and lines.kinds[at] not in OWN and at and lines.proofs[at - 1]:
+            lines.proofs[at] = lines.proofs[at - 1]
+    for at in range(len(lines.texts) - 2, -1, -1):
+        if lines.empty[at] and lines.texts[at].strip() and lines.proofs[at + 1]:
+            lines.proofs[at], lines.kinds[at] = lines.proofs[at + 1], lines.kinds[at + 1]
+        elif lines.empty[at] and lines.kinds[at] not in OWN and lines.proofs[at + 1]:
+            lines.proofs[at] = lines.proofs[at + 1]

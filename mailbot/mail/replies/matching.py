@@ -1,0 +1,217 @@
+"""Which words of a text stand in an earlier one: compared as words, whatever a program did to lines, blanks and accents.
+
+Programs wrap quoted lines anew, drop accents, change quotation marks and put their own server before a link. The words and
+their order remain. A run of words is looked for by its threes, so that the time is linear in both texts.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from itertools import pairwise
+from typing import Final
+from urllib.parse import unquote
+
+from mailbot.mail.text.patterns import late
+
+_TOKEN: Final = late(
+    r"(?:https?://|www\.)[^\s<>\"'()\[\]]{1,2000}|[^\W_]+|[\u2190-\u21ff\u2600-\u27bf\U0001f000-\U0001faff]+", re.IGNORECASE
+)
+"""A link, a word, or signs that people answer with."""
+_RULES: Final = " \t\xa0\r-_=*>|~#.,;:…·•[](){}<\u200b\ufeff\"'"
+_ADDED: Final = late(r"(?<=\S)<(?:mailto|tel):[^<>\s]{1,400}>", re.IGNORECASE)
+"""What programs write behind an address: the same once more."""
+_COMBINING: Final = "Mn"
+RUN: Final = 3
+"""So many words in a row are looked for; fewer stand in any two texts."""
+_SURE: Final = 8
+"""A run of so many words is found wherever it stands; a shorter one must stand between those around it."""
+_MOST_PLACES: Final = 8
+_REACH: Final = 4
+"""How much longer than a gap in the words the gap in the source may be that is looked at."""
+MOST_WORDS: Final = 60_000
+"""Of a longer text nothing is compared: it costs bounded time, and is kept."""
+_ENDS: Final = ".,;:!?/"
+
+
+@dataclass(slots=True)
+class Words:
+    """The words of a text in their one form; ``lines`` is the line in which each stands."""
+
+    texts: list[str] = field(default_factory=list)
+    lines: list[int] = field(default_factory=list)
+
+
+def words_of(lines: Sequence[str], numbers: Sequence[int]) -> Words:
+    """Return the words of those of ``lines`` that ``numbers`` name, in that order."""
+    found = Words()
+    for number in numbers:
+        for text in tokens(lines[number]):
+            found.texts.append(text)
+            found.lines.append(number)
+    return found
+
+
+def tokens(line: str) -> list[str]:
+    """Return the words of one line in the form in which they are compared; a link is one word."""
+    if not line.isascii():
+        line = unicodedata.normalize("NFC", line)
+    if "<" in line:
+        line = _ADDED.sub("", line)
+    found = [_normal(token) for token in _TOKEN.findall(line)]
+    return found or ([bare] if (bare := line.strip(_RULES)) else [])
+
+
+def _normal(token: str) -> str:
+    if "://" in token or "." in token:
+        return _link(token)
+    if token.isascii():
+        return token.lower()
+    plain = unicodedata.normalize("NFKD", token)
+    return "".join(char for char in plain if unicodedata.category(char) != _COMBINING).casefold()
+
+
+def _link(token: str) -> str:
+    """Return a link without what differs between two ways to write it."""
+    bare = token.lower().partition("://")[2] or token.lower()
+    return "//" + bare.removeprefix("www.").rstrip(_ENDS)
+
+
+class Source:
+    """A letter or mail with which others are compared: ``name`` for eyes, ``public`` where a customer may read its words."""
+
+    def __init__(self, name: str, text: str, *, public: bool = True) -> None:
+        self.name = name
+        self.public = public
+        lines = text.split("\n")
+        own = [tokens(line) for line in lines]
+        self.words: list[str] = [word for line in own for word in line][:MOST_WORDS]
+        self.lines = {tuple(line) for line in own if line}
+        self.links = [word for word in self.words if word.startswith("//")]
+        self._runs: dict[tuple[str, ...], list[int]] = {}
+        for at in range(len(self.words) - RUN + 1):
+            places = self._runs.setdefault(tuple(self.words[at : at + RUN]), [])
+            if len(places) < _MOST_PLACES:
+                places.append(at)
+
+    def places(self, words: Sequence[str], at: int) -> Sequence[int]:
+        """Return where the run of words at ``at`` stands in it."""
+        return self._runs.get(tuple(words[at : at + RUN]), ())
+
+    def has_link(self, word: str) -> bool:
+        """Tell whether a link is one of its own, even behind the server that a mail program puts before it."""
+        if not word.startswith("//"):
+            return False
+        shown = unquote(unquote(word))
+        return any(one[2:] in shown for one in self.links)
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """Words from ``start`` up to ``end`` that stand at ``place`` in a source."""
+
+    start: int
+    end: int
+    place: int
+
+    @property
+    def behind(self) -> int:
+        """Where it ends in the source."""
+        return self.place + self.end - self.start
+
+
+def covered(words: Words, source: Source, free: Sequence[bool]) -> set[int]:
+    """Return which words stand in ``source``, by their place; only those are looked at that are ``free`` yet."""
+    blocks = _in_order(list(_blocks(words.texts, source, free)))
+    found = {at for one in blocks for at in range(one.start, one.end)}
+    for before, after in _gaps(blocks, len(words.texts), len(source.words)):
+        gap = range(before.end, after.start)
+        if not gap or not all(free[at] for at in gap):
+            continue
+        found |= _in_gap(words, gap, source, before.behind, after.place)
+    return found
+
+
+def _blocks(words: Sequence[str], source: Source, free: Sequence[bool]) -> Iterator[Block]:
+    at = floor = behind = 0
+    theirs = source.words
+    while at <= len(words) - RUN:
+        places = source.places(words, at) if free[at] and free[at + RUN - 1] else ()
+        if not places:
+            at += 1
+            continue
+        place = next((one for one in places if one >= behind), places[0])
+        first, end, behind = at, at + RUN, place + RUN
+        while end < len(words) and behind < len(theirs) and words[end] == theirs[behind] and free[end]:
+            end, behind = end + 1, behind + 1
+        while first > floor and place > 0 and words[first - 1] == theirs[place - 1] and free[first - 1]:
+            first, place = first - 1, place - 1
+        yield Block(first, end, place)
+        at = floor = end
+
+
+def _in_order(blocks: list[Block]) -> list[Block]:
+    """Leave out short runs that do not stand between what surrounds them: a person uses the same three words, too."""
+    sure = [one for one in blocks if one.end - one.start >= _SURE]
+    if not sure:
+        return [one for at, one in enumerate(blocks) if all(one.place >= other.behind for other in blocks[:at])]
+    kept: list[Block] = []
+    ahead = 0
+    for one in blocks:
+        if one.end - one.start >= _SURE:
+            kept.append(one)
+            ahead += 1
+            continue
+        after = sure[ahead].place if ahead < len(sure) else None
+        before = kept[-1].behind if kept else 0
+        if before <= one.place and (after is None or one.behind <= after or after < before):
+            kept.append(one)
+    return kept
+
+
+def _gaps(blocks: list[Block], words: int, theirs: int) -> Iterator[tuple[Block, Block]]:
+    edges = [Block(0, 0, 0), *blocks, Block(words, words, theirs)]
+    yield from ((one, other) for one, other in pairwise(edges) if one.behind <= other.place)
+
+
+def _in_gap(words: Words, gap: range, source: Source, first: int, last: int) -> set[int]:
+    """Return which words of a gap between two runs stand in the gap between their places, though written otherwise."""
+    reach = _REACH * len(gap) + _SURE
+    first, last = (max(first, last - reach), last) if gap.start == 0 else (first, min(last, first + reach))
+    theirs = source.words[first:last]
+    if _glued(words.texts[gap.start : gap.stop]) == _glued(theirs):
+        return set(gap)
+    links = {at for at in gap if source.has_link(words.texts[at])}
+    left = [at for at in gap if at not in links]
+    if not left or _glued([words.texts[at] for at in left]) == _glued([one for one in theirs if one[:2] != "//"]):
+        return set(gap)
+    return links | {at for line in _by_line(words, left) for at in line if _is_line(words, line, source, theirs)}
+
+
+def _by_line(words: Words, places: list[int]) -> list[list[int]]:
+    lines: dict[int, list[int]] = {}
+    for at in places:
+        lines.setdefault(words.lines[at], []).append(at)
+    return list(lines.values())
+
+
+def _is_line(words: Words, line: list[int], source: Source, theirs: Sequence[str]) -> bool:
+    """Tell whether a line is a whole one of the source, and stands where it is looked for."""
+    whole = tuple(words.texts[at] for at in line)
+    return whole in source.lines and any(tuple(theirs[at : at + len(whole)]) == whole for at in _starts(theirs, whole[0]))
+
+
+def _starts(theirs: Sequence[str], word: str) -> Iterator[int]:
+    at = -1
+    for _ in range(_MOST_PLACES):
+        try:
+            at = theirs.index(word, at + 1)
+        except ValueError:
+            return
+        yield at
+
+
+def _glued(words: Sequence[str]) -> str:
+    return "".join(words)

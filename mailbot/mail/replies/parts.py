@@ -1,0 +1,127 @@
+"""What each line of a reply is by its signs alone: words, a quotation, what announces one, a signature.
+
+Signs are right in ninety-nine mails of a hundred. What may be cut for them is decided by what is proven
+(:mod:`mailbot.mail.replies.reading`).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from enum import Enum
+from typing import Final
+
+from mailbot.mail.replies.attributions import announced
+from mailbot.mail.replies.markers import ANNOUNCING, MAX_LOOKS, QUOTE, RULE, SIGNATURE_LINES
+from mailbot.mail.text.patterns import late
+
+_OMISSION: Final = late(
+    r"[ \t>]{0,6}[\[(<{]?\s?(?:\.{3}|…|snip|cortado|trecho omitido)\s?[\])>}]?[ \t]{0,4}$", re.IGNORECASE
+)
+"""What somebody puts where they left quoted lines out: no word of theirs."""
+
+
+class LineKind(Enum):
+    """What a line is by its signs."""
+
+    WORDS = "words"
+    MARKED = "marked"
+    UNMARKED = "unmarked"
+    """Below the announcement of a quotation that has no marks."""
+    BETWEEN = "between"
+    """Without a mark, among or below lines that have one."""
+    ANNOUNCEMENT = "announcement"
+    SIGNATURE = "signature"
+
+
+OWN: Final = frozenset({LineKind.WORDS, LineKind.BETWEEN})
+"""Whose place says that they are new."""
+
+
+@dataclass(slots=True)
+class Compared:
+    """The lines of a reply: what each is, and what proves it old ("" where nothing does), and whether that is public."""
+
+    texts: list[str]
+    kinds: list[LineKind]
+    empty: list[bool]
+    proofs: list[str]
+    public: list[bool]
+    touched: list[bool]
+    """Whether any word of the line stands in a source."""
+
+    def is_new(self, at: int) -> bool:
+        """Tell whether a line is its writer's own."""
+        return not self.proofs[at] and self.kinds[at] in OWN
+
+
+def line_kinds(text: str) -> list[LineKind]:
+    """Return what each line of a reply is by its signs, as many as the text has lines. Linear in its length."""
+    lines = text.replace("\xa0", " ").split("\n")
+    kinds: list[LineKind] = []
+    for start, body in _announcements(lines):
+        _below(lines, kinds, max(start, len(kinds)))
+        kinds += [LineKind.ANNOUNCEMENT] * (body - len(kinds))
+    _below(lines, kinds, len(lines))
+    _sign(lines, kinds)
+    return kinds
+
+
+def omits(line: str) -> bool:
+    """Tell whether a line only says that quoted lines were left out ("[...]")."""
+    return _OMISSION.match(line[:40]) is not None
+
+
+def _announcements(lines: list[str]) -> Iterator[tuple[int, int]]:
+    """Yield what announces quotations that have no mark before it: its first line, and the first one below it."""
+    looks, at = MAX_LOOKS, 0
+    left = list(lines)
+    while at < len(left) and looks:
+        line = left[at]
+        at += 1
+        if not line or line.isspace() or QUOTE.match(line) or not ANNOUNCING.search(line):
+            continue
+        looks -= 1
+        found = announced(left, at - 1)
+        if found is None or found[0] == found[1]:
+            continue
+        yield found
+        left[at : found[1]] = [""] * (found[1] - at)
+        left[found[1] - 1] = ""  # an announcement below begins below
+        at = max(at, found[1])
+
+
+def _below(lines: Sequence[str], kinds: list[LineKind], end: int) -> None:
+    """Append the kinds of the lines up to ``end``; they stand below what was announced last."""
+    first = len(kinds)
+    if first == 0:
+        kinds += [LineKind.MARKED if QUOTE.match(line) else LineKind.WORDS for line in lines[:end]]
+        return
+    beginning = next((line for line in lines[first:end] if line.strip() and not omits(line)), "")
+    tabs = beginning.startswith("\t")
+    if not tabs and not QUOTE.match(beginning):
+        kinds += [LineKind.UNMARKED] * (end - first)
+        return
+    for line in lines[first:end]:
+        marked = QUOTE.match(line) or (tabs and line.startswith("\t")) or omits(line)
+        kinds.append(LineKind.MARKED if marked else LineKind.BETWEEN)
+
+
+def _sign(lines: Sequence[str], kinds: list[LineKind]) -> None:
+    """Mark the signature at the end of each run of words: from its rule to the end of the run."""
+    at = len(kinds)
+    while at > 0:
+        at -= 1
+        if kinds[at] not in OWN:
+            continue
+        end, seen, begins = at + 1, 0, None
+        while at >= 0 and kinds[at] in OWN and seen <= SIGNATURE_LINES:
+            seen += bool(lines[at].strip())
+            if RULE.match(lines[at]):
+                begins = at
+            at -= 1
+        if begins is not None:
+            kinds[begins:end] = [LineKind.SIGNATURE] * (end - begins)
+        while at >= 0 and kinds[at] in OWN:
+            at -= 1

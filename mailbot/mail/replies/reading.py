@@ -1,0 +1,182 @@
+"""The own words of a reply, read beside the letters and mails that it may repeat: only what is proven old is cut.
+
+A line is left out where its words stand in one of them, where it announces such lines, or where it is a signature: the
+standard one (RFC 3676, section 4.3), a program's own line, or a block that the sender has used before. Everything else is
+a word of somebody, and is shown.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Final
+
+from mailbot.mail.replies.comparison import compare
+from mailbot.mail.replies.matching import Source
+from mailbot.mail.replies.parts import Compared, LineKind, line_kinds
+
+_SHOWN_ABOVE: Final = 5
+"""Lines of a quotation that are shown above what answers them."""
+_MARKS: Final = "> \t|"
+
+
+class PieceKind(StrEnum):
+    """What a piece of a reply is that its writer did not write anew, by its signs."""
+
+    QUOTATION = "quotation"
+    ANNOUNCEMENT = "announcement"
+    SIGNATURE = "signature"
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """Lines in a row; ``proof`` names the letter or mail in which they stand, "" where nothing proves them old."""
+
+    kind: PieceKind
+    text: str
+    proof: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What of a reply is whose: ``own`` are the writer's words, ``answers`` the same below the quoted lines they answer.
+
+    ``cut`` is proven old, ``kept`` looks old and is not. ``certain`` says that the own words are all that was said.
+    """
+
+    own: str
+    answers: str
+    cut: tuple[Piece, ...] = ()
+    kept: tuple[Piece, ...] = ()
+    certain: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Earlier:
+    """What a reply may repeat: ``sources`` in the order in which they are asked, each made when it is.
+
+    ``ends`` are the sender's earlier mails, newest first. ``names`` are the addresses and names of the desk (lower case),
+    by which the announcement of a proven quotation is known in any language. Where ``strict``, what follows a proven
+    quotation inside the same frame is not taken for its answer, and no line is shown above an answer but a public one.
+    """
+
+    sources: Sequence[Callable[[], Source]] = ()
+    ends: Sequence[str] = ()
+    names: frozenset[str] = field(default_factory=frozenset)
+    strict: bool = False
+
+
+def read(text: str, earlier: Earlier) -> Reading:
+    """Read a reply beside what it may repeat. Linear in the length of its text and of the sources that are asked."""
+    kinds = line_kinds(text)
+    if all(kind is LineKind.WORDS for kind in kinds) and not earlier.names:
+        whole = text.strip("\n")
+        return Reading(whole, whole)
+    lines = compare(text.split("\n"), kinds, earlier.sources, earlier.ends, earlier.names, strict=earlier.strict)
+    answers, in_place = _answers(lines, strict=earlier.strict)
+    pieces = list(_pieces(lines))
+    kept = tuple(piece for piece, _ in pieces if not piece.proof)
+    cut = tuple(piece for piece, _ in pieces if piece.proof)
+    unseen = tuple(piece for piece, numbers in pieces if not piece.proof and not in_place.issuperset(numbers))
+    return Reading(_own(lines), answers, cut, unseen, certain=not kept and not _interleaved(lines))
+
+
+def _own(lines: Compared) -> str:
+    """Return the new lines; what was cut between two of them leaves one empty line."""
+    said: list[str] = []
+    for number, line in enumerate(lines.texts):
+        if lines.is_new(number):
+            if line.strip() or (said and said[-1]):
+                said.append(line.rstrip())
+        elif said and said[-1]:
+            said.append("")
+    return "\n".join(said).strip()
+
+
+def _interleaved(lines: Compared) -> bool:
+    """Tell whether something new stands inside a quotation, or between two parts of one."""
+    quoted = [
+        at for at in range(len(lines.texts)) if not lines.is_new(at) and lines.kinds[at] in _QUOTED and not lines.empty[at]
+    ]
+    if not quoted:
+        return False
+    return any(lines.is_new(at) and not lines.empty[at] for at in range(quoted[0], quoted[-1]))
+
+
+_QUOTED: Final = frozenset({LineKind.MARKED, LineKind.UNMARKED})
+
+
+def _answers(lines: Compared, *, strict: bool) -> tuple[str, set[int]]:
+    """Return the new lines, each run of them below the quoted lines it answers, and which unproven lines that shows."""
+    between = _interleaved(lines)
+    said: list[str] = []
+    above: list[int] = []
+    shown: set[int] = set()
+    for number, line in enumerate(lines.texts):
+        if not lines.is_new(number):
+            if lines.kinds[number] in _QUOTED:
+                above.append(number)
+            if said and said[-1]:
+                said.append("")
+            continue
+        if above and not lines.empty[number]:
+            context = _context(lines, above, between=between, strict=strict)
+            shown.update(context)
+            said += [f"> {lines.texts[at].lstrip(_MARKS).rstrip()}" for at in context]
+            above = []
+        if line.strip() or (said and said[-1]):
+            said.append(line.rstrip())
+    return "\n".join(said).strip(), shown
+
+
+def _context(lines: Compared, above: list[int], *, between: bool, strict: bool) -> list[int]:
+    """Return the quoted lines that stand above an answer: their last paragraph, or all where nothing proves them old."""
+    full = [at for at in above if not lines.empty[at]]
+    if not full or (not between and len(full) > _SHOWN_ABOVE):
+        return []
+    if strict:
+        return [] if not all(lines.public[at] for at in _last(lines, above)) else _last(lines, above)
+    if not any(lines.proofs[at] for at in full):
+        return full
+    return _last(lines, above)
+
+
+def _last(lines: Compared, above: list[int]) -> list[int]:
+    found: list[int] = []
+    for at in reversed(above):
+        if lines.empty[at] and found:
+            break
+        if not lines.empty[at]:
+            found.append(at)
+        if len(found) == _SHOWN_ABOVE:
+            break
+    return found[::-1]
+
+
+def _pieces(lines: Compared) -> list[tuple[Piece, list[int]]]:
+    """Return what is not new in pieces, with their lines: lines in a row of one kind and one proof."""
+    runs: list[tuple[PieceKind, str, list[int]]] = []
+    for number in range(len(lines.texts)):
+        if lines.is_new(number):
+            runs.append((PieceKind.QUOTATION, "", []))
+            continue
+        kind, proof = _KINDS[lines.kinds[number]], lines.proofs[number]
+        if runs and runs[-1][:2] == (kind, proof) and runs[-1][2]:
+            runs[-1][2].append(number)
+        else:
+            runs.append((kind, proof, [number]))
+    found = []
+    for kind, proof, numbers in runs:
+        full = [at for at in numbers if not lines.empty[at]]
+        if full:
+            text = "\n".join(lines.texts[at].rstrip() for at in numbers).strip("\n")
+            found.append((Piece(kind, text, proof), full))
+    return found
+
+
+_KINDS: Final = {
+    LineKind.MARKED: PieceKind.QUOTATION, LineKind.UNMARKED: PieceKind.QUOTATION, LineKind.WORDS: PieceKind.QUOTATION,
+    LineKind.BETWEEN: PieceKind.QUOTATION, LineKind.ANNOUNCEMENT: PieceKind.ANNOUNCEMENT,
+    LineKind.SIGNATURE: PieceKind.SIGNATURE,
+}  # fmt: skip

@@ -1,0 +1,64 @@
+"""Which lines at the end of somebody's words are a signature that is known as one; of any other, nobody knows."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import Final
+
+from mailbot.mail.replies.markers import RULE, SIGNATURE_LINES
+from mailbot.mail.replies.matching import tokens
+from mailbot.mail.replies.parts import Compared, LineKind
+from mailbot.mail.replies.programs import program_line
+
+STANDARD: Final = "the standard signature"
+PROGRAM: Final = "a line of the mail program"
+BEFORE: Final = "the signature of an earlier mail"
+_STANDARD_RULE: Final = "-- "
+_MARKS: Final = "> \t|"
+
+
+def sign(lines: Compared, ends: Sequence[str]) -> None:
+    """Cut the signatures that are known as such; of any other, nobody knows whether it is one."""
+    earlier = [[word for line in one.split("\n") for word in tokens(line)] for one in ends]
+    for run in _runs(lines, LineKind.SIGNATURE):
+        proof = _signature(lines, run, earlier)
+        for at in run:
+            lines.proofs[at] = proof
+            lines.kinds[at] = LineKind.SIGNATURE if proof else LineKind.WORDS
+    for at in _program_lines(lines):
+        lines.kinds[at], lines.proofs[at] = LineKind.SIGNATURE, PROGRAM
+
+
+def _runs(lines: Compared, kind: LineKind) -> Iterator[list[int]]:
+    run: list[int] = []
+    for at, one in enumerate(lines.kinds):
+        if one is kind:
+            run.append(at)
+        elif run:
+            yield run
+            run = []
+    if run:
+        yield run
+
+
+def _signature(lines: Compared, run: list[int], earlier: Sequence[Sequence[str]]) -> str:
+    rules = [at for at in run if RULE.match(lines.texts[at])]
+    full = [at for at in run if not lines.empty[at]]
+    if lines.texts[rules[0]].replace("\xa0", " ") == _STANDARD_RULE and len(rules) == 1 and len(full) <= SIGNATURE_LINES:
+        return STANDARD
+    own = [word for at in run for word in tokens(lines.texts[at])]
+    return BEFORE if own and any(list(one[-len(own) :]) == own for one in earlier) else ""
+
+
+def _program_lines(lines: Compared) -> Iterator[int]:
+    """Yield the lines of a program's own: at the end of the words, or below a quotation."""
+    below = True  # nothing of a person's stands below
+    for at in range(len(lines.texts) - 1, -1, -1):
+        if lines.empty[at]:
+            continue
+        if lines.proofs[at] or lines.kinds[at] is LineKind.ANNOUNCEMENT:
+            below = True
+        elif below and program_line(lines.texts[at].lstrip(_MARKS)):
+            yield at
+        else:
+            below = False
