@@ -2,40 +2,52 @@
 
 from __future__ import annotations
 
+from typing import Final
+
+from mailbot.mail.replies.clients import MARKS, Found, attribution, mark, openings
 from mailbot.mail.replies.labels import block_at, labelled
-from mailbot.mail.replies.markers import (
-    ADDRESS,
-    ANGLED,
-    BACK,
-    DASHED_RULE,
-    DATED,
-    FORWARDED,
-    LINE,
-    QUOTE,
-    SEPARATOR,
-    STRONG,
-    VERB,
+from mailbot.mail.replies.markers import ANGLED, BACK, DASHED_RULE, DATED, FORWARDED, LINE, QUOTE, SEPARATOR, STRONG, VERB
+from mailbot.mail.replies.slots import lowered, plain, straight
+
+_ENDINGS: Final = tuple(
+    ": ： ﹕ ∶ ׃ ։ ՝ ៖ - wrote escreveu sagte disse scritto bildirib ütles mondta mengatakan menulis napisał(a) сообщил napisal"
+    " 言いました 说 說 已寫入 എഴുതി գրել է. գրեց. 쓴 글 בתאריך".split()
 )
+_UNMARKED_ENDINGS: Final = ("–", "ekkor:", "egilea:")
+_WRAPPED_FROM: Final = 45
+"""A shorter line is none that a program broke."""
+_STARTS: Final = 24
 
 
 def forward_marker(line: str) -> bool:
     """Tell whether a line announces a forwarded mail ("---------- Forwarded message ---------")."""
     found = FORWARDED.match(line[:LINE])
-    if not found:
-        return False
-    rest = found["rest"].strip()
-    return not rest or rest[0] in "-_=*:/：" or rest.endswith((":", "-"))
+    if found:
+        rest = found["rest"].strip()
+        return not rest or rest[0] in "-_=*:/：" or rest.endswith((":", "-"))
+    return _marks(line) == "forward"
+
+
+def _marks(line: str) -> str:
+    """Return what a line announces by the clients' table; of a person's sentence that is nothing: it is drawn, or ends so."""
+    said = line[:LINE].strip(" \t>")
+    if not said or not (said[0] in "-_=*━" or said[-1] in ":："):
+        return ""
+    return mark(plain(said))
 
 
 def announced(lines: list[str], at: int) -> tuple[int, int] | None:
     """Return where the announcement to which ``lines[at]`` belongs begins, and the first line below it; None: it is none."""
     line = lines[at][:LINE]
-    bare = line.rstrip(" \t*_")
-    if bare.endswith((":", "：", "-", "wrote", "escreveu")) and (found := _attribution(lines, at)) is not None:
+    bare = line.rstrip(" \t*_\u200e\u200f")
+    if (bare.endswith(_ENDINGS) or any(sign in line for sign in _UNMARKED_ENDINGS)) and (
+        found := _attribution(lines, at)
+    ) is not None:
         return found, at + 1
-    if line.lstrip(" \t>")[:1] in "-_=*" and (SEPARATOR.match(line) or forward_marker(line)):
+    drawn = line.lstrip(" \t>")[:1]
+    if drawn and drawn in "-_=*━" and (SEPARATOR.match(line) or forward_marker(line) or _marks(line)):
         return at, at + 1
-    if ":" in line or "：" in line:
+    if ":" in line or "：" in line or "﹕" in line:
         if forward_marker(line):
             return at, at + 1
         if labelled(line) and (block := block_at(lines, at)):
@@ -53,39 +65,95 @@ def _with_rule(lines: list[str], at: int) -> int:
     return above + 1
 
 
-def _attribution(lines: list[str], end: int) -> int | None:
-    """Return the first line of the attribution that ends with ``lines[end]``; None where it is none."""
-    joined, start = "", end
-    verb = weak = None
-    for at in range(end, max(-1, end - BACK), -1):
-        line = lines[at][:LINE].strip()
-        if not line or (at < end and line.startswith(">") and not lines[end].lstrip().startswith(">")):
-            break
-        joined = f"{line} {joined}"
-        if verb is None:
-            verb = VERB.search(joined)
-        told = DATED.search(joined) is not None
-        known = ADDRESS.search(joined) is not None
-        if STRONG.match(line) and ((verb and (told or known)) or (told and joined.rstrip(" *_").endswith(">:"))):
+def begins_at(line: str) -> int | None:
+    """Return at which character of ``line`` an attribution begins that goes on to its end; None where none does.
+
+    0: the whole line is one. Behind a person's sentence on the same line only what nothing but a program writes is found.
+    ``line`` may be several lines, as a program broke them, with their line ends; an attribution begins in the first.
+    """
+    text = line[: BACK * LINE]
+    if attribution(straight(text).strip(MARKS)) is not None:
+        return 0
+    return _behind_a_sentence(text, len(text.partition("\n")[0]))
+
+
+def _behind_a_sentence(text: str, end: int) -> int | None:
+    words = openings()
+    looks = 0
+    for at in range(1, end):
+        if text[at].isspace() or not text[at - 1].isspace():
+            continue
+        ended = text[:at].rstrip()[-1:] in ".!?…:;,)*>"
+        word = lowered(text[at : at + 20].split()[0])
+        if not (word in words and (ended or text[at].isupper())) and not (ended and not text[at].islower()):
+            continue
+        looks += 1
+        if looks > _STARTS:
+            return None
+        found = attribution(straight(text[at:]).strip(MARKS))
+        if found is not None and found.sure and found.opened:
             return at
-        if weak is None and verb and (known or told):
-            weak = at
-        start = at
-    if weak is not None and (ADDRESS.search(joined) or DATED.search(joined)) and _ends_with_verb(joined):
-        return weak
-    if verb and start == end and _followed_by_quote(lines, end) and _ends_with_verb(joined):
-        return end
-    # In whatever language: somebody's address, a date and a colon, and the quotation below.
-    if ANGLED.search(joined) and DATED.search(joined) and _followed_by_quote(lines, end):
-        return start
     return None
 
 
-def _ends_with_verb(joined: str) -> bool:
-    last = list(VERB.finditer(joined))[-1]
-    return len(joined) - last.end() < 120 and joined.rstrip(" *_-").endswith((":", "：", last[0]))  # noqa: PLR2004 - a name and an address
+def _attribution(lines: list[str], end: int) -> int | None:
+    """Return the first line of the attribution that ends with ``lines[end]``; None where it is none."""
+    quoted = _marked(lines[end])
+    below: bool | None = None
+    joined, best = "", None
+    for at in range(end, max(-1, end - BACK), -1):
+        line = lines[at][:LINE]
+        if not line.strip() or _marked(line) != quoted or (at < end and _marks(line)):
+            break
+        bare = line.strip(" \t>") if quoted else line.strip()
+        joined = f"{bare}\n{joined}" if joined else bare
+        found = attribution(straight(joined).strip(MARKS))
+        if found is not None and not found.sure:
+            below = _followed_by_quote(lines, end) if below is None else below
+            found = found if below or (found.dated and found.opened and found.worded and _alone(lines, at, end)) else None
+        if found is not None and (best is None or _better(found, best[1], line)):
+            best = at, found
+    if best is not None:
+        return best[0]
+    return _unknown(lines, end)
+
+
+def _marked(line: str) -> bool:
+    """Tell whether a line has a quotation's mark; ">:" is the end of an address that was broken."""
+    return line.lstrip().startswith(">") and not line.lstrip().startswith(">:")
+
+
+def _better(found: Found, best: Found, line: str) -> bool:
+    """Tell whether an attribution that begins a line further up is the whole of the one below that line."""
+    if not best.dated:
+        return found.dated
+    return found.dated and found.opened and len(line) >= _WRAPPED_FROM and not best.sure
+
+
+def _unknown(lines: list[str], end: int) -> int | None:
+    """Find an attribution behind a sentence, or of a program or a language that is not in the table."""
+    joined = ""
+    for at in range(end, max(-1, end - BACK), -1):
+        line = lines[at][:LINE].strip()
+        if not line or (at < end and line.startswith(">") and not lines[end].lstrip().startswith(">")):
+            return None
+        joined = f"{line}\n{joined}" if joined else line
+        if _behind_a_sentence(joined, len(line)) is not None:
+            return at
+        if STRONG.match(line) and ANGLED.search(joined) and DATED.search(joined):
+            if VERB.search(joined) or joined.rstrip(" *_").endswith(">:"):
+                return at
+            if _followed_by_quote(lines, end):
+                return at
+    return None
+
+
+def _alone(lines: list[str], start: int, end: int) -> bool:
+    """Tell whether lines are a paragraph of their own, with others below it."""
+    above, below = lines[start - 1 : start] or [""], lines[end + 1 : end + 2] or ["x"]
+    return not above[0].strip() and not below[0].strip()
 
 
 def _followed_by_quote(lines: list[str], at: int) -> bool:
     following = next((line for line in lines[at + 1 : at + 4] if line.strip()), "")
-    return following.lstrip().startswith(">")
+    return following.lstrip().startswith((">", "|")) or following.startswith("\t")

@@ -1,38 +1,16 @@
-"""The words with which mail programs name header fields inside a text, in the languages met; one table, no rules."""
+"""Header blocks inside a text: lines that begin with the name of a field, in whatever language a program has."""
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from typing import Final
 
-_WORDS: Final = {
-    "from": "from|de|von|da|van|fra|från|od|od kogo|lähettäjä|feladó|šalje|expeditorul|expeditor|de la|от|от кого"
-    "|отправитель|від"
-    "|від кого|kimden|gönderen|saatja|nadawca|mittente|remetente|remitente|expéditeur|差出人|送信者|发件人|寄件者|보낸 사람",
-    "date": "date|sent|data|data e hora|enviada em|enviado em|enviadas em|enviadas|enviada|enviado|enviado el"
-    "|enviado a|enviado às"
-    "|data de envio|fecha"
-    "|datum|gesendet|verzonden|dato|sendt|skickat|envoyé|envoyé le|inviato|odesláno|odoslané|poslano|wysłano"
-    "|wysłane|päivämäärä"
-    "|päiväys|lähetetty|dátum|elküldve|küldve|dată|data trimiterii|trimis|дата|отправлено|надіслано"
-    "|дата відправлення|tarih"
-    "|gönderildi|gönderme tarihi|kuupäev|saadetud|日付|日時|送信日時|日期|发送时间|發送時間|날짜|received|recebido em",
-    "to": "to|para|an|a|aan|til|till|komu|do|pre|za|prima|címzett|destinatarul|destinatario|destinatário|către"
-    "|catre|кому|kime"
-    "|alıcı|vastaanottaja|à|pour|adresat|odbiorca|saaja|宛先|收件人|받는 사람|destinataire",
-    "subject": "subject|assunto|asunto|betreff|objet|sujet|oggetto|onderwerp|emne|ämne|předmět|predmet|naslov|temat"
-    "|aihe|tárgy"
-    "|subiect|subiectul|тема|konu|teema|件名|主题|主旨|제목",
-    "other": "cc|c\\.c\\.|bcc|cco|cci|cópia|com cópia|copia|copie|copie à|kopie|kopi|kopia|kopio|kopija|kópia"
-    "|másolat|копия|копія"
-    "|bilgi|dw|kopie \\(cc\\)|reply-to|responder a|responder para|responder-para|importance|importância|prioridade"
-    "|prioridad"
-    "|priority|attachments|anexos|adjuntos|anhänge|pièces jointes|organization|organização|抄送|参考",
-}
-_KIND: Final = {word.replace("\\", ""): kind for kind, words in _WORDS.items() for word in words.split("|")}
-_LABEL: Final = re.compile(
-    r"[ \t]{0,8}[*_]{0,2}([^\W\d_][^:：*<>@]{0,24}?)[ \t\xa0]{0,3}[*_]{0,2}[ \t]?[:：][*_]{0,2}[ \t\xa0]{0,8}"
+from mailbot.mail.replies.clients import labels
+from mailbot.mail.replies.slots import plain
+from mailbot.mail.text.patterns import late
+
+_LABEL: Final = late(
+    r"[ \t\u2068]{0,8}[*_]{0,2}([^\W\d_][^:：﹕*<>@]{0,30}?)[ \t\xa0]{0,3}[*_]{0,2}[ \t]?[:：﹕][*_\u200f]{0,2}[ \t\xa0\u2068]{0,8}"
 )
 MAX_LINE: Final = 600
 _REACH: Final = 14
@@ -52,8 +30,11 @@ class Block:
 def labelled(line: str) -> tuple[str, str] | None:
     """Return the kind ("from", "date", "to", "subject", "other") and the value of a line that begins with a label."""
     match = _LABEL.match(line[:MAX_LINE])
-    kind = _KIND.get(match[1].lower().rstrip()) if match else None
-    return (kind, line[match.end() :].strip()) if match and kind else None
+    if not match:
+        return None
+    known = labels()
+    kind = known.get(match[1].lower().rstrip()) or (None if match[1].isascii() else known.get(plain(match[1])))
+    return (kind, line[match.end() :].strip()) if kind else None
 
 
 def block_at(lines: list[str], start: int, enough: int = ENOUGH) -> Block | None:

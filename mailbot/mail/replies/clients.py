@@ -1,0 +1,207 @@
+"""What mail programs write around old words: the rows of ``clients.tsv``, read when the first line asks for them.
+
+A row has the kind of a string, its pattern and where it was seen. Patterns are compared with lines in one form
+(:func:`mailbot.mail.replies.slots.plain`); "{D}" in them stands for a date, "{S}" for who wrote. ``python -m
+tests.clients.table`` derives the rows whose source is a program's own package; the others are written by hand.
+"""
+
+from __future__ import annotations
+
+import pkgutil
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+from typing import Final
+
+from mailbot.mail.replies.slots import has_time, is_date, is_name, is_sender, lowered
+
+MARKS: Final = " -_=*━─—>"
+"""What programs draw before and after such a line."""
+_SLOT: Final = re.compile(r"(\{[DS]\})")
+_MOST_SPLITS: Final = 40
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """How a line is a program's attribution. ``sure``: nothing but a program writes so, whatever stands below it."""
+
+    sure: bool
+    dated: bool
+    opened: bool
+    """Whether it begins with words of the program's, or with the date: with no name."""
+    worded: bool = True
+    """Whether it has words of the program's at all, not only a date, a name and a colon."""
+
+
+@dataclass(frozen=True, slots=True)
+class Pattern:
+    """An attribution's words: those before, between and after what is put in, and what is put in ("D", "S", "DS", "SD", "")."""
+
+    slots: str
+    head: str
+    middle: str
+    tail: str
+
+    def found_in(self, text: str, low: str) -> Found | None:
+        """Compare with a line and the same in lower case, which is known to end with ``tail``."""
+        if not low.startswith(self.head):
+            return None
+        if not self.slots:
+            return Found(sure=True, dated=True, opened=True) if low == self.head else None
+        end = len(low) - len(self.tail)
+        start = len(self.head)
+        if len(self.slots) == 1:
+            return self._one(text[start:end].strip())
+        for left, right in self._splits(text[start:end], low[start:end]):
+            if (found := self._two(left.strip(), right.strip())) is not None:
+                return found
+        return None
+
+    def _splits(self, text: str, low: str) -> Iterator[tuple[str, str]]:
+        if not self.middle.strip():
+            yield from ((text[:at], text[at:]) for at in _seams(text))
+            return
+        at = low.find(self.middle)
+        for _ in range(_MOST_SPLITS):
+            if at < 0:
+                return
+            yield text[:at], text[at + len(self.middle) :]
+            at = low.find(self.middle, at + 1)
+
+    def _one(self, said: str) -> Found | None:
+        if self.slots == "D":
+            return Found(sure=False, dated=True, opened=True) if is_date(said) else None
+        named, _ = is_sender(said)
+        if not named or ("@" not in said and not is_name(said)):
+            return None
+        return Found(sure=False, dated=False, opened=bool(self.head))
+
+    def _two(self, left: str, right: str) -> Found | None:
+        date, who = (left, right) if self.slots == "DS" else (right, left)
+        date, who = date.strip(" ,،、"), who.strip(" ,،、")
+        if not is_date(date):
+            return None
+        named, angled = is_sender(who)
+        if not named:
+            return None
+        timed, opened = has_time(date), self.slots == "DS"
+        worded = bool(self.head) or len(self.tail) > 1 or len(self.middle) > 2  # noqa: PLR2004 - ", "
+        if "@" not in who and not is_name(who) and not (worded and timed):
+            return None
+        if opened:
+            sure = angled or (timed and worded and ("@" in who or is_name(who)))
+        else:
+            sure = angled and timed
+        return Found(sure, dated=True, opened=opened, worded=worded)
+
+
+def _seams(text: str) -> Iterator[int]:
+    """Yield where one thing that is put in may end and the next begin, if nothing stands between the two."""
+    seams = 0
+    for at in range(1, len(text)):
+        if text[at] == " " or (text[at - 1].isdigit() and not text[at].isdigit() and text[at] not in ".:/-,"):
+            seams += 1
+            if seams > _MOST_SPLITS:
+                return
+            yield at
+
+
+@cache
+def _rows() -> dict[str, list[str]]:
+    """Return the patterns by their kinds."""
+    data = pkgutil.get_data("mailbot.mail.replies", "clients.tsv") or b""
+    found: dict[str, list[str]] = {}
+    for line in data.decode().splitlines()[1:]:
+        _, _, _, kind, said, _ = line.split("\t")
+        found.setdefault(kind, []).append(said)
+    return found
+
+
+@cache
+def labels() -> dict[str, str]:
+    """Return the names of header fields, each with the kind of field: "from", "date", "to", "subject", "other"."""
+    return {said: kind[6:] for kind, many in _rows().items() if kind.startswith("label ") for said in many}
+
+
+@cache
+def programs() -> tuple[tuple[str, str, bool], ...]:
+    """Return what programs write below a mail: before a device's name, after it, and whether a device is named at all."""
+    return tuple((before, after, bool(slot)) for said in _rows()["program"] for before, slot, after in [said.partition("{A}")])
+
+
+@cache
+def openings() -> frozenset[str]:
+    """Return the first words of the attributions that begin with words of the program's."""
+    return frozenset(one.head.split()[0] for many in _attributions().values() for one in many if one.head)
+
+
+@cache
+def _attributions() -> dict[str, list[Pattern]]:
+    """Return the attributions by their last words."""
+    found: dict[str, list[Pattern]] = {}
+    for said in _rows()["attribution"]:
+        pattern = _pattern(said)
+        found.setdefault(pattern.tail, []).append(pattern)
+    return found
+
+
+@cache
+def _marks() -> tuple[dict[str, str], list[tuple[str, str]]]:
+    """Return the lines that announce old words, "separator" or "forward", and what stands around a name in such lines."""
+    whole: dict[str, str] = {}
+    named: list[tuple[str, str]] = []
+    for kind in ("separator", "forward"):
+        for said in _rows()[kind]:
+            before, slot, after = said.partition("{S}")
+            if slot:
+                named.append((before, after))
+            else:
+                whole.setdefault(said.rstrip(": "), kind)
+    return whole, named
+
+
+def _pattern(said: str) -> Pattern:
+    pieces = _SLOT.split(said)
+    slots = "".join(piece[1] for piece in pieces[1::2])
+    words = [_edged(piece) for piece in pieces[::2]]
+    middle = words[1] if len(words) > 2 else ""  # noqa: PLR2004 - two slots
+    return Pattern(slots, words[0], middle, words[-1] if slots else "")
+
+
+def _edged(words: str) -> str:
+    """Return words without the spaces at their edges, except beside a letter: "em" must not be found in "emenda"."""
+    bare = words.strip()
+    if not bare:
+        return words[:1]
+    before = " " if words[0] == " " and bare[0].isalnum() else ""
+    return before + bare + (" " if words[-1] == " " and bare[-1].isalnum() else "")
+
+
+def attribution(text: str) -> Found | None:
+    """Compare a straight line (:func:`mailbot.mail.replies.slots.straight`) with all attributions; the surest one wins."""
+    low = lowered(text)
+    best: Found | None = None
+    for tail, patterns in _attributions().items():
+        if not low.endswith(tail):
+            continue
+        for pattern in patterns:
+            found = pattern.found_in(text, low)
+            if found is not None and (best is None or (found.dated, found.sure) > (best.dated, best.sure)):
+                best = found
+                if found.sure:
+                    return found
+    return best
+
+
+def mark(low: str) -> str:
+    """Return what a plain line announces ("separator", "forward"), "" where that is nothing."""
+    whole, named = _marks()
+    bare = low.strip(MARKS)
+    found = whole.get(bare.rstrip(": "), "")
+    if found or not bare:
+        return found
+    drawn = low[0] in "-━" or bare.endswith(":")
+    if drawn and any(bare.startswith(before) and bare.endswith(after) for before, after in named):
+        return "forward"
+    return ""
