@@ -22,7 +22,7 @@ HEAD: Final = "client\tversion\tlanguage\tkind\tpattern\tsource"
 _QUOTING: Final = frozenset({"roundcube", "sogo", "k9-thunderbird-android", "s-nail"})
 """These write above a forward what others write above a quotation ("Original Message")."""
 _WORDS_OF_PEOPLE: Final = frozenset(
-    "no i ng pri se re in titular object copy at o e al ad un ex la si sa ta di ho ke ki ku per pa desde tema sana por".split()
+    "no i ng pri se re in titular object copy at o e al ad un ex la si sa ta di ho ke ki ku per pa tema sana por".split()
 )
 """Labels of single languages that begin sentences or lists of people in others ("No: 1234")."""
 
@@ -34,7 +34,7 @@ def pattern(tokens: Iterable[Token]) -> str:
         if isinstance(token, Slot):
             marks += "{S}" if token is Slot.SENDER else "{D}"
         else:
-            marks += token.replace("{", "(").replace("}", ")")
+            marks += token
     return plain(re.sub(r"\{D\}(?:[^{}]*\{D\})+", "{D}", marks)).replace("{s}", "{S}").replace("{d}", "{D}")
 
 

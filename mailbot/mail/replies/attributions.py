@@ -11,7 +11,7 @@ from mailbot.mail.replies.slots import lowered, plain, straight
 
 _ENDINGS: Final = tuple(
     ": ： ﹕ ∶ ׃ ։ ՝ ៖ - wrote escreveu sagte disse scritto bildirib ütles mondta mengatakan menulis napisał(a) сообщил napisal"
-    " 言いました 说 說 已寫入 എഴുതി գրել է. գրեց. 쓴 글 בתאריך".split()
+    " 言いました 说 說 已寫入 എഴുതി է. ին. գրեց. 글 בתאריך".split()
 )
 _UNMARKED_ENDINGS: Final = ("–", "ekkor:", "egilea:")
 _WRAPPED_FROM: Final = 45
@@ -127,7 +127,9 @@ def _better(found: Found, best: Found, line: str) -> bool:
     """Tell whether an attribution that begins a line further up is the whole of the one below that line."""
     if not best.dated:
         return found.dated
-    return found.dated and found.opened and len(line) >= _WRAPPED_FROM and not best.sure
+    if not found.dated or len(line) < _WRAPPED_FROM:
+        return False
+    return (found.opened and not best.sure) or (found.worded and not best.worded)
 
 
 def _unknown(lines: list[str], end: int) -> int | None:

@@ -73,7 +73,7 @@ class Pattern:
         if self.slots == "D":
             return Found(sure=False, dated=True, opened=True) if is_date(said) else None
         named, _ = is_sender(said)
-        if not named or ("@" not in said and not is_name(said)):
+        if not named or not (self.head or "@" in said or is_name(said)):  # "cliente escreveu:" is a person's
             return None
         return Found(sure=False, dated=False, opened=bool(self.head))
 

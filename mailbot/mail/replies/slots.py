@@ -52,9 +52,12 @@ def is_date(text: str) -> bool:
     if not 4 <= len(text) <= LONGEST_DATE or _NO_DATE.search(text):  # noqa: PLR2004 - "2/3" is none
         return False
     numbers = len(_DIGITS.findall(text))
-    first, *inner, last = (_words(gap) for gap in _DIGITS.split(text))
-    if not (2 < numbers <= _MOST_NUMBERS or (numbers == 2 and inner[0] and _YEAR.search(text))):  # noqa: PLR2004 - "3 mars 2025"
+    if numbers < 2:  # noqa: PLR2004 - a year and something
         return False
+    gaps = _DIGITS.split(text)
+    if not (2 < numbers <= _MOST_NUMBERS or (numbers == 2 and len(gaps[1]) > 1 and _YEAR.search(text))):  # noqa: PLR2004 - "3 mars 2025"
+        return False
+    first, *inner, last = map(_words, gaps)
     return first <= _BEFORE and last <= _AFTER and all(gap <= _INSIDE for gap in inner)
 
 
@@ -86,7 +89,7 @@ _MOST_WORDS: Final = 7
 def is_name(text: str) -> bool:
     """Tell whether text is a name as programs show it: each word with a capital, or of a script that has none."""
     words = text.strip("\"' ()[]*_").split()
-    if not words or len(words) > _MOST_WORDS or len(text) > LONGEST_NAME or _NO_NAME.search(text):
+    if not 0 < len(words) <= _MOST_WORDS or not any(map(str.isalpha, text)) or len(text) > LONGEST_NAME or _NO_NAME.search(text):
         return False
     if words[0].lower().strip(",") in _OPENING:
         return False
