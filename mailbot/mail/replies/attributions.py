@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
+from itertools import zip_longest
 from typing import Final
 
 from mailbot.mail.replies.clients import MARKS, Found, attribution, mark, openings
 from mailbot.mail.replies.labels import block_at, labelled
-from mailbot.mail.replies.markers import ANGLED, BACK, DASHED_RULE, DATED, FORWARDED, LINE, QUOTE, SEPARATOR, STRONG, VERB
+from mailbot.mail.replies.markers import ANGLED, BACK, DASHED_RULE, DATED, FORWARDED, LINE, MBOX, QUOTE, SEPARATOR, STRONG, VERB
+from mailbot.mail.replies.programs import UNQUOTED_PARTS, program_line
 from mailbot.mail.replies.slots import lowered, plain, straight
 
 _ENDINGS: Final = tuple(
-    ": ： ﹕ ∶ ׃ ։ ՝ ៖ - wrote escreveu sagte disse scritto bildirib ütles mondta mengatakan menulis napisał(a) сообщил napisal"
+    ": ： ﹕ ∶ ׃ ։ ՝ ៖ wrote escreveu sagte disse scritto bildirib ütles mondta mengatakan menulis napisał(a) сообщил napisal"
     " 言いました 说 說 已寫入 എഴുതി է. ին. գրեց. 글 בתאריך".split()
 )
-_UNMARKED_ENDINGS: Final = ("–", "ekkor:", "egilea:")
 _WRAPPED_FROM: Final = 45
 """A shorter line is none that a program broke."""
 _STARTS: Final = 24
@@ -39,8 +40,8 @@ def _marks(line: str) -> str:
 def announced(lines: list[str], at: int) -> tuple[int, int] | None:
     """Return where the announcement to which ``lines[at]`` belongs begins, and the first line below it; None: it is none."""
     line = lines[at][:LINE]
-    bare = line.rstrip(" \t*_\u200e\u200f")
-    if (bare.endswith(_ENDINGS) or any(sign in line for sign in _UNMARKED_ENDINGS)) and (
+    bare = line.rstrip(" \t*_-\u200e\u200f")
+    if (bare.endswith(_ENDINGS) or "–" in bare or "egilea:" in bare or "ekkor:" in bare) and (
         found := _attribution(lines, at)
     ) is not None:
         return found, at + 1
@@ -55,6 +56,25 @@ def announced(lines: list[str], at: int) -> tuple[int, int] | None:
     if QUOTE.match(line) and line.lstrip()[0] == ">":
         return at, at
     return None
+
+
+def with_marks(lines: list[str], body: int) -> list[str]:
+    """Return lines in which what a program quoted below ``body`` without a ">" has one; for decisions, not for eyes.
+
+    s-nail indents a quotation with a TAB (an mbox "From " line in it is part of it); notmuch names below a quotation what it
+    could not quote.
+    """
+    first = next((line for line in lines[body : body + 4] if line.strip()), "")
+    tabbed = first.startswith("\t") and bool(first.strip())
+    if not tabbed and not any(line.startswith(UNQUOTED_PARTS) for line in lines[body:]):
+        return lines
+    marked = lines[:body]
+    for line, below in zip_longest(lines[body:], lines[body + 1 :], fillvalue=""):
+        old = (tabbed and (line.startswith("\t") or (below.startswith("\t") and MBOX.match(line)))) or (
+            line.startswith(UNQUOTED_PARTS) and program_line(line)
+        )
+        marked.append(f">{line}" if old else line)
+    return marked
 
 
 def _with_rule(lines: list[str], at: int) -> int:
@@ -113,9 +133,13 @@ def _attribution(lines: list[str], end: int) -> int | None:
             found = found if below or (found.dated and found.opened and found.worded and _alone(lines, at, end)) else None
         if found is not None and (best is None or _better(found, best[1], line)):
             best = at, found
+            if found.sure and found.worded:
+                return at
+        if len(line) < _WRAPPED_FROM and line.rstrip()[-1] in ".!?" and at < end:
+            break
     if best is not None:
         return best[0]
-    return _unknown(lines, end)
+    return _unknown(lines, end) if "@" in joined or DATED.search(joined) else None
 
 
 def _marked(line: str) -> bool:

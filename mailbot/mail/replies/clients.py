@@ -15,11 +15,15 @@ from functools import cache
 from typing import Final
 
 from mailbot.mail.replies.slots import has_time, is_date, is_name, is_sender, lowered
+from mailbot.mail.text.patterns import late
 
 MARKS: Final = " -_=*━─—>"
 """What programs draw before and after such a line."""
+_NUMBER: Final = late(r"\d")
 _SLOT: Final = re.compile(r"(\{[DS]\})")
 _MOST_SPLITS: Final = 40
+_KEY: Final = 3
+"""So many characters at the end of a line say which attributions it may be."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +63,7 @@ class Pattern:
         return None
 
     def _splits(self, text: str, low: str) -> Iterator[tuple[str, str]]:
-        if not self.middle.strip():
+        if not self.middle or self.middle.isspace():
             yield from ((text[:at], text[at:]) for at in _seams(text))
             return
         at = low.find(self.middle)
@@ -133,17 +137,28 @@ def programs() -> tuple[tuple[str, str, bool], ...]:
 @cache
 def openings() -> frozenset[str]:
     """Return the first words of the attributions that begin with words of the program's."""
-    return frozenset(one.head.split()[0] for many in _attributions().values() for one in many if one.head)
+    return frozenset(word for _, group in _attributions()[0] for word in group if word)
+
+
+_Tails = list[tuple[str, dict[str, list[Pattern]]]]
 
 
 @cache
-def _attributions() -> dict[str, list[Pattern]]:
-    """Return the attributions by their last words."""
-    found: dict[str, list[Pattern]] = {}
+def _attributions() -> tuple[_Tails, dict[str, _Tails]]:
+    """Return the attributions: all by their last words and then by their first one, and these by their last characters."""
+    found: dict[str, dict[str, list[Pattern]]] = {}
     for said in _rows()["attribution"]:
         pattern = _pattern(said)
-        found.setdefault(pattern.tail, []).append(pattern)
-    return found
+        word = pattern.head.split(maxsplit=1)[0] if pattern.head.endswith(" ") else ""
+        found.setdefault(pattern.tail, {}).setdefault(word, []).append(pattern)
+    for group in found.values():
+        for many in group.values():
+            many.sort(key=lambda one: (one.middle.isspace(), -len(one.middle)))  # what can be told fastest first
+    tails = [*found.items()]
+    keyed: dict[str, _Tails] = {}
+    for tail, group in tails:
+        keyed.setdefault(tail[-_KEY:] if len(tail) >= _KEY else "", []).append((tail, group))
+    return tails, keyed
 
 
 @cache
@@ -181,16 +196,21 @@ def _edged(words: str) -> str:
 def attribution(text: str) -> Found | None:
     """Compare a straight line (:func:`mailbot.mail.replies.slots.straight`) with all attributions; the surest one wins."""
     low = lowered(text)
+    keyed = _attributions()[1]
+    words = low.partition(" ")[0]
+    numbers = _NUMBER.search(text) is not None
     best: Found | None = None
-    for tail, patterns in _attributions().items():
+    for tail, group in (*keyed.get(low[-_KEY:], ()), *keyed[""]):
         if not low.endswith(tail):
             continue
-        for pattern in patterns:
+        for pattern in (*group.get(words, ()), *group.get("", ())):
+            if pattern.middle not in low or ("D" in pattern.slots and not numbers):
+                continue
             found = pattern.found_in(text, low)
             if found is not None and (best is None or (found.dated, found.sure) > (best.dated, best.sure)):
-                best = found
                 if found.sure:
                     return found
+                best = found
     return best
 
 

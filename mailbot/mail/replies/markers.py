@@ -84,6 +84,8 @@ RULE: Final = late(r"[ \t]{0,4}(?:--|—|__{1,60}|—{2,40}|-{2}[ \t])[ \t\xa0]*
 DASHED_RULE: Final = late(r"[ \t]{0,4}(?:[-_=*─—][ \t]?){3,120}$")
 SIGNATURE_LINES: Final = 16
 QUOTE: Final = late(r"[ \t]{0,3}[>|]")
+MBOX: Final = late(r"From [^\s@]{1,64}@\S{1,255} {1,2}[A-Z][a-z]{2} [A-Z][a-z]{2} {1,2}\d")
+"""The line that parts mails in an mbox file (RFC 4155)."""
 BROKEN_AT: Final = 60
 """A shorter line was not broken by a program on the way: they break at 65 to 78 columns."""
 MAX_LOOKS: Final = 3000

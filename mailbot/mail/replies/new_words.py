@@ -10,7 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from itertools import pairwise
 
-from mailbot.mail.replies.attributions import announced
+from mailbot.mail.replies.attributions import announced, with_marks
 from mailbot.mail.replies.labels import labelled
 from mailbot.mail.replies.markers import (
     ANNOUNCING,
@@ -44,6 +44,7 @@ def split(text: str) -> Split:
     if found is None:
         return _signed(plain, lines, len(lines))
     start, body = found
+    lines = with_marks(lines, body)
     if FORWARDED.match(lines[start]):
         return Split(text.strip("\n"))
     before = any(line.strip() for line in lines[:start])
@@ -65,6 +66,7 @@ def written(text: str) -> str:
     lines = text.replace("\xa0", " ").split("\n")
     plain = text.split("\n")
     found = _boundary(lines)
+    lines = with_marks(lines, found[1]) if found else lines
     kept = list(range(len(lines) if found is None else found[0]))
     if found is not None and not _whole(lines, *found) and _after(lines, found[1]) is not None:
         below = range(found[1], _repeated(lines, found[1]))

@@ -12,6 +12,8 @@ from mailbot.mail.replies.clients import programs
 from mailbot.mail.replies.slots import plain
 from mailbot.mail.text.patterns import late
 
+UNQUOTED_PARTS: Final = ("Non-text part: ", "Attachment: ")
+"""How the lines begin with which notmuch names the parts that it does not quote."""
 _LONGEST: Final = 200
 _DEVICES: Final = frozenset(
     "iphone ipad ipod mac macbook imac apple icloud android galaxy samsung blackberry windows outlook yahoo gmail google pixel"
