@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import Row, select
 
 from mailbot.desk.threading.context import Context
-from mailbot.desk.tickets.reasons import Disposition
+from mailbot.desk.tickets.reasons import Disposition, Reason
 from mailbot.desk.tickets.ticket import Ticket
 from mailbot.desk.verdicts import on_confirmed, on_consent, on_release
 from mailbot.errors import NotPossible
@@ -47,15 +47,19 @@ class HeldMailCommands:
             arrival_id, self._incoming(row), lambda context: on_consent(context, _now(context, into), asked)
         )
 
-    def release_confirmed(self, arrival_id: int, contact: str = "") -> JudgedMail:
+    def release_confirmed(self, arrival_id: int, contact: str = "", *, as_note: bool = False) -> JudgedMail:
         """Judge a mail of an agent that was held, now that they confirmed it, or said that ``contact`` is its customer.
+
+        ``as_note`` tells that they want it kept as a note.
 
         Raises:
             NotPossible: it is not held any more. Unreadable: it cannot be read again.
         """
         row = self._pending(arrival_id, Disposition.HELD)
         return self._receiver.again(
-            arrival_id, self._incoming(row), lambda context: on_confirmed(replace(context, customer=contact))
+            arrival_id,
+            self._incoming(row),
+            lambda context: on_confirmed(replace(context, customer=contact), as_note=as_note),
         )
 
     def release(self, arrival_id: int, ticket: int | None) -> JudgedMail:
@@ -75,7 +79,9 @@ class HeldMailCommands:
         return self._receiver.again(
             arrival_id,
             self._incoming(row),
-            lambda context: on_release(_not_beside(context, into, ahead), into and _now(context, into)),
+            lambda context: on_release(
+                _not_beside(context, into, ahead), into and _now(context, into), meant=row.reason == Reason.AGENT_ASKED
+            ),
         )
 
     def mail(self, arrival_id: int) -> Mail:

@@ -21,6 +21,7 @@ VERDICTS: Final[dict[tuple[str, str | None], str]] = {
     ("duplicate", None): "the same letter again; nothing happens twice",
     ("agent", None): "done as it says",
     ("agent", "agent_unclear"): "not clear; nothing is sent, and its writer is told why",
+    ("held", "agent_asked"): "it may not be meant for the customer, and its writer is asked",
     ("held", "agent_stale"): "its writer had not seen what came since, and is shown it",
 }
 _COLOURS: Final = {"reply": "green", "opened": "green", "agent": "green", "rejected": "red", "held": "yellow"}

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
+from mailbot.desk.agents.questions import Confirmed
 from mailbot.desk.agents.verdict import on_agent
 from mailbot.desk.customers.acknowledgement import acknowledged
 from mailbot.desk.customers.bounces import on_bounce
@@ -73,8 +74,11 @@ def on_mail_at_door(context: Context) -> Verdict:
     return replace(verdict, drafts=()) if verdict.disposition is Disposition.REJECTED else verdict
 
 
-def on_release(context: Context, into: Ticket | None) -> Verdict:
-    """Give a held mail its verdict by a person's word: it joins ``into``, or opens a ticket where that is None."""
+def on_release(context: Context, into: Ticket | None, *, meant: bool = False) -> Verdict:
+    """Give a held mail its verdict by a person's word: it joins ``into``, or opens a ticket where that is None.
+
+    ``meant`` tells that it was held to ask its writer, an agent, whether it is for the customer: now it is.
+    """
     if context.known.taken:
         return on_mail(context)  # another of our mailboxes took its copy meanwhile
     signals = (*_signals(context, None), ("released", "by a person"))
@@ -82,7 +86,7 @@ def on_release(context: Context, into: Ticket | None) -> Verdict:
         identity = replace(
             context.identity, right=Permission.ALL, ticket=into or context.identity.ticket, why="", released=True
         )
-        return on_agent(replace(context, identity=identity), signals, knowingly=True)
+        return on_agent(replace(context, identity=identity), signals, Confirmed(seen=True, meant=meant))
     if into is None:
         return _opened(context, signals)
     proven = context.thread.ticket is not None and context.thread.ticket.id == into.id
@@ -90,8 +94,10 @@ def on_release(context: Context, into: Ticket | None) -> Verdict:
     return replied(released, signals) if answer(released) is not None else joined(released, signals)
 
 
-def on_confirmed(context: Context) -> Verdict:
+def on_confirmed(context: Context, *, as_note: bool = False) -> Verdict:
     """Give an agent's held mail its verdict by their own word: who they are is asked again, what came since is not.
+
+    ``as_note`` tells that they want it kept as a note.
 
     A mail that was held to ask whose it is was proven when it came; what a door proved then cannot be asked again.
     """
@@ -99,7 +105,10 @@ def on_confirmed(context: Context) -> Verdict:
         return on_mail(context)
     if context.customer and context.identity.agent is not None and context.authenticity is not Authenticity.FAIL:
         context = replace(context, identity=replace(context.identity, right=Permission.OPEN, why=""))
-    return on_agent(context, (*_signals(context, None), ("released", "by its writer")), knowingly=True)
+    told = "by its writer, as a note" if as_note else "by its writer"
+    return on_agent(
+        context, (*_signals(context, None), ("released", told)), Confirmed(seen=True, meant=True, as_note=as_note)
+    )
 
 
 def on_consent(context: Context, into: Ticket, asked: str) -> Verdict:

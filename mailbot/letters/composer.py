@@ -27,6 +27,7 @@ from mailbot.store.letters.references import conversation_ids, newest_entry
 _KINDS: Final = {
     Notice.COPY: agent_tokens.Kind.COPY, Notice.STALE: agent_tokens.Kind.COPY, Notice.NOTE: agent_tokens.Kind.NOTE,
     Notice.DEADLINE_NEAR: agent_tokens.Kind.COPY, Notice.DEADLINE_MISSED: agent_tokens.Kind.COPY,
+    Notice.AGENT_ASKED: agent_tokens.Kind.COPY,
 }  # fmt: skip
 
 

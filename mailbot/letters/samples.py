@@ -7,6 +7,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any, Final
 
 from mailbot.desk.agents.intent import Ambiguity
+from mailbot.desk.agents.questions import Question, QuestionKind
 from mailbot.desk.consulting.terms import Open
 from mailbot.desk.letters.transcripts import OrderResult, Refusal, TranscriptLine
 from mailbot.desk.orders.arguments import ArgumentProblem
@@ -42,6 +43,7 @@ _SAID: Final = [
     {"author": "alice@example.com", "kind": "customer", "at": _ASKED, "words": "Segue o log.", "most": 20_000},
     {"author": "lia@example.com", "kind": "note", "at": _ASKED, "words": "Parece a versão antiga.", "most": 20_000},
 ]
+_QUESTIONS: Final = [Question(kind, ("Interno: é a versão 2.0.",)).fact() for kind in QuestionKind]
 _COPY: Final[dict[str, Any]] = {
     **_EVENT, **_AGENTS, "due": _DUE, "by": "Lia", "history": [],
     "files": [{**_FILE, "left_out": False, "again": False, "sent": sent} for sent in (True, False)],
@@ -160,7 +162,10 @@ _FACTS: Final[dict[Notice, tuple[dict[str, Any], ...]]] = {
          "due": _DUE, "time": _ENTRIES, "consulting": _CONSULTING, "history": _SAID,
          "macros": ["versao"], "help": [{"usage": "#ajuda", "does": "mostra"}]},
     ),
-    Notice.STALE: ({**_AGENTS, "since": _SAID, "words": "Instale a versão 2.1."},),
+    Notice.STALE: tuple(
+        {**_AGENTS, "since": _SAID, "words": "Instale a versão 2.1.", "questions": asked} for asked in ([], _QUESTIONS)
+    ),
+    Notice.AGENT_ASKED: ({**_AGENTS, "words": "Interno: é a versão 2.0.", "questions": _QUESTIONS},),
     Notice.AGENT_HELD: tuple(
         {**_AGENTS, "why": why, "words": "Olá"} for why in ("forged", "expired", "own", "missing")
     ),

@@ -1,4 +1,4 @@
-"""Agents' held replies that their writers let go (``#send``): each is read again, and judged in a transaction of its own.
+"""Agents' held replies that their writers let go (``#send``, ``#note``): each is read again, and judged by itself.
 
 Held mail must be read again before it is judged, and never inside a transaction: so the word and the release are two
 steps, and a crash between them leaves the row to be done.
@@ -39,7 +39,7 @@ class HeldReplyTimers:
 
     def _one(self, row: Row[Any]) -> bool:
         try:
-            self._held_mail.release_confirmed(row.arrival_id, row.contact)
+            self._held_mail.release_confirmed(row.arrival_id, row.contact, as_note=row.state == agents.AS_NOTE)
         except NotPossible as decided:
             self._settle(row, "dropped")
             journal.said("reply_not_released", arrival=row.arrival_id, why=str(decided))

@@ -83,9 +83,14 @@ _AMONG_US: Final = frozenset({OrderWord.CONSULT, OrderWord.APPROVE, OrderWord.RE
 """Orders about which agents write to each other: words beside them are for nobody else."""
 
 
-def intent_of(mail: Mail, mailbox: Mailbox, identity: AgentIdentity) -> Intent:
-    """Return what ``mail`` means, from somebody who stands as ``identity`` says."""
+def intent_of(mail: Mail, mailbox: Mailbox, identity: AgentIdentity, *, signless: bool = False) -> Intent:
+    """Return what ``mail`` means, from somebody who stands as ``identity`` says.
+
+    ``signless`` takes what looks like an order without its sign for words.
+    """
     orders = _orders(mail, identity)
+    if signless:
+        orders = replace(orders, problems=tuple(one for one in orders.problems if one.why is not ArgumentProblem.NO_SIGN))
     if orders.problems:
         return Intent(MailPurpose.UNCLEAR, orders, orders.words, Ambiguity.LINES)
     said = own_words(orders.words, mailbox)

@@ -11,6 +11,7 @@ from mailbot.desk.agents.execution import signature
 from mailbot.desk.agents.intent import Intent, own_words
 from mailbot.desk.agents.opening_route import gets, handed, line_of, route_of
 from mailbot.desk.agents.outcomes import Signals, of_the_desk, unclear
+from mailbot.desk.agents.questions import MOST_LINES, questions
 from mailbot.desk.deadlines.unanswered import heard_from
 from mailbot.desk.letters.agent_letters import about, help_of, transcript
 from mailbot.desk.letters.transcripts import OrderResult, Refusal, TranscriptLine, failed, stopped
@@ -45,8 +46,11 @@ _TAKEN: Final = frozenset(
 )
 
 
-def opened(context: Context, identity: AgentIdentity, intent: Intent, signals: Signals) -> Verdict:
-    """Return the verdict of an agent's mail that answers no letter: a new ticket, or the question whose it is."""
+def opened(context: Context, identity: AgentIdentity, intent: Intent, signals: Signals, *, meant: bool = False) -> Verdict:
+    """Return the verdict of an agent's mail that answers no letter: a new ticket, or the question whose it is.
+
+    ``meant`` tells that its words are for its customer, whatever they look like.
+    """
     orders = intent.orders.orders
     named = intent.orders.given(OrderWord.FOR)
     if orders and not intent.words and context.mail.kind is not Kind.FORWARD and all(one.order in _LOOKS for one in orders):
@@ -62,6 +66,12 @@ def opened(context: Context, identity: AgentIdentity, intent: Intent, signals: S
     if named is not None and found and asked is not None:
         return _answers(context, identity, intent, signals, named, asked)
     why = _not_opened(context, identity, intent, found)
+    doubts = () if meant or why is not None else questions(context, identity, intent)
+    if doubts:
+        doubtful = [
+            TranscriptLine(line, OrderResult.NOT_DONE, Refusal.DOUBTFUL) for one in doubts for line in one.lines[:MOST_LINES]
+        ]
+        return _asks(context, unclear(context, replace(identity, ticket=None), intent, signals, tuple(doubtful)))
     if why is None:
         return _opening(context, identity, intent, signals, found[0])
     detail = named.argument if named and why is Refusal.OF_THE_DESK else ", ".join(found)

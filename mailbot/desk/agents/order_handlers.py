@@ -81,7 +81,15 @@ def _spam(execution: Execution, given: Order) -> None:
 
 
 def _noted(execution: Execution, given: Order) -> None:
-    execution.did(given, OrderResult.NOTED)
+    if execution.intent.purpose is not MailPurpose.ORDERS:
+        execution.did(given, OrderResult.NOTED)
+        return
+    held = execution.context.known.of_agent.held.get(execution.ticket.id)
+    if held is None:
+        execution.refuse(given, Refusal.NOTHING_HELD)
+        return
+    execution.action = replace(execution.action, releases=held.arrival, as_note=True)
+    execution.did(given, OrderResult.RELEASED_AS_NOTE)
 
 
 def _assign(execution: Execution, given: Order) -> None:

@@ -11,9 +11,12 @@ from typing import Final
 from mailbot.desk.agents import opening, orders
 from mailbot.desk.agents.intent import Ambiguity, Intent, MailPurpose, carries, intent_of, moves, new_words
 from mailbot.desk.agents.outcomes import LONGEST_SHOWN, Signals, notes, unclear
+from mailbot.desk.agents.questions import MOST_LINES, NOTHING, Confirmed, questions
 from mailbot.desk.letters import agent_letters
 from mailbot.desk.letters.transcripts import OrderResult, Refusal, TranscriptLine, stopped
+from mailbot.desk.orders.arguments import ArgumentProblem
 from mailbot.desk.orders.words import OrderWord
+from mailbot.desk.phrases.internal import marked
 from mailbot.desk.threading.agent_identity import AgentIdentity, Permission
 from mailbot.desk.threading.context import Context
 from mailbot.desk.tickets.agent_action import AgentAction
@@ -25,26 +28,30 @@ from mailbot.mail.tokens.agent_tokens import Kind
 
 ANSWERS: Final = 60
 """Transcripts and the like to one agent in an hour: no hand writes so many orders."""
+_ANSWERS_TO_THEM: Final = frozenset({Notice.TRANSCRIPT, Notice.STALE, Notice.AGENT_ASKED})
+_QUIET: Final = frozenset(
+    {OrderWord.ASSIGN, OrderWord.TAG, OrderWord.TEAM, OrderWord.KIND, OrderWord.ENVIRONMENT, OrderWord.TIME}
+)
+"""What a mail orders beside a note, and no customer is told of."""
 _WHOEVERS: Final = frozenset({Ambiguity.FORWARDED, Ambiguity.QUOTES_US, Ambiguity.FILE_LEFT_OUT})
 """What is unclear whosever copy is answered."""
 
 
-def on_agent(context: Context, signals: Signals, *, knowingly: bool = False) -> Verdict:
+def on_agent(context: Context, signals: Signals, confirmed: Confirmed = NOTHING) -> Verdict:
     """Give a mail of an agent, or of a colleague to whom a copy was forwarded, its verdict.
 
-    ``knowingly`` says that the writer confirmed it (``#send``), or a person released it: what was said since is no
-    objection any more.
+    ``confirmed`` says what of it the writer confirmed (``#send``, ``#note``), or a person who released it.
     """
-    verdict = _on_agent(context, signals, knowingly=knowingly)
+    verdict = _on_agent(context, signals, confirmed)
     if context.known.of_agent.answers_in_an_hour < ANSWERS:
         return verdict
     # A program that answers our answers, whatever its headers say: what was ordered is done, and nobody is told.
-    drafts = tuple(one for one in verdict.drafts if one.notice not in {Notice.TRANSCRIPT, Notice.STALE})
+    drafts = tuple(one for one in verdict.drafts if one.notice not in _ANSWERS_TO_THEM)
     quiet = ("flood", f"{ANSWERS} answers to this agent within the hour: not answered")
     return replace(verdict, drafts=drafts, signals=(*verdict.signals, quiet))
 
 
-def _on_agent(context: Context, signals: Signals, *, knowingly: bool) -> Verdict:
+def _on_agent(context: Context, signals: Signals, confirmed: Confirmed) -> Verdict:
     identity = context.identity
     if identity is None:
         raise AssertionError("only whom identify() knows is judged here")
@@ -53,21 +60,41 @@ def _on_agent(context: Context, signals: Signals, *, knowingly: bool) -> Verdict
         return _held(context, identity, signals)
     if identity.agent is None:
         return _note(context, identity, new_words(context.mail, identity) or context.new_words, signals)
-    intent = intent_of(context.mail, context.mailbox, identity)
+    intent = _understood(context, identity, confirmed)
     if context.incoming.left_out and carries(intent):
         intent = replace(intent, purpose=MailPurpose.UNCLEAR, ambiguity=Ambiguity.FILE_LEFT_OUT)
-    signals = (*signals, ("intent", intent.purpose.value + (f" ({intent.ambiguity.value})" if intent.ambiguity else "")))
-    if intent.orders.orders:
-        signals = (*signals, ("orders", " ".join(one.order.value for one in intent.orders.orders)))
-    if (kind := intent.orders.given(OrderWord.KIND)) is not None:
-        signals = (*signals, ("kind", kind.argument))
+    signals = (*signals, *_meant(intent))
     if identity.right is Permission.NOTE:
         return _of_anothers_copy(context, identity, intent, signals)
     if intent.purpose is MailPurpose.UNCLEAR:
         return _unclear(context, identity, intent, signals)
     if intent.purpose is MailPurpose.OPENING or identity.ticket is None:
-        return opening.opened(context, identity, intent, signals)
-    return _of_ticket(context, identity, intent, signals, knowingly=knowingly)
+        return opening.opened(context, identity, intent, signals, meant=confirmed.meant)
+    if confirmed.as_note:
+        return _kept_as_note(context, identity, intent, signals)
+    return _of_ticket(context, identity, intent, signals, confirmed)
+
+
+def _understood(context: Context, identity: AgentIdentity, confirmed: Confirmed) -> Intent:
+    """Return what an agent's mail means; words that are marked as internal are asked about, not given back as a slip."""
+    found = intent_of(context.mail, context.mailbox, identity)
+    slips = {one.why for one in found.orders.problems}
+    if slips == {ArgumentProblem.NO_SIGN} and (confirmed.meant or marked(found.words)):
+        return intent_of(context.mail, context.mailbox, identity, signless=True)
+    given = found.orders.given(OrderWord.NOTE) is not None and len(found.orders.orders) == 1
+    held = identity.ticket is not None and identity.ticket.id in context.known.of_agent.held
+    if slips == {ArgumentProblem.NEEDS_WORDS} and given and held and identity.right is Permission.ALL:
+        # Alone it is about the mail that is held, as #send alone is.
+        return Intent(MailPurpose.ORDERS, replace(found.orders, problems=()))
+    return found
+
+
+def _meant(intent: Intent) -> Signals:
+    meant = intent.purpose.value + (f" ({intent.ambiguity.value})" if intent.ambiguity else "")
+    given = " ".join(one.order.value for one in intent.orders.orders)
+    kind = intent.orders.given(OrderWord.KIND)
+    found = (("intent", meant), ("orders", given), ("kind", kind.argument if kind else ""))
+    return tuple(one for one in found if one[1])
 
 
 def _told(identity: AgentIdentity) -> str:
@@ -128,7 +155,26 @@ def _note(context: Context, identity: AgentIdentity, words: str, signals: Signal
     )
 
 
-def _of_ticket(context: Context, identity: AgentIdentity, intent: Intent, signals: Signals, *, knowingly: bool) -> Verdict:
+def _kept_as_note(context: Context, identity: AgentIdentity, intent: Intent, signals: Signals) -> Verdict:
+    """Keep a held mail as a note, by its writer's word: its orders that tell the customer nothing are carried out.
+
+    What else it ordered is not, and they are told of that.
+    """
+    ticket, agent, given = identity.ticket, identity.agent, intent.orders.orders
+    if ticket is None or agent is None:
+        raise AssertionError("it was held as the answer of an agent to a copy")
+    quiet = tuple(one for one in given if one.order in _QUIET)
+    noted = replace(intent, purpose=MailPurpose.NOTE, orders=replace(intent.orders, orders=quiet), ambiguity=None)
+    verdict = orders.execute(context, identity, noted, ticket, signals)
+    loud = [one for one in given if one.order not in _QUIET | {OrderWord.NOTE, OrderWord.SEND}]
+    if not loud or verdict.reason is not None:
+        return verdict
+    lines = [TranscriptLine(one.line, OrderResult.NOT_DONE, Refusal.KEPT_AS_NOTE) for one in loud]
+    told = agent_letters.transcript(agent, context.mailbox, ticket, context.policy, lines)
+    return replace(verdict, drafts=(*verdict.drafts, told))
+
+
+def _of_ticket(context: Context, identity: AgentIdentity, intent: Intent, signals: Signals, confirmed: Confirmed) -> Verdict:
     ticket, agent = identity.ticket, identity.agent
     if ticket is None or agent is None:
         raise AssertionError("it answers an agent's copy of a ticket")
@@ -136,11 +182,18 @@ def _of_ticket(context: Context, identity: AgentIdentity, intent: Intent, signal
     seen = 0 if identity.of_another else identity.seen
     since = context.known.of_agent.since(ticket.id, seen, context.mail.sender.address or "")
     blind = intent.purpose is MailPurpose.ANSWER or (intent.purpose is MailPurpose.ORDERS and moves(intent.orders))
-    if (since or identity.of_another) and not knowingly and (blind or orders.releases(intent)):
-        words = intent.words or "\n".join(one.line for one in intent.orders.orders if one.order is not OrderWord.SEND)
-        draft = agent_letters.stale(agent, context.mailbox, ticket, context.policy, since, words)
+    asked = () if confirmed.meant else questions(context, identity, intent)
+    facts = [one.fact() for one in asked]
+    words = intent.words or "\n".join(one.line for one in intent.orders.orders if one.order is not OrderWord.SEND)
+    signals = (*signals, *(("question", f"{one.kind.value}: {line}") for one in asked for line in one.lines[:MOST_LINES]))
+    if (since or identity.of_another) and not confirmed.seen and (blind or orders.releases(intent)):
+        draft = agent_letters.stale(agent, context.mailbox, ticket, context.policy, since, words, facts)
         # What was held before is shown again with what came meanwhile; its "#send" itself is not worth keeping.
         action = AgentAction(context.mail.sender.address or "", waits=not orders.releases(intent))
         disposition = Disposition.HELD if action.waits else Disposition.AGENT
         return Verdict(disposition, Reason.AGENT_STALE, ticket.id, ticket, signals, drafts=(draft,), action=action)
+    if asked:
+        draft = agent_letters.asked(agent, context.mailbox, ticket, context.policy, facts, words)
+        action = AgentAction(context.mail.sender.address or "", waits=True)
+        return Verdict(Disposition.HELD, Reason.AGENT_ASKED, ticket.id, ticket, signals, drafts=(draft,), action=action)
     return orders.execute(context, identity, intent, ticket, signals)

@@ -151,10 +151,24 @@ def transcript(
     return Draft(Notice.TRANSCRIPT, agent.address, shown_name(agent), facts=facts)
 
 
-def stale(agent: Agent, mailbox: Mailbox, ticket: Ticket, policy: Policy, since: Iterable[Entry], words: str) -> Draft:
-    """Return the letter that shows what was said since the agent's copy, and what they wrote without knowing it."""
-    facts = {**frame(mailbox, ticket, policy), "since": told(tuple(since)), "words": words}
+def stale(
+    agent: Agent, mailbox: Mailbox, ticket: Ticket, policy: Policy, since: Iterable[Entry], words: str,
+    questions: list[dict[str, object]],
+) -> Draft:  # fmt: skip
+    """Return the letter that shows what was said since the agent's copy, and what they wrote without knowing it.
+
+    ``questions`` are what they are asked about it besides.
+    """
+    facts = {**frame(mailbox, ticket, policy), "since": told(tuple(since)), "words": words, "questions": questions}
     return Draft(Notice.STALE, agent.address, shown_name(agent), facts=facts)
+
+
+def asked(
+    agent: Agent, mailbox: Mailbox, ticket: Ticket, policy: Policy, questions: list[dict[str, object]], words: str
+) -> Draft:
+    """Return the letter that asks an agent whether what they wrote is for the customer, with each line in question."""
+    facts = {**frame(mailbox, ticket, policy), "questions": questions, "words": words}
+    return Draft(Notice.AGENT_ASKED, agent.address, shown_name(agent), facts=facts)
 
 
 def held(agent: Agent, mailbox: Mailbox, ticket: Ticket | None, policy: Policy, why: str, words: str) -> Draft:

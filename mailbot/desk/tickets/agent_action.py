@@ -21,9 +21,9 @@ class AgentAction:
     none). ``assigned``, ``subject`` and ``tags`` replace the ticket's (None: they stay); ``copied`` and ``dropped`` are
     addresses that get its letters from now on, or no more. ``opens`` is the contact of the ticket it opens, with ``words``
     as their first words. ``waits`` tells that it is held until the agent's word; ``releases`` is the arrival held before
-    that is judged anew, ``names`` its customer where that was asked; ``undoes`` is the recorded action that is taken
-    back; ``merges``
-    tells which ticket this one goes into, ``splits`` what becomes a ticket of its own. ``consulting`` is the ticket's as
+    that is judged anew (``as_note``: to be a note), ``names`` its customer where that was asked; ``undoes`` is the recorded
+    action that is taken back; ``merges`` tells which ticket this one goes into, ``splits`` what becomes a ticket of its own.
+    ``consulting`` is the ticket's as
     it is then (None: it stays), ``times`` are entries for the ledger. ``team``, ``kind`` and ``environment`` replace the
     ticket's, as ``assigned`` does; ``promises`` are the days named to the customer.
     """
@@ -38,6 +38,7 @@ class AgentAction:
     opens: NewTicket | None = None
     waits: bool = False
     releases: int | None = None
+    as_note: bool = False
     names: str = ""
     undoes: RecordedAction | None = None
     merges: Merge | None = None

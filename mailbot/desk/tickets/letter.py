@@ -36,6 +36,7 @@ class Notice(StrEnum):
     TRANSCRIPT = "transcript"
     STALE = "stale"
     AGENT_HELD = "agent_held"
+    AGENT_ASKED = "agent_asked"
     DEADLINE_NEAR = "deadline_near"
     DEADLINE_MISSED = "deadline_missed"
     DIGEST = "digest"
@@ -81,8 +82,8 @@ AUTOMATIC_CAP = 3
 """Automatic letters for each address and ticket in an hour, whatever the headers say: what stops every loop."""
 TO_THE_DESK: frozenset[Notice] = frozenset(
     {
-        Notice.NOTIFY, Notice.COPY, Notice.NOTE, Notice.TRANSCRIPT, Notice.STALE, Notice.AGENT_HELD, Notice.DIGEST,
-        Notice.ALERT, Notice.FLOOD, Notice.CONSULT_REQUEST, Notice.CONSULT_NEWS, Notice.PROMISE_NEAR,
+        Notice.NOTIFY, Notice.COPY, Notice.NOTE, Notice.TRANSCRIPT, Notice.STALE, Notice.AGENT_HELD, Notice.AGENT_ASKED,
+        Notice.DIGEST, Notice.ALERT, Notice.FLOOD, Notice.CONSULT_REQUEST, Notice.CONSULT_NEWS, Notice.PROMISE_NEAR,
         Notice.PROMISE_MISSED, Notice.DEADLINE_NEAR, Notice.DEADLINE_MISSED,
     }
 )  # fmt: skip

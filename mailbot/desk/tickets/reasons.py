@@ -28,6 +28,7 @@ class Reason(StrEnum):
     AGENT_UNPROVEN = "agent_unproven"
     AGENT_UNCLEAR = "agent_unclear"
     AGENT_STALE = "agent_stale"
+    AGENT_ASKED = "agent_asked"
 
 
 class Disposition(StrEnum):

@@ -49,7 +49,7 @@ def carry_out(
             else None
         )
     if action.releases is not None:
-        agents.let_go(connection, action.releases, action.names)
+        agents.let_go(connection, action.releases, action.names, as_note=action.as_note)
     if ticket is None:
         return ActionResult(None)
     if action.note is not None:

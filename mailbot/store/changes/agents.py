@@ -6,7 +6,7 @@ import json
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
-from typing import Any
+from typing import Any, Final
 
 from sqlalchemy import Connection, delete, insert, select, update
 
@@ -87,15 +87,22 @@ def record(
     connection.execute(insert(ACT).values(row))
 
 
-def let_go(connection: Connection, arrival: int, contact: str = "") -> None:
-    """Note that a held mail is to be judged anew: its writer said so, and who the customer is where that was asked."""
+RELEASED: Final = "released"
+AS_NOTE: Final = "as_note"
+
+
+def let_go(connection: Connection, arrival: int, contact: str = "", *, as_note: bool = False) -> None:
+    """Note that a held mail is to be judged anew: its writer said so, and who the customer is where that was asked.
+
+    ``as_note`` tells that it is to be a note.
+    """
     held = update(ACT).where(ACT.c.arrival_id == arrival, ACT.c.state == "held")
-    connection.execute(held.values(state="released", contact=contact))
+    connection.execute(held.values(state=AS_NOTE if as_note else RELEASED, contact=contact))
 
 
 def released(connection: Connection) -> Sequence[Any]:
-    """Return the held replies whose writers let them go, oldest first."""
-    return connection.execute(select(ACT).where(ACT.c.state == "released").order_by(ACT.c.id)).all()
+    """Return the held replies whose writers let them go, oldest first; ``state`` tells which are to be notes."""
+    return connection.execute(select(ACT).where(ACT.c.state.in_([RELEASED, AS_NOTE])).order_by(ACT.c.id)).all()
 
 
 def newest_letter(connection: Connection) -> str | None:

@@ -90,7 +90,7 @@ def _act(connection: Connection, row: Row[Any]) -> RecordedAction:
     )  # fmt: skip
 
 
-_ANSWERS: Final = (Notice.TRANSCRIPT.value, Notice.STALE.value)
+_ANSWERS: Final = (Notice.TRANSCRIPT.value, Notice.STALE.value, Notice.AGENT_ASKED.value)
 
 
 def _told_lately(connection: Connection, agent: str, now: datetime) -> tuple[bool, list[int | None]]:

@@ -18,7 +18,7 @@ MAX_TRIES: Final = 3
 MAX_STUMBLES: Final = 5
 """How often a connection may die at the same mail before that mail is set aside."""
 
-_OF_AGENTS: Final = (Reason.AGENT_UNPROVEN.value, Reason.AGENT_STALE.value)
+_OF_AGENTS: Final = (Reason.AGENT_UNPROVEN.value, Reason.AGENT_STALE.value, Reason.AGENT_ASKED.value)
 _AT = (ARRIVAL.c.door == bindparam("door"), ARRIVAL.c.epoch == bindparam("epoch"))
 _UNJUDGED = select(ARRIVAL).where(*_AT, ARRIVAL.c.disposition.is_(None)).order_by(ARRIVAL.c.number)
 _UNFILED = (

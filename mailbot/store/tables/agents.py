@@ -13,7 +13,8 @@ from mailbot.store.tables.rows import Field, SQLModel
 class ActRow(SQLModel, table=True):
     """What one mail of an agent did to a ticket, so that it can be taken back; or what waits for the agent's word.
 
-    ``state`` is done, undone, held (waits for ``#send``), sent (was released) or dropped. ``before_state`` and
+    ``state`` is done, undone, held (waits for ``#send``), released or as_note (to be judged anew), sent (that was done) or
+    dropped. ``before_state`` and
     ``before_cycle`` are the ticket's before it, ``cycle`` its cycle after it; ``letters`` the public letters it wrote.
     ``message_id`` is that of the letter that asks about what is held, ``contact`` whom the agent named as its customer.
     """

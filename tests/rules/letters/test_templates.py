@@ -57,7 +57,7 @@ def test_a_letter_promises_a_day_to_come_only_where_none_was_named(
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_no_template_is_without_its_notice(language: str) -> None:
     names = {file.stem for file in (SHIPPED / language).iterdir()}
-    assert names == {notice.value for notice in Notice} | {"agent_footer", "agent_consulting", "about"}
+    assert names == {notice.value for notice in Notice} | {"agent_footer", "agent_consulting", "about", "questions"}
 
 
 @pytest.mark.parametrize(("notice", "language"), EVERY)

@@ -1,0 +1,165 @@
+"""How people mark words as meant for colleagues: a closed table, each row with its reason. Pure.
+
+A mark is looked for in each line by itself, without capitals, accents and decoration, in its first :data:`MOST` characters.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from enum import Enum, auto
+from functools import cache
+from typing import Final
+
+from mailbot.mail.text.characters import plain, visible
+
+MOST: Final = 2_000
+
+
+class Place(Enum):
+    """Where in its line a phrase must stand to mark it."""
+
+    HEAD = auto()
+    """At the beginning, and then the line ends or a sign follows; or anywhere in brackets."""
+    LABEL = auto()
+    """At the beginning, and then a colon or a dash; or in brackets at the beginning."""
+    COMMAND = auto()
+    """At the beginning, behind a sign with which other desks write their orders."""
+    ANYWHERE = auto()
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """One row: a phrase as a regular expression over folded text, where it must stand, and why it marks its line."""
+
+    place: Place
+    phrase: str
+    why: str
+
+
+_ONLY: Final = "(?:so|somente|apenas|exclusivo|exclusivamente|unicamente)"
+_US: Final = "(?:voces|vcs|nos|a gente|(?:[ao]s? |nossa |nosso )?(?:equipe|time|colegas|agentes|atendentes|suporte|pessoal))"
+_NOTE: Final = (
+    "(?:notas?|anotacao|comentarios?|mensagem|msg|obs\\.?|observacao|recado|aviso|informacao|info|conversa|discussao|lembrete"
+    "|e-?mail|assunto|parte)"
+)
+_MEMO: Final = "(?:notes?|comments?|remarks?|messages?|memo|info|information|mail|e-?mail|discussion|reminder|fyi)"
+_STAFF: Final = "(?:team|staff|agents?|colleagues?|support|support team)"
+_TELL: Final = (
+    "(?:envi|mand|repass|encaminh|respond|mostr|cont|coment|dig|diz|fal|avis|inform|revel|cit|mencion|compartilh|divulg"
+    "|pass|vaz)\\w{0,8}"
+)
+_THIS: Final = "(?:isso |isto |esta? |este |essa |esse |nada |disso |ainda |por enquanto ){0,3}"
+_CLIENT: Final = "(?:ao|aos?|pros?|pra o|para os?|com os?) clientes?"
+_SEND: Final = (
+    "(?:send|sent|forward|forwarded|share|shared|show|shown|tell|told|mention|mentioned|disclose|disclosed|reveal|pass"
+    "|passed|cc|copy|inform)"
+)
+_IT: Final = "(?:this |it |that |anything |any of this |on ){0,3}"
+_CUSTOMER: Final = "(?:to |with )?(?:the |our )?(?:customers?|clients?)"
+
+_ITSELF: Final = "the word itself, as a label"
+_CALLED: Final = "what a note is called elsewhere"
+_READERS: Final = "it says who alone is to read it"
+_WITHHELD: Final = "it says that the customer is not to have it"
+MARKS: Final = (
+    Mark(Place.HEAD, "intern[oa]s?", _ITSELF),
+    Mark(Place.HEAD, f"(?:e |isto e |isso e )?(?:{_ONLY} )?(?:para |de |em )?uso (?:\\w{{1,12}} )?interno", _ITSELF),
+    Mark(Place.HEAD, f"{_ONLY} (?:para |p/ |pra )?(?:o )?(?:interno|consumo interno)", _ITSELF),
+    Mark(Place.HEAD, "internal(?:ly)?(?: only)?", _ITSELF),
+    Mark(Place.HEAD, "(?:for )?internal use(?: only)?", _ITSELF),
+    Mark(Place.HEAD, "(?:only|strictly) internal(?:ly)?", _ITSELF),
+    Mark(Place.HEAD, "for internal (?:purposes|eyes|reference|discussion)(?: only)?", _ITSELF),
+    Mark(Place.HEAD, f"{_NOTE} (?:de uso |para uso )?(?:intern[oa]s?|privad[oa]s?)", _CALLED),
+    Mark(Place.HEAD, f"(?:internal|private|agents?'?|staff) {_MEMO}(?: only)?", _CALLED),
+    Mark(Place.HEAD, "(?:fyi|obs|nb|ps),? (?:internal(?:ly)?|intern[oa])", _CALLED),
+    Mark(Place.LABEL, "privad[oa]|private|notas?|notes?", "the word of the order, without its sign"),
+    Mark(
+        Place.HEAD, f"(?:isso |isto |isso e |isto e |e )?{_ONLY} (?:para |pra |p/ ?|entre ){_US}(?: do suporte)?", _READERS
+    ),
+    Mark(
+        Place.HEAD,
+        f"(?:isso |isto )?(?:fica |que fique |ca |aqui |{_ONLY} ){{0,3}}entre (?:nos|a gente)(?: aqui)?",
+        _READERS,
+    ),
+    Mark(Place.HEAD, "em off|off the record", _READERS),
+    Mark(Place.HEAD, f"(?:for )?(?:the |our )?{_STAFF}(?: eyes)? only", _READERS),
+    Mark(Place.HEAD, f"(?:only|just) (?:for )?(?:the |our |you )?(?:{_STAFF}|guys)", _READERS),
+    Mark(
+        Place.HEAD,
+        "(?:this is |just |only |strictly |keep this |keep it ){0,3}between (?:us|ourselves|you and me)",
+        _READERS,
+    ),
+    Mark(Place.HEAD, "(?:(?:ola|oi|caros|prezados|dear|hi|hello) )?(?:colegas|colleagues)", _READERS),
+    Mark(Place.ANYWHERE, f"(?:nao|nunca|jamais) (?:\\w{{1,12}} )?{_TELL} {_THIS}{_CLIENT}", _WITHHELD),
+    Mark(Place.ANYWHERE, f"sem (?:\\w{{1,12}} )?{_TELL} {_THIS}{_CLIENT}", _WITHHELD),
+    Mark(
+        Place.ANYWHERE,
+        "os? clientes? (?:nao|nunca) (?:pode|podem|deve|devem|precisam?|vai|vao|sabem?|veem?)"
+        " (?:saber|ver|ler|receber|disso|isso|isto|de nada)",
+        _WITHHELD,
+    ),
+    Mark(Place.ANYWHERE, "sem o cliente (?:saber|ver|ler)", _WITHHELD),
+    Mark(Place.ANYWHERE, "nao (?:e|vai|va) (?:ao|para o|pro|pra o) cliente", _WITHHELD),
+    Mark(
+        Place.ANYWHERE,
+        f"(?:do not|don'?t|never|not to be|must not be|should not be|cannot be) (?:\\w{{1,12}} )?{_SEND} {_IT}{_CUSTOMER}",
+        _WITHHELD,
+    ),
+    Mark(Place.ANYWHERE, "(?:not|nothing) (?:meant )?for (?:the |our )?(?:customers?|clients?)", _WITHHELD),
+    Mark(
+        Place.ANYWHERE,
+        "(?:the )?(?:customer|client) (?:must not|mustn'?t|should not|shouldn'?t|may not|need not|cannot|can'?t)"
+        " (?:know|see|read|hear|be told|get)",
+        _WITHHELD,
+    ),
+    Mark(Place.ANYWHERE, "without the (?:customer|client) (?:knowing|seeing)", _WITHHELD),
+    Mark(
+        Place.COMMAND,
+        "not[ae]s?|intern[oa]s?|internal|privad[oa]|private|comentario|comment|whisper|nota[-_ ]?interna|internal[-_ ]?note",
+        "the order of a note, with another sign",
+    ),
+)
+"""The closed table. Lines in which such words are about something else are asked about once, and ``#send`` sends them."""
+
+_EMPHASIS: Final = {ord(sign): None for sign in '*_~`"\u201c\u201d\u2018\u00ab\u00bb'} | {0x2019: "'"}
+_UP_TO_IT: Final = r"^[\W_]{0,30}"
+_SIGN: Final = r"[:;,.!?)\]}>|/–—-]"
+_OPENED: Final = r"[(\[{<]\s?"
+_CLOSED: Final = r"\s?[)\]}>]"
+
+
+def marked(words: str) -> tuple[str, ...]:
+    """Return the lines of ``words`` that mark them as meant for colleagues, as they were written."""
+    return tuple(line.strip() for line in words.splitlines() if is_marked(line))
+
+
+def is_marked(line: str) -> bool:
+    """Return whether one line marks what is written as meant for colleagues."""
+    text = folded(line)
+    return bool(text) and any(one.search(text) for one in _patterns())
+
+
+def folded(line: str) -> str:
+    """Return a line as marks are looked for in it: no capitals, accents, emphasis or invisible signs, single spaces."""
+    return " ".join(plain(visible(line[:MOST]).translate(_EMPHASIS)).split())
+
+
+@cache
+def _patterns() -> tuple[re.Pattern[str], ...]:
+    """Return one expression for each place; they are long, and few processes need them."""
+    return tuple(re.compile(_form(place, "|".join(one.phrase for one in MARKS if one.place is place))) for place in Place)
+
+
+def _form(place: Place, phrases: str) -> str:
+    """Return the expression that finds ``phrases`` where they must stand."""
+    phrase = f"(?:{phrases})"
+    match place:
+        case Place.HEAD:
+            return rf"{_UP_TO_IT}{phrase}(?:[\W_]{{0,30}}$|\s?{_SIGN})|{_OPENED}{phrase}(?:{_CLOSED}|[:;,.–—-])"
+        case Place.LABEL:
+            return rf"{_UP_TO_IT}{phrase}[\s)\]]{{0,5}}[:–—]|{_UP_TO_IT}{_OPENED}{phrase}{_CLOSED}"
+        case Place.COMMAND:
+            return rf"^[\s(\[{{>-]{{0,20}}[/!\\.@+$%&:]{{1,3}}\s?{phrase}(?=$|\s|[:;,)\]}}!-](?!\w))"
+        case Place.ANYWHERE:
+            return rf"(?<!\w){phrase}(?!\w)"

@@ -1,0 +1,129 @@
+"""An agent's mail that may not be meant for the customer is held, and its writer asked."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from mailbot.desk.agents.questions import QUESTIONS, Question, QuestionKind
+from mailbot.desk.threading.context import Context
+from mailbot.desk.threading.known import KnownOfAgent
+from mailbot.desk.tickets.agent_action import RecordedAction
+from mailbot.desk.tickets.letter import TO_THE_DESK, Notice
+from mailbot.desk.tickets.reasons import Disposition, Reason
+from mailbot.desk.tickets.ticket import Entry
+from mailbot.desk.verdicts import on_confirmed, on_mail, on_release
+from tests.cast import ALICE, BRUNO, NOW, context, copy_token, mailbox, raw, ticket
+
+TICKET = ticket(assigned="lia", state="open")
+HELD = KnownOfAgent(held={12: RecordedAction(3, "held", 7, NOW)})
+SECRET = "o contrato venceu"
+INTERNAL = f"Interno: {SECRET}."
+
+
+def asked_of(words: str, of_agent: KnownOfAgent | None = None, **fields: str) -> Context:
+    """Return Bruno's reply to his copy."""
+    answers = f"<{copy_token()}>"
+    mail = raw(words, f"Bruno <{BRUNO}>", In_Reply_To=answers, References=answers, **fields)
+    known = {"of_agent": of_agent} if of_agent else {}
+    return context(mail, mailbox(agents=["bruno", "lia"], notify=[]), TICKET, known=known)
+
+
+def test_every_kind_of_question_has_its_row() -> None:
+    assert {kind for kind, _ in QUESTIONS} == set(QuestionKind)
+
+
+def test_a_mail_in_question_is_held_and_its_writer_shown_the_line_word_for_word() -> None:
+    verdict = on_mail(asked_of(f"Instale a 2.1.\n\n*{INTERNAL}*"))
+    assert (verdict.disposition, verdict.reason, verdict.change) == (Disposition.HELD, Reason.AGENT_ASKED, None)
+    (letter,) = verdict.drafts
+    assert (letter.notice, letter.to) == (Notice.AGENT_ASKED, BRUNO)
+    assert letter.facts["questions"] == [{"kind": "internal", "lines": [f"*{INTERNAL}*"]}]
+    assert ("question", f"internal: *{INTERNAL}*") in verdict.signals
+    assert verdict.action is not None
+    assert verdict.action.waits
+
+
+@pytest.mark.parametrize("order", ["#enviar", "#resolver", "#perguntar", "#fechar", "#reabrir"])
+def test_an_order_above_words_in_question_does_not_send_them(order: str) -> None:
+    verdict = on_mail(asked_of(f"{order}\n{INTERNAL}"))
+    assert (verdict.reason, [one.notice for one in verdict.drafts]) == (Reason.AGENT_ASKED, [Notice.AGENT_ASKED])
+
+
+def test_a_note_is_never_in_question() -> None:
+    verdict = on_mail(asked_of(f"#nota\n{INTERNAL}"))
+    assert verdict.reason is None
+    assert verdict.action is not None
+    assert verdict.action.note == INTERNAL
+
+
+def test_its_writers_word_sends_it_as_it_is() -> None:
+    verdict = on_confirmed(asked_of(INTERNAL))
+    assert [(one.notice, one.to, one.facts["words"]) for one in verdict.drafts] == [(Notice.ANSWER, ALICE, INTERNAL)]
+
+
+def test_its_writers_word_keeps_it_as_a_note_with_its_files() -> None:
+    verdict = on_confirmed(asked_of(f"#resolver\n#etiqueta +vip\n{INTERNAL}"), as_note=True)
+    assert verdict.change is None
+    assert verdict.action is not None
+    assert (verdict.action.note, verdict.action.tags) == (INTERNAL, ("vip",))
+    assert all(one.notice in TO_THE_DESK for one in verdict.drafts)
+    assert [one.facts["words"] for one in verdict.drafts if one.notice is Notice.NOTE] == [INTERNAL]
+    undone = [line for one in verdict.drafts for line in one.facts.get("lines", []) if line["why"] == "kept_as_note"]  # type: ignore[attr-defined]
+    assert [line["written"] for line in undone] == ["#resolver"]
+
+
+@pytest.mark.parametrize("slip", ["Nota interna: o contrato venceu.", "[nota] o contrato venceu.", "Note: it expired."])
+def test_what_begins_like_a_note_without_its_sign_is_asked_about_and_not_given_back(slip: str) -> None:
+    assert on_mail(asked_of(slip)).reason is Reason.AGENT_ASKED
+    sent = on_confirmed(asked_of(slip))
+    assert [(one.notice, one.facts["words"]) for one in sent.drafts] == [(Notice.ANSWER, slip)]
+    kept = on_confirmed(asked_of(slip), as_note=True)
+    assert kept.action is not None
+    assert kept.action.note == slip
+
+
+def test_a_person_who_releases_what_nobody_proved_does_not_answer_what_its_writer_was_never_asked() -> None:
+    one = asked_of(INTERNAL)
+    assert on_release(one, TICKET).reason is Reason.AGENT_ASKED
+    assert [draft.notice for draft in on_release(one, TICKET, meant=True).drafts] == [Notice.ANSWER]
+
+
+@pytest.mark.parametrize(("word", "as_note"), [("#enviar", False), ("#nota", True), ("#note", True)])
+def test_one_word_alone_says_what_becomes_of_the_held_mail(word: str, *, as_note: bool) -> None:
+    verdict = on_mail(asked_of(word, HELD))
+    assert verdict.action is not None
+    assert (verdict.action.releases, verdict.action.as_note, verdict.action.note) == (7, as_note, None)
+    (told,) = verdict.drafts
+    assert told.notice is Notice.TRANSCRIPT
+
+
+def test_a_note_without_words_stays_an_error_where_nothing_is_held() -> None:
+    verdict = on_mail(asked_of("#nota"))
+    assert verdict.reason is Reason.AGENT_UNCLEAR
+    assert verdict.drafts[0].facts["lines"][0]["why"] == "needs_words"  # type: ignore[index]
+
+
+def test_what_came_meanwhile_and_what_is_in_question_are_shown_in_one_letter() -> None:
+    newer = KnownOfAgent(history={12: (Entry(10, NOW, ALICE, "customer", "Já resolvi."),)})
+    verdict = on_mail(asked_of(INTERNAL, newer))
+    assert verdict.reason is Reason.AGENT_STALE
+    assert verdict.drafts[0].facts["questions"] == [{"kind": "internal", "lines": [INTERNAL]}]
+
+
+def test_a_new_mail_for_a_customer_is_asked_about_and_waits_for_their_address() -> None:
+    mail = raw(f"Bom dia!\n{INTERNAL}", f"Bruno <{BRUNO}>", To=ALICE, Cc="suporte@desk.example", Subject="Licença",
+               Authentication_Results="mx.example; dmarc=pass header.from=desk.example")  # fmt: skip
+    one = context(mail, mailbox(agents=["bruno", "lia"], notify=[], authserv_id="mx.example"))
+    verdict = on_mail(one)
+    assert (verdict.disposition, [draft.to for draft in verdict.drafts]) == (Disposition.HELD, [BRUNO])
+    assert verdict.drafts[0].facts["lines"][0]["why"] == "doubtful"  # type: ignore[index]
+    opened = on_confirmed(replace(one, customer=ALICE))
+    assert Notice.ANSWER in {draft.notice for draft in opened.drafts}
+
+
+def test_a_question_shows_few_lines_and_cuts_long_ones() -> None:
+    fact = Question(QuestionKind.INTERNAL, ("x" * 10_000,) * 100).fact()
+    assert isinstance(fact["lines"], list)
+    assert [len(line) for line in fact["lines"]] == [500] * 10

@@ -1,0 +1,87 @@
+"""Inner words stay in: what an agent wrote for colleagues is held, and goes nowhere before they say where."""
+
+from __future__ import annotations
+
+from email.message import EmailMessage
+
+import pytest
+
+from tests.cast import BRUNO, LIA
+from tests.whole.agents.test_agents import agents_reply, mailed, plain, ready
+from tests.whole.conftest import Office
+
+CANARY = "o contrato venceu em março"
+INTERNAL = f"Interno: {CANARY}."
+
+
+def to_customers(office: Office) -> str:
+    """Return all words of all letters that left for anybody but agents."""
+    return "\n".join(plain(one) for one in office.letters())
+
+
+def last(office: Office, of: str = BRUNO) -> EmailMessage:
+    """Return the last letter to an agent."""
+    return office.letters(of)[-1]
+
+
+def test_a_line_for_colleagues_is_held_and_send_alone_sends_it_as_it_is(office: Office) -> None:
+    ready(office)
+    before = len(office.letters())
+    mailed(office, agents_reply(office, f"Instale a 2.1.\n\n{INTERNAL}"))
+    assert office.verdicts()[-1] == ("held", "agent_asked")
+    assert len(office.letters()) == before
+    asked = plain(last(office))
+    assert f"> {INTERNAL}" in asked
+    assert "#enviar" in asked
+    assert "#nota" in asked
+    mailed(office, agents_reply(office, "#enviar"))
+    office.later(seconds=31)
+    office.once()
+    assert CANARY in plain(office.letters()[-1])
+    assert len(office.letters()) == before + 1
+    office.verified()
+
+
+def test_note_alone_keeps_the_held_mail_as_a_note_that_no_customer_ever_sees(office: Office) -> None:
+    ready(office)
+    before = len(office.letters())
+    mailed(office, agents_reply(office, f"#atribuir lia\n{INTERNAL}"))
+    assert office.verdicts()[-1] == ("held", "agent_asked")
+    mailed(office, agents_reply(office, "#nota"))
+    office.later(seconds=31)
+    office.once()
+    assert len(office.letters()) == before
+    assert office.rows("SELECT words, visibility FROM entry WHERE kind = 'note'") == [(INTERNAL, "internal")]
+    assert office.rows("SELECT assigned FROM ticket") == [("lia",)]
+    assert any(CANARY in plain(one) for one in office.letters(LIA))
+    assert CANARY not in to_customers(office)
+    office.verified()
+
+
+def test_new_words_take_the_place_of_what_was_held(office: Office) -> None:
+    ready(office)
+    before = len(office.letters())
+    mailed(office, agents_reply(office, INTERNAL))
+    mailed(office, agents_reply(office, "Instale a versão 2.1."))
+    assert len(office.letters()) == before + 1
+    mailed(office, agents_reply(office, "#enviar"))
+    assert "não há resposta sua retida" in plain(last(office))
+    assert CANARY not in to_customers(office)
+    office.verified()
+
+
+@pytest.mark.parametrize("word", ["#enviar", "#nota"])
+def test_a_word_alone_with_nothing_held_does_nothing(office: Office, word: str) -> None:
+    ready(office)
+    before = len(office.letters())
+    mailed(office, agents_reply(office, word))
+    assert len(office.letters()) == before
+    assert office.rows("SELECT count(*) FROM entry WHERE kind = 'note'") == [(0,)]
+
+
+def test_a_held_mail_is_found_where_held_mail_is_looked_for(office: Office) -> None:
+    ready(office)
+    mailed(office, agents_reply(office, INTERNAL))
+    shown = office.rows("SELECT disposition, reason, signals FROM arrival WHERE reason = 'agent_asked'")
+    assert [one[:2] for one in shown] == [("held", "agent_asked")]
+    assert CANARY in shown[0][2]
