@@ -1,0 +1,151 @@
+"""One conversation of a customer and the desk's agents: whole mails go in, letters come out, nothing else is looked at.
+
+The same seed makes the same conversation (our own tokens apart, which are random).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import timedelta
+from pathlib import Path
+from random import Random
+from typing import Final
+
+from tests.attacks.conftest import House
+from tests.cast import BRUNO, DESK, LIA
+from tests.clients import GMAIL, IPHONE, MUTT, OUTLOOK, THUNDERBIRD
+from tests.conversations.letters import Letter
+from tests.conversations.said import Said, said
+from tests.conversations.styles import STYLES, Task
+from tests.conversations.words import Words
+
+TURNS: Final = (2, 3, 4, 4, 5, 6)
+NAMES: Final = {BRUNO: "Bruno", LIA: "Lia"}
+SUBJECTS: Final = {"pt_BR": "Não abre o projeto", "en": "It does not open"}
+ORDERS: Final = {
+    "pt_BR": ("#perguntar", "#resolver", "#nota", "#nota"), "en": ("#ask", "#resolve", "#note", "#note"),
+}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """One mail of somebody, and the letters that it caused. ``words`` are its own; ``signed`` those of a signature."""
+
+    by: str
+    style: str
+    said: Said
+    words: frozenset[str]
+    signed: frozenset[str]
+    raw: bytes
+    letters: tuple[Letter, ...]
+    note: bool = False
+
+
+@dataclass
+class Conversation:
+    """What a seed makes at a desk; ``style`` is everybody's, or each mail has one of its own."""
+
+    house: House
+    seed: int
+    style: str = ""
+    turns: list[Turn] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        self.dice = Random(f"{self.seed} {self.style}")  # noqa: S311 - not for secrets: the same seed says the same
+        self.language = self.house.settings.mailbox("suporte").language
+        self.words = Words(self.dice, self.language)
+        self.customer = f"alice{next(self.house.numbers)}@example.com"
+        self.office = f"Setor {self.words.word().capitalize()}"
+        self._last = self._newest()
+
+    @property
+    def agents(self) -> frozenset[str]:
+        """The addresses of the desk's people."""
+        return frozenset(NAMES)
+
+    def held(self) -> Conversation:
+        """Let everybody write, and return this."""
+        self._opens()
+        for at in range(1, self.dice.choice(TURNS)):
+            if at % 2:
+                self._agent_writes()
+            else:
+                self._customer_writes()
+        return self
+
+    def letters(self, to: str) -> list[Letter]:
+        """Return all letters to somebody, oldest first."""
+        return [one for turn in self.turns for one in turn.letters if one.to == to]
+
+    def _opens(self) -> None:
+        client = self.dice.choice([GMAIL, OUTLOOK, IPHONE, THUNDERBIRD, MUTT])
+        words = self._says(self.customer, ())
+        number = next(self.house.numbers)
+        raw = client.new(words.whole, f"Alice <{self.customer}>", DESK, SUBJECTS[self.language], number=number, at=self.house.now)
+        self._takes(self.customer, "new", words, raw)
+
+    def _customer_writes(self) -> None:
+        self._answers(self.customer, self._asked(self.agents), "")
+
+    def _agent_writes(self) -> None:
+        """Let an agent answer; sometimes a colleague, or with an order, or a note first, or out of the history."""
+        agent = LIA if self.dice.random() < 1 / 5 else BRUNO
+        order = self.dice.choice(ORDERS[self.language]) if self.dice.random() < 1 / 4 else ""
+        asked = self._asked({self.customer})
+        self._answers(agent, asked, order)
+        if not self.turns[-1].note:
+            return
+        if self.dice.random() < 1 / 2:  # whoever answers a history has the note before them
+            self._answers(agent, (), "#historico", empty=True)
+            self._answers(agent, asked, "#enviar" if self.language == "pt_BR" else "#send")
+        else:
+            self._answers(agent, asked, "")
+
+    def _answers(self, who: str, asked: Sequence[str], order: str, *, empty: bool = False) -> None:
+        got = self.letters(who)
+        if not got:
+            return
+        letter = self._chosen(got, asked)
+        style = self.style or self.dice.choice(list(STYLES))
+        words = Said(order=order) if empty else self._says(who, tuple(asked), order)
+        sender = f"{NAMES.get(who, 'Alice')} <{who}>"
+        task = Task(letter.raw, words, sender, next(self.house.numbers), self.house.now, self.dice)
+        self._takes(who, style, words, STYLES[style](task), note=order in {"#nota", "#note"})
+
+    def _chosen(self, got: Sequence[Letter], asked: Sequence[str]) -> Letter:
+        """Return the letter that is answered: mostly the newest in which something was asked, else the newest of all."""
+        asking = [one for one in got if any(line in one.text for line in asked)]
+        if self.dice.random() < 1 / 12:
+            return self.dice.choice(list(got))
+        return asking[-1] if asking and self.dice.random() < 3 / 4 else got[-1]
+
+    def _says(self, who: str, asked: Sequence[str], order: str = "") -> Said:
+        office = "" if who in self.agents else self.office
+        return said(self.dice, self.words, NAMES.get(who, "Alice"), tuple(asked), order, office)
+
+    def _asked(self, by: frozenset[str] | set[str]) -> tuple[str, ...]:
+        """Return what the other side asked last; notes are none of it."""
+        return next((one.said.asked for one in reversed(self.turns) if one.by in by and not one.note), ())
+
+    def _takes(self, who: str, style: str, words: Said, raw: bytes, *, note: bool = False) -> None:
+        own = self.words.own(words.typed, frozenset().union(*(one.words for one in self.turns)))
+        self.house.take(raw)
+        self.house.now += timedelta(minutes=self.dice.randrange(5, 90))
+        signed = self.words.own(words.block)
+        self.turns.append(Turn(who, style, words, own, signed, raw, tuple(self._new_letters()), note))
+
+    def _new_letters(self) -> Iterator[Letter]:
+        rows = self.house.rows(f"SELECT recipient, raw FROM letter WHERE id > {self._last:d} ORDER BY id")  # noqa: S608
+        self._last = self._newest()
+        yield from (Letter(to, raw) for to, raw in rows)
+
+    def _newest(self) -> int:
+        return int(self.house.rows("SELECT coalesce(max(id), 0) FROM letter")[0][0])
+
+
+def desk(folder: Path, language: str) -> House:
+    """Return a desk that writes ``language``, takes new requests by mail, and whose letters leave at once."""
+    return House(
+        folder, {"agents": ["bruno", "lia"], "notify": [], "unthreaded": "open", "undo_seconds": 0, "language": language}
+    )
