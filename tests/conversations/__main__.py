@@ -10,7 +10,7 @@ from contextlib import redirect_stdout
 from io import StringIO
 from pathlib import Path
 
-from tests.conversations.claims import Broken, broken, told
+from tests.conversations.claims import broken, sent_whole, told
 from tests.conversations.conversation import Conversation, desk
 from tests.conversations.styles import STYLES
 
@@ -29,17 +29,21 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
         house = desk(Path(folder), chosen.language)
         turns: Counter[str] = Counter()
+        sent = Counter[str]()
         misses: dict[tuple[str, str], list[int]] = {}
         for seed in seeds:
             with redirect_stdout(StringIO()):
                 one = Conversation(house, seed, chosen.style).held()
             found = broken(one)
             turns.update(turn.style for turn in one.turns)
+            whole, answers = sent_whole(one)
+            sent.update(whole=whole, answers=answers)
             for each in found:
                 misses.setdefault((each.style, each.claim), []).append(seed)
             if not chosen.count and (found or len(seeds) == 1):
                 print(told(one, found), end="\n\n")  # noqa: T201 - it is what the command is for
         house.close()
+    print(f"agents' answers sent at once and whole: {sent['whole']} of {sent['answers']}")  # noqa: T201
     _sum(turns, misses, len(seeds), time.process_time() - begun)
 
 
@@ -50,6 +54,5 @@ def _sum(turns: Counter[str], misses: dict[tuple[str, str], list[int]], held: in
         print(f"{style:22} {len(seeds):5} of {turns[style]:5} mails ({share:6.1%}) {claim}; seeds {seeds[:5]}")  # noqa: T201
 
 
-__all__ = ["Broken", "main"]
 if __name__ == "__main__":
     main()

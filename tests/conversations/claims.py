@@ -71,8 +71,17 @@ def _twice(conversation: Conversation) -> Found:
 def _shown(conversation: Conversation) -> Found:
     for at, turn in enumerate(conversation.turns):
         if turn.note:
-            letters = [one for after in conversation.turns[at:] for one in after.letters if one.to not in conversation.agents]
+            letters = [
+                one for after in conversation.turns[at:] for one in after.letters if one.to not in conversation.agents
+            ]
             yield SHOWN, at, frozenset().union(*(one.anywhere(turn.words) for one in letters))
+
+
+def sent_whole(conversation: Conversation) -> tuple[int, int]:
+    """Return how many of the agents' answers reached the customer at once and whole, and how many there were."""
+    answers = [one for one in conversation.turns if one.by in conversation.agents and one.words and not one.note]
+    letters = [(turn.words, [one for one in turn.letters if one.to == conversation.customer]) for turn in answers]
+    return sum(all(any(one.has(word) for one in sent) for word in words) for words, sent in letters), len(answers)
 
 
 def told(conversation: Conversation, found: list[Broken]) -> str:

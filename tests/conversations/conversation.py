@@ -82,49 +82,61 @@ class Conversation:
         client = self.dice.choice([GMAIL, OUTLOOK, IPHONE, THUNDERBIRD, MUTT])
         words = self._says(self.customer, ())
         number = next(self.house.numbers)
-        raw = client.new(words.whole, f"Alice <{self.customer}>", DESK, SUBJECTS[self.language], number=number, at=self.house.now)
+        raw = client.new(
+            words.whole, f"Alice <{self.customer}>", DESK, SUBJECTS[self.language], number=number, at=self.house.now
+        )
         self._takes(self.customer, "new", words, raw)
 
     def _customer_writes(self) -> None:
         self._answers(self.customer, self._asked(self.agents), "")
 
     def _agent_writes(self) -> None:
-        """Let an agent answer; sometimes a colleague, or with an order, or a note first, or out of the history."""
-        agent = LIA if self.dice.random() < 1 / 5 else BRUNO
+        """Let an agent answer, mostly one who was told of the customer's last mail, with an order or after a note."""
+        copied = [one.to for one in self._caused(frozenset({self.customer}), self.agents)]
+        agent = self.dice.choice(copied if copied and self.dice.random() < 11 / 12 else sorted(NAMES))
         order = self.dice.choice(ORDERS[self.language]) if self.dice.random() < 1 / 4 else ""
-        asked = self._asked({self.customer})
+        asked = self._asked(frozenset({self.customer}))
         self._answers(agent, asked, order)
         if not self.turns[-1].note:
             return
         if self.dice.random() < 1 / 2:  # whoever answers a history has the note before them
             self._answers(agent, (), "#historico", empty=True)
-            self._answers(agent, asked, "#enviar" if self.language == "pt_BR" else "#send")
+            self._answers(agent, asked, "#enviar" if self.language == "pt_BR" else "#send", newest=True)
         else:
             self._answers(agent, asked, "")
 
-    def _answers(self, who: str, asked: Sequence[str], order: str, *, empty: bool = False) -> None:
-        got = self.letters(who)
-        if not got:
+    def _answers(self, who: str, asked: Sequence[str], order: str, *, empty: bool = False, newest: bool = False) -> None:
+        letter = self._letter(who, newest=newest)
+        if letter is None:
             return
-        letter = self._chosen(got, asked)
         style = self.style or self.dice.choice(list(STYLES))
-        words = Said(order=order) if empty else self._says(who, tuple(asked), order)
+        words = Said(order=order) if empty else self._says(who, asked, order)
         sender = f"{NAMES.get(who, 'Alice')} <{who}>"
-        task = Task(letter.raw, words, sender, next(self.house.numbers), self.house.now, self.dice)
+        task = Task(letter, words, sender, next(self.house.numbers), self.house.now, self.dice)
         self._takes(who, style, words, STYLES[style](task), note=order in {"#nota", "#note"})
 
-    def _chosen(self, got: Sequence[Letter], asked: Sequence[str]) -> Letter:
-        """Return the letter that is answered: mostly the newest in which something was asked, else the newest of all."""
-        asking = [one for one in got if any(line in one.text for line in asked)]
-        if self.dice.random() < 1 / 12:
-            return self.dice.choice(list(got))
-        return asking[-1] if asking and self.dice.random() < 3 / 4 else got[-1]
+    def _letter(self, who: str, *, newest: bool) -> Letter | None:
+        """Return the letter that somebody answers: mostly what the other side wrote last, else their newest, or any."""
+        got = self.letters(who)
+        if not got:
+            return None
+        others = self.agents if who not in self.agents else frozenset({self.customer})
+        written = self._caused(others, frozenset({who}))
+        kind = self.dice.choice(["any", "newest", *["written"] * 10])
+        if kind == "any" and not newest:
+            return self.dice.choice(got)
+        return written[-1] if written and kind == "written" and not newest else got[-1]
+
+    def _caused(self, by: frozenset[str], to: frozenset[str]) -> list[Letter]:
+        """Return the letters to ``to`` that the last mail caused of those ``by`` whose mails caused any."""
+        each = ([one for one in turn.letters if one.to in to] for turn in reversed(self.turns) if turn.by in by)
+        return next(filter(None, each), [])
 
     def _says(self, who: str, asked: Sequence[str], order: str = "") -> Said:
         office = "" if who in self.agents else self.office
         return said(self.dice, self.words, NAMES.get(who, "Alice"), tuple(asked), order, office)
 
-    def _asked(self, by: frozenset[str] | set[str]) -> tuple[str, ...]:
+    def _asked(self, by: frozenset[str]) -> tuple[str, ...]:
         """Return what the other side asked last; notes are none of it."""
         return next((one.said.asked for one in reversed(self.turns) if one.by in by and not one.note), ())
 

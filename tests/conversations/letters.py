@@ -6,12 +6,18 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from email import message_from_bytes
+from email.header import decode_header, make_header
+from email.message import Message
+from email.utils import parsedate_to_datetime
 from functools import cached_property
 from html import unescape
 from typing import Any, Final
 
+from tests.clients.dates import BRASILIA
+from tests.clients.opened import Opened
 from tests.conversations.words import words_in
 
+_BODY: Final = re.compile(r"<body[^>]*>(.*)</body>", re.DOTALL | re.IGNORECASE)
 _TAG: Final = re.compile(r"(<[^>]*>)")
 _MARKS: Final = re.compile(r"[> ]*")
 
@@ -31,8 +37,34 @@ class Letter:
     @cached_property
     def bodies(self) -> tuple[tuple[str, str], ...]:
         """The bodies as (subtype, decoded)."""
-        parts = [one for one in message_from_bytes(self.raw).walk() if one.get_content_maintype() == "text"]
+        parts = [one for one in self._message.walk() if one.get_content_maintype() == "text"]
         return tuple((one.get_content_subtype(), _decoded(one)) for one in parts)
+
+    @cached_property
+    def opened(self) -> Opened:
+        """The letter as a client has it open; the standard's strict parser would take longer than we do to answer it."""
+        html = next((body for subtype, body in self.bodies if subtype == "html"), "")
+        found = _BODY.search(html)
+        sender = self._field("From")
+        return Opened(
+            message_id=self._field("Message-ID"),
+            references=tuple(self._field("References").split()),
+            subject=self._field("Subject"),
+            sender=sender,
+            answer_to=self._field("Reply-To") or sender,
+            to=self._field("To"),
+            cc=self._field("Cc"),
+            date=parsedate_to_datetime(self._field("Date")).astimezone(BRASILIA),
+            text=self.text.replace("\r\n", "\n").strip("\n"),
+            html=found[1].strip() if found else "",
+        )
+
+    @cached_property
+    def _message(self) -> Message:
+        return message_from_bytes(self.raw)
+
+    def _field(self, name: str) -> str:
+        return " ".join(str(make_header(decode_header(self._message.get(name, "")))).split())
 
     @property
     def text(self) -> str:

@@ -8,6 +8,7 @@ from typing import Final
 
 from tests.conversations.words import Words
 
+DEVICES: Final = ("Enviado do meu iPhone", "Enviado do meu Galaxy", "Sent from my iPhone")
 CLOSINGS: Final = {"pt_BR": ("Att,", "Atenciosamente,", "Abraço,"), "en": ("Regards,", "Kind regards,", "Best,")}
 
 
@@ -51,9 +52,7 @@ class Said:
         return tuple(line for line in self.typed.splitlines() if line.endswith("?"))
 
 
-def said(
-    dice: Random, words: Words, name: str, asked: tuple[str, ...] = (), order: str = "", office: str = ""
-) -> Said:
+def said(dice: Random, words: Words, name: str, asked: tuple[str, ...] = (), order: str = "", office: str = "") -> Said:
     """Return what ``name`` types to somebody who asked ``asked``; there is always a word in it. ``office`` signs with it."""
     answered = tuple(line for line in asked if dice.random() < 5 / 6)
     answers = tuple((line, words.answer(line)) for line in answered)
@@ -61,7 +60,7 @@ def said(
     below = _paragraphs(dice, words, dice.choice([0, 0, 1]) if answers else 0)
     signed = dice.choice(["", "", "", f"{name}\nTel. (11) 4000-1234"])
     closing = "\n".join(filter(None, [dice.choice(CLOSINGS[words.language]), name, office]))
-    block = "" if signed else dice.choice(["", "", closing])
+    block = "" if signed else dice.choice(["", "", "", closing, closing, dice.choice(DEVICES)])
     return Said(above, answers, below, block, signed, order)
 
 

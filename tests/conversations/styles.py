@@ -12,9 +12,10 @@ from tests.clients import GMAIL, IPHONE, K9_MAIL, MAC, MUTT, OUTLOOK, OUTLOOK_AN
 from tests.clients import Style as Place
 from tests.clients.client import Writing, ids, whole_thread
 from tests.clients.dates import BRASILIA, short_with_day
-from tests.clients.opened import Opened, opened
+from tests.clients.opened import Opened
 from tests.clients.outlook import header_block
 from tests.clients.wire import addresses, encoded, mail, text
+from tests.conversations.letters import Letter
 from tests.conversations.said import Said
 from tests.conversations.weaving import INSIDE, PLAIN, WIDTH, Form, Line, marked, placed, trimmed, woven, woven_html
 from tests.conversations.words import unaccented
@@ -24,7 +25,7 @@ from tests.conversations.words import unaccented
 class Task:
     """A mail to be written: what ``sender`` ("Name <address>") says in answer to ``letter``."""
 
-    letter: bytes
+    letter: Letter
     said: Said
     sender: str
     number: int
@@ -34,7 +35,7 @@ class Task:
     @property
     def open(self) -> Opened:
         """The letter as a client has it open."""
-        return opened(self.letter)
+        return self.letter.opened
 
     def by(self, client: Client, words: str, one: Opened, *, quote: bool = True, place: Place = "top") -> bytes:
         """Return the mail as a client writes it, with ``one`` as the quoted letter."""
@@ -91,7 +92,7 @@ def bottom(task: Task) -> bytes:
 
 def interleaved(task: Task) -> bytes:
     """Each answer below its line, without marks."""
-    return task.plain(_between(task, lambda lines: marked(lines)))
+    return task.plain(_between(task, marked))
 
 
 def rewrapped(task: Task) -> bytes:
@@ -156,8 +157,9 @@ def thunderbird(task: Task) -> bytes:
 
 
 def mobile(task: Task) -> bytes:
-    """A telephone, with the line that it signs with."""
-    return task.by(task.dice.choice([OUTLOOK_ANDROID, OUTLOOK_IOS, K9_MAIL]), task.said.whole, task.open)
+    """A telephone, with the line that it signs with; one of Outlook's writes HTML alone."""
+    client = task.dice.choice([OUTLOOK_ANDROID, OUTLOOK_IOS, K9_MAIL])
+    return _inside(task, client, marks=client is K9_MAIL)
 
 
 def no_quote(task: Task) -> bytes:
@@ -203,9 +205,9 @@ def _inside(task: Task, client: Client, *, marks: bool) -> bytes:
     """Answer above, or type each answer inside the quotation, where the program repeats it like the quoted words."""
     one = task.open
     here, loose = placed(task.said, one.text)
-    html = woven_html(one.html, here, task.dice) if here and task.dice.random() < 1 / 2 else None
+    form: Form = task.dice.choice(INSIDE if marks else PLAIN + INSIDE)
+    html = woven_html(one.html, here, form, task.dice) if here and task.dice.random() < 1 / 2 else None
     if html is None:
         return task.by(client, task.said.whole, one)
-    form: Form = task.dice.choice(INSIDE if marks else PLAIN + INSIDE)
     answered = replace(one, html=html, text="\n".join(line.text for line in woven(one.text, here, form)))
     return task.by(client, _top(task, loose, pointed=True) or "Ok:", answered)

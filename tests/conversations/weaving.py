@@ -43,8 +43,8 @@ PLAIN: Final = (Form(), Form(loose=True), Form(loose=True), Form("R: "), Form("R
 INSIDE: Final = (Form(), Form(beside=True), Form("[AP] "), Form("R: "), Form("*", "*"), Form("Resposta: ", beside=True))
 """Where a program marks what is typed inside a quotation like the rest of it, or nothing has marks."""
 _SHOWN: Final = (
-    '<br><span style="color:#C00000">{}</span>', ' <span style="color:red"><b>{}</b></span>', "<br><b>{}</b>",
-    '<p style="margin:0;color:#ff0000">{}</p>', "<div>{}</div>", '<br><font color="#ff0000">{}</font><br>',
+    '<span style="color:#C00000">{}</span>', '<span style="color:red"><b>{}</b></span>', "<b>{}</b>", "{}",
+    '<p style="margin:0;color:#ff0000">{}</p>', "<div>{}</div>", '<font color="#ff0000">{}</font><br>',
 )  # fmt: skip
 
 
@@ -73,15 +73,16 @@ def woven(text: str, answers: Iterable[tuple[str, str]], form: Form) -> list[Lin
     return done
 
 
-def woven_html(html: str, answers: Iterable[tuple[str, str]], dice: Random) -> str | None:
-    """Return a letter's HTML with each answer inside it; None where a line is not found there."""
-    shown = dice.choice(_SHOWN)
+def woven_html(html: str, answers: Iterable[tuple[str, str]], form: Form, dice: Random) -> str | None:
+    """Return a letter's HTML with each answer inside it, in red or bold; None where a line is not found there."""
+    shown = (" " if form.beside else "<br>") + dice.choice(_SHOWN)
     for line, answer in answers:
         at = html.rfind(escape(line, quote=False))
         if at < 0:
             return None
         at += len(escape(line, quote=False))
-        html = html[:at] + shown.format("<br>".join(escape(one, quote=False) for one in answer.split("\n"))) + html[at:]
+        lines = (escape(one, quote=False) for one in form.answer(answer).split("\n"))
+        html = html[:at] + shown.format("<br>".join(lines)) + html[at:]
     return html
 
 
@@ -105,11 +106,15 @@ def marked(lines: Iterable[Line], *, inside: bool = False, width: int | None = N
 
 
 def trimmed(lines: list[Line], keeps: Callable[[Line], bool], dice: Random) -> list[Line]:
-    """Return lines as somebody leaves them who deletes most of a quotation: new ones, and old ones that ``keeps`` says."""
+    """Return lines as somebody leaves them who deletes most of a quotation: new ones, and old ones that ``keeps`` says.
+
+    Of some that are kept only the end is left.
+    """
     done: list[Line] = []
     for line in lines:
         if not line.old or keeps(line):
-            done.append(line)
+            cut = line.old and dice.random() < 1 / 6
+            done.append(Line(line.text[len(line.text) // 2 :], old=True) if cut else line)
         elif (not done or done[-1].text != "[...]") and dice.random() < 1 / 8:
             done.append(Line("[...]", old=dice.random() < 1 / 2))
     return done

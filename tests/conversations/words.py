@@ -1,4 +1,4 @@
-"""Words of which each occurs once in a conversation, and sentences of them: what somebody wrote can be found wherever it went.
+"""Words of which each occurs once in a conversation, and sentences of them: they can be found wherever they went.
 
 A word is made of letters alone and can be spoken; some have accents, and no two are the same without them. Between them
 stand everybody's words ("qual", "the"), which are in old and in new sentences alike.
@@ -14,7 +14,29 @@ from random import Random
 from typing import Final
 
 TEMPLATES: Final = Path(__file__).parents[2] / "templates"
-_BEGINS: Final = ("b", "br", "c", "cr", "d", "f", "g", "gr", "j", "l", "m", "n", "p", "pr", "r", "s", "t", "tr", "v", "x", "z")
+_BEGINS: Final = (
+    "b",
+    "br",
+    "c",
+    "cr",
+    "d",
+    "f",
+    "g",
+    "gr",
+    "j",
+    "l",
+    "m",
+    "n",
+    "p",
+    "pr",
+    "r",
+    "s",
+    "t",
+    "tr",
+    "v",
+    "x",
+    "z",
+)
 _PLAIN: Final = "aeiou"
 _ACCENTED: Final = "áéíóúâêôãõ"
 _RARE: Final = "gjvxz"
