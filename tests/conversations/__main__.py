@@ -35,7 +35,7 @@ def main() -> None:
             with redirect_stdout(StringIO()):
                 one = Conversation(house, seed, chosen.style).held()
             found = broken(one)
-            turns.update(turn.style for turn in one.turns)
+            turns.update(turn.named for turn in one.turns)
             whole, answers = sent_whole(one)
             sent.update(whole=whole, answers=answers)
             for each in found:
@@ -51,7 +51,7 @@ def _sum(turns: Counter[str], misses: dict[tuple[str, str], list[int]], held: in
     print(f"{held} conversations, {turns.total()} mails, {seconds:.1f} s of CPU")  # noqa: T201
     for (style, claim), seeds in sorted(misses.items()):
         share = len(seeds) / turns[style]
-        print(f"{style:22} {len(seeds):5} of {turns[style]:5} mails ({share:6.1%}) {claim}; seeds {seeds[:5]}")  # noqa: T201
+        print(f"{style:32} {len(seeds):5} of {turns[style]:5} mails ({share:6.1%}) {claim}; seeds {seeds[:5]}")  # noqa: T201
 
 
 if __name__ == "__main__":

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from email import message_from_bytes
-from typing import Any, Final
+from typing import Final
 
 from tests.conversations.conversation import Conversation, Turn
+from tests.conversations.letters import Letter
 
 LOST: Final = "a customer's words reach no agent's copy"
 UNSENT: Final = "an agent's words reach neither the customer nor their transcript"
@@ -30,7 +30,7 @@ def broken(conversation: Conversation) -> list[Broken]:
     """Return what does not hold of a conversation."""
     found = [*_lost(conversation), *_unsent(conversation), *_twice(conversation), *_shown(conversation)]
     return [
-        Broken(claim, at, conversation.turns[at].style, tuple(sorted(words))) for claim, at, words in found if words
+        Broken(claim, at, conversation.turns[at].named, tuple(sorted(words))) for claim, at, words in found if words
     ]  # fmt: skip
 
 
@@ -91,18 +91,17 @@ def told(conversation: Conversation, found: list[Broken]) -> str:
     lines = [f"seed {conversation.seed}, {conversation.language}; again: {again}{style}"]
     lines += [f"  mail {one.turn + 1} ({one.style}): {one.claim}: {', '.join(one.words)}" for one in found]
     for at, turn in enumerate(conversation.turns):
-        lines += ["", f"=== mail {at + 1}: {turn.by}, {turn.style}{', a note' if turn.note else ''}", *_bodies(turn)]
+        lines += ["", f"=== mail {at + 1}: {turn.by}, {turn.named}{', a note' if turn.note else ''}", *_bodies(turn)]
         for one in turn.letters:
             lines += [f"--- letter to {one.to}", *_indented(one.text.partition("~ mailbot ~")[0])]
     return "\n".join(lines)
 
 
 def _bodies(turn: Turn) -> Iterator[str]:
-    for part in message_from_bytes(turn.raw).walk():
-        if part.get_content_maintype() == "text":
-            data: Any = part.get_payload(decode=True)
-            yield f"[{part.get_content_type()}]"
-            yield from _indented(data.decode(part.get_content_charset("utf-8"), "replace"))
+    bodies = Letter("", turn.raw).bodies
+    for subtype, body in bodies:
+        if subtype == "plain" or len(bodies) == 1:
+            yield from _indented(body)
 
 
 def _indented(text: str) -> list[str]:

@@ -41,6 +41,11 @@ class Turn:
     letters: tuple[Letter, ...]
     note: bool = False
 
+    @property
+    def named(self) -> str:
+        """The style, and whether words of the writer's look like a program's."""
+        return f"{self.style}, with signs" if self.said.signs else self.style
+
 
 @dataclass
 class Conversation:
@@ -116,16 +121,21 @@ class Conversation:
         self._takes(who, style, words, STYLES[style](task), note=order in {"#nota", "#note"})
 
     def _letter(self, who: str, *, newest: bool) -> Letter | None:
-        """Return the letter that somebody answers: mostly what the other side wrote last, else their newest, or any."""
+        """Return the letter that somebody answers: mostly what the others wrote last, else the newest, any, their own."""
         got = self.letters(who)
         if not got:
             return None
         others = self.agents if who not in self.agents else frozenset({self.customer})
         written = self._caused(others, frozenset({who}))
-        kind = self.dice.choice(["any", "newest", *["written"] * 10])
-        if kind == "any" and not newest:
+        kind = self.dice.choice(["any", "newest", "own", *["written"] * 13])
+        own = [turn.raw for turn in self.turns if turn.by == who and turn.style != "new"]
+        if newest:
+            return got[-1]
+        if kind == "own" and own:  # out of the folder of sent mail, which programs address as it was
+            return Letter(who, own[-1], f"Suporte Exemplo <{DESK}>")
+        if kind == "any":
             return self.dice.choice(got)
-        return written[-1] if written and kind == "written" and not newest else got[-1]
+        return written[-1] if written and kind == "written" else got[-1]
 
     def _caused(self, by: frozenset[str], to: frozenset[str]) -> list[Letter]:
         """Return the letters to ``to`` that the last mail caused of those ``by`` whose mails caused any."""

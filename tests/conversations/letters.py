@@ -18,16 +18,18 @@ from tests.clients.opened import Opened
 from tests.conversations.words import words_in
 
 _BODY: Final = re.compile(r"<body[^>]*>(.*)</body>", re.DOTALL | re.IGNORECASE)
+_NO_CHANCE: Final = 7
 _TAG: Final = re.compile(r"(<[^>]*>)")
 _MARKS: Final = re.compile(r"[> ]*")
 
 
 @dataclass(frozen=True)
 class Letter:
-    """One letter of the outbox: to whom, and its bytes."""
+    """One letter of the outbox: to whom, and its bytes; or a mail that somebody answers, with where the answer goes."""
 
     to: str
     raw: bytes
+    answers_to: str = ""
 
     @cached_property
     def shown(self) -> tuple[dict[str, int], ...]:
@@ -51,7 +53,7 @@ class Letter:
             references=tuple(self._field("References").split()),
             subject=self._field("Subject"),
             sender=sender,
-            answer_to=self._field("Reply-To") or sender,
+            answer_to=self.answers_to or self._field("Reply-To") or sender,
             to=self._field("To"),
             cc=self._field("Cc"),
             date=parsedate_to_datetime(self._field("Date")).astimezone(BRASILIA),
@@ -84,9 +86,13 @@ class Letter:
         return tuple(min((body[word] for word in words if word in body), default=-1) for body in self.shown)
 
     def anywhere(self, words: frozenset[str]) -> frozenset[str]:
-        """Return the words that stand in any of its bytes."""
-        raw = self.raw.decode("latin-1").casefold()
-        return frozenset(word for word in words if word in raw or any(word in body for body in self.shown))
+        """Return the words that stand in a body, a field or, where no ID can spell them by chance, in any of its bytes."""
+        fields = words_in(" ".join(self._field(name) for name in ("From", "To", "Cc", "Subject")))
+        raw = words_in(self.raw.decode("latin-1"))
+        return frozenset(
+            word for word in words
+            if word in fields or any(word in body for body in self.shown) or (len(word) >= _NO_CHANCE and word in raw)
+        )  # fmt: skip
 
 
 def _decoded(part: Any) -> str:

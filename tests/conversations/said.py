@@ -17,6 +17,7 @@ class Said:
     """``answers`` are lines that were asked, each with what is answered. ``signed`` stands below a standard "-- ".
 
     ``block`` is a signature that is nothing but lines, as many write it. ``order`` is a line for the desk on top of all.
+    ``signs``: among the words are some that look like a program's.
     """
 
     above: str = ""
@@ -25,6 +26,7 @@ class Said:
     block: str = ""
     signed: str = ""
     order: str = ""
+    signs: bool = False
 
     @property
     def top(self) -> str:
@@ -56,12 +58,17 @@ def said(dice: Random, words: Words, name: str, asked: tuple[str, ...] = (), ord
     """Return what ``name`` types to somebody who asked ``asked``; there is always a word in it. ``office`` signs with it."""
     answered = tuple(line for line in asked if dice.random() < 5 / 6)
     answers = tuple((line, words.answer(line)) for line in answered)
+    signs = words.sign() if dice.random() < 1 / 8 else ""
     above = _paragraphs(dice, words, dice.choice([0, 0, 1, 2] if answers else [1, 2, 3]))
     below = _paragraphs(dice, words, dice.choice([0, 0, 1]) if answers else 0)
+    if answers and dice.random() < 1 / 2:
+        below = "\n\n".join(filter(None, [signs, below]))
+    else:
+        above = "\n\n".join(filter(None, [above, signs]))
     signed = dice.choice(["", "", "", f"{name}\nTel. (11) 4000-1234"])
     closing = "\n".join(filter(None, [dice.choice(CLOSINGS[words.language]), name, office]))
     block = "" if signed else dice.choice(["", "", "", closing, closing, dice.choice(DEVICES)])
-    return Said(above, answers, below, block, signed, order)
+    return Said(above, answers, below, block, signed, order, bool(signs))
 
 
 def _paragraphs(dice: Random, words: Words, many: int) -> str:

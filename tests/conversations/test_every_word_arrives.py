@@ -17,8 +17,8 @@ LANGUAGES: Final = ("pt_BR", "en")
 EACH_DAY: Final = 12
 ALL: Final = 10_000
 AT_ONCE: Final = 500
-SENT_WHOLE: Final = 0.9
-"""To ask about every answer would lose no word either, and help nobody."""
+SENT_WHOLE: Final = 0.85
+"""To ask about every answer would lose no word either, and help nobody. The rest answers old copies or notices."""
 MOST_SHOWN: Final = 3
 
 Desk = Callable[[str], House]

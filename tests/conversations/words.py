@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Callable
 from functools import cache
 from pathlib import Path
 from random import Random
@@ -15,28 +16,8 @@ from typing import Final
 
 TEMPLATES: Final = Path(__file__).parents[2] / "templates"
 _BEGINS: Final = (
-    "b",
-    "br",
-    "c",
-    "cr",
-    "d",
-    "f",
-    "g",
-    "gr",
-    "j",
-    "l",
-    "m",
-    "n",
-    "p",
-    "pr",
-    "r",
-    "s",
-    "t",
-    "tr",
-    "v",
-    "x",
-    "z",
-)
+    "b", "br", "c", "cr", "d", "f", "g", "gr", "j", "l", "m", "n", "p", "pr", "r", "s", "t", "tr", "v", "x", "z",
+)  # fmt: skip
 _PLAIN: Final = "aeiou"
 _ACCENTED: Final = "áéíóúâêôãõ"
 _RARE: Final = "gjvxz"
@@ -65,12 +46,33 @@ _STATEMENTS: Final = {
     ),
 }  # fmt: skip
 
+_SIGNS: Final = {
+    "pt_BR": (
+        "Segue o que a Lia escreveu em 03/03/2025:\nA {} parou.\nPodem ver o {} hoje?", "Número de série:\n{}\nModelo:\n{}",
+        "Rode isto:\n--\nSELECT {} FROM dual;\n--\nDepois feche o {} e NÃO apague nada.",
+        "Obrigado!\nEnviado do celular novo o {} ontem, mas o {} continua.",
+        "Favor reenviar o e-mail:\nDe: a@y.example\nPara: j@z.example\nAssunto: {}\n\nEle não chegou. Podem ver o {}?",
+        "Aparece isto:\n> {}\n> {}\nE depois o {} fecha.", "De: onde veio o {}\nPara: onde vai o {}",
+        "----------\n{}\n----------\nE o {} embaixo.", "Em 2 dias o {} escreveu:\n{}\ne nada mais.",
+    ),
+    "en": (
+        "Here is what Lia wrote on 3 March 2025:\nThe {} stopped.\nCan you look at the {} today?",
+        "Serial number:\n{}\nModel:\n{}",
+        "Run this:\n--\nSELECT {} FROM dual;\n--\nThen close the {} and do NOT delete anything.",
+        "Thank you!\nSent from my new phone the {} yesterday, but the {} is still there.",
+        "Please send it again:\nFrom: a@y.example\nTo: j@z.example\nSubject: {}\n\nIt is not here. Is the {} there?",
+        "It shows this:\n> {}\n> {}\nAnd then the {} closes.", "From: where the {} came\nTo: where the {} goes",
+        "----------\n{}\n----------\nAnd the {} below.", "On the second day the {} wrote:\n{}\nand nothing more.",
+    ),
+}  # fmt: skip
+"""Words of persons that look like what programs write: no sign alone proves that something is old."""
+
 
 @cache
 def _known() -> frozenset[str]:
     """Return every word of our own letters, and of the sentences here."""
     texts = [path.read_text(encoding="utf-8") for path in sorted(TEMPLATES.rglob("*.txt"))]
-    texts += [one for table in (_QUESTIONS, _STATEMENTS) for many in table.values() for one in many]
+    texts += [one for table in (_QUESTIONS, _STATEMENTS, _SIGNS) for many in table.values() for one in many]
     return frozenset(plain(word) for text in texts for word in re.findall(r"[^\W\d_]+", text))
 
 
@@ -108,6 +110,10 @@ class Words:
         """Return a line that says something."""
         return self._filled(self._dice.choice(_STATEMENTS[self.language]))
 
+    def sign(self) -> str:
+        """Return lines of a person that look like the signs of a quotation or a signature."""
+        return self._filled(self._dice.choice(_SIGNS[self.language]))
+
     def answer(self, question: str) -> str:
         """Return what somebody answers to a line, sometimes in its words."""
         kind = self._dice.choice(["short", "short", "statement", "statement", "two", "its words"])
@@ -121,10 +127,9 @@ class Words:
         vowels = _ACCENTED if self._dice.random() < 1 / 6 else _PLAIN
         return self._dice.choice(_BEGINS) + self._dice.choice(vowels)
 
-    def _new(self, made: object) -> str:
-        assert callable(made)
+    def _new(self, made: Callable[[], str]) -> str:
         while True:
-            word = str(made())
+            word = made()
             if plain(word) not in self._made and plain(word) not in _known():
                 self._made.add(plain(word))
                 return word
