@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections import Counter
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Final
 
@@ -21,8 +22,6 @@ SENT_WHOLE: Final = 0.85
 """To ask about every answer would lose no word either, and help nobody. The rest answers old copies or notices."""
 MOST_SHOWN: Final = 3
 
-Desk = Callable[[str], House]
-
 
 @pytest.fixture(scope="module")
 def desks(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, House]]:
@@ -36,17 +35,20 @@ def desks(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, House]
 def hold(house: House, seeds: Iterable[int], style: str = "") -> tuple[int, int]:
     """Hold conversations; fails with those that break a claim. Returns how many answers were sent whole, of how many."""
     failed: list[str] = []
+    breaks: Counter[str] = Counter()
     whole = answers = held = 0
     for seed in seeds:
         one = Conversation(house, seed, style).held()
         held += 1
         if found := broken(one):
             failed.append(told(one, found))
+            breaks.update(f"{each.style}: {each.claim}" for each in found)
         sent, of = sent_whole(one)
         whole, answers = whole + sent, answers + of
     if failed:
+        counted = "\n".join(f"{many:5} {what}" for what, many in sorted(breaks.items()))
         shown = "\n\n\n".join(failed[:MOST_SHOWN])
-        pytest.fail(f"{len(failed)} of {held} conversations; the first ones:\n\n{shown}", pytrace=False)
+        pytest.fail(f"{len(failed)} of {held} conversations\n{counted}\nThe first ones:\n\n{shown}", pytrace=False)
     return whole, answers
 
 
