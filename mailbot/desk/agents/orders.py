@@ -15,6 +15,7 @@ from mailbot.desk.letters import agent_letters
 from mailbot.desk.letters.transcripts import OrderResult, failed, stopped
 from mailbot.desk.orders.words import OrderWord
 from mailbot.desk.people.routing import as_routed
+from mailbot.desk.phrases.parting import unproven, with_kept
 from mailbot.desk.policy.transitions import on_reentering
 from mailbot.desk.threading.agent_identity import AgentIdentity
 from mailbot.desk.threading.context import Context
@@ -43,6 +44,7 @@ def execute(context: Context, identity: AgentIdentity, intent: Intent, ticket: T
     if not failed(execution.lines) and intent.purpose is MailPurpose.ANSWER:
         _answer(execution)
     elif not failed(execution.lines) and intent.purpose is MailPurpose.NOTE:
+        execution.words = with_kept(execution.words, context.reading, context.mailbox.language)
         execution.action = replace(execution.action, note=execution.words)
         execution.drafts += _noted(execution, identity)
     if failed(execution.lines):
@@ -135,9 +137,16 @@ def _transcript(execution: Execution) -> Draft:
     public = any(one.by or one.delay for one in execution.drafts)
     return agent_letters.transcript(
         execution.agent, context.mailbox, after, context.policy, execution.lines,
-        set_aside=execution.intent.orders.set_aside,
+        set_aside=_unsent(execution),
         undo_seconds=context.mailbox.undo_seconds if public else 0, **execution.shown,
     )  # fmt: skip
+
+
+def _unsent(execution: Execution) -> str:
+    """Return the words of the mail that nobody gets."""
+    orders = execution.intent.purpose is MailPurpose.ORDERS
+    doubtful = unproven(execution.context.reading) if orders else ""
+    return "\n\n".join(one for one in (execution.intent.orders.set_aside, doubtful) if one)
 
 
 def _answer(execution: Execution) -> None:

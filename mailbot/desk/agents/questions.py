@@ -27,6 +27,7 @@ class QuestionKind(StrEnum):
     """Why an agent's mail may not be meant for its customer."""
 
     INTERNAL = "internal"
+    UNSENT = "unsent"
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +65,16 @@ def _internal(_context: Context, _identity: AgentIdentity, intent: Intent) -> tu
     return marked(intent.words)
 
 
-QUESTIONS: Final[tuple[tuple[QuestionKind, Asks], ...]] = ((QuestionKind.INTERNAL, _internal),)
+def _unsent(context: Context, _identity: AgentIdentity, _intent: Intent) -> tuple[str, ...]:
+    """Return what looks like a quotation and stands in nothing that was said: it may be what the agent wrote."""
+    kept = context.reading.kept if context.reading is not None else ()
+    return tuple(line for piece in kept for line in piece.text.split("\n") if line.strip())
+
+
+QUESTIONS: Final[tuple[tuple[QuestionKind, Asks], ...]] = (
+    (QuestionKind.INTERNAL, _internal),
+    (QuestionKind.UNSENT, _unsent),
+)
 
 
 def questions(context: Context, identity: AgentIdentity, intent: Intent) -> tuple[Question, ...]:

@@ -9,7 +9,7 @@ from dataclasses import replace
 from typing import Final
 
 from mailbot.desk.agents import opening, orders
-from mailbot.desk.agents.intent import Ambiguity, Intent, MailPurpose, carries, intent_of, moves, new_words
+from mailbot.desk.agents.intent import Ambiguity, Intent, MailPurpose, carries, intent_of, moves
 from mailbot.desk.agents.outcomes import LONGEST_SHOWN, Signals, notes, unclear
 from mailbot.desk.agents.questions import MOST_LINES, NOTHING, Confirmed, questions
 from mailbot.desk.letters import agent_letters
@@ -17,6 +17,7 @@ from mailbot.desk.letters.transcripts import OrderResult, Refusal, TranscriptLin
 from mailbot.desk.orders.arguments import ArgumentProblem
 from mailbot.desk.orders.words import OrderWord
 from mailbot.desk.phrases.internal import marked
+from mailbot.desk.phrases.parting import with_kept
 from mailbot.desk.threading.agent_identity import AgentIdentity, Permission
 from mailbot.desk.threading.context import Context
 from mailbot.desk.tickets.agent_action import AgentAction
@@ -59,7 +60,7 @@ def _on_agent(context: Context, signals: Signals, confirmed: Confirmed) -> Verdi
     if identity.right is Permission.NOTHING:
         return _held(context, identity, signals)
     if identity.agent is None:
-        return _note(context, identity, new_words(context.mail, identity) or context.new_words, signals)
+        return _note(context, identity, context.shown_words, signals)
     intent = _understood(context, identity, confirmed)
     if context.incoming.left_out and carries(intent):
         intent = replace(intent, purpose=MailPurpose.UNCLEAR, ambiguity=Ambiguity.FILE_LEFT_OUT)
@@ -120,7 +121,8 @@ def _of_anothers_copy(context: Context, identity: AgentIdentity, intent: Intent,
     """Take a colleague's words as a note; orders need one's own copy, and what is unclear is so to whomever it answers."""
     unsure = intent.orders.problems or intent.ambiguity in _WHOEVERS
     if not unsure and all(one.order is OrderWord.NOTE for one in intent.orders.orders) and intent.words:
-        return _note(context, identity, intent.words, signals)
+        words = with_kept(intent.words, context.reading, context.mailbox.language)
+        return _note(context, identity, words, signals)
     lines = stopped(
         (), [TranscriptLine(one.line, OrderResult.NOT_DONE, Refusal.NOT_YOUR_COPY) for one in intent.orders.orders]
     )

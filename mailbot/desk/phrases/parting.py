@@ -19,12 +19,20 @@ _SHOWN: Final = 60
 
 def whole(reading: Reading, language: str) -> str:
     """Return all that a reply says and that is not proven old, the doubtful below one line that says so."""
-    kept = "\n\n".join(piece.text for piece in reading.kept)
-    if not kept:
-        return reading.answers
-    if not reading.answers:
-        return kept
-    return f"{reading.answers}\n\n{_LINES.get(language, _LINES['en'])}\n\n{kept}"
+    return with_kept(reading.answers, reading, language)
+
+
+def with_kept(words: str, reading: Reading | None, language: str) -> str:
+    """Return ``words``, and below them what of the reply is neither new by its place nor proven old."""
+    kept = unproven(reading)
+    if not kept or not words:
+        return words or kept
+    return f"{words}\n\n{_LINES.get(language, _LINES['en'])}\n\n{kept}"
+
+
+def unproven(reading: Reading | None) -> str:
+    """Return what of a reply is neither new by its place nor proven old."""
+    return "\n\n".join(piece.text for piece in reading.kept) if reading is not None else ""
 
 
 def facts(reading: Reading) -> Iterator[tuple[str, str]]:

@@ -7,6 +7,7 @@ from typing import Final
 
 from mailbot.mail.replies.markers import DATED
 from mailbot.mail.replies.matching import MOST_WORDS, Source, covered, tokens, words_of
+from mailbot.mail.replies.mixed_lines import parted
 from mailbot.mail.replies.parts import OWN, Compared, LineKind, omits
 from mailbot.mail.replies.signatures import sign
 
@@ -18,6 +19,7 @@ _ENOUGH: Final = 12
 """So many words in a row are repeated, and not written again, where no sign says that a quotation begins."""
 _MOST_SOURCES: Final = 60
 _COLONS: Final = (":", "\uff1a")
+_MARKS: Final = "> \t|"
 _FRAMED: Final = frozenset({LineKind.MARKED, LineKind.UNMARKED})
 
 
@@ -30,7 +32,7 @@ def compare(
     count = len(texts)
     lines = Compared(texts, kinds, [not one for one in words], [""] * count, [False] * count, [False] * count)
     if sum(map(len, words)) <= MOST_WORDS:
-        _prove(lines, sources)
+        lines = _prove(lines, sources, strict=strict)
     _announce(lines, names)
     _take_answers(lines, strict=strict)
     sign(lines, ends)
@@ -38,17 +40,16 @@ def compare(
     return lines
 
 
-def _prove(lines: Compared, sources: Sequence[Callable[[], Source]]) -> None:
-    """Give each line its proof all of whose words stand in a source."""
+def _prove(lines: Compared, sources: Sequence[Callable[[], Source]], *, strict: bool) -> Compared:
+    """Give each line its proof all of whose words stand in a source; one with new words among old ones is parted."""
     words = words_of(lines.texts, range(len(lines.texts)))
-    free = [True] * len(words.texts)
     by: list[Source | None] = [None] * len(words.texts)
     for made in sources[:_MOST_SOURCES]:
-        if not any(free):
+        if all(by):
             break
         source = made()
-        for at in covered(words, source, free):
-            free[at], by[at] = False, source
+        for at in covered(words, source):  # all words anew: a note may repeat what the customer wrote, and go on
+            by[at] = by[at] or source
     found: dict[int, list[Source | None]] = {}
     for at, number in enumerate(words.lines):
         found.setdefault(number, []).append(by[at])
@@ -59,6 +60,7 @@ def _prove(lines: Compared, sources: Sequence[Callable[[], Source]]) -> None:
             lines.proofs[number] = proofs[0].name
             lines.public[number] = all(one.public for one in proofs)
     _unsigned(lines, {number: len(each) for number, each in found.items()})
+    return parted(lines, found, strict=strict)
 
 
 def _unsigned(lines: Compared, counts: Mapping[int, int]) -> None:
@@ -158,9 +160,11 @@ def _take_answers(lines: Compared, *, strict: bool) -> None:
         for at in section:
             if lines.proofs[at] or lines.empty[at] or lines.kinds[at] not in _FRAMED:
                 continue
-            inside = proven[0] < at < proven[-1] or lines.touched[at]
-            if inside or (at > proven[-1] and not strict):
+            inside = proven[0] < at < proven[-1] or (lines.touched[at] and not strict)
+            above = max((one for one in proven if one < at), default=at)
+            if (inside and (lines.public[above] or not strict)) or (at > proven[-1] and not strict):
                 lines.kinds[at] = LineKind.BETWEEN
+                lines.texts[at] = lines.texts[at].lstrip(_MARKS)
 
 
 def _sections(lines: Compared) -> Iterator[range]:

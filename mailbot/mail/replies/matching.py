@@ -56,12 +56,16 @@ def words_of(lines: Sequence[str], numbers: Sequence[int]) -> Words:
 
 def tokens(line: str) -> list[str]:
     """Return the words of one line in the form in which they are compared; a link is one word."""
-    if not line.isascii():
-        line = unicodedata.normalize("NFC", line)
     if "<" in line:
         line = _ADDED.sub("", line)
     found = [_normal(token) for token in _TOKEN.findall(line)]
     return found or ([bare] if (bare := line.strip(_RULES)) else [])
+
+
+def spans(line: str) -> list[tuple[int, int]]:
+    """Return where each of the :func:`tokens` of a line stands in it, in which programs have added nothing."""
+    found = [token.span() for token in _TOKEN.finditer(line)]
+    return found or ([(line.index(bare), line.index(bare) + len(bare))] if (bare := line.strip(_RULES)) else [])
 
 
 def _normal(token: str) -> str:
@@ -85,8 +89,7 @@ class Source:
     def __init__(self, name: str, text: str, *, public: bool = True) -> None:
         self.name = name
         self.public = public
-        lines = text.split("\n")
-        own = [tokens(line) for line in lines]
+        own = [tokens(line) for line in unicodedata.normalize("NFC", text).split("\n")]
         self.words: list[str] = [word for line in own for word in line][:MOST_WORDS]
         self.lines = {tuple(line) for line in own if line}
         self.links = [word for word in self.words if word.startswith("//")]
@@ -122,31 +125,29 @@ class Block:
         return self.place + self.end - self.start
 
 
-def covered(words: Words, source: Source, free: Sequence[bool]) -> set[int]:
-    """Return which words stand in ``source``, by their place; only those are looked at that are ``free`` yet."""
-    blocks = _in_order(list(_blocks(words.texts, source, free)))
+def covered(words: Words, source: Source) -> set[int]:
+    """Return which words stand in ``source``, by their place."""
+    blocks = _in_order(list(_blocks(words.texts, source)))
     found = {at for one in blocks for at in range(one.start, one.end)}
     for before, after in _gaps(blocks, len(words.texts), len(source.words)):
         gap = range(before.end, after.start)
-        if not gap or not all(free[at] for at in gap):
-            continue
         found |= _in_gap(words, gap, source, before.behind, after.place)
     return found
 
 
-def _blocks(words: Sequence[str], source: Source, free: Sequence[bool]) -> Iterator[Block]:
+def _blocks(words: Sequence[str], source: Source) -> Iterator[Block]:
     at = floor = behind = 0
     theirs = source.words
     while at <= len(words) - RUN:
-        places = source.places(words, at) if free[at] and free[at + RUN - 1] else ()
+        places = source.places(words, at)
         if not places:
             at += 1
             continue
         place = next((one for one in places if one >= behind), places[0])
         first, end, behind = at, at + RUN, place + RUN
-        while end < len(words) and behind < len(theirs) and words[end] == theirs[behind] and free[end]:
+        while end < len(words) and behind < len(theirs) and words[end] == theirs[behind]:
             end, behind = end + 1, behind + 1
-        while first > floor and place > 0 and words[first - 1] == theirs[place - 1] and free[first - 1]:
+        while first > floor and place > 0 and words[first - 1] == theirs[place - 1]:
             first, place = first - 1, place - 1
         yield Block(first, end, place)
         at = floor = end

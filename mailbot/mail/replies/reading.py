@@ -7,6 +7,7 @@ a word of somebody, and is shown.
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
@@ -69,6 +70,8 @@ class Earlier:
 
 def read(text: str, earlier: Earlier) -> Reading:
     """Read a reply beside what it may repeat. Linear in the length of its text and of the sources that are asked."""
+    if not text.isascii():
+        text = unicodedata.normalize("NFC", text)
     kinds = line_kinds(text)
     if all(kind is LineKind.WORDS for kind in kinds) and not earlier.names:
         whole = text.strip("\n")

@@ -1,0 +1,81 @@
+"""Lines of a quotation in which somebody has written: parted into what is old and what is new ("Qual? O B.")."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Final
+
+from mailbot.mail.replies.matching import Source, spans
+from mailbot.mail.replies.parts import Compared, LineKind
+
+_FRAMED: Final = frozenset({LineKind.MARKED, LineKind.UNMARKED})
+By = Sequence[Source | None]
+"""For each word of a line the source in which it stands; None for a new one."""
+
+
+def parted(lines: Compared, found: Mapping[int, By], *, strict: bool) -> Compared:
+    """Return the lines with those parted that begin or end with old words and have new ones.
+
+    Where ``strict``, a line stays whole that has old words which not everybody may read: nobody knows for whom the new ones
+    are.
+    """
+    if not any(_is_mixed(lines, at, by) for at, by in found.items()):
+        return lines
+    made = Compared([], [], [], [], [], [])
+    for at, text in enumerate(lines.texts):
+        by = found.get(at, ())
+        if not _is_mixed(lines, at, by) or (strict and not _may_be_read(by)):
+            _add(made, text, lines.kinds[at], lines.proofs[at], empty=lines.empty[at], public=lines.public[at])
+            made.touched[-1] = lines.touched[at]
+            continue
+        for part, source, new in _parts(text, by):
+            kind = LineKind.BETWEEN if new else lines.kinds[at]
+            name = source.name if source is not None else ""
+            _add(made, part, kind, name, empty=False, public=source is not None and source.public)
+            made.touched[-1] = True
+    return made
+
+
+def _is_mixed(lines: Compared, at: int, by: By) -> bool:
+    return lines.kinds[at] in _FRAMED and any(by) and not all(by)
+
+
+def _may_be_read(by: By) -> bool:
+    return all(one is None or one.public for one in by)
+
+
+def _new(by: By) -> tuple[int, int]:
+    places = [at for at, one in enumerate(by) if one is None]
+    return places[0], places[-1]
+
+
+def _parts(text: str, by: By) -> Iterator[tuple[str, Source | None, bool]]:
+    """Yield the old words in front, the new ones, and the old ones behind, each with its source and whether it is new."""
+    places = spans(text)
+    if len(places) != len(by):  # a program has added something among the words
+        yield text, None, True
+        return
+    first, last = _new(by)
+    begins = _behind(text, places[first - 1][1], places[first][0]) if first else 0
+    ends = _behind(text, places[last][1], places[last + 1][0]) if last + 1 < len(places) else len(text)
+    if first:
+        yield text[:begins].rstrip(), by[0], False
+    yield text[begins:ends].strip(" \t>|"), None, True
+    if ends < len(text):
+        yield text[ends:].strip(), by[-1], False
+
+
+def _behind(text: str, at: int, most: int) -> int:
+    """Return where the punctuation ends that stands right behind a word."""
+    while at < most and not text[at].isspace():
+        at += 1
+    return at
+
+
+def _add(made: Compared, text: str, kind: LineKind, proof: str, *, empty: bool, public: bool) -> None:
+    made.texts.append(text)
+    made.kinds.append(kind)
+    made.empty.append(empty)
+    made.proofs.append(proof)
+    made.public.append(public)
+    made.touched.append(False)
