@@ -190,9 +190,9 @@ def _repeats_a_header(words: str) -> bool:
 def own_words(words: str, mailbox: Mailbox) -> str | None:
     """Return an agent's words as others may read them; None where they repeat what only agents may see.
 
-    Quoted lines and a signature that letters have anyway are dropped, and the address of an agent becomes the desk's.
+    A signature that letters have anyway is dropped, and the address of an agent becomes the desk's.
     """
-    lines = [line.rstrip() for line in words.splitlines() if not line.lstrip().startswith(">")]
+    lines = [line.rstrip() for line in words.splitlines()]
     names = [line for one in mailbox.people for line in (one.name, *one.signature.splitlines())]
     text = re.sub(r"\n{3,}", "\n\n", "\n".join(unsigned(lines, names))).strip()
     if FOOTER in text or _STATED.search(text) or _OURS.search(text.lower()):

@@ -19,8 +19,7 @@ from mailbot.desk.threading.context import Context
 from mailbot.mail.kinds import Kind as MailKind
 
 MOST_LINES: Final = 10
-LONGEST_LINE: Final = 500
-"""Of the lines in question so many are shown, and so many characters of each."""
+"""Of the lines in question so many are named one by one."""
 
 
 class QuestionKind(StrEnum):
@@ -39,8 +38,7 @@ class Question:
 
     def fact(self) -> dict[str, object]:
         """Return it as a template is given it."""
-        lines = [line if len(line) <= LONGEST_LINE else line[: LONGEST_LINE - 1] + "…" for line in self.lines[:MOST_LINES]]
-        return {"kind": self.kind.value, "lines": lines}
+        return {"kind": self.kind.value, "words": "\n".join(self.lines)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +66,7 @@ def _internal(_context: Context, _identity: AgentIdentity, intent: Intent) -> tu
 def _unsent(context: Context, _identity: AgentIdentity, _intent: Intent) -> tuple[str, ...]:
     """Return what looks like a quotation and stands in nothing that was said: it may be what the agent wrote."""
     kept = context.reading.kept if context.reading is not None else ()
-    return tuple(line for piece in kept for line in piece.text.split("\n") if line.strip())
+    return tuple(line for piece in kept for line in piece.text.split("\n") if line.strip(" \t>|"))
 
 
 QUESTIONS: Final[tuple[tuple[QuestionKind, Asks], ...]] = (

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Final
 
+from mailbot.mail.replies.attributions import begins_at
 from mailbot.mail.replies.markers import DATED
 from mailbot.mail.replies.matching import MOST_WORDS, Source, covered, tokens, words_of
 from mailbot.mail.replies.mixed_lines import parted
@@ -17,6 +18,8 @@ _LONGEST: Final = 40
 """Words of an announcement; more are somebody's sentence."""
 _ENOUGH: Final = 12
 """So many words in a row are repeated, and not written again, where no sign says that a quotation begins."""
+_FEWEST: Final = 5
+"""Words of a whole quotation without marks; with fewer nothing is proven."""
 _MOST_SOURCES: Final = 60
 _COLONS: Final = (":", "\uff1a")
 _MARKS: Final = "> \t|"
@@ -44,15 +47,21 @@ def _prove(lines: Compared, sources: Sequence[Callable[[], Source]], *, strict: 
     """Give each line its proof all of whose words stand in a source; one with new words among old ones is parted."""
     words = words_of(lines.texts, range(len(lines.texts)))
     by: list[Source | None] = [None] * len(words.texts)
+    asked: list[Source] = []
     for made in sources[:_MOST_SOURCES]:
         if all(by):
             break
         source = made()
         for at in covered(words, source):  # all words anew: a note may repeat what the customer wrote, and go on
             by[at] = by[at] or source
+        asked.append(source)
     found: dict[int, list[Source | None]] = {}
     for at, number in enumerate(words.lines):
         found.setdefault(number, []).append(by[at])
+    for number, each in found.items():
+        if lines.kinds[number] is LineKind.MARKED and None in each:
+            found[number] = _whole_line(lines.texts[number], asked) or each
+    _weigh(lines, found)
     for number, each in found.items():
         proofs = [one for one in each if one is not None]
         lines.touched[number] = bool(proofs)
@@ -61,6 +70,28 @@ def _prove(lines: Compared, sources: Sequence[Callable[[], Source]], *, strict: 
             lines.public[number] = all(one.public for one in proofs)
     _unsigned(lines, {number: len(each) for number, each in found.items()})
     return parted(lines, found, strict=strict)
+
+
+def _whole_line(line: str, sources: Sequence[Source]) -> list[Source | None]:
+    """Return the source of each word of a line that is a whole one of ours; nothing where it is none."""
+    source = next((one for one in sources if one.has_line(line)), None)
+    return [source] * len(tokens(line)) if source is not None else []
+
+
+def _weigh(lines: Compared, found: dict[int, list[Source | None]]) -> None:
+    """Take a quotation without marks for one only where many words in a row stand in a source, or every one does.
+
+    A person who names a header and goes on in words that were used before quotes nobody.
+    """
+    for section in _sections(lines):
+        numbers = [at for at in section if lines.kinds[at] is LineKind.UNMARKED and at in found]
+        by = [one for at in numbers for one in found[at]]
+        longest = run = 0
+        for one in by:
+            run = run + 1 if one is not None else 0
+            longest = max(longest, run)
+        if longest < _ENOUGH and not (all(by) and len(by) >= _FEWEST):
+            found.update({at: [None] * len(found[at]) for at in numbers})
 
 
 def _unsigned(lines: Compared, counts: Mapping[int, int]) -> None:
@@ -126,13 +157,16 @@ def _naming(lines: Compared, first: int, names: frozenset[str]) -> list[int]:
             if block:
                 break
             continue
-        if not lines.is_new(at) and lines.kinds[at] is not LineKind.UNMARKED:
+        if lines.proofs[at] or not (lines.is_new(at) or lines.kinds[at] in _FRAMED):
             break
         block.insert(0, at)
         if len(block) == _ABOVE:
             break
     for start in range(len(block)):
-        if _announces([lines.texts[at] for at in block[start:]], names):
+        texts = [lines.texts[at].lstrip(_MARKS) for at in block[start:]]
+        if _announces(texts, names) or (
+            start == len(block) - 1 and lines.kinds[block[-1]] in _FRAMED and begins_at(texts[0]) == 0
+        ):
             return block[start:]
     return []
 

@@ -84,11 +84,15 @@ def _link(token: str) -> str:
 
 
 class Source:
-    """A letter or mail with which others are compared: ``name`` for eyes, ``public`` where a customer may read its words."""
+    """A letter or mail with which others are compared: ``name`` for eyes, ``public`` where a customer may read its words.
 
-    def __init__(self, name: str, text: str, *, public: bool = True) -> None:
+    ``ours`` tells that no customer wrote it: who quotes a single line of it has a program that marks it.
+    """
+
+    def __init__(self, name: str, text: str, *, public: bool = True, ours: bool = True) -> None:
         self.name = name
         self.public = public
+        self.ours = ours
         own = [tokens(line) for line in unicodedata.normalize("NFC", text).split("\n")]
         self.words: list[str] = [word for line in own for word in line][:MOST_WORDS]
         self.lines = {tuple(line) for line in own if line}
@@ -102,6 +106,11 @@ class Source:
     def places(self, words: Sequence[str], at: int) -> Sequence[int]:
         """Return where the run of words at ``at`` stands in it."""
         return self._runs.get(tuple(words[at : at + RUN]), ())
+
+    def has_line(self, line: str) -> bool:
+        """Tell whether a marked line is a whole one of ours; a single word may be anybody's answer."""
+        words = tokens(line)
+        return self.ours and (len(words) > 1 or "~" in line) and tuple(words) in self.lines
 
     def has_link(self, word: str) -> bool:
         """Tell whether a link is one of its own, even behind the server that a mail program puts before it."""

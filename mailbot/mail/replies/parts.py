@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from enum import Enum
 from typing import Final
 
-from mailbot.mail.replies.attributions import announced
+from mailbot.mail.replies.attributions import announced, begins_at
 from mailbot.mail.replies.markers import ANNOUNCING, MAX_LOOKS, QUOTE, RULE, SIGNATURE_LINES
 from mailbot.mail.text.patterns import late
 
@@ -54,6 +54,16 @@ class Compared:
     def is_new(self, at: int) -> bool:
         """Tell whether a line is its writer's own."""
         return not self.proofs[at] and self.kinds[at] in OWN
+
+
+def with_attributions_apart(text: str) -> str:
+    """Return a text in which an attribution begins a line, where it stood behind a person's sentence on the same one."""
+    lines = text.split("\n")
+    for start, body in _announcements(text.replace("\xa0", " ").split("\n")):
+        behind = begins_at("\n".join(lines[start:body]))
+        if behind:
+            lines[start] = f"{lines[start][:behind].rstrip()}\n{lines[start][behind:]}"
+    return "\n".join(lines)
 
 
 def line_kinds(text: str) -> list[LineKind]:

@@ -15,7 +15,7 @@ from typing import Final
 
 from mailbot.mail.replies.comparison import compare
 from mailbot.mail.replies.matching import Source
-from mailbot.mail.replies.parts import Compared, LineKind, line_kinds
+from mailbot.mail.replies.parts import Compared, LineKind, line_kinds, with_attributions_apart
 
 _SHOWN_ABOVE: Final = 5
 """Lines of a quotation that are shown above what answers them."""
@@ -72,6 +72,7 @@ def read(text: str, earlier: Earlier) -> Reading:
     """Read a reply beside what it may repeat. Linear in the length of its text and of the sources that are asked."""
     if not text.isascii():
         text = unicodedata.normalize("NFC", text)
+    text = with_attributions_apart(text)
     kinds = line_kinds(text)
     if all(kind is LineKind.WORDS for kind in kinds) and not earlier.names:
         whole = text.strip("\n")

@@ -63,7 +63,7 @@ def earlier(
 
 
 def _of_entry(row: Any) -> Source:  # noqa: ANN401 - a database row
-    return Source(f"entry {row.id} ({row.kind})", row.text)
+    return Source(f"entry {row.id} ({row.kind})", row.text, ours=row.kind not in {"customer", "rating"})
 
 
 def _of_letter(row: Any) -> Source:  # noqa: ANN401 - a database row

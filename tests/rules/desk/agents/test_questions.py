@@ -39,7 +39,7 @@ def test_a_mail_in_question_is_held_and_its_writer_shown_the_line_word_for_word(
     assert (verdict.disposition, verdict.reason, verdict.change) == (Disposition.HELD, Reason.AGENT_ASKED, None)
     (letter,) = verdict.drafts
     assert (letter.notice, letter.to) == (Notice.AGENT_ASKED, BRUNO)
-    assert letter.facts["questions"] == [{"kind": "internal", "lines": [f"*{INTERNAL}*"]}]
+    assert letter.facts["questions"] == [{"kind": "internal", "words": f"*{INTERNAL}*"}]
     assert ("question", f"internal: *{INTERNAL}*") in verdict.signals
     assert verdict.action is not None
     assert verdict.action.waits
@@ -109,7 +109,7 @@ def test_what_came_meanwhile_and_what_is_in_question_are_shown_in_one_letter() -
     newer = KnownOfAgent(history={12: (Entry(10, NOW, ALICE, "customer", "Já resolvi."),)})
     verdict = on_mail(asked_of(INTERNAL, newer))
     assert verdict.reason is Reason.AGENT_STALE
-    assert verdict.drafts[0].facts["questions"] == [{"kind": "internal", "lines": [INTERNAL]}]
+    assert verdict.drafts[0].facts["questions"] == [{"kind": "internal", "words": INTERNAL}]
 
 
 def test_a_new_mail_for_a_customer_is_asked_about_and_waits_for_their_address() -> None:
