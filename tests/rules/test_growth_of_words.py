@@ -12,6 +12,8 @@ from mailbot.mail.automatic.bounces import report
 from mailbot.mail.message import read
 from mailbot.mail.mime.parser import parsed
 from mailbot.mail.replies import forwards, new_words
+from mailbot.mail.replies.attributions import begins_at
+from mailbot.mail.replies.programs import program_line
 from mailbot.mail.text import charsets, html_text
 from mailbot.mail.text.dates import written_date
 from mailbot.mail.text.flowed import unflowed
@@ -23,6 +25,8 @@ HEAD = b"From: a@example.com\r\nSubject: Re: x\r\nIn-Reply-To: <a@b>\r\n"
 READERS: dict[str, Callable[[str], object]] = {
     "new words": new_words.split,
     "written": new_words.written,
+    "begins at": begins_at,
+    "program line": program_line,
     "original": lambda text: forwards.original(text, "Fwd: x"),
     "forward": forwards.is_marked,
     "vacation": lambda text: vacations.written_by_a_responder(text, answers=True),

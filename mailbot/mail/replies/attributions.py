@@ -12,12 +12,15 @@ from mailbot.mail.replies.programs import UNQUOTED_PARTS, program_line
 from mailbot.mail.replies.slots import lowered, plain, straight
 
 _ENDINGS: Final = tuple(
-    ": ： ﹕ ∶ ׃ ։ ՝ ៖ wrote escreveu sagte disse scritto bildirib ütles mondta mengatakan menulis napisał(a) сообщил napisal"
+    ": ： ﹕ ∶ ׃ ։ ՝ ៖ wrote escreveu escribió écrit sagte disse scritto bildirib ütles mondta mengatakan menulis napisał(a) сообщил napisal"
     " 言いました 说 說 已寫入 എഴുതി է. ին. գրեց. 글 בתאריך".split()
 )
 _WRAPPED_FROM: Final = 45
 """A shorter line is none that a program broke."""
-_STARTS: Final = 24
+_SENTENCE_ENDS: Final = ".!?…:;)*>"
+_STARTS: Final = 8
+_LONGEST: Final = 420
+"""A date, a name, an address and the words around them are not longer."""
 
 
 def forward_marker(line: str) -> bool:
@@ -64,7 +67,7 @@ def with_marks(lines: list[str], body: int) -> list[str]:
     s-nail indents a quotation with a TAB (an mbox "From " line in it is part of it); notmuch names below a quotation what it
     could not quote.
     """
-    first = next((line for line in lines[body : body + 4] if line.strip()), "")
+    first = next((line for line in lines[body : body + 4] if line.strip() and not MBOX.match(line)), "")
     tabbed = first.startswith("\t") and bool(first.strip())
     if not tabbed and not any(line.startswith(UNQUOTED_PARTS) for line in lines[body:]):
         return lines
@@ -92,28 +95,38 @@ def begins_at(line: str) -> int | None:
     ``line`` may be several lines, as a program broke them, with their line ends; an attribution begins in the first.
     """
     text = line[: BACK * LINE]
-    if attribution(straight(text).strip(MARKS)) is not None:
+    whole = attribution(straight(text).strip(MARKS))
+    if whole is not None and whole.headed:
         return 0
-    return _behind_a_sentence(text, len(text.partition("\n")[0]))
+    behind = _behind_a_sentence(text, len(text.partition("\n")[0]))
+    return 0 if behind is None and whole is not None and (whole.sure or whole.worded) else behind
 
 
 def _behind_a_sentence(text: str, end: int) -> int | None:
     words = openings()
     looks = 0
-    for at in range(1, end):
+    for at in range(max(1, len(text) - _LONGEST), end):
         if text[at].isspace() or not text[at - 1].isspace():
             continue
-        ended = text[:at].rstrip()[-1:] in ".!?…:;,)*>"
-        word = lowered(text[at : at + 20].split()[0])
-        if not (word in words and (ended or text[at].isupper())) and not (ended and not text[at].islower()):
+        said = text[:at].split()
+        headed = lowered(text[at : at + 20].split()[0]) in words and (text[at].isupper() or said[-1][-1] in _SENTENCE_ENDS)
+        if not headed and not _after_a_sentence(said, text[at]):
             continue
         looks += 1
         if looks > _STARTS:
             return None
         found = attribution(straight(text[at:]).strip(MARKS))
-        if found is not None and found.sure and found.opened:
+        if found is not None and found.sure and found.opened and found.headed == headed:
             return at
     return None
+
+
+def _after_a_sentence(said: list[str], first: str) -> bool:
+    """Tell whether a date may begin behind these words: a sentence, and no other part of the date ("3. März", "Nov. 23")."""
+    last = said[-1]
+    if last[-1] not in _SENTENCE_ENDS or any(map(str.isdigit, last)):
+        return False
+    return last[-1] != "." or (len(said) > 2 if first.isdigit() else first.isupper() or not any(map(str.isdigit, "".join(said))))  # noqa: PLR2004 - words
 
 
 def _attribution(lines: list[str], end: int) -> int | None:
@@ -181,5 +194,8 @@ def _alone(lines: list[str], start: int, end: int) -> bool:
 
 
 def _followed_by_quote(lines: list[str], at: int) -> bool:
-    following = next((line for line in lines[at + 1 : at + 4] if line.strip()), "")
-    return following.lstrip().startswith((">", "|")) or following.startswith("\t")
+    """Tell whether marked lines stand below, or a mail's own source (nmh quotes that where it cannot read a mail)."""
+    following, *more = [line for line in lines[at + 1 : at + 5] if line.strip() and not MBOX.match(line)] or [""]
+    if following.lstrip().startswith((">", "|")) or following.startswith("\t"):
+        return True
+    return following.startswith("--") and bool(more) and more[0].lower().startswith("content-")

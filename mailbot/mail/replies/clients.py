@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Final
 
-from mailbot.mail.replies.slots import has_time, is_date, is_name, is_sender, lowered
+from mailbot.mail.replies.slots import LONGEST_DATE, LONGEST_NAME, has_time, is_date, is_name, is_sender, lowered, opens_a_sentence
 from mailbot.mail.text.patterns import late
 
 MARKS: Final = " -_=*━─—>"
@@ -22,6 +22,7 @@ MARKS: Final = " -_=*━─—>"
 _NUMBER: Final = late(r"\d")
 _SLOT: Final = re.compile(r"(\{[DS]\})")
 _MOST_SPLITS: Final = 40
+_LONGEST: Final = LONGEST_DATE + LONGEST_NAME + 150
 _KEY: Final = 3
 """So many characters at the end of a line say which attributions it may be."""
 
@@ -36,6 +37,8 @@ class Found:
     """Whether it begins with words of the program's, or with the date: with no name."""
     worded: bool = True
     """Whether it has words of the program's at all, not only a date, a name and a colon."""
+    headed: bool = True
+    """Whether it begins with words of the program's."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +82,7 @@ class Pattern:
         named, _ = is_sender(said)
         if not named or not (self.head or "@" in said or is_name(said)):  # "cliente escreveu:" is a person's
             return None
-        return Found(sure=False, dated=False, opened=bool(self.head))
+        return Found(sure=False, dated=False, opened=bool(self.head), headed=bool(self.head))
 
     def _two(self, left: str, right: str) -> Found | None:
         date, who = (left, right) if self.slots == "DS" else (right, left)
@@ -91,13 +94,13 @@ class Pattern:
             return None
         timed, opened = has_time(date), self.slots == "DS"
         worded = bool(self.head) or len(self.tail) > 1 or len(self.middle) > 2  # noqa: PLR2004 - ", "
-        if "@" not in who and not is_name(who) and not (worded and timed):
+        if "@" not in who and (opens_a_sentence(date.rpartition(" ")[2]) or not (is_name(who) or (worded and timed))):
             return None
         if opened:
             sure = angled or (timed and worded and ("@" in who or is_name(who)))
         else:
             sure = angled and timed
-        return Found(sure, dated=True, opened=opened, worded=worded)
+        return Found(sure, dated=True, opened=opened, worded=worded, headed=bool(self.head))
 
 
 def _seams(text: str) -> Iterator[int]:
@@ -195,6 +198,8 @@ def _edged(words: str) -> str:
 
 def attribution(text: str) -> Found | None:
     """Compare a straight line (:func:`mailbot.mail.replies.slots.straight`) with all attributions; the surest one wins."""
+    if len(text) > _LONGEST:
+        return None
     low = lowered(text)
     keyed = _attributions()[1]
     words = low.partition(" ")[0]

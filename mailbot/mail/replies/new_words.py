@@ -15,15 +15,14 @@ from mailbot.mail.replies.labels import labelled
 from mailbot.mail.replies.markers import (
     ANNOUNCING,
     BROKEN_AT,
-    DEVICE,
     FORWARDED,
     LINE,
     MAX_LOOKS,
     QUOTE,
     RULE,
-    SENT_FROM,
     SIGNATURE_LINES,
 )
+from mailbot.mail.replies.programs import program_line
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,11 +149,7 @@ def _interleaved(lines: list[str], body: int) -> bool:
 
 
 def _signature_line(line: str) -> bool:
-    line = line[:LINE]
-    if RULE.match(line):
-        return True
-    # "Sent from my desk, which is easier than my mobile phone" is somebody's sentence.
-    return SENT_FROM.match(line) is not None and DEVICE.search(line.partition(",")[0]) is not None
+    return RULE.match(line[:LINE]) is not None or program_line(line)
 
 
 def _signed(plain: list[str], lines: list[str], end: int) -> Split:

@@ -24,7 +24,7 @@ _DEVICES: Final = frozenset(
     " telefon telefonu smartphonu téléphone mobiltelefonin puhelimesta laitteesta matkapuhelimesta dispositivo aparelho device"
     " appareil gerät mobilgerät apparaat enhet enhed zařízení urządzenia iphonesta iphoneból iphone'umdan iphone'dan ipadistä"
     " iphone-ul iphone-ului iphone'a ipad'a androida iphonea iphone-a ipada ipad-ului iphonu ipadu аipad мобильного телефона устройства телефону smart windows-telefon"
-    " whatsapp terminal teléfono telemovil wireless computador notebook pc computer compact lumia surface verizon at&t t-mobile"
+    " whatsapp terminal teléfono telemovil wireless computador notebook pc computer compact lumia surface ridge fab lenny sunny rainbow jerry robby tommy pulp fever getaway highway view verizon at&t t-mobile"
     " sprint vodafone claro tim telekom".split()
 )
 _BESIDE: Final = frozenset(
@@ -36,7 +36,7 @@ _BESIDE: Final = frozenset(
     " mail email e-mail для με το μου απο meva meu des saya my watch 10 11 & wireless smart free gratis grátis ของฉัน tôi của điện thoại"
     " 手机 手機 iphone的 10-hez сайта почты mail.ru яндекс.почты яндекс почта yandex.mail yandex мобильной приложения".split()
 )
-_MODEL: Final = late(r"(?:[a-z]{1,4}-?)?\d{1,4}[a-z]{0,3}\d{0,4}[a-z]{0,2}\+?$")
+_MODEL: Final = late(r"[gsxzm]$|(?:[a-z]{1,4}-?)?\d{1,4}[a-z]{0,3}\d{0,4}[a-z]{0,2}\+?$")
 _APART: Final = str.maketrans("®™()", "    ")
 _LINK: Final = late(r"[ ]?[<\[(]{1,2}(?:https?://|mailto:|www\.)[^\s<>\])]{1,400}[>\])]{1,2}$")
 _EXCUSES: Final = late(

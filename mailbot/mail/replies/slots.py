@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
 from typing import Final
 
 from mailbot.mail.text.patterns import late
@@ -39,7 +40,7 @@ def plain(text: str) -> str:
 _DIGITS: Final = late(r"\d+")
 _YEAR: Final = late(r"(?<!\d)\d{4}(?!\d)")
 _TIME: Final = late(r"\d{1,2}[:.h]\d{2}")
-_NO_DATE: Final = late(r"[@<>?!=|{}\\]")
+_NO_DATE: Final = late(r"[@<>?!=|{}\\]|[^\W\d_]{4,30}\. [A-ZÀ-Þ]|[^\W\d_]{7,30}\. ")
 _BETWEEN: Final = late(r"[\s.,:/()\[\]'+\-–]+")
 _BEFORE: Final = 4
 _INSIDE: Final = 4
@@ -47,6 +48,7 @@ _AFTER: Final = 6
 _MOST_NUMBERS: Final = 9
 
 
+@lru_cache(maxsize=128)
 def is_date(text: str) -> bool:
     """Tell whether text is a date, with or without a time, in whatever language: numbers, and few words between them."""
     if not 4 <= len(text) <= LONGEST_DATE or _NO_DATE.search(text):  # noqa: PLR2004 - "2/3" is none
@@ -91,7 +93,7 @@ def is_name(text: str) -> bool:
     words = text.strip("\"' ()[]*_").split()
     if not 0 < len(words) <= _MOST_WORDS or not any(map(str.isalpha, text)) or len(text) > LONGEST_NAME or _NO_NAME.search(text):
         return False
-    if words[0].lower().strip(",") in _OPENING:
+    if opens_a_sentence(words[0].strip(",")):
         return False
     return all(at > 0 and word.lower() in _PARTICLES or _proper(word) for at, word in enumerate(words))
 
@@ -101,12 +103,18 @@ def _proper(word: str) -> bool:
     return not letters or not letters.islower()
 
 
+def opens_a_sentence(word: str) -> bool:
+    """Tell whether a word is an article, a pronoun or another with which a person's words about somebody begin."""
+    return word.lower() in _OPENING
+
+
 def is_account(text: str) -> bool:
     """Tell whether text is one word, as programs show an account's name where there is no other."""
     single = text.strip("\"' *_")
-    return single.replace(".", "").isalnum() and single.lower() not in _OPENING
+    return single.replace(".", "").isalnum() and not opens_a_sentence(single)
 
 
+@lru_cache(maxsize=128)
 def is_sender(text: str) -> tuple[bool, bool]:
     """Tell whether text says who wrote (a name, an address or both), and whether an address in brackets says so."""
     if len(text) > LONGEST_NAME + 100:
