@@ -32,11 +32,12 @@ SENDERS: Final = {
 _ANY_SENDER: Final = (f"{NAME} <{ADDRESS}>", NAME, ADDRESS)
 _WIDTHS: Final = ("short", "medium", "long", "full")
 _NAMES: Final = {
-    "Arabic": "ar", "Bosnian": "bs", "BrazilianPortuguese": "pt_BR", "Bulgarian": "bg", "Catalan": "ca", "ChineseChina": "zh",
-    "ChineseTaiwan": "zh_TW", "Croatian": "hr", "Czech": "cs", "Danish": "da", "Dutch": "nl", "English": "en", "Finnish": "fi",
-    "French": "fr", "German": "de", "Hebrew": "he", "Hungarian": "hu", "Icelandic": "is", "Indonesian": "id", "Italian": "it",
-    "Japanese": "ja", "Kazakh": "kk", "Latvian": "lv", "Lithuanian": "lt", "Macedonian": "mk", "Montenegrin": "sr_Latn",
-    "NorwegianBokmal": "nb", "NorwegianNynorsk": "nn", "Polish": "pl", "Portuguese": "pt_PT", "Romanian": "ro", "Russian": "ru",
+    "Arabic": "ar", "Bosnian": "bs", "BrazilianPortuguese": "pt_BR", "Bulgarian": "bg", "Catalan": "ca",
+    "ChineseChina": "zh", "ChineseTaiwan": "zh_TW", "Croatian": "hr", "Czech": "cs", "Danish": "da", "Dutch": "nl",
+    "English": "en", "Finnish": "fi", "French": "fr", "German": "de", "Hebrew": "he", "Hungarian": "hu",
+    "Icelandic": "is", "Indonesian": "id", "Italian": "it", "Japanese": "ja", "Kazakh": "kk", "Latvian": "lv",
+    "Lithuanian": "lt", "Macedonian": "mk", "Montenegrin": "sr_Latn", "NorwegianBokmal": "nb",
+    "NorwegianNynorsk": "nn", "Polish": "pl", "Portuguese": "pt_PT", "Romanian": "ro", "Russian": "ru",
     "Serbian": "sr", "SerbianLatin": "sr_Latn", "Slovak": "sk", "Slovenian": "sl", "SpanishArgentina": "es_AR",
     "SpanishSpain": "es", "Swedish": "sv", "TurkishTurkey": "tr", "Ukrainian": "uk", "Welsh": "cy", "Basque": "eu",
     "iw": "he", "in": "id", "no": "nb", "*": "pt_BR",
@@ -69,7 +70,9 @@ def locale(language: str) -> Locale:
 def replies(row: Row) -> Iterator[Rendered]:
     """Yield replies with a row's string above the quotation: by each way to write a date, and to name who wrote."""
     for sender in SENDERS.get(row.client, _ANY_SENDER):
-        for width in _WIDTHS if any(isinstance(one, Slot) and one is not Slot.SENDER for one in row.tokens()) else ("medium",):
+        for width in (
+            _WIDTHS if any(isinstance(one, Slot) and one is not Slot.SENDER for one in row.tokens()) else ("medium",)
+        ):
             line = filled(row, sender, width)
             yield Rendered(row, f"{sender}, {width} date", _mail(f"{WORDS}\n\n{_quotation(row, line)}", reply=True), line)
 
@@ -112,11 +115,12 @@ def _put_in(slot: Slot, row: Row, sender: str, width: str) -> str:
 
 def _of_evolution(slot: Slot, of: Locale) -> str:
     days = get_day_names("abbreviated" if slot is Slot.WEEKDAY else "wide", locale=of)
-    return {
+    said: dict[Slot, str] = {
         Slot.WEEKDAY: days[SENT.weekday()], Slot.FULL_WEEKDAY: days[SENT.weekday()],
         Slot.MONTH_NAME: get_month_names("wide", locale=of)[SENT.month], Slot.DAY: f"{SENT:%d}", Slot.MONTH: f"{SENT:%m}",
         Slot.YEAR: f"{SENT:%Y}", Slot.HOUR: f"{SENT:%H}", Slot.MINUTE: f"{SENT:%M}", Slot.ZONE: "-0300",
-    }[slot]  # fmt: skip
+    }  # fmt: skip
+    return said[slot]
 
 
 def _date(slot: Slot, row: Row, width: str) -> str:
@@ -124,7 +128,8 @@ def _date(slot: Slot, row: Row, width: str) -> str:
         said = {"short": f"{SENT:%Y-%m-%d %H:%M}", "medium": format_datetime(SENT), "long": f"{SENT:%d.%m.%Y %H:%M:%S}"}
         return said.get(width, f"{SENT:%a %b %d, %Y at %I:%M %p} -03")
     of = locale(row.language)
-    day, time = format_date(SENT, width, locale=of), format_time(SENT, "medium" if width == "full" else "short", locale=of)
+    day: str = format_date(SENT, width, locale=of)
+    time: str = format_time(SENT, "medium" if width == "full" else "short", locale=of)
     return {Slot.DATE: day, Slot.TIME: time}.get(slot, f"{day} {time}")
 
 

@@ -21,9 +21,12 @@ SOURCE: Final = "package"
 HEAD: Final = "client\tversion\tlanguage\tkind\tpattern\tsource"
 _QUOTING: Final = frozenset({"roundcube", "sogo", "k9-thunderbird-android", "s-nail"})
 """These write above a forward what others write above a quotation ("Original Message")."""
-_WORDS_OF_PEOPLE: Final = frozenset(
-    "no i ng pri se re in titular object copy at o e al ad un ex la si sa ta di ho ke ki ku per pa tema sana por".split()
-)
+_WORDS_OF_PEOPLE: Final = frozenset((
+    "no", "i", "ng", "pri", "se", "re", "in", "titular", "object", "copy", "at", "o", "e",
+    "al", "ad", "un", "ex", "la", "si", "sa", "ta", "di", "ho",
+    "ke", "ki", "ku", "per",
+    "pa", "tema", "sana", "por",
+))  # fmt: skip
 """Labels of single languages that begin sentences or lists of people in others ("No: 1234")."""
 
 

@@ -5,20 +5,32 @@ from __future__ import annotations
 from itertools import zip_longest
 from typing import Final
 
-from mailbot.mail.replies.clients import MARKS, Found, attribution, mark, openings
+from mailbot.mail.replies.clients import MARKS, Found, attribution, endings, mark, openings
 from mailbot.mail.replies.labels import block_at, labelled
-from mailbot.mail.replies.markers import ANGLED, BACK, DASHED_RULE, DATED, FORWARDED, LINE, MBOX, QUOTE, SEPARATOR, STRONG, VERB
+from mailbot.mail.replies.markers import (
+    ANGLED,
+    BACK,
+    DASHED_RULE,
+    DATED,
+    FORWARDED,
+    LINE,
+    MBOX,
+    QUOTE,
+    SEPARATOR,
+    STRONG,
+    VERB,
+)
 from mailbot.mail.replies.programs import UNQUOTED_PARTS, program_line
 from mailbot.mail.replies.slots import lowered, plain, straight
 
-_ENDINGS: Final = tuple(
-    ": ： ﹕ ∶ ׃ ։ ՝ ៖ wrote escreveu escribió écrit sagte disse scritto bildirib ütles mondta mengatakan menulis napisał(a) сообщил napisal"
-    " 言いました 说 說 已寫入 എഴുതി է. ին. գրեց. 글 בתאריך".split()
-)
 _WRAPPED_FROM: Final = 45
 """A shorter line is none that a program broke."""
 _SENTENCE_ENDS: Final = ".!?…:;)*>"
 _STARTS: Final = 8
+_BEFORE: Final = 60
+"""So many characters above a start tell what it stands behind."""
+_DATE_WORDS: Final = 2
+"""So many words of a date may stand before its first number ("Mon, Nov. 23")."""
 _LONGEST: Final = 420
 """A date, a name, an address and the words around them are not longer."""
 
@@ -33,9 +45,9 @@ def forward_marker(line: str) -> bool:
 
 
 def _marks(line: str) -> str:
-    """Return what a line announces by the clients' table; of a person's sentence that is nothing: it is drawn, or ends so."""
+    """Return what a line announces by the clients' table; a person's sentence is neither drawn nor ends in a colon."""
     said = line[:LINE].strip(" \t>")
-    if not said or not (said[0] in "-_=*━" or said[-1] in ":："):
+    if not said or (said[0] not in "-_=*━" and said[-1] not in ":："):
         return ""
     return mark(plain(said))
 
@@ -44,7 +56,7 @@ def announced(lines: list[str], at: int) -> tuple[int, int] | None:
     """Return where the announcement to which ``lines[at]`` belongs begins, and the first line below it; None: it is none."""
     line = lines[at][:LINE]
     bare = line.rstrip(" \t*_-\u200e\u200f")
-    if (bare.endswith(_ENDINGS) or "–" in bare or "egilea:" in bare or "ekkor:" in bare) and (
+    if (bare.endswith(endings()) or "–" in bare or "egilea:" in bare or "ekkor:" in bare) and (
         found := _attribution(lines, at)
     ) is not None:
         return found, at + 1
@@ -108,8 +120,10 @@ def _behind_a_sentence(text: str, end: int) -> int | None:
     for at in range(max(1, len(text) - _LONGEST), end):
         if text[at].isspace() or not text[at - 1].isspace():
             continue
-        said = text[:at].split()
-        headed = lowered(text[at : at + 20].split()[0]) in words and (text[at].isupper() or said[-1][-1] in _SENTENCE_ENDS)
+        said = text[max(0, at - _BEFORE) : at].split()
+        headed = lowered(text[at : at + 20].split(maxsplit=1)[0]) in words and (
+            text[at].isupper() or said[-1][-1] in _SENTENCE_ENDS
+        )
         if not headed and not _after_a_sentence(said, text[at]):
             continue
         looks += 1
@@ -126,7 +140,9 @@ def _after_a_sentence(said: list[str], first: str) -> bool:
     last = said[-1]
     if last[-1] not in _SENTENCE_ENDS or any(map(str.isdigit, last)):
         return False
-    return last[-1] != "." or (len(said) > 2 if first.isdigit() else first.isupper() or not any(map(str.isdigit, "".join(said))))  # noqa: PLR2004 - words
+    if last[-1] != "." or first.isupper():
+        return True
+    return len(said) > _DATE_WORDS if first.isdigit() else not any(map(str.isdigit, "".join(said)))
 
 
 def _attribution(lines: list[str], end: int) -> int | None:
@@ -179,11 +195,10 @@ def _unknown(lines: list[str], end: int) -> int | None:
         joined = f"{line}\n{joined}" if joined else line
         if _behind_a_sentence(joined, len(line)) is not None:
             return at
-        if STRONG.match(line) and ANGLED.search(joined) and DATED.search(joined):
-            if VERB.search(joined) or joined.rstrip(" *_").endswith(">:"):
-                return at
-            if _followed_by_quote(lines, end):
-                return at
+        if (STRONG.match(line) and ANGLED.search(joined) and DATED.search(joined)) and (
+            VERB.search(joined) or joined.rstrip(" *_").endswith(">:") or _followed_by_quote(lines, end)
+        ):
+            return at
     return None
 
 

@@ -1,22 +1,30 @@
-"""What mail programs write around old words: the rows of ``clients.tsv``, read when the first line asks for them.
+"""What mail programs write around old words, made of the rows of the table when the first line asks for it.
 
-A row has the kind of a string, its pattern and where it was seen. Patterns are compared with lines in one form
-(:func:`mailbot.mail.replies.slots.plain`); "{D}" in them stands for a date, "{S}" for who wrote. ``python -m
-tests.clients.table`` derives the rows whose source is a program's own package; the others are written by hand.
+Lines and patterns are compared in one form (:func:`mailbot.mail.replies.slots.plain`).
 """
 
 from __future__ import annotations
 
-import pkgutil
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 from typing import Final
 
-from mailbot.mail.replies.slots import LONGEST_DATE, LONGEST_NAME, has_time, is_date, is_name, is_sender, lowered, opens_a_sentence
+from mailbot.mail.replies.slots import (
+    LONGEST_DATE,
+    LONGEST_NAME,
+    has_time,
+    is_date,
+    is_name,
+    is_sender,
+    lowered,
+    opens_a_sentence,
+)
+from mailbot.mail.replies.table import table
 from mailbot.mail.text.patterns import late
 
+COLONS: Final = (":", "：", "﹕", "∶", "׃")
 MARKS: Final = " -_=*━─—>"
 """What programs draw before and after such a line."""
 _NUMBER: Final = late(r"\d")
@@ -43,7 +51,7 @@ class Found:
 
 @dataclass(frozen=True, slots=True)
 class Pattern:
-    """An attribution's words: those before, between and after what is put in, and what is put in ("D", "S", "DS", "SD", "")."""
+    """An attribution's words: those around what is put in, and what that is ("D", "S", "DS", "SD" or "")."""
 
     slots: str
     head: str
@@ -96,10 +104,9 @@ class Pattern:
         worded = bool(self.head) or len(self.tail) > 1 or len(self.middle) > 2  # noqa: PLR2004 - ", "
         if "@" not in who and (opens_a_sentence(date.rpartition(" ")[2]) or not (is_name(who) or (worded and timed))):
             return None
+        sure = angled and timed
         if opened:
             sure = angled or (timed and worded and ("@" in who or is_name(who)))
-        else:
-            sure = angled and timed
         return Found(sure, dated=True, opened=opened, worded=worded, headed=bool(self.head))
 
 
@@ -115,32 +122,30 @@ def _seams(text: str) -> Iterator[int]:
 
 
 @cache
-def _rows() -> dict[str, list[str]]:
-    """Return the patterns by their kinds."""
-    data = pkgutil.get_data("mailbot.mail.replies", "clients.tsv") or b""
-    found: dict[str, list[str]] = {}
-    for line in data.decode().splitlines()[1:]:
-        _, _, _, kind, said, _ = line.split("\t")
-        found.setdefault(kind, []).append(said)
-    return found
-
-
-@cache
 def labels() -> dict[str, str]:
     """Return the names of header fields, each with the kind of field: "from", "date", "to", "subject", "other"."""
-    return {said: kind[6:] for kind, many in _rows().items() if kind.startswith("label ") for said in many}
+    return {said: kind[6:] for kind, many in table().items() if kind.startswith("label ") for said in many}
 
 
 @cache
 def programs() -> tuple[tuple[str, str, bool], ...]:
     """Return what programs write below a mail: before a device's name, after it, and whether a device is named at all."""
-    return tuple((before, after, bool(slot)) for said in _rows()["program"] for before, slot, after in [said.partition("{A}")])
+    return tuple(
+        (before, after, bool(slot)) for said in table()["program"] for before, slot, after in [said.partition("{A}")]
+    )
 
 
 @cache
 def openings() -> frozenset[str]:
     """Return the first words of the attributions that begin with words of the program's."""
     return frozenset(word for _, group in _attributions()[0] for word in group if word)
+
+
+@cache
+def endings() -> tuple[str, ...]:
+    """Return how the last line of an attribution may end, in lower case: with a colon or with one of some words."""
+    tails = (tail.split()[-1] for tail, _ in _attributions()[0] if tail)
+    return (*COLONS, *dict.fromkeys(word for word in tails if word[-1] != ":"))
 
 
 _Tails = list[tuple[str, dict[str, list[Pattern]]]]
@@ -150,7 +155,7 @@ _Tails = list[tuple[str, dict[str, list[Pattern]]]]
 def _attributions() -> tuple[_Tails, dict[str, _Tails]]:
     """Return the attributions: all by their last words and then by their first one, and these by their last characters."""
     found: dict[str, dict[str, list[Pattern]]] = {}
-    for said in _rows()["attribution"]:
+    for said in table()["attribution"]:
         pattern = _pattern(said)
         word = pattern.head.split(maxsplit=1)[0] if pattern.head.endswith(" ") else ""
         found.setdefault(pattern.tail, {}).setdefault(word, []).append(pattern)
@@ -170,7 +175,7 @@ def _marks() -> tuple[dict[str, str], list[tuple[str, str]]]:
     whole: dict[str, str] = {}
     named: list[tuple[str, str]] = []
     for kind in ("separator", "forward"):
-        for said in _rows()[kind]:
+        for said in table()[kind]:
             before, slot, after = said.partition("{S}")
             if slot:
                 named.append((before, after))
@@ -212,10 +217,12 @@ def attribution(text: str) -> Found | None:
             if pattern.middle not in low or ("D" in pattern.slots and not numbers):
                 continue
             found = pattern.found_in(text, low)
-            if found is not None and (best is None or (found.dated, found.sure) > (best.dated, best.sure)):
-                if found.sure:
-                    return found
+            if found is None:
+                continue
+            if best is None or (found.dated, found.sure) > (best.dated, best.sure):
                 best = found
+            if found.sure:
+                return best
     return best
 
 

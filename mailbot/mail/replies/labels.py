@@ -10,7 +10,8 @@ from mailbot.mail.replies.slots import plain
 from mailbot.mail.text.patterns import late
 
 _LABEL: Final = late(
-    r"[ \t\u2068]{0,8}[*_]{0,2}([^\W\d_][^:：﹕*<>@]{0,30}?)[ \t\xa0]{0,3}[*_]{0,2}[ \t]?[:：﹕][*_\u200f]{0,2}[ \t\xa0\u2068]{0,8}"
+    r"[ \t\u2068]{0,8}[*_]{0,2}([^\W\d_][^:：﹕*<>@]{0,30}?)[ \t\xa0]{0,3}[*_]{0,2}[ \t]?"
+    r"[:：﹕][*_\u200f]{0,2}[ \t\xa0\u2068]{0,8}"
 )
 MAX_LINE: Final = 600
 _REACH: Final = 14

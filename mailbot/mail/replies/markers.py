@@ -90,6 +90,8 @@ BROKEN_AT: Final = 60
 """A shorter line was not broken by a program on the way: they break at 65 to 78 columns."""
 MAX_LOOKS: Final = 3000
 """So many lines of one mail are looked at closely; a person's mail has a dozen of them."""
-ANNOUNCING: Final = late(r"[:：﹕∶׃៖՝>]|[-_=*━]{2}|(?:wrote|escreveu|sagte|disse|mondta|mengatakan|ütles|bildirib|menulis|napisal|napisał\(a\)|сообщил"
-    r"|է\.|ին\.|글|已寫入|എഴുതി)\s*$")
+ANNOUNCING: Final = late(
+    r"[:：﹕∶׃៖՝>]|[-_=*━]{2}|(?:wrote|escreveu|sagte|disse|mondta|mengatakan|ütles|bildirib|menulis|napisal|napisał\(a\)|сообщил"
+    r"|է\.|ին\.|글|已寫入|എഴുതി)\s*$"
+)
 """What a line must have, to be looked at."""

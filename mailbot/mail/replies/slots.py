@@ -10,6 +10,7 @@ import unicodedata
 from functools import lru_cache
 from typing import Final
 
+from mailbot.mail.replies.table import words as words_of
 from mailbot.mail.text.patterns import late
 
 LONGEST_DATE: Final = 110
@@ -20,7 +21,7 @@ _ASCII_LOWER: Final = str.maketrans({chr(upper): chr(upper + 32) for upper in ra
 
 
 def straight(text: str) -> str:
-    """Return text with its spaces single, and without what nobody sees; its letters are as they were (RFC-less NFKC)."""
+    """Return text with its spaces single, and without what nobody sees, its letters in one form (NFKC)."""
     if not text.isascii():
         text = unicodedata.normalize("NFKC", _UNSEEN.sub("", text)).translate(_COLONS)
     return " ".join(text.split()).replace(" :", ":").replace(" >", ">").replace("< ", "<")
@@ -29,7 +30,9 @@ def straight(text: str) -> str:
 def lowered(text: str) -> str:
     """Return text in lower case, each character in its place."""
     low = text.lower()
-    return low if len(low) == len(text) else "".join(one if len(one) == 1 else char for char in text for one in [char.lower()])
+    return (
+        low if len(low) == len(text) else "".join(one if len(one) == 1 else char for char in text for one in [char.lower()])
+    )
 
 
 def plain(text: str) -> str:
@@ -72,30 +75,28 @@ def has_time(text: str) -> bool:
     return _TIME.search(text) is not None
 
 
-_ADDRESS: Final = late(r"[<(\[]{0,2}(?:mailto:)?[^\s<>\"@,;:()\[\]]{1,64}@[\w.\-]{1,255}[>)\]]{0,2}(?: ?<?mailto:[^\s>]{1,300}>?)?")
+_ADDRESS: Final = late(
+    r"[<(\[]{0,2}(?:mailto:)?[^\s<>\"@,;:()\[\]]{1,64}@[\w.\-]{1,255}[>)\]]{0,2}(?: ?<?mailto:[^\s>]{1,300}>?)?"
+)
 _ANGLED: Final = late(r"[<(\[][^\s<>@]{1,64}@[\w.\-]{1,255}[>)\]]")
 _NO_NAME: Final = late(r"[?!;=|{}\\<>:]|\d[:.h]\d\d|\. [a-z]|[a-z]{3}\. ")
-_PARTICLES: Final = frozenset(
-    "da de do das dos di del della du des der den van von vom zu zur ten ter af av e y i und et and of la le el al bin ibn"
-    " via per por para & - / | – ·".split()
-)
-_OPENING: Final = frozenset(
-    "o a os as um uma the an el la los las un una le les une der die das ein eine il lo gli meu minha nosso nossa seu sua"
-    " my our your his her its their ele ela eles elas eu nós voce você vocês i he she we they you ich er sie wir je il elle"
-    " nous vous io lui lei noi yo él ella que quem who como how onde where quando when se if mas but e and"
-    " obrigado obrigada olá ola oi hi hello bom boa prezado prezada caro cara segue conforme mr mrs".split()
-)
 _MOST_WORDS: Final = 7
 
 
 def is_name(text: str) -> bool:
     """Tell whether text is a name as programs show it: each word with a capital, or of a script that has none."""
     words = text.strip("\"' ()[]*_").split()
-    if not 0 < len(words) <= _MOST_WORDS or not any(map(str.isalpha, text)) or len(text) > LONGEST_NAME or _NO_NAME.search(text):
+    if (
+        not 0 < len(words) <= _MOST_WORDS
+        or not any(map(str.isalpha, text))
+        or len(text) > LONGEST_NAME
+        or _NO_NAME.search(text)
+    ):
         return False
     if opens_a_sentence(words[0].strip(",")):
         return False
-    return all(at > 0 and word.lower() in _PARTICLES or _proper(word) for at, word in enumerate(words))
+    particles = words_of("particle")
+    return all((at > 0 and word.lower() in particles) or _proper(word) for at, word in enumerate(words))
 
 
 def _proper(word: str) -> bool:
@@ -105,7 +106,7 @@ def _proper(word: str) -> bool:
 
 def opens_a_sentence(word: str) -> bool:
     """Tell whether a word is an article, a pronoun or another with which a person's words about somebody begin."""
-    return word.lower() in _OPENING
+    return word.lower() in words_of("opening")
 
 
 def is_account(text: str) -> bool:

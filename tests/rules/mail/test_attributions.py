@@ -21,73 +21,75 @@ def table(kind: str) -> list[str]:
     return [row[4] for row in rows if row[3] == kind]
 
 
-SENTENCES = """Segue o que o Paulo escreveu em 03/03/2025:
-O que o cliente escreveu em 03/03/2025 às 10:12:
-O Paulo escreveu em 03/03/2025 às 10:12:
-Paulo escreveu em 03/03/2025:
-Como a Alice escreveu ontem:
-Em 03/03/2025 o Paulo da manutenção escreveu:
-Em 03/03/2025 às 10:12 mandei o erro, e ele disse:
-Em 2024 a equipe escreveu:
-No dia 03/03/2025 eu escrevi:
-Eu escrevi em 03/03/2025 10:12:
-Ele escreveu:
-Alguém do suporte escreveu:
-cliente escreveu:
-É a 2025.1, que diz:
-O manual diz, na página 12, edição de 2025:
-Na versão 2025.1, o log mostra:
-Às 10:12 de 03/03/2025 o servidor caiu:
-Em 3 de março de 2025, às 10:12, o sistema mostrou:
-A mensagem que aparece desde 03/03/2025 10:12:
-Citando o manual:
-Citando o que Paulo disse:
-Erros de 01/02/2025 10:00 e 02/02/2025 11:00:
-Backup de 03/03/2025 10:12, servidor principal:
-Mensagem original do sistema:
-Mensagem encaminhada ontem:
---- mensagem do log ---
---- início do log ---
-Assunto: backup de 03/03/2025
-Erro em 03/03/2025 10:12 no Módulo Hidráulica:
-03/03/2025 10:12 Alice:
-[03/03/2025 10:12] Alice: não abre
-Alice (10:12):
-03/03/2025 10:12:33 ERROR Servidor Principal:
-Contato: Alice <alice@example.com>
-O e-mail de Alice <alice@example.com> em 03/03/2025 10:12:
-Enviado por Alice em 03/03/2025:
-Favor responder para Bruno <bruno@desk.example>:
-Em 03/03/2025, Banco do Brasil:
-Em 03/03/2025 10:12 Alice disse que não abre:
-Veja o chamado 2025/123 de 03/03/2025:
-On Monday the customer wrote:
-On 03/03/2025 the server wrote:
-What Paul wrote on 03/03/2025 at 10:12:
-As I wrote on Mar 3, 2025 at 10:12:
-He wrote:
-Quoting the manual:
-Here is what the log says on 2025-03-03 10:12:
-The technician writes:
-Original message of the program:
-El 3 de marzo de 2025 el cliente escribió:
-Lo que Pablo escribió el 03/03/2025 a las 10:12:
-El lunes escribió:
-Le 3 mars 2025, le client a écrit :
-Ce que Paul a écrit le 03/03/2025 à 10:12 :
-Il a écrit :
-Am 03.03.2025 schrieb der Kunde:
-Was Paul am 03.03.2025 um 10:12 schrieb:
-Er schrieb:
-Il cliente ha scritto:
-Il 3 marzo 2025 il cliente ha scritto:
-Quello che Paolo ha scritto il 03/03/2025 alle 10:12:
-Op 3 maart 2025 schreef de klant:
-Wat Paul schreef op 03-03-2025 om 10:12:
-W dniu 03.03.2025 klient napisał:
-To, co Paweł napisał 03.03.2025 o 10:12:
-В письме от 03.03.2025 клиент написал:
-То, что Павел написал 03.03.2025 в 10:12:""".split("\n")
+SENTENCES = [
+    "Segue o que o Paulo escreveu em 03/03/2025:",
+    "O que o cliente escreveu em 03/03/2025 às 10:12:",
+    "O Paulo escreveu em 03/03/2025 às 10:12:",
+    "Paulo escreveu em 03/03/2025:",
+    "Como a Alice escreveu ontem:",
+    "Em 03/03/2025 o Paulo da manutenção escreveu:",
+    "Em 03/03/2025 às 10:12 mandei o erro, e ele disse:",
+    "Em 2024 a equipe escreveu:",
+    "No dia 03/03/2025 eu escrevi:",
+    "Eu escrevi em 03/03/2025 10:12:",
+    "Ele escreveu:",
+    "Alguém do suporte escreveu:",
+    "cliente escreveu:",
+    "É a 2025.1, que diz:",
+    "O manual diz, na página 12, edição de 2025:",
+    "Na versão 2025.1, o log mostra:",
+    "Às 10:12 de 03/03/2025 o servidor caiu:",
+    "Em 3 de março de 2025, às 10:12, o sistema mostrou:",
+    "A mensagem que aparece desde 03/03/2025 10:12:",
+    "Citando o manual:",
+    "Citando o que Paulo disse:",
+    "Erros de 01/02/2025 10:00 e 02/02/2025 11:00:",
+    "Backup de 03/03/2025 10:12, servidor principal:",
+    "Mensagem original do sistema:",
+    "Mensagem encaminhada ontem:",
+    "--- mensagem do log ---",
+    "--- início do log ---",
+    "Assunto: backup de 03/03/2025",
+    "Erro em 03/03/2025 10:12 no Módulo Hidráulica:",
+    "03/03/2025 10:12 Alice:",
+    "[03/03/2025 10:12] Alice: não abre",
+    "Alice (10:12):",
+    "03/03/2025 10:12:33 ERROR Servidor Principal:",
+    "Contato: Alice <alice@example.com>",
+    "O e-mail de Alice <alice@example.com> em 03/03/2025 10:12:",
+    "Enviado por Alice em 03/03/2025:",
+    "Favor responder para Bruno <bruno@desk.example>:",
+    "Em 03/03/2025, Banco do Brasil:",
+    "Em 03/03/2025 10:12 Alice disse que não abre:",
+    "Veja o chamado 2025/123 de 03/03/2025:",
+    "On Monday the customer wrote:",
+    "On 03/03/2025 the server wrote:",
+    "What Paul wrote on 03/03/2025 at 10:12:",
+    "As I wrote on Mar 3, 2025 at 10:12:",
+    "He wrote:",
+    "Quoting the manual:",
+    "Here is what the log says on 2025-03-03 10:12:",
+    "The technician writes:",
+    "Original message of the program:",
+    "El 3 de marzo de 2025 el cliente escribió:",
+    "Lo que Pablo escribió el 03/03/2025 a las 10:12:",
+    "El lunes escribió:",
+    "Le 3 mars 2025, le client a écrit :",
+    "Ce que Paul a écrit le 03/03/2025 à 10:12 :",
+    "Il a écrit :",
+    "Am 03.03.2025 schrieb der Kunde:",
+    "Was Paul am 03.03.2025 um 10:12 schrieb:",
+    "Er schrieb:",
+    "Il cliente ha scritto:",
+    "Il 3 marzo 2025 il cliente ha scritto:",
+    "Quello che Paolo ha scritto il 03/03/2025 alle 10:12:",
+    "Op 3 maart 2025 schreef de klant:",
+    "Wat Paul schreef op 03-03-2025 om 10:12:",
+    "W dniu 03.03.2025 klient napisał:",
+    "To, co Paweł napisał 03.03.2025 o 10:12:",
+    "В письме от 03.03.2025 клиент написал:",
+    "То, что Павел написал 03.03.2025 в 10:12:",
+]
 
 
 @pytest.mark.parametrize("pattern", table("attribution"))
@@ -115,7 +117,12 @@ def test_no_sentence_of_a_person_is_an_attribution(sentence: str) -> None:
 
 
 def test_a_sentence_above_a_line_that_is_quoted_by_hand_is_kept() -> None:
-    for sentence in ("Em 03/03/2025 o Paulo escreveu:", "Ele escreveu:", "cliente escreveu:", "O que o Paulo escreveu ontem:"):
+    for sentence in (
+        "Em 03/03/2025 o Paulo escreveu:",
+        "Ele escreveu:",
+        "cliente escreveu:",
+        "O que o Paulo escreveu ontem:",
+    ):
         assert sentence in split(f"Bom dia,\n\n{sentence}\n> A impressora parou.").reply
 
 
@@ -146,7 +153,13 @@ def test_nothing_begins_in_a_line_that_holds_no_attribution(line: str) -> None:
 
 
 def test_an_attribution_over_two_and_three_lines_is_one() -> None:
-    broken = ["Sim.", "", "Em segunda-feira, 3 de março de 2025 às 10:12:33 BRT, Suporte Exemplo", "<suporte@desk.example>", "escreveu:"]
+    broken = [
+        "Sim.",
+        "",
+        "Em segunda-feira, 3 de março de 2025 às 10:12:33 BRT, Suporte Exemplo",
+        "<suporte@desk.example>",
+        "escreveu:",
+    ]
     assert announced([*broken, "", "> a"], 4) == (2, 5)
     claws = ["Sim.", "", "Em Seg, 3 Mar 2025 10:12:33 -0300", "Suporte <suporte@desk.example> escreveu:", "", "> a"]
     assert announced(claws, 3) == (2, 4)
@@ -169,11 +182,9 @@ ALSO_FORWARDS = frozenset({"messaggio inoltrato"})
 def test_the_names_of_fields_make_a_header_block_in_each_language() -> None:
     for names in (
         ("Od", "Kopie", "Datum", "Předmět"), ("差出人", "宛先", "日時", "件名"), ("فرستنده", "گیرنده", "تاریخ", "موضوع"),
-        ("От", "Кому", "Дата", "Тема"), ("發件人", "收件者", "日期", "主旨"),
+        ("От", "Кому", "Дата", "Тема"), ("寄件者", "收件者", "日期", "主旨"),
     ):  # fmt: skip
-        lines = [f"{name}: a@b.example" for name in names]
-        if names[0] != "發件人":
-            assert block_at(lines, 0) is not None, names
+        assert block_at([f"{name}: a@b.example" for name in names], 0) is not None, names
 
 
 def test_a_quotation_indented_with_tabs_is_one_and_the_answer_below_it_new() -> None:

@@ -1,4 +1,4 @@
-"""Every string of ../shared/clients/attributions.tsv, as its program writes it in a reply and in a forward, is understood."""
+"""Each string of ../shared/clients/attributions.tsv is understood as its program writes it in a reply and in a forward."""
 
 from __future__ import annotations
 
@@ -60,7 +60,9 @@ def found() -> Found:
     path = place()
     if path is None:
         pytest.skip("no ../shared/clients here: the strings of other programs are not ours to copy")
-    rendering = pytest.importorskip("tests.clients.rendering", reason="no babel here: dates cannot be written", exc_type=ImportError)
+    rendering = pytest.importorskip(
+        "tests.clients.rendering", reason="no babel here: dates cannot be written", exc_type=ImportError
+    )
     found = Found(Counter(), Counter(), {})
     for row, kind, how, good in _tried(rows(path), rendering):
         key = (rendering.locale(row.language).language, kind)
