@@ -24,7 +24,6 @@ SMALL = {
     "mailbot.demo.verdict_words": "verdicts as a person is told them; with what prints them it would be too long a file",
     "mailbot.desk.tickets.delivery": "what became of a letter, a noun of its own",
     "mailbot.desk.tickets.working_time": "an entry of working time, a noun of its own",
-    "mailbot.mail.replies.table": "the one place that reads clients.tsv",
     "mailbot.mail.mime.invitations": "RFC 5545",
     "mailbot.mail.text.flowed": "RFC 3676",
     "mailbot.mail.text.patterns": "expressions that are compiled when first used",

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Final
 
+from mailbot.mail.replies.markers import table
 from mailbot.mail.replies.slots import (
     LONGEST_DATE,
     LONGEST_NAME,
@@ -21,7 +22,6 @@ from mailbot.mail.replies.slots import (
     lowered,
     opens_a_sentence,
 )
-from mailbot.mail.replies.table import table
 from mailbot.mail.text.patterns import late
 
 COLONS: Final = (":", "：", "﹕", "∶", "׃")

@@ -1,11 +1,25 @@
 """The signs by which mail programs part old words from new, in the languages met; tables, no rules.
 
-Each repetition has a bound, so that a search costs no more than the text is long.
+Most are rows of ``clients.tsv`` (:func:`table`). Its columns are client, version, languages, kind, pattern and source. Rows
+whose source is "package" are derived from the programs' own strings (``python -m tests.clients.table``), the others are
+written by hand. Kinds are
+
+- "attribution": "{D}" in it stands for a date, "{S}" for who wrote;
+- "separator" and "forward": the line above a quotation or a forwarded mail, without what is drawn around it;
+- "label from", "label date" …: the names of header fields;
+- "program": what a program writes below a mail; "{A}" stands for a device or a program;
+- "excuse": what may follow that, "Please excuse my brevity";
+- "device" and "beside a device": the words that may stand for "{A}", of which one must be a device;
+- "particle" and "opening": words that may stand in a name without a capital, and those with which no name begins.
+
+In the expressions each repetition has a bound, so that a search costs no more than the text is long.
 """
 
 from __future__ import annotations
 
+import pkgutil
 import re
+from functools import cache
 from typing import Final
 
 from mailbot.mail.text.patterns import late
@@ -62,24 +76,6 @@ FORWARDED: Final = late(
     r"|iletilmiş ileti|i̇leti başlangıcı|edastatud kiri|転送メッセージ|转发邮件|轉寄郵件)(?P<rest>[^\n]{0,80})$",
     re.IGNORECASE,
 )
-SENT_FROM: Final = late(
-    r"[ \t>*_]{0,6}(?:(?:sent (?:from|via|with|using)|get outlook for|enviado (?:do|da|de|a partir do|pelo|via|usando|por"
-    r"|desde|com o)|enviada (?:do|pelo)"
-    r"|obte(?:r|nha) o? ?outlook para|baixe o outlook|yahoo mail: busque"
-    r"|envoyé (?:de|depuis)|von (?:meinem|unterwegs) |gesendet (?:von|mit)"
-    r"|verzonden (?:vanaf|met|van)|verstuurd vanaf"
-    r"|inviato (?:da|dal)|skickat från|sendt fra|lähetetty|wysłane z|wysłano z|odesláno z|отправлено с|відправлено з"
-    r"|從我的|iphoneから送信|发自我的)\b[^\n]{0,100})[ \t*_.]*$",
-    re.IGNORECASE,
-)
-DEVICE: Final = late(
-    r"iphone|ipad|ipod|android|galaxy|samsung|blackberry|mobile|celular|smartphone|outlook|yahoo|gmail|mail\b"
-    r"|windows|phone|telefon|móvil"
-    r"|movil|handy|tablet|xperia|motorola|\bmoto\b|xiaomi|huawei|nokia|htc|\blg\b|uol|bol\b|thunderbird|proton"
-    r"|app\b|typeapp|spark|zoho|superhuman|wiko"
-    r"|device|dispositivo|aparelho|bluemail|aqua|torch|ios\b|mac\b|zimbra|téléphone|puhelimesta",
-    re.IGNORECASE,
-)
 RULE: Final = late(r"[ \t]{0,4}(?:--|—|__{1,60}|—{2,40}|-{2}[ \t])[ \t\xa0]*$")
 DASHED_RULE: Final = late(r"[ \t]{0,4}(?:[-_=*─—][ \t]?){3,120}$")
 SIGNATURE_LINES: Final = 16
@@ -95,3 +91,20 @@ ANNOUNCING: Final = late(
     r"|է\.|ին\.|글|已寫入|എഴുതി)\s*$"
 )
 """What a line must have, to be looked at."""
+
+
+@cache
+def table() -> dict[str, tuple[str, ...]]:
+    """Return the patterns by their kinds; read once, when the first line asks for them."""
+    data = pkgutil.get_data("mailbot.mail.replies", "clients.tsv") or b""
+    found: dict[str, list[str]] = {}
+    for line in data.decode().splitlines()[1:]:
+        _, _, _, kind, said, _ = line.split("\t")
+        found.setdefault(kind, []).append(said)
+    return {kind: tuple(many) for kind, many in found.items()}
+
+
+@cache
+def words(kind: str) -> frozenset[str]:
+    """Return the patterns of a kind that are single words."""
+    return frozenset(table()[kind])

@@ -9,8 +9,9 @@ from __future__ import annotations
 from typing import Final
 
 from mailbot.mail.replies.clients import programs
+from mailbot.mail.replies.markers import table
+from mailbot.mail.replies.markers import words as words_of
 from mailbot.mail.replies.slots import plain
-from mailbot.mail.replies.table import words as words_of
 from mailbot.mail.text.patterns import late
 
 UNQUOTED_PARTS: Final = ("Non-text part: ", "Attachment: ")
@@ -19,13 +20,6 @@ _LONGEST: Final = 200
 _MODEL: Final = late(r"[gsxzm]$|(?:[a-z]{1,4}-?)?\d{1,4}[a-z]{0,3}\d{0,4}[a-z]{0,2}\+?$")
 _APART: Final = str.maketrans("®™()", "    ")
 _LINK: Final = late(r"[ ]?[<\[(]{1,2}(?:https?://|mailto:|www\.)[^\s<>\])]{1,400}[>\])]{1,2}$")
-_EXCUSES: Final = late(
-    r"[.,;]? ?(?:please excuse (?:my|the|any) (?:brevity|typos)(?: and (?:typos|brevity))?"
-    r"|(?:por favor,? )?desculpe(?: a)? minha brevidade|por favor,? desculpe a brevidade"
-    r"|disculpa mi brevedad|por favor,? disculpe mi brevedad|perdona mi brevedad|veuillez excuser (?:ma|la) brièveté|bitte entschuldigen sie (?:die|meine) kürze|diese nachricht wurde mit"
-    r" k-9 mail gesendet|perdonate la brevità|excuseer mijn beknoptheid|proszę wybaczyć moją zwięzłość"
-    r"|простите за краткость|извините за краткость)[.!]?$"
-)
 _PARTS: Final = late(
     r"non-text part: [a-z]{2,20}/[a-z0-9.+_-]{1,100}$|attachment: [^\n]{1,150} \([a-z]{2,20}/[a-z0-9.+_-]{1,100}\)$"
 )
@@ -40,7 +34,9 @@ def program_line(line: str) -> bool:
         return False
     if _PARTS.match(said):
         return True
-    said = _EXCUSES.sub("", said).rstrip(" .!*_")
+    said = said.rstrip(" .!*_")
+    excuse = next((one for one in table()["excuse"] if said.endswith(one) and said != one), "")
+    said = said.removesuffix(excuse).rstrip(" .!*_,;")
     return any(_written(said, before, after, named=named) for before, after, named in programs())
 
 

@@ -10,7 +10,7 @@ import unicodedata
 from functools import lru_cache
 from typing import Final
 
-from mailbot.mail.replies.table import words as words_of
+from mailbot.mail.replies.markers import words as words_of
 from mailbot.mail.text.patterns import late
 
 LONGEST_DATE: Final = 110
