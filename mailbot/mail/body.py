@@ -9,11 +9,11 @@ import re
 from dataclasses import dataclass
 from email.message import Message
 from hashlib import sha256
-from typing import Any, Final
+from typing import Final
 
 from mailbot.mail.mime import file_names, invitations, smime, tnef
 from mailbot.mail.mime.caps import MAX_TEXT
-from mailbot.mail.mime.parser import first_values, grouped, parameter, parsed, payload, written
+from mailbot.mail.mime.parser import grouped, name_of, parameter, parsed, payload, written
 from mailbot.mail.text import charsets, html_text
 from mailbot.mail.text.flowed import unflowed
 
@@ -190,35 +190,6 @@ class Body:
             data = written(part) if part.is_multipart() else payload(part)
             size, digest = str(len(data)), sha256(data).hexdigest()
         self.attachments.append(Attachment(name, kind, int(size), self._leaf, digest, inline))
-
-
-def name_of(part: Message) -> str:
-    """Return a part's file name as it is shown, "" where it has none, "unnamed" where it cannot be read."""
-    if "content-disposition" not in part and "name" not in str(part.get("content-type", "")).lower():
-        return ""
-    try:
-        name = _written_name(part, "content-disposition", "filename") or _written_name(part, "content-type", "name")
-    except Exception:  # noqa: BLE001 - RFC 2231 parameters raise IndexError, ValueError, LookupError, TypeError
-        return "unnamed"
-    return file_names.shown(name)
-
-
-def _written_name(part: Message, field: str, key: str) -> str:
-    """Return a file name as one parameter has it; the charset of RFC 2231 is believed no more than any other."""
-    value = first_values(part).get(field, "")
-    if key not in value.lower():
-        return ""
-    alone = Message()  # the parts' own fields come with their 8-bit bytes lost
-    alone[field] = value.replace("\n", " ")
-    found: list[Any] = [value for name, value in alone.get_params([], field) if name.lower() == key]
-    extended = next((value for value in found if isinstance(value, tuple)), None)  # the plain one is for old readers
-    if extended is None:
-        return str(found[0]) if found else ""
-    charset, name = extended[0], str(extended[2])
-    try:
-        return charsets.decoded(name.encode("latin-1"), charset or None)[0]
-    except UnicodeEncodeError:
-        return name  # it was written in no charset but the field's own
 
 
 def _same(said: str, known: set[str]) -> bool:

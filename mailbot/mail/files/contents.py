@@ -10,11 +10,10 @@ from email.message import Message
 from hashlib import sha256
 from typing import BinaryIO
 
-from mailbot.mail.body import name_of
 from mailbot.mail.files.large_mail import PART_HEAD, Lines, boundary_of, delimiters_of, encoding_of, header_block
 from mailbot.mail.mime import file_names, smime, tnef
 from mailbot.mail.mime.caps import MAX_HEAD
-from mailbot.mail.mime.parser import leaves, parsed, payload, written
+from mailbot.mail.mime.parser import leaves, name_of, parsed, payload, written
 
 
 def content_of(raw: bytes, part: int, name: str) -> bytes:

@@ -13,13 +13,13 @@ from email.message import Message
 from hashlib import sha256
 from typing import Final
 
-from mailbot.mail.body import Attachment, name_of
+from mailbot.mail.body import Attachment
 from mailbot.mail.html.alignment import letters, place_of
 from mailbot.mail.html.cuts import between, trimmed
 from mailbot.mail.html.fragments import MAX_LENGTH, Fragment, FragmentKind, pieces_of, pruned, words_of, written
 from mailbot.mail.html.quotations import unquoted
 from mailbot.mail.message import Mail
-from mailbot.mail.mime.parser import leaves, parameter, parsed, payload
+from mailbot.mail.mime.parser import leaves, name_of, parameter, parsed, payload
 from mailbot.mail.replies import new_words
 from mailbot.mail.text import charsets
 from mailbot.mail.text import html_text as documents

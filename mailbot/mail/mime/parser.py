@@ -11,16 +11,22 @@ from functools import partial
 from typing import Any, Final
 
 from mailbot.mail.mime.caps import FIELDS_CUT, MAX_DEPTH, MAX_FIELDS, MAX_PARTS, capped_field, capped_head, header_end
+from mailbot.mail.mime.mended import MENDED, empty_lines, mended
+from mailbot.mail.mime.part_names import declared_charset, name_in
+from mailbot.mail.mime.transfer_encodings import encoding_named
 from mailbot.mail.text import charsets
 
 
-def parsed(raw: bytes) -> tuple[Message, list[str]]:
-    """Return the structure of one mail (RFC 5322, MIME) and what had to be cut. Never raises on any bytes.
+def parsed(raw: bytes, charset: str = "") -> tuple[Message, list[str]]:
+    """Return the structure of one mail (RFC 5322, MIME), and what had to be cut or mended. Never raises on any bytes.
 
-    A structure that no mail program writes is not taken apart: such a mail is its header alone.
+    A structure that no mail program writes is not taken apart: such a mail is its header alone. ``charset`` is the one
+    that raw file names are in where ``raw`` itself names none: that of the parts above it.
     """
-    raw, cut = capped_head(raw)
-    cuts = [cut] if cut else []
+    raw, cut = capped_head(raw[empty_lines(raw) :])
+    raw, broken = mended(raw)
+    cuts = [one for one in (cut, MENDED if broken else "") if one]
+    seen = _Seen(raw, charset)
     parts_seen = 0
 
     def part(policy: Any) -> Message:  # noqa: ANN401 - the parser's own protocol
@@ -28,7 +34,7 @@ def parsed(raw: bytes) -> tuple[Message, list[str]]:
         parts_seen += 1
         if parts_seen > MAX_PARTS:
             raise _Bomb("too many parts")
-        return _Capped(policy, cuts)
+        return _Capped(policy, cuts, seen)
 
     try:
         factory: Any = part  # the stub knows no factory that is given the policy
@@ -36,15 +42,14 @@ def parsed(raw: bytes) -> tuple[Message, list[str]]:
     except (_Bomb, RecursionError) as bomb:
         cuts = [str(bomb) if isinstance(bomb, _Bomb) else "nested too deeply"] + [cut] * bool(cut)
         head = raw[: end[1]] if (end := header_end(raw)) else raw
-        top = BytesParser(partial(_Capped, cuts=cuts)).parsebytes(head, headersonly=True)
+        top = BytesParser(partial(_Capped, cuts=cuts, seen=seen)).parsebytes(head, headersonly=True)
         del top["content-type"]
         return top, cuts
 
 
-_ENCODING: Final = re.compile(r"[\s;(]")
-
-
 _BASE64: Final = re.compile(rb"[A-Za-z0-9+/]+")
+_BLANK: Final = re.compile(r"\s")
+_BLANKS: Final = re.compile(r"\s{1,200}")
 _SIMPLE: Final = re.compile(r"[a-z]{1,20}/[a-z0-9.+-]{1,80}; ?([a-z-]{1,20})=\"?([A-Za-z0-9._:-]{1,60})\"?", re.IGNORECASE)
 """A Content-Type with one plain parameter, as most mail has."""
 
@@ -53,12 +58,23 @@ class _Bomb(Exception):
     """A structure that no mail program writes; its words are the defect."""
 
 
+class _Seen:
+    """What the parts of one mail know of the whole."""
+
+    def __init__(self, raw: bytes, charset: str) -> None:
+        self.raw = raw
+        self.charset = charset
+        """The last one named above, if raw file names can be in it."""
+
+
 class _Capped(Message):
     """The standard message, its fields and its depth capped as they are stored, before any parser sees them."""
 
-    def __init__(self, policy: Any, cuts: list[str]) -> None:  # noqa: ANN401 - the parser's own protocol
+    def __init__(self, policy: Any, cuts: list[str], seen: _Seen) -> None:  # noqa: ANN401 - the parser's own protocol
         super().__init__(policy)
         self._cuts = cuts
+        self._seen = seen
+        self._charset = seen.charset
         self._depth = 0
         self._fields = 0
         self._first: dict[str, str] = {}
@@ -74,7 +90,9 @@ class _Capped(Message):
             self._cuts.append(f"{name[:40]} field cut")
         key = name.lower()
         if key == "content-transfer-encoding":
-            read = _ENCODING.split(read.strip(), maxsplit=1)[0]  # the parser knows no comment or parameter here
+            read = encoding_named(read)  # the parser knows no comment, quotation marks or other spelling
+        elif key == "content-type" and (named := declared_charset(read)):
+            self._charset = self._seen.charset = named
         self._first.setdefault(key, read)
         super().set_raw(name, read)
 
@@ -96,6 +114,10 @@ class _Capped(Message):
                 return kind  # its header is still to come
             self._kind = kind
         return self._kind
+
+    def get_boundary(self, failobj: Any = None) -> Any:  # noqa: ANN401 - the standard library's signature
+        """Return the boundary; one that was broken in its middle as it stands in the body."""
+        return whole_boundary(super().get_boundary(failobj), self._seen.raw)
 
     def attach(self, payload: Any) -> None:  # noqa: ANN401 - the standard library's signature
         payload._depth = self._depth + 1  # noqa: SLF001 - one of us
@@ -130,6 +152,19 @@ def first_values(part: Message) -> dict[str, str]:
     return headers
 
 
+def whole_boundary(boundary: Any, body: bytes) -> Any:  # noqa: ANN401 - as the standard library has it
+    """Return a boundary (RFC 2046, section 5.1.1); of one that was broken the spelling in which ``body`` has it."""
+    if not isinstance(boundary, str) or not _BLANK.search(boundary):
+        return boundary
+    spellings = (boundary, _BLANKS.sub("", boundary), _BLANKS.sub(" ", boundary))
+    return next((one for one in spellings if b"--" + one.encode("ascii", "surrogateescape") in body), spellings[1])
+
+
+def _raw_field(part: Message, name: str) -> bytes:
+    value = part._first.get(name, "") if isinstance(part, _Capped) else str(part.get(name, ""))  # noqa: SLF001 - one of us
+    return value.encode("utf-8", "surrogateescape")
+
+
 def raw_value(value: object) -> str:
     """Return a raw header value with 8-bit bytes read as UTF-8, else Windows-1252 (RFC 6532 in the wild).
 
@@ -139,6 +174,14 @@ def raw_value(value: object) -> str:
     if text.isascii():
         return text if text.isprintable() else charsets.clean(text)
     return charsets.decoded(text.encode("utf-8", "surrogateescape"), "utf-8")[0]
+
+
+def name_of(part: Message) -> str:
+    """Return a part's file name as it is shown, "" where it has none, "unnamed" where it cannot be read."""
+    if "content-disposition" not in part and "name" not in str(part.get("content-type", "")).lower():
+        return ""
+    charset = part._charset if isinstance(part, _Capped) else ""  # noqa: SLF001 - one of us
+    return name_in(_raw_field(part, "content-disposition"), _raw_field(part, "content-type"), charset)
 
 
 def parameter(part: Message, name: str) -> str | None:

@@ -18,6 +18,23 @@ _LONG_LINE: Final = 65536
 _TRAILING_BLANKS: Final = (b" \n", b"\t\n", b" \r\n", b"\t\r\n")
 
 
+_COMMENT: Final = re.compile(r"\([^()]{0,200}\)?")
+_NO_LETTER: Final = re.compile(r"[^a-z0-9]+")
+_SPELLED: Final = re.compile(r"(?:x)?(?:(base64|b64|64base|bas64|base65)|(quot(?:ed|e)?print(?:a?[bv]le|able)?s?|qp))")
+
+
+def encoding_named(value: str) -> str:
+    """Return a Content-Transfer-Encoding (RFC 2045, section 6) in lower case, its first word.
+
+    Comments, parameters and quotation marks are passed over; base64 and quoted-printable are known however they are spelt.
+    """
+    named = _COMMENT.sub(" ", value[:400]).partition(";")[0].partition(",")[0].strip().lower()
+    spelled = _SPELLED.fullmatch(_NO_LETTER.sub("", named))
+    if spelled:
+        return "base64" if spelled[1] else "quoted-printable"
+    return next(iter(named.strip("\"'").split()), "")
+
+
 class _Counter(Protocol):
     def feed(self, data: bytes) -> None: ...
     @property
