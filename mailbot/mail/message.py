@@ -16,12 +16,12 @@ from mailbot.mail.automatic.bounces import Report, report
 from mailbot.mail.automatic.headers import Automatic, automatic, claims_a_person, is_server, looks_bounced
 from mailbot.mail.body import Attachment, Body
 from mailbot.mail.kinds import Kind
-from mailbot.mail.mime.caps import FIELDS_CUT, HEAD_CUT, MAX_DEFECTS, header_end
+from mailbot.mail.mime.caps import MAX_DEFECTS, header_end
 from mailbot.mail.mime.parser import first_values, parsed, raw_value
 from mailbot.mail.replies import forwards, new_words
 from mailbot.mail.replies.forwards import Original
 from mailbot.mail.sender.addresses import ADDRESS, Sender, sender_of
-from mailbot.mail.sender.from_field import problem_of_head
+from mailbot.mail.sender.head import results_in, sender_in
 from mailbot.mail.text import charsets
 from mailbot.mail.text.dates import instant
 from mailbot.mail.tokens.address_tokens import Carrier, found_in
@@ -94,21 +94,13 @@ def read(raw: bytes, digest: str | None = None) -> Mail:
     """
     given = digest is not None
     tree, cuts = parsed(raw)
-    sender = _sender(tree, raw, cuts)
-    return _skeleton(tree, sender, cuts, digest or identity(raw), size=len(raw), cut=given)
+    sender, proofs = sender_in(tree, raw, cuts), results_in(tree, raw, cuts)
+    return _skeleton(tree, sender, cuts, digest or identity(raw), proofs, size=len(raw), cut=given)
 
 
-def _sender(tree: Message, raw: bytes, cuts: list[str]) -> Sender:
-    if any(one in {HEAD_CUT, FIELDS_CUT} for one in cuts):
-        return Sender(None, problem="a header so long may hold another From")
-    end = header_end(raw)
-    problem = problem_of_head(raw[: end[0]] if end else raw)
-    if problem:
-        return Sender(None, problem=problem)
-    return sender_of([raw_value(value) for name, value in tree.raw_items() if name.lower() == "from"])
-
-
-def _skeleton(tree: Message, sender: Sender, cuts: list[str], digest: str, *, size: int, cut: bool) -> Mail:
+def _skeleton(
+    tree: Message, sender: Sender, cuts: list[str], digest: str, proofs: tuple[str, ...], *, size: int, cut: bool
+) -> Mail:
     headers = first_values(tree)
     body = Body(cuts, cut=cut)
     body.take(tree)
@@ -132,7 +124,7 @@ def _skeleton(tree: Message, sender: Sender, cuts: list[str], digest: str, *, si
         text=text,
         attachments=tuple(body.attachments),
         automatic=machine,
-        authentication=tuple(raw_value(value) for value in tree.get_all("authentication-results", [])),
+        authentication=proofs,
         reply_to=charsets.header(headers.get("reply-to", "")),
         loop=headers.get("x-mailbot-loop", "").strip()[:320],
         defects=tuple(dict.fromkeys(body.defects))[:MAX_DEFECTS],

@@ -7,7 +7,6 @@ mail on its way may have seen no field below the break: so an Authentication-Res
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from typing import Final
 
 from mailbot.mail.mime.caps import MAX_HEAD, header_end
@@ -32,26 +31,16 @@ _FAR: Final = 1024
 _RESULTS: Final = re.compile(rb"(?im)^authentication-results[ \t]{0,9}:")
 
 
-@dataclass(frozen=True, slots=True)
-class Break:
-    """Where a mail's own header block is broken first, and how many Authentication-Results stand above that."""
-
-    at: int
-    results: int
-
-
 def empty_lines(raw: bytes) -> int:
     """Return how many bytes of empty lines stand above a mail's first field; 0 where no header block follows them."""
     found = _EMPTY_LINES.match(raw)
     return found.end() if found is not None and _KNOWN.match(raw, found.end()) else 0
 
 
-def first_break(head: bytes) -> Break | None:
-    """Return where a mail's own header block, empty lines above it included, is broken; None where it is whole."""
-    if empty_lines(head):
-        return Break(0, 0)
-    found = next(iter(_breaks(head, whole=True)), None) if _SUSPECT.search(head) else None
-    return Break(found[0], len(_RESULTS.findall(head, 0, found[0]))) if found else None
+def results_above(head: bytes) -> int:
+    """Return how many Authentication-Results stand above the first broken line of a mail's own header block."""
+    first = next((start for start, _ in _breaks(head, whole=True)), len(head))
+    return len(_RESULTS.findall(head[:first]))
 
 
 def mended(raw: bytes) -> tuple[bytes, bool]:

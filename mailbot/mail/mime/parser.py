@@ -23,9 +23,10 @@ def parsed(raw: bytes, charset: str = "") -> tuple[Message, list[str]]:
     A structure that no mail program writes is not taken apart: such a mail is its header alone. ``charset`` is the one
     that raw file names are in where ``raw`` itself names none: that of the parts above it.
     """
-    raw, cut = capped_head(raw[empty_lines(raw) :])
+    empty = empty_lines(raw)
+    raw, cut = capped_head(raw[empty:])
     raw, broken = mended(raw)
-    cuts = [one for one in (cut, MENDED if broken else "") if one]
+    cuts = [one for one in (cut, MENDED if broken or empty else "") if one]
     seen = _Seen(raw, charset)
     parts_seen = 0
 

@@ -1,0 +1,45 @@
+"""Who wrote a mail, and what its receiver says of that, by its own header block.
+
+A block that was broken on the way is read as it was meant. Who checked the mail may have seen no field below the break, so
+nothing is believed that stands there but From: that one stands once in all of the block, however it is read.
+"""
+
+from __future__ import annotations
+
+from email.message import Message
+
+from mailbot.mail.mime.caps import FIELDS_CUT, HEAD_CUT, header_end
+from mailbot.mail.mime.mended import MENDED, empty_lines, results_above
+from mailbot.mail.mime.parser import raw_value
+from mailbot.mail.sender.addresses import Sender, sender_of
+from mailbot.mail.sender.from_field import problem_of_head
+
+
+def sender_in(tree: Message, raw: bytes, cuts: list[str]) -> Sender:
+    """Return the sender of the mail ``raw``, of which ``tree`` was read and ``cuts`` tells what was cut or mended."""
+    if any(one in {HEAD_CUT, FIELDS_CUT} for one in cuts):
+        return Sender(None, problem="a header so long may hold another From")
+    problem = problem_of_head(_head(raw))
+    if problem:
+        return Sender(None, problem=problem)
+    return sender_of([raw_value(value) for name, value in tree.raw_items() if name.lower() == "from"])
+
+
+def results_in(tree: Message, raw: bytes, cuts: list[str]) -> tuple[str, ...]:
+    """Return the Authentication-Results (RFC 8601), topmost first: those above where the block is broken.
+
+    The receiver takes out what others wrote in its name; what it took for the body it leaves as it is.
+    """
+    found = tuple(raw_value(value) for value in tree.get_all("authentication-results", []))
+    if not found or MENDED not in cuts:
+        return found
+    return () if empty_lines(raw) else found[: results_above(_head(raw))]
+
+
+def _head(raw: bytes) -> bytes:
+    """Return a mail's own header block as it came, from its first field on."""
+    empty = empty_lines(raw)
+    end = header_end(raw, empty)
+    head = raw[empty : end[0]] if end else raw[empty:]
+    mixed = empty and raw.count(b"\r", 0, empty) != raw.count(b"\n", 0, empty) * (b"\r\n" in head)
+    return raw[:empty] + head if mixed else head
