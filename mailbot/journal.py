@@ -7,6 +7,7 @@ No secret is ever an argument of these functions.
 
 from __future__ import annotations
 
+import json
 import logging
 import sys
 from functools import cache
@@ -80,7 +81,7 @@ def _log() -> Any:  # noqa: ANN401 - structlog's, as it is configured
     """Return the logger as it was last configured: to put it together for each fact takes as long as writing it."""
     from mailbot.journal_lines import logger  # noqa: PLC0415 - structlog, for whoever has something to say
 
-    return logger(_Form.form, _Form.to or sys.stderr, printable)
+    return logger(_Form.form, _Form.to or sys.stderr, printable, in_json)
 
 
 def configure(form: Literal["text", "json"], to: TextIO | None = None) -> None:
@@ -97,6 +98,18 @@ def printable(text: str) -> str:
     if text.isprintable():
         return text
     return "".join(char if char.isprintable() else char.encode("unicode_escape").decode() for char in text)
+
+
+def in_json(record: Any, **how: Any) -> str:  # noqa: ANN401 - whatever json can write, and json's own arguments
+    r"""Return ``record`` as JSON on one line that steers no terminal and is one line to every program.
+
+    Letters of all languages stay; C1 controls, U+0085, U+2028, marks of direction, lone surrogates are written ``\uXXXX``,
+    which says the same (RFC 8259, section 7).
+    """
+    written = json.dumps(record, **{**how, "ensure_ascii": False})
+    if written.isprintable():
+        return written
+    return "".join(one if one.isprintable() else json.dumps(one)[1:-1] for one in written)
 
 
 def said(event: str, /, **facts: Any) -> None:  # noqa: ANN401 - facts are any printable values

@@ -15,14 +15,16 @@ if _RICH is None:
     del sys.modules["rich"]
 
 
-def logger(form: Literal["text", "colours", "json"], stream: TextIO, escape: Callable[[str], str]) -> Any:  # noqa: ANN401 - structlog's, as it is configured
+def logger(
+    form: Literal["text", "colours", "json"], stream: TextIO, escape: Callable[[str], str], in_json: Callable[..., str]
+) -> Any:  # noqa: ANN401 - structlog's, as it is configured
     """Return what writes facts to ``stream``, readable, in colours or not, or as one JSON object a line.
 
-    ``escape`` makes text printable that strangers wrote.
+    ``escape`` makes text printable that strangers wrote, ``in_json`` writes an object so that it is.
     """
     renderer: Any
     if form == "json":
-        renderer = structlog.processors.JSONRenderer(ensure_ascii=False)
+        renderer = structlog.processors.JSONRenderer(serializer=in_json)
     else:
         renderer = structlog.dev.ConsoleRenderer(colors=form == "colours", pad_event_to=24)
     structlog.configure(

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import csv
-import json
 import sys
 import unicodedata
 from collections.abc import Iterable, Sequence
@@ -18,7 +17,7 @@ from rich.markup import escape
 from rich.table import Table
 
 from mailbot.errors import NotPossible
-from mailbot.journal import printable
+from mailbot.journal import in_json, printable
 
 _FORMULAS = ("=", "+", "-", "@", "\t", "\r", "|", "%")
 """What makes a cell a formula at its beginning (CWE-1236); wide letters do as well."""
@@ -44,7 +43,7 @@ def _plain(value: object) -> Any:  # noqa: ANN401 - what json can write
 
 def line(record: dict[str, Any]) -> None:
     """Print one JSON object on a line of its own."""
-    sys.stdout.write(json.dumps(record, ensure_ascii=False, default=_plain) + "\n")
+    sys.stdout.write(in_json(record, default=_plain) + "\n")
     sys.stdout.flush()
 
 

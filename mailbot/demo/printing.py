@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import sys
 from collections import Counter
 from collections.abc import Iterable, Sequence
@@ -26,7 +25,7 @@ from mailbot.demo.cast import MIB, Written, words_of
 from mailbot.demo.chronicle import Event, Judged, Sent
 from mailbot.demo.verdict_words import colour_of, in_words
 from mailbot.desk.agents.intent import FOOTER
-from mailbot.journal import printable
+from mailbot.journal import in_json, printable
 
 MOST_LINES: Final = 25
 AGAIN_LINES: Final = 8
@@ -78,7 +77,7 @@ class JsonTeller:
                 "type": "letter", "notice": event.notice, "to": event.to, "ticket": event.ticket,
                 "message_id": event.message_id, "at": event.at.astimezone(UTC).isoformat(),
             }  # fmt: skip
-        sys.stdout.write(json.dumps(record, ensure_ascii=False) + "\n")
+        sys.stdout.write(in_json(record) + "\n")
         sys.stdout.flush()
 
     def end(self, events: Sequence[Event], closing: str) -> None:

@@ -14,8 +14,10 @@ from typing import Final
 from mailbot.mail.mime import file_names, invitations, smime, tnef
 from mailbot.mail.mime.caps import MAX_TEXT
 from mailbot.mail.mime.parser import grouped, name_of, parameter, parsed, payload, written
+from mailbot.mail.mime.roles import HTML, MOST_SHOWN, Role, role_of
 from mailbot.mail.text import charsets, html_text
 from mailbot.mail.text.flowed import unflowed
+from mailbot.mail.text.placeholders import is_placeholder
 
 CUT: Final = "X-Mailbot-Cut"
 """Stands in a skeleton in the MIME header of a part whose body was cut out: its decoded size."""
@@ -77,6 +79,7 @@ class Body:
         texts = self._texts
         if len(texts) == 1 and texts[0].kind == "text/plain":
             return texts[0].words.strip("\n") or self._otherwise()
+        texts = self._without_placeholders()
         plain = {text.group for text in texts if text.kind == "text/plain" and text.words.strip()}
         shown: list[str] = []
         known: set[str] = set()
@@ -90,7 +93,19 @@ class Body:
                     continue
             shown.append(said)
             known.update(said.split())
-        return "\n".join(one for one in shown if one.strip()).strip("\n") or self._otherwise()
+        said = "\n".join(one for one in shown if one.strip()).strip("\n") or self._otherwise()
+        return said or "\n".join(text.words for text in self._texts if text.kind != HTML).strip("\n")
+
+    def _without_placeholders(self) -> list[_Text]:
+        """Leave out what only says that the mail is HTML, where there is some."""
+        formatted = {text.group for text in self._texts if text.kind == HTML and text.words.strip()}
+        if not formatted:
+            return self._texts
+        return [
+            text
+            for text in self._texts
+            if text.kind == HTML or text.group not in formatted or not is_placeholder(text.words)
+        ]
 
     def _otherwise(self) -> str:
         return "\n\n".join(filter(None, map(invitations.words_of, self._calendars))) or self._noted.strip("\n")
@@ -105,12 +120,15 @@ class Body:
             self.defects.append("attachment name cannot be read")
         if kind.startswith("multipart/"):
             kind = "text/plain"  # a frame without parts: what stands in it is shown as it is
-        if disposition != "attachment" and not name and kind in {"text/plain", "text/html"}:
+        first = not any(text.words.strip() for text in self._texts)
+        role = role_of(kind, disposition, named=bool(name), alternative=bool(group), first=first)
+        if role is Role.BOTH and (CUT in part or len(payload(part)) > MOST_SHOWN):
+            role = Role.FILE
+        if role is not Role.FILE:
             self._words(part, kind, group)
-            return
-        if disposition != "attachment" and kind == "text/plain" and not self._noted:
+        elif disposition != "attachment" and kind == "text/plain" and not self._noted:
             self._noted = charsets.decoded(self._within(payload(part)), parameter(part, "charset"))[0]
-        if not self._unwrapped(part, kind, name):
+        if role is not Role.WORDS and not self._unwrapped(part, kind, name):
             # Gmail gives a Content-ID to what is attached, too.
             self._file(part, name, kind, inline=disposition == "inline" or (not disposition and "content-id" in part))
 
@@ -152,18 +170,28 @@ class Body:
         found = tnef.unpacked(data)
         if found is None:
             return False
-        if not any(text.words.strip() for text in self._texts):
-            if found.text:
-                self._texts.append(_Text("text/plain", 0, charsets.clean(found.text[: self._left])))
-            elif found.html:
-                self._texts.append(
-                    _Text(
-                        "text/html", 0, charsets.decoded(self._within(found.html), html_text.declared_charset(found.html))[0]
-                    )
-                )
+        read = self._words_of_tnef(found)
         for file in found.files:
             name, kind = file_names.shown(file.name), file.content_type or "application/octet-stream"
             self.attachments.append(Attachment(name, kind, len(file.data), self._leaf, sha256(file.data).hexdigest()))
+        return read
+
+    def _words_of_tnef(self, found: tnef.Contents) -> bool:
+        """Take its words, unless the mail has some; False where they cannot be read, so that the whole stays a file."""
+        if any(text.words.strip() for text in self._texts):
+            return True
+        if found.text:
+            self._texts.append(_Text("text/plain", 0, charsets.clean(found.text[: self._left])))
+        elif found.html:
+            words = self._within(found.html)
+            self._texts.append(_Text(HTML, 0, charsets.decoded(words, html_text.declared_charset(found.html))[0]))
+        elif found.rtf:
+            from mailbot.mail.mime import rtf  # noqa: PLC0415 - one mail in ten thousand has nothing else
+
+            document = rtf.words_of_compressed(found.rtf)
+            if document is None:
+                return False
+            self._texts.append(_Text(HTML if document.is_html else "text/plain", 0, document.text[: self._left]))
         return True
 
     def _of_smime(self, data: bytes) -> bool:

@@ -52,8 +52,8 @@ def kind_of(machine: Automatic | None, subject: str, headers: Mapping[str, str],
         return _OF_MACHINES[machine]
     if not headers or not ({"from", "subject", "date", "to", "message-id"} & headers.keys()):
         return Kind.MALFORMED
-    if is_forward(subject):
+    if is_forward(subject) or marked:
         return Kind.FORWARD
     if is_reply(subject, headers):
         return Kind.REPLY
-    return Kind.FORWARD if marked or attached else Kind.NEW
+    return Kind.FORWARD if attached else Kind.NEW

@@ -176,8 +176,12 @@ class _Said:
 
     def kind(self, machine: tuple[Automatic, str] | None) -> Kind:
         marked = False
-        if machine is None and not self._answers and not self._attached and not forwards.is_forward(self._subject):
-            marked = forwards.is_marked(self._text)
+        if machine is None and not forwards.is_forward(self._subject):
+            if self._answers:  # "Re:" says nothing where the writer's own words announce a forwarded mail
+                mark = forwards.announcement(self._text)
+                marked = bool(mark) and mark in new_words.split(self._text).reply.replace("\xa0", " ")
+            elif not self._attached:
+                marked = forwards.is_marked(self._text)
         return kinds.kind_of(
             machine[0] if machine else None, self._subject, self._headers, marked=marked, attached=bool(self._attached)
         )

@@ -6,17 +6,18 @@ stranger's mail has shaped. Reading it never raises; what cannot be read is ``No
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from email.errors import MessageError
-from email.header import decode_header, make_header
 from enum import StrEnum
 from typing import Any, Final
 from urllib.parse import unquote_to_bytes
 
 from mailbot.mail.mime import file_names
 from mailbot.mail.mime.caps import MAX_DEPTH, MAX_PARTS
+from mailbot.mail.mime.part_names import declared_charset, raw_text
+from mailbot.mail.mime.roles import Role, role_of
+from mailbot.mail.mime.transfer_encodings import encoding_named
+from mailbot.mail.text import charsets
 
 _MAX_NAME: Final = 4096
 _MAX_SEGMENTS: Final = 100
@@ -97,6 +98,7 @@ class _Reader:
 
     def __init__(self) -> None:
         self._met = 0
+        self._charset = ""
 
     def part(self, body: Any, section: str, depth: int) -> Part:  # noqa: ANN401 - any shape may come
         self._met += 1
@@ -109,11 +111,13 @@ class _Reader:
             return self._multipart(list(body[:count]), body[count:], section, depth)
         if _text(body[0]).lower() == "multipart":
             raise ValueError("a multipart without parts is written in no way that is read")
-        return _leaf(body, section or _ROOT_LEAF)
+        return self._leaf(body, section or _ROOT_LEAF)
 
     def _multipart(self, children: list[Any], rest: tuple[Any, ...], section: str, depth: int) -> Part:
         prefix = f"{section}." if section else ""
-        boundary = _parameters(rest[1])["boundary"]
+        parameters = _parameters(rest[1])
+        boundary = parameters["boundary"]
+        self._noted(parameters)
         return Part(
             section=section,
             content_type=f"multipart/{_text(rest[0]).lower()}",
@@ -121,22 +125,28 @@ class _Reader:
             children=tuple(self.part(child, f"{prefix}{i}", depth + 1) for i, child in enumerate(children, 1)),
         )
 
+    def _leaf(self, body: tuple[Any, ...], section: str) -> Part:
+        kind, subtype, parameters, _id, _description, encoding, octets = body[:_HEAD]
+        if not isinstance(octets, int) or octets < 0:
+            raise ValueError("no size")
+        disposition, of_disposition = _disposition(body[_HEAD:])
+        of_type = _parameters(parameters)
+        self._noted(of_type)
+        name = _name(of_disposition, "filename", self._charset) or _name(of_type, "name", self._charset)
+        content_type = f"{_text(kind).lower()}/{_text(subtype).lower()}"
+        role = role_of(content_type, disposition, named=bool(name), alternative=False, first=True)
+        return Part(
+            section=section,
+            content_type=content_type,
+            encoding=encoding_named(_text(encoding)) or "7bit",
+            octets=octets,
+            name=file_names.flat(name),
+            is_file=role is not Role.WORDS and not (content_type.startswith("text/") and not name and not disposition),
+        )
 
-def _leaf(body: tuple[Any, ...], section: str) -> Part:
-    kind, subtype, parameters, _id, _description, encoding, octets = body[:_HEAD]
-    if not isinstance(octets, int) or octets < 0:
-        raise ValueError("no size")
-    disposition, of_disposition = _disposition(body[_HEAD:])
-    name = _name(of_disposition, "filename") or _name(_parameters(parameters), "name")
-    content_type = f"{_text(kind).lower()}/{_text(subtype).lower()}"
-    return Part(
-        section=section,
-        content_type=content_type,
-        encoding=_text(encoding).strip().lower() or "7bit",
-        octets=octets,
-        name=file_names.flat(name),
-        is_file=disposition == "attachment" or bool(name) or not content_type.startswith("text/"),
-    )
+    def _noted(self, parameters: dict[str, bytes]) -> None:
+        """Keep the charset in which raw names of this part and those below it may be."""
+        self._charset = declared_charset(f"charset={_text(parameters.get('charset'))}") or self._charset
 
 
 def _disposition(rest: tuple[Any, ...]) -> tuple[str, dict[str, bytes]]:
@@ -165,15 +175,16 @@ def _parameters(flat: Any) -> dict[str, bytes]:  # noqa: ANN401 - any shape may 
     return pairs
 
 
-def _name(parameters: dict[str, bytes], key: str) -> str:
+def _name(parameters: dict[str, bytes], key: str, charset: str) -> str:
     """Decode a file name: RFC 2231 (sections 3 and 4) if it is written so, else as encoded words (RFC 2047)."""
     if f"{key}*" in parameters:
-        return _extended(parameters[f"{key}*"][:_MAX_NAME])
+        return _extended(parameters[f"{key}*"][:_MAX_NAME], charset)
     segments = list(_segments(parameters, key))
     if segments:
         joined = b"".join(segments)[:_MAX_NAME]
-        return _extended(joined) if f"{key}*0*" in parameters else _guessed(joined)
-    return _words(_guessed(parameters.get(key, b"")[:_MAX_NAME]))
+        return _extended(joined, charset) if f"{key}*0*" in parameters else raw_text(joined, charset)
+    written = raw_text(parameters.get(key, b"")[:_MAX_NAME], charset)
+    return charsets.header(written) or written  # it may look like an encoded word and be none
 
 
 def _segments(parameters: dict[str, bytes], key: str) -> Iterator[bytes]:
@@ -188,29 +199,13 @@ def _segments(parameters: dict[str, bytes], key: str) -> Iterator[bytes]:
             return
 
 
-def _extended(value: bytes) -> str:
-    """Decode ``charset'language'percent-encoded`` (RFC 2231, section 4)."""
+def _extended(value: bytes, above: str) -> str:
+    """Decode ``charset'language'percent-encoded`` (RFC 2231, section 4); ``above`` is the charset of raw bytes."""
     charset, quote, rest = value.partition(b"'")
     if not quote:
-        return _guessed(unquote_to_bytes(value))
+        return raw_text(unquote_to_bytes(value), above)
     raw = unquote_to_bytes(rest.partition(b"'")[2])
     try:
         return raw.decode(charset.decode("ascii") or "ascii")
     except (LookupError, ValueError):
-        return _guessed(raw)  # an unknown or wrong charset: the name is still worth showing
-
-
-def _guessed(raw: bytes) -> str:
-    try:
-        return raw.decode("utf-8")
-    except UnicodeDecodeError:
-        return raw.decode("latin-1")
-
-
-def _words(text: str) -> str:
-    if not re.search(r"=\?[^?]{1,40}\?[bqBQ]\?", text):
-        return text
-    try:
-        return str(make_header(decode_header(text))) or text
-    except (MessageError, LookupError, ValueError):
-        return text  # no encoded word after all, or of no charset: shown as it was written
+        return raw_text(raw, above)  # an unknown or wrong charset: the name is still worth showing

@@ -5,15 +5,15 @@ from __future__ import annotations
 from binascii import Error as NoBase64
 from binascii import a2b_base64
 from collections.abc import Iterator, Sequence
-from email import message_from_bytes
 from email.message import Message
 from hashlib import sha256
 from typing import BinaryIO
 
-from mailbot.mail.files.large_mail import PART_HEAD, Lines, boundary_of, delimiters_of, encoding_of, header_block
+from mailbot.mail.files.large_mail import PART_HEAD, Lines, boundary_of, delimiters_of, encoding_of, fields_of, header_block
 from mailbot.mail.mime import file_names, smime, tnef
 from mailbot.mail.mime.caps import MAX_HEAD
 from mailbot.mail.mime.parser import leaves, name_of, parsed, payload, written
+from mailbot.mail.mime.part_names import declared_charset
 
 
 def content_of(raw: bytes, part: int, name: str) -> bytes:
@@ -47,14 +47,17 @@ def contents_of_large(file: BinaryIO, files: Sequence[tuple[int, str]]) -> Itera
 def _leaves(lines: Lines, wanted: frozenset[int]) -> Iterator[tuple[int, str, bytes]]:
     """Yield place, name and decoded body of the leaf parts that are wanted."""
     boundaries: list[bytes] = []
-    head, leaf = header_block(lines, MAX_HEAD), 0
+    lines.empty_lines()
+    head, leaf, charset = header_block(lines, MAX_HEAD), 0, ""
     while True:
-        boundary = boundary_of(message_from_bytes(head[:MAX_HEAD]))
+        fields = fields_of(head, whole=not leaf)
+        boundary = boundary_of(fields, lines, outermost=not leaf)
         if boundary:
             boundaries.append(boundary)
         body = lines.body_until(delimiters_of(boundaries))
         if not boundary and leaf in wanted:
-            yield leaf, name_of(parsed(head + b"\r\n")[0]), _decoded(head, b"".join(body))
+            yield leaf, name_of(parsed(head + b"\r\n", charset)[0]), _decoded(head, b"".join(body))
+        charset = declared_charset(str(fields.get("content-type", ""))) or charset
         leaf += not boundary
         _pass(body)
         while (delimiter := lines.line()).rstrip().endswith(b"--"):
@@ -72,7 +75,7 @@ def _pass(body: Iterator[bytes]) -> None:
 def _decoded(head: bytes, body: bytes) -> bytes:
     """Decode one leaf; all but whole base64, which is most of what is large, by the standard parser."""
     body = body.removesuffix(b"\n").removesuffix(b"\r")  # the delimiter's (RFC 2046, section 5.1.1)
-    if encoding_of(message_from_bytes(head)) == "base64":
+    if encoding_of(fields_of(head)) == "base64":
         try:
             return a2b_base64(body)
         except NoBase64:

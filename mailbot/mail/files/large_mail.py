@@ -18,7 +18,10 @@ from typing import Any, BinaryIO, Final
 from mailbot.mail.body import CUT
 from mailbot.mail.message import Mail, identity_head, read
 from mailbot.mail.mime.caps import MAX_BOUNDARY, MAX_DEPTH, MAX_HEAD, MAX_PARTS
-from mailbot.mail.mime.transfer_encodings import DecodedSize
+from mailbot.mail.mime.mended import empty_lines, mended_head
+from mailbot.mail.mime.parser import whole_boundary
+from mailbot.mail.mime.roles import is_words_alone
+from mailbot.mail.mime.transfer_encodings import DecodedSize, encoding_named
 
 CHUNK: Final = 64 * 1024
 KEEP_WORDS: Final = 512 * 1024
@@ -73,6 +76,17 @@ class Lines:
             pass
         return self._take(end + 1 - self._at if end >= 0 else min(self._ahead, MAX_HEAD))
 
+    def empty_lines(self) -> bytes:
+        """Take the empty lines above the first field, if a header block follows them."""
+        self.more()
+        return self._take(empty_lines(self._rest))
+
+    def ahead(self) -> bytes:
+        """Return what was read and not taken yet: of a body its beginning."""
+        while self._ahead < MAX_HEAD and self.more():
+            pass
+        return self._rest[self._at :]
+
     @property
     def _ahead(self) -> int:
         return len(self._rest) - self._at
@@ -109,10 +123,11 @@ class Lines:
 
 
 def _pieces(lines: Lines) -> Iterator[bytes]:
+    yield lines.empty_lines()
     head = header_block(lines, MAX_HEAD)
     lines.head_done(head)
     boundaries: list[bytes] = []
-    yield from _part(lines, head, boundaries)
+    yield from _part(lines, head, boundaries, whole=True)
     parts = delimiters = 1
     while delimiter := lines.line():
         yield delimiter
@@ -143,16 +158,14 @@ def header_block(lines: Lines, cap: int) -> bytes:
     return b"".join(collected) if size <= cap else b"".join(collected)[: cap + 1] + b"\r\n"
 
 
-def _part(lines: Lines, head: bytes, boundaries: list[bytes]) -> Iterator[bytes]:
+def _part(lines: Lines, head: bytes, boundaries: list[bytes], *, whole: bool = False) -> Iterator[bytes]:
     head = CONTROL_FIELD.sub(b"", head)
-    parsed = message_from_bytes(head[:MAX_HEAD])
-    boundary = boundary_of(parsed)
+    parsed = fields_of(head, whole=whole)
+    boundary = boundary_of(parsed, lines, outermost=whole)
     if boundary:
         boundaries.append(boundary)
     body = lines.body_until(delimiters_of(boundaries))
-    disposition = str(parsed.get("content-disposition", "")).strip().lower()
-    words = parsed.get_content_maintype() == "text" and not disposition.startswith("attachment") and not _named(parsed)
-    if boundary or words:
+    if boundary or is_words_alone(parsed):
         yield head + b"\r\n"
         yield from _kept(lines, body, KEEP_OTHER if boundary else KEEP_WORDS)
         return
@@ -176,24 +189,24 @@ def _beginning(body: Iterator[bytes], limit: int) -> Iterator[bytes]:
 
 
 def encoding_of(parsed: Message) -> str:
-    """Return a part's Content-Transfer-Encoding in lower case (RFC 2045, section 6), without what follows the word."""
-    return re.split(r"[\s;(]", str(parsed.get("content-transfer-encoding", "")).strip().lower(), maxsplit=1)[0]
+    """Return a part's Content-Transfer-Encoding (RFC 2045, section 6) in its usual spelling."""
+    return encoding_named(str(parsed.get("content-transfer-encoding", "")))
 
 
-def boundary_of(parsed: Message) -> bytes:
-    """Return the boundary of a multipart (RFC 2046, section 5.1.1), empty for a leaf."""
+def fields_of(head: bytes, *, whole: bool = False) -> Message:
+    """Return a header block's fields, however it was broken; ``whole``: it is the mail's own."""
+    return message_from_bytes(mended_head(head[:MAX_HEAD], whole=whole))
+
+
+def boundary_of(parsed: Message, lines: Lines, *, outermost: bool = False) -> bytes:
+    """Return the boundary of a multipart (RFC 2046, section 5.1.1) whose body comes next, empty for a leaf."""
     try:
-        found = parsed.get_boundary() if parsed.get_content_maintype() == "multipart" else None
+        if parsed.get_content_maintype() != "multipart":
+            return b""
+        found = whole_boundary(parsed.get_boundary(), lines.ahead(), outermost=outermost)
         return found.encode("ascii", "surrogateescape")[:MAX_BOUNDARY] if found else b""
     except Exception:  # noqa: BLE001 - RFC 2231 parameters raise what they like, 8-bit ones too; no boundary then, one leaf
         return b""
-
-
-def _named(parsed: Message) -> bool:
-    try:
-        return bool(parsed.get_filename())
-    except Exception:  # noqa: BLE001 - as above; a name that cannot be read is a name
-        return True
 
 
 def delimiters_of(boundaries: list[bytes]) -> re.Pattern[bytes] | None:

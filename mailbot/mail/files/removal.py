@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import replace
-from email import message_from_bytes
 from email.message import Message
 from hashlib import sha256
 from typing import BinaryIO
@@ -18,11 +17,13 @@ from mailbot.mail.files.large_mail import (
     boundary_of,
     delimiters_of,
     encoding_of,
+    fields_of,
     header_block,
     weighed,
 )
 from mailbot.mail.message import read
 from mailbot.mail.mime.caps import MAX_HEAD
+from mailbot.mail.mime.mended import mended_head
 
 
 def without_files(file: BinaryIO, target: BinaryIO, limit: int) -> tuple[Attachment, ...]:
@@ -34,11 +35,12 @@ def without_files(file: BinaryIO, target: BinaryIO, limit: int) -> tuple[Attachm
     lines = Lines(file, sha256())
     boundaries: list[bytes] = []
     left_out: list[Attachment] = []
+    target.write(lines.empty_lines())
     head, leaf = header_block(lines, MAX_HEAD), 0
     while True:
         target.write(head + b"\r\n")
-        parsed = message_from_bytes(head[:MAX_HEAD])
-        boundary = boundary_of(parsed)
+        parsed = fields_of(head, whole=not leaf)
+        boundary = boundary_of(parsed, lines, outermost=not leaf)
         if boundary:
             boundaries.append(boundary)
         over = _copied(lines.body_until(delimiters_of(boundaries)), target, parsed, None if boundary else limit)
@@ -74,7 +76,7 @@ def _written(body: Iterator[bytes], target: BinaryIO) -> Iterator[bytes]:
 
 def _described(head: bytes) -> Attachment:
     """Return name and type of one part by its MIME header, as the reader of a whole mail sees them."""
-    alone = CONTROL_FIELD.sub(b"", head) + f"{CUT}: 0\r\n\r\n".encode()
+    alone = mended_head(CONTROL_FIELD.sub(b"", head), whole=False) + f"{CUT}: 0\r\n\r\n".encode()
     found = read(
         b"".join(field for field in _fields(alone) if field.lower().startswith((b"content-", CUT.lower().encode()))), ""
     )

@@ -19,7 +19,8 @@ from mailbot.mail.html.cuts import between, trimmed
 from mailbot.mail.html.fragments import MAX_LENGTH, Fragment, FragmentKind, pieces_of, pruned, words_of, written
 from mailbot.mail.html.quotations import unquoted
 from mailbot.mail.message import Mail
-from mailbot.mail.mime.parser import leaves, name_of, parameter, parsed, payload
+from mailbot.mail.mime.parser import grouped, leaves, name_of, parameter, parsed, payload
+from mailbot.mail.mime.roles import HTML, Role, role_of
 from mailbot.mail.replies import new_words
 from mailbot.mail.text import charsets
 from mailbot.mail.text import html_text as documents
@@ -125,9 +126,11 @@ def _kept(fragment: Fragment, plain: str) -> Iterator[str]:
 def _document(tree: Message) -> str:
     """Return the HTML of a mail as it is shown, "" where it has none."""
     found: list[str] = []
-    for leaf in leaves(tree):
+    for leaf, group in grouped(tree):
         disposition = str(leaf.get("content-disposition", "")).partition(";")[0].strip().lower()
-        if leaf.get_content_type() == "text/html" and disposition != "attachment" and not name_of(leaf):
+        kind, named = leaf.get_content_type(), bool(name_of(leaf))
+        role = role_of(kind, disposition, named=named, alternative=bool(group), first=not found)
+        if kind == HTML and role is not Role.FILE:
             data = payload(leaf)
             charset = parameter(leaf, "charset") or documents.declared_charset(data)
             found.append(charsets.decoded(data, charset)[0])

@@ -49,6 +49,7 @@ def parsed(raw: bytes, charset: str = "") -> tuple[Message, list[str]]:
 
 
 _BASE64: Final = re.compile(rb"[A-Za-z0-9+/]+")
+_FIRST_PART: Final = re.compile(rb"\n--([^\r\n]{1,199}[^\s])[ \t]{0,9}\r?\n(?=[Cc]ontent-[A-Za-z-]{2,30}:)")
 _BLANK: Final = re.compile(r"\s")
 _BLANKS: Final = re.compile(r"\s{1,200}")
 _SIMPLE: Final = re.compile(r"[a-z]{1,20}/[a-z0-9.+-]{1,80}; ?([a-z-]{1,20})=\"?([A-Za-z0-9._:-]{1,60})\"?", re.IGNORECASE)
@@ -117,8 +118,8 @@ class _Capped(Message):
         return self._kind
 
     def get_boundary(self, failobj: Any = None) -> Any:  # noqa: ANN401 - the standard library's signature
-        """Return the boundary; one that was broken in its middle as it stands in the body."""
-        return whole_boundary(super().get_boundary(failobj), self._seen.raw)
+        """Return the boundary; one that was broken, or lost in the outermost frame, as it stands in the body."""
+        return whole_boundary(super().get_boundary(failobj), self._seen.raw, outermost=not self._depth)
 
     def attach(self, payload: Any) -> None:  # noqa: ANN401 - the standard library's signature
         payload._depth = self._depth + 1  # noqa: SLF001 - one of us
@@ -153,12 +154,25 @@ def first_values(part: Message) -> dict[str, str]:
     return headers
 
 
-def whole_boundary(boundary: Any, body: bytes) -> Any:  # noqa: ANN401 - as the standard library has it
-    """Return a boundary (RFC 2046, section 5.1.1); of one that was broken the spelling in which ``body`` has it."""
-    if not isinstance(boundary, str) or not _BLANK.search(boundary):
-        return boundary
-    spellings = (boundary, _BLANKS.sub("", boundary), _BLANKS.sub(" ", boundary))
-    return next((one for one in spellings if b"--" + one.encode("ascii", "surrogateescape") in body), spellings[1])
+def whole_boundary(boundary: Any, body: bytes, *, outermost: bool = False) -> Any:  # noqa: ANN401 - as the standard library has it
+    """Return a boundary (RFC 2046, section 5.1.1); of one that was broken the spelling in which ``body`` has it.
+
+    Of the ``outermost`` frame it is guessed where the body has it in no spelling: the first line that begins a part.
+    """
+    if isinstance(boundary, str):
+        if not _BLANK.search(boundary) and (not outermost or _delimiter(boundary) in body):
+            return boundary
+        spellings = (boundary, _BLANKS.sub("", boundary), _BLANKS.sub(" ", boundary))
+        found = next((one for one in spellings if _delimiter(one) in body), None)
+        if found is not None or not outermost:
+            return found or spellings[1]
+    if outermost and (first := _FIRST_PART.search(body)) is not None:
+        return first[1].decode("ascii", "surrogateescape")
+    return boundary
+
+
+def _delimiter(boundary: str) -> bytes:
+    return b"--" + boundary.encode("utf-8", "surrogateescape")
 
 
 def _raw_field(part: Message, name: str) -> bytes:

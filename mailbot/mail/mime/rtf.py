@@ -9,7 +9,7 @@ import re
 from dataclasses import dataclass, replace
 from typing import Final
 
-from mailbot.mail.mime.compressed_rtf import MOST
+from mailbot.mail.mime.compressed_rtf import MOST, unpacked
 from mailbot.mail.text.charsets import clean
 from mailbot.mail.text.patterns import late
 
@@ -20,11 +20,12 @@ _TOKEN: Final = late(
 _FROM_HTML: Final = re.compile(r"\\fromhtml1\b")
 _HEAD: Final = 4096
 """So far from the beginning it must say that it holds HTML (MS-OXRTFEX, section 2.1.3.1)."""
-_UNSEEN: Final = frozenset(
+_DESTINATIONS: Final = (
     "fonttbl colortbl stylesheet info pict object header headerl headerr headerf footer footerl footerr footerf fldinst"
     " nonshppict themedata colorschememapping datastore latentstyles listtable listoverridetable generator xmlnstbl rsidtbl"
-    " filetbl revtbl private bkmkstart bkmkend template comment objdata mmathPr".split()
+    " filetbl revtbl private bkmkstart bkmkend template comment objdata mmathPr"
 )
+_UNSEEN: Final = frozenset(_DESTINATIONS.split())
 """Destinations that are no words of the text."""
 _SAID: Final = {
     "par": "\n", "line": "\n", "sect": "\n", "page": "\n", "row": "\n", "tab": "\t", "cell": "\t", "nestcell": "\t",
@@ -67,6 +68,12 @@ def words_of(data: bytes) -> Words:
     text = data[:MOST].decode("latin-1")
     is_html = _FROM_HTML.search(text[:_HEAD]) is not None
     return Words(clean(_Reader(text, is_html=is_html).read()), is_html)
+
+
+def words_of_compressed(data: bytes) -> Words | None:
+    """Return the words of RTF as Outlook compresses it; None where it cannot be read."""
+    document = unpacked(data)
+    return None if document is None else words_of(document)
 
 
 class _Reader:
@@ -131,7 +138,7 @@ class _Reader:
             return max(0, value or 0)
         if starred or word in _UNSEEN:
             tag = word == "htmltag" and self._is_html
-            self._change(unseen=not tag or self._group.unseen, tag=tag, fonts=word == "fonttbl")
+            self._change(replace(self._group, unseen=not tag or self._group.unseen, tag=tag, fonts=word == "fonttbl"))
         elif word == "u" and value is not None:
             self._say(chr(value & 0xFFFF))
             self._left_to_skip = self._group.skipped
@@ -143,28 +150,28 @@ class _Reader:
 
     def _setting(self, word: str, value: int | None) -> None:
         if word == "htmlrtf" and self._is_html:
-            self._change(rtf_only=value != 0)
+            self._change(replace(self._group, rtf_only=value != 0))
         elif word == "v" and self._group.hidden == (value == 0):
-            self._change(hidden=value != 0)
+            self._change(replace(self._group, hidden=value != 0))
         elif word in {"plain", "pard"} and self._group.hidden:
-            self._change(hidden=word == "pard")
+            self._change(replace(self._group, hidden=word == "pard"))
         elif value is None:
             return
         elif word == "uc":
-            self._change(skipped=min(max(value, 0), _MOST_SKIPPED))
+            self._change(replace(self._group, skipped=min(max(value, 0), _MOST_SKIPPED)))
         elif word == "ansicpg":
             self._codepage = "utf-8" if value == 65001 else f"cp{value}"  # noqa: PLR2004 - Windows' number of it
         elif word == "f":
             self._font = value
             codepage = self._fonts.get(value, "")
             if codepage != self._group.codepage and not self._group.fonts:
-                self._change(codepage=codepage)
+                self._change(replace(self._group, codepage=codepage))
         elif word == "fcharset" and self._group.fonts and value in _CODEPAGES:
             self._fonts[self._font] = _CODEPAGES[value]
 
-    def _change(self, **what: object) -> None:
+    def _change(self, group: _Group) -> None:
         self._flush()
-        self._group = replace(self._group, **what)  # type: ignore[arg-type] - each is named and typed above
+        self._group = group
 
     def _take(self, data: bytes) -> None:
         """Take letters in the codepage that holds; those that stand in for a letter named before are left out."""

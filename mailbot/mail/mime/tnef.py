@@ -11,9 +11,10 @@ _SIGNATURE: Final = 0x223E9F78
 _ATTACHMENT, _MAX_ATTRIBUTES = 2, 5000
 _BODY, _TITLE, _DATA, _RENDER, _MAPI, _MESSAGE_MAPI, _CODEPAGE = 0x800C, 0x8010, 0x800F, 0x9002, 0x9005, 0x9003, 0x9007
 _SUBJECT: Final = 0x8004
-_P_BODY, _P_HTML, _P_DATA, _P_NAME, _P_LONG_NAME, _P_SHORT_NAME, _P_MIME = (
+_P_BODY, _P_HTML, _P_RTF, _P_DATA, _P_NAME, _P_LONG_NAME, _P_SHORT_NAME, _P_MIME = (
     0x1000,
     0x1013,
+    0x1009,
     0x3701,
     0x3001,
     0x3707,
@@ -39,10 +40,11 @@ class File:
 
 @dataclass(slots=True)
 class Contents:
-    """What a winmail.dat holds: a text, an HTML document, files."""
+    """What a winmail.dat holds: a text, an HTML document, RTF (compressed: MS-OXRTFCP), files."""
 
     text: str = ""
     html: bytes = b""
+    rtf: bytes = b""
     files: list[File] = field(default_factory=list)
 
 
@@ -100,6 +102,8 @@ def _of_message(found: Contents, value: bytes, codepage: str) -> None:
     found.text = found.text or _words(properties, _P_BODY)
     html = properties.get(_P_HTML)
     found.html = html if isinstance(html, bytes) else (html or "").encode()
+    rtf = properties.get(_P_RTF)
+    found.rtf = rtf if isinstance(rtf, bytes) else b""
 
 
 def _words(properties: dict[int, Value], name: int) -> str:

@@ -9,12 +9,15 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from datetime import datetime
-from itertools import islice
+from itertools import islice, takewhile
+from textwrap import dedent
 from typing import Final
 
 from mailbot.mail.replies.attributions import forward_marker
-from mailbot.mail.replies.labels import block_at, labelled
+from mailbot.mail.replies.forward_headers import header_at, outdented, unruled
+from mailbot.mail.replies.labels import labelled
 from mailbot.mail.replies.markers import MAX_LOOKS
+from mailbot.mail.text import charsets
 from mailbot.mail.text.dates import instant, written_date
 from mailbot.mail.text.patterns import late
 
@@ -31,9 +34,21 @@ _ADDRESS: Final = late(r"[^\x00-\x20\"(),:;<>@\[\\\]\x7f]{1,64}@[^\x00-,./:-@\[-
 _ANGLED: Final = late(rf"(?<=<)(?:mailto:)?({_ADDRESS.pattern})")
 _MARK: Final = late(r"[ \t]{0,3}>[ \t]?")
 _END: Final = late(
-    r"-{2,20} ?(?:end (?:of )?forwarded message|fim da mensagem (?:re)?encaminhada) ?-{2,20}\s*$", re.IGNORECASE
+    r"[-=_*]{2,60} ?(?:end|fim|final(?:izar)?|fin|ende|einde|fine|koniec|konec|slut|loppu|конец)\b[^\n]{0,30}"
+    r"(?:messages?|mensage[mn]s?|mensaje|nachricht|e-?mail|bericht|messaggio|wiadomo[sś]ci|zpr[aá]vy|meddel\w{2,6}|viest\w{1,4}"
+    r"|сообщения|письма)\b[^\n]{0,80}$",
+    re.IGNORECASE,
 )
+_RULE: Final = late(r"[ \t]{0,8}[-_=*]{2,60}[^\n]{3,80}[-_=*]{2,60}[ \t]{0,9}$")
+_TOLD: Final = late(r"[^\n]{0,60}?\bfrom (?P<name>[^\n]{1,80}?) on (?P<date>[^\n]{6,50}):\s{0,9}$", re.IGNORECASE)
 _MARKING: Final = late(r"[:：]\s*$|[-_=*]{2}")
+_FIELD: Final = late(
+    r"(?:Received|Return-Path|Delivered-To|Message-ID|MIME-Version|X-[A-Za-z-]{1,40}|DKIM-Signature"
+    r"|Content-Type|Replied|Reply-To|Sender|In-Reply-To|References):",
+    re.IGNORECASE,
+)
+_LINE: Final = 500
+_HEAD_LINES: Final = 420
 _MAX_LINES: Final = 1000
 _EMPTY: Final = " \t\ufeff\u200b"
 _INVISIBLE: Final = "\ufeff\u200b\u2060"
@@ -74,68 +89,111 @@ def marked_at(lines: list[str]) -> int | None:
 
 def _block_below(lines: list[str], marker: int) -> bool:
     bare = [_MARK.sub("", line).strip(_EMPTY) for line in lines[marker + 1 : marker + 8]]
-    return any(labelled(line) for line in bare)
+    return any(labelled(line) or _FIELD.match(line) for line in bare)
+
+
+def announcement(text: str) -> str:
+    """Return the line that announces a forwarded mail in ``text``; "" where there is none, or it is quoted itself."""
+    lines = _lines(text)
+    at = marked_at(lines)
+    return "" if at is None or lines[at].lstrip().startswith(">") else lines[at].strip()
+
+
+def _lines(text: str) -> list[str]:
+    return [one for line in text.replace("\xa0", " ").split("\n") for one in (unruled(line) if ":" in line else (line,))]
 
 
 def original(text: str, subject: str = "") -> Original | None:
     """Read the forwarded mail inside ``text``; None where there is none. ``subject`` is the forward's own."""
-    lines = text.replace("\xa0", " ").split("\n")
+    lines = _lines(text)
     at = marked_at(lines)
     if at is None:
-        return _unmarked(lines, subject)
+        return _unmarked(lines, subject) or _told(lines, subject)
     above = _above(lines, at)
     below = lines[at + 1 :]
     first = next((line for line in below if line.strip()), "")
     if lines[at].lstrip().startswith(">") or first.lstrip().startswith(">"):
         below = [_MARK.sub("", line, count=1) for line in below]
-    start = next((i for i, line in enumerate(below[:8]) if labelled(line)), None)
+    below = _unstuffed(below)
+    start = next((i for i, line in enumerate(below[:8]) if line.strip()), None)
+    if start is None or not (labelled(below[start]) or _FIELD.match(below[start])):
+        start = next((i for i, line in enumerate(below[:8]) if labelled(outdented(line)) or _FIELD.match(line)), None)
     return None if start is None else _read(below, start, subject, above, enough=2)
+
+
+def _unstuffed(lines: list[str]) -> list[str]:
+    """Return a mail's lines without the "- " before each that began with a dash (RFC 934): nmh and Rmail write it."""
+    dashed = [line for line in lines[: _ended_at(lines)] if line.startswith("-")]
+    if not dashed or not all(line.startswith("- -") for line in dashed):
+        return lines
+    return [line[2:] if line.startswith("- -") else line for line in lines]
 
 
 def _above(lines: list[str], at: int) -> str:
     words = [line.rstrip() for line in lines[:at]]
-    while words and not words[-1].strip("_-= "):  # the rule that Outlook draws above the header block
+    while words and (not words[-1].strip("_-= ") or _RULE.match(words[-1][:_LINE])):  # "--- Original Message ---", too
         words.pop()
     return "\n".join(words).strip()
 
 
 def _unmarked(lines: list[str], subject: str) -> Original | None:
-    """Find a header block that nothing announces: Outlook's way, and some programs mark it with ">" besides."""
+    """Find a header block that nothing announces: Outlook's way, and some programs mark it with ">" or indent it."""
     likely = (at for at, line in enumerate(lines) if ":" in line or "：" in line)
     for at in islice(likely, MAX_LOOKS):
-        line = lines[at]
-        if labelled(line) and block_at(lines, at):
-            return _read(lines, at, subject, _above(lines, at))
-        stripped = _MARK.sub("", line, count=1)
-        if stripped is not line and labelled(stripped):
-            below = [_MARK.sub("", one, count=1) for one in lines[at : at + 16]]
-            if block_at(below, 0):
-                return _read([_MARK.sub("", one, count=1) for one in lines[at:]], 0, subject, _above(lines, at))
+        line = outdented(_MARK.sub("", lines[at], count=1))
+        if not labelled(line):
+            continue
+        below = [outdented(_MARK.sub("", one, count=1)) for one in lines[at : at + 16]]
+        if header_at(below, 0, 3):
+            marked = line not in (lines[at], outdented(lines[at]))
+            whole = [_MARK.sub("", one, count=1) for one in lines[at:]] if marked else lines[at:]
+            return _read(whole, 0, subject, _above(lines, at))
+    return None
+
+
+def _told(lines: list[str], subject: str) -> Original | None:
+    """Read a mail of which only a line tells who wrote it, and when: aerc's way."""
+    likely = (at for at, line in enumerate(lines) if line.rstrip().endswith(":"))
+    for at in islice(likely, MAX_LOOKS):
+        told = _TOLD.match(lines[at][:_LINE])
+        if told and forward_marker(lines[at]) and (date := written_date(told["date"])):
+            text = "\n".join(lines[at + 1 :]).strip()
+            return Original("", bare_subject(subject), date, text, told["name"].strip(" \"'"), _above(lines, at))
     return None
 
 
 def _read(lines: list[str], start: int, subject: str, above: str, enough: int = 3) -> Original | None:
-    block = block_at(lines, start, enough)
+    head = [outdented(line) if labelled(outdented(line)) else line for line in lines[start : start + _HEAD_LINES]]
+    block = header_at(head, 0, enough)
     if block is None:
         return None
-    sender = block.fields["from"]
+    sender = charsets.header(block.fields["from"])
     # A name may look like another address: what stands in angle brackets is the one that it was sent from.
     angled = _ANGLED.search(sender[:1000])
     address = _ADDRESS.search(sender[:1000], angled.start(1)) if angled else _ADDRESS.search(sender[:1000])
+    told = lines[start + block.end :]
+    end = _ended_at(told)
+    words = [line.strip(_INVISIBLE) for line in _as_indented(told[:end], indented=head[0] != lines[start])]
+    below = "\n".join(takewhile(lambda line: line != "--", (line.rstrip() for line in told[end + 1 :]))).strip()
     return Original(
         sender=address[0].strip("'*").lower() if address else "",
-        subject=block.fields.get("subject", "").strip("* ") or bare_subject(subject),
+        subject=charsets.header(block.fields.get("subject", "")).strip("* ") or bare_subject(subject),
         date=_date(block.fields.get("date", "")),
-        text="\n".join(line.strip(_INVISIBLE) for line in _ended(lines[block.end :])).strip(),
+        text="\n".join(words).strip("\n") if head[0] != lines[start] else "\n".join(words).strip(),
         name=sender[: address.start() if address else 200].strip(" \t\"'<*").removesuffix("mailto:").strip(" \t\"'<[*"),
-        above=above,
+        above=f"{above}\n\n{below}".strip(),
     )
 
 
-def _ended(lines: list[str]) -> list[str]:
-    """Return the lines above the one that ends the forwarded mail; few programs write such a one."""
-    ends = (at for at in range(len(lines) - 1, -1, -1) if lines[at].startswith("--") and _END.match(lines[at]))
-    return lines[: next(ends, len(lines))]
+def _as_indented(lines: list[str], *, indented: bool) -> list[str]:
+    """Return the words below a header that was indented without the indentation that all of them share."""
+    return dedent("\n".join(lines)).split("\n") if indented else lines
+
+
+def _ended_at(lines: list[str]) -> int:
+    """Return the index of the line that ends the forwarded mail; few programs write such a one."""
+    ends = (at for at in range(len(lines) - 1, -1, -1) if lines[at][:1] in "-=_*" and _END.match(lines[at][:_LINE]))
+    return next((at for at in ends if lines[at]), len(lines))
 
 
 def _date(value: str) -> datetime | None:

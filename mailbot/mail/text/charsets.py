@@ -25,6 +25,10 @@ _WIDER: Final = {
 _EIGHT_BIT: Final = re.compile(r"iso8859-\d+|cp(?:125\d|437|850|852|866)|koi8-[rtu]|mac-roman")
 """Charsets of one byte a letter: hardly a word in them is UTF-8 by chance."""
 _WIDE: Final = frozenset({"utf-16", "utf-16-le", "utf-16-be", "utf-32", "utf-32-le", "utf-32-be"})
+_SEVERAL_BYTES: Final = frozenset({"gb18030", "cp932", "cp949", "big5", "cp950", "euc_jp", "euc_jis_2004", "johab"})
+_ONE_IN: Final = 100
+_CERTAIN: Final = 4
+"""So many letters of UTF-8 for each byte that is none are no chance in another charset."""
 _SPOKEN: Final = {
     "unicode-1-1-utf-7": "utf-7", "ks_c_5601-1987": "cp949", "x-mac-roman": "mac-roman", "iso-8859-8-i": "cp1255",
     "utf8mb4": "utf-8",
@@ -73,7 +77,7 @@ def decoded(data: bytes, charset: str | None) -> tuple[str, str]:
     if codec in _CP1252_LIKE or codec in _WIDE or (codec and _EIGHT_BIT.fullmatch(codec)):
         if not charset and b"\x1b$" in data:
             codec = "iso2022_jp"
-        elif (told := _really_utf8(data, codec)) is not None:
+        elif told := _really_utf8(data, codec):
             return clean(told).removeprefix("\ufeff"), defect or (
                 f"text is UTF-8, not {codec}" if charset and not told.isascii() else ""
             )
@@ -84,36 +88,48 @@ def decoded(data: bytes, charset: str | None) -> tuple[str, str]:
             text = _as_windows(data) if candidate in _CP1252_LIKE and candidate != "ascii" else data.decode(candidate)
         except (UnicodeError, ValueError):
             defect = defect or f"text is not {candidate}"
+            if nearly := _nearly(data, candidate):
+                return clean(nearly).removeprefix("\ufeff"), defect
             continue
         return clean(text).removeprefix("\ufeff"), defect if candidate != codec else ""
-    return clean(_mostly_utf8(data) or _as_windows(data)), defect or "unknown charset"
+    return clean(_mostly_utf8(data, 0)), defect or "unknown charset"
 
 
-def _mostly_utf8(data: bytes) -> str:
-    """Return the text of UTF-8 with a few bytes of Windows-1252 in it, or cut inside a letter; "" of anything else."""
+def _mostly_utf8(data: bytes, least: int) -> str:
+    """Return the text of UTF-8 with bytes of Windows-1252 in it, or cut inside a letter.
+
+    "" where there are not ``least`` letters of UTF-8, and some, for each such byte.
+    """
     text = data.decode("utf-8", "surrogateescape")
     alien = len(_ALIEN.findall(text))
     told = sum(1 for letter in text if letter > "\x7f") - alien
-    if not told or alien > told:
+    if told < least * max(alien, 1):
         return ""
     return _ALIEN.sub(lambda one: _as_windows(one[0].encode("utf-8", "surrogateescape")), text)
 
 
 def _as_windows(data: bytes) -> str:
-    try:
-        return data.decode("cp1252")
-    except UnicodeDecodeError:
-        return data.decode("latin-1")  # five bytes are nothing in Windows-1252
+    return data.decode("cp1252", "replace")  # five bytes are nothing in it: controls, if they were Latin-1
 
 
-def _really_utf8(data: bytes, codec: str) -> str | None:
-    """Return the text of ``data`` if it is UTF-8 under another name; None if the name may be true."""
+def _nearly(data: bytes, codec: str) -> str:
+    """Return the text of a charset that fits but for a stray byte in a hundred; "" where it does not fit."""
+    if not (_EIGHT_BIT.fullmatch(codec) or codec in _SEVERAL_BYTES):
+        return ""
+    text = data.decode(codec, "replace")
+    strange = text.count("\ufffd")
+    told = sum(1 for letter in text if letter > "\x7f") - strange
+    return text if strange * _ONE_IN <= len(text) or strange * 4 <= told else ""
+
+
+def _really_utf8(data: bytes, codec: str) -> str:
+    """Return the text of ``data`` if it is UTF-8 under another name, but for a few bytes; "" if the name may be true."""
     if codec in _WIDE and b"\0" in data:
-        return None
+        return ""
     try:
         return data.decode("utf-8")
     except UnicodeDecodeError:
-        return None
+        return "" if codec in _WIDE else _mostly_utf8(data, _CERTAIN)
 
 
 def clean(text: str) -> str:
