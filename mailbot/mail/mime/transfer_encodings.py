@@ -18,6 +18,7 @@ _LONG_LINE: Final = 65536
 _TRAILING_BLANKS: Final = (b" \n", b"\t\n", b" \r\n", b"\t\r\n")
 
 
+_USUAL: Final = frozenset({"7bit", "8bit", "binary", "base64", "quoted-printable"})
 _COMMENT: Final = re.compile(r"\([^()]{0,200}\)?")
 _NO_LETTER: Final = re.compile(r"[^a-z0-9]+")
 _SPELLED: Final = re.compile(r"(?:x)?(?:(base64|b64|64base|bas64|base65)|(quot(?:ed|e)?print(?:a?[bv]le|able)?s?|qp))")
@@ -28,6 +29,8 @@ def encoding_named(value: str) -> str:
 
     Comments, parameters and quotation marks are passed over; base64 and quoted-printable are known however they are spelt.
     """
+    if (usual := value.lower()) in _USUAL:
+        return usual
     named = _COMMENT.sub(" ", value[:400]).partition(";")[0].partition(",")[0].strip().lower()
     spelled = _SPELLED.fullmatch(_NO_LETTER.sub("", named))
     if spelled:

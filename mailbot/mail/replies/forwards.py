@@ -47,6 +47,7 @@ _FIELD: Final = late(
     r"|Content-Type|Replied|Reply-To|Sender|In-Reply-To|References):",
     re.IGNORECASE,
 )
+_RULES: Final = frozenset({"--", "__", "==", "**"})
 _LINE: Final = 500
 _HEAD_LINES: Final = 420
 _MAX_LINES: Final = 1000
@@ -100,7 +101,11 @@ def announcement(text: str) -> str:
 
 
 def _lines(text: str) -> list[str]:
-    return [one for line in text.replace("\xa0", " ").split("\n") for one in (unruled(line) if ":" in line else (line,))]
+    lines = text.replace("\xa0", " ").split("\n")
+    behind = [at for at, line in enumerate(lines) if ":" in line and line.lstrip(" \t>")[:2] in _RULES]
+    for at in reversed(behind):
+        lines[at : at + 1] = unruled(lines[at])
+    return lines
 
 
 def original(text: str, subject: str = "") -> Original | None:
