@@ -15,7 +15,8 @@ MENDED: Final = "header line broken"
 """The defect of a mail whose own header block was mended."""
 _MOST_EMPTY: Final = 16
 _EMPTY_LINES: Final = re.compile(rb"(?:\r?\n){1,%d}(?=[!-9;-~])" % _MOST_EMPTY)
-_SUSPECT: Final = re.compile(rb"\n(?:[A-Za-z][A-Za-z0-9*-]{0,40}=|(?![ \t\r\n]|[!-9;-~]{1,200}:|From ))")
+_SUSPECT: Final = re.compile(rb"\n(?![ \t\r\n]|[!-9;<>-~]{1,200}:|From )")
+"""A line that is no field's, or begins with a parameter."""
 _PARAMETER: Final = re.compile(rb"[A-Za-z][A-Za-z0-9*-]{0,40}=")
 _FIELD: Final = re.compile(rb"[!-9;-~]{1,200}:|From ")
 _KNOWN: Final = re.compile(
@@ -33,6 +34,8 @@ _RESULTS: Final = re.compile(rb"(?im)^authentication-results[ \t]{0,9}:")
 
 def empty_lines(raw: bytes) -> int:
     """Return how many bytes of empty lines stand above a mail's first field; 0 where no header block follows them."""
+    if raw[:1] not in b"\r\n":
+        return 0
     found = _EMPTY_LINES.match(raw)
     return found.end() if found is not None and _KNOWN.match(raw, found.end()) else 0
 
@@ -51,7 +54,7 @@ def mended(raw: bytes) -> tuple[bytes, bool]:
     broken = whole is not head
     pieces = [whole]
     at = len(head)
-    for found in _PART.finditer(raw, at):
+    for found in _PART.finditer(raw, at) if raw.find(b"\n--", at) >= 0 else ():
         start = found.end()
         if start < at:
             continue

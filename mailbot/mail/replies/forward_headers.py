@@ -70,7 +70,7 @@ def _whole(lines: list[str], start: int) -> Block | None:
 def _in_one_line(lines: list[str], start: int) -> Block | None:
     """Read a header whose fields follow each other in one line, which may have been broken on the way: Yahoo's way."""
     joined, end = lines[start][:_LONGEST], start + 1
-    if len(list(_labels(joined))) < 2:  # noqa: PLR2004 - one is an ordinary labelled line
+    if len(_COLON.findall(joined)) < 2 or len(list(_labels(joined))) < 2:  # noqa: PLR2004 - one is an ordinary labelled line
         return None
     while end < len(lines) and end < start + _MOST_LINES and lines[end].strip() and "subject" not in _fields(joined):
         joined, end = f"{joined} {lines[end].strip()}"[:_LONGEST], end + 1

@@ -41,6 +41,9 @@ _END: Final = late(
 )
 _RULE: Final = late(r"[ \t]{0,8}[-_=*]{2,60}[^\n]{3,80}[-_=*]{2,60}[ \t]{0,9}$")
 _TOLD: Final = late(r"[^\n]{0,60}?\bfrom (?P<name>[^\n]{1,80}?) on (?P<date>[^\n]{6,50}):\s{0,9}$", re.IGNORECASE)
+_QUOTED: Final = late(r"\n[ \t]{0,3}>")
+_RULED: Final = late(r"\n[ \t]{0,8}[-_=*]{2,60}[ \t]?[^\W\d_]")
+_ABOVE_A_LABEL: Final = late(r":[ \t\xa0]{0,9}\n\s{0,99}[^\n:>]{1,40}:")
 _MARKING: Final = late(r"[:：]\s*$|[-_=*]{2}")
 _FIELD: Final = late(
     r"(?:Received|Return-Path|Delivered-To|Message-ID|MIME-Version|X-[A-Za-z-]{1,40}|DKIM-Signature"
@@ -94,10 +97,14 @@ def _block_below(lines: list[str], marker: int) -> bool:
 
 
 def announcement(text: str) -> str:
-    """Return the line that announces a forwarded mail in ``text``; "" where there is none, or it is quoted itself."""
-    lines = _lines(text)
+    """Return the line that announces a forwarded mail in ``text`` above all that is quoted; "" where there is none."""
+    quoted = _QUOTED.search(text)
+    said = f"\n{text[: quoted.start()] if quoted else text}".replace("：", ":")
+    if not _RULED.search(said) and not _ABOVE_A_LABEL.search(said):  # nearly always
+        return ""
+    lines = _lines(said)
     at = marked_at(lines)
-    return "" if at is None or lines[at].lstrip().startswith(">") else lines[at].strip()
+    return "" if at is None else lines[at].strip()
 
 
 def _lines(text: str) -> list[str]:
@@ -145,7 +152,9 @@ def _unmarked(lines: list[str], subject: str) -> Original | None:
     """Find a header block that nothing announces: Outlook's way, and some programs mark it with ">" or indent it."""
     likely = (at for at, line in enumerate(lines) if ":" in line or "：" in line)
     for at in islice(likely, MAX_LOOKS):
-        line = outdented(_MARK.sub("", lines[at], count=1))
+        line = lines[at]
+        if not line[:1].isalpha():
+            line = outdented(_MARK.sub("", line, count=1))
         if not labelled(line):
             continue
         below = [outdented(_MARK.sub("", one, count=1)) for one in lines[at : at + 16]]
@@ -158,7 +167,7 @@ def _unmarked(lines: list[str], subject: str) -> Original | None:
 
 def _told(lines: list[str], subject: str) -> Original | None:
     """Read a mail of which only a line tells who wrote it, and when: aerc's way."""
-    likely = (at for at, line in enumerate(lines) if line.rstrip().endswith(":"))
+    likely = (at for at, line in enumerate(lines) if " on " in line and line.rstrip().endswith(":"))
     for at in islice(likely, MAX_LOOKS):
         told = _TOLD.match(lines[at][:_LINE])
         if told and forward_marker(lines[at]) and (date := written_date(told["date"])):
