@@ -10,6 +10,7 @@ from typing import Final
 from fuzz.claims import in_time, told
 from mailbot.mail.message import read
 from mailbot.mail.mime.caps import header_end
+from mailbot.mail.mime.mended import MENDED, empty_lines
 from mailbot.mail.mime.parser import raw_value
 from mailbot.mail.sender.addresses import MAX_ADDRESS, normalised
 
@@ -22,15 +23,20 @@ _NEEDLESS: Final = re.compile(r"""^"([\w!#$%&'*+/=?^`{|}~-]+(?:\.[\w!#$%&'*+/=?^
 def check(data: bytes) -> None:
     """Read ``data`` and look at its header with other eyes."""
     with in_time():
-        sender = read(data).sender
+        mail = read(data)
+    sender = mail.sender
     if sender.address is None:
         return
-    head = data[: end[0]] if (end := header_end(data)) else data
+    start = empty_lines(data)
+    head = data[start : end[0]] if (end := header_end(data, start)) else data[start:]
     told(holds=b"\0" not in head, claim="believed in spite of a NUL")
     told(holds=len(_from_lines(head)) == 1, claim="believed in spite of another From")
     fields = [value for name, value in BytesHeaderParser().parsebytes(head).raw_items() if name.lower() == "from"]
-    told(holds=len(fields) == 1, claim="another program sees another number of From fields")
-    shown = getaddresses([raw_value(fields[0]).replace("\n", "")])
+    broken = MENDED in mail.defects
+    # Where a line is broken some programs see no field below it; none sees another From.
+    told(holds=len(fields) == 1 or (broken and not fields), claim="another program sees another number of From fields")
+    told(holds=not (start and mail.authentication), claim="a proof below what its receiver took for the end of the header")
+    shown = getaddresses([raw_value(one).replace("\n", "") for one in fields])
     others = {normalised(_NEEDLESS.sub(r"\1", address)) for _, address in shown if "@" in address} - {sender.address}
     told(holds=not others, claim=f"another program reads {others}, not {sender.address!r}")
     _comparable(sender.address)

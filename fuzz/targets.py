@@ -16,6 +16,7 @@ MODULES: Final = {
     "dsn": "fuzz.dsn",
     "new_words": "fuzz.new_words",
     "orders": "fuzz.orders",
+    "rtf": "fuzz.rtf",
     "token": "fuzz.tokens",
     "imap_answers": "fuzz.imap_answers",
 }

@@ -15,15 +15,18 @@ from mailbot.mail.automatic import plain_bounces
 from mailbot.mail.files.contents import content_of
 from mailbot.mail.files.large_mail import read_large
 from mailbot.mail.message import read
-from mailbot.mail.mime import invitations, smime, tnef
-from mailbot.mail.mime.parser import parsed
+from mailbot.mail.mime import compressed_rtf, invitations, mended, rtf, smime, tnef
+from mailbot.mail.mime.parser import parsed, whole_boundary
+from mailbot.mail.mime.transfer_encodings import encoding_named
 from mailbot.mail.replies import forwards, labels
 from mailbot.mail.sender.from_field import problem_of_head
 from mailbot.mail.text import html_text
+from mailbot.mail.text.placeholders import is_placeholder
 from tests.rules.doubling import Work, grows_no_faster_than_its_text
 from tests.rules.test_growth import HEAD, MIXED, K
 
 TNEF: Final = struct.pack("<IH", 0x223E9F78, 0)
+LZFU: Final = struct.pack("<IIII", 0, 0, 0x75465A4C, 0)
 REPORT: Final = HEAD + b"Content-Type: message/delivery-status\r\n\r\n"
 FAILED: Final = b"Final-Recipient: rfc822; alice@example.com\r\nAction: failed\r\n\r\n"
 FLOWED: Final = HEAD + b"Content-Type: text/plain; format=flowed\r\n\r\n"
@@ -76,6 +79,31 @@ CASES: Final[dict[str, tuple[Work, Callable[[int], Any], int]]] = {
     "attributes of TNEF": (tnef.unpacked, lambda n: TNEF + attribute(0x9002, b"") * n, 2 * K),
     "properties of TNEF": (tnef.unpacked, lambda n: TNEF + properties(n), 2 * K),
     "properties of many files": (tnef.unpacked, lambda n: TNEF + properties(20) * n, 200),
+    "references in compressed RTF": (compressed_rtf.unpacked, lambda n: LZFU + b"\xff" + b"\x0c\xf2" * 8 * n, 2 * K),
+    "letters of compressed RTF": (compressed_rtf.unpacked, lambda n: LZFU + b"\0{\\rtf1  " * n, 2 * K),
+    "groups in groups of RTF": (rtf.words_of, lambda n: b"{\\rtf1" + b"{" * n, 32 * K),
+    "settings of RTF": (rtf.words_of, lambda n: b"{\\rtf1" + b"\\f0\\uc1\\v1\\v0" * n, K),
+    "letters of RTF": (rtf.words_of, lambda n: b"{\\rtf1" + b"\\'e3\\u227?" * n, 4 * K),
+    "tags of RTF": (rtf.words_of, lambda n: b"{\\rtf1\\fromhtml1" + b"{\\*\\htmltag <b>}" * n, 2 * K),
+    "broken lines of a header": (mended.mended_head, lambda n: b"From: a\n" + b"x\n" * n, 8 * K),
+    "broken parameters": (mended.mended_head, lambda n: b"Content-Type: a" + b";\nb=c" * n, 2 * K),
+    "an open quotation mark": (mended.mended_head, lambda n: b'Content-Type: a; b="' + b"\nc" * n, 2 * K),
+    "nearly a field": (mended.mended_head, lambda n: b"From: a" + (b"\n" + b"x" * 300) * n, K),
+    "heads of parts": (lambda raw: mended.mended(raw), lambda n: HEAD + b"\r\n--b\r\nContent-A: b\r\nx=\r\n" * n, 2 * K),
+    "empty lines above a mail": (mended.empty_lines, lambda n: b"\r\n" * n, 32 * K),
+    "a boundary of blanks": (lambda name: whole_boundary(name, b"", outermost=True), lambda n: " a" * n, 4 * K),
+    "comments in an encoding": (encoding_named, lambda n: "(" * n, 32 * K),
+    "words of a placeholder": (is_placeholder, lambda n: "html " * n, 100),
+    "labels in one line": (forwards.original, lambda n: "De: a@b Para: " * n, 100),
+    "lines of labels": (forwards.original, lambda n: "De: a@b Para: c Assunto:\n" * n, K),
+    "a header that never ends": (
+        forwards.original,
+        lambda n: "---- Forwarded message ----\nReceived: a\n" + "X-A: b\n" * n,
+        K,
+    ),
+    "many whole headers": (forwards.original, lambda n: "---- Forwarded message ----\nReceived: a\n" * n, K),
+    "rules in a line": (forwards.announcement, lambda n: ("-" * 30 + "a") * n, K),
+    "nearly announcements": (forwards.announcement, lambda n: "\n--a :\n" * n, 2 * K),
     "lines of a calendar": (invitations.words_of, lambda n: "BEGIN:VEVENT\n" + "SUMMARY:x\n" * n, 1000),
     "folds of a calendar": (invitations.words_of, lambda n: "BEGIN:VEVENT\nSUMMARY:" + "\n x" * n, 32 * K),
     "parameters in a calendar": (
