@@ -89,7 +89,7 @@ CASES: Final[dict[str, tuple[Work, Callable[[int], Any], int]]] = {
     "broken parameters": (mended.mended_head, lambda n: b"Content-Type: a" + b";\nb=c" * n, 2 * K),
     "an open quotation mark": (mended.mended_head, lambda n: b'Content-Type: a; b="' + b"\nc" * n, 2 * K),
     "nearly a field": (mended.mended_head, lambda n: b"From: a" + (b"\n" + b"x" * 300) * n, K),
-    "heads of parts": (lambda raw: mended.mended(raw), lambda n: HEAD + b"\r\n--b\r\nContent-A: b\r\nx=\r\n" * n, 2 * K),
+    "heads of parts": (mended.mended, lambda n: HEAD + b"\r\n--b\r\nContent-A: b\r\nx=\r\n" * n, 2 * K),
     "empty lines above a mail": (mended.empty_lines, lambda n: b"\r\n" * n, 32 * K),
     "a boundary of blanks": (lambda name: whole_boundary(name, b"", outermost=True), lambda n: " a" * n, 4 * K),
     "comments in an encoding": (encoding_named, lambda n: "(" * n, 32 * K),

@@ -14,13 +14,13 @@ from tests.rules.mail.test_wrapped_mail import INNER, attribute, mapi, mixed, pa
 PLAIN = (
     b"{\\rtf1\\ansi\\ansicpg1252\\deff0{\\fonttbl{\\f0\\fnil\\fcharset0 Arial;}{\\f1\\fcharset204 Arial;}}\r\n"
     b"{\\colortbl;\\red0\\green0\\blue0;}{\\*\\generator Riched20;}\\uc1\\pard\\f0 N\\'e3o abre a {\\b 2.1}\\par\r\n"
-    b"Custa 5\\'80 \\u8212? \\{sim\\}\\tab\\f1\\'cf\\'f0\\'e8\\f0{\\v oculto}\\u-10179?\\u-8704?\\par}"
+    b"Custa 5\\'80 \\u8212? \\{sim\\}\\tab\\f1\\'cf\\'e8\\f0{\\v oculto}\\u-10179?\\u-8704?\\par}"
 )
 HTML = (
     b"{\\rtf1\\ansi\\ansicpg1252\\fromhtml1 \\deff0{\\fonttbl{\\f0\\fswiss Arial;}}\r\n"
-    b"{\\*\\htmltag19 <html>}{\\*\\htmltag50 <p>}\\htmlrtf {\\htmlrtf0 Ol\\'e1,{\\*\\htmltag84 &nbsp;}\\htmlrtf \\'a0\\htmlrtf0 "
-    b"n\\'e3o abre{\\*\\htmltag116 <br>}\\htmlrtf \\line\\htmlrtf0 Bruno{\\*\\htmltag58 </p>}\\htmlrtf }\\htmlrtf0 "
-    b"{\\*\\htmltag27 </html>}}"
+    b"{\\*\\htmltag19 <html>}{\\*\\htmltag50 <p>}\\htmlrtf {\\htmlrtf0 Ol\\'e1,{\\*\\htmltag84 &nbsp;}"
+    b"\\htmlrtf \\'a0\\htmlrtf0 n\\'e3o abre{\\*\\htmltag116 <br>}\\htmlrtf \\line\\htmlrtf0 Bruno"
+    b"{\\*\\htmltag58 </p>}\\htmlrtf }\\htmlrtf0 {\\*\\htmltag27 </html>}}"
 )
 
 
@@ -52,7 +52,7 @@ def test_a_reference_may_run_on_into_what_it_copies() -> None:
 
 def test_a_mail_that_is_rtf_alone_gives_its_words_and_files() -> None:
     mail = read(mixed(part("application/ms-tnef", winmail(compressed(PLAIN), FILE), "winmail.dat")))
-    assert mail.text == "Não abre a 2.1\nCusta 5€ — {sim}\tПри😀"
+    assert mail.text == "Não abre a 2.1\nCusta 5€ — {sim}\tПи😀"
     assert [one.name for one in mail.attachments] == ["nota.pdf"]
 
 
