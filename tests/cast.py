@@ -142,9 +142,10 @@ def context(
     identity = identify(one, named, place, facts, proof, (KEY,), now) if place.people else None
     if identity is not None and identity.ticket is not None and one.kind is not Kind.FORWARD:
         one = replace(one, reply=as_answered(one.text))
+    agents = [each.address for each in place.people] if identity is None else []
     return Context(
         one, Incoming(Place("suporte", 1, 1), "suporte", **met), place, frozenset({DESK}), preset(), facts,
-        thread(one, named, facts, (KEY,)), proof, now, identity=identity, named=named,
+        thread(one, named, facts, (KEY,), agents), proof, now, identity=identity, named=named,
     )  # fmt: skip
 
 

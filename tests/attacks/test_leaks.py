@@ -8,10 +8,10 @@ from email.utils import getaddresses
 import pytest
 
 from mailbot.desk.orders.words import ROWS
-from mailbot.desk.tickets.reasons import Disposition
+from mailbot.desk.tickets.reasons import Disposition, Reason
 from tests.attacks.conftest import House
 from tests.attacks.crew import agents, copied, words_of
-from tests.cast import ALICE, BRUNO, DESK, LIA, MALLORY, raw
+from tests.cast import ALICE, AUTHSERV, BRUNO, DESK, LIA, MALLORY, raw
 from tests.clients import ALL, Client
 
 AGENTS_ID = re.compile(rb"t\d+\.[cnt][0-9a-z]{13,}\.[0-9a-f]{32}|\d[an][0-9a-z]{10}[a-z2-7]{26}", re.IGNORECASE)
@@ -68,13 +68,40 @@ def test_a06_a_customer_who_gets_hold_of_an_agents_token_is_a_customer_still(cre
     assert len(tokened) == 2
     for to in (DESK, *tokened):
         (alone,) = crew.take(raw(words, f"Alice <{ALICE}>", In_Reply_To=str(copy["Message-ID"]), To=to, Message_ID=""))
-        assert alone.disposition in {Disposition.REJECTED, Disposition.DUPLICATE}
+        assert alone.disposition in {Disposition.REPLY, Disposition.DUPLICATE}  # joins, as any mail of hers to her ticket
         (joined,) = crew.take(crew.answer(number, words, To=to, References=str(copy["Message-ID"])))
         assert joined.disposition is Disposition.REPLY
     assert crew.rows("SELECT state FROM ticket") == [("new",)]
     assert not crew.count("entry WHERE kind = 'note'")
     assert not crew.count("act")
     assert not crew.count(f"participant WHERE address = '{MALLORY}'")
+
+
+@pytest.mark.parametrize("fields", [{}, {"References": "<root@x.example>"}], ids=["in reply to it", "among others"])
+def test_a06_an_agents_token_opens_nothing_to_whoever_is_no_participant_of_its_ticket(
+    crew: House, fields: dict[str, str]
+) -> None:
+    copy = copied(crew, crew.open())
+    crew.open(MALLORY)
+    before = crew.rows("SELECT count(*) FROM entry")
+    named = {**fields, "In_Reply_To": str(copy["Message-ID"])}
+    for words in ("Segue.", "#fechar", "#nota\nSegue.", "#cc +mallory@evil.example", "ACEITO", "5"):
+        number_of_mail = next(crew.numbers)
+        mail = raw(words, f"Mallory <{MALLORY}>", Message_ID=f"<m{number_of_mail}@evil.example>", **named)
+        (judged,) = crew.take(mail)
+        assert (judged.disposition, judged.ticket) == (Disposition.REJECTED, None)
+    assert crew.rows("SELECT count(*) FROM entry") == before
+    assert crew.rows("SELECT address FROM participant ORDER BY ticket_id") == [(ALICE,), (MALLORY,)]
+
+
+def test_a06_a_forged_participant_joins_by_an_agents_token_no_more_than_by_their_own(crew: House) -> None:
+    copy = copied(crew, crew.open())
+    crew.restarted(authserv_id=AUTHSERV)
+    said = f"{AUTHSERV}; dmarc=fail header.from={ALICE.partition('@')[2]}"
+    mail = raw("Segue.", f"Alice <{ALICE}>", In_Reply_To=str(copy["Message-ID"]), Message_ID="<f1@evil.example>",
+               Authentication_Results=said)  # fmt: skip
+    (judged,) = crew.take(mail)
+    assert (judged.disposition, judged.reason) == (Disposition.HELD, Reason.FORGED)
 
 
 def test_a07_what_is_hidden_in_an_agents_html_is_not_sent(crew: House) -> None:

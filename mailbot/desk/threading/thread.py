@@ -1,11 +1,12 @@
 """Which ticket a Mail answers, by the IDs of ours that it names; who wrote it is another question.
 
-A subject line never decides, nor does an ID of somebody else's that no letter of ours is known by.
+A subject line never decides, nor does an ID of somebody else's that no letter of ours is known by. Who answers an agent's
+own mail names the letter that the agent answered with it: that proves the ticket for its participants, and nothing else.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from mailbot.desk.threading.known import Known
@@ -14,7 +15,7 @@ from mailbot.desk.threading.returned_letters import Proofs, Returned, returned
 from mailbot.desk.tickets.ticket import Ticket
 from mailbot.mail.message import Mail
 from mailbot.mail.tokens import address_tokens
-from mailbot.mail.tokens.message_ids import Token, proven_recipient
+from mailbot.mail.tokens.message_ids import DESK, Token, proven_recipient, recognised
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,8 +33,13 @@ class Thread:
     returned: Returned | None = None
 
 
-def thread(mail: Mail, named: NamedTokens, known: Known, keys: Sequence[bytes]) -> Thread:
-    """Find the ticket that ``mail`` answers by what it has ``named``; ``keys`` are the signing keys, newest first."""
+def thread(
+    mail: Mail, named: NamedTokens, known: Known, keys: Sequence[bytes], agents: Collection[str] = ()
+) -> Thread:  # fmt: skip
+    """Find the ticket that ``mail`` answers by what it has ``named``; ``keys`` are the signing keys, newest first.
+
+    ``agents`` are the normalised addresses of those whose own mail a participant may have answered.
+    """
     if known.duplicate_of is not None:
         return Thread(None)
     if mail.bounce is not None:
@@ -52,9 +58,32 @@ def thread(mail: Mail, named: NamedTokens, known: Known, keys: Sequence[bytes]) 
             signals.append(("thread", f"our address {shown} of ticket {found[0].id}"))
         elif answered.ticket and found[0].id != answered.ticket.id:
             signals.append(("thread_disagrees", f"{shown} of ticket {found[0].id}"))
+    if answered is None and agents and (theirs := _by_an_agents_mail(mail, named, known, keys, agents)) is not None:
+        answered, signal = theirs
+        signals.append(signal)
     if answered is None and not signals:
         signals = [("thread", "names no letter of ours" if named.ids else "names no earlier letter")]
     return replace(answered or Thread(None), signals=tuple(signals))
+
+
+def _by_an_agents_mail(
+    mail: Mail, named: NamedTokens, known: Known, keys: Sequence[bytes], agents: Collection[str]
+) -> tuple[Thread, tuple[str, str]] | None:
+    """Return the ticket of the letter that an agent answered with a mail of their own, where a participant answers that.
+
+    It names no letter of ours to the sender, so nothing that answers a certain one (a survey, terms) can be read from it.
+    """
+    sender, order = mail.sender.address, sorted(agents)
+    for message_id, as_named in named.ids.items():
+        renamed = known.aliases.get(message_id)
+        token = as_named if renamed is None else recognised(renamed)
+        ticket = known.tickets.get(token.ticket) if token else None
+        if token is None or ticket is None or sender is None or sender not in ticket.participants:
+            continue
+        if proven_recipient(keys, token, ticket.nonce, order, key_class=DESK) is not None:
+            ahead = known.goes_on_in(ticket)
+            return Thread(ahead), ("thread", f"an agent's own mail, which answers {message_id} of ticket {ahead.id}")
+    return None
 
 
 def _reply_addresses(mail: Mail, named: NamedTokens) -> tuple[tuple[str, address_tokens.AddressToken], ...]:

@@ -31,6 +31,7 @@ from mailbot.mail.kinds import Kind
 from mailbot.mail.message import Mail
 from mailbot.mail.replies import reading as replies
 from mailbot.mail.replies.reading import Reading
+from mailbot.mail.sender.addresses import normalised
 from mailbot.mail.sender.authentication import Authenticity, authenticity
 from mailbot.mail.tokens.address_tokens import without_token
 from mailbot.store.lookups import earlier as earlier_words
@@ -65,7 +66,8 @@ def gather(connection: Connection, rules: Rules, incoming: Incoming, mail: Mail,
     if mailbox.assignment in AT_OPENING:
         team = addressed(mailbox, mail.destinations).team
         known = replace(known, staffing=staffing(connection, mailbox, rules.policies.of(mailbox.name), team))
-    found = thread(mail, named, known, rules.keys)
+    agents = frozenset(normalised(one.address) for one in settings.agents.values()) if identity is None else frozenset()
+    found = thread(mail, named, known, rules.keys, agents)
     home = _home(settings, mailbox, found.ticket or (identity.ticket if identity else None))
     if found.ticket is not None and found.ticket.closed_at is not None:
         known = _of_ended(connection, rules.policies, known, found.ticket)
