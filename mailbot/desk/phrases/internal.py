@@ -23,6 +23,8 @@ class Place(Enum):
     """At the beginning, and then the line ends or a sign follows; or anywhere in brackets."""
     LABEL = auto()
     """At the beginning, and then a colon or a dash; or in brackets at the beginning."""
+    TAIL = auto()
+    """At the end, behind a sign."""
     COMMAND = auto()
     """At the beginning, behind a sign with which other desks write their orders."""
     ANYWHERE = auto()
@@ -47,13 +49,13 @@ _MEMO: Final = "(?:notes?|comments?|remarks?|messages?|memo|info|information|mai
 _STAFF: Final = "(?:team|staff|agents?|colleagues?|support|support team)"
 _TELL: Final = (
     "(?:envi|mand|repass|encaminh|respond|mostr|cont|coment|dig|diz|fal|avis|inform|revel|cit|mencion|compartilh|divulg"
-    "|pass|vaz)\\w{0,8}"
+    "|pass|vaz|cheg)\\w{0,8}"
 )
 _THIS: Final = "(?:isso |isto |esta? |este |essa |esse |nada |disso |ainda |por enquanto ){0,3}"
 _CLIENT: Final = "(?:ao|aos?|pros?|pra o|para os?|com os?) clientes?"
 _SEND: Final = (
     "(?:send|sent|forward|forwarded|share|shared|show|shown|tell|told|mention|mentioned|disclose|disclosed|reveal|pass"
-    "|passed|cc|copy|inform)"
+    "|passed|cc|copy|inform|reply|answer|write)"
 )
 _IT: Final = "(?:this |it |that |anything |any of this |on ){0,3}"
 _CUSTOMER: Final = "(?:to |with )?(?:the |our )?(?:customers?|clients?)"
@@ -66,6 +68,11 @@ MARKS: Final = (
     Mark(Place.HEAD, "intern[oa]s?", _ITSELF),
     Mark(Place.HEAD, f"(?:e |isto e |isso e )?(?:{_ONLY} )?(?:para |de |em )?uso (?:\\w{{1,12}} )?interno", _ITSELF),
     Mark(Place.HEAD, f"{_ONLY} (?:para |p/ |pra )?(?:o )?(?:interno|consumo interno)", _ITSELF),
+    Mark(Place.HEAD, f"(?:{_ONLY} )?(?:para )?uso interno (?:da|do) (?:equipe|time|suporte|empresa)", _ITSELF),
+    Mark(Place.HEAD, "uso exclusiv(?:o|amente) intern[oa]|internamente", _ITSELF),
+    Mark(Place.HEAD, f"(?:isto|isso|esta mensagem|este e-?mail) e (?:{_ONLY} )?(?:(?:de|para) uso )?intern[oa]", _ITSELF),
+    Mark(Place.HEAD, "(?:this|it|this mail|this message) is (?:for |strictly |only ){0,2}internal(?: only| use)?", _ITSELF),
+    Mark(Place.TAIL, "(?:de |para )?uso interno|internal (?:only|use|use only)|nota interna", _ITSELF),
     Mark(Place.HEAD, "internal(?:ly)?(?: only)?", _ITSELF),
     Mark(Place.HEAD, "(?:for )?internal use(?: only)?", _ITSELF),
     Mark(Place.HEAD, "(?:only|strictly) internal(?:ly)?", _ITSELF),
@@ -74,8 +81,12 @@ MARKS: Final = (
     Mark(Place.HEAD, f"(?:internal|private|agents?'?|staff) {_MEMO}(?: only)?", _CALLED),
     Mark(Place.HEAD, "(?:fyi|obs|nb|ps),? (?:internal(?:ly)?|intern[oa])", _CALLED),
     Mark(Place.LABEL, "privad[oa]|private|notas?|notes?", "the word of the order, without its sign"),
+    Mark(Place.HEAD, f"notas? (?:para |pra |p/ ?){_US}|notes? (?:to|for) (?:the |our |my )?(?:{_STAFF}|self)", _CALLED),
+    Mark(Place.LABEL, f"(?:para |pra )?{_US}(?: d[eo] suporte| interna)?|(?:to |for )?(?:the |our ){_STAFF}", _READERS),
     Mark(
-        Place.HEAD, f"(?:isso |isto |isso e |isto e |e )?{_ONLY} (?:para |pra |p/ ?|entre ){_US}(?: do suporte)?", _READERS
+        Place.HEAD,
+        f"(?:isso |isto |isso e |isto e |e )?{_ONLY} (?:para |pra |p/ ?|entre ){_US}(?: d[eo] suporte)?",
+        _READERS,
     ),
     Mark(
         Place.HEAD,
@@ -91,12 +102,11 @@ MARKS: Final = (
         _READERS,
     ),
     Mark(Place.HEAD, "(?:(?:ola|oi|caros|prezados|dear|hi|hello) )?(?:colegas|colleagues)", _READERS),
-    Mark(Place.ANYWHERE, f"(?:nao|nunca|jamais) (?:\\w{{1,12}} )?{_TELL} {_THIS}{_CLIENT}", _WITHHELD),
+    Mark(Place.ANYWHERE, f"(?:nao|nunca|jamais) (?:\\w{{1,12}} ){{0,2}}{_TELL} {_THIS}{_CLIENT}", _WITHHELD),
     Mark(Place.ANYWHERE, f"sem (?:\\w{{1,12}} )?{_TELL} {_THIS}{_CLIENT}", _WITHHELD),
     Mark(
         Place.ANYWHERE,
-        "os? clientes? (?:nao|nunca) (?:pode|podem|deve|devem|precisam?|vai|vao|sabem?|veem?)"
-        " (?:saber|ver|ler|receber|disso|isso|isto|de nada)",
+        "(?:os? |^)clientes? (?:nao|nunca) (?:(?:podem?|devem?|precisam?) (?:saber|ver|ler)|sabem? (?:disso|de nada))",
         _WITHHELD,
     ),
     Mark(Place.ANYWHERE, "sem o cliente (?:saber|ver|ler)", _WITHHELD),
@@ -157,9 +167,11 @@ def _form(place: Place, phrases: str) -> str:
     match place:
         case Place.HEAD:
             return rf"{_UP_TO_IT}{phrase}(?:[\W_]{{0,30}}$|\s?{_SIGN})|{_OPENED}{phrase}(?:{_CLOSED}|[:;,.–—-])"
+        case Place.TAIL:
+            return rf"\w[)\]]?(?:\s?[:;,.!–—|/]|\s-)\s?{phrase}[\W_]{{0,30}}$"
         case Place.LABEL:
             return rf"{_UP_TO_IT}{phrase}[\s)\]]{{0,5}}[:–—]|{_UP_TO_IT}{_OPENED}{phrase}{_CLOSED}"
         case Place.COMMAND:
-            return rf"^[\s(\[{{>-]{{0,20}}[/!\\.@+$%&:]{{1,3}}\s?{phrase}(?=$|\s|[:;,)\]}}!-](?!\w))"
+            return rf"^[\s(\[{{>-]{{0,20}}[/!\\.@+$%&:#]{{1,3}}\s?{phrase}(?=$|\s|[:;,)\]}}!-](?!\w))"
         case Place.ANYWHERE:
             return rf"(?<!\w){phrase}(?!\w)"

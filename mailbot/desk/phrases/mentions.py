@@ -1,0 +1,102 @@
+"""Whom and what an agent's words name: colleagues whom they greet, tickets, addresses, people. Pure.
+
+Each is looked for line by line, without capitals and accents, in the first characters of a line; all of it is bounded.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterator
+from typing import Final
+
+from mailbot.desk.phrases.internal import folded
+from mailbot.mail.sender.addresses import ADDRESS, normalised
+from mailbot.mail.text.patterns import late
+
+MOST: Final = 20
+"""Tickets and addresses of one mail that are looked up."""
+_GREETING: Final = (
+    "(?:ola|oi|oie|opa|ei|e ai|fala|hey|hi|hello|bom dia|boa tarde|boa noite|prezad[oa]|car[oa]|querid[oa]|dear"
+    "|good (?:morning|afternoon|evening))"
+)
+_NUMBERS: Final = r"([1-9]\d{0,8}(?:(?:, ?| e | and |/| & )#?[1-9]\d{0,8}){0,9})(?![\w%]|[.,:-]\d)"
+_TICKETS: Final = late(
+    r"(?<!\w)(?:tickets?|chamados?|atendimentos?|protocolos?)"
+    rf"(?: (?:de )?(?:no|n|nr|num|numero|numeros|number|numbers))?\.?\s?[:#]?\s?{_NUMBERS}"
+)
+_HASHED: Final = late(r"(?:(?<!\w)(\w{1,20})[:.]? )?(?<![\w#&/])#\s?([1-9]\d{0,8})(?![\w%]|[.,:-]\d)")
+_BRACKETED: Final = late(r"\[#?([1-9]\d{0,8})\]")
+_OTHER_THINGS: Final = frozenset(
+    "pedido pedidos ordem order orders nf nfe nota notas fatura faturas invoice boleto item itens items passo passos step steps"
+    " erro erros error linha line pagina page versao version build pr issue cor color slide tarefa task lote serie"
+    " contrato contract modelo model top".split()
+)
+"""What else people number with #."""
+_NO_NAMES: Final = frozenset(
+    "da de do das dos del di van von e and the sr sra dr dra eng prof suporte support equipe team time atendimento desk help"
+    " helpdesk service servico nivel level agente agent admin".split()
+)
+
+
+def tickets_named(line: str) -> frozenset[int]:
+    """Return the numbers that one line names as tickets: "ticket 12", "chamado nº 12", "#12"; not "pedido #12"."""
+    text = folded(line)
+    found = [number for runs in _TICKETS.findall(text) for number in re.findall(r"\d+", runs)]
+    found += [number for before, number in _HASHED.findall(text) if before not in _OTHER_THINGS]
+    return frozenset(map(int, found[:MOST]))
+
+
+def tickets_in_subject(subject: str) -> frozenset[int]:
+    """Return the numbers that stand in a subject as letters to agents have them: "[12]"."""
+    return frozenset(map(int, _BRACKETED.findall(subject[:1_000])[:MOST]))
+
+
+def addresses_named(words: str) -> frozenset[str]:
+    """Return the addresses in ``words``, normalised, the first :data:`MOST`."""
+    found = dict.fromkeys(
+        normalised(one.strip(".;!?'").removeprefix("mailto:")) for one in ADDRESS.findall(words)[: MOST * 5]
+    )
+    return frozenset(list(found)[:MOST])
+
+
+def parts_of(*names: str) -> frozenset[str]:
+    """Return the parts by which people are called, folded: each word of their names, and each name as a whole."""
+    whole = [folded(one) for one in names]
+    words = [word for one in whole for word in re.split(r"[\s._,()/-]+", one)]
+    return frozenset(one for one in (*whole, *words) if len(one) > 1 and not one.isdigit() and one not in _NO_NAMES)
+
+
+def greeted(words: str, names: Collection[str]) -> tuple[str, ...]:
+    """Return the lines that greet or call one of ``names`` (folded): "Lia,", "Oi Lia!", "@lia"; a closing calls nobody."""
+    if not names:
+        return ()
+    one = "|".join(map(re.escape, sorted(names, key=len, reverse=True)))
+    several = rf"(?:{one})(?:(?:,| e| and| &|/) ?(?:{one}))*"
+    called = re.compile(rf"(?<![\w.])@(?:{one})(?!\w|[.@-]\w)")
+    greets = re.compile(
+        rf"^[\W_]{{0,20}}(?:{_GREETING}[,!]? (?:{one})(?!\w|@|\.\w)|{several}\s?(?:[,:;!?]|\.{{3}}|[-–—](?!\w)))"
+    )
+    alone = re.compile(rf"^[\W_]{{0,20}}(?:{one})[\W_]{{0,20}}$")
+    return tuple(_calling(words, called, greets, alone))
+
+
+def _calling(words: str, called: re.Pattern[str], greets: re.Pattern[str], alone: re.Pattern[str]) -> Iterator[str]:
+    begins, first = True, True
+    lines = words.splitlines()
+    last = max((place for place, line in enumerate(lines) if line.strip()), default=0)
+    for place, line in enumerate(lines):
+        text = folded(line)
+        if text and (
+            called.search(text)
+            or (begins and place < last and greets.match(text))
+            or (begins and greets.match(text) and not alone.match(text))
+            or (first and place < last and alone.match(text))
+        ):
+            yield line.strip()
+        begins, first = not text, first and not text
+
+
+def people_named(line: str, names: Collection[str]) -> frozenset[str]:
+    """Return which of ``names`` (folded, of two words at least) stand in one line."""
+    text = f" {re.sub(r'[^\w]+', ' ', folded(line))} "
+    return frozenset(one for one in names if f" {one} " in text)
