@@ -13,13 +13,25 @@ from enum import StrEnum
 from typing import Final
 
 from mailbot.desk.agents.intent import Intent, MailPurpose
-from mailbot.desk.phrases.internal import marked
+from mailbot.desk.orders.words import OrderWord
+from mailbot.desk.phrases.internal import folded, is_marked, marked, without_prefixes
+from mailbot.desk.phrases.mentions import (
+    addresses_named,
+    greeted,
+    parts_of,
+    people_named,
+    tickets_in_subject,
+    tickets_named,
+)
 from mailbot.desk.threading.agent_identity import AgentIdentity
 from mailbot.desk.threading.context import Context
+from mailbot.desk.tickets.ticket import Ticket
 from mailbot.mail.kinds import Kind as MailKind
 
 MOST_LINES: Final = 10
 """Of the lines in question so many are named one by one."""
+LONGEST_NAME: Final = 60
+"""Characters of a line that is nothing but a name."""
 
 
 class QuestionKind(StrEnum):
@@ -27,6 +39,10 @@ class QuestionKind(StrEnum):
 
     INTERNAL = "internal"
     UNSENT = "unsent"
+    COLLEAGUE = "colleague"
+    OTHER_TICKET = "other_ticket"
+    OTHER_CUSTOMER = "other_customer"
+    OTHER_SUBJECT = "other_subject"
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,8 +75,11 @@ Asks = Callable[[Context, AgentIdentity, Intent], tuple[str, ...]]
 """Returns the lines in question; none where there is nothing to ask."""
 
 
-def _internal(_context: Context, _identity: AgentIdentity, intent: Intent) -> tuple[str, ...]:
-    return marked(intent.words)
+def _internal(context: Context, identity: AgentIdentity, intent: Intent) -> tuple[str, ...]:
+    """A line is marked as internal, or the subject is, and was not when the customer wrote it."""
+    subject = without_prefixes(context.mail.subject)
+    theirs = identity.ticket is None or folded(subject) not in folded(identity.ticket.subject)
+    return (*((subject,) if theirs and is_marked(subject) else ()), *marked(intent.words))
 
 
 def _unsent(context: Context, _identity: AgentIdentity, _intent: Intent) -> tuple[str, ...]:
@@ -69,9 +88,87 @@ def _unsent(context: Context, _identity: AgentIdentity, _intent: Intent) -> tupl
     return tuple(line for piece in kept for line in piece.text.split("\n") if line.strip(" \t>|"))
 
 
+def _colleague(context: Context, identity: AgentIdentity, intent: Intent) -> tuple[str, ...]:
+    """A line greets or calls a colleague who is not the customer's namesake."""
+    if identity.agent is None:
+        return ()
+    ticket, own = identity.ticket, identity.agent
+    colleagues = parts_of(*(name for one in context.mailbox.people if one.key != own.key for name in (one.name, one.key)))
+    people = ticket.participants if ticket else {*context.mail.recipients, *context.mail.cc}
+    theirs = parts_of(ticket.contact_name if ticket else "", *(one.partition("@")[0] for one in people))
+    ours = parts_of(own.name, own.key, context.mailbox.display_name)
+    return greeted(intent.words, colleagues - theirs - ours - _signed(context, ticket, colleagues))
+
+
+def _signed(context: Context, ticket: Ticket | None, names: frozenset[str]) -> frozenset[str]:
+    """Return which of ``names`` stand alone in a line of the customer's, as under their mails."""
+    said = context.known.of_agent.history.get(ticket.id, ()) if ticket else ()
+    lines = {folded(line) for one in said if one.kind == "customer" for line in one.words.splitlines()[-MOST_LINES:]}
+    return frozenset(
+        one for one in names if any(line == one or line.startswith(f"{one} ") for line in lines if len(line) <= LONGEST_NAME)
+    )
+
+
+def _said_by_them(context: Context, ticket: Ticket) -> str:
+    """Return what the customer said in the ticket: what they name themselves is no secret to them."""
+    said = context.known.of_agent.history.get(ticket.id, ())
+    return "\n".join((ticket.subject, *(one.words for one in said if one.kind == "customer")))
+
+
+def _other_ticket(context: Context, identity: AgentIdentity, intent: Intent) -> tuple[str, ...]:
+    """A line names a ticket of another customer."""
+    ticket = identity.ticket
+    if ticket is None:
+        return ()
+    others = {number for number, one in context.known.of_agent.named.tickets.items() if _anothers(one, ticket)}
+    if not others:
+        return ()
+    others -= {number for line in _said_by_them(context, ticket).splitlines() for number in tickets_named(line)}
+    lines = (line.strip() for line in intent.words.splitlines() if others & tickets_named(line))
+    return tuple(lines)
+
+
+def _anothers(one: Ticket, ticket: Ticket) -> bool:
+    return one.participants.isdisjoint(ticket.participants)
+
+
+def _other_customer(context: Context, identity: AgentIdentity, intent: Intent) -> tuple[str, ...]:
+    """A line names another ticket's customer, by address or by full name."""
+    ticket, named = identity.ticket, context.known.of_agent.named
+    if ticket is None or not (named.addresses or named.people):
+        return ()
+    said = _said_by_them(context, ticket)
+    added = {one for order in intent.orders.orders if order.order is OrderWord.CC for one in order.added}
+    ours = context.desk_addresses | context.own_addresses
+    addresses = named.addresses - addresses_named(said) - added - ours
+    agents = {folded(one.name) for one in context.mailbox.people}
+    people = named.people - agents - {one for line in said.splitlines() for one in people_named(line, named.people)}
+    return tuple(
+        line.strip() for line in intent.words.splitlines()
+        if addresses & addresses_named(line) or people_named(line, people)
+    )  # fmt: skip
+
+
+def _other_subject(context: Context, identity: AgentIdentity, _intent: Intent) -> tuple[str, ...]:
+    """The subject names another ticket, as letters to agents do, or another customer's in words."""
+    ticket, subject = identity.ticket, context.mail.subject
+    if ticket is None:
+        return ()
+    others = context.known.of_agent.named.tickets
+    named = tickets_in_subject(subject) | {
+        one for one in tickets_named(subject) if one in others and _anothers(others[one], ticket)
+    }
+    known = tickets_in_subject(ticket.subject) | tickets_named(ticket.subject)
+    return (subject,) if (named & others.keys()) - known else ()
+
+
 QUESTIONS: Final[tuple[tuple[QuestionKind, Asks], ...]] = (
     (QuestionKind.INTERNAL, _internal),
     (QuestionKind.UNSENT, _unsent),
+    (QuestionKind.COLLEAGUE, _colleague),
+    (QuestionKind.OTHER_TICKET, _other_ticket),
+    (QuestionKind.OTHER_CUSTOMER, _other_customer),
+    (QuestionKind.OTHER_SUBJECT, _other_subject),
 )
 
 

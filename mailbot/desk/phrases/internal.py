@@ -12,6 +12,7 @@ from functools import cache
 from typing import Final
 
 from mailbot.mail.text.characters import plain, visible
+from mailbot.mail.text.patterns import late
 
 MOST: Final = 2_000
 
@@ -133,6 +134,7 @@ MARKS: Final = (
 """The closed table. Lines in which such words are about something else are asked about once, and ``#send`` sends them."""
 
 _EMPHASIS: Final = {ord(sign): None for sign in '*_~`"\u201c\u201d\u2018\u00ab\u00bb'} | {0x2019: "'"}
+_PREFIXES: Final = late(r"^\s*(?:(?:(?:re|res|enc|fw|fwd|ref|aw)\s?:|\[#?\d{1,9}\])\s*){0,20}", re.IGNORECASE)
 _UP_TO_IT: Final = r"^[\W_]{0,30}"
 _SIGN: Final = r"[:;,.!?)\]}>|/–—-]"
 _OPENED: Final = r"[(\[{<]\s?"
@@ -148,6 +150,11 @@ def is_marked(line: str) -> bool:
     """Return whether one line marks what is written as meant for colleagues."""
     text = folded(line)
     return bool(text) and any(one.search(text) for one in _patterns())
+
+
+def without_prefixes(subject: str) -> str:
+    """Return a subject without what replies, forwards and our letters to agents put before it ("Re: [12] ")."""
+    return _PREFIXES.sub("", visible(subject[:MOST])).strip()
 
 
 def folded(line: str) -> str:

@@ -22,20 +22,27 @@ _GREETING: Final = (
 _NUMBERS: Final = r"([1-9]\d{0,8}(?:(?:, ?| e | and |/| & )#?[1-9]\d{0,8}){0,9})(?![\w%]|[.,:-]\d)"
 _TICKETS: Final = late(
     r"(?<!\w)(?:tickets?|chamados?|atendimentos?|protocolos?)"
-    rf"(?: (?:de )?(?:no|n|nr|num|numero|numeros|number|numbers))?\.?\s?[:#]?\s?{_NUMBERS}"
+    rf"(?: (?:de )?(?:no|n[\u00b0\u00ba]|n|nr|num|numero|numeros|number|numbers))?\.?\s?[:#]?\s?{_NUMBERS}"
 )
 _HASHED: Final = late(r"(?:(?<!\w)(\w{1,20})[:.]? )?(?<![\w#&/])#\s?([1-9]\d{0,8})(?![\w%]|[.,:-]\d)")
+_WORD: Final = late(r"\w+")
 _BRACKETED: Final = late(r"\[#?([1-9]\d{0,8})\]")
 _OTHER_THINGS: Final = frozenset(
-    "pedido pedidos ordem order orders nf nfe nota notas fatura faturas invoice boleto item itens items passo passos step steps"
-    " erro erros error linha line pagina page versao version build pr issue cor color slide tarefa task lote serie"
-    " contrato contract modelo model top".split()
-)
+    {
+        "pedido", "pedidos", "ordem", "order", "orders", "nf", "nfe", "nota", "notas", "fiscal", "fatura", "faturas",
+        "invoice", "boleto", "item", "itens", "items", "passo", "passos", "step", "steps", "erro", "erros", "error", "linha",
+        "line", "pagina", "page", "versao", "version", "build", "pr", "issue", "cor", "color", "slide", "tarefa",
+        "task", "lote", "serie", "contrato", "contract", "modelo", "model", "top"
+    }
+)  # fmt: skip
 """What else people number with #."""
 _NO_NAMES: Final = frozenset(
-    "da de do das dos del di van von e and the sr sra dr dra eng prof suporte support equipe team time atendimento desk help"
-    " helpdesk service servico nivel level agente agent admin".split()
-)
+    {
+        "da", "de", "do", "das", "dos", "del", "di", "van", "von", "e", "and", "the", "sr", "sra", "dr", "dra", "eng",
+        "prof", "suporte", "support", "equipe", "team", "time", "atendimento", "desk", "help", "helpdesk", "service",
+        "servico", "nivel", "level", "agente", "agent", "admin"
+    }
+)  # fmt: skip
 
 
 def tickets_named(line: str) -> frozenset[int]:
@@ -98,5 +105,5 @@ def _calling(words: str, called: re.Pattern[str], greets: re.Pattern[str], alone
 
 def people_named(line: str, names: Collection[str]) -> frozenset[str]:
     """Return which of ``names`` (folded, of two words at least) stand in one line."""
-    text = f" {re.sub(r'[^\w]+', ' ', folded(line))} "
+    text = " " + " ".join(_WORD.findall(folded(line))) + " "
     return frozenset(one for one in names if f" {one} " in text)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Final
 
 from mailbot.desk.people.assignment import Staffing
 from mailbot.desk.tickets.agent_action import RecordedAction
@@ -16,6 +17,22 @@ from mailbot.desk.tickets.working_time import TimeEntry
 
 
 @dataclass(frozen=True, slots=True)
+class NamedOthers:
+    """What an agent's words name that belongs to other tickets than the one they are about, and that there is.
+
+    ``tickets`` are those that are no part of its own history (merges, follow-ups), by number; ``addresses`` are participants
+    of other tickets and not of this one; ``people`` the folded full names of other tickets' customers.
+    """
+
+    tickets: Mapping[int, Ticket] = field(default_factory=dict)
+    addresses: frozenset[str] = frozenset()
+    people: frozenset[str] = frozenset()
+
+
+NO_OTHERS: Final = NamedOthers()
+
+
+@dataclass(frozen=True, slots=True)
 class KnownOfAgent:
     """What concerns one agent, by ticket.
 
@@ -24,6 +41,7 @@ class KnownOfAgent:
     and ``held`` the last that waits. ``told_today`` says that they heard of a held mail in the last 24 hours;
     ``answers_in_an_hour`` counts the transcripts and the like that were written to them, ``transcripts`` those about the
     ticket.
+    ``named`` are the tickets, addresses and people of others that its words name.
     ``targets`` are the tickets that its orders name; ``asked`` is the mail about which the desk asked whose it is, where
     this one answers that; ``ledger`` are the entries of time, looked up where an order writes there.
     """
@@ -35,6 +53,7 @@ class KnownOfAgent:
     answers_in_an_hour: int = 0
     transcripts: int = 0
     targets: Mapping[int, Ticket] = field(default_factory=dict)
+    named: NamedOthers = field(default_factory=lambda: NO_OTHERS)
     asked: RecordedAction | None = None
     ledger: Mapping[int, tuple[TimeEntry, ...]] = field(default_factory=dict)
 

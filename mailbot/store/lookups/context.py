@@ -14,7 +14,7 @@ from sqlalchemy import Connection
 
 from mailbot.config.mailbox import Mailbox
 from mailbot.config.settings import Settings
-from mailbot.desk.agents.intent import books, targets
+from mailbot.desk.agents.intent import books, new_words, targets
 from mailbot.desk.customers.surveys import answered_token, may_answer
 from mailbot.desk.people.assignment import AT_OPENING
 from mailbot.desk.people.directory import agent_at
@@ -37,6 +37,7 @@ from mailbot.mail.tokens.address_tokens import without_token
 from mailbot.store.lookups import earlier as earlier_words
 from mailbot.store.lookups import known as lookups
 from mailbot.store.lookups.agents import HISTORY, history, of_agent
+from mailbot.store.lookups.mentions import named_others
 from mailbot.store.lookups.workload import staffing
 from mailbot.store.tickets import follow_ups, surveys, working_time
 from mailbot.store.tickets.ticket import ticket_by_id
@@ -101,6 +102,9 @@ def _of_agent(connection: Connection, mail: Mail, identity: AgentIdentity, now: 
     facts = of_agent(connection, mail.sender.address or "", identity.ticket, now, mail.in_reply_to)
     if identity.right is Permission.ALL and identity.ticket is not None and books(mail, identity):
         facts = replace(facts, ledger={identity.ticket.id: working_time.of_ticket(connection, identity.ticket.id)})
+    if identity.right is Permission.ALL and identity.ticket is not None:
+        named_here = named_others(connection, new_words(mail, identity), mail.subject, identity.ticket)
+        facts = replace(facts, named=named_here)
     return replace(facts, targets=found)
 
 

@@ -19,6 +19,15 @@ def to_customers(office: Office) -> str:
     return "\n".join(plain(one) for one in office.letters())
 
 
+def opened_for(office: Office, contact: str, name: str) -> int:
+    """Open a ticket for another customer; returns its number."""
+    desk = office.desk()
+    try:
+        return desk.tickets.open(desk.settings.mailbox("suporte"), contact, name, "Erro ao abrir", "")
+    finally:
+        desk.close()
+
+
 def last(office: Office, of: str = BRUNO) -> EmailMessage:
     """Return the last letter to an agent."""
     return office.letters(of)[-1]
@@ -85,3 +94,23 @@ def test_a_held_mail_is_found_where_held_mail_is_looked_for(office: Office) -> N
     shown = office.rows("SELECT disposition, reason, signals FROM arrival WHERE reason = 'agent_asked'")
     assert [one[:2] for one in shown] == [("held", "agent_asked")]
     assert CANARY in shown[0][2]
+
+
+@pytest.mark.parametrize(
+    "words", ["É como no chamado nº {other}.", "Fale com carlos@outro.example, por favor.", "Como disse o Carlos Souza."]
+)
+def test_another_customer_is_asked_about_and_the_customers_own_tickets_are_not(office: Office, words: str) -> None:
+    number = ready(office)
+    other = opened_for(office, "carlos@outro.example", "Carlos Souza")
+    mine = office.open()
+    office.once()
+    before = len(office.letters())
+    copies = len(office.letters(BRUNO))
+    own = f"Veja também o chamado nº {mine}; este é o nº {number}."
+    mailed(office, office.reply_to(office.letters(BRUNO)[0], own, sender=f"Bruno <{BRUNO}>"))
+    assert office.verdicts()[-1] == ("agent", None)
+    mailed(office, office.reply_to(office.letters(BRUNO)[0], words.format(other=other), sender=f"Bruno <{BRUNO}>"))
+    assert office.verdicts()[-1] == ("held", "agent_asked")
+    assert len(office.letters()) == before + 1
+    assert len(office.letters(BRUNO)) == copies + 1
+    office.verified()

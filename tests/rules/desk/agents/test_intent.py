@@ -105,11 +105,12 @@ below     expired        held      held      forged    held
 below     another's      back      held      forged    back
 below     missing        back      held      forged    held
 customer  good           reply     reply     forged-   reply
-customer  expired        refused   refused-  refused-  refused-
-customer  another's      refused   refused-  refused-  refused-
+customer  expired        reply     reply     forged-   reply
+customer  another's      reply     reply     forged-   reply
 customer  missing        refused   refused-  refused-  refused-
 """
-"""Of a customer, the good token is that of their own letter; the expired one and another's are an agent's."""
+"""Of a customer, the good token is that of their own letter; the expired one and another's are an agent's, whose own mail
+they answer: it joins the ticket whose participant they are, and gives them nothing else."""
 RECEIVERS = ("pass", "none", "fail", "no receiver")
 CELLS = [
     (kind, held, receiver, code)

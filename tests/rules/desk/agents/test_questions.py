@@ -8,7 +8,7 @@ import pytest
 
 from mailbot.desk.agents.questions import QUESTIONS, Question, QuestionKind
 from mailbot.desk.threading.context import Context
-from mailbot.desk.threading.known import KnownOfAgent
+from mailbot.desk.threading.known import KnownOfAgent, NamedOthers
 from mailbot.desk.tickets.agent_action import RecordedAction
 from mailbot.desk.tickets.letter import TO_THE_DESK, Notice
 from mailbot.desk.tickets.reasons import Disposition, Reason
@@ -127,3 +127,86 @@ def test_a_question_shows_few_lines_and_cuts_long_ones() -> None:
     fact = Question(QuestionKind.INTERNAL, ("x" * 10_000,) * 100).fact()
     assert isinstance(fact["lines"], list)
     assert [len(line) for line in fact["lines"]] == [500] * 10
+
+
+OTHERS = ticket(
+    id=13, contact="carlos@outro.example", contact_name="Carlos Souza", participants=frozenset({"carlos@outro.example"})
+)
+HERS = ticket(id=14)
+NAMED = NamedOthers({13: OTHERS, 14: HERS}, frozenset({"carlos@outro.example"}), frozenset({"carlos souza"}))
+SAID = (Entry(9, NOW, ALICE, "customer", "Não abre, como no chamado 13.\nO Carlos Souza também viu.\n\nAlice"),)
+
+
+def kinds(
+    words: str, of_agent: KnownOfAgent | None = None, box: dict[str, object] | None = None, **fields: str
+) -> list[str]:
+    """Return the kinds of question about an answer of Bruno's."""
+    answers = f"<{copy_token()}>"
+    mail = raw(words, f"Bruno <{BRUNO}>", In_Reply_To=answers, References=answers, **fields)
+    known = {"of_agent": of_agent} if of_agent else {}
+    about = replace(TICKET, **(box or {}))  # type: ignore[arg-type]
+    verdict = on_mail(context(mail, mailbox(agents=["bruno", "lia"], notify=[]), about, known=known))
+    return [str(one["kind"]) for draft in verdict.drafts for one in draft.facts.get("questions", [])]  # type: ignore[attr-defined]
+
+
+@pytest.mark.parametrize(
+    "words", ["Lia, veja o contrato dela.", "Oi Lia!\nVeja.", "Olá, Alice!\n\n@lia veja isso", "Lia\n\nVeja."]
+)
+def test_a_colleague_who_is_called_by_name_is_asked_about(words: str) -> None:
+    assert kinds(words) == ["colleague"]
+
+
+@pytest.mark.parametrize(
+    "words", ["Olá, Alice!\nInstale.", "A Lia vai ligar para você.", "Instale.\n\nLia", "Bruno, do suporte."]
+)
+def test_a_colleague_who_is_only_spoken_of_is_not(words: str) -> None:
+    assert kinds(words) == []
+
+
+def test_a_customer_who_has_a_colleagues_name_is_greeted_like_any() -> None:
+    assert kinds("Oi Lia, instale.", box={"contact_name": "Lia Prado"}) == []
+    assert kinds("Oi Lia, instale.", box={"contact": "lia@x.example", "participants": frozenset({"lia@x.example"})}) == []
+    signed = KnownOfAgent(history={12: (Entry(9, NOW, ALICE, "customer", "Não abre.\n\nAtt,\nLia"),)})
+    assert kinds("Oi Lia, instale.", signed) == []
+
+
+@pytest.mark.parametrize(
+    ("words", "kind"),
+    [
+        ("Veja o chamado nº 13.", "other_ticket"), ("É como no ticket #13.", "other_ticket"), ("Veja #13", "other_ticket"),
+        ("Fale com carlos@outro.example.", "other_customer"), ("Instale, Carlos Souza.", "other_customer"),
+    ],
+)  # fmt: skip
+def test_another_customer_or_their_ticket_is_asked_about(words: str, kind: str) -> None:
+    assert kinds(words, KnownOfAgent(named=NAMED)) == [kind]
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "Veja o chamado 12.",
+        "Veja o seu outro chamado 14.",
+        "O pedido #13 saiu.",
+        "São 13 itens.",
+        "Veja o chamado 130.",
+        "Carlos",
+    ],
+)
+def test_the_customers_own_tickets_and_other_numbers_are_not(words: str) -> None:
+    assert kinds(words, KnownOfAgent(named=NAMED)) == []
+
+
+def test_what_the_customer_named_themselves_is_not() -> None:
+    known = KnownOfAgent(named=NAMED, history={12: SAID})
+    assert kinds("Sim, é como no chamado 13, do Carlos Souza.", known) == []
+
+
+@pytest.mark.parametrize(
+    ("subject", "asked"),
+    [("Re: [13] Erro", True), ("Re: [14] Erro", True), ("Re: chamado 13", True), ("Re: chamado 14", False),
+     ("Re: [12] Erro", False), ("Re: [12] Pedido 13", False), ("INTERNO: Re: [12] Erro", None),
+     ("Re: [12] [Interno] Erro", None)],
+)  # fmt: skip
+def test_a_subject_of_another_ticket_or_marked_as_internal_is_asked_about(subject: str, *, asked: bool | None) -> None:
+    expected = {True: ["other_subject"], False: [], None: ["internal"]}[asked]
+    assert kinds("Instale a 2.1.", KnownOfAgent(named=NAMED), Subject=subject) == expected
