@@ -18,6 +18,7 @@ from mailbot.mail.mime.roles import HTML, MOST_SHOWN, Role, role_of
 from mailbot.mail.text import charsets, html_text
 from mailbot.mail.text.flowed import unflowed
 from mailbot.mail.text.placeholders import is_placeholder
+from mailbot.mail.tokens.own_marks import bears_our_marks, may_be_a_mail
 
 CUT: Final = "X-Mailbot-Cut"
 """Stands in a skeleton in the MIME header of a part whose body was cut out: its decoded size."""
@@ -32,7 +33,8 @@ class Attachment:
     """One file of a mail; ``size`` in decoded bytes, ``part`` its place among the mail's leaf parts (from 0).
 
     ``sha256`` of the decoded bytes is empty where the mail was too large to be held in memory. A file out of a wrapping
-    (winmail.dat, opaque S/MIME, PEC) has the place of the wrapping.
+    (winmail.dat, opaque S/MIME, PEC) has the place of the wrapping. ``ours`` tells that it bears marks of a letter of ours,
+    or is a mail that could not be looked into.
     """
 
     name: str
@@ -41,6 +43,7 @@ class Attachment:
     part: int
     sha256: str = ""
     inline: bool = False
+    ours: bool = False
 
 
 @dataclass(slots=True)
@@ -173,7 +176,9 @@ class Body:
         read = self._words_of_tnef(found)
         for file in found.files:
             name, kind = file_names.shown(file.name), file.content_type or "application/octet-stream"
-            self.attachments.append(Attachment(name, kind, len(file.data), self._leaf, sha256(file.data).hexdigest()))
+            ours = bears_our_marks(name, kind, file.data)
+            digest = sha256(file.data).hexdigest()
+            self.attachments.append(Attachment(name, kind, len(file.data), self._leaf, digest, ours=ours))
         return read
 
     def _words_of_tnef(self, found: tnef.Contents) -> bool:
@@ -213,11 +218,11 @@ class Body:
     def _file(self, part: Message, name: str, kind: str, *, inline: bool) -> None:
         known = str(part.get(CUT, "")) if self._cut else ""
         if known:
-            size, digest = known, ""
+            size, digest, ours = known, "", may_be_a_mail(name.lower(), kind)
         else:
             data = written(part) if part.is_multipart() else payload(part)
-            size, digest = str(len(data)), sha256(data).hexdigest()
-        self.attachments.append(Attachment(name, kind, int(size), self._leaf, digest, inline))
+            size, digest, ours = str(len(data)), sha256(data).hexdigest(), bears_our_marks(name, kind, data)
+        self.attachments.append(Attachment(name, kind, int(size), self._leaf, digest, inline, ours))
 
 
 def _same(said: str, known: set[str]) -> bool:

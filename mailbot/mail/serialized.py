@@ -151,10 +151,11 @@ def _attachments(value: Any) -> tuple[Attachment, ...]:  # noqa: ANN401
 
 
 def _attachment(value: Any) -> Attachment:  # noqa: ANN401
-    size, part, inline = value["size"], value["part"], value["inline"]
-    if type(size) is not int or type(part) is not int or type(inline) is not bool or not 0 <= size < 1 << 40:
+    size, part, inline, ours = value["size"], value["part"], value["inline"], value["ours"]
+    numbers = type(size) is int and type(part) is int and 0 <= size < 1 << 40
+    if not numbers or type(inline) is not bool or type(ours) is not bool:
         raise TypeError("not an attachment")
-    return Attachment(_text(value["name"]), _text(value["content_type"]), size, part, _text(value["sha256"]), inline)
+    return Attachment(_text(value["name"]), _text(value["content_type"]), size, part, _text(value["sha256"]), inline, ours)
 
 
 _READERS: Final[dict[str, Any]] = {

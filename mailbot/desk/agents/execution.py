@@ -117,8 +117,18 @@ def public(execution: Execution, draft: Draft) -> list[Draft]:
 
 def _files(execution: Execution) -> tuple[Attachment, ...]:
     """Return what goes along with the letter; of a mail without words not what is inside them: a logo below an order."""
-    files = execution.context.mail.attachments
+    files = passed_on(execution.context.mail.attachments)
     return files if execution.intent.words else tuple(one for one in files if not one.inline)
+
+
+def passed_on(files: tuple[Attachment, ...]) -> tuple[Attachment, ...]:
+    """Return the files that may go to a customer: no letter of the desk's own."""
+    return tuple(one for one in files if not one.ours)
+
+
+def withheld(files: tuple[Attachment, ...]) -> list[TranscriptLine]:
+    """Return what the transcript says of the files that are not passed on."""
+    return [TranscriptLine(one.name or one.content_type, OrderResult.FILE_WITHHELD) for one in files if one.ours]
 
 
 def signature(agent: Agent, words: str) -> dict[str, object]:

@@ -7,7 +7,7 @@ from datetime import timedelta
 from typing import Final
 
 from mailbot.config.agents import Agent
-from mailbot.desk.agents.execution import signature
+from mailbot.desk.agents.execution import passed_on, signature, withheld
 from mailbot.desk.agents.intent import Intent, own_words
 from mailbot.desk.agents.opening_route import gets, handed, line_of, route_of
 from mailbot.desk.agents.outcomes import Signals, of_the_desk, unclear
@@ -163,6 +163,7 @@ def _opening(context: Context, identity: AgentIdentity, intent: Intent, signals:
     )
     route = route_of(context, intent)
     lines, assigned = _orders_done(context, agent, intent, contact, route)
+    lines += withheld(context.mail.attachments) if forwarded is None else []
     if failed(lines):
         return unclear(context, replace(identity, ticket=None), intent, signals, stopped(intent.orders.orders, lines))
     # Of a forward, the agent's own words above it are for the desk; of a new mail they are the first letter.
@@ -199,7 +200,7 @@ def _first(
     facts: dict[str, object] = {"words": intent.words, **signature(agent, intent.words), "first": True}
     # What is inline in an answer may be a picture of the letter that it quotes, which is another ticket's.
     quoting = identity.ticket is not None
-    files = tuple(one for one in context.mail.attachments if not (quoting and one.inline))
+    files = tuple(one for one in passed_on(context.mail.attachments) if not (quoting and one.inline))
     return Draft(
         Notice.ANSWER, opening.contact, opening.name, facts, starts_clock=bool(change.timers), by=by, delay=delay,
         formatted=narrowed(context.mail.formatted, intent.words) if context.mail.formatted and not quoting else "",

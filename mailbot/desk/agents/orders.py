@@ -7,12 +7,13 @@ from dataclasses import replace
 from datetime import timedelta
 from typing import Final
 
-from mailbot.desk.agents.execution import SPEAKS, Execution, speak
+from mailbot.desk.agents.execution import SPEAKS, Execution, speak, withheld
 from mailbot.desk.agents.intent import Ambiguity, Intent, MailPurpose
 from mailbot.desk.agents.order_handlers import HANDLERS, SEQUENCE
 from mailbot.desk.agents.outcomes import Signals, notes, unclear
 from mailbot.desk.letters import agent_letters
-from mailbot.desk.letters.transcripts import OrderResult, failed, stopped
+from mailbot.desk.letters.transcripts import OrderResult, TranscriptLine, failed, stopped
+from mailbot.desk.orders.lines import MAX_LINE
 from mailbot.desk.orders.words import OrderWord
 from mailbot.desk.people.routing import as_routed
 from mailbot.desk.phrases.parting import unproven, with_kept
@@ -24,7 +25,10 @@ from mailbot.desk.tickets.letter import Draft, Notice
 from mailbot.desk.tickets.reasons import Disposition
 from mailbot.desk.tickets.ticket import Ticket
 from mailbot.desk.tickets.verdict import Verdict
+from mailbot.mail.sender.addresses import normalised
 
+_ALWAYS_TOLD: Final = frozenset({OrderResult.FILE_WITHHELD, OrderResult.NOTED_AND_SEEN})
+"""What an agent does not expect of a mail that is done as it says."""
 _WAITS_ALONG: Final = frozenset({Notice.COPY, Notice.CONSULT_NEWS})
 
 
@@ -47,6 +51,8 @@ def execute(context: Context, identity: AgentIdentity, intent: Intent, ticket: T
         execution.words = with_kept(execution.words, context.reading, context.mailbox.language)
         execution.action = replace(execution.action, note=execution.words)
         execution.drafts += _noted(execution, identity)
+        execution.lines += _seen_by_the_customer(execution)
+    execution.lines += _not_passed_on(execution)
     if failed(execution.lines):
         refused = [one for one in execution.lines if one.did is OrderResult.NOT_DONE]
         return unclear(context, identity, intent, signals, stopped(intent.orders.orders, refused))
@@ -80,6 +86,21 @@ def _said_before(execution: Execution, seen: int) -> bool:
     said = [(one.notice.value, str(one.facts.get("words", ""))) for one in execution.drafts if one.by]
     said += [("note", execution.action.note)] if execution.action.note is not None else []
     return bool(said) and all(known.repeats(number, seen, execution.action.agent, kind, words) for kind, words in said)
+
+
+def _not_passed_on(execution: Execution) -> list[TranscriptLine]:
+    """Return what the writer is told of the files of theirs that their letters to the customer do without."""
+    speaks = any(one.by for one in execution.drafts) and execution.intent.purpose is not MailPurpose.NOTE
+    return withheld(execution.context.mail.attachments) if speaks else []
+
+
+def _seen_by_the_customer(execution: Execution) -> list[TranscriptLine]:
+    """Return what the writer of a note is told where their own program sent it to the customer as well (To, Cc)."""
+    mail = execution.context.mail
+    people = execution.ticket.participants | {normalised(execution.ticket.contact)}
+    met = [one for one in dict.fromkeys((*mail.recipients, *mail.cc)) if normalised(one) in people]
+    line = next(iter(execution.words.splitlines()), "")[:MAX_LINE]
+    return [TranscriptLine(line, OrderResult.NOTED_AND_SEEN, detail=", ".join(met))] if met else []
 
 
 def _verdict(execution: Execution, signals: Signals) -> Verdict:
@@ -117,6 +138,8 @@ def _entered(execution: Execution) -> Iterator[Draft]:
 
 def meant_told(execution: Execution) -> bool:
     """Return whether the agent gets a transcript: every order is answered, unless only failures are wanted."""
+    if any(one.did in _ALWAYS_TOLD for one in execution.lines):
+        return True
     if not execution.intent.orders.orders:
         return False
     return bool(execution.shown) or execution.context.mailbox.transcripts == "always"

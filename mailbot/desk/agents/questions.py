@@ -27,11 +27,15 @@ from mailbot.desk.threading.agent_identity import AgentIdentity
 from mailbot.desk.threading.context import Context
 from mailbot.desk.tickets.ticket import Ticket
 from mailbot.mail.kinds import Kind as MailKind
+from mailbot.mail.text.patterns import late
 
 MOST_LINES: Final = 10
 """Of the lines in question so many are named one by one."""
 LONGEST_NAME: Final = 60
 """Characters of a line that is nothing but a name."""
+
+
+_SPEAKS_OF_FILES: Final = late(r"(?<!\w)(?:anex[oa]\w{0,6}|attach\w{0,8}|enclosed|arquivos?|files?|segue|seguem)(?!\w)")
 
 
 class QuestionKind(StrEnum):
@@ -43,6 +47,7 @@ class QuestionKind(StrEnum):
     OTHER_TICKET = "other_ticket"
     OTHER_CUSTOMER = "other_customer"
     OTHER_SUBJECT = "other_subject"
+    OUR_LETTER = "our_letter"
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,6 +167,14 @@ def _other_subject(context: Context, identity: AgentIdentity, _intent: Intent) -
     return (subject,) if (named & others.keys()) - known else ()
 
 
+def _our_letter(context: Context, _identity: AgentIdentity, intent: Intent) -> tuple[str, ...]:
+    """The words speak of a file, and all there is are letters of the desk, which are not passed on."""
+    files = [one for one in context.mail.attachments if not one.inline]
+    ours = tuple(one.name or one.content_type for one in files if one.ours)
+    speaks = any(_SPEAKS_OF_FILES.search(folded(line)) for line in intent.words.splitlines())
+    return ours if speaks and len(ours) == len(files) else ()
+
+
 QUESTIONS: Final[tuple[tuple[QuestionKind, Asks], ...]] = (
     (QuestionKind.INTERNAL, _internal),
     (QuestionKind.UNSENT, _unsent),
@@ -169,6 +182,7 @@ QUESTIONS: Final[tuple[tuple[QuestionKind, Asks], ...]] = (
     (QuestionKind.OTHER_TICKET, _other_ticket),
     (QuestionKind.OTHER_CUSTOMER, _other_customer),
     (QuestionKind.OTHER_SUBJECT, _other_subject),
+    (QuestionKind.OUR_LETTER, _our_letter),
 )
 
 

@@ -57,6 +57,8 @@ class OrderResult(StrEnum):
     UNROUTED = "unrouted"
     KIND_SET = "kind_set"
     ENVIRONMENT_SET = "environment_set"
+    FILE_WITHHELD = "file_withheld"
+    NOTED_AND_SEEN = "noted_and_seen"
     NOT_DONE = "not_done"
 
 

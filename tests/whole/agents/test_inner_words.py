@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import email
+import email.policy
 from email.message import EmailMessage
 
 import pytest
 
-from tests.cast import BRUNO, LIA
+from tests.cast import ALICE, BRUNO, DESK, LIA
 from tests.whole.agents.test_agents import agents_reply, mailed, plain, ready
 from tests.whole.conftest import Office
 
@@ -114,3 +116,88 @@ def test_another_customer_is_asked_about_and_the_customers_own_tickets_are_not(o
     assert len(office.letters()) == before + 1
     assert len(office.letters(BRUNO)) == copies + 1
     office.verified()
+
+
+def with_file(office: Office, words: str, name: str, data: bytes, to: str = "") -> bytes:
+    """Return Bruno's reply to his last letter, with a file, and perhaps to somebody besides."""
+    letter = office.letters(BRUNO)[-1]
+    mail = EmailMessage()
+    mail["From"], mail["To"], mail["Subject"] = f"Bruno <{BRUNO}>", DESK, f"Re: {letter['Subject']}"
+    mail["In-Reply-To"] = mail["References"] = str(letter["Message-ID"])
+    mail["Message-ID"] = f"<file-{len(office.verdicts())}@desk.example>"
+    if to:
+        mail["Cc"] = to
+    mail.set_content(words)
+    if name == "mail":
+        mail.add_attachment(email.message_from_bytes(data, policy=email.policy.default))
+    elif name:
+        mail.add_attachment(data, maintype="application", subtype="octet-stream", filename=name)
+    return mail.as_bytes(policy=email.policy.SMTP)
+
+
+@pytest.mark.parametrize("name", ["mail", "nota.eml", "nota.msg"])
+def test_a_note_attached_to_an_answer_is_never_passed_on_and_its_writer_is_told(office: Office, name: str) -> None:
+    ready(office)
+    mailed(office, agents_reply(office, "Estou vendo."))
+    mailed(office, agents_reply(office, f"#nota\n{CANARY}", of=LIA))
+    note = last(office).as_bytes()
+    assert CANARY in plain(last(office))
+    if name == "nota.msg":
+        note = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + note.decode("ascii", "replace").encode("utf-16-le")
+    before = len(office.letters())
+    mailed(office, with_file(office, "#enviar\nInstale a versão 2.1.", name, note))
+    assert len(office.letters()) == before + 1
+    sent = office.letters()[-1]
+    assert "Instale a versão 2.1." in plain(sent)
+    assert list(sent.iter_attachments()) == []
+    assert CANARY not in sent.as_string()
+    assert "sem este arquivo" in plain(last(office))
+    office.verified()
+
+
+def test_an_answer_that_speaks_of_an_attachment_which_is_our_own_letter_is_asked_about(office: Office) -> None:
+    ready(office)
+    copy = last(office).as_bytes()
+    before = len(office.letters())
+    mailed(office, with_file(office, "Segue em anexo o manual.", "copia.eml", copy))
+    assert office.verdicts()[-1] == ("held", "agent_asked")
+    assert len(office.letters()) == before
+    assert "> copia.eml" in plain(last(office))
+    mailed(office, agents_reply(office, "#enviar"))
+    office.later(seconds=31)
+    office.once()
+    sent = office.letters()[-1]
+    assert "Segue em anexo o manual." in plain(sent)
+    assert list(sent.iter_attachments()) == []
+    office.verified()
+
+
+def test_other_files_go_along_as_before(office: Office) -> None:
+    ready(office)
+    mailed(office, with_file(office, "Segue em anexo o manual.", "manual.bin", b"manual"))
+    assert [one.get_filename() for one in office.letters()[-1].iter_attachments()] == ["manual.bin"]
+
+
+def test_a_note_that_the_agents_own_program_sent_to_the_customer_as_well_says_so(office: Office) -> None:
+    ready(office)
+    before = len(office.letters())
+    mailed(office, with_file(office, f"#nota\n{CANARY}", "", b"", to=f"Alice <{ALICE}>"))
+    told = plain(last(office))
+    assert "guardado como nota interna; mas" in told
+    assert ALICE in told
+    assert len(office.letters()) == before
+    office.verified()
+
+
+def test_a_held_mail_kept_as_a_note_keeps_its_file_for_agents(office: Office) -> None:
+    ready(office)
+    before = len(office.letters())
+    mailed(office, with_file(office, INTERNAL, "contrato.bin", b"contrato"))
+    mailed(office, agents_reply(office, "#nota"))
+    office.later(seconds=31)
+    office.once()
+    assert office.rows("SELECT file.name, entry.kind FROM file JOIN entry ON entry.id = file.entry_id") == [
+        ("contrato.bin", "note")
+    ]
+    assert len(office.letters()) == before
+    assert "contrato.bin" not in "\n".join(one.as_string() for one in office.letters())

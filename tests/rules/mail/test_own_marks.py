@@ -1,0 +1,63 @@
+"""A letter of ours is known when it comes back as a file, however it was saved; other files are not taken for one."""
+
+from __future__ import annotations
+
+import pytest
+
+from mailbot.desk.agents.intent import FOOTER
+from mailbot.mail.body import Attachment
+from mailbot.mail.message import read
+from mailbot.mail.serialized import deserialize, serialize
+from mailbot.mail.tokens import own_marks
+from mailbot.mail.tokens.own_marks import bears_our_marks
+from tests.cast import copy_address, copy_token, token
+
+COPY = f"From: suporte@desk.example\r\nMessage-ID: <{copy_token()}>\r\nSubject: [12] Erro\r\n\r\nN\u00e3o abre.\r\n".encode()
+OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+OURS = {
+    "copy.eml": ("application/octet-stream", COPY),
+    "": ("message/rfc822", COPY),
+    "letter.eml": ("message/rfc822", f"Message-ID: <{token()}>\r\n\r\nOl\u00e1".encode()),
+    "answered.eml": ("message/rfc822", f"Subject: x\r\nReferences: <a@b>\r\n <{copy_token()}>\r\n\r\nx".encode()),
+    "wide.msg": ("application/vnd.ms-outlook", OLE + b"\0" * 500 + f"<{copy_token()}>".encode("utf-16-le") + b"\0" * 99),
+    "narrow.msg": ("application/octet-stream", OLE + b"\0" * 500 + f"<{copy_token()}>".encode()),
+    "renamed.bin": ("application/octet-stream", OLE + f"... {FOOTER} ...".encode("utf-16-le")),
+    "unnamed": ("application/octet-stream", COPY),
+    "page.html": ("text/html", f"<p>{FOOTER}</p>".encode()),
+    "saved.txt": ("text/plain", f"Para o cliente: {copy_address()}".encode()),
+    "loop.eml": ("message/rfc822", b"Subject: x\r\nX-Mailbot-Loop: suporte@desk.example\r\n\r\nx"),
+    "utf16.txt": ("text/plain", f"\ufeff{FOOTER}".encode("utf-16-le")),
+}
+OTHERS = {
+    "customer.eml": ("message/rfc822", b"From: a@b.example\r\nMessage-ID: <t1.x@b.example>\r\n\r\nN\xc3\xa3o abre."),
+    "log.txt": ("text/plain", b"mailbot ~ 12 ~\n" * 100),
+    "other.msg": ("application/vnd.ms-outlook", OLE + "Assunto: Erro".encode("utf-16-le") * 100),
+    "picture.png": ("image/png", b"\x89PNG\r\n" + copy_token().encode()),
+    "empty.eml": ("message/rfc822", b""),
+}
+
+
+@pytest.mark.parametrize("name", OURS)
+def test_a_letter_of_ours_is_known_however_it_was_saved(name: str) -> None:
+    assert bears_our_marks(name, *OURS[name])
+
+
+@pytest.mark.parametrize("name", OTHERS)
+def test_other_files_are_not_taken_for_one(name: str) -> None:
+    assert not bears_our_marks(name, *OTHERS[name])
+
+
+def test_the_footer_that_is_looked_for_is_the_one_that_letters_have() -> None:
+    assert own_marks.FOOTER.decode() == FOOTER
+
+
+def test_an_attached_copy_is_flagged_where_it_is_read_and_the_flag_comes_out_of_the_worker() -> None:
+    mail = read(
+        b'From: b@desk.example\r\nContent-Type: multipart/mixed; boundary="b"\r\n\r\n--b\r\n\r\nSegue.\r\n'
+        b"--b\r\nContent-Type: message/rfc822\r\nContent-Disposition: attachment; filename=c.eml\r\n\r\n"
+        + COPY
+        + b"\r\n--b\r\nContent-Type: text/plain\r\nContent-Disposition: attachment; filename=l.txt\r\n\r\nlog\r\n--b--\r\n"
+    )
+    assert [(one.name, one.ours) for one in mail.attachments] == [("c.eml", True), ("l.txt", False)]
+    assert deserialize(serialize(mail)).attachments == mail.attachments
+    assert not Attachment("a", "text/plain", 1, 0).ours
