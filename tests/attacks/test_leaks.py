@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import timedelta
 from email.utils import getaddresses
 
 import pytest
@@ -180,3 +181,48 @@ def test_a36_the_customers_words_that_an_agent_quotes_order_nothing(crew: House,
     crew.take(agents(crew, copy, quoted.format("#fechar") + "\n\nInstale a versão 2.2."))
     assert crew.rows("SELECT state FROM ticket") != [("closed",)]
     assert not crew.count(f"participant WHERE address = '{MALLORY}'")
+
+
+INNER = (
+    "Interno: {}", "(uso interno) {}", "NÃO ENVIAR AO CLIENTE\n\n{}", "Instale.\n\n**nota interna**\n{}", "/nota {}",
+    "!note {}", "Lia, {}", "@lia {}", "[Internal only] {}", "{} - uso interno", "Do not send to the customer: {}",
+    "Int\u200berno: {}",
+    "\uff29\uff4e\uff54\uff45\uff52\uff4e\uff4f: {}", "<interno> {}", "Só para vocês:\n{}", "Nota: {}",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("order", ["", "#enviar\n", "#resolver\n", "#fechar\n", "#reabrir\n", "#encaminhar produto\n"])
+def test_a07_no_word_that_is_marked_as_internal_reaches_a_customer_whatever_stands_above_it(crew: House, order: str) -> None:
+    copy = copied(crew, crew.open())
+    before = len(crew.outbox(ALICE))
+    for number, form in enumerate(INNER):
+        (judged,) = crew.take(agents(crew, copy, order + form.format(f"{NOTE} {number}")))
+        assert judged.disposition in {Disposition.HELD, Disposition.AGENT}, form
+        assert not [one for one in crew.outbox(ALICE)[before:] if "CANARIO" in words_of(one)], form
+    crew.take(agents(crew, crew.outbox(BRUNO)[-1], "#nota"))
+    crew.now += timedelta(minutes=5)
+    assert crew.desk.releasing.tick() <= 1
+    assert not [one for one in crew.outbox(ALICE) if "CANARIO" in one.as_string() + words_of(one)]
+    crew.silent()
+
+
+def test_a07_html_alone_hides_no_mark(crew: House) -> None:
+    copy = copied(crew, crew.open())
+    before = len(crew.outbox(ALICE))
+    html = f"<p>Instale.</p><div><b>Uso&nbsp;<i>interno</i></b>:</div><p>{NOTE}</p>"
+    (judged,) = crew.take(agents(crew, copy, html, Content_Type="text/html; charset=utf-8"))
+    assert (judged.disposition, judged.reason) == (Disposition.HELD, Reason.AGENT_ASKED)
+    assert len(crew.outbox(ALICE)) == before
+
+
+def test_a07_nobody_but_its_writer_lets_a_held_mail_go(crew: House) -> None:
+    number = crew.open()
+    copy = copied(crew, number)
+    lias = crew.outbox(LIA)[-1]
+    before = len(crew.outbox(ALICE))
+    crew.take(agents(crew, copy, f"Interno: {NOTE}"))
+    crew.take(agents(crew, lias, "#enviar", sender=LIA), crew.answer(number, "#enviar"))
+    crew.take(raw("#enviar", f"Mallory <{MALLORY}>", In_Reply_To=str(copy["Message-ID"]), Message_ID="<e1@evil.example>"))
+    crew.desk.releasing.tick()
+    assert not [one for one in crew.outbox(ALICE)[before:] if "CANARIO" in words_of(one)]
+    assert crew.count("act WHERE state = 'held'") == 1

@@ -7,6 +7,7 @@ from datetime import date
 
 import pytest
 
+from mailbot.desk.phrases import internal, mentions
 from mailbot.mail.automatic import plain_bounces, vacations
 from mailbot.mail.automatic.bounces import report
 from mailbot.mail.message import read
@@ -17,6 +18,7 @@ from mailbot.mail.replies.programs import program_line
 from mailbot.mail.text import charsets, html_text
 from mailbot.mail.text.dates import written_date
 from mailbot.mail.text.flowed import unflowed
+from mailbot.mail.tokens import own_marks
 from mailbot.mail.tokens.message_ids import ids_in
 from tests.rules.doubling import grows_no_faster_than_its_text, seconds
 
@@ -39,6 +41,11 @@ READERS: dict[str, Callable[[str], object]] = {
     "written date": written_date,
     "html": html_text.text_of,
     "mail": lambda text: read(HEAD + b"\r\n" + text.encode()),
+    "inner words": internal.marked,
+    "names": lambda text: mentions.greeted(text, {"lia", "lia prado"}),
+    "tickets": lambda text: [mentions.tickets_named(line) for line in text.splitlines()],
+    "other subjects": mentions.tickets_in_subject,
+    "our marks": lambda text: own_marks.bears_our_marks("a.eml", "message/rfc822", text.encode()),
     "html mail": lambda text: read(HEAD + b"Content-Type: text/html\r\n\r\n" + text.encode()),
 }
 PIECES = [
@@ -49,6 +56,9 @@ PIECES = [
     "entre 1 e ", "1/1 - ", "é uma ", "\ue0f0",
     "=?utf-8?q?a?= ", "=?utf-8?q?a?=",
     "Sent from my iPhone\n", "De: x\nPara: y\n\n",
+    "interno ", "nota ", "não enviar ", "o cliente ", "do not send ", "this is ", "(", "só para ", "/nota ", "Lia ",
+    "Lia e ", "@lia", "chamado nº 1, ", "ticket 1 e ", "#1 ", "pedido #1 ", "[1] ", "t1.a.0", "+1n", "X-Mailbot-Loop",
+    "From a: ", "entre ",
     "---------- Forwarded message ---------\n", "estou de ", "até 1 ", "x\n> y\n", "Message-ID: <a@", "5.1.", "550 ",
 ]  # fmt: skip
 SIZE = 12_000

@@ -16,6 +16,7 @@ from mailbot.config.mailbox import ConsultingPrices, Folders, Mailbox
 from mailbot.config.settings import Settings
 from mailbot.config.teams import Intake, Team
 from mailbot.desk.agents.intent import Ambiguity
+from mailbot.desk.agents.questions import QuestionKind
 from mailbot.desk.customers.checks import CHECKS
 from mailbot.desk.customers.replies import READINGS
 from mailbot.desk.orders.words import ROWS, Row
@@ -115,3 +116,11 @@ def test_every_order_is_on_the_agents_page_in_both_languages(row: Row) -> None:
 @pytest.mark.parametrize("doubtful", list(Ambiguity))
 def test_every_reason_why_an_agents_mail_is_unclear_is_on_their_page(doubtful: Ambiguity) -> None:
     assert f"| `{doubtful.value}` |" in AGENTS or doubtful is Ambiguity.LINES  # those have a table of their own
+
+
+@pytest.mark.parametrize("kind", list(QuestionKind))
+def test_every_question_to_an_agent_is_on_their_page_and_has_its_words_in_each_language(kind: QuestionKind) -> None:
+    assert f"| `{kind.value}` |" in AGENTS
+    for language in LANGUAGES:
+        text = (ROOT / "templates" / language / "questions.txt").read_text(encoding="utf-8")
+        assert f'"{kind.value}": "' in text
