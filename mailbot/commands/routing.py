@@ -17,7 +17,7 @@ from mailbot.config.mailbox import Mailbox
 from mailbot.config.teams import Team
 from mailbot.desk.agents.escalation import escalated, team_copies, with_promise
 from mailbot.desk.deadlines.answer_deadlines import update_deadline
-from mailbot.desk.people.routing import of_none, placed, team_named
+from mailbot.desk.people.routing import of_none, placed, team_named, teams_named
 from mailbot.desk.policy.transitions import on_entering
 from mailbot.desk.tickets.agent_action import AgentAction
 from mailbot.desk.tickets.change import Change
@@ -39,8 +39,11 @@ _NO_DAY: Final = {
 
 
 def known_team(mailbox: Mailbox, name: str) -> Team:
-    """Return the team of ``mailbox`` that ``name`` means. Raises NotPossible: there is none."""
+    """Return the team of ``mailbox`` that ``name`` means. Raises NotPossible: there is none, or more than one."""
     found = team_named(mailbox, name)
+    if found is None and (several := teams_named(mailbox, name)):
+        keys = ", ".join(one.key for one in several)
+        raise NotPossible(f'more than one team of mailbox {mailbox.name} is called "{name}"; write one of these: {keys}')
     if found is None:
         known = ", ".join(one.key for one in mailbox.crews) or "none"
         raise NotPossible(f'there is no team "{name}" in mailbox {mailbox.name}; there are: {known}')

@@ -18,7 +18,7 @@ from mailbot.desk.deadlines.answer_deadlines import after_merge
 from mailbot.desk.letters import agent_letters
 from mailbot.desk.letters.transcripts import Refusal
 from mailbot.desk.orders.lines import Order, read_orders
-from mailbot.desk.people.directory import agent_at, agent_named, shown_name
+from mailbot.desk.people.directory import agent_at, agent_named, agents_named, shown_name, told_apart
 from mailbot.desk.tickets.agent_action import AgentAction
 from mailbot.desk.tickets.change import Change
 from mailbot.desk.tickets.letter import Draft, Notice
@@ -85,8 +85,7 @@ class TicketUpdates:
             ticket, mailbox = self._ticket(connection, number)
             agent = agent_named(mailbox, name) if name else None
             if name and agent is None:
-                known = ", ".join(one.key for one in mailbox.people) or "none"
-                raise NotPossible(f'there is no agent "{name}" in mailbox {mailbox.name}; there are: {known}')
+                raise NotPossible(_nobody(mailbox, name))
             action = AgentAction(AT_THE_DESK, assigned=agent.key if agent else "")
             after = agents.change(connection, ticket, action, now)
             if agent is not None and agent.key != ticket.assigned:
@@ -159,6 +158,16 @@ class TicketUpdates:
 
     def _ticket(self, connection: Connection, number: int) -> tuple[Ticket, Mailbox]:
         return steerable(connection, number, self._service.settings)
+
+
+def _nobody(mailbox: Mailbox, name: str) -> str:
+    """Return why ``name`` is no agent to whom a ticket could go."""
+    several = agents_named(mailbox, name)
+    if several:
+        keys = told_apart(several)
+        return f'more than one agent of mailbox {mailbox.name} is called "{name}"; write the name in brackets: {keys}'
+    known = ", ".join(one.key for one in mailbox.people) or "none"
+    return f'there is no agent "{name}" in mailbox {mailbox.name}; there are: {known}'
 
 
 def steerable(connection: Connection, number: int, settings: Settings) -> tuple[Ticket, Mailbox]:

@@ -10,7 +10,7 @@ from mailbot.config.agents import Agent
 from mailbot.desk.agents.execution import passed_on, signature, withheld
 from mailbot.desk.agents.intent import Intent, own_words
 from mailbot.desk.agents.opening_route import gets, handed, line_of, route_of
-from mailbot.desk.agents.outcomes import Signals, of_the_desk, unclear
+from mailbot.desk.agents.outcomes import Signals, no_agent, of_the_desk, unclear
 from mailbot.desk.agents.questions import MOST_LINES, questions
 from mailbot.desk.deadlines.unanswered import heard_from
 from mailbot.desk.letters.agent_letters import about, help_of, transcript
@@ -237,8 +237,8 @@ def _assigned(of: Context, agent: Agent, given: Order) -> tuple[TranscriptLine, 
         return TranscriptLine(given.line, OrderResult.UNASSIGNED), None
     found = agent if given.argument == ME else agent_named(of.mailbox, given.argument)
     if found is None:
-        known = ", ".join(one.key for one in of.mailbox.people)
-        return TranscriptLine(given.line, OrderResult.NOT_DONE, Refusal.NO_SUCH_AGENT.value, known), None
+        why, known = no_agent(of.mailbox, given.argument)
+        return TranscriptLine(given.line, OrderResult.NOT_DONE, why.value, known), None
     return TranscriptLine(given.line, OrderResult.ASSIGNED, detail=shown_name(found)), found
 
 

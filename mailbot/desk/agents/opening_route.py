@@ -7,13 +7,14 @@ from dataclasses import replace
 
 from mailbot.config.agents import Agent
 from mailbot.desk.agents.intent import Intent
+from mailbot.desk.agents.outcomes import no_team
 from mailbot.desk.letters.agent_letters import given, routed
-from mailbot.desk.letters.transcripts import OrderResult, Refusal, TranscriptLine
+from mailbot.desk.letters.transcripts import OrderResult, TranscriptLine
 from mailbot.desk.orders.lines import Order
 from mailbot.desk.orders.words import OrderWord, called
 from mailbot.desk.people.assignment import assignee
 from mailbot.desk.people.directory import everybody, shown_name
-from mailbot.desk.people.routing import addressed, by_kind, team_named, teams_of
+from mailbot.desk.people.routing import addressed, by_kind, team_named
 from mailbot.desk.threading.context import Context
 from mailbot.desk.tickets.agent_action import NewTicket
 from mailbot.desk.tickets.change import Change
@@ -42,7 +43,8 @@ def line_of(context: Context, one: Order) -> TranscriptLine:
         return TranscriptLine(one.line, did, detail=called(one.argument, language))
     found = team_named(context.mailbox, one.argument)
     if found is None:
-        return TranscriptLine(one.line, OrderResult.NOT_DONE, Refusal.NO_SUCH_TEAM.value, teams_of(context.mailbox))
+        why, known = no_team(context.mailbox, one.argument)
+        return TranscriptLine(one.line, OrderResult.NOT_DONE, why.value, known)
     return TranscriptLine(one.line, OrderResult.ROUTED, detail=found.called(language))
 
 

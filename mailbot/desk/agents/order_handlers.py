@@ -10,7 +10,7 @@ from mailbot.calendars.dates import last_moment
 from mailbot.desk.agents import consulting_orders, merge_and_split, routing_orders, working_time_orders
 from mailbot.desk.agents.execution import SPEAKS, Execution, follow_up, speak
 from mailbot.desk.agents.intent import MailPurpose
-from mailbot.desk.agents.outcomes import of_the_desk
+from mailbot.desk.agents.outcomes import no_agent, of_the_desk
 from mailbot.desk.letters import agent_letters
 from mailbot.desk.letters.transcripts import OrderResult, Refusal, told
 from mailbot.desk.orders.lines import Order
@@ -99,8 +99,7 @@ def _assign(execution: Execution, given: Order) -> None:
         return
     agent = execution.agent if given.argument == ME else agent_named(execution.context.mailbox, given.argument)
     if agent is None:
-        known = ", ".join(one.key for one in execution.context.mailbox.people)
-        execution.refuse(given, Refusal.NO_SUCH_AGENT, known)
+        execution.refuse(given, *no_agent(execution.context.mailbox, given.argument))
         return
     execution.action = replace(execution.action, assigned=agent.key)
     execution.did(given, OrderResult.ASSIGNED, shown_name(agent))

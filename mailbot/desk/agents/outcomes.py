@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from mailbot.config.mailbox import Mailbox
 from mailbot.desk.agents.intent import Intent
 from mailbot.desk.letters import agent_letters
 from mailbot.desk.letters.agent_letters import note_readers, transcript
-from mailbot.desk.letters.transcripts import TranscriptLine
-from mailbot.desk.people.directory import agent_at, assigned, shown_name
+from mailbot.desk.letters.transcripts import Refusal, TranscriptLine
+from mailbot.desk.people.directory import agent_at, agents_named, assigned, shown_name, told_apart
+from mailbot.desk.people.routing import teams_named, teams_of
 from mailbot.desk.threading.agent_identity import AgentIdentity
 from mailbot.desk.threading.context import Context
 from mailbot.desk.tickets.flood import Flood, OverCap
@@ -53,6 +55,22 @@ def unclear(
         words=context.new_words[:LONGEST_SHOWN], doubtful=doubtful,
     )  # fmt: skip
     return Verdict(Disposition.AGENT, Reason.AGENT_UNCLEAR, ticket.id if ticket else None, ticket, signals, drafts=(draft,))
+
+
+def no_agent(mailbox: Mailbox, name: str) -> tuple[Refusal, str]:
+    """Return why ``name`` is no agent to whom a ticket could go, and those who are, or of whom it may be one."""
+    several = agents_named(mailbox, name)
+    if several:
+        return Refusal.AMBIGUOUS_AGENT, told_apart(several)
+    return Refusal.NO_SUCH_AGENT, ", ".join(one.key for one in mailbox.people)
+
+
+def no_team(mailbox: Mailbox, name: str) -> tuple[Refusal, str]:
+    """Return why ``name`` is no team, and the teams that there are, or those of which it may be one, by their keys."""
+    several = teams_named(mailbox, name)
+    if several:
+        return Refusal.AMBIGUOUS_TEAM, ", ".join(one.key for one in several)
+    return Refusal.NO_SUCH_TEAM, teams_of(mailbox)
 
 
 def notes(context: Context, identity: AgentIdentity, ticket: Ticket, after: Ticket, words: str) -> tuple[Draft, ...]:

@@ -11,11 +11,12 @@ from mailbot.config.teams import Team
 from mailbot.desk.agents.escalation import escalated, team_copies, with_promise
 from mailbot.desk.agents.execution import Execution, over, public
 from mailbot.desk.agents.intent import MailPurpose
+from mailbot.desk.agents.outcomes import no_team
 from mailbot.desk.letters.transcripts import OrderResult, Refusal, TranscriptLine
 from mailbot.desk.orders.lines import Order
 from mailbot.desk.orders.words import called
 from mailbot.desk.people.directory import crew, shown_name
-from mailbot.desk.people.routing import as_routed, by_kind, keeps, of_none, team_named, teams_of, turned
+from mailbot.desk.people.routing import as_routed, by_kind, keeps, of_none, team_named, turned
 from mailbot.desk.tickets.ticket import Route, Ticket
 
 NO_DAY: Final = {
@@ -89,7 +90,7 @@ def _named(execution: Execution, given: Order, name: str) -> Team | None:
     mailbox = execution.context.mailbox
     found = team_named(mailbox, name)
     if found is None:
-        execution.refuse(given, Refusal.NO_SUCH_TEAM, teams_of(mailbox))
+        execution.refuse(given, *no_team(mailbox, name))
     return found
 
 

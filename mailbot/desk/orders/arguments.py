@@ -21,7 +21,11 @@ _SIGNED: Final = late(r"([+\-\uff0b\u2013\u2212]) ?([^ <>,;]*) ?(?:<([^<>]*)>)? 
 """One address as people and their mail programs write it: ``+a@b``, ``+a@b<mailto:a@b>`` (Outlook), ``+<a@b>``."""
 _LINKED: Final = late(r"([^ <>]*) ?(?:<([^<>]*)>)?")
 _TAG: Final = late(r"([+\-\uff0b\u2013\u2212]?)([^\W_][\w.-]{0,39})")
-_AGENT: Final = late(r"[\w.-]{1,64}")
+_AGENT: Final = late(r"@?[\w.'\u2019-]{1,64}(?:,? [\w.'\u2019-]{1,64}){0,7}@?")
+_ADDRESSED: Final = late(r"[\w .'\u2019\"-]{1,120} (<[^<> ]{1,300}>)")
+"""Somebody's name and address, as mail programs write them."""
+_BEGUN: Final = late(r"([\w.+-]{1,64}@[\w.-]{0,200}?)(?:\u2026|\.{2,3})?")
+"""The beginning of an address, by which whoever has it may be known."""
 _MACRO: Final = late(r"[a-z0-9_-]{1,64}")
 _TICKET: Final = late(r"[#\uff03]?([0-9]{1,15})")
 _PLUSSES: Final = "+\uff0b"
@@ -72,9 +76,9 @@ class Argument:
 def argument_of(shape: Shape, text: str) -> Argument | ArgumentProblem:
     """Return what ``text`` (all that follows the order's word on its line) says to an order of this ``shape``.
 
-    The form of an agent is ME, NOBODY, a key in small letters or a normalised address; of a macro its name or LIST; of a
-    ticket its number in digits; of an address the normalised one; of a defect its reference; of a kind and an environment
-    its English word. Consulting and time stay as they were written, which mailbot.desk.orders.working_time reads. Of a
+    The form of an agent is ME, NOBODY, a name or a part of it in small letters, or a normalised address; of a macro its name
+    or LIST; of a ticket its number in digits; of an address the normalised one; of a defect its reference; of a kind or an
+    environment its English word. Consulting and time stay as written, which mailbot.desk.orders.working_time reads. Of a
     handing over ``added`` are the team and the day as they were written, the day empty where none was named.
     """
     flat = " ".join(text.split())
@@ -93,10 +97,11 @@ def _agent(text: str) -> Argument | None:
     word = plain(text)
     if word in _TO_ME or word in _TO_NOBODY:
         return Argument(ME if word in _TO_ME else NOBODY)
-    if "@" in text:
-        return _address(text)
-    key = unicodedata.normalize("NFC", text).casefold()
-    return Argument(key) if _AGENT.fullmatch(key) else None
+    if "@" in text.strip("@"):
+        addressed, begun = _ADDRESSED.fullmatch(text), _BEGUN.fullmatch(text)
+        return _address(addressed[1] if addressed else text) or (Argument(begun[1].casefold()) if begun else None)
+    name = unicodedata.normalize("NFC", text).casefold().strip('"\u201c\u201d').rstrip(",;!")
+    return Argument(name) if _AGENT.fullmatch(name) else None
 
 
 def _address(text: str) -> Argument | None:

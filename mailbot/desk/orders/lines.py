@@ -14,6 +14,7 @@ from itertools import islice
 from typing import Final
 
 from mailbot.desk.orders.arguments import MAX_ITEMS, Argument, ArgumentProblem, argument_of
+from mailbot.desk.orders.slips import nearest
 from mailbot.desk.orders.words import LIST, SIGN, OrderWord, Shape, named, row_of
 from mailbot.mail.text.characters import has_width, visible
 
@@ -49,6 +50,7 @@ _SPEAKING: Final = frozenset(
     {OrderWord.ASK, OrderWord.RESOLVE, OrderWord.CLOSE, OrderWord.NOTE, OrderWord.SEND, OrderWord.ESCALATE}
 )
 _REPEATABLE: Final = (OrderWord.CC, OrderWord.TAG)
+_OR: Final = {"pt_BR": " ou ", "en": " or "}
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +79,12 @@ class Problem:
     order: OrderWord | None = None
 
     def usage(self, language: str) -> str:
-        """Return how the order is written whose argument is wrong; empty where it is about none."""
+        """Return how the order is written whose argument is wrong; of an unknown one, which may have been meant.
+
+        Empty where there is none.
+        """
+        if self.why is ArgumentProblem.UNKNOWN_ORDER:
+            return _OR[language].join(nearest(self.line, language))
         return row_of(self.order).usage(language) if self.order is not None else ""
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from functools import lru_cache
 from typing import Final
 
@@ -9,6 +10,7 @@ from mailbot.config.agents import Agent
 from mailbot.config.customers import Customer
 from mailbot.config.mailbox import Mailbox
 from mailbot.config.teams import Team
+from mailbot.desk.people.names import meant
 from mailbot.desk.tickets.ticket import Ticket
 from mailbot.mail.sender.addresses import normalised
 
@@ -27,18 +29,28 @@ def _normalised(address: str) -> str:
     return normalised(address)
 
 
+def agents_named(mailbox: Mailbox, name: str) -> tuple[Agent, ...]:
+    """Return the agent whom an order names by key, address, or any part of their name that only one has.
+
+    Several where it is not clear which of them; none where nobody is meant. Of an address also the beginning, up to its @.
+    """
+    if "@" in name.strip(" @"):
+        asked = normalised(name.strip(" ,;<>"))
+        found = [one for one in mailbox.people if _normalised(one.address) == asked]
+        begun = [one for one in mailbox.people if _normalised(one.address).startswith(asked.rstrip("."))]
+        return tuple(found or begun)
+    return meant(name, ((one, (one.key, one.name, one.address.partition("@")[0])) for one in mailbox.people))
+
+
 def agent_named(mailbox: Mailbox, name: str) -> Agent | None:
-    """Return the agent whom an order names by key, address or first name; None where nobody is, or more than one."""
-    asked = name.strip().casefold()
-    for found in (
-        [one for one in mailbox.people if one.key.casefold() == asked],
-        [one for one in mailbox.people if normalised(one.address) == normalised(asked)],
-        [one for one in mailbox.people if one.name.casefold() == asked],
-        [one for one in mailbox.people if one.name.casefold().split()[:1] == [asked]],
-    ):
-        if found:
-            return found[0] if len(found) == 1 else None
-    return None
+    """Return the one agent whom an order names; None where nobody is, or more than one."""
+    found = agents_named(mailbox, name)
+    return found[0] if len(found) == 1 else None
+
+
+def told_apart(agents: Iterable[Agent]) -> str:
+    """Return agents as somebody is asked which of them was meant: each one's name, and the key that names nobody else."""
+    return ", ".join(f"{one.name} ({one.key})" if one.name else one.key for one in agents)
 
 
 def assigned(mailbox: Mailbox, ticket: Ticket | None) -> Agent | None:

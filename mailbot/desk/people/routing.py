@@ -7,11 +7,11 @@ from dataclasses import replace
 
 from mailbot.config.mailbox import Mailbox
 from mailbot.config.teams import RESERVED, Team
+from mailbot.desk.people.names import flat, meant
 from mailbot.desk.policy.policy import Policy
 from mailbot.desk.tickets.agent_action import AgentAction
 from mailbot.desk.tickets.change import Change
 from mailbot.desk.tickets.ticket import NOWHERE, Route, Ticket
-from mailbot.mail.text.characters import plain
 from mailbot.mail.tokens.address_tokens import without_token
 
 
@@ -44,11 +44,17 @@ def first_state(policy: Policy, route: Route) -> str:
     return move.to if move is not None else policy.initial
 
 
+def teams_named(mailbox: Mailbox, name: str) -> tuple[Team, ...]:
+    """Return the team whose key or label in any language ``name`` is, or a part of it that only one has.
+
+    Several where it is not clear which of them; none where none is meant.
+    """
+    return meant(name, ((one, (one.key, *one.label.values())) for one in mailbox.crews))
+
+
 def team_named(mailbox: Mailbox, name: str) -> Team | None:
-    """Return the team whose key or label in any language ``name`` is; None where there is none, or more than one."""
-    asked = _flat(name.rstrip(" .,;!"))
-    by_key = [one for one in mailbox.crews if one.key.casefold() == asked]
-    found = by_key or [one for one in mailbox.crews if asked in (_flat(label) for label in one.label.values())]
+    """Return the one team that ``name`` means; None where there is none, or more than one."""
+    found = teams_named(mailbox, name)
     return found[0] if len(found) == 1 else None
 
 
@@ -60,7 +66,7 @@ def teams_of(mailbox: Mailbox) -> str:
 
 def of_none(name: str) -> bool:
     """Return whether ``name`` says that no team is to have a ticket."""
-    return _flat(name.rstrip(" .,;!")) in RESERVED
+    return flat(name) in RESERVED
 
 
 def told_of(route: Route) -> tuple[tuple[str, str], ...]:
@@ -68,10 +74,6 @@ def told_of(route: Route) -> tuple[tuple[str, str], ...]:
     said = (("team", route.team), ("kind", route.kind), ("environment", route.environment))
     words = ", ".join(f"{what} {value}" for what, value in said if value)
     return (("intake", words),) if words else ()
-
-
-def _flat(label: str) -> str:
-    return " ".join(plain(label).split())
 
 
 def placed(

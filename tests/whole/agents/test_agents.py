@@ -92,7 +92,7 @@ def test_an_unknown_order_stops_everything_and_comes_back_with_what_was_not_unde
     assert office.state(number) == state
     assert office.rows("SELECT assigned, tags FROM ticket") == [("", "")]
     transcript = plain(office.letters(BRUNO)[-1])
-    assert "> #fechra\n\nNão feito: ordem desconhecida." in transcript
+    assert "> #fechra\n\nNão feito: ordem desconhecida. Você quis dizer #fechar?" in transcript
     assert "> #etiqueta vip\n\nNão feito" in transcript
     assert office.verdicts()[-1] == ("agent", "agent_unclear")
     office.verified()

@@ -175,7 +175,7 @@ def test_whatever_begins_with_the_sign_at_the_top_is_an_attempt(attempt: str) ->
         "#para:\nOlá"]),
         (ArgumentProblem.NEEDLESS_ARGUMENT, ["#reopen agora", "#split 3", "#spam x", "#status x", "#undo tudo",
         "#ajuda nota"]),
-        (ArgumentProblem.BAD_ARGUMENT, ["#assign bruno lia", "#assign a@b@c", f"#cc {ALICE}", "#cc +alice",
+        (ArgumentProblem.BAD_ARGUMENT, ["#assign bruno/lia", "#assign a@b@c", f"#cc {ALICE}", "#cc +alice",
         f"#cc +{ALICE} {LIA}",
                             f"#cc +{ALICE}<mailto:{MALLORY}>", f"#cc +b{ALICE}<mailto:{ALICE}>", f"#cc +{ALICE} -{ALICE}",
                             f"#cc Alice <{ALICE}>", "#macro ../segredo", "#macro a b",
