@@ -7,7 +7,8 @@ from datetime import timedelta
 from typing import Final
 
 from mailbot.config.agents import Agent
-from mailbot.desk.agents.intent import Intent, MailPurpose
+from mailbot.config.mailbox import Mailbox
+from mailbot.desk.agents.intent import Intent, MailPurpose, as_told
 from mailbot.desk.letters.transcripts import OrderResult, Refusal, TranscriptLine
 from mailbot.desk.orders.lines import Order
 from mailbot.desk.orders.words import OrderWord
@@ -22,6 +23,7 @@ from mailbot.desk.tickets.ticket import Ticket
 from mailbot.errors import NotPossible
 from mailbot.mail.body import Attachment
 from mailbot.mail.html.cuts import narrowed
+from mailbot.mail.html.links import retold, with_links
 
 SPEAKS: Final = {OrderWord.ASK: "ask", OrderWord.RESOLVE: "resolve", OrderWord.CLOSE: "close"}
 DID: Final = {
@@ -105,9 +107,11 @@ def public(execution: Execution, draft: Draft) -> list[Draft]:
         execution.intent.purpose is MailPurpose.NOTE,
     )  # then neither words nor looks nor files are the customer's
     signed = {**draft.facts, **signature(execution.agent, "" if noted else execution.words)}
+    words, formatted = (str(draft.facts.get("words", "")), "") if noted else _formatted(execution, draft)
     letter = replace(
-        draft, facts=signed, by=execution.action.agent, delay=timedelta(seconds=context.mailbox.undo_seconds),
-        formatted="" if noted else _formatted(execution), files=() if noted else _files(execution),
+        draft, facts={**signed, "words": words} if formatted else signed, by=execution.action.agent,
+        delay=timedelta(seconds=context.mailbox.undo_seconds),
+        formatted=formatted, files=() if noted else _files(execution),
     )  # fmt: skip
     others = sorted(
         (execution.ticket.copied | set(execution.action.copied)) - set(execution.action.dropped) - {execution.ticket.contact}
@@ -136,7 +140,18 @@ def signature(agent: Agent, words: str) -> dict[str, object]:
     return {"agent_name": shown_name(agent), "agent_signature": agent.signature.strip(), "greets": greets(words)}
 
 
-def _formatted(execution: Execution) -> str:
-    """Return the words that are sent as the agent formatted them; empty where that cannot be had."""
-    formatted = execution.context.mail.formatted
-    return narrowed(formatted, execution.words) if formatted and execution.words == execution.intent.words else ""
+def _formatted(execution: Execution, draft: Draft) -> tuple[str, str]:
+    """Return the words of a letter, and those same as the agent formatted them; these empty where that cannot be had."""
+    words, mail = str(draft.facts.get("words", "")), execution.context.mail
+    if execution.words != execution.intent.words:
+        return words, ""
+    return as_sent(mail.formatted, words, execution.context.mailbox)
+
+
+def as_sent(formatted: str, words: str, mailbox: Mailbox) -> tuple[str, str]:
+    """Return the ``words`` that are sent with where their links lead, and what of the ``formatted`` mail says the same.
+
+    The latter is empty where that cannot be had; then the words go out as they are.
+    """
+    looks = narrowed(retold(formatted, lambda said: as_told(said, mailbox)), words) if formatted else ""
+    return (with_links(words, looks), looks) if looks else (words, "")

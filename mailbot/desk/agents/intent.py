@@ -197,7 +197,12 @@ def own_words(words: str, mailbox: Mailbox) -> str | None:
     text = re.sub(r"\n{3,}", "\n\n", "\n".join(unsigned(lines, names))).strip()
     if FOOTER in text or _STATED.search(text) or _OURS.search(text.lower()):
         return None
-    return ADDRESS.sub(lambda found: _told(found[0], mailbox), text)
+    return as_told(text, mailbox)
+
+
+def as_told(text: str, mailbox: Mailbox) -> str:
+    """Return ``text`` with the mailbox's address in the place of any agent's."""
+    return ADDRESS.sub(lambda found: _told(found[0], mailbox), text) if "@" in text else text
 
 
 def _told(address: str, mailbox: Mailbox) -> str:

@@ -7,7 +7,7 @@ from datetime import timedelta
 from typing import Final
 
 from mailbot.config.agents import Agent
-from mailbot.desk.agents.execution import passed_on, signature, withheld
+from mailbot.desk.agents.execution import as_sent, passed_on, signature, withheld
 from mailbot.desk.agents.intent import Intent, own_words
 from mailbot.desk.agents.opening_route import gets, handed, line_of, route_of
 from mailbot.desk.agents.outcomes import Signals, no_agent, of_the_desk, unclear
@@ -28,7 +28,6 @@ from mailbot.desk.tickets.letter import Draft, Notice
 from mailbot.desk.tickets.reasons import Disposition
 from mailbot.desk.tickets.ticket import Route
 from mailbot.desk.tickets.verdict import Verdict
-from mailbot.mail.html.cuts import narrowed
 from mailbot.mail.kinds import Kind
 from mailbot.mail.sender.addresses import normalised
 
@@ -197,14 +196,15 @@ def _first(
     agent = identity.agent
     if forwarded or agent is None:
         return Draft(Notice.OPENED, opening.contact, opening.name, {"first": True}, by=by, delay=delay)
-    facts: dict[str, object] = {"words": intent.words, **signature(agent, intent.words), "first": True}
+    # Of an answer to another ticket's copy no looks go along either.
+    words, formatted = as_sent("" if identity.ticket else context.mail.formatted, intent.words, context.mailbox)
+    facts: dict[str, object] = {"words": words, **signature(agent, intent.words), "first": True}
     # What is inline in an answer may be a picture of the letter that it quotes, which is another ticket's.
     quoting = identity.ticket is not None
     files = tuple(one for one in passed_on(context.mail.attachments) if not (quoting and one.inline))
     return Draft(
         Notice.ANSWER, opening.contact, opening.name, facts, starts_clock=bool(change.timers), by=by, delay=delay,
-        formatted=narrowed(context.mail.formatted, intent.words) if context.mail.formatted and not quoting else "",
-        files=files,
+        formatted=formatted, files=files,
     )  # fmt: skip
 
 

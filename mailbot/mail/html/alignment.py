@@ -9,14 +9,17 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Container, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
 from typing import Final
 
 from mailbot.mail.html.fragments import Fragment, FragmentKind
 from mailbot.mail.text.patterns import late
 
 _ADDED: Final = late(
-    r"<(?:https?://|mailto:|tel:)[^<>]{1,2000}>|\[(?:image|imagem|cid|https?):[^\]\n]{0,300}\]"
+    r"<(?:https?://|mailto:|tel:)[^<>]{1,2000}>|\((?:https?://[^\s<>()]{1,2000}|[^\s<>()@]{1,128}@[^\s<>()@]{1,255})"
+    r"(?:\([^\s<>()]{0,200}\)[^\s<>()]{0,2000}){0,4}\)|\[(?:image|imagem|cid|https?):[^\]\n]{0,300}\]"
     r"|^[ \t>*]{0,12}(?:\d{1,3}|[a-z]|[ivx]{1,4})[.)](?=[ \t\xa0])|^[ \t]{0,12}o(?=[ \t]{2})",
     re.MULTILINE | re.IGNORECASE,
 )
@@ -48,6 +51,56 @@ def place_of(words: str, fragments: Iterable[Fragment]) -> tuple[int, int] | Non
         if end is not None:
             return start, end
     return None
+
+
+def offsets_of(words: str, fragments: Iterable[Fragment], places: Sequence[int]) -> list[int] | None:
+    """Return where in ``words`` (NFC) that say the same as ``fragments`` stand the ends of the letters at ``places``.
+
+    ``places`` count the letters of the fragments, and grow. None where the two do not say the same. What only the plain
+    words say is passed over.
+    """
+    shown = "".join(letters(fragment.name) for fragment in fragments if fragment.kind is FragmentKind.WORDS)
+    passed = _passed(shown, words)
+    if passed is None:
+        return None
+    found: list[int] = []
+    at = 0
+    for offset, char in enumerate(words):
+        if offset not in passed:
+            at += len(letters(char))
+        while len(found) < len(places) and places[len(found)] <= at:
+            found.append(offset + 1)
+    return found if len(found) == len(places) else None
+
+
+def _passed(shown: str, words: str) -> Container[int] | None:
+    """Return the characters of ``words`` that the HTML does not show, so that the rest is ``shown``; None for no way."""
+    ways: dict[int, _Way | None] = {0: None}
+    spans = [(0, 0), *(found.span() for found in _ADDED.finditer(words)), (len(words), len(words))]
+    for (_, before), (first, last) in pairwise(spans):
+        run, added = letters(words[before:first]), letters(words[first:last])
+        ways = {at + len(run): way for at, way in ways.items() if shown.startswith(run, at)}
+        taken = {at + len(added): way for at, way in ways.items() if shown.startswith(added, at)}
+        if added:
+            ways = {**{at: _Way(first, last, way) for at, way in ways.items()}, **taken}
+        ways = dict(sorted(ways.items())[:_MOST_WAYS])
+    if len(shown) not in ways:
+        return None
+    passed: set[int] = set()
+    way = ways[len(shown)]
+    while way is not None:
+        passed.update(range(way.first, way.last))
+        way = way.before
+    return passed
+
+
+@dataclass(frozen=True, slots=True)
+class _Way:
+    """Characters that were passed over, and those before them."""
+
+    first: int
+    last: int
+    before: _Way | None
 
 
 def _wanted(words: str) -> Iterator[tuple[str, bool]]:

@@ -7,6 +7,7 @@ from html import unescape
 from typing import Final
 
 from mailbot.mail.text.charsets import clean
+from mailbot.mail.text.links import with_targets
 
 _MAX: Final = 512 * 1024
 _MAX_TAGS: Final = 12_000
@@ -43,12 +44,14 @@ def declared_charset(data: bytes) -> str | None:
 
 
 def text_of(html: str) -> str:
-    """Return the words of an HTML document with its lines and paragraphs; never raises, linear in its length."""
+    """Return the words of an HTML document with its lines, its paragraphs and where its links lead.
+
+    Never raises, linear in its length.
+    """
     html = _with_quotations(html[:_MAX])
-    if html.count("<") > _MAX_TAGS or _depth(html) > _MAX_DEPTH or len(html) >= _MAX:
-        text = _plainly(html)
-    else:
-        text = _carefully(html)
+    hostile = html.count("<") > _MAX_TAGS or _depth(html) > _MAX_DEPTH or len(html) >= _MAX
+    html = with_targets(html)
+    text = _plainly(html) if hostile else _carefully(html)
     return _GAPS.sub("\n\n", _TRAILING.sub("\n", _marked(clean(text)) + "\n")).strip("\n")
 
 

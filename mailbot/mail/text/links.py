@@ -1,0 +1,78 @@
+"""Where the links of an HTML document lead, said in its words: "clique aqui (https://ajuda.example.com)".
+
+Plain text has no other place for it, and whoever reads that is as able to follow as whoever reads the HTML.
+"""
+
+from __future__ import annotations
+
+import re
+from html import escape, unescape
+from typing import Final
+from urllib.parse import parse_qs, unquote
+
+from mailbot.mail.text.patterns import late
+
+_LINK: Final = late(r"<(/?)a(?=[\s/>])([^<>]{0,8192})>", re.IGNORECASE)
+_HREF: Final = late(
+    r"(?:^|[\s\"'])href\s{0,9}=\s{0,9}(?:\"([^\"]{1,4096})\"|'([^']{1,4096})'|([^\s\"'>]{1,4096}))", re.IGNORECASE
+)
+_TAG: Final = late(r"<[^<>]{0,8192}>")
+_TARGET: Final = late(r"(?:https?://|mailto:)[^\s<>\"\x00-\x1f\x7f]{1,2000}", re.IGNORECASE)
+_AROUND: Final = "/.,;:!?()[]<>*_\"'"
+_SAFE_LINKS: Final = ".safelinks.protection.outlook.com/"
+"""Microsoft's way around each link of a mail that it let in; the address that its writer meant is in ``url``."""
+
+
+def with_targets(html: str) -> str:
+    """Return an HTML document in which the address of each link stands in brackets behind its words.
+
+    Only web and mail addresses, and only where the words do not say it themselves; a picture that is a link stays as it
+    is. Linear in the document's length, which at most doubles.
+    """
+    if not _LINK.search(html):
+        return html
+    pieces: list[str] = []
+    at, words, target = 0, 0, ""
+    for tag in _LINK.finditer(html):
+        if not tag[1]:
+            target, words = _target(tag[2]), tag.end()
+            continue
+        if target:
+            pieces += (html[at : tag.start()], _told(html[words : tag.start()], target))
+            at, target = tag.start(), ""
+    return "".join((*pieces, html[at:]))
+
+
+def shown_with(words: str, target: str) -> str:
+    """Return what is said of ``target``, a link's address, behind its ``words``: nothing where they say it themselves."""
+    address = _address(target)
+    said = "".join(words.split())
+    return "" if not address or not said or _bare(address) in _bare(said) else f" ({address})"
+
+
+def _told(inside: str, target: str) -> str:
+    return escape(shown_with(unescape(_TAG.sub(" ", inside)), target), quote=False)
+
+
+def _target(attributes: str) -> str:
+    found = _HREF.search(attributes)
+    return unescape(found[1] or found[2] or found[3]).strip() if found else ""
+
+
+def _address(target: str) -> str:
+    """Return a link's address as people write it; empty where it is none that anybody could follow."""
+    if not _TARGET.fullmatch(target):
+        return ""
+    if target[:7].lower() == "mailto:":
+        address = unquote(target[7:].partition("?")[0])
+        return address if "@" in address and address.isprintable() and not set(address) & set(' <>"') else ""
+    if _SAFE_LINKS in target[:200].lower():
+        meant = parse_qs(target.partition("?")[2], max_num_fields=20).get("url", [""])[0]
+        return meant if _TARGET.fullmatch(meant) else target
+    return target
+
+
+def _bare(address: str) -> str:
+    """Return an address as it is compared with what people write for it."""
+    flat = address.casefold().strip(_AROUND)
+    return flat.removeprefix("mailto:").removeprefix("https://").removeprefix("http://").removeprefix("www.").rstrip("/")
