@@ -50,7 +50,7 @@ _COPY: Final[dict[str, Any]] = {
 }  # fmt: skip
 _TRANSCRIPT: Final[dict[str, Any]] = {
     **_AGENTS, "lines": [], "words": "", "doubtful": "", "help": [], "history": [], "macros": [], "due": [],
-    "undo_seconds": 0, "set_aside": "", "shows": "",
+    "undo_seconds": 0, "set_aside": "", "closing": "", "shows": "",
 }  # fmt: skip
 _TICKETS: Final = [
     {"number": 12, "subject": "Erro ao abrir o projeto", "who": "Alice", "since": _ASKED, "state_label": "Aberto",
@@ -158,7 +158,8 @@ _FACTS: Final[dict[Notice, tuple[dict[str, Any], ...]]] = {
         {**_TRANSCRIPT, "lines": [TranscriptLine("#x", OrderResult.NOT_DONE, why, "1").fact() for why in WHYS],
         "assigned": ""},
         *({**_TRANSCRIPT, "doubtful": one.value, "words": "Olá"} for one in Ambiguity),
-        {**_TRANSCRIPT, "undo_seconds": 30, "set_aside": "Bruno", "shows": "status", "participants": ["alice@example.com"],
+        {**_TRANSCRIPT, "undo_seconds": 30, "set_aside": "Bruno", "closing": "Att,", "shows": "status",
+         "participants": ["alice@example.com"],
          "due": _DUE, "time": _ENTRIES, "consulting": _CONSULTING, "history": _SAID,
          "macros": ["versao"], "help": [{"usage": "#ajuda", "does": "mostra"}]},
     ),

@@ -7,7 +7,7 @@ says, and from the mailbox's configuration.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from itertools import pairwise
 from typing import Final
@@ -17,7 +17,7 @@ from mailbot.desk.orders.arguments import ArgumentProblem
 from mailbot.desk.orders.lines import Orders, Problem, read_orders
 from mailbot.desk.orders.words import OrderWord
 from mailbot.desk.people.directory import agent_at
-from mailbot.desk.phrases.greetings import unsigned
+from mailbot.desk.phrases.closings import Parted, Writer, ending_of, parted
 from mailbot.desk.threading.agent_identity import AgentIdentity
 from mailbot.mail.automatic.vacations import sounds_away
 from mailbot.mail.kinds import Kind as MailKind
@@ -65,12 +65,17 @@ class Ambiguity(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Intent:
-    """``words`` are for whom they are meant: without orders, quotes and addresses of agents."""
+    """``words`` are for whom they are meant: without orders, quotes, closing and addresses of agents.
+
+    ``signed`` holds the closing that was left out, ``ending`` how the mail ended (:func:`mailbot.desk.phrases.closings`).
+    """
 
     purpose: MailPurpose
     orders: Orders
     words: str = ""
     ambiguity: Ambiguity | None = None
+    signed: Parted = field(default_factory=lambda: Parted(""))
+    ending: str = ""
 
 
 _OF_A_HEADER: Final = frozenset({"from", "date", "to", "subject"})
@@ -83,8 +88,10 @@ _AMONG_US: Final = frozenset({OrderWord.CONSULT, OrderWord.APPROVE, OrderWord.RE
 """Orders about which agents write to each other: words beside them are for nobody else."""
 
 
-def intent_of(mail: Mail, mailbox: Mailbox, identity: AgentIdentity, *, signless: bool = False) -> Intent:
-    """Return what ``mail`` means, from somebody who stands as ``identity`` says.
+def intent_of(
+    mail: Mail, mailbox: Mailbox, identity: AgentIdentity, endings: tuple[str, ...] = (), *, signless: bool = False
+) -> Intent:
+    """Return what ``mail`` means, from somebody who stands as ``identity`` says, and ended earlier mails as in ``endings``.
 
     ``signless`` takes what looks like an order without its sign for words.
     """
@@ -93,10 +100,11 @@ def intent_of(mail: Mail, mailbox: Mailbox, identity: AgentIdentity, *, signless
         orders = replace(orders, problems=tuple(one for one in orders.problems if one.why is not ArgumentProblem.NO_SIGN))
     if orders.problems:
         return Intent(MailPurpose.UNCLEAR, orders, orders.words, Ambiguity.LINES)
-    said = own_words(orders.words, mailbox)
+    signed = parted(orders.words, _writer(mail, mailbox, identity, endings))
+    said = own_words(signed.words, mailbox)
     if said is None or _repeats_a_header(said):
         return Intent(MailPurpose.UNCLEAR, orders, orders.words, Ambiguity.QUOTES_US)
-    found = Intent(MailPurpose.UNCLEAR, orders, said)
+    found = Intent(MailPurpose.UNCLEAR, orders, said, signed=signed, ending=ending_of(orders.words))
     if orders.given(OrderWord.NOTE) and identity.ticket is not None:
         return replace(found, purpose=MailPurpose.NOTE)
     if orders.given(OrderWord.FOR):
@@ -190,14 +198,21 @@ def _repeats_a_header(words: str) -> bool:
 def own_words(words: str, mailbox: Mailbox) -> str | None:
     """Return an agent's words as others may read them; None where they repeat what only agents may see.
 
-    A signature that letters have anyway is dropped, and the address of an agent becomes the desk's.
+    The address of an agent becomes the desk's.
     """
-    lines = [line.rstrip() for line in words.splitlines()]
-    names = [line for one in mailbox.people for line in (one.name, *one.signature.splitlines())]
-    text = re.sub(r"\n{3,}", "\n\n", "\n".join(unsigned(lines, names))).strip()
+    text = re.sub(r"\n{3,}", "\n\n", "\n".join(map(str.rstrip, words.splitlines()))).strip()
     if FOOTER in text or _STATED.search(text) or _OURS.search(text.lower()):
         return None
     return as_told(text, mailbox)
+
+
+def _writer(mail: Mail, mailbox: Mailbox, identity: AgentIdentity, endings: tuple[str, ...]) -> Writer:
+    """Return by what the closing of an agent is known: what they are called, what is configured, how they ended before."""
+    agent = identity.agent
+    if agent is None:
+        return Writer(endings=endings)
+    around = (agent.address, mailbox.display_name, mailbox.address)
+    return Writer((agent.name, agent.key, mail.sender.name or ""), tuple(agent.signature.splitlines()), around, endings)
 
 
 def as_told(text: str, mailbox: Mailbox) -> str:

@@ -114,7 +114,7 @@ def _answers(
     told = transcript(
         identity.agent, context.mailbox, None, context.policy, [TranscriptLine(named.line, OrderResult.NAMED,
         detail=named.argument)],
-        set_aside=intent.words,
+        set_aside=intent.words, closing=intent.signed.closing,
     )  # fmt: skip
     return Verdict(Disposition.AGENT, None, None, None, signals, drafts=(told,), action=action)
 
@@ -175,6 +175,7 @@ def _opening(context: Context, identity: AgentIdentity, intent: Intent, signals:
     state = change.state
     told = transcript(
         agent, context.mailbox, None, context.policy, lines, undo_seconds=context.mailbox.undo_seconds,
+        closing=intent.signed.closing,
         state_label=context.policy.label(state, context.mailbox.language),
         assigned=shown_name(assigned) if assigned else "", tags=list(_tags(intent)), **about(context.mailbox, route),
     )  # fmt: skip

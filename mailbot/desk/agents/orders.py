@@ -137,9 +137,14 @@ def _entered(execution: Execution) -> Iterator[Draft]:
 
 
 def meant_told(execution: Execution) -> bool:
-    """Return whether the agent gets a transcript: every order is answered, unless only failures are wanted."""
+    """Return whether the agent gets a transcript: every order is answered, unless only failures are wanted.
+
+    So is whoever signed as nobody knew before, and whoever must hear of what a mail did.
+    """
     if any(one.did in _ALWAYS_TOLD for one in execution.lines):
         return True
+    if execution.intent.signed.closing and not execution.intent.signed.known:
+        return True  # what only looks like a signature may have been words
     if not execution.intent.orders.orders:
         return False
     return bool(execution.shown) or execution.context.mailbox.transcripts == "always"
@@ -160,7 +165,7 @@ def _transcript(execution: Execution) -> Draft:
     public = any(one.by or one.delay for one in execution.drafts)
     return agent_letters.transcript(
         execution.agent, context.mailbox, after, context.policy, execution.lines,
-        set_aside=_unsent(execution),
+        set_aside=_unsent(execution), closing=execution.intent.signed.closing,
         undo_seconds=context.mailbox.undo_seconds if public else 0, **execution.shown,
     )  # fmt: skip
 

@@ -16,6 +16,7 @@ from mailbot.desk.letters import agent_letters
 from mailbot.desk.letters.transcripts import OrderResult, Refusal, TranscriptLine, stopped
 from mailbot.desk.orders.arguments import ArgumentProblem
 from mailbot.desk.orders.words import OrderWord
+from mailbot.desk.phrases.closings import ENDING
 from mailbot.desk.phrases.internal import marked
 from mailbot.desk.phrases.parting import with_kept
 from mailbot.desk.threading.agent_identity import AgentIdentity, Permission
@@ -78,10 +79,11 @@ def _on_agent(context: Context, signals: Signals, confirmed: Confirmed) -> Verdi
 
 def _understood(context: Context, identity: AgentIdentity, confirmed: Confirmed) -> Intent:
     """Return what an agent's mail means; words that are marked as internal are asked about, not given back as a slip."""
-    found = intent_of(context.mail, context.mailbox, identity)
+    endings = context.known.of_agent.endings
+    found = intent_of(context.mail, context.mailbox, identity, endings)
     slips = {one.why for one in found.orders.problems}
     if slips == {ArgumentProblem.NO_SIGN} and (confirmed.meant or marked(found.words)):
-        return intent_of(context.mail, context.mailbox, identity, signless=True)
+        return intent_of(context.mail, context.mailbox, identity, endings, signless=True)
     given = found.orders.given(OrderWord.NOTE) is not None and len(found.orders.orders) == 1
     held = identity.ticket is not None and identity.ticket.id in context.known.of_agent.held
     if slips == {ArgumentProblem.NEEDS_WORDS} and given and held and identity.right is Permission.ALL:
@@ -94,7 +96,7 @@ def _meant(intent: Intent) -> Signals:
     meant = intent.purpose.value + (f" ({intent.ambiguity.value})" if intent.ambiguity else "")
     given = " ".join(one.order.value for one in intent.orders.orders)
     kind = intent.orders.given(OrderWord.KIND)
-    found = (("intent", meant), ("orders", given), ("kind", kind.argument if kind else ""))
+    found = (("intent", meant), (ENDING, intent.ending), ("orders", given), ("kind", kind.argument if kind else ""))
     return tuple(one for one in found if one[1])
 
 

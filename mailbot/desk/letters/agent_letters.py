@@ -146,7 +146,8 @@ def transcript(
     """Return the answer to an agent's mail with orders: what was done, and what not."""
     facts: dict[str, object] = {
         **frame(mailbox, ticket, policy), "lines": [one.fact() for one in lines], "words": "", "doubtful": "", "help": [],
-        "history": [], "macros": [], "due": [], "undo_seconds": 0, "set_aside": "", "shows": "", "time": [], **more,
+        "history": [], "macros": [], "due": [], "undo_seconds": 0, "set_aside": "", "closing": "", "shows": "", "time": [],
+        **more,
     }  # fmt: skip
     return Draft(Notice.TRANSCRIPT, agent.address, shown_name(agent), facts=facts)
 

@@ -1,14 +1,14 @@
-"""What people write around their words: a greeting above, a closing and a name below. The desk's letters have their own.
+"""What people write around their words: a greeting above, a phrase of courtesy below. The desk's letters have their own.
 
-Read from a closed list of phrases in Portuguese and English; what is not on it is somebody's words, and stays.
+Read from a closed list of phrases in Portuguese and English; what is not on it is somebody's words.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Sequence
 from typing import Final
 
+from mailbot.desk.phrases.courtesies import plain
 from mailbot.mail.text.patterns import late
 
 _GREETING: Final = late(
@@ -17,16 +17,22 @@ _GREETING: Final = late(
     r"(?:[\s,!.:]|$)",
     re.IGNORECASE,
 )
-_CLOSING: Final = late(
-    r"(?:atenciosamente|att?e?|cordialmente|abs|abra[çc]os?|um abra[çc]o|sds|sauda[çc][õo]es"
-    r"|(?:kind |best |warm )?regards|sincerely|yours(?: sincerely| faithfully)?|best|cheers)[\s,.!]*",
-    re.IGNORECASE,
+_PHRASE: Final = late(
+    r"(?:at(?:enciosa|ensiosa)mente|att|atte|cordialmente|respeitosamente|abs|abrs|abcs?|sds|cumps|rgds|cheers"
+    r"|at\.te|abracos? a todos|(?:(?:um |grande |forte ){0,3})abracos?|(?:cordiais |com )?saudacoes(?: cordiais)?"
+    r"|(?:com (?:os )?)?(?:meus |nossos |os )?(?:melhores |cordiais )?cumprimentos|grat[oa]s?"
+    r"|(?:with )?(?:kind(?:est)? |best |warm(?:est)? )?regards|(?:with )?(?:all the )?best(?: wishes)?"
+    r"|(?:yours )?(?:sincerely|faithfully|truly|cordially|respectfully)(?: yours)?|yours)"
+    r"(?=$|[\s,.!;:|–—-])"
 )
-
-
-_SIGNATURE_LINES: Final = 6
-_SIGNATURE_WIDTH: Final = 60
-_PARTICLES: Final = frozenset({"de", "da", "do", "das", "dos", "e", "|", "-", "–"})
+_THANKS: Final = late(
+    r"(?:muito |desde ja,? ){0,2}(?:obrigad[oa]s?|grat[oa]s?|obg|agradeco|agradecemos)(?: desde ja)?"
+    r"|(?:many |kind )?thanks(?: in advance| again)?|thank you(?: very much| in advance)?"
+)
+"""Whoever thanks above their name says something: only the name is none of the words."""
+_MARKS: Final = " \t,.!;:|–—-"
+_DOUBTFUL: Final = late(r"(?:all the )?best(?: wishes)?$|yours$|cheers")
+"""Phrases that may as well begin a heading."""
 
 
 def greets(words: str) -> bool:
@@ -34,27 +40,18 @@ def greets(words: str) -> bool:
     return _GREETING.match(words.lstrip()) is not None
 
 
-def unsigned(lines: Sequence[str], names: Collection[str]) -> list[str]:
-    """Return ``lines`` without a closing and ``names`` (lines of signatures) at their end: letters have those anyway."""
-    known = {" ".join(one.split()).casefold() for one in names if one.strip()}
-    left = list(lines)
-    while left and _of_signature(left[-1], known):
-        left.pop()
-    below = _block_of(left, {one.split()[0] for one in known})
-    return unsigned(left[:below], names) if below is not None else left
+def after_phrase(line: str) -> str | None:
+    """Return what stands behind a phrase of courtesy on its line, "" for nothing; None where the line begins with none."""
+    flat = plain(line).strip(f"{_MARKS}*_")
+    found = _PHRASE.match(flat)
+    return flat[found.end() :].strip(f"{_MARKS}*_") if found else None
 
 
-def _block_of(lines: Sequence[str], first_names: Collection[str]) -> int | None:
-    """Return where a signature begins that nothing marks: the last lines by themselves, short, a known first name on top."""
-    last = next((at + 1 for at in range(len(lines) - 1, -1, -1) if not lines[at].strip()), 0)
-    block = [" ".join(line.split()) for line in lines[last:]]
-    if not block or len(block) > _SIGNATURE_LINES or any(len(line) > _SIGNATURE_WIDTH for line in block):
-        return None
-    name = block[0].split()
-    named = name[0].strip(",").casefold() in first_names and all(one[0].isupper() or one in _PARTICLES for one in name)
-    return last if named and not any(line.endswith((".", "!", "?", ":")) for line in block) else None
+def thanks(line: str) -> bool:
+    """Return whether ``line`` says nothing but thanks, as people do above their name."""
+    return _THANKS.fullmatch(plain(line).strip(f"{_MARKS}*_")) is not None
 
 
-def _of_signature(line: str, known: Collection[str]) -> bool:
-    flat = " ".join(line.split()).casefold()
-    return not flat or flat in known or _CLOSING.fullmatch(flat) is not None
+def may_head(line: str) -> bool:
+    """Return whether the phrase that begins ``line`` may as well begin a heading."""
+    return _DOUBTFUL.match(plain(line).strip(f"{_MARKS}*_")) is not None

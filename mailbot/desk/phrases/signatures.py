@@ -87,6 +87,28 @@ def large_print(words: str) -> Iterator[str]:
         yield from lines[: _begins_small(lines)] if place else lines
 
 
+def is_small_print(paragraph: str) -> bool:
+    """Return whether a paragraph is a notice about secrecy, viruses or paper, which nobody wrote for this mail."""
+    lines = [line.strip() for line in paragraph.split("\n") if line.strip()]
+    return bool(lines) and _begins_small(lines) == 0
+
+
+def is_contact(line: str) -> bool:
+    """Return whether ``line`` says how somebody is reached: an address, a site, a telephone, an extension."""
+    ways = not _WAYS.isdisjoint(map(plain, _WORD.findall(line))) and any(char.isdigit() for char in line)
+    return len(line) <= _LONGEST_LINE and (ways or _REACHED_AT.search(line) is not None)
+
+
+def names_somebody(line: str, known: Collection[str]) -> bool:
+    """Return whether ``line`` holds a name, a post, a company, or where to reach somebody, and no sentence.
+
+    ``known`` are words that are one of these in small letters, too.
+    """
+    said = _WORD.findall(_ADDRESS.sub(" ", line))
+    shown = all(_shown(word) or plain(word) in known or plain(word) in _WAYS for word in said)
+    return len(line) <= _LONGEST_LINE and len(said) <= _MOST_WORDS and shown and _NO_SIGNATURE.isdisjoint(map(plain, said))
+
+
 def _begins_small(lines: list[str]) -> int:
     """Return at which of the lines of a paragraph a notice begins that nobody wrote for this mail; their number for none."""
     flat = [plain(line) for line in lines]

@@ -43,7 +43,8 @@ class KnownOfAgent:
     ticket.
     ``named`` are the tickets, addresses and people of others that its words name.
     ``targets`` are the tickets that its orders name; ``asked`` is the mail about which the desk asked whose it is, where
-    this one answers that; ``ledger`` are the entries of time, looked up where an order writes there.
+    this one answers that; ``ledger`` are the entries of time, looked up where an order writes there. ``endings`` are how
+    their newest mails ended (:mod:`mailbot.desk.phrases.closings`).
     """
 
     history: Mapping[int, tuple[Entry, ...]] = field(default_factory=dict)
@@ -56,6 +57,7 @@ class KnownOfAgent:
     named: NamedOthers = field(default_factory=lambda: NO_OTHERS)
     asked: RecordedAction | None = None
     ledger: Mapping[int, tuple[TimeEntry, ...]] = field(default_factory=dict)
+    endings: tuple[str, ...] = ()
 
     def repeats(self, ticket: int, seen: int, agent: str, kind: str, words: str) -> bool:
         """Return whether ``agent`` has said the same in the same kind of letter or note since the entry ``seen``.

@@ -7,14 +7,15 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any, Final
 
-from sqlalchemy import Connection, Row, bindparam, or_, select, text
+from sqlalchemy import Connection, Row, bindparam, func, or_, select, text
 
+from mailbot.desk.phrases.closings import ENDING
 from mailbot.desk.policy.consulting import TERMS
 from mailbot.desk.threading.known import KnownOfAgent
 from mailbot.desk.tickets.agent_action import RecordedAction
 from mailbot.desk.tickets.letter import Notice
 from mailbot.desk.tickets.ticket import Entry, Ticket
-from mailbot.store.tables.schema import ACT, ENTRY, LETTER
+from mailbot.store.tables.schema import ACT, ARRIVAL, ENTRY, LETTER
 from mailbot.store.tickets import working_time
 
 _TERMS: Final = frozenset(one.value for one in TERMS)
@@ -33,6 +34,25 @@ _ACTS = (
     .order_by(ACT.c.id.desc())
     .limit(20)
 )
+
+
+_NEWEST: Final = select(func.max(ARRIVAL.c.id))
+_LOOKED_AT: Final = 1_000
+"""Arrivals among which an agent's newest mails are looked for; an index over all of them would cost each mail a page."""
+_ENDINGS: Final = (
+    select(ARRIVAL.c.signals)
+    .where(ARRIVAL.c.id > bindparam("first"), ARRIVAL.c.sender == bindparam("agent"), ARRIVAL.c.disposition == "agent")
+    .where(ARRIVAL.c.signals.contains(f'["{ENDING}", '))
+    .order_by(ARRIVAL.c.id.desc())
+    .limit(5)
+)
+
+
+def endings(connection: Connection, agent: str) -> tuple[str, ...]:
+    """Return how the newest five mails of ``agent`` (a normalised address) ended, of those that came of late."""
+    newest = connection.execute(_NEWEST).scalar() or 0
+    rows = connection.execute(_ENDINGS, {"first": newest - _LOOKED_AT, "agent": agent}).scalars()
+    return tuple(value for signals in rows for name, value in json.loads(signals) if name == ENDING)
 
 
 def of_agent(

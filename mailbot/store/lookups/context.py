@@ -36,7 +36,7 @@ from mailbot.mail.sender.authentication import Authenticity, authenticity
 from mailbot.mail.tokens.address_tokens import without_token
 from mailbot.store.lookups import earlier as earlier_words
 from mailbot.store.lookups import known as lookups
-from mailbot.store.lookups.agents import HISTORY, history, of_agent
+from mailbot.store.lookups.agents import HISTORY, endings, history, of_agent
 from mailbot.store.lookups.mentions import named_others
 from mailbot.store.lookups.workload import staffing
 from mailbot.store.tickets import follow_ups, surveys, working_time
@@ -105,7 +105,8 @@ def _of_agent(connection: Connection, mail: Mail, identity: AgentIdentity, now: 
     if identity.right is Permission.ALL and identity.ticket is not None:
         named_here = named_others(connection, new_words(mail, identity), mail.subject, identity.ticket)
         facts = replace(facts, named=named_here)
-    return replace(facts, targets=found)
+    seen = endings(connection, mail.sender.address or "") if identity.agent is not None else ()
+    return replace(facts, targets=found, endings=seen)
 
 
 def _of_copy(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from mailbot.desk.phrases.greetings import greets, unsigned
+from mailbot.desk.phrases.greetings import after_phrase, greets, may_head, thanks
 
 
 @pytest.mark.parametrize(
@@ -20,21 +20,37 @@ def test_other_words_are_no_greeting(words: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "left"),
-    [
-        ("Instale.\n\nAtenciosamente,\nBruno", "Instale."),
-        ("Instale.\n\nAtt\nBruno\nEquipe de suporte\n", "Instale."),
-        ("Instale.\nAbraços!", "Instale."),
-        ("Bruno", ""),
-        ("Instale.\n\nBruno da Silva\nRamal 12\nwww.desk.example", "Instale."),
-        ("Bruno Silva | Suporte\n(11) 5555-0100", ""),
-        ("Bruno confirmou a versão.", "Bruno confirmou a versão."),
-        ("Instale.\n\nBruno já viu isso.", "Instale.\n\nBruno já viu isso."),
-        ("Instale.\nBruno Silva\nRamal 12", "Instale.\nBruno Silva\nRamal 12"),
-        ("Fale com o Bruno", "Fale com o Bruno"),
-        ("Atenciosamente peço que espere", "Atenciosamente peço que espere"),
-        ("Atenciosamente,\nBruno\nInstale.", "Atenciosamente,\nBruno\nInstale."),
-    ],
+    "phrase",
+    """
+    Atenciosamente,|Att,|Att|Att.|ATT|Atte.|At.te,|Cordialmente,|Respeitosamente,|Abs,|Abs!|Abraços!|Um abraço,|
+    Grande abraço|Um forte abraço,|Abraços a todos|Sds,|Saudações,|Cordiais saudações,|Cumprimentos,|
+    Com os melhores cumprimentos,|Grato,|Grata.|Kind regards,|Best regards|Regards,|With best regards,|Best,|
+    All the best,|Best wishes,|Sincerely,|Yours sincerely,|Sincerely yours|Yours truly,|Cheers,|*Att,*|
+    Atenciosamente -
+    """.strip()
+    .replace("\n", "")
+    .split("|"),
 )
-def test_the_closing_and_the_configured_signature_at_the_end_are_left_to_the_letter(text: str, left: str) -> None:
-    assert "\n".join(unsigned(text.splitlines(), ["Bruno", "Equipe de  suporte", ""])) == left
+def test_a_phrase_of_courtesy_closes_with_nothing_behind_it_or_a_name(phrase: str) -> None:
+    assert after_phrase(phrase.strip()) == ""
+    assert after_phrase(f"{phrase.strip()} Bruno") == "bruno"
+
+
+@pytest.mark.parametrize(
+    "words", ["Atendimento", "Attached", "Absolutamente", "Bestial", "Pronto, att", "Segue", "", "Absurdo"]
+)
+def test_other_words_are_no_phrase_of_courtesy(words: str) -> None:
+    assert after_phrase(words) is None
+
+
+@pytest.mark.parametrize("line", ["Obrigado,", "Muito obrigada!", "Thanks", "Desde já agradeço,", "Many thanks,"])
+def test_thanks_are_words(line: str) -> None:
+    assert thanks(line)
+    assert after_phrase(line) is None
+    assert not thanks(f"{line} pelo retorno")
+
+
+def test_some_phrases_may_head_something() -> None:
+    assert [may_head(one) for one in ("Best", "Yours,", "Cheers", "Best regards,", "Yours sincerely", "Att,")] == [
+        True
+    ] * 3 + [False] * 3

@@ -1,0 +1,225 @@
+"""The closing and the signature below an agent's words, which letters have of their own. Pure.
+
+Nothing is one by its looks alone: it begins with a closing ("Att,") or the writer's own name, or it stood at the end of
+their earlier mails. Whatever could be words of the answer stays.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from mailbot.desk.phrases.courtesies import plain
+from mailbot.desk.phrases.greetings import after_phrase, may_head, thanks
+from mailbot.desk.phrases.signatures import is_contact, is_small_print, names_somebody
+from mailbot.mail.text.patterns import late
+
+_WORD: Final = late(r"[^\W\d_]+")
+_LINKED: Final = late(r"<[^<>\n]{0,2000}>|\((?:https?://|mailto:)[^\s()]{1,2000}\)")
+_RULE: Final = re.compile(r"[-_–—=*~ ]{2,}")
+_PICTURE: Final = late(r"\[(?:image|imagem|cid)[:][^\]\n]{0,300}\]", re.IGNORECASE)
+_PARTICLES: Final = frozenset({"de", "da", "do", "das", "dos", "e"})
+_AFTERTHOUGHT: Final = late(r"(?:p\.? ?s\b|obs\b|nb\b|n\.b\.)")
+MOST_LINES: Final = 24
+_WIDEST: Final = 600
+_END: Final = 12
+_LONGEST_END: Final = 1_500
+
+
+@dataclass(frozen=True, slots=True)
+class Writer:
+    """Who wrote: their ``names``, the lines of their configured ``signature``, the ``endings`` of their earlier mails.
+
+    ``around`` are lines that a signature may have, and that begin none: their address, the desk's name. An ending is what
+    :func:`ending_of` returned for a mail.
+    """
+
+    names: tuple[str, ...] = ()
+    signature: tuple[str, ...] = ()
+    around: tuple[str, ...] = ()
+    endings: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Parted:
+    """Words, and the closing below them as it was written.
+
+    ``known`` says that each line of it is the writer's name, a phrase of courtesy, configured, or was seen before; where it
+    only looks like a signature, they should be told.
+    """
+
+    words: str
+    closing: str = ""
+    known: bool = True
+
+
+def parted(words: str, writer: Writer) -> Parted:
+    """Part the closing and the signature at the end of ``words`` from what they say; takes time linear in their length."""
+    lines = [line.rstrip() for line in words.strip("\n").split("\n")]
+    reader = _Reader(lines, writer)
+    full = [at for at, line in enumerate(lines) if line.strip()][-MOST_LINES:]
+    at = next((place for place in full if reader.closes(place)), None)
+    if at is None:
+        return Parted("\n".join(lines).strip())
+    while at and (not lines[at - 1].strip() or _RULE.fullmatch(lines[at - 1])):
+        at -= 1
+    return Parted("\n".join(lines[:at]).strip(), "\n".join(lines[at:]).strip("\n"), reader.known)
+
+
+def ending_of(words: str) -> str:
+    """Return how ``words`` end, in one line and as much as is needed to know it again in another mail."""
+    found = _flattened(words.split("\n"))[-_END:]
+    return ENDS.join(found)[-_LONGEST_END:]
+
+
+ENDS: Final = " ⏎ "
+"""Stands between the lines of an ending."""
+ENDING: Final = "ending"
+"""Under this name an agent's mail is remembered with its ending, among what ``why`` shows of it."""
+
+
+class _Reader:
+    """Looks at the lines of one mail as parts of a signature."""
+
+    def __init__(self, lines: Sequence[str], writer: Writer) -> None:
+        self.known = True
+        self._signed = ""  # who closes, where it is nobody that we know by name
+        self._lines = lines
+        self._names = [said for name in writer.names if (said := _WORD.findall(plain(name)))]
+        self._tokens = frozenset(word for name in self._names for word in name) - _PARTICLES
+        self._signature = frozenset(_flattened(writer.signature))
+        self._around = self._signature.union(_flattened(writer.around))
+        self._seen = max(
+            (_shared(_flattened(lines[-4 * MOST_LINES :]), one.split(ENDS)) for one in writer.endings), default=0
+        )
+
+    def closes(self, first: int) -> bool:
+        """Return whether all from the line ``first`` on is a closing; notes whether each line of it is known."""
+        below = [line for line in self._lines[first:] if line.strip()]
+        if any("?" in line or len(line) > _WIDEST or _AFTERTHOUGHT.match(plain(line).strip()) for line in below):
+            return False
+        self.known, self._signed = True, ""
+        top, *rest = below
+        if not self._begins(first, top, rest, len(below)):
+            return False
+        reached = max((at for at, line in enumerate(rest) if is_contact(line)), default=-1)
+        small = self._small_print(first)
+        for at, line in enumerate(rest):
+            if self._is_known(line) or len(rest) - at <= self._seen:
+                continue
+            self.known = False
+            if not (line == self._signed or line in small or self._looks(line, sandwiched=at < reached)):
+                return False
+        return True
+
+    def _begins(self, first: int, top: str, rest: Sequence[str], length: int) -> bool:
+        """Return whether a closing may begin with the line ``top``."""
+        phrase = after_phrase(top)
+        if phrase is not None:
+            return self._is_name(phrase) or (
+                not phrase and (not rest or length - 1 <= self._seen or self._signs(top, rest[0]))
+            )
+        above = next((line.rstrip() for line in reversed(self._lines[:first]) if line.strip()), "")
+        apart = not first or not self._lines[first - 1].strip() or _RULE.fullmatch(self._lines[first - 1]) is not None
+        thanked = thanks(above)
+        if above.endswith((":", ",")) and not thanked:
+            return False
+        if _flat(top) in self._signature or self._is_name(top):
+            return apart or thanked or above.endswith((".", "!", "?", ")"))
+        if apart and self._is_titled(top):
+            self.known = length <= self._seen
+            return True
+        # Nobody's name is in it: a notice that some gateway puts below each mail, or a company's address.
+        small = self._small_print(first)
+        return (
+            apart
+            and length <= self._seen
+            and all(one in small or self._looks(one, sandwiched=False) for one in (top, *rest))
+        )
+
+    def _signs(self, phrase: str, line: str) -> bool:
+        """Return whether ``line`` below a ``phrase`` says who closes: the writer, the desk for which they write, a name."""
+        if self._is_known(line) or self._is_titled(line):
+            return True
+        words = 0 if may_head(phrase) else _MOST_OF_A_NAME
+        named = names_somebody(line, _TITLES) and not line.rstrip().endswith((".", "!", ":", ";", ","))
+        self._signed = line if named and (_TEAM.match(plain(line)) or len(_WORD.findall(line)) <= words) else ""
+        return bool(self._signed)
+
+    def _is_known(self, line: str) -> bool:
+        flat = _flat(line)
+        return not flat or flat in self._around or self._is_name(line) or after_phrase(line) == "" or _is_mark(line)
+
+    def _is_name(self, line: str) -> bool:
+        """Return whether ``line`` is the writer's name, or the part of it that people sign with."""
+        said = _WORD.findall(plain(_LINKED.sub(" ", line)))
+        if not said or line.rstrip().endswith((":", "?")) or any(char.isdigit() for char in line):
+            return False
+        whole = [word for word in said if word not in _PARTICLES]
+        initials = {word[0] for word in self._tokens}
+        fits = all(word in self._tokens or (len(word) == 1 and word in initials) for word in whole)
+        return fits and any(len(word) > 1 and word in self._tokens for word in whole)
+
+    def _is_titled(self, line: str) -> bool:
+        """Return whether ``line`` begins with the writer's name, and names a surname or a post behind it."""
+        said = _WORD.findall(plain(line))
+        return (
+            any(said[: len(name)] == name or said[:1] == name[:1] for name in self._names)
+            and not line.rstrip().endswith((".", "!", "?", ":", ","))
+            and names_somebody(line, _TITLES | self._tokens)
+        )
+
+    def _looks(self, line: str, *, sandwiched: bool) -> bool:
+        """Return whether ``line`` is a post, a company or a way to reach somebody; a mere name only above such a way."""
+        if line.rstrip().endswith((".", "!", ":", ";", ",")) and not is_contact(line):
+            return False
+        titled = not _TITLES.isdisjoint(_WORD.findall(plain(line)))
+        return (is_contact(line) or titled or sandwiched) and names_somebody(line, _TITLES | self._tokens)
+
+    def _small_print(self, first: int) -> frozenset[str]:
+        """Return the lines of notices of secrecy among those below ``first``."""
+        paragraphs = re.split(r"\n\s*\n", "\n".join(self._lines[first:]))
+        return frozenset(line for one in paragraphs if is_small_print(one) for line in one.split("\n"))
+
+
+_TITLES: Final = frozenset(
+    _WORD.findall(
+        """
+        analista suporte tecnico tecnica atendimento consultor consultora consultoria gerente coordenador coordenadora
+        assistente especialista engenheiro engenheira engenharia desenvolvimento desenvolvedor desenvolvedora comercial
+        vendas sistemas sistema ti departamento depto setor equipe time diretor diretora supervisor supervisora auxiliar
+        estagiario estagiaria implantacao projetos produto produtos qualidade financeiro fiscal relacionamento sucesso
+        cliente clientes software tecnologia solucoes informatica ltda me eireli sa nivel pleno senior junior
+        support analyst engineer engineering manager team customer service technical specialist consultant department head
+        lead director success sales developer development product services solutions inc llc ltd gmbh level
+        """
+    )
+)
+"""What posts and companies are called, without accents."""
+_MOST_OF_A_NAME: Final = 4
+_TEAM: Final = late(r"\W*(?:equipe|time|suporte|atendimento|team|support|the)\b")
+
+
+def _is_mark(line: str) -> bool:
+    return _RULE.fullmatch(line) is not None or _PICTURE.fullmatch(line.strip()) is not None
+
+
+def _flat(line: str) -> str:
+    return " ".join(_LINKED.sub(" ", line).split()).strip("*_ ").casefold()
+
+
+def _flattened(lines: Iterable[str]) -> list[str]:
+    kept: Callable[[str], str] = _flat
+    return [flat for flat in map(kept, lines) if flat]
+
+
+def _shared(lines: Sequence[str], others: Sequence[str]) -> int:
+    """Return how many lines at the end of both are the same."""
+    same = 0
+    for one, other in zip(reversed(lines), reversed(others), strict=False):
+        if one != other:
+            break
+        same += 1
+    return same
