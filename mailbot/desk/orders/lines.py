@@ -14,7 +14,7 @@ from itertools import islice
 from typing import Final
 
 from mailbot.desk.orders.arguments import MAX_ITEMS, Argument, ArgumentProblem, argument_of
-from mailbot.desk.orders.slips import nearest
+from mailbot.desk.orders.slips import is_form, nearest
 from mailbot.desk.orders.words import LIST, SIGN, OrderWord, Shape, named, row_of
 from mailbot.mail.text.characters import has_width, visible
 
@@ -79,10 +79,7 @@ class Problem:
     order: OrderWord | None = None
 
     def usage(self, language: str) -> str:
-        """Return how the order is written whose argument is wrong; of an unknown one, which may have been meant.
-
-        Empty where there is none.
-        """
+        """Return how the order is written whose argument is wrong, or which may have been meant; "" for neither."""
         if self.why is ArgumentProblem.UNKNOWN_ORDER:
             return _OR[language].join(nearest(self.line, language))
         return row_of(self.order).usage(language) if self.order is not None else ""
@@ -147,7 +144,7 @@ def _top(lines: list[str]) -> int:
     """Return how many lines at the beginning are orders, attempts at them, or blank."""
     for place, line in enumerate(lines):
         seen = _seen(line)
-        if seen and not seen.startswith(_SIGNS) and not _meant(seen):
+        if seen and not seen.startswith(_SIGNS) and not _meant(seen) and not _slipped(seen):
             return place
     return len(lines)
 
@@ -191,6 +188,12 @@ def _meant(line: str) -> bool:
     return bool(word) and named(word[0].strip(_DRESS)) is not None
 
 
+def _slipped(line: str) -> bool:
+    """Tell whether ``line`` is nothing but a sign and another form of an order's word: "#resolvido"."""
+    bare = line.strip(_DRESS)
+    return bare.startswith(_SIGNS) and is_form(bare[1:].strip(_DRESS + ".,;:!"))
+
+
 def _problem(line: str, why: ArgumentProblem) -> Problem:
     return Problem(line[:MAX_LINE], why)
 
@@ -200,7 +203,7 @@ def _slips(lines: list[str], given: list[Order]) -> Iterator[Problem]:
     seen = [one for one in map(_seen, lines) if one]
     if seen and not any(one.order in _SPEAKING for one in given) and _unsigned(seen[0]):
         yield _problem(seen[0], ArgumentProblem.NO_SIGN)
-    late = filter(_meant, seen)
+    late = (one for one in seen if _meant(one) or _slipped(one))
     yield from (_problem(one, ArgumentProblem.NOT_AT_TOP) for one in islice(late, MAX_ORDERS))
 
 

@@ -92,6 +92,13 @@ def nearest(line: str, language: str) -> tuple[str, ...]:
     return tuple(f"{SIGN}{one}" for one in near[:MOST])
 
 
+def is_form(word: str) -> bool:
+    """Return whether ``word`` is another form of an order's word: another tense, a plural."""
+    return len(word) <= _LONGEST and any(
+        _same(plain(word), plain(one)) for row in ROWS for one in (*row.english, *row.portuguese)
+    )
+
+
 _FAR: Final = 10.0
 
 

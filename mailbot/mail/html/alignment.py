@@ -19,7 +19,7 @@ from mailbot.mail.text.patterns import late
 
 _ADDED: Final = late(
     r"<(?:https?://|mailto:|tel:)[^<>]{1,2000}>|\((?:https?://[^\s<>()]{1,2000}|[^\s<>()@]{1,128}@[^\s<>()@]{1,255})"
-    r"(?:\([^\s<>()]{0,200}\)[^\s<>()]{0,2000}){0,4}\)|\[(?:image|imagem|cid|https?):[^\]\n]{0,300}\]"
+    r"\)|\[(?:image|imagem|cid|https?):[^\]\n]{0,300}\]"
     r"|^[ \t>*]{0,12}(?:\d{1,3}|[a-z]|[ivx]{1,4})[.)](?=[ \t\xa0])|^[ \t]{0,12}o(?=[ \t]{2})",
     re.MULTILINE | re.IGNORECASE,
 )

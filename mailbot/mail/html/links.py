@@ -11,7 +11,7 @@ from dataclasses import replace
 
 from mailbot.mail.html.alignment import letters, offsets_of, says_the_same
 from mailbot.mail.html.fragments import Fragment, FragmentKind, of_letter, plainly_written
-from mailbot.mail.text.links import shown_with
+from mailbot.mail.text.links import BRACKETS, shown_with
 
 
 def retold(html: str, told: Callable[[str], str]) -> str:
@@ -33,7 +33,7 @@ def with_links(words: str, html: str) -> str:
     pieces: list[str] = []
     at = 0
     for (_, said), offset in zip(links, offsets, strict=True):
-        if said[2:-1] not in words[offset : offset + len(said) + 10]:
+        if said[2:-1] not in words[offset : offset + len(said) + 10].translate(BRACKETS):
             pieces += (words[at:offset], said)
             at = offset
     spoken = "".join((*pieces, words[at:]))

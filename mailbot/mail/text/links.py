@@ -19,6 +19,8 @@ _HREF: Final = late(
 _TAG: Final = late(r"<[^<>]{0,8192}>")
 _TARGET: Final = late(r"(?:https?://|mailto:)[^\s<>\"\x00-\x1f\x7f]{1,2000}", re.IGNORECASE)
 _AROUND: Final = "/.,;:!?()[]<>*_\"'"
+BRACKETS: Final = str.maketrans({"(": "%28", ")": "%29"})
+_BLANKS: Final = str.maketrans({"\t": None, "\n": None, "\r": None, " ": "%20"})
 _SAFE_LINKS: Final = ".safelinks.protection.outlook.com/"
 """Microsoft's way around each link of a mail that it let in; the address that its writer meant is in ``url``."""
 
@@ -44,10 +46,13 @@ def with_targets(html: str) -> str:
 
 
 def shown_with(words: str, target: str) -> str:
-    """Return what is said of ``target``, a link's address, behind its ``words``: nothing where they say it themselves."""
+    """Return what is said of ``target``, a link's address, behind its ``words``: nothing where they say it themselves.
+
+    Brackets in it are written as RFC 3986, section 2.1, has it: programs that make links of plain words lose the last.
+    """
     address = _address(target)
     said = "".join(words.split())
-    return "" if not address or not said or _bare(address) in _bare(said) else f" ({address})"
+    return "" if not address or not said or _bare(address) in _bare(said) else f" ({address.translate(BRACKETS)})"
 
 
 def _told(inside: str, target: str) -> str:
@@ -56,11 +61,15 @@ def _told(inside: str, target: str) -> str:
 
 def _target(attributes: str) -> str:
     found = _HREF.search(attributes)
-    return unescape(found[1] or found[2] or found[3]).strip() if found else ""
+    return unescape(found[1] or found[2] or found[3]) if found else ""
 
 
 def _address(target: str) -> str:
-    """Return a link's address as people write it; empty where it is none that anybody could follow."""
+    """Return a link's address as people write it; empty where it is none that anybody could follow.
+
+    What browsers leave out of one (WHATWG, URL standard, section 4.1), or write otherwise, is so here.
+    """
+    target = target.strip().translate(_BLANKS)
     if not _TARGET.fullmatch(target):
         return ""
     if target[:7].lower() == "mailto:":

@@ -57,6 +57,27 @@ def test_what_is_near_nothing_is_met_with_nothing(line: str) -> None:
     assert nearest(line, "pt_BR") == nearest(line, "en") == ()
 
 
+@pytest.mark.parametrize(
+    ("text", "why"),
+    [
+        ("Pronto.\n\n#resolvido", ArgumentProblem.NOT_AT_TOP),
+        ("Pronto.\n*#Resolvido!*\nBruno", ArgumentProblem.NOT_AT_TOP),
+        ("Pronto.\n# notas", ArgumentProblem.NOT_AT_TOP),
+        ("*#notas*\nsegredo", ArgumentProblem.NOT_PLAIN),
+        ("- #closed\nPronto.", ArgumentProblem.NOT_PLAIN),
+    ],
+)
+def test_a_slip_that_stands_elsewhere_or_in_stars_goes_to_nobody_either(text: str, why: ArgumentProblem) -> None:
+    assert [one.why for one in read_orders(text).problems] == [why]
+
+
+@pytest.mark.parametrize(
+    "line", ["#resolvido pelo Paulo", "O erro #12.", "#urgente", "#1", "Escreva #resolvido no assunto."]
+)
+def test_signs_among_words_are_words(line: str) -> None:
+    assert read_orders(f"Pronto.\n{line}").problems == ()
+
+
 def test_both_languages_are_offered_as_they_are_nearest() -> None:
     assert nearest("#resolved", "pt_BR") == ("#resolver",)
     assert nearest("#assigned", "pt_BR") == ("#assign",)
