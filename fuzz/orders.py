@@ -17,7 +17,9 @@ def check(data: bytes) -> None:
     text = charsets.decoded(data, "utf-8")[0]
     with in_time():
         read = read_orders(text)
+        offered = tuple(one.usage(language) for one in read.problems for language in ("pt_BR", "en"))
     all_clean(read, "orders")
+    all_clean(offered, "offered")
     told(holds=len(read.orders) <= MAX_ORDERS, claim="too many orders")
     told(holds=not (read.words and read.set_aside), claim="words for somebody and for nobody")
     gained = _seen(read.words or read.set_aside) - _seen(text)

@@ -55,6 +55,7 @@ PIECES = [
     "<blockquote type=cite>", "<blockquote ", "</blockquote>", "class=",
     "entre 1 e ", "1/1 - ", "é uma ", "\ue0f0",
     "=?utf-8?q?a?= ", "=?utf-8?q?a?=",
+    "<a href=https://a.example>x</a>", "<a href='https://a", "(https://a.example)",
     "Sent from my iPhone\n", "De: x\nPara: y\n\n",
     "interno ", "nota ", "não enviar ", "o cliente ", "do not send ", "this is ", "(", "só para ", "/nota ", "Lia ",
     "Lia e ", "@lia", "chamado nº 1, ", "ticket 1 e ", "#1 ", "pedido #1 ", "[1] ", "t1.a.0", "+1n", "X-Mailbot-Loop",

@@ -14,7 +14,7 @@ from typing import Final
 
 from mailbot.config.mailbox import Mailbox
 from mailbot.desk.orders.arguments import ArgumentProblem
-from mailbot.desk.orders.lines import Orders, Problem, read_orders
+from mailbot.desk.orders.lines import Orders, Problem, read_orders, wordless
 from mailbot.desk.orders.words import OrderWord
 from mailbot.desk.people.directory import agent_at
 from mailbot.desk.phrases.closings import Parted, Writer, ending_of, parted
@@ -105,6 +105,9 @@ def intent_of(
     if said is None or _repeats_a_header(said):
         return Intent(MailPurpose.UNCLEAR, orders, orders.words, Ambiguity.QUOTES_US)
     found = Intent(MailPurpose.UNCLEAR, orders, said, signed=signed, ending=ending_of(orders.words))
+    if orders.words and not said and (needy := wordless(orders.orders)):
+        orders = replace(orders, problems=needy)
+        return replace(found, orders=orders, words=orders.words, ambiguity=Ambiguity.LINES)
     if orders.given(OrderWord.NOTE) and identity.ticket is not None:
         return replace(found, purpose=MailPurpose.NOTE)
     if orders.given(OrderWord.FOR):

@@ -14,7 +14,7 @@ from itertools import islice
 from typing import Final
 
 from mailbot.desk.orders.arguments import MAX_ITEMS, Argument, ArgumentProblem, argument_of
-from mailbot.desk.orders.slips import is_form, nearest
+from mailbot.desk.orders.slips import nearest, slipped
 from mailbot.desk.orders.words import LIST, SIGN, OrderWord, Shape, named, row_of
 from mailbot.mail.text.characters import has_width, visible
 
@@ -50,7 +50,6 @@ _SPEAKING: Final = frozenset(
     {OrderWord.ASK, OrderWord.RESOLVE, OrderWord.CLOSE, OrderWord.NOTE, OrderWord.SEND, OrderWord.ESCALATE}
 )
 _REPEATABLE: Final = (OrderWord.CC, OrderWord.TAG)
-_OR: Final = {"pt_BR": " ou ", "en": " or "}
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,9 +79,10 @@ class Problem:
 
     def usage(self, language: str) -> str:
         """Return how the order is written whose argument is wrong, or which may have been meant; "" for neither."""
-        if self.why is ArgumentProblem.UNKNOWN_ORDER:
-            return _OR[language].join(nearest(self.line, language))
-        return row_of(self.order).usage(language) if self.order is not None else ""
+        offered = nearest(self.line, language) if self.why is ArgumentProblem.UNKNOWN_ORDER else ()
+        return (
+            row_of(self.order).usage(language) if self.order else (" ou " if language == "pt_BR" else " or ").join(offered)
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,7 +144,7 @@ def _top(lines: list[str]) -> int:
     """Return how many lines at the beginning are orders, attempts at them, or blank."""
     for place, line in enumerate(lines):
         seen = _seen(line)
-        if seen and not seen.startswith(_SIGNS) and not _meant(seen) and not _slipped(seen):
+        if seen and not seen.startswith(_SIGNS) and not _meant(seen) and not slipped(seen):
             return place
     return len(lines)
 
@@ -188,12 +188,6 @@ def _meant(line: str) -> bool:
     return bool(word) and named(word[0].strip(_DRESS)) is not None
 
 
-def _slipped(line: str) -> bool:
-    """Tell whether ``line`` is nothing but a sign and another form of an order's word: "#resolvido"."""
-    bare = line.strip(_DRESS)
-    return bare.startswith(_SIGNS) and is_form(bare[1:].strip(_DRESS + ".,;:!"))
-
-
 def _problem(line: str, why: ArgumentProblem) -> Problem:
     return Problem(line[:MAX_LINE], why)
 
@@ -203,8 +197,8 @@ def _slips(lines: list[str], given: list[Order]) -> Iterator[Problem]:
     seen = [one for one in map(_seen, lines) if one]
     if seen and not any(one.order in _SPEAKING for one in given) and _unsigned(seen[0]):
         yield _problem(seen[0], ArgumentProblem.NO_SIGN)
-    late = (one for one in seen if _meant(one) or _slipped(one))
-    yield from (_problem(one, ArgumentProblem.NOT_AT_TOP) for one in islice(late, MAX_ORDERS))
+    late = (_problem(one, ArgumentProblem.NOT_AT_TOP) for one in seen if _meant(one) or slipped(one))
+    yield from islice(late, MAX_ORDERS)
 
 
 def _unsigned(line: str) -> bool:
@@ -223,11 +217,14 @@ def _clashes(given: list[Order], words: str) -> Iterator[Problem]:
     yield from _contradictions(given, first)
     if OrderWord.UNDO in first and len(first) > 1:
         yield Problem(first[OrderWord.UNDO].line, ArgumentProblem.NOT_ALONE)
-    macro = first.get(OrderWord.MACRO)
-    prepared = macro is not None and macro.argument != LIST
-    for order, enough in ((OrderWord.ASK, bool(words) or prepared), (OrderWord.NOTE, bool(words))):
-        if order in first and not enough:
-            yield Problem(first[order].line, ArgumentProblem.NEEDS_WORDS)
+    yield from wordless(tuple(first.values())) if not words else ()
+
+
+def wordless(given: tuple[Order, ...]) -> tuple[Problem, ...]:
+    """Return the orders that need words, where there are none but perhaps a macro's."""
+    prepared = any(one.order is OrderWord.MACRO and one.argument != LIST for one in given)
+    needy = {OrderWord.NOTE} | (set() if prepared else {OrderWord.ASK})
+    return tuple(Problem(one.line, ArgumentProblem.NEEDS_WORDS) for one in given if one.order in needy)
 
 
 def _contradictions(given: list[Order], first: dict[OrderWord, Order]) -> Iterator[Problem]:

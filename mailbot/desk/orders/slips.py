@@ -17,6 +17,7 @@ MOST: Final = 3
 """How many orders are offered."""
 _LONGEST: Final = 40
 _WORD: Final = re.compile(r"[^\W\d_]{1,40}")
+_ALONE: Final = re.compile(r"[\W_]{0,9}[#\uff03\ufe5f][\W_]{0,9}([^\W\d_]+)[\W_]{0,9}")
 _SHORT: Final = 3
 """Letters below which words are only compared as wholes: nearly all short words are near each other."""
 _ENDINGS: Final = _WORD.findall(
@@ -92,11 +93,11 @@ def nearest(line: str, language: str) -> tuple[str, ...]:
     return tuple(f"{SIGN}{one}" for one in near[:MOST])
 
 
-def is_form(word: str) -> bool:
-    """Return whether ``word`` is another form of an order's word: another tense, a plural."""
-    return len(word) <= _LONGEST and any(
-        _same(plain(word), plain(one)) for row in ROWS for one in (*row.english, *row.portuguese)
-    )
+def slipped(line: str) -> bool:
+    """Return whether ``line`` is only a sign and another form of an order's word, in stars or not: "#resolvido"."""
+    found = _ALONE.fullmatch(line) if len(line) <= _LONGEST else None
+    word = plain(found[1]) if found else ""
+    return bool(word) and any(_same(word, plain(one)) for row in ROWS for one in (*row.english, *row.portuguese))
 
 
 _FAR: Final = 10.0

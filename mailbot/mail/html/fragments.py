@@ -37,6 +37,9 @@ _IMAGE: Final = frozenset({"src", "width", "height", "alt"})
 _BLANK: Final = " \t\r\n\xa0\u200b\ufeff"
 _SCHEMES: Final = frozenset({"http", "https", "mailto", "cid"})
 _NUMBER: Final = re.compile(r"[1-9]\d{0,3}")
+_LETTERED: Final = frozenset({"1", "a", "A", "i", "I"})
+_OF_LISTS: Final = {"ol": {"start", "type"}, "li": {"value"}}
+"""How the items of a list are counted: whoever writes below speaks of "step 3"."""
 _SHOWN: Final = re.compile(r"cid:part\d{1,4}")
 MAX_LENGTH: Final = 512 * 1024
 _MAX_TAGS: Final = 12_000
@@ -70,6 +73,8 @@ def pieces_of(html: str) -> list[Fragment]:
 
     known = {tag: {"class", "id", "type", "style", "name"} for tag in _READ}
     known["a"].add("href")
+    known["ol"].add("start")
+    known["li"].add("value")
     well = nh3.clean(
         html, tags=set(_READ), clean_content_tags=set(_UNSEEN),
         attributes=known | {"img": set(_IMAGE), "td": set(_CELL), "th": set(_CELL)},
@@ -94,8 +99,8 @@ def written(fragments: Iterable[Fragment]) -> str:
     return str(
         nh3.clean(
             plainly_written(fragments), tags=set(KEPT), clean_content_tags=set(_UNSEEN),
-            attributes={"a": {"href"}, "img": set(_IMAGE), "td": set(_CELL), "th": set(_CELL)}, attribute_filter=_allowed,
-            url_schemes=set(_SCHEMES), link_rel=None, strip_comments=True,
+            attributes=_OF_LISTS | {"a": {"href"}, "img": set(_IMAGE), "td": set(_CELL), "th": set(_CELL)},
+            attribute_filter=_allowed, url_schemes=set(_SCHEMES), link_rel=None, strip_comments=True,
         ).strip()
     )  # fmt: skip
 
@@ -154,6 +159,8 @@ def _allowed(tag: str, attribute: str, value: str) -> str | None:
         return value if _SHOWN.fullmatch(value) else None
     if attribute == "alt":
         return ""
+    if attribute == "type":
+        return value if value in _LETTERED else None
     return value if _NUMBER.fullmatch(value) else None
 
 
@@ -163,7 +170,8 @@ def _is_plain(name: str, value: str) -> bool:
     return (
         (name == "alt" and not value)
         or (name == "src" and bool(_SHOWN.fullmatch(value)))
-        or (name in {"width", "height", "colspan", "rowspan"} and bool(_NUMBER.fullmatch(value)))
+        or (name in {"width", "height", "colspan", "rowspan", "start", "value"} and bool(_NUMBER.fullmatch(value)))
+        or (name == "type" and value in _LETTERED)
     )
 
 

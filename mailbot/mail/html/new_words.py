@@ -114,7 +114,7 @@ def _is_emoji(alt: str) -> bool:
 
 def _kept(fragment: Fragment, plain: str) -> Iterator[str]:
     for name in fragment.attributes:
-        if name in {"colspan", "rowspan"}:
+        if name in {"colspan", "rowspan", "start", "value"} or (name == "type" and fragment.name == "ol"):
             yield name
         if name == "href":
             target = fragment.attributes[name].lower()

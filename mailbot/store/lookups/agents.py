@@ -15,6 +15,7 @@ from mailbot.desk.threading.known import KnownOfAgent
 from mailbot.desk.tickets.agent_action import RecordedAction
 from mailbot.desk.tickets.letter import Notice
 from mailbot.desk.tickets.ticket import Entry, Ticket
+from mailbot.store.statements import Statement
 from mailbot.store.tables.schema import ACT, ARRIVAL, ENTRY, LETTER
 from mailbot.store.tickets import working_time
 
@@ -36,12 +37,12 @@ _ACTS = (
 )
 
 
-_NEWEST: Final = select(func.max(ARRIVAL.c.id))
 _LOOKED_AT: Final = 1_000
 """Arrivals among which an agent's newest mails are looked for; an index over all of them would cost each mail a page."""
-_ENDINGS: Final = (
+_ENDINGS: Final = Statement(
     select(ARRIVAL.c.signals)
-    .where(ARRIVAL.c.id > bindparam("first"), ARRIVAL.c.sender == bindparam("agent"), ARRIVAL.c.disposition == "agent")
+    .where(ARRIVAL.c.id > select(func.max(ARRIVAL.c.id) - _LOOKED_AT).correlate(None).scalar_subquery())
+    .where(ARRIVAL.c.sender == bindparam("agent"), ARRIVAL.c.disposition == "agent")
     .where(ARRIVAL.c.signals.contains(f'["{ENDING}", '))
     .order_by(ARRIVAL.c.id.desc())
     .limit(5)
@@ -50,9 +51,8 @@ _ENDINGS: Final = (
 
 def endings(connection: Connection, agent: str) -> tuple[str, ...]:
     """Return how the newest five mails of ``agent`` (a normalised address) ended, of those that came of late."""
-    newest = connection.execute(_NEWEST).scalar() or 0
-    rows = connection.execute(_ENDINGS, {"first": newest - _LOOKED_AT, "agent": agent}).scalars()
-    return tuple(value for signals in rows for name, value in json.loads(signals) if name == ENDING)
+    rows = _ENDINGS.all(connection, {"agent": agent})
+    return tuple(value for row in rows for name, value in json.loads(row.signals) if name == ENDING)
 
 
 def of_agent(

@@ -136,6 +136,8 @@ def test_of_answers_between_the_quoted_lines_only_the_answers_are_left() -> None
         ('<p>Oi</p><base href="//evil"><link rel=stylesheet href=x><meta http-equiv=refresh>', "<p>Oi</p>"),
         ('<td rowspan="9999999" colspan=2>Oi', "Oi"),
         ('<table><tr><td rowspan="9999999" colspan=2>Oi', '<table><tbody><tr><td colspan="2">Oi</td></tr></tbody></table>'),
+        ("<ol start=3 type=a><li value=5>Oi</ol>", '<ol start="3" type="a"><li value="5">Oi</li></ol>'),
+        ("<ol start=-3 type=x><li value=z>Oi</ol>", "<ol><li>Oi</li></ol>"),
         ("&lt;script&gt;Oi&lt;/script&gt;", "Oi&lt;/"),
     ],
 )

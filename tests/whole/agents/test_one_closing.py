@@ -75,3 +75,13 @@ def test_another_agents_closing_is_nobodys_and_stays(office: Office) -> None:
     mailed(office, agents_reply(office, "Quem vai ligar é a\nLia"))
     assert "Quem vai ligar é a\nLia" in plain(office.letters(ALICE)[-1])
     office.verified()
+
+
+@pytest.mark.parametrize(("order", "done"), [("#perguntar", 0), ("#nota", 0), ("#fechar", 1)])
+def test_a_closing_alone_is_no_words(office: Office, order: str, done: int) -> None:
+    ready(office)
+    before = len(office.letters(ALICE)), len(office.letters("lia@desk.example"))
+    mailed(office, agents_reply(office, f"{order}\n\nAtt,\nBruno"))
+    assert (len(office.letters(ALICE)), len(office.letters("lia@desk.example"))) == (before[0] + done, before[1])
+    assert ("faltam as palavras" in plain(office.letters(BRUNO)[-1])) is not bool(done)
+    office.verified()
