@@ -1,4 +1,4 @@
-"""A wall behind which a test reads."""
+"""The MailReader with which a test reads."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ atexit.register(READER.close)
 
 
 class Reads(MailReader):
-    """Reads with what a test hands in, in this process; what else is done to strangers' bytes is done behind the wall."""
+    """Reads with what a test hands in, in this process; what else is done to strangers' bytes is done in a worker."""
 
     def __init__(self, read: Read) -> None:
         super().__init__(_POOL)

@@ -27,7 +27,7 @@ from tests.storages import fresh
 
 
 def read_here(incoming: Sequence[Incoming]) -> list[Mail]:
-    """Read in this process: the wall has tests of its own."""
+    """Read in this process: worker processes have tests of their own."""
     return [read(one.raw or b"") for one in incoming]
 
 
@@ -52,7 +52,7 @@ class House:
                 return house.now
 
         self.settings: Settings = parse({**tree(**self.box), "alert": ["carla@desk.example"], **self.top}, self.folder)
-        # Agents' formatted words are read behind a real wall.
+        # Agents' formatted words are read in a real worker process.
         self.desk = Application(self.settings, Store.open(storage), Clock(), Reads(read_here))
 
     def restarted(self, **box: Any) -> None:

@@ -36,14 +36,14 @@ MIB = 1024 * 1024
 
 
 def plainly(incoming: Sequence[Incoming]) -> list[Mail]:
-    """Read in this process: what is tested here lies before and after the wall, whose workers take time to start."""
+    """Read in this process: what is tested here lies before and after the workers, which take time to start."""
     return [read_mail(one.raw if one.raw is not None else (one.spooled or Path()).read_bytes()) for one in incoming]
 
 
 class Doorway:
     """One desk with two mailboxes, suporte and vendas, and its door. ``listener`` overrides keys of that section.
 
-    With a DNS (``txt``) it checks senders itself, and reads behind the wall.
+    With a DNS (``txt``) it checks senders itself, and reads in worker processes.
     """
 
     def __init__(

@@ -1,4 +1,4 @@
-"""Strangers' bytes are read behind a wall: whatever they are, they cost a try at most, and nobody else waits long."""
+"""Strangers' bytes are read in worker processes: whatever they are, they cost a try at most, and nobody else waits long."""
 
 from __future__ import annotations
 
