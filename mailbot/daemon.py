@@ -73,8 +73,8 @@ class Application(OnRecord):
         self._receiver = receiver
         self.tickets = TicketCommands(self.service, receiver)
         self.held_mail = HeldMailCommands(self.service, receiver)
-        self.consenting = ConsentTimers(self.service, self.held_mail)
-        self.releasing = HeldReplyTimers(store, self.held_mail)
+        self.consent_timers = ConsentTimers(self.service, self.held_mail)
+        self.held_reply_timers = HeldReplyTimers(store, self.held_mail)
         self.updates = TicketUpdates(self.service)
         self.routing = TicketRouting(self.service)
 
@@ -134,8 +134,8 @@ class Daemon:
         if self._desk.door is not None:
             self._spawn("door", partial(self._desk.door.run, self._stop))
         self._spawn("timer", partial(self._beating, partial(self._desk.timer.tick, self._stop.is_set)))
-        self._spawn("consent", partial(self._beating, partial(self._desk.consenting.tick, self._stop.is_set)))
-        self._spawn("release", partial(self._beating, partial(self._desk.releasing.tick, self._stop.is_set)))
+        self._spawn("consent", partial(self._beating, partial(self._desk.consent_timers.tick, self._stop.is_set)))
+        self._spawn("release", partial(self._beating, partial(self._desk.held_reply_timers.tick, self._stop.is_set)))
         journal.said("daemon_started", mailboxes=list(self._desk.pollers), storage=str(self._desk.store.folder))
         for box in self._desk.settings.mailboxes.values():
             if box.authserv_id is None:
@@ -241,8 +241,8 @@ def passed(desk: Application, progress: Progress | None = None) -> dict[str, int
                 judged += poller.drain(session, progress=progress)
         except WORLD_BROKE as trouble:
             broken.append(trouble)
-    desk.releasing.tick()
-    fired = desk.consenting.tick() + desk.timer.tick()
+    desk.held_reply_timers.tick()
+    fired = desk.consent_timers.tick() + desk.timer.tick()
     sent = sum(outbox.flush() for outbox in desk.outboxes.values())
     if broken:
         raise broken[0]

@@ -16,7 +16,7 @@ _COUNTS = ("open_count", "waiting_count", "unassigned_count", "held_count", "hel
 def digest(json: Json = False) -> None:
     """Show the digests as they would be written now; nothing is sent, and today's are still sent at their hour."""
     with told(), desk() as opened:
-        previews = opened.timer.daily.preview(opened.clock.now())
+        previews = opened.timer.digest_timers.preview(opened.clock.now())
     for draft, letter in previews:
         if json:
             facts = {name: draft.facts[name] for name in _COUNTS}

@@ -18,11 +18,11 @@ class Timer:
 
     def __init__(self, service: Service) -> None:
         self._service = service
-        self._repeating = UnansweredTimers(service)
-        self._promising = PromiseTimers(service)
-        self._promised = AnswerDeadlineTimers(service)
-        self.daily = DigestTimers(service)
-        self._customers = CustomerTimers(service)
+        self._unanswered_timers = UnansweredTimers(service)
+        self._promise_timers = PromiseTimers(service)
+        self._answer_deadline_timers = AnswerDeadlineTimers(service)
+        self.digest_timers = DigestTimers(service)
+        self._customer_timers = CustomerTimers(service)
 
     def tick(self, stopping: Callable[[], bool] = lambda: False) -> int:
         """Handle every ticket that has something due by now; returns how many timers fired.
@@ -32,8 +32,8 @@ class Timer:
         """
         now = self._service.clock.now()
         floods.run(self._service, now)
-        self._repeating.run(now, stopping)
-        self._promising.run(now, stopping)
-        self._promised.run(now, stopping)
-        self.daily.run(now, stopping)
-        return self._customers.run(now, stopping)
+        self._unanswered_timers.run(now, stopping)
+        self._promise_timers.run(now, stopping)
+        self._answer_deadline_timers.run(now, stopping)
+        self.digest_timers.run(now, stopping)
+        return self._customer_timers.run(now, stopping)

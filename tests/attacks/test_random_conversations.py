@@ -113,7 +113,7 @@ class Conversation:
         self.house.later(days=(0, 1, 3, 40)[at % 4], seconds=at)
 
     def releases(self, _: int, __: str) -> None:
-        self.house.desk.releasing.tick()
+        self.house.desk.held_reply_timers.tick()
 
     def _words(self, at: int) -> str:
         internal = ORDERS[at % len(ORDERS)].startswith("#nota")  # below a tag stand words for the customer

@@ -87,7 +87,7 @@ class Weeks:
         while before != (before := self.world.rows(done)):
             if self.imap:
                 self.world.read_all()
-            self.world.desk.releasing.tick()
+            self.world.desk.held_reply_timers.tick()
             self.world.tick()
             if self.smtp:
                 self.world.send_all()

@@ -63,8 +63,8 @@ def of_agent(
     if ticket is None:
         return KnownOfAgent(told_today=told, answers_in_an_hour=len(written), asked=_asked(connection, agent, answers))
     rows = connection.execute(_ACTS, {"ticket": ticket.id, "agent": agent}).all()
-    held = next((_act(connection, row) for row in rows if row.state == "held"), None)
-    spoken = next((_act(connection, row) for row in rows if row.state == "done" and row.letters != "[]"), None)
+    held = next((_recorded_action(connection, row) for row in rows if row.state == "held"), None)
+    spoken = next((_recorded_action(connection, row) for row in rows if row.state == "done" and row.letters != "[]"), None)
     return KnownOfAgent(
         history={ticket.id: history(connection, ticket.id)},
         newest={ticket.id: spoken} if spoken else {},
@@ -83,7 +83,7 @@ def _asked(connection: Connection, agent: str, answers: Sequence[str]) -> Record
         or_(ACT.c.message_id.in_(answers), ACT.c.message_id.in_(renamed)),
     )  # fmt: skip
     row = connection.execute(of.order_by(ACT.c.id.desc()).limit(1)).first()
-    return _act(connection, row) if row else None
+    return _recorded_action(connection, row) if row else None
 
 
 def history(connection: Connection, ticket: int) -> tuple[Entry, ...]:
@@ -95,7 +95,7 @@ def history(connection: Connection, ticket: int) -> tuple[Entry, ...]:
     )
 
 
-def _act(connection: Connection, row: Row[Any]) -> RecordedAction:
+def _recorded_action(connection: Connection, row: Row[Any]) -> RecordedAction:
     letters = tuple(json.loads(row.letters))
     asked = select(LETTER.c.state, LETTER.c.notice).where(LETTER.c.id.in_(letters))
     found = connection.execute(asked).all() if letters else []

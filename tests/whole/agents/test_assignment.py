@@ -210,8 +210,8 @@ def test_a_ticket_whose_copies_crash_us_rests_an_hour_and_stops_no_other(office:
         with desk.pollers["suporte"].session() as session:
             desk.pollers["suporte"].drain(session)
         composer = Poisoned(desk, lambda _, about: about is not None and about.id == first)
-        repeating = UnansweredTimers(replace(desk.service, composer=composer))
-        assert [repeating.run(office.now), repeating.run(office.now)] == [1, 0]
+        unanswered_timers = UnansweredTimers(replace(desk.service, composer=composer))
+        assert [unanswered_timers.run(office.now), unanswered_timers.run(office.now)] == [1, 0]
     finally:
         desk.close()
     told = []

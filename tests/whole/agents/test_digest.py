@@ -137,12 +137,12 @@ def test_a_digest_that_crashes_us_rests_an_hour_and_stops_no_other(office: Offic
     desk = office.desk()
     try:
         poisoned = Poisoned(desk, lambda draft, _: draft.to == BRUNO)
-        daily = DigestTimers(replace(desk.service, composer=poisoned))
-        assert [daily.run(MORNING), daily.run(MORNING)] == [1, 0]
+        digest_timers = DigestTimers(replace(desk.service, composer=poisoned))
+        assert [digest_timers.run(MORNING), digest_timers.run(MORNING)] == [1, 0]
         with desk.store.read() as connection:
             done = connection.exec_driver_sql("SELECT agent FROM digest_sent WHERE day = '2026-11-24'").all()
         assert [row[0] for row in done] == ["lia"]
         poisoned.poison = lambda *_: False
-        assert [daily.run(MORNING), daily.run(MORNING + REST)] == [0, 1]
+        assert [digest_timers.run(MORNING), digest_timers.run(MORNING + REST)] == [0, 1]
     finally:
         desk.close()
