@@ -70,30 +70,30 @@ def configure(folder: Path, port: int, user: str, password: str) -> None:
 
 def ask(folder: Path, count: int) -> list[Question]:
     """Open tickets in the storage of ``folder`` and ask each customer something; the questions count as sent."""
-    desk = _desk(folder)
-    questions = [_asked(desk, number * APART) for number in range(1, count + 1)]
-    desk.close()
+    application = _application(folder)
+    questions = [_asked(application, number * APART) for number in range(1, count + 1)]
+    application.close()
     return questions
 
 
-def _desk(folder: Path) -> Application:
+def _application(folder: Path) -> Application:
     settings = load(folder / "config.toml")
     journal.configure(settings.log)
     return Application(settings, Store.open(settings.storage), SystemClock())
 
 
-def _asked(desk: Application, number: int) -> Question:
-    now = desk.clock.now()
-    mailbox = desk.settings.mailbox(BOX)
+def _asked(application: Application, number: int) -> Question:
+    now = application.clock.now()
+    mailbox = application.settings.mailbox(BOX)
     address, name = customer(number)
-    with desk.store.write() as connection:
+    with application.store.write() as connection:
         connection.execute(insert(_T["ticket"]), _ticket(number - 1, now))
-    ticket = desk.tickets.open(mailbox, address, name, subject(number), "O programa não abre.")
+    ticket = application.tickets.open(mailbox, address, name, subject(number), "O programa não abre.")
     if ticket != number:
         raise BenchBroken(f"ticket {ticket} was opened where {number} was expected")
-    desk.tickets.order(number, "ask", "Pode nos enviar a versão instalada e o que diz a mensagem?")
+    application.tickets.order(number, "ask", "Pode nos enviar a versão instalada e o que diz a mensagem?")
     letters = _T["letter"]
-    with desk.store.write() as connection:
+    with application.store.write() as connection:
         connection.execute(delete(_T["ticket"]).where(_T["ticket"].c.id == number - 1))
         mine = select(letters).where(letters.c.ticket_id == number, letters.c.state == "ready").order_by(letters.c.id)
         rows = connection.execute(mine).all()
@@ -205,9 +205,9 @@ def drain(folder: Path) -> int:
     """Do what ``mailbot run`` does with a mailbox, once."""
     settings = load(folder / "config.toml")
     journal.configure(settings.log)
-    desk = Application(settings, Store.open(settings.storage), SystemClock())
+    application = Application(settings, Store.open(settings.storage), SystemClock())
     gc.freeze()  # as the daemon does
-    poller = desk.pollers[BOX]
+    poller = application.pollers[BOX]
     with poller.session() as session:
         return poller.drain(session)
 

@@ -13,7 +13,7 @@ from mailbot.config.listener import Listener
 from mailbot.config.mailbox import Mailbox
 from mailbot.config.settings import Settings
 from mailbot.desk.policy.reader import business_places
-from mailbot.errors import ConfigBroken, DoorUnavailable, MailbotError, StorageBusy
+from mailbot.errors import ConfigBroken, ListenerUnavailable, MailbotError, StorageBusy
 from mailbot.imap.session import ImapSession
 from mailbot.letters.macros import Macros
 from mailbot.letters.templates import Templates
@@ -141,7 +141,7 @@ def _listener(settings: Settings, listener: Listener, *, offline: bool) -> Itera
             yield Finding("listener.address", "ok", f"can listen at {listener.address}")
         if listener.unix_socket is not None:
             listener.unix_socket.unlink(missing_ok=True)
-    except DoorUnavailable as broken:
+    except ListenerUnavailable as broken:
         yield Finding(str(broken).partition(":")[0], "problem", str(broken).partition(": ")[2])
 
 

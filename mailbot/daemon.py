@@ -79,7 +79,7 @@ class Application(OnRecord):
         self.routing = TicketRouting(self.service)
 
     @cached_property
-    def door(self) -> ListenerServer | None:
+    def listener_server(self) -> ListenerServer | None:
         """The SMTP or LMTP door, where one is configured; not open yet."""
         settings = self.settings
         if settings.listener is None:
@@ -88,15 +88,8 @@ class Application(OnRecord):
         from mailbot.listener.delivery import Delivery  # noqa: PLC0415 - only who has this door pays for it at the start
         from mailbot.listener.server import ListenerServer  # noqa: PLC0415
 
-        delivery = Delivery(
-            settings,
-            settings.listener,
-            self.store,
-            self._receiver,
-            self.reader,
-            SenderProof(self.reader, self.txt),
-            self.clock,
-        )
+        proof = SenderProof(self.reader, self.txt)
+        delivery = Delivery(settings, settings.listener, self.store, self._receiver, self.reader, proof, self.clock)
         return ListenerServer(settings, settings.listener, self.store.files, delivery, self.clock)
 
     def close(self) -> None:
@@ -112,8 +105,8 @@ class Application(OnRecord):
 class Daemon:
     """The threads. ``beat_seconds`` is how often outbox and timer look at their rows."""
 
-    def __init__(self, desk: Application, beat_seconds: float = 1.0) -> None:
-        self._desk = desk
+    def __init__(self, application: Application, beat_seconds: float = 1.0) -> None:
+        self._application = application
         self._beat = beat_seconds
         self._stop = threading.Event()
         self._threads: list[threading.Thread] = []
@@ -122,22 +115,23 @@ class Daemon:
         """Start all threads.
 
         Raises:
-            DoorUnavailable: the SMTP or LMTP door cannot be opened; nothing was started.
+            ListenerUnavailable: the SMTP or LMTP door cannot be opened; nothing was started.
         """
-        if self._desk.door is not None:
-            self._desk.door.bind()
-        self._desk.store.files.sweep(self._desk.clock.now() - timedelta(hours=1))
-        for name, poller in self._desk.pollers.items():
+        application = self._application
+        if application.listener_server is not None:
+            application.listener_server.bind()
+        application.store.files.sweep(application.clock.now() - timedelta(hours=1))
+        for name, poller in application.pollers.items():
             self._spawn(f"poll-{name}", partial(poller.run, self._stop))
-        for name, outbox in self._desk.outboxes.items():
+        for name, outbox in application.outboxes.items():
             self._spawn(f"send-{name}", partial(self._beating, partial(outbox.flush, self._stop.is_set)))
-        if self._desk.door is not None:
-            self._spawn("door", partial(self._desk.door.run, self._stop))
-        self._spawn("timer", partial(self._beating, partial(self._desk.timer.tick, self._stop.is_set)))
-        self._spawn("consent", partial(self._beating, partial(self._desk.consent_timers.tick, self._stop.is_set)))
-        self._spawn("release", partial(self._beating, partial(self._desk.held_reply_timers.tick, self._stop.is_set)))
-        journal.said("daemon_started", mailboxes=list(self._desk.pollers), storage=str(self._desk.store.folder))
-        for box in self._desk.settings.mailboxes.values():
+        if application.listener_server is not None:
+            self._spawn("door", partial(application.listener_server.run, self._stop))
+        self._spawn("timer", partial(self._beating, partial(application.timer.tick, self._stop.is_set)))
+        self._spawn("consent", partial(self._beating, partial(application.consent_timers.tick, self._stop.is_set)))
+        self._spawn("release", partial(self._beating, partial(application.held_reply_timers.tick, self._stop.is_set)))
+        journal.said("daemon_started", mailboxes=list(application.pollers), storage=str(application.store.folder))
+        for box in application.settings.mailboxes.values():
             if box.authserv_id is None:
                 journal.warned("senders_unproven", mailbox=box.name, key=f"mailboxes.{box.name}.authserv_id")
 
@@ -191,7 +185,7 @@ def serve(settings: Settings, clock: Clock) -> None:
     lock = StorageLock(settings.storage)
     lock.take()
     try:
-        desk = Application(settings, Store.open(settings.storage), clock)
+        application = Application(settings, Store.open(settings.storage), clock)
         asked = threading.Event()
 
         def on_signal(_number: int, _frame: FrameType | None) -> None:
@@ -202,13 +196,13 @@ def serve(settings: Settings, clock: Clock) -> None:
         for number in (signal.SIGTERM, signal.SIGINT):
             signal.signal(number, on_signal)
         gc.freeze()  # what the start has made stays to the end: no collection looks through it again
-        daemon = Daemon(desk)
+        daemon = Daemon(application)
         daemon.start()
         if not asked.wait(LOADED_AFTER_SECONDS):
             from mailbot.letters import filling  # noqa: F401, PLC0415 - not at the first letter: an upgrade may be between
         asked.wait()
         if daemon.stop():
-            desk.close()
+            application.close()
     finally:
         lock.release()
 
@@ -224,26 +218,26 @@ def once(
     lock = StorageLock(settings.storage)
     lock.take()
     try:
-        with closing(Application(settings, Store.open(settings.storage), clock, reader)) as desk:
-            return passed(desk, progress)
+        with closing(Application(settings, Store.open(settings.storage), clock, reader)) as application:
+            return passed(application, progress)
     finally:
         lock.release()
 
 
-def passed(desk: Application, progress: Progress | None = None) -> dict[str, int]:
-    """Make one pass with an open desk, as :func:`once` does."""
-    desk.store.files.sweep(desk.clock.now() - timedelta(hours=1))
+def passed(application: Application, progress: Progress | None = None) -> dict[str, int]:
+    """Make one pass with an open application, as :func:`once` does."""
+    application.store.files.sweep(application.clock.now() - timedelta(hours=1))
     broken: list[Exception] = []
     judged = 0
-    for poller in desk.pollers.values():
+    for poller in application.pollers.values():
         try:
             with poller.session() as session:
                 judged += poller.drain(session, progress=progress)
         except WORLD_BROKE as trouble:
             broken.append(trouble)
-    desk.held_reply_timers.tick()
-    fired = desk.consent_timers.tick() + desk.timer.tick()
-    sent = sum(outbox.flush() for outbox in desk.outboxes.values())
+    application.held_reply_timers.tick()
+    fired = application.consent_timers.tick() + application.timer.tick()
+    sent = sum(outbox.flush() for outbox in application.outboxes.values())
     if broken:
         raise broken[0]
     return {"judged": judged, "timers": fired, "sent": sent}

@@ -12,7 +12,7 @@ The tree of what we raise ourselves::
     │   └── LoginRefused            it refused our credentials; trying often would lock the account
     ├── SubmissionUnavailable       the SMTP server cannot be used now; letters wait
     │   └── SubmissionRefused       it refused our credentials
-    ├── DoorUnavailable             the SMTP or LMTP door cannot be opened: its address, or its certificate
+    ├── ListenerUnavailable         the SMTP or LMTP door cannot be opened: its address, or its certificate
     ├── TemplateBroken              a letter's template cannot be rendered; names file and line
     └── NotPossible                 an order of the CLI that cannot be carried out, and why
 """
@@ -78,7 +78,7 @@ class SubmissionRefused(SubmissionUnavailable):
     """The SMTP server refused our credentials."""
 
 
-class DoorUnavailable(MailbotError):
+class ListenerUnavailable(MailbotError):
     """The SMTP or LMTP door cannot be opened."""
 
 

@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from mailbot.cli.output import console, line, safe
-from mailbot.cli.session import desk, told
+from mailbot.cli.session import application, told
 
 Json = Annotated[bool, typer.Option("--json", help="One JSON object a line, for programs.")]
 _COUNTS = ("open_count", "waiting_count", "unassigned_count", "held_count", "held_since", "totals")
@@ -15,7 +15,7 @@ _COUNTS = ("open_count", "waiting_count", "unassigned_count", "held_count", "hel
 
 def digest(json: Json = False) -> None:
     """Show the digests as they would be written now; nothing is sent, and today's are still sent at their hour."""
-    with told(), desk() as opened:
+    with told(), application() as opened:
         previews = opened.timer.digest_timers.preview(opened.clock.now())
     for draft, letter in previews:
         if json:

@@ -10,7 +10,7 @@ from rich.progress import track
 
 from mailbot.cli.options import LARGEST
 from mailbot.cli.output import console, errors, line, local, safe, table
-from mailbot.cli.session import EXIT_FAILED, desk, told
+from mailbot.cli.session import EXIT_FAILED, application, told
 from mailbot.desk.tickets.reasons import Disposition
 from mailbot.errors import NotPossible
 from mailbot.mail.sender.addresses import masked
@@ -27,7 +27,7 @@ Arrival = Annotated[int, typer.Argument(min=1, max=LARGEST, help="The arrival's 
 
 
 def _listed(disposition: Disposition, json: bool) -> None:
-    with told(), desk() as opened:
+    with told(), application() as opened:
         with opened.store.read() as connection:
             rows = arrivals.pending(connection, disposition)
             waiting = consents.waiting(connection)
@@ -91,7 +91,7 @@ def show(
     arrival: Arrival, raw: Annotated[bool, typer.Option("--raw", help="Its bytes as they came.")] = False, json: Json = False
 ) -> None:
     """Show one held mail: why it is held, and what it says."""
-    with told(), desk() as opened:
+    with told(), application() as opened:
         found = views.arrival(opened.store, arrival)
         if found is None:
             raise NotPossible(f"there is no arrival {arrival}")
@@ -115,14 +115,14 @@ def release(
     json: Json = False,
 ) -> None:
     """Take a held mail after all, as if it had just come."""
-    with told(), desk() as opened:
+    with told(), application() as opened:
         _told_verdict(opened.held_mail.release(arrival, ticket), json, arrival)
 
 
 @held.command("drop")
 def drop_held(arrival: Arrival, json: Json = False) -> None:
     """Decide that a held mail gets no treatment; it stays on record."""
-    with told(), desk() as opened:
+    with told(), application() as opened:
         opened.held_mail.drop(arrival, Disposition.HELD)
         if json:
             line({"arrival": arrival, "dropped": True})
@@ -144,7 +144,7 @@ def retry(
     json: Json = False,
 ) -> None:
     """Try set-aside mail again, as if it had just come; what still fails stays set aside."""
-    with told(), desk() as opened:
+    with told(), application() as opened:
         with opened.store.read() as connection:
             waiting = [row.id for row in arrivals.pending(connection, Disposition.SET_ASIDE)]
         if arrival is None and not json and sys.stderr.isatty():
@@ -167,7 +167,7 @@ def retry(
 @setaside.command("drop")
 def drop_setaside(arrival: Arrival, json: Json = False) -> None:
     """Decide that a set-aside mail gets no treatment; its bytes stay on record."""
-    with told(), desk() as opened:
+    with told(), application() as opened:
         opened.held_mail.drop(arrival, Disposition.SET_ASIDE)
         if json:
             line({"arrival": arrival, "dropped": True})

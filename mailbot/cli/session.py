@@ -1,4 +1,4 @@
-"""What every command begins with: the configuration, the desk over its storage, and words when one of them is broken."""
+"""What every command begins with: the configuration, the application over its storage, and words when one is broken."""
 
 from __future__ import annotations
 
@@ -48,8 +48,8 @@ def settings_to_connect() -> Settings:
 
 
 @contextlib.contextmanager
-def desk() -> Iterator[Application]:
-    """Open the desk for one command; it works beside a running daemon."""
+def application() -> Iterator[Application]:
+    """Open the application for one command; it works beside a running daemon."""
     loaded = settings()
     journal.configure(loaded.log)
     with loading():
@@ -65,7 +65,7 @@ def desk() -> Iterator[Application]:
 
 @contextlib.contextmanager
 def on_record() -> Iterator[OnRecord]:
-    """Open what is on record, for a command that looks at it and does nothing; as :func:`desk` in all else."""
+    """Open what is on record, for a command that looks at it and does nothing; as :func:`application` in all else."""
     loaded = settings()
     journal.configure(loaded.log)
     with loading():

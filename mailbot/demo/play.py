@@ -30,7 +30,7 @@ class Play:
     def __init__(self, stage: Stage, teller: Teller) -> None:
         self._stage = stage
         self._teller = teller
-        self._chronicle = Chronicle(stage.desk.store)
+        self._chronicle = Chronicle(stage.application.store)
         self._began = stage.local().date()
         self._events: list[Event] = []
 
@@ -103,7 +103,7 @@ class Play:
             raise ToldWrong(f"the held answer was not let go{self._last_words()}")
 
     def _all_sent(self) -> bool:
-        with self._stage.desk.store.read() as connection:
+        with self._stage.application.store.read() as connection:
             return queue.next_due(connection) is None
 
     def _last_words(self) -> str:

@@ -65,18 +65,18 @@ password_file = "password"
 class Stage:
     """Everything that runs while the story is told."""
 
-    def __init__(self, folder: Path, server: MailServer, clock: StoryClock, bell: Bell, desk: Application) -> None:
+    def __init__(self, folder: Path, server: MailServer, clock: StoryClock, bell: Bell, application: Application) -> None:
         self.folder = folder
         self.server = server
         self.clock = clock
         self.bell = bell
-        self.desk = desk
-        self.daemon = Daemon(desk, BEAT_SECONDS)
+        self.application = application
+        self.daemon = Daemon(application, BEAT_SECONDS)
 
     @property
     def mailbox(self) -> Mailbox:
         """The desk's only mailbox."""
-        return self.desk.settings.mailboxes["suporte"]
+        return self.application.settings.mailboxes["suporte"]
 
     def local(self) -> datetime:
         """Return the story's present in its people's zone."""
@@ -120,9 +120,9 @@ def staged(start: datetime) -> Iterator[Stage]:
         lock = StorageLock(settings.storage)
         lock.take()
         stack.callback(lock.release)
-        desk = Application(settings, Store.open(settings.storage), clock)
-        stack.callback(desk.close)
-        stage = Stage(folder, server, clock, bell, desk)
+        application = Application(settings, Store.open(settings.storage), clock)
+        stack.callback(application.close)
+        stage = Stage(folder, server, clock, bell, application)
         stage.daemon.start()
         stack.callback(stage.daemon.stop)
         yield stage

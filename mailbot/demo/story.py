@@ -71,7 +71,7 @@ class Story(AgentsPart):
 
     def _question(self) -> None:
         self._scene("a ticket is opened", "Alice rang the desk. Bruno opens her ticket, which writes her the first letter.")
-        self._stage.desk.tickets.open(self._stage.mailbox, ALICE.address, ALICE.name, cast.SUBJECT, cast.REQUEST)
+        self._stage.application.tickets.open(self._stage.mailbox, ALICE.address, ALICE.name, cast.SUBJECT, cast.REQUEST)
         self._expect(("opened", ALICE.address))
         self._later(hours=1)
         self._scene("Alice writes", "She presses Reply. Each agent of the desk gets a copy, in their own mailbox.")
@@ -175,7 +175,7 @@ class Story(AgentsPart):
         signal.signal(signal.SIGTERM, signal.default_int_handler)
         try:
             self._at(now)
-            tickets = self._stage.desk.tickets
+            tickets = self._stage.application.tickets
             number = tickets.open(self._stage.mailbox, ALICE.address, ALICE.name, "Um chamado para experimentar", "")
             tickets.order(number, "ask", cast.STAY_QUESTION)
             self._scene(

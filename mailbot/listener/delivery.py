@@ -100,7 +100,7 @@ def _printable(text: str) -> str:
 
 
 class Delivery:
-    """The door's way into the house."""
+    """What SMTP and LMTP sessions hand a whole mail to; it answers for each mailbox."""
 
     def __init__(
         self, settings: Settings, listener: Listener, store: Store, receiver: Receiver, reader: MailReader,

@@ -22,7 +22,7 @@ from mailbot.clock import Clock
 from mailbot.config.accounts import exposed
 from mailbot.config.listener import Listener
 from mailbot.config.settings import Settings
-from mailbot.errors import DoorUnavailable
+from mailbot.errors import ListenerUnavailable
 from mailbot.listener.delivery import Delivery
 from mailbot.listener.dialogue import SharedState
 from mailbot.listener.session import LmtpSession, Session
@@ -40,13 +40,13 @@ def bound(listener: Listener) -> socket.socket:
     """Return a socket that listens where the configuration says.
 
     Raises:
-        DoorUnavailable: somebody else listens there, or it may not be had.
+        ListenerUnavailable: somebody else listens there, or it may not be had.
     """
     try:
         return _unix(listener, listener.unix_socket) if listener.unix_socket else _inet(*listener.host_and_port)
     except OSError as broken:
         words = "somebody else listens there" if broken.errno == errno.EADDRINUSE else broken.strerror or str(broken)
-        raise DoorUnavailable(f"listener.address: cannot listen at {listener.address}: {words}") from broken
+        raise ListenerUnavailable(f"listener.address: cannot listen at {listener.address}: {words}") from broken
 
 
 def _inet(host: str, port: int) -> socket.socket:
@@ -91,7 +91,7 @@ def tls_context(listener: Listener) -> ssl.SSLContext | None:
     """Return what STARTTLS is done with; None where no certificate is configured.
 
     Raises:
-        DoorUnavailable: certificate and key cannot be used.
+        ListenerUnavailable: certificate and key cannot be used.
     """
     if listener.certificate_file is None:
         return None
@@ -100,11 +100,11 @@ def tls_context(listener: Listener) -> ssl.SSLContext | None:
     key = listener.key_file or listener.certificate_file
     try:
         if words := exposed(key, key.stat().st_mode):
-            raise DoorUnavailable(f"listener.key_file: {words}")
+            raise ListenerUnavailable(f"listener.key_file: {words}")
         context.load_cert_chain(listener.certificate_file, listener.key_file)
     except (OSError, ssl.SSLError) as broken:
         words = broken.strerror or str(broken)
-        raise DoorUnavailable(f"listener.certificate_file: {listener.certificate_file} and its key: {words}") from broken
+        raise ListenerUnavailable(f"listener.certificate_file: {listener.certificate_file} and its key: {words}") from broken
     return context
 
 
@@ -127,7 +127,7 @@ class ListenerServer:
         return int(name[1]) if isinstance(name, tuple) else 0
 
     def bind(self) -> None:
-        """Take the address and read the certificate. Raises DoorUnavailable."""
+        """Take the address and read the certificate. Raises ListenerUnavailable."""
         self._tls = tls_context(self._listener)
         self._socket = bound(self._listener)
 

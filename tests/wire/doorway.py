@@ -67,8 +67,8 @@ class Doorway:
         self.settings: Settings = parse({"listener": section, "mailboxes": boxes}, folder)
         reader = Reads(read) if read else READER
         self.desk = Application(self.settings, Store.open(fresh(folder / "storage")), self.clock, reader, txt)
-        assert self.desk.door is not None
-        self.door: ListenerServer = self.desk.door
+        assert self.desk.listener_server is not None
+        self.server: ListenerServer = self.desk.listener_server
         self.address = section["address"]
         self.lmtp = section["protocol"] == "lmtp"
         self._stop = threading.Event()
@@ -76,9 +76,9 @@ class Doorway:
         self._thread: threading.Thread | None = None
 
     def open(self) -> Self:
-        self.door.bind()
+        self.server.bind()
         self._stop.clear()
-        self._thread = threading.Thread(target=self.door.run, args=(self._stop,))
+        self._thread = threading.Thread(target=self.server.run, args=(self._stop,))
         self._thread.start()
         return self
 

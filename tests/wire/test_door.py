@@ -19,7 +19,7 @@ from typing import Any
 import pytest
 
 from mailbot import checkpoints
-from mailbot.errors import DoorUnavailable
+from mailbot.errors import ListenerUnavailable
 from mailbot.listener.delivery import LATER, REFUSED, TAKEN, TOO_LARGE, UNKNOWN
 from mailbot.mail.incoming import Incoming
 from mailbot.mail.message import Mail
@@ -317,8 +317,8 @@ def test_a_unix_socket_has_its_mode_and_a_stale_one_is_replaced(tmp_path: Path) 
         assert stat.S_IMODE(path.stat().st_mode) == 0o600
         assert door.send(door.reply(door.letter())) == TAKEN
         other = Doorway(tmp_path, protocol="lmtp", address=f"unix:{path}")
-        with pytest.raises(DoorUnavailable, match="somebody else listens there"):
-            other.door.bind()
+        with pytest.raises(ListenerUnavailable, match="somebody else listens there"):
+            other.server.bind()
         other.desk.close()
         assert path.exists()
         assert door.send(door.reply(door.letter())) == TAKEN  # it has let go of whoever only looked whether it listens
@@ -329,8 +329,8 @@ def test_a_file_in_the_place_of_the_socket_is_left_alone(tmp_path: Path) -> None
     path = tmp_path / "lmtp.sock"
     path.write_text("precious")
     door = Doorway(tmp_path, protocol="lmtp", address=f"unix:{path}")
-    with pytest.raises(DoorUnavailable, match="no socket"):
-        door.door.bind()
+    with pytest.raises(ListenerUnavailable, match="no socket"):
+        door.server.bind()
     door.desk.close()
     assert path.read_text() == "precious"
 

@@ -16,7 +16,7 @@ from typing import Any
 import pytest
 
 from mailbot import journal
-from mailbot.errors import DoorUnavailable
+from mailbot.errors import ListenerUnavailable
 from mailbot.listener.delivery import LATER, TAKEN
 from tests.cast import ALICE, DESK
 from tests.servers import certificates
@@ -205,8 +205,8 @@ def test_a_certificate_that_cannot_be_used_is_told_at_the_start(tmp_path: Path) 
     (tmp_path / "cert.pem").write_text("no certificate")
     (tmp_path / "cert.pem").chmod(0o600)
     door = Doorway(tmp_path, certificate_file="cert.pem", key_file="cert.pem")
-    with pytest.raises(DoorUnavailable, match="certificate_file"):
-        door.door.bind()
+    with pytest.raises(ListenerUnavailable, match="certificate_file"):
+        door.server.bind()
     door.desk.close()
 
 
@@ -215,8 +215,8 @@ def test_a_key_that_everybody_can_read_opens_no_door(tmp_path: Path, certificate
     key.write_bytes(Path(certificate["key_file"]).read_bytes())
     key.chmod(0o644)
     door = Doorway(tmp_path, **certificate | {"key_file": str(key)})
-    with pytest.raises(DoorUnavailable, match=r"key_file: .*chmod 600"):
-        door.door.bind()
+    with pytest.raises(ListenerUnavailable, match=r"key_file: .*chmod 600"):
+        door.server.bind()
     door.desk.close()
 
 

@@ -12,7 +12,7 @@ import typer
 
 from mailbot.cli.options import Environments, Json, Kinds, MailboxName, Number, Teams, Text
 from mailbot.cli.output import console, line, safe
-from mailbot.cli.session import desk, mailbox_named, told
+from mailbot.cli.session import application, mailbox_named, told
 from mailbot.cli.tickets.list import described
 from mailbot.cli.tickets.sheet import print_ticket
 from mailbot.commands.routing import known_team
@@ -32,7 +32,7 @@ def show(
     json: Json = False,
 ) -> None:
     """Show one ticket: its state, what was said, its files, its letters and what falls due."""
-    with told(), desk() as opened:
+    with told(), application() as opened:
         found = views.ticket(opened.store, number)
         if found is None:
             raise NotPossible(f"there is no ticket {number}")
@@ -62,7 +62,7 @@ def open_(
 
     Without --customer, standard input is a whole mail (RFC 5322): its sender becomes the customer.
     """
-    with told(), desk() as opened:
+    with told(), application() as opened:
         box = mailbox_named(opened.settings, mailbox)
         route = Route(known_team(box, typed(team)).key if team else "", kind or "", environment or "")
         if customer is None:
@@ -112,7 +112,7 @@ def _order(
     order: str, number: int, text: str | None, json: bool, act: Callable[[Application, str], Ticket] | None = None
 ) -> None:
     """Carry out an order: by ``act``, where it needs more than the customer's words."""
-    with told(), desk() as opened:
+    with told(), application() as opened:
         words = typed(text) if text is not None else piped()
         ticket = act(opened, words) if act is not None else opened.tickets.order(number, order, words)
         label = opened.policies.of(ticket.mailbox).label(ticket.state, opened.settings.mailbox(ticket.mailbox).language)

@@ -8,7 +8,7 @@ import typer
 
 from mailbot.cli.options import LARGEST, Environments, Json, Kinds, Number, Teams, Text
 from mailbot.cli.output import console, line, safe
-from mailbot.cli.session import desk, told
+from mailbot.cli.session import application, told
 from mailbot.cli.tickets.commands import piped, typed
 from mailbot.desk.people.directory import shown_name
 from mailbot.desk.tickets.ticket import NOWHERE, Route
@@ -19,7 +19,7 @@ _NOBODY = {"nobody", "ninguém", "ninguem"}
 
 def note(number: Number, text: Text = None, json: Json = False) -> None:
     """Keep an internal note, which the customer never sees, and tell the agents of the ticket."""
-    with told(), desk() as opened:
+    with told(), application() as opened:
         count = opened.updates.note(number, typed(text) if text is not None else piped())
         if json:
             line({"ticket": number, "told": count})
@@ -31,7 +31,7 @@ def assign(
     number: Number, agent: Annotated[str, typer.Argument(help="The agent's key or address; nobody.")], json: Json = False
 ) -> None:
     """Give a ticket to an agent, who gets a copy of it, or to nobody."""
-    with told(), desk() as opened:
+    with told(), application() as opened:
         has = opened.updates.assign(number, "" if agent.casefold() in _NOBODY else typed(agent))
         if json:
             line({"ticket": number, "assigned": has.key if has else ""})
@@ -43,7 +43,7 @@ def set_(
     number: Number, kind: Kinds = None, environment: Environments = None, team: Teams = None, json: Json = False
 ) -> None:
     """Say what a ticket is, or give it to a team; the customer is not told."""
-    with told(), desk() as opened:
+    with told(), application() as opened:
         asked = Route(typed(team) if team is not None else "", kind or "", environment or "")
         if asked == NOWHERE:
             raise NotPossible("say what with --kind, --environment or --team")
@@ -61,7 +61,7 @@ def set_(
 
 def tag(number: Number, tags: Annotated[list[str], typer.Argument(help="+urgent -new")], json: Json = False) -> None:
     """Put tags on a ticket, or take them off."""
-    with told(), desk() as opened:
+    with told(), application() as opened:
         kept = opened.updates.tag(number, typed(" ".join(tags)))
         if json:
             line({"ticket": number, "tags": list(kept)})
@@ -73,7 +73,7 @@ def cc(
     number: Number, addresses: Annotated[list[str], typer.Argument(help="+a@example.com -c@example.com")], json: Json = False
 ) -> None:
     """Add people who get the letters to the customer, or take them out."""
-    with told(), desk() as opened:
+    with told(), application() as opened:
         copied = opened.updates.copy(number, typed(" ".join(addresses)))
         if json:
             line({"ticket": number, "copied": list(copied)})
@@ -87,7 +87,7 @@ def merge(
     json: Json = False,
 ) -> None:
     """Move a ticket's conversation into another one; the customer is not told, and replies to either land there."""
-    with told(), desk() as opened:
+    with told(), application() as opened:
         after = opened.updates.merge(number, into)
         label = opened.policies.of(after.mailbox).label(after.state, opened.settings.mailbox(after.mailbox).language)
         if json:

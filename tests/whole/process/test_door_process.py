@@ -64,7 +64,7 @@ def test_the_daemon_opens_its_door_answers_and_closes_it_when_asked(office: Offi
 
 def test_a_door_is_closed_unless_it_is_configured(office: Office) -> None:
     assert office.settings.listener is None
-    assert office.desk().door is None
+    assert office.desk().listener_server is None
 
 
 @pytest.mark.parametrize(
