@@ -1,4 +1,4 @@
-"""A ticket that was merged into another: its tokens prove what they did, and lead into the one that survives."""
+"""A merged ticket is known with what it was merged into: its tokens prove what they did, and lead into what survives."""
 
 from __future__ import annotations
 
