@@ -7,8 +7,10 @@ from datetime import timedelta
 
 import pytest
 
+from mailbot.calendars.spans import span
 from mailbot.desk.deadlines.customer_timers import DueTicket, Fires, on_time
-from mailbot.desk.policy.policy import Policies, Policy
+from mailbot.desk.phrases.courtesies import accepts
+from mailbot.desk.policy.policy import LateReply, Policies, Policy
 from mailbot.desk.policy.tables import LETTERS
 from mailbot.desk.policy.transitions import letter_facts, on_entering
 from mailbot.desk.tickets.change import DueTimer
@@ -70,3 +72,45 @@ def test_every_letter_that_a_policy_may_name_can_be_written_on_entering_a_state(
         draft, mailbox=mailbox(), ticket=about, message_id="<a@desk.example>", references=(), now=NOW
     )
     assert letter.text
+
+
+# What the letters promise.
+
+REJECT = LateReply("reject")
+
+
+def letter(notice: Notice, language: str, to: str, late: LateReply = REJECT) -> str:
+    policy = replace(preset(), late_reply=late)
+    draft = Draft(notice, ALICE, "Alice", letter_facts(policy, to, NOW))
+    about, templates = ticket(language=language), Templates()
+    written = Letters(templates, Policies.one(policy)).compose(
+        draft, mailbox=mailbox(), ticket=about, message_id="<a@desk.example>", references=(), now=NOW
+    )
+    return written.text
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_word_that_a_letter_asks_for_is_always_understood(language: str) -> None:
+    words = [word for word in letter(Notice.RESOLVED, language, "resolved").replace(",", " ").split() if word.isupper()]
+    assert len(words) == 1
+    for said in (words[0], words[0].lower(), f"{words[0]}.", f'"{words[0]}"', f"{words[0]}\n\nAlice"):
+        assert accepts(said, ["Alice"])
+    assert preset().accepts("resolved") is not None
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_no_letter_asks_for_a_word_that_would_not_finish_the_ticket(language: str) -> None:
+    assert not [word for word in letter(Notice.RESOLVED, language, "open").split() if word.isupper() and len(word) > 1]
+
+
+@pytest.mark.parametrize(
+    ("late", "promise"),
+    [
+        (REJECT, "não recebe mais mensagens. Se ainda"), (LateReply("reopen"), "retomaremos o atendimento"),
+        (LateReply("follow_up"), "abriremos um novo chamado"),
+        (LateReply("follow_up", span("2d")), "até quarta-feira, 25 de novembro de 2026, 12:00"),
+        (LateReply("reject", span("2d")), "Depois disso, o chamado não recebe mais mensagens"),
+    ],
+)  # fmt: skip
+def test_the_closing_letter_says_what_a_reply_to_it_would_do(late: LateReply, promise: str) -> None:
+    assert promise in letter(Notice.CLOSED, "pt_BR", "closed", late)

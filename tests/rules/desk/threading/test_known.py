@@ -1,7 +1,8 @@
-"""A merged ticket is known with what it was merged into: its tokens prove what they did, and lead into what survives."""
+"""A ticket is known with what it was merged into or goes on in: its tokens prove what they did, and lead into that one."""
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
@@ -9,6 +10,8 @@ import pytest
 from mailbot.desk.threading.agent_identity import TokenState, identify
 from mailbot.desk.threading.known import Known
 from mailbot.desk.threading.named import named_tokens
+from mailbot.desk.tickets.reasons import Disposition, Reason
+from mailbot.desk.tickets.ticket import Ticket
 from mailbot.desk.verdicts import on_mail
 from mailbot.mail.message import read
 from mailbot.mail.sender.authentication import Authenticity
@@ -86,3 +89,62 @@ def test_an_agents_copy_of_a_merged_ticket_stands_for_the_one_that_survives(cont
     )
     assert found is not None
     assert (found.token, found.ticket, found.seen, found.of_another) == (TokenState.OWN, LAST, 7, another)
+
+
+# A ticket that another one goes on with.
+
+END = {"state": "closed", "closed_at": NOW, "closed_by": "agent"}
+ENDED = ticket(**END)
+SECOND = ticket(id=15, nonce=b"y" * 16, follows=12, **END)
+THIRD = ticket(id=20, nonce=b"x" * 16, follows=15, state="open")
+
+
+def following(*tickets: Ticket, foreign: bool = False) -> Known:
+    links = {one.follows: one.id for one in tickets if one.follows is not None}
+    relay = {"a1@relay.example": (12, ALICE)} if foreign else {}
+    return Known(tickets={one.id: one for one in tickets}, follow_ups=links, foreign=relay)
+
+
+@pytest.mark.parametrize(
+    "mail",
+    [
+        reply(to=token(of=ENDED)), reply(to=token(of=SECOND)), reply(to=token(of=THIRD)),
+        reply(to=token(of=ENDED, occasion=ROOT)), reply(to="a1@relay.example"), raw(To=ADDRESS),
+    ],
+    ids=["first", "second", "third", "root", "relay's", "address"],
+)  # fmt: skip
+def test_whatever_a_reply_names_it_lands_in_the_last_follow_up(mail: bytes) -> None:
+    found = threaded(read(mail), following(ENDED, SECOND, THIRD, foreign=True), (KEY,))
+    assert found.ticket == THIRD
+    assert "thread_disagrees" not in dict(found.signals)
+
+
+def test_a_follow_up_that_was_merged_leads_on_from_there() -> None:
+    merged, other = replace(THIRD, merged_into=30), ticket(id=30, nonce=b"z" * 16, state="open")
+    assert threaded(read(reply(to=token(of=ENDED))), following(ENDED, SECOND, merged, other), (KEY,)).ticket == other
+
+
+def test_a_follow_up_that_was_merged_into_what_it_follows_makes_no_circle() -> None:
+    back = replace(SECOND, merged_into=12)
+    assert threaded(read(reply(to=token(of=ENDED))), following(ENDED, back), (KEY,)).ticket == ENDED
+    assert threaded(read(reply(to=token(of=SECOND))), following(ENDED, back), (KEY,)).ticket == ENDED
+
+
+def test_a_token_is_proven_with_its_own_ticket_and_not_with_the_follow_up() -> None:
+    forged = mint(KEY, ticket=12, nonce=THIRD.nonce, recipient=ALICE, occasion="k1", domain="desk.example").strip("<>")
+    assert threaded(read(reply(to=forged)), following(ENDED, SECOND, THIRD), (KEY,)).ticket is None
+
+
+def test_who_was_taken_out_of_the_follow_up_does_not_come_in_by_an_old_letter() -> None:
+    bob = "bob@other.example"
+    without = ticket(id=20, nonce=b"x" * 16, follows=12, contact=bob, participants=frozenset({bob}), state="open")
+    facts = {"follow_ups": {12: 20}}
+    judged = on_mail(context(reply(to=token(of=ENDED)), None, ENDED, without, known=facts))
+    assert (judged.disposition, judged.reason) == (Disposition.REJECTED, Reason.WRONG_SENDER)
+
+
+def test_no_stranger_comes_into_a_follow_up() -> None:
+    judged = on_mail(
+        context(reply(sender=f"M <{MALLORY}>", to=token(of=ENDED)), None, ENDED, THIRD, known={"follow_ups": {12: 20}})
+    )
+    assert (judged.disposition, judged.reason, judged.ticket) == (Disposition.REJECTED, Reason.WRONG_SENDER, 20)
