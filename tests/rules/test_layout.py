@@ -35,6 +35,26 @@ SMALL = {
     "mailbot.timers.timer": "the beat, and the order of the kinds of row",
 }
 """Files of fewer than 40 lines, each with the reason why it stands alone."""
+RULES = Path(__file__).parent
+OF_NO_MODULE = {
+    "calendars/test_spans_by_oracle.py": "spans, against a clock that is looked at step by step",
+    "desk/deadlines/test_answer_deadlines_by_oracle.py": "answer_deadlines, against a clerk who looks minute by minute",
+    "mail/test_brazilian_mail.py": "whole mails, as the programs write them",
+    "mail/test_mail_in_the_wild.py": "whole mails, as people write them",
+    "mail/test_wrapped_mail.py": "words inside S/MIME, winmail.dat, invitations and HTML: one question to several readers",
+    "test_canaries.py": "the canaries of the tests themselves",
+    "test_clients.py": "each mail program against all that reads mail",
+    "test_corpus.py": "each mail of the corpora against all that reads mail",
+    "test_fuzz.py": "the claims of fuzz",
+    "test_growth.py": "the cost of each reader of strangers' text",
+    "test_growth_of_words.py": "the cost of each reader of strangers' words",
+    "test_growth_of_wrappings.py": "the cost of each reader of what words are wrapped in",
+    "test_layout.py": "the tree as a whole",
+    "test_short_ways.py": "short ways in several modules against the long one",
+    "test_vocabularies.py": "closed vocabularies, wherever they are used",
+    "test_where.py": "docs/where.md",
+}
+"""Tests below tests/rules that are named after no module of their package, each with what it tests instead."""
 
 
 def modules() -> dict[str, Path]:
@@ -143,3 +163,24 @@ def test_a_file_is_a_thought_of_its_own_and_can_be_read_in_one_go(name: str) -> 
 def test_nothing_is_left_of_the_flat_house(old: str) -> None:
     assert not (HOUSE / f"{old}.py").exists()
     assert not list((HOUSE / old).rglob("*.py"))
+
+
+def names_of_files(folder: Path) -> set[str]:
+    """Return what a file of tests for one module may be called in ``folder``: after it, or after its package and it."""
+    package = HOUSE / folder.relative_to(RULES)
+    found = package.rglob("*.py") if package != HOUSE else package.glob("*.py")
+    paths = [path.relative_to(package).with_suffix("").parts for path in found if path.name != "__init__.py"]
+    return {f"test_{'_'.join(parts[at:])}.py" for parts in paths for at in range(len(parts))}
+
+
+def test_tests_of_rules_follow_the_tree() -> None:
+    files = sorted(RULES.rglob("test_*.py"))
+    others = {str(path.relative_to(RULES)) for path in files if path.name not in names_of_files(path.parent)}
+    assert others == set(OF_NO_MODULE)
+
+
+def test_a_file_that_is_named_after_no_module_of_its_package_would_be_found() -> None:
+    assert "test_thread.py" in names_of_files(RULES / "desk" / "threading")
+    assert "test_html_new_words.py" in names_of_files(RULES / "mail")
+    assert "test_thread.py" not in names_of_files(RULES / "desk" / "people")
+    assert "test_merged.py" not in names_of_files(RULES / "desk" / "threading")
