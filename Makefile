@@ -19,9 +19,9 @@ DAYS ?= +3650 -1826
 test-on-other-days: $(VENV)/installed
 	for day in $(DAYS); do MACHINE_DAY=$$day $(MAKE) --no-print-directory test || exit 1; done
 
-# The same on a machine that has something else to do: beside four processes that spin for as long as it takes.
+# The same on a machine that has something else to do: on two cores, beside four processes that spin for as long as it takes.
 test-busy: $(VENV)/installed
-	$(BIN)/python -m tests.beside_busy_loops $(BIN)/python -m pytest -n $(WORKERS) --dist worksteal
+	$(BIN)/python -m tests.beside_busy_loops $(BIN)/python -m pytest -n $$(( $(WORKERS) < 4 ? $(WORKERS) : 4 )) --dist worksteal
 
 # What the everyday suite tries with hundreds of mails and one encoding, with ten thousand and all.
 long: $(VENV)/installed

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import signal
 import subprocess
 import sys
@@ -11,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.beside_busy_loops import LOOPS
+from tests.beside_busy_loops import CORES, LOOPS
 from tests.patience import PATIENCE
 from tests.whole.conftest import ROOT, until
 
@@ -30,9 +31,9 @@ def running(pid: int) -> bool:
 
 
 @contextmanager
-def beside(command: str) -> Iterator[tuple[subprocess.Popen[bytes], set[int]]]:
+def beside(command: str, *options: str) -> Iterator[tuple[subprocess.Popen[bytes], set[int]]]:
     """Run a command of a shell beside the loops; yields it and all its processes once they are there."""
-    words = [sys.executable, "-m", "tests.beside_busy_loops", "sh", "-c", command]
+    words = [sys.executable, "-m", "tests.beside_busy_loops", *options, "sh", "-c", command]
     with subprocess.Popen(words, cwd=ROOT, stdin=subprocess.PIPE) as one:
         try:
             until(lambda: len(children(one.pid)) == LOOPS + 1)
@@ -65,3 +66,13 @@ def test_they_end_by_themselves_when_what_started_them_is_killed() -> None:
         assert one.stdin is not None
         one.stdin.close()  # for this the command waits, and nothing else
         until(lambda: not any(map(running, all_of_them)))
+
+
+@pytest.mark.skipif(not hasattr(os, "sched_getaffinity"), reason="this system does not say on which cores a process may run")
+@pytest.mark.parametrize(("options", "cores"), [((), CORES), (("--cores", "1"), 1)])
+def test_the_command_and_the_loops_share_the_same_two_cores_or_as_many_as_are_asked_for(
+    options: tuple[str, ...], cores: int
+) -> None:
+    with beside("read line", *options) as (_, all_of_them):
+        allowed = [os.sched_getaffinity(one) for one in all_of_them]
+    assert allowed == [set(sorted(os.sched_getaffinity(0))[:cores])] * (LOOPS + 1)
