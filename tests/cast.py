@@ -137,7 +137,7 @@ def context(
     place = box or mailbox()
     facts = Known(tickets={each.id: each for each in tickets or (ticket(),)}, **(known or {}))
     met: dict[str, Any] = {"received_at": now, "size": 1000, "raw": b"", **(incoming or {})}
-    named = named_tokens(one)
+    named = named_tokens(one).with_aliases(facts.aliases)
     proof, _ = authenticity(one.authentication, place.authserv_id, one.sender.address)
     identity = identify(one, named, place, facts, proof, (KEY,), now) if place.people else None
     if identity is not None and identity.ticket is not None and one.kind is not Kind.FORWARD:

@@ -19,7 +19,7 @@ from mailbot.desk.tickets.change import Change
 from mailbot.desk.tickets.letter import Notice, SentLetter
 from mailbot.desk.tickets.reasons import Disposition
 from mailbot.desk.tickets.verdict import SurveyAnswer, Verdict
-from mailbot.mail.tokens.message_ids import Token, is_survey, recognised
+from mailbot.mail.tokens.message_ids import Token, is_survey
 
 _SOLUTIONS: Final = frozenset({Notice.RESOLVED, Notice.CLOSED})
 """The letters besides the survey to which a bare "5" can be nothing but a rating: a question may ask how many."""
@@ -60,9 +60,7 @@ def _answered(context: Context) -> str | None:
 
 def answered_token(context: Context) -> Token | None:
     """Return the token of the letter of ours that a mail answers; a relay's ID of it has that of our own."""
-    named = context.thread.answers or ""
-    renamed = context.known.aliases.get(named)
-    return context.named.ids.get(named) if renamed is None else recognised(renamed)
+    return context.named.token(context.thread.answers or "")
 
 
 def _names_nothing(context: Context) -> bool:

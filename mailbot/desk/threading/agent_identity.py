@@ -23,7 +23,7 @@ from mailbot.mail.sender.authentication import Authenticity
 from mailbot.mail.tokens import address_tokens, agent_tokens
 from mailbot.mail.tokens.address_tokens import Carrier
 from mailbot.mail.tokens.agent_tokens import Kind, Occasion
-from mailbot.mail.tokens.message_ids import DESK, proven_recipient, recognised
+from mailbot.mail.tokens.message_ids import DESK, proven_recipient
 
 
 class TokenState(StrEnum):
@@ -169,9 +169,8 @@ def _proofs(mail: Mail, named: NamedTokens, mailbox: Mailbox, known: Known, keys
     holders = {normalised(one.address): one for one in mailbox.people}
     own = mail.sender.address or ""
     order = sorted(holders, key=lambda one: one != own)
-    for message_id, as_named in named.ids.items():
-        renamed = known.aliases.get(message_id)
-        token = as_named if renamed is None else recognised(renamed)
+    for message_id in named.ids:
+        token = named.token(message_id)
         says = agent_tokens.read(token.occasion) if token else None
         ticket = known.tickets.get(token.ticket) if token else None
         if token is None or says is None or ticket is None:

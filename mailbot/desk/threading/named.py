@@ -6,7 +6,7 @@ Whether a token is ours, only the ticket that it names can prove.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from mailbot.mail.automatic.bounces import named_ids
 from mailbot.mail.message import Mail
@@ -23,12 +23,14 @@ class NamedTokens:
 
     ``ids`` stand in the order in which they are asked: In-Reply-To, then References from the last. ``addresses`` are those
     that bear a token. Of a bounce, ``reported`` are the IDs that its report names, ``roots`` those of its letter's ticket.
+    ``renamed`` are the IDs that a relay gave to letters of ours, each with the token of our own ID.
     """
 
     ids: Tokens = field(default_factory=dict)
     addresses: tuple[tuple[str, AddressToken], ...] = ()
     reported: Tokens = field(default_factory=dict)
     roots: Tokens = field(default_factory=dict)
+    renamed: Tokens = field(default_factory=dict)
 
     @property
     def every_id(self) -> Tokens:
@@ -40,6 +42,14 @@ class NamedTokens:
         """The tickets that any token names, by number."""
         of_ids = (token.ticket for token in self.every_id.values() if token is not None)
         return frozenset((*of_ids, *(token.ticket for _, token in self.addresses)))
+
+    def token(self, message_id: str) -> Token | None:
+        """Return the token of the letter that a named ID stands for: a relay's ID has that of our own; None for no letter."""
+        return self.renamed.get(message_id) or self.ids.get(message_id)
+
+    def with_aliases(self, aliases: Mapping[str, str]) -> NamedTokens:
+        """Return the same with the tokens of our own IDs, by those that a relay gave them, once these are looked up."""
+        return replace(self, renamed={one: recognised(own) for one, own in aliases.items()}) if aliases else self
 
 
 def named_tokens(mail: Mail) -> NamedTokens:

@@ -57,6 +57,7 @@ def gather(connection: Connection, rules: Rules, incoming: Incoming, mail: Mail,
     """Return ``mail`` with all that is known about it; ``arrival_id`` is its arrival's row, 0 where it has none yet."""
     settings, mailbox, named = rules.settings, rules.settings.mailbox(incoming.mailbox), named_tokens(mail)
     known = lookups.known(connection, mail, named, mailbox.name, arrival_id, now)
+    named = named.with_aliases(known.aliases)
     proof = _proven(settings, incoming, mail, mailbox)
     identity = _identity(rules, mail, named, mailbox, known, proof, now) if mailbox.people else None
     own = _of_copy(connection, mail, named, mailbox, identity, known) if identity is not None else None
