@@ -201,7 +201,7 @@ def test_a07_no_word_that_is_marked_as_internal_reaches_a_customer_whatever_stan
         assert not [one for one in crew.outbox(ALICE)[before:] if "CANARIO" in words_of(one)], form
     crew.take(agents(crew, crew.outbox(BRUNO)[-1], "#nota"))
     crew.now += timedelta(minutes=5)
-    assert crew.desk.releasing.tick() <= 1
+    assert crew.desk.held_reply_timers.tick() <= 1
     assert not [one for one in crew.outbox(ALICE) if "CANARIO" in one.as_string() + words_of(one)]
     crew.silent()
 
@@ -223,6 +223,6 @@ def test_a07_nobody_but_its_writer_lets_a_held_mail_go(crew: House) -> None:
     crew.take(agents(crew, copy, f"Interno: {NOTE}"))
     crew.take(agents(crew, lias, "#enviar", sender=LIA), crew.answer(number, "#enviar"))
     crew.take(raw("#enviar", f"Mallory <{MALLORY}>", In_Reply_To=str(copy["Message-ID"]), Message_ID="<e1@evil.example>"))
-    crew.desk.releasing.tick()
+    crew.desk.held_reply_timers.tick()
     assert not [one for one in crew.outbox(ALICE)[before:] if "CANARIO" in words_of(one)]
     assert crew.count("act WHERE state = 'held'") == 1

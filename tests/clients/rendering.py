@@ -70,7 +70,9 @@ def locale(language: str) -> Locale:
 def replies(row: Row) -> Iterator[Rendered]:
     """Yield replies with a row's string above the quotation: by each way to write a date, and to name who wrote."""
     for sender in SENDERS.get(row.client, _ANY_SENDER):
-        for width in _WIDTHS if any(isinstance(one, Slot) and one is not Slot.SENDER for one in row.tokens()) else ("medium",):
+        for width in (
+            _WIDTHS if any(isinstance(one, Slot) and one is not Slot.SENDER for one in row.tokens()) else ("medium",)
+        ):
             line = filled(row, sender, width)
             yield Rendered(row, f"{sender}, {width} date", _mail(f"{WORDS}\n\n{_quotation(row, line)}", reply=True), line)
 

@@ -44,7 +44,7 @@ class NamedTokens:
         return frozenset((*of_ids, *(token.ticket for _, token in self.addresses)))
 
     def token(self, message_id: str) -> Token | None:
-        """Return the token of the letter that a named ID stands for: a relay's ID has that of our own; None for no letter."""
+        """Return the token of the letter that a named ID stands for (a relay's has that of our own); None for no letter."""
         return self.renamed.get(message_id) or self.ids.get(message_id)
 
     def with_aliases(self, aliases: Mapping[str, str]) -> NamedTokens:

@@ -121,6 +121,8 @@ def _behind_a_sentence(text: str, end: int) -> int | None:
         if text[at].isspace() or not text[at - 1].isspace():
             continue
         said = text[max(0, at - _BEFORE) : at].split()
+        if not said:
+            continue  # blanks alone are no sentence
         headed = lowered(text[at : at + 20].split(maxsplit=1)[0]) in words and (
             text[at].isupper() or said[-1][-1] in _SENTENCE_ENDS
         )
