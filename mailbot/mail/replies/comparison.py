@@ -68,7 +68,8 @@ def _prove(lines: Compared, sources: Sequence[Callable[[], Source]], *, strict: 
         if len(proofs) == len(each):
             lines.proofs[number] = proofs[0].name
             lines.public[number] = all(one.public for one in proofs)
-    _unsigned(lines, {number: len(each) for number, each in found.items()})
+    framing = [one for one in asked if one.ours and not (strict and one.public)]
+    _unsigned(lines, {number: len(each) for number, each in found.items()}, framing)
     return parted(lines, found, strict=strict)
 
 
@@ -94,28 +95,42 @@ def _weigh(lines: Compared, found: dict[int, list[Source | None]]) -> None:
             found.update({at: [None] * len(found[at]) for at in numbers})
 
 
-def _unsigned(lines: Compared, counts: Mapping[int, int]) -> None:
-    """Where no sign says so, only what goes on to the end or into a quotation is one, and only many words in a row."""
+def _unsigned(lines: Compared, counts: Mapping[int, int], framing: Sequence[Source]) -> None:
+    """Where no sign says so, only what goes on to the end or into a quotation is one, and only many words in a row.
+
+    Among them must be words of the letter's own, around those that it quotes (``framing``), and something new must be left:
+    who sends the same words again means them.
+    """
+    runs = [run for run in _runs_of_old(lines) if sum(counts[at] for at in run) >= _ENOUGH]
+    runs = [run for run in runs if any(one.frames([lines.texts[at] for at in reversed(run)]) for one in framing)]
+    old = {at for run in runs for at in run}
+    words = [at for at in counts if lines.kinds[at] is LineKind.WORDS]
+    if old.issuperset(words):
+        old = set()
+    for at in words:
+        if at in old:
+            lines.kinds[at] = LineKind.UNMARKED
+        else:
+            lines.proofs[at] = ""
+
+
+def _runs_of_old(lines: Compared) -> Iterator[list[int]]:
+    """Yield the lines of words that stand in a source, in runs that reach the end or a quotation, from below."""
     run: list[int] = []
-    below = True  # everything below is old
-    for at in range(len(lines.texts) - 1, -2, -1):
-        if at >= 0 and lines.empty[at]:
+    for at in range(len(lines.texts) - 1, -1, -1):
+        if lines.empty[at]:
             continue
-        if at >= 0 and below and lines.kinds[at] is LineKind.WORDS and lines.proofs[at]:
+        own = lines.kinds[at] is LineKind.WORDS
+        if own and lines.proofs[at]:
             run.append(at)
             continue
-        enough = sum(counts[one] for one in run) >= _ENOUGH
-        for one in run:
-            if enough:
-                lines.kinds[one] = LineKind.UNMARKED
-            else:
-                lines.proofs[one] = ""
-        run = []
-        if at >= 0 and lines.kinds[at] is LineKind.WORDS:
-            lines.proofs[at] = ""
-        below = below and at >= 0 and lines.kinds[at] is not LineKind.WORDS and (
-            bool(lines.proofs[at]) or lines.kinds[at] is LineKind.ANNOUNCEMENT
-        )  # fmt: skip
+        if run:
+            yield run
+            run = []
+        if own or not (lines.proofs[at] or lines.kinds[at] is LineKind.ANNOUNCEMENT):
+            return
+    if run:
+        yield run
 
 
 def _announce(lines: Compared, names: frozenset[str]) -> None:

@@ -28,6 +28,8 @@ RUN: Final = 3
 """So many words in a row are looked for; fewer stand in any two texts."""
 _SURE: Final = 8
 """A run of so many words is found wherever it stands; a shorter one must stand between those around it."""
+_FRAMING: Final = 6
+"""So many words in a row are a letter's own."""
 _MOST_PLACES: Final = 8
 _REACH: Final = 4
 """How much longer than a gap in the words the gap in the source may be that is looked at."""
@@ -97,6 +99,8 @@ class Source:
         self.words: list[str] = [word for line in own for word in line][:MOST_WORDS]
         self.lines = {tuple(line) for line in own if line}
         self.links = [word for word in self.words if word.startswith("//")]
+        self._text = text
+        self._frame: frozenset[tuple[str, ...]] | None = None
         self._runs: dict[tuple[str, ...], list[int]] = {}
         for at in range(len(self.words) - RUN + 1):
             places = self._runs.setdefault(tuple(self.words[at : at + RUN]), [])
@@ -106,6 +110,13 @@ class Source:
     def places(self, words: Sequence[str], at: int) -> Sequence[int]:
         """Return where the run of words at ``at`` stands in it."""
         return self._runs.get(tuple(words[at : at + RUN]), ())
+
+    def frames(self, lines: Sequence[str]) -> bool:
+        """Tell whether among ``lines`` are words that it says itself: outside the lines that it quotes with a mark."""
+        if self._frame is None:
+            own = [line for line in self._text.split("\n") if not line.startswith(">")]
+            self._frame = frozenset(_rows([word for line in own for word in tokens(line)][:MOST_WORDS]))
+        return any(row in self._frame for row in _rows([word for line in lines for word in tokens(line)]))
 
     def has_line(self, line: str) -> bool:
         """Tell whether a marked line is a whole one of ours; a single word may be anybody's answer."""
@@ -118,6 +129,10 @@ class Source:
             return False
         shown = unquote(unquote(word))
         return any(one[2:] in shown for one in self.links)
+
+
+def _rows(words: Sequence[str]) -> Iterator[tuple[str, ...]]:
+    return (tuple(words[at : at + _FRAMING]) for at in range(len(words) - _FRAMING + 1))
 
 
 @dataclass(frozen=True, slots=True)

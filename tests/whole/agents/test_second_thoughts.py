@@ -116,11 +116,12 @@ def test_a_picture_in_a_note_goes_along_with_it(office: Office) -> None:
 
 def test_a_quoted_copy_without_marks_and_without_its_footer_is_not_sent(office: Office) -> None:
     ready(office)
-    before = len(office.letters())
     copied = plain(office.letters(BRUNO)[-1]).partition("~ mailbot ~")[0].replace("> ", "")
     mailed(office, agents_reply(office, f"Instale a 2.1.\n\n{copied}"))
-    assert len(office.letters()) == before
-    assert office.verdicts()[-1] == ("agent", "agent_unclear")
+    letter = plain(office.letters()[-1])
+    assert "Instale a 2.1." in letter
+    assert not [line for line in copied.splitlines() if len(line) > 20 and line in letter]
+    assert office.verdicts()[-1] == ("agent", None)
     office.verified()
 
 
