@@ -20,14 +20,15 @@ _ENOUGH: Final = 12
 """So many words in a row are repeated, and not written again, where no sign says that a quotation begins."""
 _FEWEST: Final = 5
 """Words of a whole quotation without marks; with fewer nothing is proven."""
-_MOST_SOURCES: Final = 60
+_MOST_WORK: Final = 400_000
+"""Words times sources: what is longer is kept, and costs no more."""
 _COLONS: Final = (":", "\uff1a")
 _MARKS: Final = "> \t|"
 _FRAMED: Final = frozenset({LineKind.MARKED, LineKind.UNMARKED})
 
 
 def compare(
-    texts: list[str], kinds: list[LineKind], sources: Sequence[Callable[[], Source]], ends: Sequence[str],
+    texts: list[str], kinds: list[LineKind], sources: Sequence[Callable[[], Source]], ends: Callable[[], Sequence[str]],
     names: frozenset[str], *, strict: bool,
 ) -> Compared:  # fmt: skip
     """Return what each line is and what proves it old."""
@@ -48,7 +49,7 @@ def _prove(lines: Compared, sources: Sequence[Callable[[], Source]], *, strict: 
     words = words_of(lines.texts, range(len(lines.texts)))
     by: list[Source | None] = [None] * len(words.texts)
     asked: list[Source] = []
-    for made in sources[:_MOST_SOURCES]:
+    for made in sources[: max(1, _MOST_WORK // max(1, len(words.texts)))]:
         if all(by):
             break
         source = made()

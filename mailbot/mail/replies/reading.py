@@ -57,13 +57,13 @@ class Reading:
 class Earlier:
     """What a reply may repeat: ``sources`` in the order in which they are asked, each made when it is.
 
-    ``ends`` are the sender's earlier mails, newest first. ``names`` are the addresses and names of the desk (lower case),
+    ``ends`` gives the words of the sender's earlier mails. ``names`` are the addresses and names of the desk (lower case),
     by which the announcement of a proven quotation is known in any language. Where ``strict``, what follows a proven
     quotation inside the same frame is not taken for its answer, and no line is shown above an answer but a public one.
     """
 
     sources: Sequence[Callable[[], Source]] = ()
-    ends: Sequence[str] = ()
+    ends: Callable[[], Sequence[str]] = tuple
     names: frozenset[str] = field(default_factory=frozenset)
     strict: bool = False
 

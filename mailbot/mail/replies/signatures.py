@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import Final
 
 from mailbot.mail.replies.markers import RULE, SIGNATURE_LINES
@@ -17,10 +17,11 @@ _STANDARD_RULE: Final = "-- "
 _MARKS: Final = "> \t|"
 
 
-def sign(lines: Compared, ends: Sequence[str]) -> None:
+def sign(lines: Compared, ends: Callable[[], Sequence[str]]) -> None:
     """Cut the signatures that are known as such; of any other, nobody knows whether it is one."""
-    earlier = [[word for line in one.split("\n") for word in tokens(line)] for one in ends]
-    for run in _runs(lines, LineKind.SIGNATURE):
+    runs = list(_runs(lines, LineKind.SIGNATURE))
+    earlier = [[word for line in one.split("\n") for word in tokens(line)] for one in ends()] if runs else []
+    for run in runs:
         proof = _signature(lines, run, earlier)
         for at in run:
             lines.proofs[at] = proof

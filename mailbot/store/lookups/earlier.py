@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import replace
 from functools import partial
 from typing import Any, Final
 
-from sqlalchemy import Connection, bindparam, select
+from sqlalchemy import Connection, bindparam, func, select, text
 
 from mailbot.config.mailbox import Mailbox
 from mailbot.desk.tickets.letter import TO_THE_DESK
@@ -21,18 +21,29 @@ from mailbot.store.tables.schema import ENTRY, LETTER
 
 _MOST: Final = 60
 """Entries and letters of a ticket, newest first: what is older is hardly quoted."""
+_MOST_CHARACTERS: Final = 200_000
+"""Of the text of one; a letter of ours has a few thousand."""
+_ENDS: Final = 5
+"""Earlier mails of a sender whose ends are looked at."""
 _SAID: Final = Statement(
-    select(ENTRY.c.id, ENTRY.c.kind, ENTRY.c.author, ENTRY.c.text, ENTRY.c.words, ENTRY.c.message_id, ENTRY.c.visibility)
-    .where(ENTRY.c.ticket_id == bindparam("ticket")).order_by(ENTRY.c.id.desc()).limit(_MOST)
+    select(ENTRY.c.id, ENTRY.c.kind, ENTRY.c.author, ENTRY.c.message_id)
+    .where(ENTRY.c.ticket_id == bindparam("ticket"), text("entry.visibility = 'public'"))
+    .order_by(ENTRY.c.id.desc()).limit(_MOST)
 )  # fmt: skip
-_COPIES: Final = Statement(
-    select(LETTER.c.id, LETTER.c.notice, LETTER.c.message_id, LETTER.c.raw)
-    .where(LETTER.c.ticket_id == bindparam("ticket"))
-    .order_by(LETTER.c.id.desc())
-    .limit(2 * _MOST)
+_TEXT: Final = Statement(
+    select(func.substr(ENTRY.c.text, 1, text(str(_MOST_CHARACTERS))).label("text")).where(ENTRY.c.id == bindparam("id"))
 )
+_WORDS: Final = Statement(
+    select(func.substr(ENTRY.c.words, 1, text(str(_MOST_CHARACTERS))).label("words")).where(ENTRY.c.id == bindparam("id"))
+)
+_TO_AGENTS: Final = Statement(
+    select(LETTER.c.id, LETTER.c.notice, LETTER.c.message_id)
+    .where(LETTER.c.ticket_id == bindparam("ticket")).order_by(LETTER.c.id.desc()).limit(2 * _MOST)
+)  # fmt: skip
+_RAW: Final = Statement(select(LETTER.c.raw).where(LETTER.c.id == bindparam("id")))
 _QUOTING: Final = re.compile(r"(?m)^[ \t]{0,3}[>|]|^\t")
 _DESKS: Final = frozenset(one.value for one in TO_THE_DESK)
+_OF_CUSTOMERS: Final = frozenset({"customer", "rating"})
 
 
 def may_repeat(mail: Mail, mailbox: Mailbox) -> bool:
@@ -48,26 +59,33 @@ def earlier(
     ``answers`` is the Message-ID of the letter that it answers, bare: that one is asked first.
     """
     said = [row for number in tickets for row in _SAID.all(connection, {"ticket": number})]
-    public = [row for row in said if row.visibility == "public"]
-    first = sorted(public, key=lambda row: row.message_id is None or row.message_id != answers)
-    sources: list[Callable[[], Source]] = [partial(_of_entry, row) for row in first]
-    ends = [row.words for row in public if row.author == mail.sender.address]
-    found = Earlier(sources, ends, _names(mail, mailbox))
+    first = sorted(said, key=lambda row: row.message_id is None or row.message_id != answers)
+    sources: list[Callable[[], Source]] = [partial(_of_entry, connection, row) for row in first]
+    own = [row.id for row in said if row.author == mail.sender.address][:_ENDS]
+    found = Earlier(sources, partial(_ends, connection, own), _names(mail, mailbox))
     if not agents:
         return found
-    rows = [row for number in tickets for row in _COPIES.all(connection, {"ticket": number}) if row.notice in _DESKS]
+    rows = [row for number in tickets for row in _TO_AGENTS.all(connection, {"ticket": number}) if row.notice in _DESKS]
     named = {*mail.in_reply_to, *mail.references}
-    copies = [partial(_of_letter, row) for row in sorted(rows, key=lambda row: row.message_id not in named)]
+    copies = [partial(_of_letter, connection, row) for row in sorted(rows, key=lambda row: row.message_id not in named)]
     desk = frozenset(one.casefold() for one in (mailbox.address, mailbox.display_name) if one)
     return replace(found, sources=[*sources, *copies], names=found.names | desk, strict=True)
 
 
-def _of_entry(row: Any) -> Source:  # noqa: ANN401 - a database row
-    return Source(f"entry {row.id} ({row.kind})", row.text, ours=row.kind not in {"customer", "rating"})
+def _of_entry(connection: Connection, row: Any) -> Source:  # noqa: ANN401 - a database row
+    found = _TEXT.first(connection, {"id": row.id})
+    return Source(f"entry {row.id} ({row.kind})", found.text if found else "", ours=row.kind not in _OF_CUSTOMERS)
 
 
-def _of_letter(row: Any) -> Source:  # noqa: ANN401 - a database row
-    return Source(f"letter {row.id} ({row.notice})", read_mail(row.raw).text, public=False)
+def _of_letter(connection: Connection, row: Any) -> Source:  # noqa: ANN401 - a database row
+    found = _RAW.first(connection, {"id": row.id})
+    words = read_mail(found.raw).text if found else ""
+    return Source(f"letter {row.id} ({row.notice})", words[:_MOST_CHARACTERS], public=False)
+
+
+def _ends(connection: Connection, entries: Sequence[int]) -> list[str]:
+    found = (_WORDS.first(connection, {"id": one}) for one in entries)
+    return [row.words for row in found if row]
 
 
 def _names(mail: Mail, mailbox: Mailbox) -> frozenset[str]:
