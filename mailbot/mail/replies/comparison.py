@@ -210,9 +210,10 @@ def _take_answers(lines: Compared, *, strict: bool) -> None:
         for at in section:
             if lines.proofs[at] or lines.empty[at] or lines.kinds[at] not in _FRAMED:
                 continue
-            inside = proven[0] < at < proven[-1] or (lines.touched[at] and not strict)
             above = max((one for one in proven if one < at), default=at)
-            if (inside and (lines.public[above] or not strict)) or (at > proven[-1] and not strict):
+            if strict and (lines.touched[at] or not lines.public[above] or not proven[0] < at < proven[-1]):
+                continue  # it may belong to what only agents may read
+            if lines.touched[at] or at > proven[0]:
                 lines.kinds[at] = LineKind.BETWEEN
                 lines.texts[at] = lines.texts[at].lstrip(_MARKS)
 
