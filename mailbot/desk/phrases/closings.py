@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from mailbot.desk.phrases.courtesies import plain
-from mailbot.desk.phrases.greetings import after_phrase, may_head, thanks
+from mailbot.desk.phrases.greetings import after_phrase, may_head
 from mailbot.desk.phrases.signatures import is_contact, is_small_print, names_somebody
 from mailbot.mail.text.patterns import late
 
@@ -112,24 +112,24 @@ class _Reader:
             self.known = False
             if not (line == self._signed or line in small or self._looks(line, sandwiched=at < reached)):
                 return False
+        self.known = self.known or len(below) <= self._seen
         return True
 
     def _begins(self, first: int, top: str, rest: Sequence[str], length: int) -> bool:
         """Return whether a closing may begin with the line ``top``."""
         phrase = after_phrase(top)
+        if phrase:
+            return self._is_name(phrase) or self._is_desk(phrase)
         if phrase is not None:
-            return self._is_name(phrase) or (
-                not phrase and (not rest or length - 1 <= self._seen or self._signs(top, rest[0]))
-            )
+            return not rest or length - 1 <= self._seen or self._signs(top, rest[0])
         above = next((line.rstrip() for line in reversed(self._lines[:first]) if line.strip()), "")
         apart = not first or not self._lines[first - 1].strip() or _RULE.fullmatch(self._lines[first - 1]) is not None
-        thanked = thanks(above)
-        if above.endswith((":", ",")) and not thanked:
+        if above.endswith(":"):
             return False
         if _flat(top) in self._signature or self._is_name(top):
-            return apart or thanked or above.endswith((".", "!", "?", ")"))
-        if apart and self._is_titled(top):
-            self.known = length <= self._seen
+            return apart or above.endswith((".", "!", "?", ")", ","))  # "Obrigado," and the like are words, and stay
+        if apart and not above.endswith(",") and self._is_titled(top):
+            self.known = False
             return True
         # Nobody's name is in it: a notice that some gateway puts below each mail, or a company's address.
         small = self._small_print(first)
@@ -141,12 +141,27 @@ class _Reader:
 
     def _signs(self, phrase: str, line: str) -> bool:
         """Return whether ``line`` below a ``phrase`` says who closes: the writer, the desk for which they write, a name."""
-        if self._is_known(line) or self._is_titled(line):
+        if self._is_known(line) or self._is_titled(line) or self._is_initials(line):
             return True
         words = 0 if may_head(phrase) else _MOST_OF_A_NAME
-        named = names_somebody(line, _TITLES) and not line.rstrip().endswith((".", "!", ":", ";", ","))
+        named = names_somebody(line, _TITLES | _BETWEEN) and not _is_sentence(line)
         self._signed = line if named and (_TEAM.match(plain(line)) or len(_WORD.findall(line)) <= words) else ""
         return bool(self._signed)
+
+    def _is_desk(self, rest: str) -> bool:
+        """Return whether what stands behind a phrase on its line says who closes: the desk, or the writer with a post."""
+        said = _WORD.findall(rest)
+        begins = _TEAM.match(rest) is not None or said[:1] == [one for one in said[:1] if one in self._tokens] != []
+        found = begins and self._tokens.union(_TITLES, _BETWEEN, _PARTICLES).issuperset(said)
+        self.known = self.known and (not found or rest in self._around)
+        return found
+
+    def _is_initials(self, line: str) -> bool:
+        """Return whether ``line`` is one to three of the writer's initials, in capitals."""
+        found = _INITIALS.fullmatch(line.strip())
+        initials = {word[0].upper() for word in self._tokens}
+        self._signed = line if found and all(char in initials for char in line if char.isalpha()) else self._signed
+        return self._signed == line
 
     def _is_known(self, line: str) -> bool:
         flat = _flat(line)
@@ -167,16 +182,16 @@ class _Reader:
         said = _WORD.findall(plain(line))
         return (
             any(said[: len(name)] == name or said[:1] == name[:1] for name in self._names)
-            and not line.rstrip().endswith((".", "!", "?", ":", ","))
-            and names_somebody(line, _TITLES | self._tokens)
+            and not _is_sentence(line)
+            and names_somebody(line, _TITLES | _BETWEEN | self._tokens)
         )
 
     def _looks(self, line: str, *, sandwiched: bool) -> bool:
         """Return whether ``line`` is a post, a company or a way to reach somebody; a mere name only above such a way."""
-        if line.rstrip().endswith((".", "!", ":", ";", ",")) and not is_contact(line):
+        if _is_sentence(line) and not is_contact(line):
             return False
         titled = not _TITLES.isdisjoint(_WORD.findall(plain(line)))
-        return (is_contact(line) or titled or sandwiched) and names_somebody(line, _TITLES | self._tokens)
+        return (is_contact(line) or titled or sandwiched) and names_somebody(line, _TITLES | _BETWEEN | self._tokens)
 
     def _small_print(self, first: int) -> frozenset[str]:
         """Return the lines of notices of secrecy among those below ``first``."""
@@ -192,14 +207,24 @@ _TITLES: Final = frozenset(
         vendas sistemas sistema ti departamento depto setor equipe time diretor diretora supervisor supervisora auxiliar
         estagiario estagiaria implantacao projetos produto produtos qualidade financeiro fiscal relacionamento sucesso
         cliente clientes software tecnologia solucoes informatica ltda me eireli sa nivel pleno senior junior
+        facebook instagram linkedin youtube twitter whatsapp telegram
         support analyst engineer engineering manager team customer service technical specialist consultant department head
         lead director success sales developer development product services solutions inc llc ltd gmbh level
         """
     )
 )
-"""What posts and companies are called, without accents."""
+"""What posts and companies are called, without accents, and where companies are seen."""
+_SHORTENED: Final = frozenset({"ltda", "inc", "sa", "cia", "corp", "co", "ltd", "llc", "dept", "depto", "eng"})
+_BETWEEN: Final = frozenset({"ao", "a", "na", "no", "em", "para", "for", "at", "n", "the"})
+_INITIALS: Final = late(r"[A-Z](?:\.? ?[A-Z]){0,2}\.?")
 _MOST_OF_A_NAME: Final = 4
 _TEAM: Final = late(r"\W*(?:equipe|time|suporte|atendimento|team|support|the)\b")
+
+
+def _is_sentence(line: str) -> bool:
+    """Return whether ``line`` ends as sentences do, and companies ("Ltda.") do not."""
+    last = _WORD.findall(plain(line))[-1:]
+    return line.rstrip().endswith((".", "!", "?", ":", ";", ",")) and not (last and last[0] in _SHORTENED)
 
 
 def _is_mark(line: str) -> bool:

@@ -20,16 +20,11 @@ _GREETING: Final = late(
 _PHRASE: Final = late(
     r"(?:at(?:enciosa|ensiosa)mente|att|atte|cordialmente|respeitosamente|abs|abrs|abcs?|sds|cumps|rgds|cheers"
     r"|at\.te|abracos? a todos|(?:(?:um |grande |forte ){0,3})abracos?|(?:cordiais |com )?saudacoes(?: cordiais)?"
-    r"|(?:com (?:os )?)?(?:meus |nossos |os )?(?:melhores |cordiais )?cumprimentos|grat[oa]s?"
+    r"|(?:com (?:os )?)?(?:meus |nossos |os )?(?:melhores |cordiais )?cumprimentos|grat[oa]s?|sem mais"
     r"|(?:with )?(?:kind(?:est)? |best |warm(?:est)? )?regards|(?:with )?(?:all the )?best(?: wishes)?"
     r"|(?:yours )?(?:sincerely|faithfully|truly|cordially|respectfully)(?: yours)?|yours)"
     r"(?=$|[\s,.!;:|–—-])"
 )
-_THANKS: Final = late(
-    r"(?:muito |desde ja,? ){0,2}(?:obrigad[oa]s?|grat[oa]s?|obg|agradeco|agradecemos)(?: desde ja)?"
-    r"|(?:many |kind )?thanks(?: in advance| again)?|thank you(?: very much| in advance)?"
-)
-"""Whoever thanks above their name says something: only the name is none of the words."""
 _MARKS: Final = " \t,.!;:|–—-"
 _DOUBTFUL: Final = late(r"(?:all the )?best(?: wishes)?$|yours$|cheers")
 """Phrases that may as well begin a heading."""
@@ -45,11 +40,6 @@ def after_phrase(line: str) -> str | None:
     flat = plain(line).strip(f"{_MARKS}*_")
     found = _PHRASE.match(flat)
     return flat[found.end() :].strip(f"{_MARKS}*_") if found else None
-
-
-def thanks(line: str) -> bool:
-    """Return whether ``line`` says nothing but thanks, as people do above their name."""
-    return _THANKS.fullmatch(plain(line).strip(f"{_MARKS}*_")) is not None
 
 
 def may_head(line: str) -> bool:
