@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from mailbot.mail.message import Mail, read
+from mailbot.mail.replies.forwards import is_marked
 from mailbot.mail.text.placeholders import is_placeholder
 
 SHARED = Path(__file__).resolve().parents[2] / "shared" / "corpus"
@@ -22,8 +23,10 @@ OURS = "our own"
 PLACE = "MAILBOT_CORPUS"
 BEHAVIOURS = (
     "From", "subject", "text", "attachments", "bounce", "autoreply", "person",
-    "kept", "exact", "clean", "fwd from", "fwd subject", "fwd body", "fwd kept",
+    "kept", "usable", "exact", "clean", "fwd from", "fwd subject", "fwd body", "fwd kept",
 )  # fmt: skip
+MUCH = 2
+"""A reply of which more than half is old is no use to whoever reads it."""
 _BOUNCES = {"bounce"}
 
 
@@ -119,6 +122,11 @@ def flat(text: str) -> str:
     return re.sub(r"[\s\ufeff\u200b]+", " ", text.replace("\0", "\ufffd")).strip()
 
 
+def words_of(text: str) -> str:
+    """Return a text without what is no word: rules of dashes, marks of quotations."""
+    return " ".join(one for one in text.split() if one.strip("-_=*>|—"))
+
+
 def compare(tally: Tally, mail: Mail, expected: dict[str, Any], file: str) -> None:
     _headers(tally, mail, expected, file)
     _kinds(tally, mail, expected, file)
@@ -168,15 +176,20 @@ def _new_words(tally: Tally, mail: Mail, expected: dict[str, Any], file: str) ->
     reply = flat(mail.reply)
     if "reply_text" in expected:
         wanted = flat(expected["reply_text"])
-        tally.count("kept", wanted in reply, file, mail.reply, wanted)
+        kept = words_of(wanted) in words_of(reply)
+        tally.count("kept", kept, file, mail.reply, wanted)
+        much = len(words_of(reply).split()) <= MUCH * len(words_of(wanted).split())
+        whole = mail.original is not None or is_marked(mail.text)  # what is forwarded is never cut
+        tally.count("usable", kept and (much or whole), file, mail.reply, wanted)
         tally.count("exact", wanted == reply, file, mail.reply, wanted)
         tally.count("clean", reply in wanted, file, mail.reply, wanted)
         return
     words = expected.get("reply_contains", [])
     patterns = expected.get("first_matches", [])
     if words or patterns:
-        kept = all(flat(one) in reply for one in words) and all(re.search(one, mail.reply) for one in patterns)
+        kept = all(words_of(flat(one)) in words_of(reply) for one in words) and all(re.search(one, mail.reply) for one in patterns)
         tally.count("kept", kept, file, mail.reply, words + patterns)
+        tally.count("usable", kept, file, mail.reply, words + patterns)
     if expected.get("whole"):
         tally.count("kept", reply == flat(mail.text), file, mail.reply)
     if "reply_lacks" in expected:

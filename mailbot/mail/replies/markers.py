@@ -76,7 +76,7 @@ FORWARDED: Final = late(
     r"|iletilmiş ileti|i̇leti başlangıcı|edastatud kiri|転送メッセージ|转发邮件|轉寄郵件)(?P<rest>[^\n]{0,80})$",
     re.IGNORECASE,
 )
-RULE: Final = late(r"[ \t]{0,4}(?:--|—|__{1,60}|—{2,40}|-{2}[ \t])[ \t\xa0]*$")
+RULE: Final = late(r"[ \t]{0,4}(?:--|__{1,60}|—{2,40}|-{2}[ \t])[ \t\xa0]*$")
 DASHED_RULE: Final = late(r"[ \t]{0,4}(?:[-_=*─—][ \t]?){3,120}$")
 SIGNATURE_LINES: Final = 16
 QUOTE: Final = late(r"[ \t]{0,3}[>|]")
