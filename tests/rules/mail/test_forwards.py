@@ -51,3 +51,88 @@ def test_the_words_above_a_forward_come_through_the_wall_without_the_line_that_p
     assert mail.original is not None
     assert mail.original.above == "Veja."
     assert deserialize(serialize(mail)) == mail
+
+
+WHOLE = (
+    "Return-Path: <alice@example.com>\nReceived: from a by b;\n\tMon, 3 Mar 2025 10:12:00 -0300\n"
+    "Date: Mon, 03 Mar 2025 10:12:00 -0300\nFrom: Alice Souza\n <alice@example.com>\nX-Mailer: x\n"
+    "Subject: =?utf-8?Q?N=C3=A3o?= abre\nMessage-ID: <a@b>\n\nBom dia\n- -- \nAlice"
+)
+BLOCK = "De: Alice Souza <alice@example.com>\n{0}Data: segunda-feira, 3 de março de 2025 10:12\n{0}Para: B\n{0}Assunto: Não abre\n"
+PT = "De: Alice Souza <alice@example.com>Para: Bruno <b@desk.example>Cc: Lia <l@x.example>"
+EN = "From: Alice Souza <alice@example.com>{0}To: B <b@x.example>{0}"
+SENT = "Sent: Monday, March 3, 2025, 10:12:00 AM GMT-3{0}Subject: Não abre\n"
+SAID = "Bom dia\n-- \nAlice"
+FORMS = {
+    "Yahoo, all behind the rule": f"----- Mensagem encaminhada ----- {PT}"
+    f"Enviado: segunda-feira, 3 de março de 2025, 10:12:00 GMT-3Assunto: Não abre\n\n{SAID}",
+    "Yahoo, with blanks": f"----- Forwarded Message ----- {(EN + SENT).format(' ')}\n{SAID}",
+    "Yahoo, the fields in a line of their own": f"----- Forwarded Message -----\n{(EN + SENT).format('')}{SAID}",
+    "Yahoo, broken on the way": f"----- Forwarded Message ----- {EN.format('')}\n{SENT.format('')}\n{SAID}",
+    "Outlook for Mac, indented": "    " + BLOCK.format("    ") + "\n    Bom dia\n    -- \n    Alice",
+    "Outlook for Mac, with tabs": "\t" + BLOCK.format("\t") + "\n\tBom dia\n\t-- \n\tAlice",
+    "marked": ">" + BLOCK.format(">") + ">\n>Bom dia\n>-- \n>Alice",
+    "nmh": f"------- Forwarded Message\n\n{WHOLE}\n\n------- End of Forwarded Message\n",
+    "Emacs": f"-------------------- Start of forwarded message --------------------\n{WHOLE.replace('- -- ', '-- ')}\n"
+    "-------------------- End of forwarded message --------------------\n",
+    "Emacs, few fields": "-------------------- Start of forwarded message --------------------\nFrom: Alice Souza "
+    "<alice@example.com>\nSubject: Não abre\nDate: Mon, 03 Mar 2025 10:12:00 -0300\n\nBom dia\n-- \nAlice\n"
+    "-------------------- End of forwarded message --------------------\n",
+    "mutt with all fields": f"----- Forwarded message from Alice -----\n\n{WHOLE.replace('- -- ', '-- ')}\n\n"
+    "----- End forwarded message -----\n",
+    "s-nail": f"-------- Original Message --------\n{BLOCK.format('')}\nBom dia\n-- \nAlice",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_a_forward_is_read_in_whatever_form_a_program_writes_it(form: str) -> None:
+    found = original(f"Veja.\n\n{FORMS[form]}", "Fwd: x")
+    assert found is not None
+    assert (found.sender, found.name, found.subject) == ("alice@example.com", "Alice Souza", "Não abre")
+    assert found.date is not None
+    assert (found.date.date().isoformat(), found.above) == ("2025-03-03", "Veja.")
+    assert found.text.split("\n") == ["Bom dia", "-- ", "Alice"] or found.text == "Bom dia\n--\nAlice"
+
+
+def test_words_below_the_line_that_ends_a_forward_are_its_writers() -> None:
+    found = original(f"{FORMS['nmh']}\nPodem ver hoje?\n-- \nBruno", "Erro (fwd)")
+    assert found is not None
+    assert (found.above, "Podem ver" in found.text) == ("Podem ver hoje?", False)
+
+
+def test_where_only_a_line_tells_who_wrote_it_the_words_are_parted_all_the_same() -> None:
+    found = original("Veja.\n\nForwarded message from Alice Souza on Mon Mar 3, 2025 at 10:12 AM:\n\nNão abre.", "Fwd: Erro")
+    assert found is not None
+    assert (found.sender, found.name, found.text, found.above) == ("", "Alice Souza", "Não abre.", "Veja.")
+
+
+@pytest.mark.parametrize("form", ["Emacs", "Emacs, few fields", "nmh", "Yahoo, all behind the rule"])
+@pytest.mark.parametrize("subject", ["[Suporte] Re: Erro", "Re: Erro", "RES: Erro"])
+def test_a_forward_whose_subject_says_that_it_is_a_reply_is_a_forward(form: str, subject: str) -> None:
+    raw = f"From: bruno@desk.example\r\nSubject: {subject}\r\nIn-Reply-To: <a@b>\r\n\r\nVeja.\n\n{FORMS[form]}".encode()
+    mail = read(raw)
+    assert mail.kind == "forward"
+    assert mail.original is not None
+    assert (mail.original.sender, mail.original.above) == ("alice@example.com", "Veja.")
+    assert deserialize(serialize(mail)) == mail
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Ok.\n\nEm seg., 3 de mar. de 2025 às 10:12, S <s@desk.example> escreveu:\n{}",
+        "Ok.\n\nDe: S <s@desk.example>\nEnviada em: 03/03/2025 10:12\nPara: B\nAssunto: Re: Erro\n\n{}",
+        "Ok.\n\n-----Mensagem original-----\nDe: S <s@desk.example>\nAssunto: Erro\nPara: B\n\n{}",
+    ],
+)
+def test_a_reply_to_a_mail_that_held_a_forward_is_a_reply(text: str) -> None:
+    old = FORMS["Emacs, few fields"]
+    quoted = "\n".join(f"> {line}" for line in old.split("\n")) if "escreveu" in text else old
+    raw = f"From: bruno@desk.example\r\nSubject: Re: Erro\r\nIn-Reply-To: <a@b>\r\n\r\n{text.format(quoted)}".encode()
+    assert read(raw).kind == "reply"
+
+
+def test_a_list_of_dashes_in_a_forward_is_left_as_it_is() -> None:
+    found = original(forwarded("Alice <alice@example.com>") + "\n- um\n- dois\n--\nAlice", "Fwd: x")
+    assert found is not None
+    assert found.text.split("\n")[-4:] == ["- um", "- dois", "--", "Alice"]
