@@ -58,7 +58,10 @@ WHOLE = (
     "Date: Mon, 03 Mar 2025 10:12:00 -0300\nFrom: Alice Souza\n <alice@example.com>\nX-Mailer: x\n"
     "Subject: =?utf-8?Q?N=C3=A3o?= abre\nMessage-ID: <a@b>\n\nBom dia\n- -- \nAlice"
 )
-BLOCK = "De: Alice Souza <alice@example.com>\n{0}Data: segunda-feira, 3 de março de 2025 10:12\n{0}Para: B\n{0}Assunto: Não abre\n"
+BLOCK = (
+    "De: Alice Souza <alice@example.com>\n{0}Data: segunda-feira, 3 de março de 2025 10:12\n{0}Para: B\n"
+    "{0}Assunto: Não abre\n"
+)
 PT = "De: Alice Souza <alice@example.com>Para: Bruno <b@desk.example>Cc: Lia <l@x.example>"
 EN = "From: Alice Souza <alice@example.com>{0}To: B <b@x.example>{0}"
 SENT = "Sent: Monday, March 3, 2025, 10:12:00 AM GMT-3{0}Subject: Não abre\n"
