@@ -50,7 +50,7 @@ def _leaves(lines: Lines, wanted: frozenset[int]) -> Iterator[tuple[int, str, by
     lines.empty_lines()
     head, leaf, charset = header_block(lines, MAX_HEAD), 0, ""
     while True:
-        fields = fields_of(head, whole=not leaf)
+        fields = fields_of(head)
         boundary = boundary_of(fields, lines, outermost=not leaf)
         if boundary:
             boundaries.append(boundary)

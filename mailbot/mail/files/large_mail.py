@@ -127,7 +127,7 @@ def _pieces(lines: Lines) -> Iterator[bytes]:
     head = header_block(lines, MAX_HEAD)
     lines.head_done(head)
     boundaries: list[bytes] = []
-    yield from _part(lines, head, boundaries, whole=True)
+    yield from _part(lines, head, boundaries, outermost=True)
     parts = delimiters = 1
     while delimiter := lines.line():
         yield delimiter
@@ -158,10 +158,10 @@ def header_block(lines: Lines, cap: int) -> bytes:
     return b"".join(collected) if size <= cap else b"".join(collected)[: cap + 1] + b"\r\n"
 
 
-def _part(lines: Lines, head: bytes, boundaries: list[bytes], *, whole: bool = False) -> Iterator[bytes]:
+def _part(lines: Lines, head: bytes, boundaries: list[bytes], *, outermost: bool = False) -> Iterator[bytes]:
     head = CONTROL_FIELD.sub(b"", head)
-    parsed = fields_of(head, whole=whole)
-    boundary = boundary_of(parsed, lines, outermost=whole)
+    parsed = fields_of(head)
+    boundary = boundary_of(parsed, lines, outermost=outermost)
     if boundary:
         boundaries.append(boundary)
     body = lines.body_until(delimiters_of(boundaries))
@@ -193,9 +193,9 @@ def encoding_of(parsed: Message) -> str:
     return encoding_named(str(parsed.get("content-transfer-encoding", "")))
 
 
-def fields_of(head: bytes, *, whole: bool = False) -> Message:
-    """Return a header block's fields, however it was broken; ``whole``: it is the mail's own."""
-    return message_from_bytes(mended_head(head[:MAX_HEAD], whole=whole))
+def fields_of(head: bytes) -> Message:
+    """Return a header block's fields, however it was broken."""
+    return message_from_bytes(mended_head(head[:MAX_HEAD]))
 
 
 def boundary_of(parsed: Message, lines: Lines, *, outermost: bool = False) -> bytes:

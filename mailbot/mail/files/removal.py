@@ -39,7 +39,7 @@ def without_files(file: BinaryIO, target: BinaryIO, limit: int) -> tuple[Attachm
     head, leaf = header_block(lines, MAX_HEAD), 0
     while True:
         target.write(head + b"\r\n")
-        parsed = fields_of(head, whole=not leaf)
+        parsed = fields_of(head)
         boundary = boundary_of(parsed, lines, outermost=not leaf)
         if boundary:
             boundaries.append(boundary)
@@ -76,7 +76,7 @@ def _written(body: Iterator[bytes], target: BinaryIO) -> Iterator[bytes]:
 
 def _described(head: bytes) -> Attachment:
     """Return name and type of one part by its MIME header, as the reader of a whole mail sees them."""
-    alone = mended_head(CONTROL_FIELD.sub(b"", head), whole=False) + f"{CUT}: 0\r\n\r\n".encode()
+    alone = mended_head(CONTROL_FIELD.sub(b"", head)) + f"{CUT}: 0\r\n\r\n".encode()
     found = read(
         b"".join(field for field in _fields(alone) if field.lower().startswith((b"content-", CUT.lower().encode()))), ""
     )

@@ -25,7 +25,7 @@ _KNOWN: Final = re.compile(
     rb"|dkim-signature|arc-[a-z-]{4,30}|authentication-results|user-agent|thread-(?:topic|index)|x-[a-z0-9-]{2,60}):"
 )
 _OPEN: Final = re.compile(rb'([A-Za-z*0-9-]{1,40})="[^"]{0,1000}\Z')
-_PART: Final = re.compile(rb"\n--[^\r\n]{1,200}\r?\n(?=[Cc][Oo][Nn][Tt][Ee][Nn][Tt]-)")
+_PART: Final = re.compile(rb"\n--[^\r\n]{1,200}\r?\n(?=[A-Za-z][A-Za-z0-9-]{1,60}:)")
 _PART_HEAD: Final = 32 * 1024
 _FAR: Final = 1024
 """So much of a field is looked at above a line that may go on with it."""
@@ -42,7 +42,7 @@ def empty_lines(raw: bytes) -> int:
 
 def results_above(head: bytes) -> int:
     """Return how many Authentication-Results stand above the first broken line of a mail's own header block."""
-    first = next((start for start, _ in _breaks(head, whole=True)), len(head))
+    first = next((start for start, _ in _breaks(head)), len(head))
     return len(_RESULTS.findall(head[:first]))
 
 
@@ -60,7 +60,7 @@ def mended(raw: bytes) -> tuple[bytes, bool]:
             continue
         end = header_end(raw, start, start + _PART_HEAD)
         block = raw[start : end[0] if end else start + _PART_HEAD]
-        if (told := mended_head(block, whole=False)) is not block:
+        if (told := mended_head(block)) is not block:
             pieces += (raw[at:start], told)
             at = start + len(block)
     if len(pieces) == 1 and not broken:
@@ -68,23 +68,20 @@ def mended(raw: bytes) -> tuple[bytes, bool]:
     return b"".join([*pieces, raw[at:]]), broken
 
 
-def mended_head(head: bytes, *, whole: bool = True) -> bytes:
-    """Return a header block without its broken lines; the same object where it has none.
-
-    ``whole``: it is a mail's own block, in which any line may have been broken, not a part's with its parameters alone.
-    """
+def mended_head(head: bytes) -> bytes:
+    """Return a header block of a mail or a part without its broken lines; the same object where it has none."""
     if not _SUSPECT.search(head):
         return head
     pieces: list[bytes] = []
     at = 0
-    for start, joined in _breaks(head, whole=whole):
+    for start, joined in _breaks(head):
         pieces.append(head[at:start] if joined else head[at:start].rstrip(b"\r\n"))
         pieces.append(joined)
         at = start
     return b"".join([*pieces, head[at:]]) if pieces else head
 
 
-def _breaks(head: bytes, *, whole: bool) -> list[tuple[int, bytes]]:
+def _breaks(head: bytes) -> list[tuple[int, bytes]]:
     """Return where the lines begin that go on with the field above them, and what belongs before each to say so."""
     found: list[tuple[int, bytes]] = []
     doubtful: list[tuple[int, bytes]] = []
@@ -98,8 +95,7 @@ def _breaks(head: bytes, *, whole: bool) -> list[tuple[int, bytes]]:
             found += [*doubtful, (start, joined)]
             doubtful = []
         elif not _FIELD.match(line):
-            if whole:
-                doubtful.append((start, b" "))
+            doubtful.append((start, b" "))
         else:
             field = start
             if doubtful and _KNOWN.match(line):  # a header block goes on: what stood between was none of the body

@@ -6,13 +6,21 @@ nothing is believed that stands there but From: that one stands once in all of t
 
 from __future__ import annotations
 
+import re
 from email.message import Message
+from typing import Final
 
 from mailbot.mail.mime.caps import FIELDS_CUT, HEAD_CUT, header_end
 from mailbot.mail.mime.mended import MENDED, empty_lines, results_above
 from mailbot.mail.mime.parser import raw_value
 from mailbot.mail.sender.addresses import Sender, sender_of
 from mailbot.mail.sender.from_field import problem_of_head
+
+_FROM_BROKEN: Final = re.compile(
+    rb"^from:(?=[^\n]*(?:\n[ \t][^\n]*)*+\n(?![ \t\r\n]|[!-9;-~]{1,200}:))[^@<\n]*(?:\n[ \t][^@<\n]*)*[@<]",
+    re.IGNORECASE | re.MULTILINE,
+)
+"""A From that is broken below an address: others may have read that one, and what stands below it is another's."""
 
 
 def sender_in(tree: Message, raw: bytes, cuts: list[str]) -> Sender:
@@ -22,6 +30,8 @@ def sender_in(tree: Message, raw: bytes, cuts: list[str]) -> Sender:
     problem = problem_of_head(_head(raw))
     if problem:
         return Sender(None, problem=problem)
+    if MENDED in cuts and _FROM_BROKEN.search(_head(raw)):
+        return Sender(None, problem="the From field is broken")
     return sender_of([raw_value(value) for name, value in tree.raw_items() if name.lower() == "from"])
 
 

@@ -31,6 +31,8 @@ BROKEN = {
     "whole": mail_of(FRAME),
     "a parameter without indentation": mail_of('Content-Type: multipart/mixed;\r\nboundary="b1"'),
     "a part's parameters": mail_of(FRAME, file='name="nota.pdf"'),
+    "a part's description": mail_of(FRAME, file=' name="nota.pdf"\r\nContent-Description: uma\r\nnota'),
+    "a part whose first field is another": mail_of(FRAME).replace(b"Content-Type: app", b"X-A: b\r\nContent-Type: app"),
     "a boundary broken": mail_of('Content-Type: multipart/mixed; boundary="----=_Next\r\nPart_1"', "----=_NextPart_1"),
     "a boundary folded": mail_of('Content-Type: multipart/mixed; boundary="----=_Next\r\n Part_1"', "----=_NextPart_1"),
     "a boundary lost": mail_of("Content-Type: multipart/mixed"),
@@ -86,6 +88,9 @@ def test_words_that_follow_a_header_without_an_empty_line_stay_words() -> None:
         f"\r\n\r\nFrom: {ALICE}\r\nX-A: b\rFrom: {MALLORY}",
         f" \r\nFrom: {ALICE}\r\nX-A: b",
         f"Subject: x\r\nFrom\r\n: {MALLORY}\r\nFrom: {ALICE}",
+        f"From: {MALLORY}\r\n<{ALICE}>",
+        f"From: Mallory\r\n {MALLORY}\r\n<{ALICE}>",
+        f"From: Mallory <{MALLORY}\r\n<{ALICE}>",
     ],
 )
 def test_where_another_program_may_read_another_from_nobody_is_believed(head: str) -> None:
@@ -109,6 +114,11 @@ def test_a_proof_below_the_break_proves_nobody_since_its_receiver_took_it_for_wo
 def test_a_proof_above_the_break_counts_as_ever() -> None:
     mail = read(f"{PASS}Subject: um\r\nassunto\r\nFrom: {ALICE}\r\nDate: x\r\n\r\nOi".encode())
     assert authenticity(mail.authentication, AUTHSERV, ALICE)[0] is Authenticity.PASS
+
+
+def test_a_from_that_was_broken_above_its_only_address_names_who_wrote() -> None:
+    mail = read(f"From: Alice Souza da Silva\r\n<{ALICE}>\r\nDate: x\r\n\r\nOi".encode())
+    assert mail.sender.address == ALICE
 
 
 def test_a_whole_header_is_read_as_it_stands() -> None:
