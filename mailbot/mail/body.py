@@ -123,10 +123,7 @@ class Body:
             self.defects.append("attachment name cannot be read")
         if kind.startswith("multipart/"):
             kind = "text/plain"  # a frame without parts: what stands in it is shown as it is
-        first = not any(text.words.strip() for text in self._texts)
-        role = role_of(kind, disposition, named=bool(name), alternative=bool(group), first=first)
-        if role is Role.BOTH and (CUT in part or len(payload(part)) > MOST_SHOWN):
-            role = Role.FILE
+        role = self._role(part, kind, disposition, group, named=bool(name))
         if role is not Role.FILE:
             self._words(part, kind, group)
         elif disposition != "attachment" and kind == "text/plain" and not self._noted:
@@ -134,6 +131,11 @@ class Body:
         if role is not Role.WORDS and not self._unwrapped(part, kind, name):
             # Gmail gives a Content-ID to what is attached, too.
             self._file(part, name, kind, inline=disposition == "inline" or (not disposition and "content-id" in part))
+
+    def _role(self, part: Message, kind: str, disposition: str, group: int, *, named: bool) -> Role:
+        first = named and not any(text.words.strip() for text in self._texts)
+        role = role_of(kind, disposition, named=named, alternative=bool(group), first=first)
+        return Role.FILE if role is Role.BOTH and (CUT in part or len(payload(part)) > MOST_SHOWN) else role
 
     def _words(self, part: Message, kind: str, group: int) -> None:
         data = self._within(payload(part))

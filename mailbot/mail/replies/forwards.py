@@ -50,6 +50,8 @@ _FIELD: Final = late(
     r"|Content-Type|Replied|Reply-To|Sender|In-Reply-To|References):",
     re.IGNORECASE,
 )
+_INDENTED: Final = (" ", "\t", "\u3000")
+_BLOCK: Final = 16
 _RULES: Final = frozenset({"--", "__", "==", "**"})
 _LINE: Final = 500
 _HEAD_LINES: Final = 420
@@ -109,6 +111,8 @@ def announcement(text: str) -> str:
 
 def _lines(text: str) -> list[str]:
     lines = text.replace("\xa0", " ").split("\n")
+    if not any(rule in text for rule in _RULES):
+        return lines
     behind = [at for at, line in enumerate(lines) if ":" in line and line.lstrip(" \t>")[:2] in _RULES]
     for at in reversed(behind):
         lines[at : at + 1] = unruled(lines[at])
@@ -120,7 +124,7 @@ def original(text: str, subject: str = "") -> Original | None:
     lines = _lines(text)
     at = marked_at(lines)
     if at is None:
-        return _unmarked(lines, subject) or _told(lines, subject)
+        return _unmarked(lines, subject) or (_told(lines, subject) if " on " in text else None)
     above = _above(lines, at)
     below = lines[at + 1 :]
     first = next((line for line in below if line.strip()), "")
@@ -177,8 +181,9 @@ def _told(lines: list[str], subject: str) -> Original | None:
 
 
 def _read(lines: list[str], start: int, subject: str, above: str, enough: int = 3) -> Original | None:
-    head = [outdented(line) if labelled(outdented(line)) else line for line in lines[start : start + _HEAD_LINES]]
-    block = header_at(head, 0, enough)
+    indented = lines[start][:1] in _INDENTED
+    head = lines[start : start + _HEAD_LINES]
+    block = header_at([outdented(line) for line in head[:_BLOCK]] if indented else head, 0, enough)
     if block is None:
         return None
     sender = charsets.header(block.fields["from"])
@@ -187,13 +192,13 @@ def _read(lines: list[str], start: int, subject: str, above: str, enough: int = 
     address = _ADDRESS.search(sender[:1000], angled.start(1)) if angled else _ADDRESS.search(sender[:1000])
     told = lines[start + block.end :]
     end = _ended_at(told)
-    words = [line.strip(_INVISIBLE) for line in _as_indented(told[:end], indented=head[0] != lines[start])]
+    words = [line.strip(_INVISIBLE) for line in _as_indented(told[:end], indented=indented)]
     below = "\n".join(takewhile(lambda line: line != "--", (line.rstrip() for line in told[end + 1 :]))).strip()
     return Original(
         sender=address[0].strip("'*").lower() if address else "",
         subject=charsets.header(block.fields.get("subject", "")).strip("* ") or bare_subject(subject),
         date=_date(block.fields.get("date", "")),
-        text="\n".join(words).strip("\n") if head[0] != lines[start] else "\n".join(words).strip(),
+        text="\n".join(words).strip("\n") if indented else "\n".join(words).strip(),
         name=sender[: address.start() if address else 200].strip(" \t\"'<*").removesuffix("mailto:").strip(" \t\"'<[*"),
         above=f"{above}\n\n{below}".strip(),
     )

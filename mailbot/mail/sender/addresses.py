@@ -134,6 +134,6 @@ def _careful(value: str) -> Sender:
     one = addresses[0]
     if defects or not one.username or not one.domain or value.count("<") > 1 or value.count("@") != 1:
         return Sender(None, problem="From is ambiguous")
-    if str(one.domain) not in value:  # something inside it was passed over, which another program may keep
+    if f"@{one.domain}" not in value:  # something inside it was passed over, which another program may keep
         return Sender(None, problem="From is ambiguous")
     return Sender(normalised(cast("str", one.addr_spec)), name=str(one.display_name))

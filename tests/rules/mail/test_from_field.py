@@ -52,6 +52,7 @@ AMBIGUOUS = {
     "a file separator within a line": b"From: <" + M + b">\r\nX-A: x\x1c From : <" + A + b">",
     "a next line of ISO 8859 within a line": b"From: <" + A + b">\r\nX-A: x\x85From: <" + M + b">",
     "a space that is not ASCII inside the domain": b'From: "alice"@exam\xc2\xa0ple.com',
+    "a space that is not ASCII before the domain": b'From: "al ice"@\xc2\xa0example.com',
     "a bracket and bytes that are no text": b"From: Al\xf8ice Souza <alice@exampleom dia, .com>",
     "a delete": b"From: <" + A + b">\r\nFrom\x7f: <" + M + b">",
 }
