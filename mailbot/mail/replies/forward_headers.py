@@ -50,7 +50,9 @@ def _whole(lines: list[str], start: int) -> Block | None:
     for at in range(start, min(start + _MOST_FIELDS, len(lines))):
         line = lines[at][:_LONGEST]
         if not line.strip():
-            break
+            if not _goes_on(lines, at, fields):
+                break
+            continue
         found = _FIELD.match(line)
         if found:
             last = _RFC.get(found[1].lower(), "")
@@ -65,6 +67,13 @@ def _whole(lines: list[str], start: int) -> Block | None:
     else:
         at += 1
     return Block(fields, start, at) if {"from", "subject"} <= fields.keys() or {"from", "date"} <= fields.keys() else None
+
+
+def _goes_on(lines: list[str], at: int, fields: dict[str, str]) -> bool:
+    """Tell whether a header that lacks a field goes on below empty lines: Emacs cuts a forwarded mail into parts."""
+    following = next((line for line in lines[at + 1 : at + 4] if line.strip()), "")
+    found = _FIELD.match(following)
+    return found is not None and _RFC.get(found[1].lower(), "from") not in fields and len(fields) < len(_RFC)
 
 
 def _in_one_line(lines: list[str], start: int) -> Block | None:

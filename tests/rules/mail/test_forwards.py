@@ -97,6 +97,29 @@ def test_a_forward_is_read_in_whatever_form_a_program_writes_it(form: str) -> No
     assert found.text.split("\n") == ["Bom dia", "-- ", "Alice"] or found.text == "Bom dia\n--\nAlice"
 
 
+@pytest.mark.parametrize(
+    "parts",
+    [
+        ("From: Alice <alice@example.com>\nSubject: Erro\nDate: Mon, 03 Mar 2025 10:12:00 -0300\n", "Bom dia: não abre\n"),
+        (
+            "",
+            "From: Alice <alice@example.com>\n",
+            "Subject: Erro\nDate: Mon, 03 Mar 2025 10:12:00 -0300\n\nBom dia: não abre",
+        ),
+        ("Received: a\n\tb\nFrom: Alice\n <alice@example.com>\n", "\nSubject: Erro\n", "\nDate: x\n", "\nBom dia: não abre"),
+    ],
+)
+def test_a_forward_that_is_cut_into_parts_is_read_as_one(parts: tuple[str, ...]) -> None:
+    mark = "-------------------- Start of forwarded message --------------------\n"
+    said = [f"Veja.\n\n{mark}{parts[0]}", *parts[1:], mark.replace("Start", "End")]
+    frame = "From: bruno@desk.example\nSubject: Re: x\nContent-Type: multipart/mixed; boundary=b\n\n"
+    raw = frame + "".join(f"--b\nContent-Type: text/plain; charset=utf-8\n\n{one}\n" for one in said) + "--b--\n"
+    found = read(raw.encode()).original
+    assert found is not None
+    assert (found.sender, found.subject, found.text) == ("alice@example.com", "Erro", "Bom dia: não abre")
+    assert found.above == "Veja."
+
+
 def test_words_below_the_line_that_ends_a_forward_are_its_writers() -> None:
     found = original(f"{FORMS['nmh']}\nPodem ver hoje?\n-- \nBruno", "Erro (fwd)")
     assert found is not None
