@@ -119,7 +119,7 @@ class Row:
 
     def _tokens(self) -> Iterator[Token]:
         in_turn = list(_IN_TURN.get(self.client, ()))
-        if self.separates:
+        if self.separates and "%s" in self.string:
             in_turn = [Slot.SENDER]
         known = {"%s": Slot.SENDER} if in_turn else _OF.get(self.client, {})
         if not known:

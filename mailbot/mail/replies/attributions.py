@@ -5,26 +5,15 @@ from __future__ import annotations
 from itertools import zip_longest
 from typing import Final
 
-from mailbot.mail.replies.clients import MARKS, Found, attribution, endings, mark, openings
+from mailbot.mail.replies.clients import MARKS, Found, attribution, endings, mark, may_be_mark, openings
 from mailbot.mail.replies.labels import block_at, labelled
-from mailbot.mail.replies.markers import (
-    ANGLED,
-    BACK,
-    DASHED_RULE,
-    DATED,
-    FORWARDED,
-    LINE,
-    MBOX,
-    QUOTE,
-    SEPARATOR,
-    STRONG,
-    VERB,
-)
-from mailbot.mail.replies.programs import UNQUOTED_PARTS, program_line
+from mailbot.mail.replies.markers import ANGLED, BACK, DASHED_RULE, DATED, LINE, MBOX, QUOTE, STRONG, UNQUOTED_PARTS, VERB
+from mailbot.mail.replies.programs import program_line
 from mailbot.mail.replies.slots import lowered, plain, straight
 
 _WRAPPED_FROM: Final = 45
 """A shorter line is none that a program broke."""
+_DRAWN: Final = frozenset("-_=*━")
 _SENTENCE_ENDS: Final = ".!?…:;)*>"
 _STARTS: Final = 8
 _BEFORE: Final = 60
@@ -37,17 +26,13 @@ _LONGEST: Final = 420
 
 def forward_marker(line: str) -> bool:
     """Tell whether a line announces a forwarded mail ("---------- Forwarded message ---------")."""
-    found = FORWARDED.match(line[:LINE])
-    if found:
-        rest = found["rest"].strip()
-        return not rest or rest[0] in "-_=*:/：" or rest.endswith((":", "-"))
     return _marks(line) == "forward"
 
 
 def _marks(line: str) -> str:
     """Return what a line announces by the clients' table; a person's sentence is neither drawn nor ends in a colon."""
     said = line[:LINE].strip(" \t>")
-    if not said or (said[0] not in "-_=*━" and said[-1] not in ":："):
+    if not said or (said[0] not in _DRAWN and said[-1] not in ":：-" and not may_be_mark(said)):
         return ""
     return mark(plain(said))
 
@@ -60,14 +45,12 @@ def announced(lines: list[str], at: int) -> tuple[int, int] | None:
         found := _attribution(lines, at)
     ) is not None:
         return found, at + 1
-    drawn = line.lstrip(" \t>")[:1]
-    if drawn and drawn in "-_=*━" and (SEPARATOR.match(line) or forward_marker(line) or _marks(line)):
+    drawn = line.lstrip(" \t>")[:1] in _DRAWN
+    named = ":" in line or "：" in line or "﹕" in line
+    if (drawn or named) and (kind := _marks(line)) and (drawn or kind == "forward"):
         return at, at + 1
-    if ":" in line or "：" in line or "﹕" in line:
-        if forward_marker(line):
-            return at, at + 1
-        if labelled(line) and (block := block_at(lines, at)):
-            return _with_rule(lines, at), block.end
+    if named and labelled(line) and (block := block_at(lines, at)):
+        return _with_rule(lines, at), block.end
     if QUOTE.match(line) and line.lstrip()[0] == ">":
         return at, at
     return None

@@ -31,6 +31,10 @@ _NUMBER: Final = late(r"\d")
 _SLOT: Final = re.compile(r"(\{[DS]\})")
 _MOST_SPLITS: Final = 40
 _LONGEST: Final = LONGEST_DATE + LONGEST_NAME + 150
+_SEPARATED: Final = late(r"([^-_=*]{4,60}?) ?[-_=*]{2,60} ?(?:de|from|data|von)\b")
+"""A separator with the first field of the header block below it in the same line."""
+_MOST_REST: Final = 80
+_MARK_KEY: Final = 6
 _KEY: Final = 3
 """So many characters at the end of a line say which attributions it may be."""
 
@@ -128,14 +132,6 @@ def labels() -> dict[str, str]:
 
 
 @cache
-def programs() -> tuple[tuple[str, str, bool], ...]:
-    """Return what programs write below a mail: before a device's name, after it, and whether a device is named at all."""
-    return tuple(
-        (before, after, bool(slot)) for said in table()["program"] for before, slot, after in [said.partition("{A}")]
-    )
-
-
-@cache
 def openings() -> frozenset[str]:
     """Return the first words of the attributions that begin with words of the program's."""
     return frozenset(word for _, group in _attributions()[0] for word in group if word)
@@ -169,19 +165,27 @@ def _attributions() -> tuple[_Tails, dict[str, _Tails]]:
     return tails, keyed
 
 
+@dataclass(frozen=True, slots=True)
+class Marks:
+    """The lines that announce old words: whole ones by what they announce, what stands around a name, how forwards begin."""
+
+    whole: dict[str, str]
+    named: tuple[tuple[str, str], ...]
+    starts: tuple[str, ...]
+    beginnings: frozenset[str]
+
+
 @cache
-def _marks() -> tuple[dict[str, str], list[tuple[str, str]]]:
-    """Return the lines that announce old words, "separator" or "forward", and what stands around a name in such lines."""
-    whole: dict[str, str] = {}
-    named: list[tuple[str, str]] = []
-    for kind in ("separator", "forward"):
-        for said in table()[kind]:
-            before, slot, after = said.partition("{S}")
-            if slot:
-                named.append((before, after))
-            else:
-                whole.setdefault(said.rstrip(": "), kind)
-    return whole, named
+def _marks() -> Marks:
+    whole = {said.rstrip(": "): kind for kind in ("forward", "separator") for said in table()[kind] if "{S}" not in said}
+    named = tuple((parts[0], parts[-1]) for said in table()["forward"] if len(parts := _SLOT.split(said)) > 1)
+    starts = tuple(said for said, kind in whole.items() if kind == "forward" and (" " in said or said.isascii()))
+    return Marks(whole, named, starts, frozenset(one[:_MARK_KEY] for one in starts))
+
+
+def may_be_mark(line: str) -> bool:
+    """Tell fast of most lines that they begin as no line of :func:`mark` does; ``line`` need not be plain."""
+    return line[:_MARK_KEY].lower() in _marks().beginnings
 
 
 def _pattern(said: str) -> Pattern:
@@ -228,12 +232,18 @@ def attribution(text: str) -> Found | None:
 
 def mark(low: str) -> str:
     """Return what a plain line announces ("separator", "forward"), "" where that is nothing."""
-    whole, named = _marks()
+    known = _marks()
     bare = low.strip(MARKS)
-    found = whole.get(bare.rstrip(": "), "")
+    found = known.whole.get(bare.rstrip(": "), "")
     if found or not bare:
         return found
-    drawn = low[0] in "-━" or bare.endswith(":")
-    if drawn and any(bare.startswith(before) and bare.endswith(after) for before, after in named):
+    drawn = low[0] in "-_=*━"
+    if drawn and (old := _SEPARATED.match(bare)):
+        return "separator" if known.whole.get(old[1].rstrip()) == "separator" else ""
+    ended = bare.endswith(":") or low.endswith("-")
+    if (drawn or ended) and any(bare.startswith(before) and bare.endswith(after) for before, after in known.named):
         return "forward"
-    return ""
+    start = max((one for one in known.starts if bare.startswith(one)), key=len, default="")
+    rest = bare[len(start) :].lstrip()
+    named = len(rest) <= _MOST_REST and (ended or not rest or rest[0] in "-_=*:/")
+    return "forward" if start and named else ""

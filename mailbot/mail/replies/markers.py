@@ -43,43 +43,12 @@ STRONG: Final = late(
     r"|[^\W\d]{2,14}\.?,? (?:\w{1,10}\.? )?(?:\d|\w{3,5}\.? \d))",
     re.IGNORECASE,
 )
-SEPARATOR: Final = late(
-    r"[ \t>]{0,6}[-_=*]{2,60}[ \t]?(?:original message|mensagem original|mensaje original|message d'origine"
-    r"|message original"
-    r"|ursprüngliche nachricht|originalnachricht|ursprungligt meddelande|originalmeddelande|oprindelig meddelelse"
-    r"|original meddelelse"
-    r"|opprinnelig melding|messaggio originale|oorspronkelijk bericht|origineel bericht|wiadomość oryginalna"
-    r"|oryginalna wiadomość"
-    r"|původní zpráva|pôvodná správa|eredeti üzenet|alkuperäinen viesti|исходное сообщение|original appointment"
-    r"|compromisso original"
-    r"|mensagem anterior|reply message|reply above this line|orijinal ileti|mesaj original|оригінальне повідомлення"
-    r"|元のメッセージ|原始邮件|原始郵件|원본 메시지)[ \t]?[-_=*]{2,60}[ \t]*(?:$|(?:de|from|data|von)\b)",
-    re.IGNORECASE,
-)
-FORWARDED: Final = late(
-    r"[ \t>]{0,6}(?:[-_=*]{2,60}[ \t]?)?(?:begin forwarded message|start of forwarded message|forwarded (?:message"
-    r"|by|mail)"
-    r"|forwarding message|doorgestuurd bericht|begin doorgestuurd bericht|weitergeleitete nachricht"
-    r"|anfang der weitergeleiteten (?:nachricht|e-?mail)|mensagem (?:re)?encaminhada|mensagem original encaminhada"
-    r"|(?:in[ií]cio|come[cç]o) da mensagem (?:re)?encaminhada|encaminhado por|mensaje reenviado"
-    r"|inicio del mensaje reenviado"
-    r"|message transféré|début du message (?:réexpédié|transféré)|message réexpédié|messaggio inoltrato"
-    r"|inizio messaggio inoltrato"
-    r"|přeposlaná zpráva|začátek přeposílané zprávy|preposlaná správa|začiatok preposlanej správy"
-    r"|videresendt (?:meddelelse|melding)"
-    r"|start på videresendt besked|vidarebefordrat (?:meddelande|mejl)|välitetty viesti|proslijeđena poruka"
-    r"|započni proslijeđenu poruku"
-    r"|továbbított (?:üzenet|levél)|treść przekazanej wiadomości|przekazana wiadomość|początek przekazywanej wiadomości"
-    r"|mesaj redirecționat|începe mesajul redirecționat|перенаправленное сообщение|пересылаемое сообщение"
-    r"|начало переадресованного сообщения|переслане повідомлення|початок листа, що пересилається|iletilen ileti"
-    r"|i̇letilen i̇leti"
-    r"|iletilmiş ileti|i̇leti başlangıcı|edastatud kiri|転送メッセージ|转发邮件|轉寄郵件)(?P<rest>[^\n]{0,80})$",
-    re.IGNORECASE,
-)
 RULE: Final = late(r"[ \t]{0,4}(?:--|__{1,60}|—{2,40}|-{2}[ \t])[ \t\xa0]*$")
 DASHED_RULE: Final = late(r"[ \t]{0,4}(?:[-_=*─—][ \t]?){3,120}$")
 SIGNATURE_LINES: Final = 16
 QUOTE: Final = late(r"[ \t]{0,3}[>|]")
+UNQUOTED_PARTS: Final = ("Non-text part: ", "Attachment: ")
+"""How the lines begin with which notmuch names the parts that it does not quote."""
 MBOX: Final = late(r"From [^\s@]{1,64}@\S{1,255} {1,2}[A-Z][a-z]{2} [A-Z][a-z]{2} {1,2}\d")
 """The line that parts mails in an mbox file (RFC 4155)."""
 BROKEN_AT: Final = 60

@@ -10,12 +10,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from itertools import pairwise
 
-from mailbot.mail.replies.attributions import announced, with_marks
+from mailbot.mail.replies.attributions import announced, forward_marker, with_marks
 from mailbot.mail.replies.labels import labelled
 from mailbot.mail.replies.markers import (
     ANNOUNCING,
     BROKEN_AT,
-    FORWARDED,
     LINE,
     MAX_LOOKS,
     QUOTE,
@@ -44,7 +43,7 @@ def split(text: str) -> Split:
         return _signed(plain, lines, len(lines))
     start, body = found
     lines = with_marks(lines, body)
-    if FORWARDED.match(lines[start]):
+    if forward_marker(lines[start]):
         return Split(text.strip("\n"))
     before = any(line.strip() for line in lines[:start])
     after = _after(lines, body)
@@ -77,7 +76,7 @@ def written(text: str) -> str:
 
 def _whole(lines: list[str], start: int, body: int) -> bool:
     """Tell whether all below is repeated: under a header block or a forward's mark nobody answers between the lines."""
-    return FORWARDED.match(lines[start]) is not None or any(labelled(line[:LINE]) for line in lines[start:body])
+    return forward_marker(lines[start]) or any(labelled(line[:LINE]) for line in lines[start:body])
 
 
 def _boundary(lines: list[str], first: int = 0, *, bare: bool = True) -> tuple[int, int] | None:
@@ -104,7 +103,7 @@ def _repeated(lines: list[str], first: int) -> int:
     Somebody who marks a line by hand leaves the program's own quotation below it.
     """
     found = _boundary(lines, first, bare=False)
-    if found is None or FORWARDED.match(lines[found[0]]) or _after(lines, found[1]) is not None:
+    if found is None or forward_marker(lines[found[0]]) or _after(lines, found[1]) is not None:
         return len(lines)
     return max(first, found[0])
 

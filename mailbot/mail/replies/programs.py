@@ -6,16 +6,19 @@ nothing may stand but names of devices, programs and their makers, all of them k
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
 from typing import Final
 
-from mailbot.mail.replies.clients import programs
-from mailbot.mail.replies.markers import table
+from mailbot.mail.replies.markers import UNQUOTED_PARTS, table
 from mailbot.mail.replies.markers import words as words_of
 from mailbot.mail.replies.slots import plain
 from mailbot.mail.text.patterns import late
 
-UNQUOTED_PARTS: Final = ("Non-text part: ", "Attachment: ")
-"""How the lines begin with which notmuch names the parts that it does not quote."""
+_PART_STARTS: Final = tuple(map(str.lower, UNQUOTED_PARTS))
+_AROUND: Final = " \t>*_-~|.!"
+_KEY: Final = 3
 _LONGEST: Final = 200
 _MODEL: Final = late(r"[gsxzm]$|(?:[a-z]{1,4}-?)?\d{1,4}[a-z]{0,3}\d{0,4}[a-z]{0,2}\+?$")
 _APART: Final = str.maketrans("®™()", "    ")
@@ -25,25 +28,59 @@ _PARTS: Final = late(
 )
 
 
+@dataclass(frozen=True, slots=True)
+class _Programs:
+    """What programs write below a mail: words before a device's name and after it, or whole lines.
+
+    Those that begin with words stand by their first characters, the others under "".
+    """
+
+    whole: frozenset[str]
+    named: dict[str, list[tuple[str, str]]]
+    beginnings: frozenset[str]
+    endings: tuple[str, ...]
+
+    def maybe(self, line: str) -> bool:
+        """Tell fast of most lines that they are none; ``line`` need not be plain."""
+        return line.lstrip(_AROUND)[:_KEY].lower() in self.beginnings or line.rstrip(_AROUND).endswith(self.endings)
+
+    def around(self, said: str) -> Iterator[tuple[str, str]]:
+        """Yield what may stand around a device's name in a line, by its beginning."""
+        yield from self.named.get(said[:_KEY], ())
+        yield from self.named.get("", ())
+
+
+@cache
+def _programs() -> _Programs:
+    """Return what programs write below a mail."""
+    whole, named = set(), dict[str, list[tuple[str, str]]]()
+    for said in table()["program"]:
+        before, slot, after = said.partition("{A}")
+        if slot:
+            named.setdefault(before[:_KEY] if len(before) >= _KEY else "", []).append((before, after.rstrip(".")))
+        else:
+            whole.add(before.rstrip("."))
+    beginnings = frozenset({*named, *(one[:_KEY] for one in whole), *(one[:_KEY].lower() for one in UNQUOTED_PARTS)}) - {""}
+    return _Programs(frozenset(whole), named, beginnings, tuple(after for _, after in named[""] if after))
+
+
 def program_line(line: str) -> bool:
     """Tell whether a whole line is one that a mail program writes by itself under a mail: nothing of a person's is in it."""
-    if len(line) > _LONGEST * 3:
+    known = _programs()
+    if len(line) > _LONGEST * 3 or not known.maybe(line):
         return False
-    said = _LINK.sub("", plain(line).lstrip("> ").strip(" *_-~|"))
-    if not said or len(said) > _LONGEST:
-        return False
-    if _PARTS.match(said):
-        return True
-    said = said.rstrip(" .!*_")
-    excuse = next((one for one in table()["excuse"] if said.endswith(one) and said != one), "")
+    said = plain(line).lstrip("> ").strip(" *_-~|")
+    if said.startswith(_PART_STARTS):
+        return _PARTS.match(said) is not None
+    if not any(said.startswith(before) and after in said for before, after in known.around(said)):
+        return said.rstrip(".") in known.whole
+    said = _LINK.sub("", said).rstrip(" .!*_")
+    excuse = next((one for one in table()["excuse"] if said.endswith(one)), "")
     said = said.removesuffix(excuse).rstrip(" .!*_,;")
-    return any(_written(said, before, after, named=named) for before, after, named in programs())
+    return len(said) <= _LONGEST and any(_written(said, before, after) for before, after in known.around(said))
 
 
-def _written(said: str, before: str, after: str, *, named: bool) -> bool:
-    after = after.rstrip(".")
-    if not named:
-        return said == before.rstrip(".")
+def _written(said: str, before: str, after: str) -> bool:
     if not said.startswith(before) or not said.endswith(after) or len(said) <= len(before) + len(after):
         return False
     return _devices(said[len(before) : len(said) - len(after)])
