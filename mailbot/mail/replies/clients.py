@@ -126,12 +126,6 @@ def _seams(text: str) -> Iterator[int]:
 
 
 @cache
-def labels() -> dict[str, str]:
-    """Return the names of header fields, each with the kind of field: "from", "date", "to", "subject", "other"."""
-    return {said: kind[6:] for kind, many in table().items() if kind.startswith("label ") for said in many}
-
-
-@cache
 def openings() -> frozenset[str]:
     """Return the first words of the attributions that begin with words of the program's."""
     return frozenset(word for _, group in _attributions()[0] for word in group if word)
@@ -171,8 +165,14 @@ class Marks:
 
     whole: dict[str, str]
     named: tuple[tuple[str, str], ...]
+    before: tuple[str, ...]
+    after: tuple[str, ...]
     starts: tuple[str, ...]
     beginnings: frozenset[str]
+
+    def around(self, bare: str) -> bool:
+        """Tell whether a line is one around a name."""
+        return any(bare.startswith(before) and bare.endswith(after) for before, after in self.named)
 
 
 @cache
@@ -180,7 +180,8 @@ def _marks() -> Marks:
     whole = {said.rstrip(": "): kind for kind in ("forward", "separator") for said in table()[kind] if "{S}" not in said}
     named = tuple((parts[0], parts[-1]) for said in table()["forward"] if len(parts := _SLOT.split(said)) > 1)
     starts = tuple(said for said, kind in whole.items() if kind == "forward" and (" " in said or said.isascii()))
-    return Marks(whole, named, starts, frozenset(one[:_MARK_KEY] for one in starts))
+    before, after = (tuple({pair[side] for pair in named} - {""}) for side in (0, 1))
+    return Marks(whole, named, before, after, starts, frozenset(one[:_MARK_KEY] for one in starts))
 
 
 def may_be_mark(line: str) -> bool:
@@ -241,9 +242,9 @@ def mark(low: str) -> str:
     if drawn and (old := _SEPARATED.match(bare)):
         return "separator" if known.whole.get(old[1].rstrip()) == "separator" else ""
     ended = bare.endswith(":") or low.endswith("-")
-    if (drawn or ended) and any(bare.startswith(before) and bare.endswith(after) for before, after in known.named):
+    if (drawn or ended) and (bare.startswith(known.before) or bare.endswith(known.after)) and known.around(bare):
         return "forward"
-    start = max((one for one in known.starts if bare.startswith(one)), key=len, default="")
-    rest = bare[len(start) :].lstrip()
-    named = len(rest) <= _MOST_REST and (ended or not rest or rest[0] in "-_=*:/")
-    return "forward" if start and named else ""
+    if not bare.startswith(known.starts):
+        return ""
+    rest = bare[max(len(one) for one in known.starts if bare.startswith(one)) :].lstrip()
+    return "forward" if len(rest) <= _MOST_REST and (ended or not rest or rest[0] in "-_=*:/") else ""

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cache
 from typing import Final
 
-from mailbot.mail.replies.clients import labels
+from mailbot.mail.replies.markers import table
 from mailbot.mail.replies.slots import plain
 from mailbot.mail.text.patterns import late
 
@@ -28,12 +29,18 @@ class Block:
     end: int
 
 
+@cache
+def _labels() -> dict[str, str]:
+    """Return the names of header fields, each with the kind of field: "from", "date", "to", "subject", "other"."""
+    return {said: kind[6:] for kind, many in table().items() if kind.startswith("label ") for said in many}
+
+
 def labelled(line: str) -> tuple[str, str] | None:
     """Return the kind ("from", "date", "to", "subject", "other") and the value of a line that begins with a label."""
     match = _LABEL.match(line[:MAX_LINE])
     if not match:
         return None
-    known = labels()
+    known = _labels()
     kind = known.get(match[1].lower().rstrip()) or (None if match[1].isascii() else known.get(plain(match[1])))
     return (kind, line[match.end() :].strip()) if kind else None
 
