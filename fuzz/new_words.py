@@ -9,7 +9,9 @@ from fuzz.claims import all_clean, in_time, told, words_kept
 from mailbot.mail.automatic import plain_bounces, vacations
 from mailbot.mail.mime import invitations
 from mailbot.mail.replies import forwards, new_words
+from mailbot.mail.replies.attributions import begins_at
 from mailbot.mail.replies.labels import labelled
+from mailbot.mail.replies.programs import program_line
 from mailbot.mail.text import charsets, html_text
 from mailbot.mail.text.flowed import unflowed
 
@@ -26,7 +28,11 @@ def check(data: bytes) -> None:
         vacations.written_by_a_responder(text, answers=True)
         vacations.returns_on(text, _SENT)
         plain_bounces.says_so(text)
+        starts = [begins_at(line) for line in text.split("\n", 20)[:20]]
+        program_line(text)
         read = (html_text.text_of(text), invitations.words_of(text), charsets.header(text), labelled(text))
+    inside = all(at is None or 0 <= at <= len(line) for at, line in zip(starts, text.split("\n", 20), strict=False))
+    told(holds=inside, claim="an attribution that begins outside its line")
     all_clean(original, "original")
     all_clean(read, "read")
     told(holds="\n" not in charsets.header(text), claim="a header of two lines")
