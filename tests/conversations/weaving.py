@@ -114,10 +114,16 @@ def trimmed(lines: list[Line], keeps: Callable[[Line], bool], dice: Random) -> l
     for line in lines:
         if not line.old or keeps(line):
             cut = line.old and dice.random() < 1 / 6
-            done.append(Line(line.text[len(line.text) // 2 :], old=True) if cut else line)
+            done.append(Line(_end(line.text), old=True) if cut else line)
         elif (not done or done[-1].text != "[...]") and dice.random() < 1 / 8:
             done.append(Line("[...]", old=dice.random() < 1 / 2))
     return done
+
+
+def _end(line: str) -> str:
+    """Return the second half of a line, in whole words."""
+    words = line.split(" ")
+    return " ".join(words[len(words) // 2 :])
 
 
 def _lines(text: str) -> list[str]:
