@@ -103,7 +103,7 @@ def _of_agent(connection: Connection, mail: Mail, identity: AgentIdentity, now: 
     facts = of_agent(connection, mail.sender.address or "", identity.ticket, now, mail.in_reply_to)
     if identity.right is Permission.ALL and identity.ticket is not None and books(mail, identity):
         facts = replace(facts, ledger={identity.ticket.id: working_time.of_ticket(connection, identity.ticket.id)})
-    if identity.right is Permission.ALL and identity.ticket is not None:
+    if identity.agent is not None and identity.ticket is not None:  # also of a mail that a person may release later
         named_here = named_others(connection, new_words(mail, identity), mail.subject, identity.ticket)
         facts = replace(facts, named=named_here)
     seen = endings(connection, mail.sender.address or "") if identity.agent is not None else ()
