@@ -168,12 +168,7 @@ def _kept_as_note(context: Context, identity: AgentIdentity, intent: Intent, sig
     if ticket is None or agent is None:
         raise AssertionError("it was held as the answer of an agent to a copy")
     quiet = tuple(one for one in given if one.order in _QUIET)
-    words = with_kept(
-        intent.words, context.reading, context.mailbox.language
-    )  # what would not have been sent is theirs, too
-    noted = replace(
-        intent, purpose=MailPurpose.NOTE, orders=replace(intent.orders, orders=quiet), words=words, ambiguity=None
-    )  # fmt: skip
+    noted = replace(intent, purpose=MailPurpose.NOTE, orders=replace(intent.orders, orders=quiet), ambiguity=None)
     verdict = orders.execute(context, identity, noted, ticket, signals)
     loud = [one for one in given if one.order not in _QUIET | {OrderWord.NOTE, OrderWord.SEND}]
     if not loud or verdict.reason is not None:

@@ -39,6 +39,7 @@ from mailbot.store.lookups import known as lookups
 from mailbot.store.lookups.agents import HISTORY, endings, history, of_agent
 from mailbot.store.lookups.mentions import named_others
 from mailbot.store.lookups.workload import staffing
+from mailbot.store.mails import arrivals
 from mailbot.store.tickets import follow_ups, surveys, working_time
 from mailbot.store.tickets.ticket import ticket_by_id
 
@@ -60,7 +61,9 @@ def gather(connection: Connection, rules: Rules, incoming: Incoming, mail: Mail,
     named = named.with_aliases(known.aliases)
     proof = _proven(settings, incoming, mail, mailbox)
     identity = _identity(rules, mail, named, mailbox, known, proof, now) if mailbox.people else None
-    own = _of_copy(connection, mail, named, mailbox, identity, known) if identity is not None else None
+    before = arrivals.arrival_by_id(connection, arrival_id) if arrival_id and identity is not None else None
+    met = before.seen_at if before is not None else None
+    own = _of_copy(connection, mail, named, mailbox, identity, known, met) if identity is not None else None
     if own is not None:
         mail = replace(mail, reply=own.answers)
     if identity is not None:
@@ -111,13 +114,14 @@ def _of_agent(connection: Connection, mail: Mail, identity: AgentIdentity, now: 
 
 
 def _of_copy(
-    connection: Connection, mail: Mail, named: NamedTokens, mailbox: Mailbox, identity: AgentIdentity, known: Known
-) -> Reading | None:
+    connection: Connection, mail: Mail, named: NamedTokens, mailbox: Mailbox, identity: AgentIdentity, known: Known,
+    met: datetime | None,
+) -> Reading | None:  # fmt: skip
     """Return what of an agent's answer is new; None where it answers no letter of a ticket."""
     if identity.ticket is None or mail.kind is Kind.FORWARD:
         return None
     tickets = {identity.ticket.id, *(named.tickets & known.tickets.keys())}
-    found = earlier_words.earlier(connection, mail, mailbox, tickets, None, agents=True)
+    found = earlier_words.earlier(connection, mail, mailbox, tickets, None, agents=True, met=met)
     return replies.read(mail.text, found)
 
 

@@ -5,13 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import replace
+from datetime import datetime
 from functools import partial
 from typing import Any, Final
 
 from sqlalchemy import Connection, bindparam, func, select, text
 
 from mailbot.config.mailbox import Mailbox
-from mailbot.desk.tickets.letter import TO_THE_DESK
+from mailbot.desk.tickets.letter import TO_THE_DESK, Notice
 from mailbot.mail.message import Mail
 from mailbot.mail.message import read as read_mail
 from mailbot.mail.replies.matching import Source
@@ -26,7 +27,7 @@ _MOST_CHARACTERS: Final = 200_000
 _ENDS: Final = 5
 """Earlier mails of a sender whose ends are looked at."""
 _SAID: Final = Statement(
-    select(ENTRY.c.id, ENTRY.c.kind, ENTRY.c.author, ENTRY.c.message_id)
+    select(ENTRY.c.id, ENTRY.c.at, ENTRY.c.kind, ENTRY.c.author, ENTRY.c.message_id)
     .where(ENTRY.c.ticket_id == bindparam("ticket"), text("entry.visibility = 'public'"))
     .order_by(ENTRY.c.id.desc()).limit(_MOST)
 )  # fmt: skip
@@ -37,11 +38,12 @@ _WORDS: Final = Statement(
     select(func.substr(ENTRY.c.words, 1, text(str(_MOST_CHARACTERS))).label("words")).where(ENTRY.c.id == bindparam("id"))
 )
 _TO_AGENTS: Final = Statement(
-    select(LETTER.c.id, LETTER.c.notice, LETTER.c.message_id)
+    select(LETTER.c.id, LETTER.c.created_at, LETTER.c.notice, LETTER.c.message_id)
     .where(LETTER.c.ticket_id == bindparam("ticket")).order_by(LETTER.c.id.desc()).limit(2 * _MOST)
 )  # fmt: skip
 _RAW: Final = Statement(select(LETTER.c.raw).where(LETTER.c.id == bindparam("id")))
 _QUOTING: Final = re.compile(r"(?m)^[ \t]{0,3}[>|]|^\t")
+_GIVES_BACK: Final = frozenset({Notice.AGENT_ASKED.value, Notice.STALE.value, Notice.TRANSCRIPT.value})
 _DESKS: Final = frozenset(one.value for one in TO_THE_DESK)
 _OF_CUSTOMERS: Final = frozenset({"customer", "rating"})
 
@@ -52,24 +54,33 @@ def may_repeat(mail: Mail, mailbox: Mailbox) -> bool:
 
 
 def earlier(
-    connection: Connection, mail: Mail, mailbox: Mailbox, tickets: Iterable[int], answers: str | None, *, agents: bool
-) -> Earlier:
+    connection: Connection, mail: Mail, mailbox: Mailbox, tickets: Iterable[int], answers: str | None, *, agents: bool,
+    met: datetime | None = None,
+) -> Earlier:  # fmt: skip
     """Return what ``mail`` may repeat: what was said in ``tickets``, and of an agent's mail what agents were sent, too.
 
-    ``answers`` is the Message-ID of the letter that it answers, bare: that one is asked first.
+    ``answers`` is the Message-ID of the letter that it answers, bare: that one is asked first. ``met`` is when a mail was
+    met that is judged anew: what was written since proves nothing, least of all what asks about it in its own words.
     """
-    said = [row for number in tickets for row in _SAID.all(connection, {"ticket": number})]
+    entries = (row for number in tickets for row in _SAID.all(connection, {"ticket": number}))
+    said = [row for row in entries if met is None or row.at <= met]
     first = sorted(said, key=lambda row: row.message_id is None or row.message_id != answers)
     sources: list[Callable[[], Source]] = [partial(_of_entry, connection, row) for row in first]
     own = [row.id for row in said if row.author == mail.sender.address][:_ENDS]
     found = Earlier(sources, partial(_ends, connection, own), _names(mail, mailbox))
     if not agents:
         return found
-    rows = [row for number in tickets for row in _TO_AGENTS.all(connection, {"ticket": number}) if row.notice in _DESKS]
+    letters = (row for number in tickets for row in _TO_AGENTS.all(connection, {"ticket": number}) if row.notice in _DESKS)
+    rows = [row for row in letters if met is None or row.created_at < met or _asks_nothing(row, met)]
     named = {*mail.in_reply_to, *mail.references}
     copies = [partial(_of_letter, connection, row) for row in sorted(rows, key=lambda row: row.message_id not in named)]
     desk = frozenset(one.casefold() for one in (mailbox.address, mailbox.display_name) if one)
     return replace(found, sources=[*sources, *copies], names=found.names | desk, strict=True)
+
+
+def _asks_nothing(row: Any, met: datetime) -> bool:  # noqa: ANN401 - a database row
+    """Return whether a letter was written in the very instant, and gives nobody their own words back."""
+    return bool(row.created_at == met) and row.notice not in _GIVES_BACK
 
 
 def _of_entry(connection: Connection, row: Any) -> Source:  # noqa: ANN401 - a database row

@@ -206,13 +206,12 @@ def test_a_held_mail_kept_as_a_note_keeps_its_file_for_agents(office: Office) ->
 def test_note_alone_keeps_also_what_would_not_have_been_sent(office: Office) -> None:
     ready(office)
     before = len(office.letters())
-    words = "Rode isto:\n\nDe: a@y.example\nPara: j@z.example\nAssunto: Proposta\n\nEla nunca foi paga, e isto fica entre colegas."
-    mailed(office, agents_reply(office, words))
+    quoting = "De: a@y.example\nPara: j@z.example\nAssunto: Proposta\n\nEla nunca foi paga, e isto fica entre colegas."
+    mailed(office, agents_reply(office, f"Rode isto:\n\n{quoting}"))
     assert office.verdicts()[-1] == ("held", "agent_asked")
     mailed(office, agents_reply(office, "#nota"))
     office.later(seconds=31)
     office.once()
     assert len(office.letters()) == before
     ((kept,),) = office.rows("SELECT words FROM entry WHERE kind = 'note'")
-    assert "Rode isto:" in kept
-    assert "Ela nunca foi paga" in kept
+    assert [kept.count(one) for one in ("Rode isto:", "Assunto: Proposta", "Ela nunca foi paga")] == [1, 1, 1]
