@@ -187,7 +187,9 @@ def _new_words(tally: Tally, mail: Mail, expected: dict[str, Any], file: str) ->
     words = expected.get("reply_contains", [])
     patterns = expected.get("first_matches", [])
     if words or patterns:
-        kept = all(words_of(flat(one)) in words_of(reply) for one in words) and all(re.search(one, mail.reply) for one in patterns)
+        kept = all(words_of(flat(one)) in words_of(reply) for one in words) and all(
+            re.search(one, mail.reply) for one in patterns
+        )
         tally.count("kept", kept, file, mail.reply, words + patterns)
         tally.count("usable", kept, file, mail.reply, words + patterns)
     if expected.get("whole"):

@@ -42,7 +42,6 @@ OF_NO_MODULE = {
     "mail/test_broken_headers.py": "header blocks that a relay broke, against all that reads them",
     "mail/test_client_strings.py": "every string of the mail programs, in a reply and in a forward",
     "mail/test_brazilian_mail.py": "whole mails, as the programs write them",
-    "mail/test_client_strings.py": "replies/clients.tsv, against what the programs' own packages say",
     "mail/test_mail_in_the_wild.py": "whole mails, as people write them",
     "mail/test_wrapped_mail.py": "words inside S/MIME, winmail.dat, invitations and HTML: one question to several readers",
     "test_canaries.py": "the canaries of the tests themselves",
