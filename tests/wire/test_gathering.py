@@ -74,6 +74,21 @@ def test_a_rating_in_answer_to_a_survey_that_a_relay_renamed_reads_the_relays_id
         assert count == 2
 
 
+def test_an_answer_to_an_agents_own_mail_reads_the_id_of_the_copy_behind_it_once_though_a_relay_gave_another(
+    tmp_path: Path,
+) -> None:
+    with house(tmp_path) as desk:
+        number = desk.open()
+        desk.take(desk.answer(number))
+        renamed(desk, "copy")
+        context, count = gathered(
+            desk, raw("Segue.", In_Reply_To="<b@desk.example>", References=f"{RENAMED} <b@desk.example>")
+        )
+        assert context.thread.ticket is not None
+        assert context.thread.ticket.id == number
+        assert count == 3
+
+
 def test_an_answer_to_a_letter_that_nobody_renamed_reads_its_id_once(tmp_path: Path) -> None:
     with house(tmp_path) as desk:
         context, count = gathered(desk, desk.answer(desk.open()))

@@ -15,7 +15,7 @@ from mailbot.desk.threading.returned_letters import Proofs, Returned, returned
 from mailbot.desk.tickets.ticket import Ticket
 from mailbot.mail.message import Mail
 from mailbot.mail.tokens import address_tokens
-from mailbot.mail.tokens.message_ids import DESK, Token, proven_recipient, recognised
+from mailbot.mail.tokens.message_ids import DESK, Token, proven_recipient
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,9 +74,8 @@ def _by_an_agents_mail(
     It names no letter of ours to the sender, so nothing that answers a certain one (a survey, terms) can be read from it.
     """
     sender, order = mail.sender.address, sorted(agents)
-    for message_id, as_named in named.ids.items():
-        renamed = known.aliases.get(message_id)
-        token = as_named if renamed is None else recognised(renamed)
+    for message_id in named.ids:
+        token = named.token(message_id)
         ticket = known.tickets.get(token.ticket) if token else None
         if token is None or ticket is None or sender is None or sender not in ticket.participants:
             continue
