@@ -39,7 +39,6 @@ RULES = Path(__file__).parent
 OF_NO_MODULE = {
     "calendars/test_spans_by_oracle.py": "spans, against a clock that is looked at step by step",
     "desk/deadlines/test_answer_deadlines_by_oracle.py": "answer_deadlines, against a clerk who looks minute by minute",
-    "mail/test_broken_headers.py": "header blocks that a relay broke, against all that reads them",
     "mail/test_client_strings.py": "every string of the mail programs, in a reply and in a forward",
     "mail/test_brazilian_mail.py": "whole mails, as the programs write them",
     "mail/test_mail_in_the_wild.py": "whole mails, as people write them",
