@@ -5,9 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Final
 
+from mailbot.mail.replies.attributions import begins_at
 from mailbot.mail.replies.matching import Source, spans
 from mailbot.mail.replies.parts import Compared, LineKind
+from mailbot.mail.replies.programs import program_line
 
+_MARKS: Final = "> \t|"
 _FRAMED: Final = frozenset({LineKind.MARKED, LineKind.UNMARKED})
 By = Sequence[Source | None]
 """For each word of a line the source in which it stands; None for a new one."""
@@ -37,7 +40,10 @@ def parted(lines: Compared, found: Mapping[int, By], *, strict: bool) -> Compare
 
 
 def _is_mixed(lines: Compared, at: int, by: By) -> bool:
-    return lines.kinds[at] in _FRAMED and any(by) and not all(by)
+    """Tell whether a line has old and new words; what programs write has some of both, and is nobody's."""
+    mixed = lines.kinds[at] in _FRAMED and any(by) and not all(by)
+    bare = lines.texts[at].lstrip(_MARKS) if mixed else ""
+    return mixed and begins_at(bare) is None and not program_line(bare)
 
 
 def _may_be_read(by: By) -> bool:
@@ -60,7 +66,7 @@ def _parts(text: str, by: By) -> Iterator[tuple[str, Source | None, bool]]:
     ends = _behind(text, places[last][1], places[last + 1][0]) if last + 1 < len(places) else len(text)
     if first:
         yield text[:begins].rstrip(), by[0], False
-    yield text[begins:ends].strip(" \t>|"), None, True
+    yield text[begins:ends].strip(_MARKS), None, True
     if ends < len(text):
         yield text[ends:].strip(), by[-1], False
 

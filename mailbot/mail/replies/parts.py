@@ -111,7 +111,7 @@ def _below(lines: Sequence[str], kinds: list[LineKind], end: int) -> None:
     beginning = next((line for line in lines[first:end] if line.strip() and not omits(line)), "")
     tabs = beginning.startswith("\t")
     if not tabs and not QUOTE.match(beginning):
-        kinds += [LineKind.UNMARKED] * (end - first)
+        kinds += [LineKind.MARKED if QUOTE.match(line) else LineKind.UNMARKED for line in lines[first:end]]
         return
     for line in lines[first:end]:
         marked = QUOTE.match(line) or (tabs and line.startswith("\t")) or omits(line)
