@@ -78,8 +78,12 @@ def _shown(conversation: Conversation) -> Found:
 
 
 def sent_whole(conversation: Conversation) -> tuple[int, int]:
-    """Return how many of the agents' answers reached the customer at once and whole, and how many there were."""
-    answers = [one for one in conversation.turns if one.by in conversation.agents and one.words and not one.note]
+    """Return how many of the agents' answers reached the customer whole, and how many there were.
+
+    Only those count that answer the copy of the customer's last mail: old copies and notices are asked about rightly.
+    """
+    written = [one for one in conversation.turns if one.by in conversation.agents and one.at_once]
+    answers = [one for one in written if one.words and not one.note]
     letters = [(turn.words, [one for one in turn.letters if one.to == conversation.customer]) for turn in answers]
     return sum(all(any(one.has(word) for one in sent) for word in words) for words, sent in letters), len(answers)
 

@@ -30,7 +30,10 @@ ORDERS: Final = {
 
 @dataclass(frozen=True, slots=True)
 class Turn:
-    """One mail of somebody, and the letters that it caused. ``words`` are its own; ``signed`` those of a signature."""
+    """One mail of somebody, and the letters that it caused. ``words`` are its own; ``signed`` those of a signature.
+
+    ``at_once``: it answers what the other side's last mail caused, so that nothing stands in its way.
+    """
 
     by: str
     style: str
@@ -40,6 +43,7 @@ class Turn:
     raw: bytes
     letters: tuple[Letter, ...]
     note: bool = False
+    at_once: bool = False
 
     @property
     def named(self) -> str:
@@ -111,22 +115,23 @@ class Conversation:
             self._answers(agent, asked, "")
 
     def _answers(self, who: str, asked: Sequence[str], order: str, *, empty: bool = False, newest: bool = False) -> None:
-        letter = self._letter(who, newest=newest)
+        others = self.agents if who not in self.agents else frozenset({self.customer})
+        written = self._caused(others, frozenset({who}))
+        letter = self._letter(who, written, newest=newest)
         if letter is None:
             return
         style = self.style or self.dice.choice(list(STYLES))
         words = Said(order=order) if empty else self._says(who, asked, order)
         sender = f"{NAMES.get(who, 'Alice')} <{who}>"
         task = Task(letter, words, sender, next(self.house.numbers), self.house.now, self.dice)
-        self._takes(who, style, words, STYLES[style](task), note=order in {"#nota", "#note"})
+        note = order in {"#nota", "#note"}
+        self._takes(who, style, words, STYLES[style](task), note=note, at_once=letter in written)
 
-    def _letter(self, who: str, *, newest: bool) -> Letter | None:
+    def _letter(self, who: str, written: Sequence[Letter], *, newest: bool) -> Letter | None:
         """Return the letter that somebody answers: mostly what the others wrote last, else the newest, any, their own."""
         got = self.letters(who)
         if not got:
             return None
-        others = self.agents if who not in self.agents else frozenset({self.customer})
-        written = self._caused(others, frozenset({who}))
         kind = self.dice.choice(["any", "newest", "own", *["written"] * 13])
         own = [turn.raw for turn in self.turns if turn.by == who and turn.style != "new"]
         if newest:
@@ -150,12 +155,12 @@ class Conversation:
         """Return what the other side asked last; notes are none of it."""
         return next((one.said.asked for one in reversed(self.turns) if one.by in by and not one.note), ())
 
-    def _takes(self, who: str, style: str, words: Said, raw: bytes, *, note: bool = False) -> None:
+    def _takes(self, who: str, style: str, words: Said, raw: bytes, *, note: bool = False, at_once: bool = True) -> None:
         own = self.words.own(words.typed, frozenset().union(*(one.words for one in self.turns)))
         self.house.take(raw)
         self.house.now += timedelta(minutes=self.dice.randrange(5, 90))
         signed = self.words.own(words.block)
-        self.turns.append(Turn(who, style, words, own, signed, raw, tuple(self._new_letters()), note))
+        self.turns.append(Turn(who, style, words, own, signed, raw, tuple(self._new_letters()), note, at_once))
 
     def _new_letters(self) -> Iterator[Letter]:
         rows = self.house.rows(f"SELECT recipient, raw FROM letter WHERE id > {self._last:d} ORDER BY id")  # noqa: S608

@@ -19,7 +19,7 @@ EACH_DAY: Final = 12
 ALL: Final = 10_000
 AT_ONCE: Final = 500
 SENT_WHOLE: Final = 0.85
-"""To ask about every answer would lose no word either, and help nobody. The rest answers old copies or notices."""
+"""To ask about every answer would lose no word either, and help nobody."""
 MOST_SHOWN: Final = 3
 
 
