@@ -52,7 +52,7 @@ def unclear(
         return Verdict(Disposition.AGENT, Reason.AGENT_UNCLEAR, about, ticket, told, over_cap=over_cap)
     draft = transcript(
         identity.agent, context.mailbox, identity.ticket, context.policy, lines,
-        words=context.new_words[:LONGEST_SHOWN], doubtful=doubtful,
+        words=context.shown_words[:LONGEST_SHOWN], doubtful=doubtful,
     )  # fmt: skip
     return Verdict(Disposition.AGENT, Reason.AGENT_UNCLEAR, ticket.id if ticket else None, ticket, signals, drafts=(draft,))
 

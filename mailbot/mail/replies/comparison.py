@@ -7,7 +7,7 @@ from typing import Final
 
 from mailbot.mail.replies.attributions import begins_at
 from mailbot.mail.replies.markers import DATED
-from mailbot.mail.replies.matching import MOST_WORDS, Source, covered, tokens, words_of
+from mailbot.mail.replies.matching import MOST_WORDS, RUN, Source, covered, tokens, words_of
 from mailbot.mail.replies.mixed_lines import parted
 from mailbot.mail.replies.parts import OWN, Compared, LineKind, omits
 from mailbot.mail.replies.signatures import sign
@@ -62,6 +62,7 @@ def _prove(lines: Compared, sources: Sequence[Callable[[], Source]], *, strict: 
     for number, each in found.items():
         if lines.kinds[number] is LineKind.MARKED and None in each:
             found[number] = _whole_line(lines.texts[number], asked) or each
+    _note_echoes(lines, found, words.texts, asked)
     _weigh(lines, found)
     for number, each in found.items():
         proofs = [one for one in each if one is not None]
@@ -72,6 +73,17 @@ def _prove(lines: Compared, sources: Sequence[Callable[[], Source]], *, strict: 
     framing = [one for one in asked if one.ours and not (strict and one.public)]
     _unsigned(lines, {number: len(each) for number, each in found.items()}, framing)
     return parted(lines, found, strict=strict)
+
+
+def _note_echoes(
+    lines: Compared, found: Mapping[int, list[Source | None]], words: Sequence[str], asked: Sequence[Source]
+) -> None:
+    """Note the marked lines of which nobody can tell whether they are the rest of a quotation or an answer."""
+    at = 0
+    for number, each in found.items():
+        own, at = words[at : at + len(each)], at + len(each)
+        if lines.kinds[number] is LineKind.MARKED and len(each) < RUN and not any(each):
+            lines.echoes.update({number} if any(one.has_words(own) for one in asked) else ())
 
 
 def _whole_line(line: str, sources: Sequence[Source]) -> list[Source | None]:
@@ -205,12 +217,14 @@ def _take_answers(lines: Compared, *, strict: bool) -> None:
     """Take what stands inside a proven quotation and in no source for what it is: an answer."""
     for section in _sections(lines):
         proven = [at for at in section if lines.proofs[at] and not lines.empty[at]]
-        if not proven:
-            continue
+        if not proven or (strict and all(lines.public[at] for at in proven)):
+            continue  # nothing is proven, or nothing that only agents were sent: it is no copy that is answered here
         for at in section:
             if lines.proofs[at] or lines.empty[at] or lines.kinds[at] not in _FRAMED:
                 continue
             above = max((one for one in proven if one < at), default=at)
+            if at in lines.echoes:
+                continue
             if strict and (lines.touched[at] or not lines.public[above] or not proven[0] < at < proven[-1]):
                 continue  # it may belong to what only agents may read
             if lines.touched[at] or at > proven[0]:

@@ -118,6 +118,10 @@ class Source:
             self._frame = frozenset(_rows([word for line in own for word in tokens(line)][:MOST_WORDS]))
         return any(row in self._frame for row in _rows([word for line in lines for word in tokens(line)]))
 
+    def has_words(self, words: Sequence[str]) -> bool:
+        """Tell whether a few words stand in it in a row, wherever."""
+        return any(self.words[at : at + len(words)] == list(words) for at in _starts(self.words, words[0]))
+
     def has_line(self, line: str) -> bool:
         """Tell whether a marked line is a whole one of ours; a single word may be anybody's answer."""
         words = tokens(line)

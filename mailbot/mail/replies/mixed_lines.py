@@ -26,6 +26,7 @@ def parted(lines: Compared, found: Mapping[int, By], *, strict: bool) -> Compare
         return lines
     made = Compared([], [], [], [], [], [])
     for at, text in enumerate(lines.texts):
+        made.echoes.update({len(made.texts)} if at in lines.echoes else ())
         by = found.get(at, ())
         if not _is_mixed(lines, at, by) or (strict and not _may_be_read(by)):
             _add(made, text, lines.kinds[at], lines.proofs[at], empty=lines.empty[at], public=lines.public[at])

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import Enum
 from typing import Final
 
@@ -50,6 +50,9 @@ class Compared:
     public: list[bool]
     touched: list[bool]
     """Whether any word of the line stands in a source."""
+
+    echoes: set[int] = field(default_factory=set)
+    """Marked lines of a word or two that stand somewhere in a source: rests of a quotation, or answers in the same words."""
 
     def is_new(self, at: int) -> bool:
         """Tell whether a line is its writer's own."""

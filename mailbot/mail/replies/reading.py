@@ -119,7 +119,10 @@ def _answers(lines: Compared, *, strict: bool) -> tuple[str, set[int]]:
     shown: set[int] = set()
     for number, line in enumerate(lines.texts):
         if not lines.is_new(number):
-            if lines.kinds[number] in _QUOTED:
+            if number in lines.echoes and not strict:
+                said.append(f"> {line.lstrip(_MARKS).rstrip()}")
+                shown.add(number)
+            elif lines.kinds[number] in _QUOTED:
                 above.append(number)
             if said and said[-1]:
                 said.append("")

@@ -27,8 +27,8 @@ _MOST_CHARACTERS: Final = 200_000
 _ENDS: Final = 5
 """Earlier mails of a sender whose ends are looked at."""
 _SAID: Final = Statement(
-    select(ENTRY.c.id, ENTRY.c.at, ENTRY.c.kind, ENTRY.c.author, ENTRY.c.message_id)
-    .where(ENTRY.c.ticket_id == bindparam("ticket"), text("entry.visibility = 'public'"))
+    select(ENTRY.c.id, ENTRY.c.at, ENTRY.c.kind, ENTRY.c.author, ENTRY.c.message_id, ENTRY.c.visibility)
+    .where(ENTRY.c.ticket_id == bindparam("ticket"))
     .order_by(ENTRY.c.id.desc()).limit(_MOST)
 )  # fmt: skip
 _TEXT: Final = Statement(
@@ -63,7 +63,8 @@ def earlier(
     met that is judged anew: what was written since proves nothing, least of all what asks about it in its own words.
     """
     entries = (row for number in tickets for row in _SAID.all(connection, {"ticket": number}))
-    said = [row for row in entries if met is None or row.at <= met]
+    every = [row for row in entries if met is None or row.at <= met]
+    said = [row for row in every if row.visibility == "public"]
     first = sorted(said, key=lambda row: row.message_id is None or row.message_id != answers)
     sources: list[Callable[[], Source]] = [partial(_of_entry, connection, row) for row in first]
     own = [row.id for row in said if row.author == mail.sender.address][:_ENDS]
@@ -75,7 +76,8 @@ def earlier(
     named = {*mail.in_reply_to, *mail.references}
     copies = [partial(_of_letter, connection, row) for row in sorted(rows, key=lambda row: row.message_id not in named)]
     desk = frozenset(one.casefold() for one in (mailbox.address, mailbox.display_name) if one)
-    return replace(found, sources=[*sources, *copies], names=found.names | desk, strict=True)
+    notes = [partial(_of_entry, connection, row) for row in every if row.visibility != "public"]
+    return replace(found, sources=[*sources, *copies, *notes], names=found.names | desk, strict=True)
 
 
 def _asks_nothing(row: Any, met: datetime) -> bool:  # noqa: ANN401 - a database row
@@ -85,7 +87,8 @@ def _asks_nothing(row: Any, met: datetime) -> bool:  # noqa: ANN401 - a database
 
 def _of_entry(connection: Connection, row: Any) -> Source:  # noqa: ANN401 - a database row
     found = _TEXT.first(connection, {"id": row.id})
-    return Source(f"entry {row.id} ({row.kind})", found.text if found else "", ours=row.kind not in _OF_CUSTOMERS)
+    public, ours = row.visibility == "public", row.kind not in _OF_CUSTOMERS
+    return Source(f"entry {row.id} ({row.kind})", found.text if found else "", public=public, ours=ours)
 
 
 def _of_letter(connection: Connection, row: Any) -> Source:  # noqa: ANN401 - a database row
