@@ -5,6 +5,7 @@ The same seed makes the same conversation (our own tokens apart, which are rando
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
@@ -26,6 +27,7 @@ SUBJECTS: Final = {"pt_BR": "Não abre o projeto", "en": "It does not open"}
 ORDERS: Final = {
     "pt_BR": ("#perguntar", "#resolver", "#nota", "#nota"), "en": ("#ask", "#resolve", "#note", "#note"),
 }  # fmt: skip
+_OF_A_NOTE: Final = re.compile(rb"(?im)^Message-ID:\s+<t\d+\.n")
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,7 +126,8 @@ class Conversation:
         words = Said(order=order) if empty else self._says(who, asked, order)
         sender = f"{NAMES.get(who, 'Alice')} <{who}>"
         task = Task(letter, words, sender, next(self.house.numbers), self.house.now, self.dice)
-        note = order in {"#nota", "#note"}
+        # Plain words that answer the letter of a note are one, too.
+        note = order in {"#nota", "#note"} or (not order and _OF_A_NOTE.search(letter.raw) is not None)
         self._takes(who, style, words, STYLES[style](task), note=note, at_once=letter in written)
 
     def _letter(self, who: str, written: Sequence[Letter], *, newest: bool) -> Letter | None:

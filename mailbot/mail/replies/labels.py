@@ -56,7 +56,7 @@ def block_at(lines: list[str], start: int, enough: int = ENOUGH) -> Block | None
             continue
         found = labelled(lines[at])
         if found:
-            if found[0] == "from" and "from" in fields and not lines[at - 1].strip():
+            if found[0] == "from" and fields and not lines[at - 1].strip():
                 break  # another block begins, and what stood above it may be somebody's words
             last = found[0]
             fields.setdefault(*found)
