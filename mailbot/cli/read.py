@@ -2,43 +2,82 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 from typing import Annotated, Any, Final
 
 import typer
 
+from mailbot.cli.options import LARGEST
 from mailbot.cli.output import console, errors, line, local, safe
+from mailbot.cli.session import on_record, told
 from mailbot.mail.kinds import Kind
 from mailbot.mail.message import Mail, identity
+from mailbot.mail.replies import reading as replies
+from mailbot.mail.replies.reading import Earlier, Reading
 from mailbot.workers.pool import Pool
 from mailbot.workers.requests import Request
 from mailbot.workers.worker import IN_MEMORY
 
 _ENDLESS: Final = 42 * 1024 * 1024
 """No more is read of what may have no end, as a device or a pipe."""
+_SHOWN: Final = 8
+"""Words by which a piece is known again."""
 _TOGETHER: Final = 50
 """Mails given to a worker at once."""
 
 
 def read(
     files: Annotated[list[Path], typer.Argument(help="Mails as files (RFC 5322).")],
+    ticket: Annotated[
+        int | None, typer.Option("--ticket", max=LARGEST, help="Compare with what was said in this ticket.")
+    ] = None,
     json: Annotated[bool, typer.Option("--json", help="One JSON object a line, for programs.")] = False,
 ) -> None:
-    """Show what is read in each mail: sender, words, quoted words, files, kind, the original of a forward."""
+    """Show what is read in each mail: sender, words, quoted words, files, kind, the original of a forward.
+
+    Of a reply each piece is named that looks old, with what proves it: only a ticket's letters and mails can.
+    """
+    with told():
+        _read(files, partial(_compared, ticket=ticket), json=json)
+
+
+def _read(files: Sequence[Path], compared: Callable[[Mail], Reading], *, json: bool) -> None:
     pool = Pool()
     try:
         for start in range(0, len(files), _TOGETHER):
             some = files[start : start + _TOGETHER]
             for file, mail in zip(some, _mails(pool, some), strict=True):
-                record = _record(file, mail)
+                record = _record(file, mail) | _pieces(compared(mail))
                 if json:
                     line(record)
                 else:
                     _print(record | ({"back on": mail.returns_at.isoformat()} if mail.returns_at else {}))
     finally:
         pool.close()
+
+
+def _compared(mail: Mail, *, ticket: int | None) -> Reading:
+    """Read a reply beside what was said in ``ticket``; beside nothing where none is named."""
+    if mail.kind is Kind.FORWARD or not mail.in_reply_to:
+        return Reading(mail.text, mail.text)
+    if ticket is None:
+        return replies.read(mail.text, Earlier())
+    with on_record() as opened:
+        from mailbot.store.reports.comparing import compared  # noqa: PLC0415 - only who names a ticket pays for it
+
+        return compared(opened.store, opened.settings, mail, ticket)
+
+
+def _pieces(reading: Reading) -> dict[str, Any]:
+    """Return what of a reply is new, and each piece that looks old: its words, and what proves it, if anything does."""
+    found = [*reading.cut, *reading.kept]
+    return {
+        "new": reading.answers,
+        "pieces": [{"kind": one.kind.value, "text": one.text, "proof": one.proof or None} for one in found],
+    }
 
 
 def _mails(pool: Pool, files: Sequence[Path]) -> Iterator[Mail]:
@@ -95,6 +134,11 @@ def _print(record: dict[str, Any]) -> None:
         if value:
             console.print(f"{name:>12}  {safe(_in_words(value))}", soft_wrap=True)
     console.print(safe(record["reply"]), soft_wrap=True)
+    for piece in record["pieces"]:
+        words = piece["text"].split()
+        why = f"proven old by {piece['proof']}" if piece["proof"] else "nothing here proves that it is old"
+        shown = " ".join(words[:_SHOWN]) + ("…" if len(words) > _SHOWN else "")
+        console.print(f"{piece['kind']:>12}  [dim]{safe(shown)}[/dim] ({len(words)} words; {why})", soft_wrap=True)
 
 
 def _in_words(value: object) -> str:

@@ -6,20 +6,16 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Final
 
 from mailbot.mail.replies.attributions import begins_at
+from mailbot.mail.replies.evidence import ENOUGH, note_echoes, parted, weigh, whole_line
 from mailbot.mail.replies.markers import DATED
-from mailbot.mail.replies.matching import MOST_WORDS, RUN, Source, covered, tokens, words_of
-from mailbot.mail.replies.mixed_lines import parted
-from mailbot.mail.replies.parts import OWN, Compared, LineKind, omits
+from mailbot.mail.replies.matching import MOST_WORDS, Source, covered, tokens, words_of
+from mailbot.mail.replies.parts import OWN, Compared, LineKind, omits, sections
 from mailbot.mail.replies.signatures import sign
 
 _ABOVE: Final = 6
 """Lines above a quotation that may announce it."""
 _LONGEST: Final = 40
 """Words of an announcement; more are somebody's sentence."""
-_ENOUGH: Final = 12
-"""So many words in a row are repeated, and not written again, where no sign says that a quotation begins."""
-_FEWEST: Final = 5
-"""Words of a whole quotation without marks; with fewer nothing is proven."""
 _MOST_WORK: Final = 400_000
 """Words times sources: what is longer is kept, and costs no more."""
 _COLONS: Final = (":", "\uff1a")
@@ -61,9 +57,9 @@ def _prove(lines: Compared, sources: Sequence[Callable[[], Source]], *, strict: 
         found.setdefault(number, []).append(by[at])
     for number, each in found.items():
         if lines.kinds[number] is LineKind.MARKED and None in each:
-            found[number] = _whole_line(lines.texts[number], asked) or each
-    _note_echoes(lines, found, words.texts, asked)
-    _weigh(lines, found)
+            found[number] = whole_line(lines.texts[number], asked) or each
+    note_echoes(lines, found, words.texts, asked)
+    weigh(lines, found)
     for number, each in found.items():
         proofs = [one for one in each if one is not None]
         lines.touched[number] = bool(proofs)
@@ -75,46 +71,13 @@ def _prove(lines: Compared, sources: Sequence[Callable[[], Source]], *, strict: 
     return parted(lines, found, strict=strict)
 
 
-def _note_echoes(
-    lines: Compared, found: Mapping[int, list[Source | None]], words: Sequence[str], asked: Sequence[Source]
-) -> None:
-    """Note the marked lines of which nobody can tell whether they are the rest of a quotation or an answer."""
-    at = 0
-    for number, each in found.items():
-        own, at = words[at : at + len(each)], at + len(each)
-        if lines.kinds[number] is LineKind.MARKED and len(each) < RUN and not any(each):
-            lines.echoes.update({number} if any(one.has_words(own) for one in asked) else ())
-
-
-def _whole_line(line: str, sources: Sequence[Source]) -> list[Source | None]:
-    """Return the source of each word of a line that is a whole one of ours; nothing where it is none."""
-    source = next((one for one in sources if one.has_line(line)), None)
-    return [source] * len(tokens(line)) if source is not None else []
-
-
-def _weigh(lines: Compared, found: dict[int, list[Source | None]]) -> None:
-    """Take a quotation without marks for one only where many words in a row stand in a source, or every one does.
-
-    A person who names a header and goes on in words that were used before quotes nobody.
-    """
-    for section in _sections(lines):
-        numbers = [at for at in section if lines.kinds[at] is LineKind.UNMARKED and at in found]
-        by = [one for at in numbers for one in found[at]]
-        longest = run = 0
-        for one in by:
-            run = run + 1 if one is not None else 0
-            longest = max(longest, run)
-        if longest < _ENOUGH and not (all(by) and len(by) >= _FEWEST):
-            found.update({at: [None] * len(found[at]) for at in numbers})
-
-
 def _unsigned(lines: Compared, counts: Mapping[int, int], framing: Sequence[Source]) -> None:
     """Where no sign says so, only what goes on to the end or into a quotation is one, and only many words in a row.
 
     Among them must be words of the letter's own, around those that it quotes (``framing``), and something new must be left:
     who sends the same words again means them.
     """
-    runs = [run for run in _runs_of_old(lines) if sum(counts[at] for at in run) >= _ENOUGH]
+    runs = [run for run in _runs_of_old(lines) if sum(counts[at] for at in run) >= ENOUGH]
     runs = [run for run in runs if any(one.frames([lines.texts[at] for at in reversed(run)]) for one in framing)]
     old = {at for run in runs for at in run}
     words = [at for at in counts if lines.kinds[at] is LineKind.WORDS]
@@ -215,7 +178,7 @@ def _announces(texts: Sequence[str], names: frozenset[str]) -> bool:
 
 def _take_answers(lines: Compared, *, strict: bool) -> None:
     """Take what stands inside a proven quotation and in no source for what it is: an answer."""
-    for section in _sections(lines):
+    for section in sections(lines):
         proven = [at for at in section if lines.proofs[at] and not lines.empty[at]]
         if not proven or (strict and all(lines.public[at] for at in proven)):
             continue  # nothing is proven, or nothing that only agents were sent: it is no copy that is answered here
@@ -230,16 +193,6 @@ def _take_answers(lines: Compared, *, strict: bool) -> None:
             if lines.touched[at] or at > proven[0]:
                 lines.kinds[at] = LineKind.BETWEEN
                 lines.texts[at] = lines.texts[at].lstrip(_MARKS)
-
-
-def _sections(lines: Compared) -> Iterator[range]:
-    """Yield the lines of each quotation: from one announcement to the next."""
-    start = 0
-    for at, kind in enumerate(lines.kinds):
-        if kind is LineKind.ANNOUNCEMENT:
-            yield range(start, at)
-            start = at + 1
-    yield range(start, len(lines.texts))
 
 
 def _fill(lines: Compared) -> None:

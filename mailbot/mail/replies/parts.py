@@ -138,3 +138,13 @@ def _sign(lines: Sequence[str], kinds: list[LineKind]) -> None:
             kinds[begins:end] = [LineKind.SIGNATURE] * (end - begins)
         while at >= 0 and kinds[at] in OWN:
             at -= 1
+
+
+def sections(lines: Compared) -> Iterator[range]:
+    """Yield the lines of each quotation: from one announcement to the next."""
+    start = 0
+    for at, kind in enumerate(lines.kinds):
+        if kind is LineKind.ANNOUNCEMENT:
+            yield range(start, at)
+            start = at + 1
+    yield range(start, len(lines.texts))

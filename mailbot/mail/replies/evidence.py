@@ -1,4 +1,7 @@
-"""Lines of a quotation in which somebody has written: parted into what is old and what is new ("Qual? O B.")."""
+"""What single words that stand in a source prove of their lines: enough of them, a whole line, or a part of one.
+
+A line in which somebody has written is parted into what is old and what is new ("Qual o modelo? Modelo B").
+"""
 
 from __future__ import annotations
 
@@ -6,11 +9,15 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Final
 
 from mailbot.mail.replies.attributions import begins_at
-from mailbot.mail.replies.matching import Source, spans
-from mailbot.mail.replies.parts import Compared, LineKind
+from mailbot.mail.replies.matching import RUN, Source, spans, tokens
+from mailbot.mail.replies.parts import Compared, LineKind, sections
 from mailbot.mail.replies.programs import program_line
 
 _MARKS: Final = "> \t|"
+_FEWEST: Final = 5
+"""Words of a whole quotation without marks; with fewer nothing is proven."""
+ENOUGH: Final = 12
+"""So many words in a row are repeated, and not written again, where no sign says that a quotation begins."""
 _FRAMED: Final = frozenset({LineKind.MARKED, LineKind.UNMARKED})
 By = Sequence[Source | None]
 """For each word of a line the source in which it stands; None for a new one."""
@@ -86,3 +93,36 @@ def _add(made: Compared, text: str, kind: LineKind, proof: str, *, empty: bool, 
     made.proofs.append(proof)
     made.public.append(public)
     made.touched.append(False)
+
+
+def whole_line(line: str, sources: Sequence[Source]) -> list[Source | None]:
+    """Return the source of each word of a line that is a whole one of ours; nothing where it is none."""
+    source = next((one for one in sources if one.has_line(line)), None)
+    return [source] * len(tokens(line)) if source is not None else []
+
+
+def note_echoes(
+    lines: Compared, found: Mapping[int, list[Source | None]], words: Sequence[str], asked: Sequence[Source]
+) -> None:
+    """Note the marked lines of which nobody can tell whether they are the rest of a quotation or an answer."""
+    at = 0
+    for number, each in found.items():
+        own, at = words[at : at + len(each)], at + len(each)
+        if lines.kinds[number] is LineKind.MARKED and len(each) < RUN and not any(each):
+            lines.echoes.update({number} if any(one.has_words(own) for one in asked) else ())
+
+
+def weigh(lines: Compared, found: dict[int, list[Source | None]]) -> None:
+    """Take a quotation without marks for one only where many words in a row stand in a source, or every one does.
+
+    A person who names a header and goes on in words that were used before quotes nobody.
+    """
+    for section in sections(lines):
+        numbers = [at for at in section if lines.kinds[at] is LineKind.UNMARKED and at in found]
+        by = [one for at in numbers for one in found[at]]
+        longest = run = 0
+        for one in by:
+            run = run + 1 if one is not None else 0
+            longest = max(longest, run)
+        if longest < ENOUGH and not (all(by) and len(by) >= _FEWEST):
+            found.update({at: [None] * len(found[at]) for at in numbers})
