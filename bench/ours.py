@@ -194,6 +194,12 @@ def verdicts(folder: Path) -> Counter[tuple[str, str | None, bool]]:
         return Counter((str(row[0]), row[1], bool(row[2])) for row in rows)
 
 
+def letters(folder: Path) -> dict[int, str]:
+    """Return what each ticket's newest letter says, by the ticket's number."""
+    with sqlite3.connect(folder / "storage" / "mailbot.db") as connection:
+        return dict(connection.execute("SELECT ticket_id, text FROM entry WHERE letter_id IS NOT NULL ORDER BY id"))
+
+
 def counted(folder: Path, query: str) -> int:
     """Return the one number that ``query`` asks a run's database for."""
     with closing(sqlite3.connect(folder / "storage" / "mailbot.db")) as connection:

@@ -8,11 +8,12 @@ from __future__ import annotations
 import base64
 import quopri
 import random
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from email.header import Header
 from typing import Final
 
+_NOTHING: Final[Mapping[int, str]] = {}
 ADDRESS: Final = "suporte@example.com"
 AGENT: Final = "bruno@example.com"
 
@@ -52,14 +53,20 @@ def subject(number: int) -> str:
     return f"{_SUBJECTS[number % len(_SUBJECTS)]} ({number})"
 
 
-def replies(questions: Sequence[Question], count: int) -> list[bytes]:
-    """Return ``count`` replies of about 1.65 kB, round robin to all ``questions``."""
+def replies(questions: Sequence[Question], count: int, letters: Mapping[int, str] = _NOTHING) -> list[bytes]:
+    """Return ``count`` replies of about 1.65 kB, round robin to all ``questions``.
+
+    ``letters`` are the words of the letters by ticket, to be quoted below the new ones.
+    """
     chance = random.Random(1)  # noqa: S311 - traffic that is the same each time
-    return [_reply(questions[number % len(questions)], number, chance) for number in range(count)]
+    return [_reply(questions[number % len(questions)], number, chance, letters) for number in range(count)]
 
 
-def _reply(question: Question, number: int, chance: random.Random) -> bytes:
+def _reply(question: Question, number: int, chance: random.Random, letters: Mapping[int, str]) -> bytes:
     words = "\n".join(chance.sample(_SENTENCES, chance.randint(3, 7))) + "\n"
+    if letter := letters.get(question.ticket, ""):
+        quoted = "\n".join(f"> {line}".rstrip() for line in letter.splitlines())
+        words += f"\nEm seg., 23 de nov. de 2026 às 12:00, Suporte <{ADDRESS}> escreveu:\n\n{quoted}\n"
     body = quopri.encodestring(words.encode()).replace(b"\n", b"\r\n")
     kind = 'Content-Type: text/plain; charset="UTF-8"\r\nContent-Transfer-Encoding: quoted-printable\r\n\r\n'
     return _head(question, number, chance) + kind.encode() + body
