@@ -84,7 +84,7 @@ def on_release(context: Context, into: Ticket | None, *, meant: bool = False) ->
     signals = (*_signals(context, None), ("released", "by a person"))
     if context.identity is not None and context.identity.agent is not None:
         identity = replace(
-            context.identity, right=Permission.ALL, ticket=into or context.identity.ticket, why="", released=True
+            context.identity, permission=Permission.ALL, ticket=into or context.identity.ticket, why="", released=True
         )
         return on_agent(replace(context, identity=identity), signals, Confirmed(seen=True, meant=meant))
     if into is None:
@@ -104,7 +104,7 @@ def on_confirmed(context: Context, *, as_note: bool = False) -> Verdict:
     if context.known.taken or context.identity is None:
         return on_mail(context)
     if context.customer and context.identity.agent is not None and context.authenticity is not Authenticity.FAIL:
-        context = replace(context, identity=replace(context.identity, right=Permission.OPEN, why=""))
+        context = replace(context, identity=replace(context.identity, permission=Permission.OPEN, why=""))
     told = "by its writer, as a note" if as_note else "by its writer"
     return on_agent(
         context, (*_signals(context, None), ("released", told)), Confirmed(seen=True, meant=True, as_note=as_note)

@@ -58,7 +58,7 @@ def _on_agent(context: Context, signals: Signals, confirmed: Confirmed) -> Verdi
     if identity is None:
         raise AssertionError("only whom identify() knows is judged here")
     signals = (*signals, ("agent", _told(identity)))
-    if identity.right is Permission.NOTHING:
+    if identity.permission is Permission.NOTHING:
         return _held(context, identity, signals)
     if identity.agent is None:
         return _note(context, identity, context.shown_words, signals)
@@ -66,7 +66,7 @@ def _on_agent(context: Context, signals: Signals, confirmed: Confirmed) -> Verdi
     if context.incoming.left_out and carries(intent):
         intent = replace(intent, purpose=MailPurpose.UNCLEAR, ambiguity=Ambiguity.FILE_LEFT_OUT)
     signals = (*signals, *_meant(intent))
-    if identity.right is Permission.NOTE:
+    if identity.permission is Permission.NOTE:
         return _of_anothers_copy(context, identity, intent, signals)
     if intent.purpose is MailPurpose.UNCLEAR:
         return _unclear(context, identity, intent, signals)
@@ -86,7 +86,7 @@ def _understood(context: Context, identity: AgentIdentity, confirmed: Confirmed)
         return intent_of(context.mail, context.mailbox, identity, endings, signless=True)
     given = found.orders.given(OrderWord.NOTE) is not None and len(found.orders.orders) == 1
     held = identity.ticket is not None and identity.ticket.id in context.known.of_agent.held
-    if slips == {ArgumentProblem.NEEDS_WORDS} and given and held and identity.right is Permission.ALL:
+    if slips == {ArgumentProblem.NEEDS_WORDS} and given and held and identity.permission is Permission.ALL:
         # Alone it is about the mail that is held, as #send alone is.
         return Intent(MailPurpose.ORDERS, replace(found.orders, problems=()))
     return found
@@ -102,7 +102,7 @@ def _meant(intent: Intent) -> Signals:
 
 def _told(identity: AgentIdentity) -> str:
     who = identity.agent.key if identity.agent else "a colleague who is no agent"
-    return f"{who}; token {identity.token.value}; may: {identity.right.value}" + (
+    return f"{who}; token {identity.token.value}; may: {identity.permission.value}" + (
         f" ({identity.why})" if identity.why else ""
     )
 

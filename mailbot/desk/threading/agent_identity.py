@@ -56,7 +56,7 @@ class AgentIdentity:
 
     agent: Agent | None
     token: TokenState
-    right: Permission
+    permission: Permission
     ticket: Ticket | None = None
     kinds: frozenset[Kind] = frozenset()
     by_address: bool = False
@@ -97,10 +97,10 @@ def identify(
     proofs = tuple(_proofs(mail, named, mailbox, known, keys))
     if agent is None:
         return _colleague(mail, mailbox, proofs, proven, now)
-    held, proof = _token(agent, proofs, now)
-    right, why = _right(held, proven)
+    state, proof = _token(agent, proofs, now)
+    permission, why = _permission(state, proven)
     if proof is None:
-        return AgentIdentity(agent, held, right, why=why)
+        return AgentIdentity(agent, state, permission, why=why)
     kinds = frozenset(
         one.says.kind for one in proofs if one.by_address == proof.by_address and one.ticket.id == proof.ticket.id
     )
@@ -108,16 +108,17 @@ def identify(
         kinds = frozenset({proof.says.kind})
     another = proof.minted_for.contact != proof.ticket.contact
     return AgentIdentity(
-        agent, held, right, proof.ticket, kinds, proof.by_address, proof.says.seen, why, proof.holder, of_another=another
-    )
+        agent, state, permission, proof.ticket, kinds, proof.by_address, proof.says.seen, why, proof.holder,
+        of_another=another,
+    )  # fmt: skip
 
 
-def _right(held: TokenState, proven: Authenticity) -> tuple[Permission, str]:
+def _permission(state: TokenState, proven: Authenticity) -> tuple[Permission, str]:
     if proven is Authenticity.FAIL:
         return Permission.NOTHING, "the trusted receiver disproved From"
     if proven is Authenticity.UNPROVEN:
         return Permission.NOTHING, "the trusted receiver does not prove From"
-    match held:
+    match state:
         case TokenState.OWN:
             return Permission.ALL, ""
         case TokenState.ANOTHERS:
@@ -157,10 +158,10 @@ def _colleague(
         or mail.sender.address in first.ticket.participants
     ):
         return None
-    held = TokenState.EXPIRED if agent_tokens.expired(first.says, now) else TokenState.ANOTHERS
-    right, why = _right(held, proven)
+    state = TokenState.EXPIRED if agent_tokens.expired(first.says, now) else TokenState.ANOTHERS
+    permission, why = _permission(state, proven)
     return AgentIdentity(
-        None, held, right, first.ticket, frozenset({Kind.NOTE}), seen=first.says.seen, why=why, holder=first.holder
+        None, state, permission, first.ticket, frozenset({Kind.NOTE}), seen=first.says.seen, why=why, holder=first.holder
     )
 
 

@@ -101,10 +101,10 @@ def _identity(
 
 
 def _of_agent(connection: Connection, mail: Mail, identity: AgentIdentity, now: datetime) -> KnownOfAgent:
-    named = targets(mail, identity) if identity.right is Permission.ALL else ()
+    named = targets(mail, identity) if identity.permission is Permission.ALL else ()
     found = {number: one for number in named if (one := ticket_by_id(connection, number))}
     facts = of_agent(connection, mail.sender.address or "", identity.ticket, now, mail.in_reply_to)
-    if identity.right is Permission.ALL and identity.ticket is not None and books(mail, identity):
+    if identity.permission is Permission.ALL and identity.ticket is not None and books(mail, identity):
         facts = replace(facts, ledger={identity.ticket.id: working_time.of_ticket(connection, identity.ticket.id)})
     if identity.agent is not None and identity.ticket is not None:  # also of a mail that a person may release later
         named_here = named_others(connection, new_words(mail, identity), mail.subject, identity.ticket)
