@@ -23,7 +23,7 @@ test-on-other-days: $(VENV)/installed
 test-busy: $(VENV)/installed
 	$(BIN)/python -m tests.beside_busy_loops $(BIN)/python -m pytest -n $$(( $(WORKERS) < 4 ? $(WORKERS) : 4 )) --dist worksteal
 
-# What the everyday suite tries with hundreds of mails and one encoding, with ten thousand and all.
+# What the everyday suite tries with hundreds of mails and one encoding, with ten thousand and all; CONVERSATIONS=… holds fewer.
 long: $(VENV)/installed
 	$(BIN)/python -m pytest -n auto -m long
 
