@@ -8,7 +8,7 @@ from typing import Final
 from mailbot.mail.replies.attributions import begins_at
 from mailbot.mail.replies.evidence import ENOUGH, note_echoes, parted, weigh, whole_line
 from mailbot.mail.replies.markers import DATED
-from mailbot.mail.replies.matching import MOST_WORDS, Source, covered, tokens, words_of
+from mailbot.mail.replies.matching import MOST_WORDS, Source, Words, covered, tokens, words_of
 from mailbot.mail.replies.parts import OWN, Compared, LineKind, omits, sections
 from mailbot.mail.replies.signatures import sign
 
@@ -16,6 +16,8 @@ _ABOVE: Final = 6
 """Lines above a quotation that may announce it."""
 _LONGEST: Final = 40
 """Words of an announcement; more are somebody's sentence."""
+_FEW: Final = 8
+"""Sources that are asked where no sign says that anything is quoted."""
 _MOST_WORK: Final = 400_000
 """Words times sources: what is longer is kept, and costs no more."""
 _COLONS: Final = (":", "\uff1a")
@@ -32,7 +34,7 @@ def compare(
     count = len(texts)
     lines = Compared(texts, kinds, [not one for one in words], [""] * count, [False] * count, [False] * count)
     if sum(map(len, words)) <= MOST_WORDS:
-        lines = _prove(lines, sources, strict=strict)
+        lines = _prove(lines, words_of(words), sources, strict=strict)
     _announce(lines, names)
     _take_answers(lines, strict=strict)
     sign(lines, ends)
@@ -40,13 +42,14 @@ def compare(
     return lines
 
 
-def _prove(lines: Compared, sources: Sequence[Callable[[], Source]], *, strict: bool) -> Compared:
+def _prove(lines: Compared, words: Words, sources: Sequence[Callable[[], Source]], *, strict: bool) -> Compared:
     """Give each line its proof all of whose words stand in a source; one with new words among old ones is parted."""
-    words = words_of(lines.texts, range(len(lines.texts)))
+    sought = [at for at, number in enumerate(words.lines) if lines.kinds[number] in _FRAMED]
+    most = len(sources) if sought else _FEW
     by: list[Source | None] = [None] * len(words.texts)
     asked: list[Source] = []
-    for made in sources[: max(1, _MOST_WORK // max(1, len(words.texts)))]:
-        if all(by):
+    for made in sources[: max(1, min(most, _MOST_WORK // max(1, len(words.texts))))]:
+        if asked and all(by[at] for at in sought) and (sought or all(by)):
             break
         source = made()
         for at in covered(words, source):  # all words anew: a note may repeat what the customer wrote, and go on

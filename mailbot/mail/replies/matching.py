@@ -23,7 +23,7 @@ _TOKEN: Final = late(
 _RULES: Final = " \t\xa0\r-_=*>|~#.,;:…·•[](){}<\u200b\ufeff\"'"
 _ADDED: Final = late(r"(?<=\S)<(?:mailto|tel):[^<>\s]{1,400}>", re.IGNORECASE)
 """What programs write behind an address: the same once more."""
-_COMBINING: Final = "Mn"
+_COMBINING: Final = late("[\u0300-\u036f\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe20-\ufe2f]+")
 RUN: Final = 3
 """So many words in a row are looked for; fewer stand in any two texts."""
 _SURE: Final = 8
@@ -46,13 +46,12 @@ class Words:
     lines: list[int] = field(default_factory=list)
 
 
-def words_of(lines: Sequence[str], numbers: Sequence[int]) -> Words:
-    """Return the words of those of ``lines`` that ``numbers`` name, in that order."""
+def words_of(lines: Sequence[Sequence[str]]) -> Words:
+    """Return the words of a text, whose lines are given as :func:`tokens`."""
     found = Words()
-    for number in numbers:
-        for text in tokens(lines[number]):
-            found.texts.append(text)
-            found.lines.append(number)
+    for number, line in enumerate(lines):
+        found.texts += line
+        found.lines += [number] * len(line)
     return found
 
 
@@ -60,8 +59,11 @@ def tokens(line: str) -> list[str]:
     """Return the words of one line in the form in which they are compared; a link is one word."""
     if "<" in line:
         line = _ADDED.sub("", line)
-    found = [_normal(token) for token in _TOKEN.findall(line)]
-    return found or ([bare] if (bare := line.strip(_RULES)) else [])
+    plain = line.lower() if line.isascii() else _COMBINING.sub("", unicodedata.normalize("NFKD", line)).casefold()
+    found = _TOKEN.findall(plain)
+    if "//" in plain or "www." in plain:
+        found = [_link(token) if "." in token else token for token in found]
+    return found or ([bare] if (bare := plain.strip(_RULES)) else [])
 
 
 def spans(line: str) -> list[tuple[int, int]]:
@@ -70,18 +72,9 @@ def spans(line: str) -> list[tuple[int, int]]:
     return found or ([(line.index(bare), line.index(bare) + len(bare))] if (bare := line.strip(_RULES)) else [])
 
 
-def _normal(token: str) -> str:
-    if "://" in token or "." in token:
-        return _link(token)
-    if token.isascii():
-        return token.lower()
-    plain = unicodedata.normalize("NFKD", token)
-    return "".join(char for char in plain if unicodedata.category(char) != _COMBINING).casefold()
-
-
 def _link(token: str) -> str:
     """Return a link without what differs between two ways to write it."""
-    bare = token.lower().partition("://")[2] or token.lower()
+    bare = token.partition("://")[2] or token
     return "//" + bare.removeprefix("www.").rstrip(_ENDS)
 
 
