@@ -52,7 +52,7 @@ def _prove(lines: Compared, words: Words, sources: Sequence[Callable[[], Source]
         if asked and all(by[at] for at in sought) and (sought or all(by)):
             break
         source = made()
-        for at in covered(words, source):  # all words anew: a note may repeat what the customer wrote, and go on
+        for at in covered(words, source, sought):  # all words anew: a note may repeat what the customer wrote, and go on
             by[at] = by[at] or source
         asked.append(source)
     found: dict[int, list[Source | None]] = {}

@@ -10,6 +10,7 @@ import re
 import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from itertools import pairwise
 from typing import Final
 from urllib.parse import unquote
@@ -94,11 +95,16 @@ class Source:
         self.links = [word for word in self.words if word.startswith("//")]
         self._text = text
         self._frame: frozenset[tuple[str, ...]] | None = None
-        self._runs: dict[tuple[str, ...], list[int]] = {}
+
+    @cached_property
+    def _runs(self) -> dict[tuple[str, ...], list[int]]:
+        """The places of each run of words; a quotation of all of it needs none."""
+        runs: dict[tuple[str, ...], list[int]] = {}
         for at in range(len(self.words) - RUN + 1):
-            places = self._runs.setdefault(tuple(self.words[at : at + RUN]), [])
+            places = runs.setdefault(tuple(self.words[at : at + RUN]), [])
             if len(places) < _MOST_PLACES:
                 places.append(at)
+        return runs
 
     def places(self, words: Sequence[str], at: int) -> Sequence[int]:
         """Return where the run of words at ``at`` stands in it."""
@@ -146,8 +152,10 @@ class Block:
         return self.place + self.end - self.start
 
 
-def covered(words: Words, source: Source) -> set[int]:
-    """Return which words stand in ``source``, by their place."""
+def covered(words: Words, source: Source, sought: Sequence[int] = ()) -> set[int]:
+    """Return which words stand in ``source``, by their place; ``sought`` are those of a quotation by its signs."""
+    if sought and sought[-1] - sought[0] == len(sought) - 1 and words.texts[sought[0] : sought[-1] + 1] == source.words:
+        return set(sought)
     blocks = _in_order(list(_blocks(words.texts, source)))
     found = {at for one in blocks for at in range(one.start, one.end)}
     for before, after in _gaps(blocks, len(words.texts), len(source.words)):

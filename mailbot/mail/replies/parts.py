@@ -59,26 +59,34 @@ class Compared:
         return not self.proofs[at] and self.kinds[at] in OWN
 
 
-def with_attributions_apart(text: str) -> str:
-    """Return a text in which an attribution begins a line, where it stood behind a person's sentence on the same one."""
-    lines = text.split("\n")
-    for start, body in _announcements(text.replace("\xa0", " ").split("\n")):
-        behind = begins_at("\n".join(lines[start:body]))
-        if behind:
-            lines[start] = f"{lines[start][:behind].rstrip()}\n{lines[start][behind:]}"
-    return "\n".join(lines)
+def lines_of(text: str) -> tuple[list[str], list[LineKind]]:
+    """Return the lines of a reply, and what each is by its signs. Linear in its length.
 
-
-def line_kinds(text: str) -> list[LineKind]:
-    """Return what each line of a reply is by its signs, as many as the text has lines. Linear in its length."""
+    An attribution that stood behind a person's sentence on the same line begins one of its own.
+    """
+    texts = text.split("\n")
     lines = text.replace("\xa0", " ").split("\n")
+    found = list(_announcements(lines))
+    inside = {start: at for start, body in found if (at := begins_at("\n".join(lines[start:body])))}
+    if inside:
+        apart = (
+            f"{one[: inside[at]].rstrip()}\n{one[inside[at] :]}" if at in inside else one for at, one in enumerate(texts)
+        )
+        texts = "\n".join(apart).split("\n")
+        lines = [one.replace("\xa0", " ") for one in texts]
+        found = list(_announcements(lines))
     kinds: list[LineKind] = []
-    for start, body in _announcements(lines):
+    for start, body in found:
         _below(lines, kinds, max(start, len(kinds)))
         kinds += [LineKind.ANNOUNCEMENT] * (body - len(kinds))
     _below(lines, kinds, len(lines))
     _sign(lines, kinds)
-    return kinds
+    return texts, kinds
+
+
+def line_kinds(text: str) -> list[LineKind]:
+    """Return what each line of a reply is by its signs."""
+    return lines_of(text)[1]
 
 
 def omits(line: str) -> bool:

@@ -15,7 +15,7 @@ from typing import Final
 
 from mailbot.mail.replies.comparison import compare
 from mailbot.mail.replies.matching import Source
-from mailbot.mail.replies.parts import Compared, LineKind, line_kinds, with_attributions_apart
+from mailbot.mail.replies.parts import Compared, LineKind, lines_of
 
 _SHOWN_ABOVE: Final = 5
 """Lines of a quotation that are shown above what answers them."""
@@ -72,12 +72,11 @@ def read(text: str, earlier: Earlier) -> Reading:
     """Read a reply beside what it may repeat. Linear in the length of its text and of the sources that are asked."""
     if not text.isascii():
         text = unicodedata.normalize("NFC", text)
-    text = with_attributions_apart(text)
-    kinds = line_kinds(text)
+    texts, kinds = lines_of(text)
     if all(kind is LineKind.WORDS for kind in kinds) and not earlier.names:
         whole = text.strip("\n")
         return Reading(whole, whole)
-    lines = compare(text.split("\n"), kinds, earlier.sources, earlier.ends, earlier.names, strict=earlier.strict)
+    lines = compare(texts, kinds, earlier.sources, earlier.ends, earlier.names, strict=earlier.strict)
     answers, in_place = _answers(lines, strict=earlier.strict)
     pieces = list(_pieces(lines))
     kept = tuple(piece for piece, _ in pieces if not piece.proof)
