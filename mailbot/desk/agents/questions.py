@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
 
-from mailbot.desk.agents.intent import Intent, MailPurpose
+from mailbot.desk.agents.intent import Intent, MailPurpose, moves
 from mailbot.desk.orders.words import OrderWord
 from mailbot.desk.phrases.internal import folded, is_marked, marked, without_prefixes
 from mailbot.desk.phrases.mentions import (
@@ -191,6 +191,9 @@ def questions(context: Context, identity: AgentIdentity, intent: Intent) -> tupl
     speaks = intent.purpose is MailPurpose.ANSWER or (
         intent.purpose is MailPurpose.OPENING and context.mail.kind is not MailKind.FORWARD
     )
+    if intent.purpose is MailPurpose.ORDERS and moves(intent.orders):  # the customer would be told, without these words
+        unsent = _unsent(context, identity, intent)
+        return (Question(QuestionKind.UNSENT, unsent),) if unsent else ()
     if not speaks:
         return ()
     found = ((kind, asks(context, identity, intent)) for kind, asks in QUESTIONS)

@@ -40,7 +40,8 @@ def facts(reading: Reading) -> Iterator[tuple[str, str]]:
     for piece in reading.cut[:_MOST]:
         yield "cut", f"{_told(piece)}, proven old by {piece.proof}"
     for piece in reading.kept[:_MOST]:
-        yield "kept", f"{_told(piece)}: nothing proves that it is old"
+        why = "shown, since the words point to it" if piece.proof else "nothing proves that it is old"
+        yield "kept", f"{_told(piece)}: {why}"
 
 
 def _told(piece: Piece) -> str:

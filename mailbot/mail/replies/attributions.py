@@ -99,7 +99,7 @@ def begins_at(line: str) -> int | None:
 
 def _behind_a_sentence(text: str, end: int) -> int | None:
     words = openings()
-    looks = 0
+    looks, first = 0, None
     for at in range(max(1, len(text) - _LONGEST), end):
         if text[at].isspace() or not text[at - 1].isspace():
             continue
@@ -113,11 +113,13 @@ def _behind_a_sentence(text: str, end: int) -> int | None:
             continue
         looks += 1
         if looks > _STARTS:
-            return None
+            return first
         found = attribution(straight(text[at:]).strip(MARKS))
         if found is not None and found.sure and found.opened and found.headed == headed:
-            return at
-    return None
+            if headed:
+                return at
+            first = at if first is None else first
+    return first
 
 
 def _after_a_sentence(said: list[str], first: str) -> bool:

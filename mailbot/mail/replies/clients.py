@@ -247,4 +247,7 @@ def mark(low: str) -> str:
     if not bare.startswith(known.starts):
         return ""
     rest = bare[max(len(one) for one in known.starts if bare.startswith(one)) :].lstrip()
-    return "forward" if len(rest) <= _MOST_REST and (ended or not rest or rest[0] in "-_=*:/") else ""
+    if len(rest) > _MOST_REST:
+        return ""
+    bare = rest.strip(" -_=*:/")
+    return "forward" if not bare or (is_sender(bare)[0] and (ended or drawn)) else ""

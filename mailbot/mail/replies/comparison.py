@@ -7,20 +7,26 @@ from typing import Final
 
 from mailbot.mail.replies.attributions import begins_at
 from mailbot.mail.replies.evidence import ENOUGH, note_echoes, parted, weigh, whole_line
-from mailbot.mail.replies.markers import DATED
-from mailbot.mail.replies.matching import MOST_WORDS, Source, Words, covered, tokens, words_of
+from mailbot.mail.replies.labels import labelled
+from mailbot.mail.replies.markers import ADDRESS, ANGLED, BROKEN_AT, DATED
+from mailbot.mail.replies.matching import MOST_WORDS, Source, Words, covered, has_holes, words_of
 from mailbot.mail.replies.parts import OWN, Compared, LineKind, omits, sections
 from mailbot.mail.replies.signatures import sign
+from mailbot.mail.text.patterns import late
+from mailbot.mail.text.words import tokens
 
 _ABOVE: Final = 6
 """Lines above a quotation that may announce it."""
-_LONGEST: Final = 40
-"""Words of an announcement; more are somebody's sentence."""
+_LONGEST: Final = 400
+_FAR, _FEW_LINES = 30, 2
+_MOST_BESIDE: Final = 5
+_FEWER_BESIDE: Final = 3
+"""Words beside address, name and date in an announcement; more are somebody's sentence."""
+_TIME: Final = late(r"\d{1,2}[:.h]\d{2}")
 _FEW: Final = 8
 """Sources that are asked where no sign says that anything is quoted."""
 _MOST_WORK: Final = 400_000
 """Words times sources: what is longer is kept, and costs no more."""
-_COLONS: Final = (":", "\uff1a")
 _MARKS: Final = "> \t|"
 _FRAMED: Final = frozenset({LineKind.MARKED, LineKind.UNMARKED})
 
@@ -37,24 +43,14 @@ def compare(
         lines = _prove(lines, words_of(words), sources, strict=strict)
     _announce(lines, names)
     _take_answers(lines, strict=strict)
-    sign(lines, ends)
+    sign(lines, ends, strict=strict)
     _fill(lines)
     return lines
 
 
 def _prove(lines: Compared, words: Words, sources: Sequence[Callable[[], Source]], *, strict: bool) -> Compared:
     """Give each line its proof all of whose words stand in a source; one with new words among old ones is parted."""
-    sought = [at for at, number in enumerate(words.lines) if lines.kinds[number] in _FRAMED]
-    most = len(sources) if sought else _FEW
-    by: list[Source | None] = [None] * len(words.texts)
-    asked: list[Source] = []
-    for made in sources[: max(1, min(most, _MOST_WORK // max(1, len(words.texts))))]:
-        if asked and all(by[at] for at in sought) and (sought or all(by)):
-            break
-        source = made()
-        for at in covered(words, source, sought):  # all words anew: a note may repeat what the customer wrote, and go on
-            by[at] = by[at] or source
-        asked.append(source)
+    by, asked = _compared(lines, words, sources)
     found: dict[int, list[Source | None]] = {}
     for at, number in enumerate(words.lines):
         found.setdefault(number, []).append(by[at])
@@ -69,9 +65,41 @@ def _prove(lines: Compared, words: Words, sources: Sequence[Callable[[], Source]
         if len(proofs) == len(each):
             lines.proofs[number] = proofs[0].name
             lines.public[number] = all(one.public for one in proofs)
+    if not strict:
+        _own_words_again(lines, found)
     framing = [one for one in asked if one.ours and not (strict and one.public)]
     _unsigned(lines, {number: len(each) for number, each in found.items()}, framing)
     return parted(lines, found, strict=strict)
+
+
+def _compared(
+    lines: Compared, words: Words, sources: Sequence[Callable[[], Source]]
+) -> tuple[list[Source | None], list[Source]]:
+    """Return for each word the first source in which it stands, and the sources that were asked."""
+    sought = [at for at, number in enumerate(words.lines) if lines.kinds[number] in _FRAMED]
+    most = len(sources) if sought else _FEW
+    by: list[Source | None] = [None] * len(words.texts)
+    asked: list[Source] = []
+    for made in sources[: max(1, min(most, _MOST_WORK // max(1, len(words.texts))))]:
+        if asked and all(by[at] for at in sought) and (sought or all(by)):
+            break
+        source = made()
+        for at in covered(words, source, sought):  # all words anew: a note may repeat what the customer wrote, and go on
+            by[at] = by[at] or source
+        asked.append(source)
+        if sought and len(asked) == 1:
+            lines.holed = has_holes(words, source)
+    return by, asked
+
+
+def _own_words_again(lines: Compared, found: Mapping[int, Sequence[Source | None]]) -> None:
+    """Take what the sender said before, among the unmarked lines of a letter of ours, for what it is: said again."""
+    for section in sections(lines):
+        proven = [at for at in section if lines.kinds[at] is LineKind.UNMARKED and lines.proofs[at] and at in found]
+        own = [at for at in proven if not any(one.ours for one in found[at] if one)]
+        if len(own) < len(proven):
+            for at in own:
+                lines.proofs[at] = ""
 
 
 def _unsigned(lines: Compared, counts: Mapping[int, int], framing: Sequence[Source]) -> None:
@@ -91,6 +119,16 @@ def _unsigned(lines: Compared, counts: Mapping[int, int], framing: Sequence[Sour
             lines.kinds[at] = LineKind.UNMARKED
         else:
             lines.proofs[at] = ""
+    for at in counts:
+        if lines.kinds[at] is LineKind.BETWEEN and not _goes_on(lines, at):
+            lines.proofs[at] = ""
+
+
+def _goes_on(lines: Compared, at: int) -> bool:
+    """Tell whether a line without a mark is the rest of the proven one right above it, which a program broke."""
+    above = at - 1
+    long = above >= 0 and (lines.kinds[above] is LineKind.BETWEEN or len(lines.texts[above]) > BROKEN_AT)
+    return long and bool(lines.proofs[above]) and lines.proofs[above] == lines.proofs[at]
 
 
 def _runs_of_old(lines: Compared) -> Iterator[list[int]]:
@@ -166,17 +204,19 @@ def _naming(lines: Compared, first: int, names: frozenset[str]) -> list[int]:
 
 
 def _announces(texts: Sequence[str], names: frozenset[str]) -> bool:
+    """Tell whether lines say who wrote and when, and hardly a word besides: a sentence that names the desk says more."""
     joined = " ".join(one.strip() for one in texts).casefold()
-    if len(tokens(joined)) > _LONGEST:
+    named = [one for one in names if one in joined]
+    if not named or len(joined) > _LONGEST:
         return False
-    labelled = len(texts) > 1 and all(0 < one.find(":") < _LONGEST for one in texts)
-    ends = joined.rstrip(" *_").endswith(_COLONS)
-    if not labelled and not ends:
-        return False
-    addresses = [one for one in names if "@" in one]
-    if any(one in joined for one in addresses):
-        return True
-    return any(one in joined for one in names) and DATED.search(joined) is not None
+    angled, dated = ANGLED.search(joined) is not None, DATED.search(joined) is not None
+    if len(texts) > _FEW_LINES and all(0 < one.find(":") < _FAR for one in texts):
+        timed = any(DATED.search(one) and _TIME.search(one) for one in texts)
+        return timed and (angled or any((labelled(one) or ("",))[0] == "from" for one in texts))
+    for one in (*named, *ADDRESS.findall(joined)):
+        joined = joined.replace(one, " ")
+    rest = [one for one in tokens(joined) if not any(map(str.isdigit, one))]
+    return (angled or dated) and len(rest) <= (_MOST_BESIDE if angled and dated else _FEWER_BESIDE)
 
 
 def _take_answers(lines: Compared, *, strict: bool) -> None:
@@ -184,7 +224,7 @@ def _take_answers(lines: Compared, *, strict: bool) -> None:
     for section in sections(lines):
         proven = [at for at in section if lines.proofs[at] and not lines.empty[at]]
         if not proven or (strict and all(lines.public[at] for at in proven)):
-            continue  # nothing is proven, or nothing that only agents were sent: it is no copy that is answered here
+            continue  # nothing is proven, or no copy is answered here
         for at in section:
             if lines.proofs[at] or lines.empty[at] or lines.kinds[at] not in _FRAMED:
                 continue

@@ -9,9 +9,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Final
 
 from mailbot.mail.replies.attributions import begins_at
-from mailbot.mail.replies.matching import RUN, Source, spans, tokens
+from mailbot.mail.replies.matching import RUN, Source
 from mailbot.mail.replies.parts import Compared, LineKind, sections
 from mailbot.mail.replies.programs import program_line
+from mailbot.mail.text.words import spans, tokens
 
 _MARKS: Final = "> \t|"
 _FEWEST: Final = 5
@@ -31,7 +32,7 @@ def parted(lines: Compared, found: Mapping[int, By], *, strict: bool) -> Compare
     """
     if not any(_is_mixed(lines, at, by) for at, by in found.items()):
         return lines
-    made = Compared([], [], [], [], [], [])
+    made = Compared([], [], [], [], [], [], holed=lines.holed)
     for at, text in enumerate(lines.texts):
         made.echoes.update({len(made.texts)} if at in lines.echoes else ())
         by = found.get(at, ())
@@ -58,25 +59,19 @@ def _may_be_read(by: By) -> bool:
     return all(one is None or one.public for one in by)
 
 
-def _new(by: By) -> tuple[int, int]:
-    places = [at for at, one in enumerate(by) if one is None]
-    return places[0], places[-1]
-
-
 def _parts(text: str, by: By) -> Iterator[tuple[str, Source | None, bool]]:
-    """Yield the old words in front, the new ones, and the old ones behind, each with its source and whether it is new."""
+    """Yield the old words in front and the new ones behind, each with its source; or all of the line, as new."""
     places = spans(text)
     if len(places) != len(by):  # a program has added something among the words
         yield text, None, True
         return
-    first, last = _new(by)
-    begins = _behind(text, places[first - 1][1], places[first][0]) if first else 0
-    ends = _behind(text, places[last][1], places[last + 1][0]) if last + 1 < len(places) else len(text)
-    if first:
-        yield text[:begins].rstrip(), by[0], False
-    yield text[begins:ends].strip(_MARKS), None, True
-    if ends < len(text):
-        yield text[ends:].strip(), by[-1], False
+    first = next(at for at, one in enumerate(by) if one is None)
+    if not first or any(by[first:]):  # before or among the old words new ones may say which of these is meant
+        yield text.strip(_MARKS), None, True
+        return
+    begins = _behind(text, places[first - 1][1], places[first][0])
+    yield text[:begins].rstrip(), by[0], False
+    yield text[begins:].strip(_MARKS), None, True
 
 
 def _behind(text: str, at: int, most: int) -> int:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from functools import cache
 from typing import Final
@@ -16,6 +17,8 @@ _LABEL: Final = late(
 )
 MAX_LINE: Final = 600
 _REACH: Final = 14
+_PRIORITY: Final = late(r"[ \t*_]{0,9}(?:prior|import)", re.IGNORECASE)
+_MOST_OF_OTHERS: Final = 4
 ENOUGH: Final = 3
 """So many different fields, the sender among them, are a header block and no sentence."""
 
@@ -58,6 +61,8 @@ def block_at(lines: list[str], start: int, enough: int = ENOUGH) -> Block | None
         if found:
             if found[0] == "from" and fields and not lines[at - 1].strip():
                 break  # another block begins, and what stood above it may be somebody's words
+            if _PRIORITY.match(lines[at]) and (not fields or len(found[1].split()) > _MOST_OF_OTHERS):
+                break  # no program begins with it, or says so much in it
             last = found[0]
             fields.setdefault(*found)
         elif not last or last == "subject" or not _continued(lines[at], last):

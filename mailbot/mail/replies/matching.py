@@ -6,37 +6,28 @@ their order remain. A run of words is looked for by its threes, so that the time
 
 from __future__ import annotations
 
-import re
 import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
-from itertools import pairwise
+from itertools import islice, pairwise
 from typing import Final
 from urllib.parse import unquote
 
-from mailbot.mail.text.patterns import late
+from mailbot.mail.text.words import guards, tokens
 
-_TOKEN: Final = late(
-    r"(?:https?://|www\.)[^\s<>\"'()\[\]]{1,2000}|[^\W_]+|[\u2190-\u21ff\u2600-\u27bf\U0001f000-\U0001faff]+", re.IGNORECASE
-)
-"""A link, a word, or signs that people answer with."""
-_RULES: Final = " \t\xa0\r-_=*>|~#.,;:…·•[](){}<\u200b\ufeff\"'"
-_ADDED: Final = late(r"(?<=\S)<(?:mailto|tel):[^<>\s]{1,400}>", re.IGNORECASE)
-"""What programs write behind an address: the same once more."""
-_COMBINING: Final = late("[\u0300-\u036f\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe20-\ufe2f]+")
 RUN: Final = 3
 """So many words in a row are looked for; fewer stand in any two texts."""
 _SURE: Final = 8
 """A run of so many words is found wherever it stands; a shorter one must stand between those around it."""
 _FRAMING: Final = 6
 """So many words in a row are a letter's own."""
+_MOST_LINKS: Final = 50
 _MOST_PLACES: Final = 8
 _REACH: Final = 4
 """How much longer than a gap in the words the gap in the source may be that is looked at."""
 MOST_WORDS: Final = 60_000
 """Of a longer text nothing is compared: it costs bounded time, and is kept."""
-_ENDS: Final = ".,;:!?/"
 
 
 @dataclass(slots=True)
@@ -56,29 +47,6 @@ def words_of(lines: Sequence[Sequence[str]]) -> Words:
     return found
 
 
-def tokens(line: str) -> list[str]:
-    """Return the words of one line in the form in which they are compared; a link is one word."""
-    if "<" in line:
-        line = _ADDED.sub("", line)
-    plain = line.lower() if line.isascii() else _COMBINING.sub("", unicodedata.normalize("NFKD", line)).casefold()
-    found = _TOKEN.findall(plain)
-    if "//" in plain or "www." in plain:
-        found = [_link(token) if "." in token else token for token in found]
-    return found or ([bare] if (bare := plain.strip(_RULES)) else [])
-
-
-def spans(line: str) -> list[tuple[int, int]]:
-    """Return where each of the :func:`tokens` of a line stands in it, in which programs have added nothing."""
-    found = [token.span() for token in _TOKEN.finditer(line)]
-    return found or ([(line.index(bare), line.index(bare) + len(bare))] if (bare := line.strip(_RULES)) else [])
-
-
-def _link(token: str) -> str:
-    """Return a link without what differs between two ways to write it."""
-    bare = token.partition("://")[2] or token
-    return "//" + bare.removeprefix("www.").rstrip(_ENDS)
-
-
 class Source:
     """A letter or mail with which others are compared: ``name`` for eyes, ``public`` where a customer may read its words.
 
@@ -92,7 +60,7 @@ class Source:
         own = [tokens(line) for line in unicodedata.normalize("NFC", text).split("\n")]
         self.words: list[str] = [word for line in own for word in line][:MOST_WORDS]
         self.lines = {tuple(line) for line in own if line}
-        self.links = [word for word in self.words if word.startswith("//")]
+        self.links = dict.fromkeys(word for word in self.words if word.startswith("//") and "." in word)
         self._text = text
         self._frame: frozenset[tuple[str, ...]] | None = None
 
@@ -118,8 +86,12 @@ class Source:
         return any(row in self._frame for row in _rows([word for line in lines for word in tokens(line)]))
 
     def has_words(self, words: Sequence[str]) -> bool:
-        """Tell whether a few words stand in it in a row, wherever."""
-        return any(self.words[at : at + len(words)] == list(words) for at in _starts(self.words, words[0]))
+        """Tell whether a word, or two in a row, stand in it, wherever."""
+        return words[0] in self._few if len(words) == 1 else tuple(words) in self._few
+
+    @cached_property
+    def _few(self) -> frozenset[object]:
+        return frozenset((*self.words, *pairwise(self.words)))
 
     def has_line(self, line: str) -> bool:
         """Tell whether a marked line is a whole one of ours; a single word may be anybody's answer."""
@@ -130,8 +102,10 @@ class Source:
         """Tell whether a link is one of its own, even behind the server that a mail program puts before it."""
         if not word.startswith("//"):
             return False
+        if word in self.links:
+            return True
         shown = unquote(unquote(word))
-        return any(one[2:] in shown for one in self.links)
+        return any(guards(shown, one[2:]) for one in islice(self.links, _MOST_LINKS))
 
 
 def _rows(words: Sequence[str]) -> Iterator[tuple[str, ...]]:
@@ -162,6 +136,13 @@ def covered(words: Words, source: Source, sought: Sequence[int] = ()) -> set[int
         gap = range(before.end, after.start)
         found |= _in_gap(words, gap, source, before.behind, after.place)
     return found
+
+
+def has_holes(words: Words, source: Source) -> bool:
+    """Tell whether words of the source, links aside, were left out in the midst of what is repeated."""
+    blocks = _in_order(list(_blocks(words.texts, source)))
+    between = (source.words[one.behind : other.place] for one, other in pairwise(blocks))
+    return any(not word.startswith("//") for gap in between for word in gap[:_SURE])
 
 
 def _blocks(words: Sequence[str], source: Source) -> Iterator[Block]:

@@ -16,6 +16,10 @@ from mailbot.mail.replies.attributions import announced, begins_at
 from mailbot.mail.replies.markers import ANNOUNCING, MAX_LOOKS, QUOTE, RULE, SIGNATURE_LINES
 from mailbot.mail.text.patterns import late
 
+_OF_A_FRAME: Final = late(
+    r"[ \t>]{0,6}(?:--[-=_A-Za-z0-9.]{8,70}|content-(?:type|transfer-encoding|disposition|id): .{1,200})$", re.IGNORECASE
+)
+"""What stands between the parts of a mail that somebody's program quotes as it came."""
 _OMISSION: Final = late(
     r"[ \t>]{0,6}[\[(<{]?\s?(?:\.{3}|…|snip|cortado|trecho omitido)\s?[\])>}]?[ \t]{0,4}$", re.IGNORECASE
 )
@@ -51,6 +55,8 @@ class Compared:
     touched: list[bool]
     """Whether any word of the line stands in a source."""
 
+    holed: bool = False
+    """Whether words were left out in the midst of what is repeated: who deletes an answer that was offered gives one."""
     echoes: set[int] = field(default_factory=set)
     """Marked lines of a word or two that stand somewhere in a source: rests of a quotation, or answers in the same words."""
 
@@ -90,8 +96,8 @@ def line_kinds(text: str) -> list[LineKind]:
 
 
 def omits(line: str) -> bool:
-    """Tell whether a line only says that quoted lines were left out ("[...]")."""
-    return _OMISSION.match(line[:40]) is not None
+    """Tell whether a line only says that quoted lines were left out ("[...]"), or is of a mail's own frame."""
+    return _OMISSION.match(line[:40]) is not None or _OF_A_FRAME.match(line[:300]) is not None
 
 
 def _announcements(lines: list[str]) -> Iterator[tuple[int, int]]:

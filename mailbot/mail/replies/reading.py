@@ -7,6 +7,7 @@ a word of somebody, and is shown.
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
@@ -16,9 +17,19 @@ from typing import Final
 from mailbot.mail.replies.comparison import compare
 from mailbot.mail.replies.matching import Source
 from mailbot.mail.replies.parts import Compared, LineKind, lines_of
+from mailbot.mail.replies.signatures import STANDARD
+from mailbot.mail.text.patterns import late
 
 _SHOWN_ABOVE: Final = 5
 """Lines of a quotation that are shown above what answers them."""
+_POINTING: Final = late(
+    r"\b(?:abaixo|below|vermelh[oa]|azul|verde|negrito|bold|in red|in blue|in green|risquei|riscad|grif|sublinh"
+    r"|marquei|marcad|assinalei|destaqu|destacad|entre as linhas|no corpo|in ?line)",
+    re.IGNORECASE,
+)
+_MOST_POINTING: Final = 25
+_MOST_SIGNED: Final = 6
+"""Words in a line of a signature; more may be a sentence."""
 _MARKS: Final = "> \t|"
 
 
@@ -82,7 +93,25 @@ def read(text: str, earlier: Earlier) -> Reading:
     kept = tuple(piece for piece, _ in pieces if not piece.proof)
     cut = tuple(piece for piece, _ in pieces if piece.proof)
     unseen = tuple(piece for piece, numbers in pieces if not piece.proof and not in_place.issuperset(numbers))
-    return Reading(_own(lines), answers, cut, unseen, certain=not kept and not _interleaved(lines))
+    own, between = _own(lines), _interleaved(lines)
+    if not between and _points(own):  # what was answered there cannot be told from the question: all of it is shown
+        unseen = tuple(piece for piece, _ in pieces if not piece.proof or piece.kind is PieceKind.QUOTATION)
+        cut = tuple(piece for piece in cut if piece.kind is not PieceKind.QUOTATION)
+    certain = not unseen and not kept and not between and not lines.holed and not any(map(_may_say_more, cut))
+    return Reading(own, answers, cut, unseen, certain=certain)
+
+
+def _points(own: str) -> bool:
+    """Tell whether words say that the answer stands in the quotation: by its place, its colour, or what was struck out."""
+    return len(own.split()) <= _MOST_POINTING and _POINTING.search(own) is not None
+
+
+def _may_say_more(piece: Piece) -> bool:
+    """Tell whether a signature that is one by its form alone may hold a sentence."""
+    if piece.kind is not PieceKind.SIGNATURE or piece.proof != STANDARD:
+        return False
+    lines = [line for line in piece.text.split("\n")[1:] if line.strip()]
+    return "?" in piece.text or any(len(line.split()) > _MOST_SIGNED for line in lines)
 
 
 def _own(lines: Compared) -> str:

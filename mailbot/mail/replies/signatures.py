@@ -6,9 +6,9 @@ from collections.abc import Callable, Iterator, Sequence
 from typing import Final
 
 from mailbot.mail.replies.markers import RULE, SIGNATURE_LINES
-from mailbot.mail.replies.matching import tokens
 from mailbot.mail.replies.parts import Compared, LineKind
 from mailbot.mail.replies.programs import program_line
+from mailbot.mail.text.words import tokens
 
 STANDARD: Final = "the standard signature"
 PROGRAM: Final = "a line of the mail program"
@@ -17,12 +17,16 @@ _STANDARD_RULE: Final = "-- "
 _MARKS: Final = "> \t|"
 
 
-def sign(lines: Compared, ends: Callable[[], Sequence[str]]) -> None:
-    """Cut the signatures that are known as such; of any other, nobody knows whether it is one."""
+def sign(lines: Compared, ends: Callable[[], Sequence[str]], *, strict: bool) -> None:
+    """Cut the signatures that are known as such; of any other, nobody knows whether it is one.
+
+    Where ``strict``, one that is a signature by its form alone stays among the words: whoever sends them on knows more.
+    """
     runs = list(_runs(lines, LineKind.SIGNATURE))
     earlier = [[word for line in one.split("\n") for word in tokens(line)] for one in ends()] if runs else []
     for run in runs:
         proof = _signature(lines, run, earlier)
+        proof = "" if strict and proof == STANDARD else proof
         for at in run:
             lines.proofs[at] = proof
             lines.kinds[at] = LineKind.SIGNATURE if proof else LineKind.WORDS
@@ -51,6 +55,17 @@ def _signature(lines: Compared, run: list[int], earlier: Sequence[Sequence[str]]
     return BEFORE if own and any(list(one[-len(own) :]) == own for one in earlier) else ""
 
 
+def _answers(lines: Compared, at: int) -> bool:
+    """Tell whether a line stands where answers do: right below a quoted line, or between two."""
+    if lines.kinds[at] is not LineKind.BETWEEN:
+        return False
+    quoted = [
+        one for one, kind in enumerate(lines.kinds) if kind in {LineKind.MARKED, LineKind.UNMARKED} and not lines.empty[one]
+    ]
+    right_below = at > 0 and not lines.empty[at - 1]
+    return right_below or (bool(quoted) and quoted[0] < at < quoted[-1])
+
+
 def _program_lines(lines: Compared) -> Iterator[int]:
     """Yield the lines of a program's own: at the end of the words, or below a quotation."""
     below = True  # nothing of a person's stands below
@@ -59,7 +74,7 @@ def _program_lines(lines: Compared) -> Iterator[int]:
             continue
         if lines.proofs[at] or lines.kinds[at] is LineKind.ANNOUNCEMENT:
             below = True
-        elif below and program_line(lines.texts[at].lstrip(_MARKS)):
+        elif below and not _answers(lines, at) and program_line(lines.texts[at].lstrip(_MARKS)):
             yield at
         else:
             below = False
