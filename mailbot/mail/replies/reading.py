@@ -97,8 +97,9 @@ def read(text: str, earlier: Earlier) -> Reading:
     if not between and _points(own):  # what was answered there cannot be told from the question: all of it is shown
         unseen = tuple(piece for piece, _ in pieces if not piece.proof or piece.kind is PieceKind.QUOTATION)
         cut = tuple(piece for piece in cut if piece.kind is not PieceKind.QUOTATION)
-    certain = not unseen and not kept and not between and not lines.holed and not any(map(_may_say_more, cut))
-    return Reading(own, answers, cut, unseen, certain=certain)
+    unseen += tuple(piece for piece in cut if _may_say_more(piece))
+    cut = tuple(piece for piece in cut if not _may_say_more(piece))
+    return Reading(own, answers, cut, unseen, certain=not (unseen or kept or between or lines.holed))
 
 
 def _points(own: str) -> bool:
