@@ -8,7 +8,7 @@ from typing import Final
 from mailbot.mail.replies.attributions import begins_at
 from mailbot.mail.replies.evidence import ENOUGH, note_echoes, parted, weigh, whole_line
 from mailbot.mail.replies.labels import labelled
-from mailbot.mail.replies.markers import ADDRESS, ANGLED, BROKEN_AT, DATED
+from mailbot.mail.replies.markers import ADDRESS, ANGLED, DATED
 from mailbot.mail.replies.matching import MOST_WORDS, Source, Words, covered, has_holes, words_of
 from mailbot.mail.replies.parts import OWN, Compared, LineKind, omits, sections
 from mailbot.mail.replies.signatures import sign
@@ -17,16 +17,13 @@ from mailbot.mail.text.words import tokens
 
 _ABOVE: Final = 6
 """Lines above a quotation that may announce it."""
-_LONGEST: Final = 400
-_FAR, _FEW_LINES = 30, 2
+_LONGEST, _FAR, _FEW_LINES = 400, 30, 2
 _MOST_BESIDE: Final = 5
 _FEWER_BESIDE: Final = 3
 """Words beside address, name and date in an announcement; more are somebody's sentence."""
 _TIME: Final = late(r"\d{1,2}[:.h]\d{2}")
-_FEW: Final = 8
-"""Sources that are asked where no sign says that anything is quoted."""
-_MOST_WORK: Final = 400_000
-"""Words times sources: what is longer is kept, and costs no more."""
+_FEW, _MOST_WORK = 8, 400_000
+"""Sources that are asked where no sign says that anything is quoted; and words times sources: what is longer is kept."""
 _MARKS: Final = "> \t|"
 _FRAMED: Final = frozenset({LineKind.MARKED, LineKind.UNMARKED})
 
@@ -67,15 +64,14 @@ def _prove(lines: Compared, words: Words, sources: Sequence[Callable[[], Source]
             lines.public[number] = all(one.public for one in proofs)
     if not strict:
         _own_words_again(lines, found)
-    framing = [one for one in asked if one.ours and not (strict and one.public)]
-    _unsigned(lines, {number: len(each) for number, each in found.items()}, framing)
+    _unsigned(lines, {number: len(each) for number, each in found.items()}, asked, strict=strict)
     return parted(lines, found, strict=strict)
 
 
 def _compared(
     lines: Compared, words: Words, sources: Sequence[Callable[[], Source]]
 ) -> tuple[list[Source | None], list[Source]]:
-    """Return for each word the first source in which it stands, and the sources that were asked."""
+    """Return for each word the first source in which it stands, and the sources asked."""
     sought = [at for at, number in enumerate(words.lines) if lines.kinds[number] in _FRAMED]
     most = len(sources) if sought else _FEW
     by: list[Source | None] = [None] * len(words.texts)
@@ -97,17 +93,17 @@ def _own_words_again(lines: Compared, found: Mapping[int, Sequence[Source | None
     for section in sections(lines):
         proven = [at for at in section if lines.kinds[at] is LineKind.UNMARKED and lines.proofs[at] and at in found]
         own = [at for at in proven if not any(one.ours for one in found[at] if one)]
-        if len(own) < len(proven):
-            for at in own:
-                lines.proofs[at] = ""
+        for at in own if 2 * len(own) < len(proven) else ():  # a letter of ours is quoted, and no mail of their own
+            lines.proofs[at] = ""
 
 
-def _unsigned(lines: Compared, counts: Mapping[int, int], framing: Sequence[Source]) -> None:
+def _unsigned(lines: Compared, counts: Mapping[int, int], asked: Sequence[Source], *, strict: bool) -> None:
     """Where no sign says so, only what goes on to the end or into a quotation is one, and only many words in a row.
 
-    Among them must be words of the letter's own, around those that it quotes (``framing``), and something new must be left:
-    who sends the same words again means them.
+    Among them must be words of the letter's own, around those that it quotes, and something new must be left: who sends the
+    same words again means them.
     """
+    framing = [one for one in asked if one.ours and not (strict and one.public)]
     runs = [run for run in _runs_of_old(lines) if sum(counts[at] for at in run) >= ENOUGH]
     runs = [run for run in runs if any(one.frames([lines.texts[at] for at in reversed(run)]) for one in framing)]
     old = {at for run in runs for at in run}
@@ -117,18 +113,21 @@ def _unsigned(lines: Compared, counts: Mapping[int, int], framing: Sequence[Sour
     for at in words:
         if at in old:
             lines.kinds[at] = LineKind.UNMARKED
+        elif lines.proofs[at] and lines.kinds[at - 1] is LineKind.MARKED and _goes_on(lines, at, asked):
+            lines.kinds[at] = LineKind.MARKED
         else:
             lines.proofs[at] = ""
     for at in counts:
-        if lines.kinds[at] is LineKind.BETWEEN and not _goes_on(lines, at):
+        if lines.kinds[at] is LineKind.BETWEEN and lines.proofs[at] and not _goes_on(lines, at, asked):
             lines.proofs[at] = ""
 
 
-def _goes_on(lines: Compared, at: int) -> bool:
+def _goes_on(lines: Compared, at: int, asked: Sequence[Source]) -> bool:
     """Tell whether a line without a mark is the rest of the proven one right above it, which a program broke."""
-    above = at - 1
-    long = above >= 0 and (lines.kinds[above] is LineKind.BETWEEN or len(lines.texts[above]) > BROKEN_AT)
-    return long and bool(lines.proofs[above]) and lines.proofs[above] == lines.proofs[at]
+    if not at or not lines.proofs[at - 1] or lines.empty[at - 1]:
+        return False
+    seam = (tokens(lines.texts[at - 1])[-1], tokens(lines.texts[at])[0])
+    return any(one.has_words(seam) for one in asked)
 
 
 def _runs_of_old(lines: Compared) -> Iterator[list[int]]:

@@ -153,14 +153,22 @@ def _blocks(words: Sequence[str], source: Source) -> Iterator[Block]:
         if not places:
             at += 1
             continue
-        place = next((one for one in places if one >= behind), places[0])
-        first, end, behind = at, at + RUN, place + RUN
-        while end < len(words) and behind < len(theirs) and words[end] == theirs[behind]:
-            end, behind = end + 1, behind + 1
+        runs = [(_length(words, at, theirs, one), one >= behind, -one) for one in places]
+        length, _, place = max(runs)
+        first, end, place, behind = at, at + length, -place, length - place
         while first > floor and place > 0 and words[first - 1] == theirs[place - 1]:
             first, place = first - 1, place - 1
         yield Block(first, end, place)
         at = floor = end
+
+
+def _length(words: Sequence[str], at: int, theirs: Sequence[str], place: int) -> int:
+    """Return how many words in a row are the same from two places on."""
+    length = RUN
+    most = min(len(words) - at, len(theirs) - place)
+    while length < most and words[at + length] == theirs[place + length]:
+        length += 1
+    return length
 
 
 def _in_order(blocks: list[Block]) -> list[Block]:
