@@ -247,7 +247,6 @@ def mark(low: str) -> str:
     if not bare.startswith(known.starts):
         return ""
     rest = bare[max(len(one) for one in known.starts if bare.startswith(one)) :].lstrip()
-    if len(rest) > _MOST_REST:
-        return ""
-    bare = rest.strip(" -_=*:/")
-    return "forward" if not bare or (is_sender(bare)[0] and (ended or drawn)) else ""
+    who = rest.strip(" -_=*:/")
+    named = not who or (is_sender(who)[0] and (ended or drawn))
+    return "forward" if named and len(rest) <= _MOST_REST else ""

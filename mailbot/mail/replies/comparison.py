@@ -5,23 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Final
 
-from mailbot.mail.replies.attributions import begins_at
 from mailbot.mail.replies.evidence import ENOUGH, note_echoes, parted, weigh, whole_line
-from mailbot.mail.replies.labels import labelled
-from mailbot.mail.replies.markers import ADDRESS, ANGLED, DATED
 from mailbot.mail.replies.matching import MOST_WORDS, Source, Words, covered, has_holes, words_of
-from mailbot.mail.replies.parts import OWN, Compared, LineKind, omits, sections
-from mailbot.mail.replies.signatures import sign
-from mailbot.mail.text.patterns import late
+from mailbot.mail.replies.parts import OWN, Compared, LineKind, sections
+from mailbot.mail.replies.surroundings import announce, sign
 from mailbot.mail.text.words import tokens
 
-_ABOVE: Final = 6
-"""Lines above a quotation that may announce it."""
-_LONGEST, _FAR, _FEW_LINES = 400, 30, 2
-_MOST_BESIDE: Final = 5
-_FEWER_BESIDE: Final = 3
-"""Words beside address, name and date in an announcement; more are somebody's sentence."""
-_TIME: Final = late(r"\d{1,2}[:.h]\d{2}")
 _FEW, _MOST_WORK = 8, 400_000
 """Sources that are asked where no sign says that anything is quoted; and words times sources: what is longer is kept."""
 _MARKS: Final = "> \t|"
@@ -38,7 +27,7 @@ def compare(
     lines = Compared(texts, kinds, [not one for one in words], [""] * count, [False] * count, [False] * count)
     if sum(map(len, words)) <= MOST_WORDS:
         lines = _prove(lines, words_of(words), sources, strict=strict)
-    _announce(lines, names)
+    announce(lines, names)
     _take_answers(lines, strict=strict)
     sign(lines, ends, strict=strict)
     _fill(lines)
@@ -73,17 +62,19 @@ def _compared(
 ) -> tuple[list[Source | None], list[Source]]:
     """Return for each word the first source in which it stands, and the sources asked."""
     sought = [at for at, number in enumerate(words.lines) if lines.kinds[number] in _FRAMED]
+    nested = _nested(lines)
+    wanted = [*sought, *(at for at, number in enumerate(words.lines) if number in nested)]
     most = len(sources) if sought else _FEW
     by: list[Source | None] = [None] * len(words.texts)
     asked: list[Source] = []
     for made in sources[: max(1, min(most, _MOST_WORK // max(1, len(words.texts))))]:
-        if asked and all(by[at] for at in sought) and (sought or all(by)):
+        if asked and all(by[at] for at in wanted) and (wanted or all(by)):
             break
         source = made()
         for at in covered(words, source, sought):  # all words anew: a note may repeat what the customer wrote, and go on
             by[at] = by[at] or source
         asked.append(source)
-        if sought and len(asked) == 1:
+        if sought and len(asked) == 1 and sum(map(bool, by)) != len(source.words):
             lines.holed = has_holes(words, source)
     return by, asked
 
@@ -117,9 +108,17 @@ def _unsigned(lines: Compared, counts: Mapping[int, int], asked: Sequence[Source
             lines.kinds[at] = LineKind.MARKED
         else:
             lines.proofs[at] = ""
+    nested = _nested(lines)
     for at in counts:
-        if lines.kinds[at] is LineKind.BETWEEN and lines.proofs[at] and not _goes_on(lines, at, asked):
+        below = lines.kinds[at] is LineKind.BETWEEN and lines.proofs[at]
+        if below and at not in nested and not _goes_on(lines, at, asked):
             lines.proofs[at] = ""
+
+
+def _nested(lines: Compared) -> set[int]:
+    """Return the lines below a second announcement: a quoted mail that quotes another has its own words there."""
+    announced = [section for section in sections(lines) if section and section.start]
+    return {at for section in announced[1:] for at in section}
 
 
 def _goes_on(lines: Compared, at: int, asked: Sequence[Source]) -> bool:
@@ -147,75 +146,6 @@ def _runs_of_old(lines: Compared) -> Iterator[list[int]]:
             return
     if run:
         yield run
-
-
-def _announce(lines: Compared, names: frozenset[str]) -> None:
-    """Let what announces a proven quotation be as old as that; by its signs, or since it names the desk and stands above."""
-    for at in range(len(lines.texts) - 1, -1, -1):
-        if lines.kinds[at] is LineKind.ANNOUNCEMENT and not lines.proofs[at]:
-            lines.proofs[at] = _proof_below(lines, at)
-    for first in _beginnings(lines):
-        for at in _naming(lines, first, names):
-            lines.kinds[at], lines.proofs[at] = LineKind.ANNOUNCEMENT, lines.proofs[first]
-
-
-def _proof_below(lines: Compared, at: int) -> str:
-    for below in range(at + 1, len(lines.texts)):
-        if lines.proofs[below]:
-            return lines.proofs[below]
-        if not lines.empty[below] and not lines.touched[below] and not omits(lines.texts[below]):
-            return ""
-    return ""
-
-
-def _beginnings(lines: Compared) -> Iterator[int]:
-    """Yield the first line of each proven quotation that nothing announces by its signs."""
-    before = False
-    for at in range(len(lines.texts)):
-        if lines.empty[at]:
-            continue
-        old = bool(lines.proofs[at]) and lines.kinds[at] is not LineKind.ANNOUNCEMENT
-        if old and not before:
-            yield at
-        before = bool(lines.proofs[at])
-
-
-def _naming(lines: Compared, first: int, names: frozenset[str]) -> list[int]:
-    """Return the lines right above ``first`` that name who wrote it, in whatever language they say so."""
-    block: list[int] = []
-    for at in range(first - 1, max(-1, first - _ABOVE - 3), -1):
-        if lines.empty[at]:
-            if block:
-                break
-            continue
-        if lines.proofs[at] or not (lines.is_new(at) or lines.kinds[at] in _FRAMED):
-            break
-        block.insert(0, at)
-        if len(block) == _ABOVE:
-            break
-    for start in range(len(block)):
-        texts = [lines.texts[at].lstrip(_MARKS) for at in block[start:]]
-        if _announces(texts, names) or (
-            start == len(block) - 1 and lines.kinds[block[-1]] in _FRAMED and begins_at(texts[0]) == 0
-        ):
-            return block[start:]
-    return []
-
-
-def _announces(texts: Sequence[str], names: frozenset[str]) -> bool:
-    """Tell whether lines say who wrote and when, and hardly a word besides: a sentence that names the desk says more."""
-    joined = " ".join(one.strip() for one in texts).casefold()
-    named = [one for one in names if one in joined]
-    if not named or len(joined) > _LONGEST:
-        return False
-    angled, dated = ANGLED.search(joined) is not None, DATED.search(joined) is not None
-    if len(texts) > _FEW_LINES and all(0 < one.find(":") < _FAR for one in texts):
-        timed = any(DATED.search(one) and _TIME.search(one) for one in texts)
-        return timed and (angled or any((labelled(one) or ("",))[0] == "from" for one in texts))
-    for one in (*named, *ADDRESS.findall(joined)):
-        joined = joined.replace(one, " ")
-    rest = [one for one in tokens(joined) if not any(map(str.isdigit, one))]
-    return (angled or dated) and len(rest) <= (_MOST_BESIDE if angled and dated else _FEWER_BESIDE)
 
 
 def _take_answers(lines: Compared, *, strict: bool) -> None:

@@ -17,7 +17,7 @@ from typing import Final
 from mailbot.mail.replies.comparison import compare
 from mailbot.mail.replies.matching import Source
 from mailbot.mail.replies.parts import Compared, LineKind, lines_of
-from mailbot.mail.replies.signatures import STANDARD
+from mailbot.mail.replies.surroundings import STANDARD
 from mailbot.mail.text.patterns import late
 
 _SHOWN_ABOVE: Final = 5

@@ -1,0 +1,163 @@
+"""What stands around a proven quotation: the lines that announce it, and the signature below the words.
+
+Of any other line that looks so nobody knows what it is.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from typing import Final
+
+from mailbot.mail.replies.attributions import begins_at
+from mailbot.mail.replies.labels import labelled
+from mailbot.mail.replies.markers import ADDRESS, ANGLED, DATED, RULE, SIGNATURE_LINES
+from mailbot.mail.replies.parts import Compared, LineKind, omits
+from mailbot.mail.replies.programs import program_line
+from mailbot.mail.text.patterns import late
+from mailbot.mail.text.words import tokens
+
+_ABOVE: Final = 6
+"""Lines above a quotation that may announce it."""
+_LONGEST, _FAR, _FEW_LINES = 400, 30, 2
+_MOST_BESIDE: Final = 5
+_FEWER_BESIDE: Final = 3
+"""Words beside address, name and date in an announcement; more are somebody's sentence."""
+_TIME: Final = late(r"\d{1,2}[:.h]\d{2}")
+_FRAMED: Final = frozenset({LineKind.MARKED, LineKind.UNMARKED})
+STANDARD: Final = "the standard signature"
+PROGRAM: Final = "a line of the mail program"
+BEFORE: Final = "the signature of an earlier mail"
+_STANDARD_RULE: Final = "-- "
+_MARKS: Final = "> \t|"
+
+
+def sign(lines: Compared, ends: Callable[[], Sequence[str]], *, strict: bool) -> None:
+    """Cut the signatures that are known as such; of any other, nobody knows whether it is one.
+
+    Where ``strict``, one that is a signature by its form alone stays among the words: whoever sends them on knows more.
+    """
+    runs = list(_runs(lines, LineKind.SIGNATURE))
+    earlier = [[word for line in one.split("\n") for word in tokens(line)] for one in ends()] if runs else []
+    for run in runs:
+        proof = _signature(lines, run, earlier)
+        proof = "" if strict and proof == STANDARD else proof
+        for at in run:
+            lines.proofs[at] = proof
+            lines.kinds[at] = LineKind.SIGNATURE if proof else LineKind.WORDS
+    for at in _program_lines(lines):
+        lines.kinds[at], lines.proofs[at] = LineKind.SIGNATURE, PROGRAM
+
+
+def _runs(lines: Compared, kind: LineKind) -> Iterator[list[int]]:
+    run: list[int] = []
+    for at, one in enumerate(lines.kinds):
+        if one is kind:
+            run.append(at)
+        elif run:
+            yield run
+            run = []
+    if run:
+        yield run
+
+
+def _signature(lines: Compared, run: list[int], earlier: Sequence[Sequence[str]]) -> str:
+    rules = [at for at in run if RULE.match(lines.texts[at])]
+    full = [at for at in run if not lines.empty[at]]
+    if lines.texts[rules[0]].replace("\xa0", " ") == _STANDARD_RULE and len(rules) == 1 and len(full) <= SIGNATURE_LINES:
+        return STANDARD
+    own = [word for at in run for word in tokens(lines.texts[at])]
+    return BEFORE if own and any(list(one[-len(own) :]) == own for one in earlier) else ""
+
+
+def _answers(lines: Compared, at: int) -> bool:
+    """Tell whether a line stands where answers do: right below a quoted line, or between two."""
+    if lines.kinds[at] is not LineKind.BETWEEN:
+        return False
+    quoted = [
+        one for one, kind in enumerate(lines.kinds) if kind in {LineKind.MARKED, LineKind.UNMARKED} and not lines.empty[one]
+    ]
+    right_below = at > 0 and not lines.empty[at - 1]
+    return right_below or (bool(quoted) and quoted[0] < at < quoted[-1])
+
+
+def _program_lines(lines: Compared) -> Iterator[int]:
+    """Yield the lines of a program's own: at the end of the words, or below a quotation."""
+    below = True  # nothing of a person's stands below
+    for at in range(len(lines.texts) - 1, -1, -1):
+        if lines.empty[at]:
+            continue
+        if lines.proofs[at] or lines.kinds[at] is LineKind.ANNOUNCEMENT:
+            below = True
+        elif below and not _answers(lines, at) and program_line(lines.texts[at].lstrip(_MARKS)):
+            yield at
+        else:
+            below = False
+
+
+def announce(lines: Compared, names: frozenset[str]) -> None:
+    """Let what announces a proven quotation be as old as that; by its signs, or since it names the desk and stands above."""
+    for at in range(len(lines.texts) - 1, -1, -1):
+        if lines.kinds[at] is LineKind.ANNOUNCEMENT and not lines.proofs[at]:
+            lines.proofs[at] = _proof_below(lines, at)
+    for first in _beginnings(lines):
+        for at in _naming(lines, first, names):
+            lines.kinds[at], lines.proofs[at] = LineKind.ANNOUNCEMENT, lines.proofs[first]
+
+
+def _proof_below(lines: Compared, at: int) -> str:
+    for below in range(at + 1, len(lines.texts)):
+        if lines.proofs[below]:
+            return lines.proofs[below]
+        if not lines.empty[below] and not lines.touched[below] and not omits(lines.texts[below]):
+            return ""
+    return ""
+
+
+def _beginnings(lines: Compared) -> Iterator[int]:
+    """Yield the first line of each proven quotation that nothing announces by its signs."""
+    before = False
+    for at in range(len(lines.texts)):
+        if lines.empty[at]:
+            continue
+        old = bool(lines.proofs[at]) and lines.kinds[at] is not LineKind.ANNOUNCEMENT
+        if old and not before:
+            yield at
+        before = bool(lines.proofs[at])
+
+
+def _naming(lines: Compared, first: int, names: frozenset[str]) -> list[int]:
+    """Return the lines right above ``first`` that name who wrote it, in whatever language they say so."""
+    block: list[int] = []
+    for at in range(first - 1, max(-1, first - _ABOVE - 3), -1):
+        if lines.empty[at]:
+            if block:
+                break
+            continue
+        if lines.proofs[at] or not (lines.is_new(at) or lines.kinds[at] in _FRAMED):
+            break
+        block.insert(0, at)
+        if len(block) == _ABOVE:
+            break
+    for start in range(len(block)):
+        texts = [lines.texts[at].lstrip(_MARKS) for at in block[start:]]
+        if _announces(texts, names) or (
+            start == len(block) - 1 and lines.kinds[block[-1]] in _FRAMED and begins_at(texts[0]) == 0
+        ):
+            return block[start:]
+    return []
+
+
+def _announces(texts: Sequence[str], names: frozenset[str]) -> bool:
+    """Tell whether lines say who wrote and when, and hardly a word besides: a sentence that names the desk says more."""
+    joined = " ".join(one.strip() for one in texts).casefold()
+    named = [one for one in names if one in joined]
+    if not named or len(joined) > _LONGEST:
+        return False
+    angled, dated = ANGLED.search(joined) is not None, DATED.search(joined) is not None
+    if len(texts) > _FEW_LINES and all(0 < one.find(":") < _FAR for one in texts):
+        timed = any(DATED.search(one) and _TIME.search(one) for one in texts)
+        return timed and (angled or any((labelled(one) or ("",))[0] == "from" for one in texts))
+    for one in (*named, *ADDRESS.findall(joined)):
+        joined = joined.replace(one, " ")
+    rest = [one for one in tokens(joined) if not any(map(str.isdigit, one))]
+    return (angled or dated) and len(rest) <= (_MOST_BESIDE if angled and dated else _FEWER_BESIDE)
