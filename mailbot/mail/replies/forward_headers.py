@@ -1,22 +1,35 @@
-"""The header of a forwarded mail as programs write it into the text: labelled lines, one line alone, or the header whole."""
+"""The header of a forwarded mail as programs write it into the text: labelled lines, one line alone, or the header whole.
+
+And what few programs write below it: the line with which it ends.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import re
+from collections.abc import Iterator, Sequence
+from textwrap import dedent
 from typing import Final
 
 from mailbot.mail.replies.labels import Block, block_at, labelled
+from mailbot.mail.replies.markers import SIGNATURE_LINES
 from mailbot.mail.text.patterns import late
 
 _RULED: Final = late(r"([ \t>]{0,8}[-_=*]{2,60}[^\n:：]{3,70}?[-_=*]{2,60})[ \t]{0,9}(?=[^\W\d_])")
 _INDENTATION: Final = late(r"[ \t\xa0\u3000]{1,80}")
 _FIELD: Final = late(r"([!-9;-~]{1,70}):[ \t]{0,80}")
 _COLON: Final = late(r"[:：]")
+_END: Final = late(
+    r"[-=_*]{2,60} ?(?:end|fim|final(?:izar)?|fin|ende|einde|fine|koniec|konec|slut|loppu|конец)\b[^\n]{0,60}?"
+    r"(?:forward|encaminhad|reenviad|repassad|redirigid|weitergeleitet|doorgestuurd|transf[eé]r|r[eé]exp[eé]di|inoltrat"
+    r"|przek|přepos|prepos|vidarebefordr|videresend|välitet|пере[сн]|пересыл|iletil|továbbít)[^\n]{0,120}$",
+    re.IGNORECASE,
+)
 _LONGEST_LABEL: Final = 25
 _MOST_LABELS: Final = 12
 _MOST_LINES: Final = 6
 _MOST_FIELDS: Final = 400
 _LONGEST: Final = 2000
+_LONGEST_END: Final = 500
 _ENOUGH: Final = 3
 _RFC: Final = {"from": "from", "date": "date", "to": "to", "subject": "subject"}
 
@@ -114,3 +127,32 @@ def _labels(line: str) -> Iterator[tuple[str, int, int]]:
             break
         if not met or met >= _MOST_LABELS:
             return
+
+
+def ended_at(lines: list[str]) -> int:
+    """Return the index of the line that ends the forwarded mail, and says so; few programs write such a one."""
+    ends = (at for at in range(len(lines) - 1, -1, -1) if lines[at][:1] in "-=_*" and _END.match(lines[at][:_LONGEST_END]))
+    return next((at for at in ends if lines[at]), len(lines))
+
+
+def unsigned(lines: Sequence[str]) -> list[str]:
+    """Return lines without the standard signature (RFC 3676, section 4.3) that ends them; of another one only its rule."""
+    words = "\n".join(line.rstrip() for line in lines).strip("\n").split("\n")
+    rule = next((at for at, line in enumerate(words) if line == "--"), None)
+    if rule is None:
+        return words
+    ends = "" not in words[rule + 1 :] and len(words) - rule <= SIGNATURE_LINES
+    return words[:rule] if ends else [*words[:rule], *unsigned(words[rule + 1 :])]
+
+
+def unstuffed(lines: list[str]) -> list[str]:
+    """Return a mail's lines without the "- " before each that began with a dash (RFC 934): nmh and Rmail write it."""
+    dashed = [line for line in lines[: ended_at(lines)] if line.startswith("-")]
+    if not dashed or not all(line.startswith("- -") for line in dashed):
+        return lines
+    return [line[2:] if line.startswith("- -") else line for line in lines]
+
+
+def as_indented(lines: list[str], *, indented: bool) -> list[str]:
+    """Return the words below a header that was indented without the indentation that all of them share."""
+    return dedent("\n".join(lines)).split("\n") if indented else lines

@@ -7,16 +7,19 @@ but a header block; some mark every line of it. An attached mail (message/rfc822
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, replace
 from datetime import datetime
-from itertools import islice, takewhile
-from textwrap import dedent
+from functools import partial
+from itertools import islice
 from typing import Final
 
 from mailbot.mail.replies.attributions import forward_marker
-from mailbot.mail.replies.forward_headers import header_at, outdented, unruled
+from mailbot.mail.replies.clients import mark
+from mailbot.mail.replies.forward_headers import as_indented, ended_at, header_at, outdented, unruled, unsigned, unstuffed
 from mailbot.mail.replies.labels import labelled
-from mailbot.mail.replies.markers import MAX_LOOKS
+from mailbot.mail.replies.markers import BROKEN_AT, MAX_LOOKS
+from mailbot.mail.replies.slots import plain
 from mailbot.mail.text import charsets
 from mailbot.mail.text.dates import instant, written_date
 from mailbot.mail.text.patterns import late
@@ -32,13 +35,7 @@ _ANY_PREFIX: Final = late(r"\s{0,9}[^\W\d_]{1,14}(?:\[\d{1,3}\])?\s?[:：]\s{0,9
 # Atoms and the first character of a host, by what is not in them, as in mailbot.mail.sender.addresses; no dot begins a host.
 _ADDRESS: Final = late(r"[^\x00-\x20\"(),:;<>@\[\\\]\x7f]{1,64}@[^\x00-,./:-@\[-^`{-\x7f][\w.-]{0,250}")
 _ANGLED: Final = late(rf"(?<=<)(?:mailto:)?({_ADDRESS.pattern})")
-_MARK: Final = late(r"[ \t]{0,3}>[ \t]?")
-_END: Final = late(
-    r"[-=_*]{2,60} ?(?:end|fim|final(?:izar)?|fin|ende|einde|fine|koniec|konec|slut|loppu|конец)\b[^\n]{0,30}"
-    r"(?:messages?|mensage[mn]s?|mensaje|nachricht|e-?mail|bericht|messaggio|wiadomo[sś]ci|zpr[aá]vy|meddel\w{2,6}|viest\w{1,4}"
-    r"|сообщения|письма)\b[^\n]{0,80}$",
-    re.IGNORECASE,
-)
+_MARK: Final = late(r"\A[ \t]{0,3}>[ \t]?")
 _RULE: Final = late(r"[ \t]{0,8}[-_=*]{2,60}[^\n]{3,80}[-_=*]{2,60}[ \t]{0,9}$")
 _TOLD: Final = late(r"[^\n]{0,60}?\bfrom (?P<name>[^\n]{1,80}?) on (?P<date>[^\n]{6,50}):\s{0,9}$", re.IGNORECASE)
 _QUOTED: Final = late(r"\n[ \t]{0,3}>")
@@ -125,31 +122,59 @@ def original(text: str, subject: str = "") -> Original | None:
     at = marked_at(lines)
     if at is None:
         return _unmarked(lines, subject) or (_told(lines, subject) if " on " in text else None)
-    above = _above(lines, at)
-    below = lines[at + 1 :]
+    above, below = _above(lines, at), lines[at + 1 :]
     first = next((line for line in below if line.strip()), "")
-    if lines[at].lstrip().startswith(">") or first.lstrip().startswith(">"):
+    if first.lstrip().startswith(">"):
+        return _of_marked(below, partial(_announced, subject=subject, above=above))
+    if lines[at].lstrip().startswith(">"):
         below = [_MARK.sub("", line, count=1) for line in below]
-    below = _unstuffed(below)
+    return _announced(below, subject, above)
+
+
+def _announced(below: list[str], subject: str, above: str) -> Original | None:
+    """Read the mail below the line that announces it; what stands above its header was put there by who forwards it."""
+    below = unstuffed(below)
     start = next((i for i, line in enumerate(below[:8]) if line.strip()), None)
     if start is None or not (labelled(below[start]) or _FIELD.match(below[start])):
         start = next((i for i, line in enumerate(below[:8]) if labelled(outdented(line)) or _FIELD.match(line)), None)
-    return None if start is None else _read(below, start, subject, above, enough=2)
+    if start is None:
+        return None
+    return _read(below, start, subject, _joined(above, _above(below, start)), enough=2)
 
 
-def _unstuffed(lines: list[str]) -> list[str]:
-    """Return a mail's lines without the "- " before each that began with a dash (RFC 934): nmh and Rmail write it."""
-    dashed = [line for line in lines[: _ended_at(lines)] if line.startswith("-")]
-    if not dashed or not all(line.startswith("- -") for line in dashed):
-        return lines
-    return [line[2:] if line.startswith("- -") else line for line in lines]
+def _of_marked(lines: list[str], read: Callable[[list[str]], Original | None]) -> Original | None:
+    """Read a mail whose header has a ">" before each line: what has none below it are words of who forwards it."""
+    old: list[str] = []
+    new: list[str] = []
+    last, here = "", old
+    for line in lines:
+        if _MARK.match(line):
+            here = old
+        elif line.strip() and not (here is old and len(last) > BROKEN_AT):  # no rest of a line that was broken
+            new += [""] if here is old and new else []
+            here = new
+        here.append(_MARK.sub("", line, count=1))
+        last = line
+    found = read(old)
+    if found is None or (new and not found.text):  # the header alone has marks
+        return read([_MARK.sub("", line, count=1) for line in lines])
+    return replace(found, above=_joined(found.above, "\n".join(unsigned(new))))
+
+
+def _joined(above: str, below: str) -> str:
+    return f"{above}\n\n{below.strip()}".strip()
 
 
 def _above(lines: list[str], at: int) -> str:
     words = [line.rstrip() for line in lines[:at]]
-    while words and (not words[-1].strip("_-= ") or _RULE.match(words[-1][:_LINE])):  # "--- Original Message ---", too
+    while words and (not words[-1].strip("_-= ") or _is_mark(words[-1][:_LINE])):  # "--- Original Message ---", too
         words.pop()
     return "\n".join(words).strip()
+
+
+def _is_mark(line: str) -> bool:
+    """Tell whether a line is one that programs draw above old words; "*** LIGAR HOJE ***" is a person's."""
+    return _RULE.match(line) is not None and mark(plain(line.strip(" \t>"))) != ""
 
 
 def _unmarked(lines: list[str], subject: str) -> Original | None:
@@ -164,8 +189,10 @@ def _unmarked(lines: list[str], subject: str) -> Original | None:
         below = [outdented(_MARK.sub("", one, count=1)) for one in lines[at : at + 16]]
         if header_at(below, 0, 3):
             marked = line not in (lines[at], outdented(lines[at]))
-            whole = [_MARK.sub("", one, count=1) for one in lines[at:]] if marked else lines[at:]
-            return _read(whole, 0, subject, _above(lines, at))
+            above = _above(lines, at)
+            if marked:
+                return _of_marked(lines[at:], partial(_read, start=0, subject=subject, above=above))
+            return _read(lines[at:], 0, subject, above)
     return None
 
 
@@ -191,28 +218,16 @@ def _read(lines: list[str], start: int, subject: str, above: str, enough: int = 
     angled = _ANGLED.search(sender[:1000])
     address = _ADDRESS.search(sender[:1000], angled.start(1)) if angled else _ADDRESS.search(sender[:1000])
     told = lines[start + block.end :]
-    end = _ended_at(told)
-    words = [line.strip(_INVISIBLE) for line in _as_indented(told[:end], indented=indented)]
-    below = "\n".join(takewhile(lambda line: line != "--", (line.rstrip() for line in told[end + 1 :]))).strip()
+    end = ended_at(told)
+    words = [line.strip(_INVISIBLE) for line in as_indented(told[:end], indented=indented)]
     return Original(
         sender=address[0].strip("'*").lower() if address else "",
         subject=charsets.header(block.fields.get("subject", "")).strip("* ") or bare_subject(subject),
         date=_date(block.fields.get("date", "")),
         text="\n".join(words).strip("\n") if indented else "\n".join(words).strip(),
         name=sender[: address.start() if address else 200].strip(" \t\"'<*").removesuffix("mailto:").strip(" \t\"'<[*"),
-        above=f"{above}\n\n{below}".strip(),
+        above=_joined(above, "\n".join(unsigned(told[end + 1 :]))),
     )
-
-
-def _as_indented(lines: list[str], *, indented: bool) -> list[str]:
-    """Return the words below a header that was indented without the indentation that all of them share."""
-    return dedent("\n".join(lines)).split("\n") if indented else lines
-
-
-def _ended_at(lines: list[str]) -> int:
-    """Return the index of the line that ends the forwarded mail; few programs write such a one."""
-    ends = (at for at in range(len(lines) - 1, -1, -1) if lines[at][:1] in "-=_*" and _END.match(lines[at][:_LINE]))
-    return next((at for at in ends if lines[at]), len(lines))
 
 
 def _date(value: str) -> datetime | None:

@@ -162,3 +162,57 @@ def test_a_list_of_dashes_in_a_forward_is_left_as_it_is() -> None:
     found = original(forwarded("Alice <alice@example.com>") + "\n- um\n- dois\n--\nAlice", "Fwd: x")
     assert found is not None
     assert found.text.split("\n")[-4:] == ["- um", "- dois", "--", "Alice"]
+
+
+@pytest.mark.parametrize("line", ["*** LIGAR HOJE para o Paulo ***", "**Cliente VIP, não cobrar**", "-- urgente, ligar --"])
+@pytest.mark.parametrize("form", ["Emacs", "nmh", "marked", "s-nail"])
+def test_a_line_that_somebody_drew_above_a_forward_is_theirs(line: str, form: str) -> None:
+    found = original(f"Veja.\n\n{line}\n\n{FORMS[form]}", "Fwd: x")
+    assert found is not None
+    assert found.above == f"Veja.\n\n{line}"
+
+
+def test_words_between_the_line_that_announces_a_forward_and_its_header_are_who_forwards_it() -> None:
+    found = original(forwarded("Alice <alice@example.com>").replace("---\nDe", "---\nLigar hoje.\n\nDe"), "Fwd: x")
+    assert found is not None
+    assert (found.above, found.text) == ("Veja.\n\nLigar hoje.", "Não abre.")
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "-----BEGIN PGP MESSAGE-----\n\nabc\n-----END PGP MESSAGE-----\n\nPodem ver?",
+        "O log diz:\n--\num\n== fim da mensagem de log ==\ndois\n--\ntrês",
+        "=== Fim do e-mail anterior ===\nPodem ver?",
+    ],
+)
+def test_only_a_line_that_speaks_of_the_forward_ends_it(said: str) -> None:
+    found = original(f"{forwarded('Alice <alice@example.com>')}\n{said}", "Fwd: x")
+    assert found is not None
+    assert (found.above, found.text) == ("Veja.", f"Não abre.\n{said}")
+
+
+@pytest.mark.parametrize("end", ["-- End forward <a@b>", "----- Fim da mensagem encaminhada -----"])
+def test_what_stands_below_the_end_of_a_forward_is_kept_whatever_rule_stands_in_it(end: str) -> None:
+    below = f"{end}\n\nCliente VIP.\n-- \nBruno\n\nPS: ligar antes das 18h."
+    found = original(f"{forwarded('Alice <alice@example.com>')}\n\n{below}", "Fwd: x")
+    assert found is not None
+    assert found.above == "Veja.\n\nCliente VIP.\nBruno\n\nPS: ligar antes das 18h."
+    assert found.text == "Não abre."
+
+
+@pytest.mark.parametrize("mark", ["Início da mensagem encaminhada:\n\n", ""])
+def test_what_has_no_mark_in_a_forward_that_has_some_is_who_forwards_it(mark: str) -> None:
+    long = "> Desde ontem o programa não abre mais nenhum projeto, nem o que estava\naberto."
+    old = "\n".join(f"> {line}" for line in BLOCK.format("").split("\n"))
+    found = original(f"Veja.\n\n{mark}{old}\n{long}\nVale para todos?\n> Att\n\nLigar para ela.", "Fwd: x")
+    assert found is not None
+    assert (found.above, found.sender) == ("Veja.\n\nVale para todos?\n\nLigar para ela.", "alice@example.com")
+    assert found.text.replace("\n", " ").split()[-4:] == ["que", "estava", "aberto.", "Att"]
+
+
+def test_a_forward_of_which_only_the_header_has_marks_is_read_whole() -> None:
+    old = "\n".join(f"> {line}" for line in BLOCK.format("").split("\n"))
+    found = original(f"Veja.\n\n{old}\n\nNão abre.", "Fwd: x")
+    assert found is not None
+    assert (found.above, found.text) == ("Veja.", "Não abre.")
