@@ -17,7 +17,7 @@ from mailbot.mail.mime.parser import grouped, name_of, parameter, parsed, payloa
 from mailbot.mail.mime.roles import HTML, MOST_SHOWN, Role, role_of
 from mailbot.mail.text import charsets, html_text
 from mailbot.mail.text.flowed import unflowed
-from mailbot.mail.text.placeholders import is_placeholder
+from mailbot.mail.text.placeholders import is_placeholder, yields_to
 from mailbot.mail.tokens.own_marks import bears_our_marks, may_be_a_mail
 
 CUT: Final = "X-Mailbot-Cut"
@@ -26,6 +26,8 @@ _TNEF: Final = frozenset({"application/ms-tnef", "application/vnd.ms-tnef"})
 _PKCS7: Final = frozenset({"application/pkcs7-mime", "application/x-pkcs7-mime"})
 _HEADER: Final = re.compile(rb"\s{0,4}[A-Za-z][A-Za-z0-9-]{1,70}:")
 _MAX_WRAPS: Final = 3
+_MOST_COMPARED: Final = 16
+"""So many HTML parts are compared with what stands beside them; each costs what all of that is long."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,17 +87,20 @@ class Body:
         texts = self._without_placeholders()
         plain = {text.group for text in texts if text.kind == "text/plain" and text.words.strip()}
         shown: list[str] = []
-        known: set[str] = set()
+        known: list[str] = []
+        looks = _MOST_COMPARED
         for text in texts:
             said = text.words
             if text.kind != "text/plain":
                 if text.group and text.group in plain:
                     continue
                 said = html_text.text_of(text.words)
-                if text.group == 0 and 0 in plain and _same(said, known):
-                    continue
+                if text.group == 0 and 0 in plain and looks:
+                    looks -= 1
+                    if html_text.adds_nothing(said, known):
+                        continue
             shown.append(said)
-            known.update(said.split())
+            known += html_text.tokens(said) if looks else ()
         said = "\n".join(one for one in shown if one.strip()).strip("\n") or self._otherwise()
         return said or "\n".join(text.words for text in self._texts if text.kind != HTML).strip("\n")
 
@@ -107,8 +112,12 @@ class Body:
         return [
             text
             for text in self._texts
-            if text.kind == HTML or text.group not in formatted or not is_placeholder(text.words)
+            if text.kind == HTML or text.group not in formatted or not (is_placeholder(text.words) or self._yields(text))
         ]
+
+    def _yields(self, text: _Text) -> bool:
+        html = next((one.words for one in self._texts if one.kind == HTML and one.group == text.group), "")
+        return text.group > 0 and yields_to(text.words, lambda: html_text.text_of(html))
 
     def _otherwise(self) -> str:
         return "\n\n".join(filter(None, map(invitations.words_of, self._calendars))) or self._noted.strip("\n")
@@ -225,9 +234,3 @@ class Body:
             data = written(part) if part.is_multipart() else payload(part)
             size, digest, ours = str(len(data)), sha256(data).hexdigest(), bears_our_marks(name, kind, data)
         self.attachments.append(Attachment(name, kind, int(size), self._leaf, digest, inline, ours))
-
-
-def _same(said: str, known: set[str]) -> bool:
-    """Tell whether an HTML part beside a plain one says the same: some programs call alternatives "mixed"."""
-    tokens = set(said.split())
-    return len(tokens & known) * 10 >= len(tokens) * 8

@@ -8,6 +8,7 @@ from typing import Final
 
 from mailbot.mail.text.charsets import clean
 from mailbot.mail.text.links import with_targets
+from mailbot.mail.text.patterns import late
 
 _MAX: Final = 512 * 1024
 _MAX_TAGS: Final = 12_000
@@ -126,3 +127,21 @@ def _plainly(html: str) -> str:
         at = closing
     pieces.append(html[at:])
     return unescape(_TAG.sub(lambda tag: "\n" if (tag[2] or "").lower() in _BREAKING else "", "".join(pieces)))
+
+
+_TOKEN: Final = late(r"\w+|[^\w\s!-/:-@\[-`{-~\xa1-\xbf\u2010-\u206f\ufeff]")
+"""A word, or a sign that says something (an emoji); marks between words are written in many ways."""
+
+
+def tokens(said: str) -> list[str]:
+    """Return the words of a text as they are compared."""
+    return _TOKEN.findall(said.casefold())
+
+
+def adds_nothing(said: str, known: list[str]) -> bool:
+    """Tell whether an HTML part beside a plain one says nothing more: some programs call alternatives "mixed".
+
+    All its words stand in ``known`` (:func:`tokens`) in their order, with others between them at most.
+    """
+    left = iter(known)
+    return all(token in left for token in tokens(said))

@@ -1,11 +1,13 @@
 """Texts that only say "your program shows no HTML": what programs put where the plain words of an HTML mail belong.
 
 Such a text is told by its words alone: all of them stand in one closed table, and one of them says what it is about. So
-whoever writes one more word of their own, a number or a name, is read.
+whoever writes one more word of their own, a number or a name, is read. Where the HTML of the same alternative says hardly a
+word of it, a few words that no table has seen are a program's, too.
 """
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Final
 
 from mailbot.mail.text.characters import has_width, plain
@@ -15,8 +17,18 @@ _LONGEST: Final = 700
 _ADDRESS: Final = late(r"<?\b(?:https?://|www\.)[^\s<>]{1,400}>?|[^\s@<>]{1,64}@[^\s@<>]{1,250}")
 _WORD: Final = late(r"[^\W\d_]+")
 _NO_WORDS: Final = late(r"[\d%$€£#@]")
+_FEW: Final = 4
+"""One of so many words may be in no table."""
 _SUBJECTS: Final = frozenset({"html", "xhtml", "mime", "browser", "webbrowser", "navegador", "navigateur", "navegadores"})
 """Words of which one must be there."""
+_NO_TEXT: Final = late(
+    r"\b(?:no|without|sem|nao ha|sin|sans|keine?) (?:\w{1,12} ){0,2}?(?:text ?(?:version|part|only)|"
+    r"textversion|version (?:en |de )?text[eo]"
+    r"|versao (?:em |de )?(?:so )?texto)"
+    r"|\b(?:text ?(?:version|part)|version (?:en |de )?texte?o?|versao (?:em |de )?texto)(?: \w{1,12}){0,6}? "
+    r"(?:not|nao|no|nicht|pas|indisponivel|unavailable)\b|\bvisualiza\w{0,4} corretamente\b"
+)
+"""Or words that say that there is no plain text."""
 _TABLE: Final = (
     # en
     "a ability able about above account address all allow alternate alternative alternatively an and another any app"
@@ -37,7 +49,7 @@ _TABLE: Final = (
     " then there this through to trouble try turn turned unable unfortunately unreadable unsupported up upgrade use"
     " used user uses using version versions view viewable viewed viewer viewers viewing visible visit visiting want"
     " warning was way web webbrowser webpage website welcome well were which why will with without wont written x"
-    " xhtml you your"
+    " xhtml you your unavailable textversion"
     # pt
     " abaixo abra abri abrindo abrir aceita acessa acessar acesse ainda ao aos aparece apenas aplicativo apresenta"
     " apresentar aqui ativa ativado ativar ative atraves atual atualize barra bem boletim caso celular clicando clicar"
@@ -53,6 +65,7 @@ _TABLE: Final = (
     " possui precisa prezado problemas programa programas que recebeu recomenda recomendamos reconhece recurso requer"
     " se seguinte seja sem sendo ser seu seus simples sistema site somente sou sua sugerimos suporta suportar suporte"
     " tem tenha tente texto todo total um uma usando usar utiliza utilizando utilizar utilize ve veja ver versao"
+    " contem contendo disponivel ha indisponivel la las lendo ler lo los vendo visualizando"
     " versoes via visualiza visualizacao visualizada visualizado visualizador visualizar visualize voce webmail"
     # es
     " abajo abrirla abrirlo acepta activada activado activar active actualice admite admitir al aplicacion boletin"
@@ -124,12 +137,39 @@ _SIGNS: Final = frozenset(
 
 def is_placeholder(text: str) -> bool:
     """Tell whether ``text`` says nothing but that its mail is to be read as HTML, or nothing at all."""
-    if len(text) > _LONGEST:
+    words = _words(text)
+    if words is None:
         return False
-    said = _ADDRESS.sub(" ", text)
-    if _NO_WORDS.search(said):
-        return False
-    words = _WORD.findall(plain(" ".join(said.split())).replace("html", " html "))
     if not words:
         return not any(map(has_width, text.replace(".", "").replace("-", "")))
-    return not _SUBJECTS.isdisjoint(words) and all(word in _WORDS or _SIGNS.issuperset(word) for word in words)
+    return _speaks_of_html(words) and not _unknown(words)
+
+
+def yields_to(text: str, html: Callable[[], str]) -> bool:
+    """Tell whether ``text`` says that it is HTML, and ``html``, the words of that, has hardly one of its words.
+
+    What somebody wrote stands in both: so a few words that are in no table cost nobody's.
+    """
+    words = _words(text)
+    if not words or not _speaks_of_html(words) or len(_unknown(words)) * _FEW > len(words):
+        return False
+    said = set(words)
+    return len(said.intersection(_WORD.findall(plain(" ".join(html().split()))))) * 2 < len(said)
+
+
+def _words(text: str) -> list[str] | None:
+    """Return the words of a short text; None where it is none, or says what a program does not."""
+    if len(text) > _LONGEST:
+        return None
+    said = _ADDRESS.sub(" ", text)
+    if _NO_WORDS.search(said):
+        return None
+    return _WORD.findall(plain(" ".join(said.split())).replace("html", " html "))
+
+
+def _speaks_of_html(words: list[str]) -> bool:
+    return not _SUBJECTS.isdisjoint(words) or _NO_TEXT.search(" ".join(words)) is not None
+
+
+def _unknown(words: list[str]) -> list[str]:
+    return [word for word in words if word not in _WORDS and not _SIGNS.issuperset(word)]

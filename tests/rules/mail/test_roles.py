@@ -97,6 +97,13 @@ PLACEHOLDERS = [
     "Twój program pocztowy nie obsługuje HTML.",
     "お使いのメールソフトはHTMLに対応していません。",
     "Uw e-mailprogramma ondersteunt geen HTML.",
+    "Se você está lendo isto, seu programa de e-mail não exibe HTML.",
+    "Se você está vendo isto, seu leitor de e-mail não suporta HTML.",
+    "Esta mensagem contém HTML e seu cliente não pode exibi-lo.",
+    "Text version not available",
+    "No text version",
+    "Versão em texto não disponível.",
+    "Caso não esteja visualizando corretamente esta mensagem, acesse este link: https://x.example/1",
     "--\n\n",
     "\u200b\xa0",
 ]
@@ -126,6 +133,15 @@ def test_whoever_says_one_word_of_their_own_is_read(text: str) -> None:
     assert not is_placeholder(text)
     html = "Content-Type: text/html; charset=utf-8\r\n\r\n<p>outra coisa</p>"
     assert read(framed(f"{UTF_8}\r\n\r\n{text}", html, kind="alternative")).text == text
+
+
+def test_a_short_text_about_html_of_which_the_html_says_hardly_a_word_yields_whatever_program_put_it_there() -> None:
+    text = "O seu programa de correio eletrônico não interpreta HTML corretamente, lamentamos."
+    html = "Content-Type: text/html; charset=utf-8\r\n\r\n<p>{}</p>"
+    assert not is_placeholder(text)
+    assert read(framed(f"{UTF_8}\r\n\r\n{text}", html.format("Não abre"), kind="alternative")).text == "Não abre"
+    assert read(framed(f"{UTF_8}\r\n\r\n{text}", html.format(text), kind="alternative")).text == text
+    assert read(framed(f"{UTF_8}\r\n\r\n{text}", html.format("Não abre"))).text == f"{text}\nNão abre"
 
 
 def test_without_html_a_placeholder_is_all_that_is_said() -> None:

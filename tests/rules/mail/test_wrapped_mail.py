@@ -162,3 +162,23 @@ def test_encoded_words_are_read_however_broken(written: str, shown: str) -> None
 def test_utf_8_under_another_name_is_read(charset: str) -> None:
     mail = HEAD + f"Content-Type: text/plain; charset={charset}\r\n\r\n".encode() + "Não há solução".encode()
     assert read(mail).text == "Não há solução"
+
+
+@pytest.mark.parametrize("more", ["Urgente!", "👎", "não", "Não 2"])
+def test_an_html_part_that_says_a_word_more_than_the_plain_one_beside_it_is_shown(more: str) -> None:
+    said = "Segue a lista de itens que eu preciso ver na tela do programa hoje"
+    plain = f"Content-Type: text/plain; charset=utf-8\r\n\r\n{said}".encode()
+    html = f"Content-Type: text/html; charset=utf-8\r\n\r\n<p>{said}. {more}</p>".encode()
+    assert more in read(mixed(plain, html)).text
+
+
+def test_an_html_part_whose_words_stand_in_another_order_is_shown() -> None:
+    plain = b"Content-Type: text/plain\r\n\r\nnot the first, the second"
+    html = b"Content-Type: text/html\r\n\r\n<p>the first, not the second</p>"
+    assert read(mixed(plain, html)).text == "not the first, the second\nthe first, not the second"
+
+
+def test_an_html_part_that_writes_the_same_with_other_marks_is_not_shown_again() -> None:
+    plain = 'Content-Type: text/plain; charset=utf-8\r\n\r\n* Não abre: "erro 5"...\r\n* Obrigado'.encode()
+    html = "Content-Type: text/html; charset=utf-8\r\n\r\n<ul><li>Não abre: “erro 5”…</li><li>Obrigado</li></ul>".encode()
+    assert read(mixed(plain, html)).text == '* Não abre: "erro 5"...\n* Obrigado'
