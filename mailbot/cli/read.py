@@ -23,8 +23,6 @@ from mailbot.workers.worker import IN_MEMORY
 
 _ENDLESS: Final = 42 * 1024 * 1024
 """No more is read of what may have no end, as a device or a pipe."""
-_SHOWN: Final = 8
-"""Words by which a piece is known again."""
 _TOGETHER: Final = 50
 """Mails given to a worker at once."""
 
@@ -34,11 +32,16 @@ def read(
     ticket: Annotated[
         int | None, typer.Option("--ticket", max=LARGEST, help="Compare with what was said in this ticket.")
     ] = None,
-    json: Annotated[bool, typer.Option("--json", help="One JSON object a line, for programs.")] = False,
+    json: Annotated[
+        bool,
+        typer.Option("--json", help="One JSON object a line, for programs; in it `reply` and `quoted` go by signs alone."),
+    ] = False,
 ) -> None:
     """Show what is read in each mail: sender, words, quoted words, files, kind, the original of a forward.
 
-    Of a reply each piece is named that looks old, with what proves it: only a ticket's letters and mails can.
+    Of a reply each piece is shown that looks old, with what proves it: only a ticket's letters and mails can (--ticket).
+
+    In JSON `new` and `pieces` say that; `reply` and `quoted` are the same words parted by signs alone.
     """
     with told():
         _read(files, partial(_compared, ticket=ticket), json=json)
@@ -54,16 +57,23 @@ def _read(files: Sequence[Path], compared: Callable[[Mail], Reading], *, json: b
                 if json:
                     line(record)
                 else:
-                    _print(record | ({"back on": mail.returns_at.isoformat()} if mail.returns_at else {}))
+                    above = mail.original.above if mail.original else ""
+                    back = {"back on": mail.returns_at.isoformat()} if mail.returns_at else {}
+                    _print(record | back | {"above": above})
     finally:
         pool.close()
 
 
 def _compared(mail: Mail, *, ticket: int | None) -> Reading:
-    """Read a reply beside what was said in ``ticket``; beside nothing where none is named."""
-    if mail.kind is Kind.FORWARD or not mail.in_reply_to:
-        return Reading(mail.text, mail.text)
+    """Read a reply beside what was said in ``ticket``, any mail where one is named; beside nothing where none is.
+
+    Raises:
+        NotPossible: there is no such ticket.
+    """
     if ticket is None:
+        answers = mail.in_reply_to or mail.references
+        if mail.kind is Kind.FORWARD or not answers:
+            return Reading(mail.text, mail.text)
         return replies.read(mail.text, Earlier())
     with on_record() as opened:
         from mailbot.store.reports.comparing import compared  # noqa: PLC0415 - only who names a ticket pays for it
@@ -133,12 +143,24 @@ def _print(record: dict[str, Any]) -> None:
         value = record.get(name)
         if value:
             console.print(f"{name:>12}  {safe(_in_words(value))}", soft_wrap=True)
-    console.print(safe(record["reply"]), soft_wrap=True)
+    original = record["original"]
+    if original and not record["pieces"]:
+        if record["above"]:
+            console.print(safe(record["above"]), soft_wrap=True)
+        told = ", ".join(filter(None, (original["from"], original["subject"])))
+        _print_below("original", safe(told), original["text"])
+    else:
+        console.print(safe(record["new"]), soft_wrap=True)
     for piece in record["pieces"]:
-        words = piece["text"].split()
         why = f"proven old by {piece['proof']}" if piece["proof"] else "nothing here proves that it is old"
-        shown = " ".join(words[:_SHOWN]) + ("…" if len(words) > _SHOWN else "")
-        console.print(f"{piece['kind']:>12}  [dim]{safe(shown)}[/dim] ({len(words)} words; {why})", soft_wrap=True)
+        _print_below(piece["kind"], f"{len(piece['text'].split())} words; {safe(why)}", piece["text"])
+
+
+def _print_below(name: str, what: str, text: str) -> None:
+    """Print words that are not the writer's new ones, each line of them indented, below a line that says what they are."""
+    console.print(f"{name:>12}  {what}", soft_wrap=True)
+    for one in text.split("\n"):
+        console.print(f"{'':>12}  [dim]{safe(one)}[/dim]", soft_wrap=True)
 
 
 def _in_words(value: object) -> str:

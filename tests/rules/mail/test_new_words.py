@@ -96,3 +96,34 @@ def test_people_are_shown_a_mail_with_its_date_its_files_and_what_is_wrong_with_
         "defects  unreadable, file cannot be read: No such file or directory",
     ):  # fmt: skip
         assert line in shown
+
+
+QUOTING = "{}\n\nEm seg., 23 de nov. de 2026 às 10:12, Suporte <s@desk.example> escreveu:\n> Em qual sistema?\n{}"
+
+
+@pytest.mark.parametrize("field", ["In_Reply_To", "References"])
+def test_people_are_shown_the_new_words_and_the_quoted_ones_with_what_proves_them(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], field: str
+) -> None:
+    mail = tmp_path / "um.eml"
+    mail.write_bytes(raw(QUOTING.format("Segue.", "No novo."), Subject="Re: x", **{field: "<s@x>"}))
+    read_command([mail], json=True)
+    (record,) = (json.loads(line) for line in capsys.readouterr().out.splitlines())
+    assert [one["kind"] for one in record["pieces"]] == ["announcement"]  # the quoted line is shown above its answer
+    assert record["new"] == "Segue.\n\n> Em qual sistema?\nNo novo."
+    read_command([mail])
+    shown = capsys.readouterr().out
+    assert [line for line in record["new"].splitlines() if line not in shown.splitlines()] == []
+    assert "announcement  12 words; nothing here proves that it is old\n" in shown
+    assert shown.split().count("escreveu:") == 1
+
+
+def test_people_are_shown_the_original_of_a_forward_below_the_words_of_who_forwards_it(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    mail = tmp_path / "um.eml"
+    old = "---------- Forwarded message ---------\nDe: Alice <alice@example.com>\nDate: x\nSubject: Erro\nTo: z\n\nNão abre."
+    mail.write_bytes(raw(f"Segue.\n\n{old}", Subject="Fwd: Erro"))
+    read_command([mail])
+    shown = [line.strip() for line in capsys.readouterr().out.splitlines()]
+    assert shown[-3:] == ["Segue.", "original  alice@example.com, Erro", "Não abre."]

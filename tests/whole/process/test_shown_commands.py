@@ -156,6 +156,16 @@ def test_a_line_that_is_shown_works_for_programs(one: Typed, words_here: dict[st
     assert all(isinstance(record, dict) and record for record in records)
 
 
+@pytest.mark.parametrize("subject", ["Erro", "Re: Erro", "Fwd: Erro"])
+def test_a_mail_is_read_beside_a_ticket_whatever_its_kind_and_one_that_does_not_exist_is_told(
+    words_here: dict[str, str], subject: str
+) -> None:
+    Path("mail.eml").write_bytes(raw("Não abre.", Subject=subject))
+    for number, status in ((words_here["12"], 0), ("999", 1)):
+        done = CliRunner().invoke(app, ["--config", "../desk/config.toml", "read", "mail.eml", "--ticket", number])
+        assert (done.exit_code, "there is no ticket 999" in done.output) == (status, status == 1)
+
+
 def test_what_is_not_tried_here_is_tried_where_it_says() -> None:
     for file, words in _ELSEWHERE.values():
         assert words in (Path(__file__).parent / file).read_text(encoding="utf-8")
