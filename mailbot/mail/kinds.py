@@ -38,12 +38,21 @@ _REPLY_PREFIX: Final = re.compile(
     re.IGNORECASE,
 )
 
+_NUMBERED: Final = re.compile(r"\s{0,9}\[\s?#?\d{1,12}\s?\]")
+
 
 def is_reply(subject: str, headers: Mapping[str, str]) -> bool:
     """Tell whether a mail answers another: by In-Reply-To, References, or its subject's prefix."""
-    if headers.get("in-reply-to", "").strip() or headers.get("references", "").strip():
-        return True
-    return _REPLY_PREFIX.match(subject[:120]) is not None
+    return _names_another(headers) or _REPLY_PREFIX.match(subject[:120]) is not None
+
+
+def is_forward_by_subject(subject: str, headers: Mapping[str, str]) -> bool:
+    """Tell whether the subject says that a mail is a forward; behind a ticket's number it is the old subject of a reply."""
+    return is_forward(subject) and not (_NUMBERED.match(subject[:60]) and _names_another(headers))
+
+
+def _names_another(headers: Mapping[str, str]) -> bool:
+    return bool(headers.get("in-reply-to", "").strip() or headers.get("references", "").strip())
 
 
 def kind_of(machine: Automatic | None, subject: str, headers: Mapping[str, str], *, marked: bool, attached: bool) -> Kind:
@@ -52,7 +61,7 @@ def kind_of(machine: Automatic | None, subject: str, headers: Mapping[str, str],
         return _OF_MACHINES[machine]
     if not headers or not ({"from", "subject", "date", "to", "message-id"} & headers.keys()):
         return Kind.MALFORMED
-    if is_forward(subject) or marked:
+    if is_forward_by_subject(subject, headers) or marked:
         return Kind.FORWARD
     if is_reply(subject, headers):
         return Kind.REPLY

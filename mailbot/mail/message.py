@@ -176,7 +176,7 @@ class _Said:
 
     def kind(self, machine: tuple[Automatic, str] | None) -> Kind:
         marked = False
-        if machine is None and not forwards.is_forward(self._subject):
+        if machine is None and not kinds.is_forward_by_subject(self._subject, self._headers):
             if self._answers:  # "Re:" says nothing where the writer's own words announce a forwarded mail
                 mark = forwards.announcement(self._text)
                 marked = bool(mark) and mark in new_words.split(self._text).reply.replace("\xa0", " ")

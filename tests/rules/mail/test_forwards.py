@@ -216,3 +216,15 @@ def test_a_forward_of_which_only_the_header_has_marks_is_read_whole() -> None:
     found = original(f"Veja.\n\n{old}\n\nNão abre.", "Fwd: x")
     assert found is not None
     assert (found.above, found.text) == ("Veja.", "Não abre.")
+
+
+@pytest.mark.parametrize("prefix", ["ENC:", "Fwd:", "Re: ENC:", "FW: ENC:"])
+@pytest.mark.parametrize("field", ["In-Reply-To", "References"])
+def test_a_reply_that_keeps_the_subject_of_a_copy_of_a_forward_is_a_reply(prefix: str, field: str) -> None:
+    text = "É a 2026.1.\n\nEm seg., 3 de mar. de 2025 às 10:12, S <s@desk.example> escreveu:\n> Qual?"
+    head = f"From: bruno@desk.example\r\nSubject: [12] {prefix} Erro\r\n"
+    assert read(f"{head}{field}: <a@b>\r\n\r\n{text}".encode()).kind == "reply"
+    assert read(f"{head}\r\n{FORMS['marked']}".encode()).kind == "forward"
+    announced = f"{head}{field}: <a@b>\r\n\r\nVeja.\n\n{FORMS['Emacs']}"
+    assert read(announced.encode()).kind == "forward"
+    assert read(announced.replace("[12] ", "ENC: [12] ").encode()).kind == "forward"
