@@ -14,7 +14,9 @@ from mailbot.mail.mime.caps import MAX_HEAD, header_end
 MENDED: Final = "header line broken"
 """The defect of a mail whose own header block was mended."""
 _MOST_EMPTY: Final = 16
-_EMPTY_LINES: Final = re.compile(rb"(?:\r?\n){1,%d}(?=[!-9;-~])" % _MOST_EMPTY)
+_EMPTY_LINES: Final = re.compile(rb"(?:[ \t]{0,80}\r?\n){1,%d}(?=[!-9;-~])" % _MOST_EMPTY)
+_MBOX: Final = re.compile(rb"From [^\r\n]{1,998}\r?\n")
+"""The line that parts mails in an mbox file (RFC 4155)."""
 _SUSPECT: Final = re.compile(rb"\n(?![ \t\r\n]|[!-9;<>-~]{1,200}:|From )")
 """A line that is no field's, or begins with a parameter."""
 _PARAMETER: Final = re.compile(rb"[A-Za-z][A-Za-z0-9*-]{0,40}=")
@@ -33,11 +35,17 @@ _RESULTS: Final = re.compile(rb"(?im)^authentication-results[ \t]{0,9}:")
 
 
 def empty_lines(raw: bytes) -> int:
-    """Return how many bytes of empty lines stand above a mail's first field; 0 where no header block follows them."""
-    if raw[:1] not in b"\r\n":
+    """Return how many bytes of empty lines, or of blanks alone, stand above a mail; 0 where no header block follows them.
+
+    A mail begins with its first field, or with the line that names it in an mbox.
+    """
+    if raw[:1] not in b"\r\n \t":
         return 0
     found = _EMPTY_LINES.match(raw)
-    return found.end() if found is not None and _KNOWN.match(raw, found.end()) else 0
+    if found is None:
+        return 0
+    named = _MBOX.match(raw, found.end())
+    return found.end() if _KNOWN.match(raw, named.end() if named else found.end()) else 0
 
 
 def results_above(head: bytes) -> int:
