@@ -84,6 +84,7 @@ CASES: Final[dict[str, tuple[Work, Callable[[int], Any], int]]] = {
     "groups in groups of RTF": (rtf.words_of, lambda n: b"{\\rtf1" + b"{" * n, 32 * K),
     "settings of RTF": (rtf.words_of, lambda n: b"{\\rtf1" + b"\\f0\\uc1\\v1\\v0" * n, K),
     "letters of RTF": (rtf.words_of, lambda n: b"{\\rtf1" + b"\\'e3\\u227?" * n, 4 * K),
+    "links of RTF": (rtf.words_of, lambda n: b"{\\rtf1" + b"{\\field{\\*\\fldinst HYPERLINK http://a}{\\fldrslt x}}" * n, K),
     "tags of RTF": (rtf.words_of, lambda n: b"{\\rtf1\\fromhtml1" + b"{\\*\\htmltag <b>}" * n, 2 * K),
     "broken lines of a header": (mended.mended_head, lambda n: b"From: a\n" + b"x\n" * n, 8 * K),
     "broken parameters": (mended.mended_head, lambda n: b"Content-Type: a" + b";\nb=c" * n, 2 * K),

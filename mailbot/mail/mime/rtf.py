@@ -11,6 +11,7 @@ from typing import Final
 
 from mailbot.mail.mime.compressed_rtf import MOST, unpacked
 from mailbot.mail.text.charsets import clean
+from mailbot.mail.text.links import shown_with
 from mailbot.mail.text.patterns import late
 
 _TOKEN: Final = late(
@@ -28,8 +29,8 @@ _DESTINATIONS: Final = (
 _UNSEEN: Final = frozenset(_DESTINATIONS.split())
 """Destinations that are no words of the text."""
 _SAID: Final = {
-    "par": "\n", "line": "\n", "sect": "\n", "page": "\n", "row": "\n", "tab": "\t", "cell": "\t", "nestcell": "\t",
-    "nestrow": "\n", "emdash": "—", "endash": "–", "bullet": "•", "lquote": "‘", "rquote": "’", "ldblquote": "“",
+    "par": "\n", "line": "\n", "sect": "\n", "page": "\n", "column": "\n", "row": "\n", "tab": "\t", "cell": "\t",
+    "nestcell": "\t", "nestrow": "\n", "emdash": "—", "endash": "–", "bullet": "•", "lquote": "‘", "rquote": "’", "ldblquote": "“",
     "rdblquote": "”", "emspace": " ", "enspace": " ", "qmspace": " ",
 }  # fmt: skip
 _SIGNS: Final = {"~": "\xa0", "_": "-", "\\": "\\", "{": "{", "}": "}", "\n": "\n", "\r": "\n", "\t": "\t"}
@@ -40,6 +41,12 @@ _CODEPAGES: Final = {
 }  # fmt: skip
 """Of a font's \\fcharset."""
 _MOST_SKIPPED: Final = 100
+_AROUND: Final = {"shptxt": ("\n", "\n"), "footnote": (" (", ")"), "annotation": (" (", ")"), "field": ("", "")}
+"""What parts the words of these groups from those around them."""
+_LINK: Final = late(r"\s{0,9}HYPERLINK\s{1,9}\"?([^\s\"]{1,2000})")
+_LONGEST_LINK: Final = 2100
+_LOOKS_BACK: Final = 40
+"""So many pieces of a link's words are compared with its address."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +66,10 @@ class _Group:
     rtf_only: bool = False
     hidden: bool = False
     fonts: bool = False
+    shape: bool = False
+    """Unseen, but for the words in its box."""
+    code: bool = False
+    """Unseen, but it says where a link leads."""
     skipped: int = 1
     codepage: str = ""
 
@@ -89,6 +100,9 @@ class _Reader:
         self._font = 0
         self._left_to_skip = 0
         self._starred = False
+        self._ends: list[tuple[int, str, int]] = []
+        """The groups that end with something: how deep each is, what it is, and with which piece it begins."""
+        self._code: list[str] = []
 
     def read(self) -> str:
         at, text = 0, self._text
@@ -121,8 +135,29 @@ class _Reader:
             self._above.append(self._group)
             return
         self._flush()
+        if self._ends and self._ends[-1][0] == len(self._above):
+            self._end(*self._ends.pop()[1:])
         if self._above:
             self._group = self._above.pop()
+
+    def _begin(self, word: str) -> None:
+        """Part the words of a group from those above it."""
+        if word == "shptxt" and self._group.shape:
+            self._change(replace(self._group, unseen=False, shape=False))
+        if not self._is_seen() or self._is_html:
+            return
+        self._say(_AROUND[word][0])
+        self._ends.append((len(self._above), word, len(self._pieces)))
+        self._code = []
+
+    def _end(self, word: str, first: int) -> None:
+        """Part them from those below it; of a link its address is said, where the words do not say it."""
+        self._pieces.append(_AROUND[word][1])
+        link = _LINK.match("".join(self._code)) if word == "field" else None
+        self._code = []
+        if link:
+            said = "".join(self._pieces[max(first, len(self._pieces) - _LOOKS_BACK) :])
+            self._pieces.append(shown_with(said[-_LONGEST_LINK:], link[1]))
 
     def _sign(self, sign: str) -> None:
         if sign == "*":
@@ -138,12 +173,19 @@ class _Reader:
             return max(0, value or 0)
         if starred or word in _UNSEEN:
             tag = word == "htmltag" and self._is_html
-            self._change(replace(self._group, unseen=not tag or self._group.unseen, tag=tag, fonts=word == "fonttbl"))
+            self._change(
+                replace(
+                    self._group, unseen=not tag or self._group.unseen, tag=tag, fonts=word == "fonttbl",
+                    shape=word == "shpinst" and not self._group.unseen, code=word == "fldinst",
+                )
+            )  # fmt: skip
         elif word == "u" and value is not None:
             self._say(chr(value & 0xFFFF))
             self._left_to_skip = self._group.skipped
         elif word in _SAID:
             self._say(_SAID[word])
+        elif word in _AROUND:
+            self._begin(word)
         else:
             self._setting(word, value)
         return 0
@@ -179,6 +221,8 @@ class _Reader:
         self._left_to_skip -= skipped
         if self._is_seen():
             self._bytes += data[skipped:]
+        elif self._group.code and len(self._code) < _LOOKS_BACK:
+            self._code.append(data[skipped:][:_LONGEST_LINK].decode("latin-1"))
 
     def _say(self, words: str) -> None:
         if self._is_seen():

@@ -85,6 +85,8 @@ def test_rtf_that_cannot_be_read_stays_a_file_beside_the_others(document: bytes)
         b"{\\rtf1\\bin99999999 abc}",
         b"{\\rtf1\\uc99999 \\u1 abc}",
         b"{\\rtf1\\fromhtml1" + b"{\\*\\htmltag <b>}" * 50_000,
+        b"{\\rtf1 " + b"{\\field{\\*\\fldinst HYPERLINK https://a.example/b}{\\fldrslt x" * 20_000 + b"}}" * 20_000,
+        b"{\\rtf1 " + b"a" * 500_000 + b"{\\field{\\*\\fldinst HYPERLINK https://a.example/b}}" * 10_000,
     ],
 )
 def test_hostile_rtf_costs_bounded_time(document: bytes) -> None:
@@ -105,3 +107,27 @@ def test_rtf_cut_anywhere_is_read_as_far_as_it_goes() -> None:
         rtf.words_of_compressed(packed[:cut])
         rtf.words_of(PLAIN[:cut])
     assert rtf.words_of(PLAIN[: PLAIN.index(b"{\\b")]).text == "Não abre a "
+
+
+@pytest.mark.parametrize(
+    ("document", "words"),
+    [
+        (
+            r'Baixe {\field\flddirty{\*\fldinst {HYPERLINK "https://a.example/b?c=1"}{\*\datafield 0}}{\fldrslt {\b já}}}.',
+            "Baixe já (https://a.example/b?c=1).",
+        ),
+        (
+            r"{\field{\*\fldinst HYPERLINK https://a.example/b}{\fldrslt https://a.example/b}} veja",
+            "https://a.example/b veja",
+        ),
+        (r'{\field{\*\fldinst{HYPERLINK "mailto:a@b.example"}}{\fldrslt Alice}}', "Alice (a@b.example)"),
+        (r"{\field{\*\fldinst{HYPERLINK \\l \"fim\"}}{\fldrslt abaixo}}", "abaixo"),
+        (r"Hoje {\field{\*\fldinst{DATE}}{\fldrslt 3/3}} fim", "Hoje 3/3 fim"),
+        (r"Antes{\shp{\*\shpinst\shpleft0{\sp{\sn x}{\sv 1}}{\shptxt \pard na caixa}}}depois", "Antes\nna caixa\ndepois"),
+        (r"um{\header{\shp{\*\shpinst{\shptxt timbre}}}} dois", "um dois"),
+        (r"um\column dois\sect tr\'eas", "um\ndois\ntrês"),
+        (r"texto{\footnote nota}mais{\*\annotation x}", "texto (nota)mais"),
+    ],
+)
+def test_links_boxes_columns_and_notes_of_rtf_are_words_of_their_own(document: str, words: str) -> None:
+    assert rtf.words_of(rf"{{\rtf1\ansi\ansicpg1252 {document}}}".encode("latin-1")).text == words
