@@ -112,13 +112,19 @@ def _fields(line: str) -> dict[str, str]:
     return fields
 
 
+def _begins_behind(line: str, at: int) -> bool:
+    """Tell whether a capital begins a word right behind another: "GmailPara", "10:12 BRTAssunto"."""
+    zone = line[at - 2 : at].isupper() and line[at + 1 : at + 2].islower()
+    return line[at].isupper() and (line[at - 1].islower() or zone)
+
+
 def _labels(line: str) -> Iterator[tuple[str, int, int]]:
     """Yield the labels in a line: kind, where each begins, and where its value does. The first begins the line."""
     end = met = 0
     for colon in _COLON.finditer(line):
         begins = range(max(end, colon.start() - _LONGEST_LABEL), colon.start())
         for at in begins if met else range(1):
-            if at and line[at - 1].isalpha() and not (line[at].isupper() and line[at - 1].islower()):
+            if at and line[at - 1].isalpha() and not _begins_behind(line, at):
                 continue
             if not line[at].isalpha() or (found := labelled(line[at : colon.end()] + " ")) is None:
                 continue

@@ -48,7 +48,7 @@ _FIELD: Final = late(
     re.IGNORECASE,
 )
 _INDENTED: Final = (" ", "\t", "\u3000")
-_BLOCK: Final = 16
+_BLOCK: Final = 24
 _RULES: Final = frozenset({"--", "__", "==", "**"})
 _LINE: Final = 500
 _HEAD_LINES: Final = 420
@@ -186,7 +186,7 @@ def _unmarked(lines: list[str], subject: str) -> Original | None:
             line = outdented(_MARK.sub("", line, count=1))
         if not labelled(line):
             continue
-        below = [outdented(_MARK.sub("", one, count=1)) for one in lines[at : at + 16]]
+        below = [outdented(_MARK.sub("", one, count=1)) for one in lines[at : at + _BLOCK]]
         if header_at(below, 0, 3):
             marked = line not in (lines[at], outdented(lines[at]))
             above = _above(lines, at)

@@ -8,7 +8,7 @@ from functools import cache
 from typing import Final
 
 from mailbot.mail.replies.markers import table
-from mailbot.mail.replies.slots import plain
+from mailbot.mail.replies.slots import is_date, plain
 from mailbot.mail.text.patterns import late
 
 _LABEL: Final = late(
@@ -19,6 +19,7 @@ MAX_LINE: Final = 600
 _REACH: Final = 14
 _PRIORITY: Final = late(r"[ \t*_]{0,9}(?:prior|import)", re.IGNORECASE)
 _MOST_OF_OTHERS: Final = 4
+_PAIRS_REACH: Final = 22
 ENOUGH: Final = 3
 """So many different fields, the sender among them, are a header block and no sentence."""
 
@@ -49,7 +50,12 @@ def labelled(line: str) -> tuple[str, str] | None:
 
 
 def block_at(lines: list[str], start: int, enough: int = ENOUGH) -> Block | None:
-    """Read the header block that begins at ``lines[start]``; None where there is none. Looks a few lines ahead only."""
+    """Read the header block that begins at ``lines[start]``; None where there is none. Looks a few lines ahead only.
+
+    Roundcube's plain form of an HTML header has each value in the line below its label; of that form all fields must stand.
+    """
+    if _below(lines, start):
+        return _of_pairs(lines, start)
     fields: dict[str, str] = {}
     end, last = start, ""
     for at in range(start, min(start + _REACH, len(lines))):
@@ -73,6 +79,36 @@ def block_at(lines: list[str], start: int, enough: int = ENOUGH) -> Block | None
     # "De: São Paulo, Para: Recife, Data: 3/3" is what somebody wants; programs name the subject, or an address.
     named = "subject" in fields or "@" in fields["from"] or "@" in fields.get("to", "")
     return Block(fields, start, end) if named or enough < ENOUGH else None
+
+
+def _below(lines: list[str], at: int) -> bool:
+    """Tell whether a line is a label alone, and the next one its value."""
+    found = labelled(lines[at])
+    return found is not None and not found[1] and at + 1 < len(lines) and _is_value(lines[at + 1])
+
+
+def _is_value(line: str) -> bool:
+    return bool(line.strip()) and labelled(line) is None
+
+
+def _of_pairs(lines: list[str], start: int) -> Block | None:
+    fields: dict[str, str] = {}
+    at = end = start
+    while at < min(start + _PAIRS_REACH, len(lines)):
+        found = labelled(lines[at])
+        if found is None and lines[at].strip():
+            break
+        at += 1
+        if found is None:
+            continue
+        kind, value = found
+        if not value and at < len(lines) and _is_value(lines[at]):
+            value, at = lines[at].strip(), at + 1
+        fields.setdefault(kind, value)
+        end = at
+    # "De:", "São Paulo", "Para:", "Recife" is somebody's list.
+    whole = {"from", "to", "date", "subject"} <= fields.keys() and "@" in fields["from"] and is_date(fields["date"])
+    return Block(fields, start, end) if whole else None
 
 
 def _more(lines: list[str], at: int) -> bool:

@@ -11,7 +11,7 @@ _LONGEST: Final = 100
 
 _CLOCK: Final = re.compile(r"\b(\d{1,2})[:h](\d{2})(?::(\d{2}))?(?:\s?([ap])\.?\s?m\b)?", re.IGNORECASE)
 _YEAR_FIRST: Final = re.compile(r"\b(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})\b")
-_DAY_FIRST: Final = re.compile(r"\b(\d{1,2})[/.](\d{1,2})[/.](\d{4}|\d{2})\b")
+_DAY_FIRST: Final = re.compile(r"\b(\d{1,2})(?:[/.](\d{1,2})[/.](\d{4}|\d{2})|-(\d{1,2})-(\d{4}))\b")
 _DAY_NAMED: Final = re.compile(r"\b(\d{1,2})\.?º?(?: de)? ([^\W\d_]{3,10})\.?,?(?: de)? (\d{4})\b", re.IGNORECASE)
 _MONTH_NAMED: Final = re.compile(r"\b([^\W\d_]{3,10})\.? (\d{1,2})(?:st|nd|rd|th)?,? (\d{4})\b", re.IGNORECASE)
 _MAX: Final = 100
@@ -66,8 +66,8 @@ def _day(value: str) -> tuple[int, int, int] | None:
     if found := _YEAR_FIRST.search(value):
         return int(found[1]), int(found[2]), int(found[3])
     if found := _DAY_FIRST.search(value):
-        year = int(found[3])
-        return year + 2000 if year < _CENTURY else year, int(found[2]), int(found[1])
+        year = int(found[3] or found[5])
+        return year + 2000 if year < _CENTURY else year, int(found[2] or found[4]), int(found[1])
     if (found := _DAY_NAMED.search(value)) and found[2].lower() in MONTHS:
         return int(found[3]), MONTHS[found[2].lower()], int(found[1])
     if (found := _MONTH_NAMED.search(value)) and found[1].lower() in MONTHS:

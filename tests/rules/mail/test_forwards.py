@@ -66,12 +66,25 @@ PT = "De: Alice Souza <alice@example.com>Para: Bruno <b@desk.example>Cc: Lia <l@
 EN = "From: Alice Souza <alice@example.com>{0}To: B <b@x.example>{0}"
 SENT = "Sent: Monday, March 3, 2025, 10:12:00 AM GMT-3{0}Subject: Não abre\n"
 SAID = "Bom dia\n-- \nAlice"
+PAIRS = (
+    "{0}ASSUNTO:\n{0}\tNão abre\n\n{0}DATA:\n{0}\t2025-03-03 10:12\n\n{0}DE:\n{0}\tAlice Souza <alice@example.com>\n\n"
+    "{0}PARA:\n{0}\tb@x.example\n"
+)
+TABS = " \t\t"
 FORMS = {
     "Yahoo, all behind the rule": f"----- Mensagem encaminhada ----- {PT}"
     f"Enviado: segunda-feira, 3 de março de 2025, 10:12:00 GMT-3Assunto: Não abre\n\n{SAID}",
     "Yahoo, with blanks": f"----- Forwarded Message ----- {(EN + SENT).format(' ')}\n{SAID}",
     "Yahoo, the fields in a line of their own": f"----- Forwarded Message -----\n{(EN + SENT).format('')}{SAID}",
     "Yahoo, broken on the way": f"----- Forwarded Message ----- {EN.format('')}\n{SENT.format('')}\n{SAID}",
+    "Yahoo, a zone in letters": f"----- Mensagem encaminhada ----- {PT}"
+    f"Enviado: segunda-feira, 3 de março de 2025 às 10:12:00 BRTAssunto: Não abre\n{SAID}",
+    "Yahoo, AM and a zone in letters": f"----- Forwarded Message ----- {EN.format('')}"
+    f"Sent: Monday, March 3, 2025 at 10:12:00 AM ESTSubject: Não abre\n{SAID}",
+    "Roundcube, from HTML": f"-------- Mensagem original --------\n{PAIRS.format('')}\n{SAID}",
+    "Roundcube, from HTML with blanks": f"-------- Mensagem original --------\n\n{PAIRS.format(TABS)}\n{SAID}",
+    "Roundcube": "-------- Mensagem original --------\nAssunto: Não abre\nData: 03-03-2025 10:12\n"
+    f"De: Alice Souza <alice@example.com>\nPara: b@x.example\n\n{SAID}",
     "Outlook for Mac, indented": "    " + BLOCK.format("    ") + "\n    Bom dia\n    -- \n    Alice",
     "Outlook for Mac, with tabs": "\t" + BLOCK.format("\t") + "\n\tBom dia\n\t-- \n\tAlice",
     "marked": ">" + BLOCK.format(">") + ">\n>Bom dia\n>-- \n>Alice",
@@ -228,3 +241,24 @@ def test_a_reply_that_keeps_the_subject_of_a_copy_of_a_forward_is_a_reply(prefix
     announced = f"{head}{field}: <a@b>\r\n\r\nVeja.\n\n{FORMS['Emacs']}"
     assert read(announced.encode()).kind == "forward"
     assert read(announced.replace("[12] ", "ENC: [12] ").encode()).kind == "forward"
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "De:\nSão Paulo\nPara:\nRecife\nData:\n03/03/2025 10:12\nAssunto:\nmudança",
+        "De:\na@x.example\nPara:\nb@y.example\nAssunto:\nProposta\nEle não chegou.",
+        "De:\na@x.example\nPara:\nb@y.example\nData:\nontem\nAssunto:\nProposta",
+        "Assunto:\nobra\nPara:\nJoão",
+    ],
+)
+def test_a_list_of_somebody_with_its_values_below_is_no_header(said: str) -> None:
+    assert original(f"Bom dia,\n\n{said}\n\nPodem ver?", "Fwd: x") is None
+    text = f"From: alice@example.com\r\nSubject: Re: x\r\n\r\nBom dia,\n\n{said}\n\nPodem ver?"
+    assert read(text.encode()).reply.endswith("Podem ver?")
+
+
+def test_the_words_below_an_empty_subject_are_no_subject() -> None:
+    found = original("De: Alice <alice@example.com>\nEnviada em: 03/03/2025\nPara: B\nAssunto:\n\nBom dia", "Fwd: x")
+    assert found is not None
+    assert (found.subject, found.text) == ("x", "Bom dia")
