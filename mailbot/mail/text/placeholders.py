@@ -17,8 +17,8 @@ _LONGEST: Final = 700
 _ADDRESS: Final = late(r"<?\b(?:https?://|www\.)[^\s<>]{1,400}>?|[^\s@<>]{1,64}@[^\s@<>]{1,250}")
 _WORD: Final = late(r"[^\W\d_]+")
 _NO_WORDS: Final = late(r"[\d%$€£#@]")
-_FEW: Final = 4
-"""One of so many words may be in no table."""
+_FEW: Final = 10
+"""One of so many words may be in no table; one of fewer, too."""
 _SUBJECTS: Final = frozenset({"html", "xhtml", "mime", "browser", "webbrowser", "navegador", "navigateur", "navegadores"})
 """Words of which one must be there."""
 _NO_TEXT: Final = late(
@@ -151,7 +151,7 @@ def yields_to(text: str, html: Callable[[], str]) -> bool:
     What somebody wrote stands in both: so a few words that are in no table cost nobody's.
     """
     words = _words(text)
-    if not words or not _speaks_of_html(words) or len(_unknown(words)) * _FEW > len(words):
+    if not words or not _speaks_of_html(words) or len(_unknown(words)) > max(1, len(words) // _FEW):
         return False
     said = set(words)
     return len(said.intersection(_WORD.findall(plain(" ".join(html().split()))))) * 2 < len(said)
