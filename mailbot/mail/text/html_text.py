@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import re
+from functools import cache
 from html import unescape
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from mailbot.mail.text.charsets import clean
 from mailbot.mail.text.links import with_targets
 from mailbot.mail.text.patterns import late
+
+if TYPE_CHECKING:
+    from inscriptis.model.config import ParserConfig
 
 _MAX: Final = 512 * 1024
 _MAX_TAGS: Final = 12_000
@@ -23,6 +27,21 @@ _HIDING: Final = re.compile(
 _BREAKING: Final = frozenset(
     {"br", "p", "div", "tr", "li", "ul", "ol", "table", "blockquote", "hr", "h1", "h2", "h3", "h4", "pre"}
 )
+_BLOCKS: Final = (
+    "center",
+    "dd",
+    "details",
+    "dl",
+    "dt",
+    "fieldset",
+    "form",
+    "legend",
+    "optgroup",
+    "option",
+    "section",
+    "summary",
+)
+"""What else browsers set as a block (WHATWG, HTML standard, section 15.3); the careful reader knows the rest itself."""
 _VOID: Final = frozenset(
     {"br", "hr", "img", "meta", "link", "input", "p", "li", "td", "tr", "th", "col", "wbr", "area", "base"}
 )
@@ -92,9 +111,20 @@ def _carefully(html: str) -> str:
     from inscriptis import get_text  # noqa: PLC0415 - lxml costs 10 MB; only HTML-only mail pays for it
 
     try:
-        return str(get_text(_TAG.sub(_hidden, html)))
+        return str(get_text(_TAG.sub(_hidden, html), _as_shown()))
     except Exception:  # noqa: BLE001 - whatever a stranger's HTML does to the parser, the words between tags remain
         return _plainly(html)
+
+
+@cache
+def _as_shown() -> ParserConfig:
+    """Return how the careful reader sets elements: as browsers do: a span breaks no word, a block indents none."""
+    from inscriptis.css_profiles import CSS_PROFILES  # noqa: PLC0415 - see above
+    from inscriptis.html_properties import Display  # noqa: PLC0415
+    from inscriptis.model.config import ParserConfig  # noqa: PLC0415
+    from inscriptis.model.html_element import HtmlElement  # noqa: PLC0415
+
+    return ParserConfig(css=CSS_PROFILES["strict"] | {name: HtmlElement(display=Display.block) for name in _BLOCKS})
 
 
 def _hidden(tag: re.Match[str]) -> str:
