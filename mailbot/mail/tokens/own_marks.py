@@ -6,6 +6,9 @@ What of the desk's is in a file that an agent attaches may be for agents alone: 
 from __future__ import annotations
 
 import re
+import zlib
+from binascii import a2b_base64, a2b_qp
+from collections.abc import Iterator
 from functools import cache
 from typing import Final
 
@@ -20,6 +23,16 @@ _MARKS: Final = (
     rb"(?<![a-z0-9])t[1-9][0-9]{0,17}\.[a-z0-9]{1,24}\.[0-9a-f]{32}@|\+[0-9]{1,18}(?:r|[ban][0-9a-z]{10})[a-z2-7]{26}@"
     rb"|x-mailbot-loop\s?:"
 )
+_ENCODED: Final = rb"=(?:[0-9A-F]{2}|\r?\n)"
+_BASE64: Final = rb"(?<![A-Za-z0-9+/])[A-Za-z0-9+/]{20,}+(?:[ \t]{0,9}\r?\n[ \t>]{0,9}[A-Za-z0-9+/]++)*+"
+"""Lines of base64, of which the first has 20 letters; a boundary in it is a line of another kind."""
+_NO_BASE64: Final = b" \t\r\n>"
+_GZIP: Final = b"\x1f\x8b\x08"
+_GZIP_WINDOW: Final = 31
+_MOST_DEPTH: Final = 5
+"""Encodings inside each other: a mail in a mail in a mail, each as base64, and one more."""
+_MOST_SEARCHED: Final = 24 * 1024 * 1024
+"""Bytes of one file and of what is decoded from it; what is larger is on disk, and is not looked into at all."""
 
 
 @cache
@@ -36,11 +49,51 @@ def may_be_a_mail(name: str, content_type: str) -> bool:
 def bears_our_marks(name: str, content_type: str, data: bytes) -> bool:
     """Return whether ``data`` is a mail or a text with marks of ours: a signed ID or address, a field, the footer.
 
-    Compound files hold text as UTF-16LE (no zero bytes, no difference) or as ASCII; they are searched, not read.
+    Looks into what is base64, quoted-printable (RFC 2045, section 6) or gzip in it, however deep. Compound files hold text
+    as UTF-16LE (no zero bytes, no difference) or as ASCII; they are searched, not read. A mail with more in it than is
+    searched is taken for ours.
     """
     name, content_type = name.lower(), content_type.lower()
-    known = may_be_a_mail(name, content_type) or content_type.startswith("text/") or name.endswith(_MAILS)
+    if data.startswith(_GZIP):
+        data, name, content_type = _unzipped(data), name.removesuffix(".gz"), ""
+    mail = may_be_a_mail(name, content_type)
+    known = mail or content_type.startswith("text/") or name.endswith(_MAILS)
     if not (known or data.startswith(_OLE) or _compiled(_FIELD).match(data)):
         return False
-    plain = data.replace(b"\0", b"") if b"\0" in data else data
-    return FOOTER in plain or _compiled(_MARKS).search(plain) is not None
+    left = _MOST_SEARCHED
+    for piece in _pieces(data):
+        if FOOTER in piece or _compiled(_MARKS).search(piece):
+            return True
+        left -= len(piece)
+        if left < 0:
+            return mail
+    return False
+
+
+def _pieces(data: bytes) -> Iterator[bytes]:
+    """Yield ``data`` and all that is encoded in it, each to be searched."""
+    waiting = [(data, 0)]
+    while waiting:
+        one, depth = waiting.pop()
+        one = one.replace(b"\0", b"") if b"\0" in one else one
+        yield one
+        if depth < _MOST_DEPTH:
+            waiting += ((inner, depth + 1) for inner in _decoded(one))
+
+
+def _decoded(data: bytes) -> Iterator[bytes]:
+    if _compiled(_ENCODED).search(data):
+        plain = a2b_qp(data)
+        if len(plain) < len(data):
+            yield plain
+    for run in _compiled(_BASE64).finditer(data):
+        letters = run[0].translate(None, _NO_BASE64)
+        inner = a2b_base64(letters[: len(letters) // 4 * 4])
+        yield _unzipped(inner) if inner.startswith(_GZIP) else inner
+
+
+def _unzipped(data: bytes) -> bytes:
+    try:
+        return zlib.decompressobj(_GZIP_WINDOW).decompress(data, _MOST_SEARCHED)
+    except zlib.error:
+        return data

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import gzip
+from base64 import b64encode, encodebytes
+from quopri import encodestring
+
 import pytest
 
 from mailbot.desk.agents.intent import FOOTER
@@ -28,18 +32,54 @@ OURS = {
     "loop.eml": ("message/rfc822", b"Subject: x\r\nX-Mailbot-Loop: suporte@desk.example\r\n\r\nx"),
     "utf16.txt": ("text/plain", f"\ufeff{FOOTER}".encode("utf-16-le")),
 }
+
+
+def _around(encoding: str, body: bytes) -> bytes:
+    """Return a mail in which another is attached in an encoding that RFC 2046, section 5.2.1, does not allow for it."""
+    head = f"From: a@b.example\r\nContent-Type: message/rfc822\r\nContent-Transfer-Encoding: {encoding}\r\n\r\n"
+    return head.encode() + body
+
+
+ENCODED = {
+    "base64": _around("base64", encodebytes(COPY)),
+    "base64 in one line": _around("base64", b64encode(COPY)),
+    "base64 in short lines": _around("base64", b"\r\n".join(encodebytes(COPY)[at : at + 24] for at in range(0, 60, 24)))
+    + encodebytes(COPY),
+    "quoted-printable": _around("quoted-printable", encodestring(COPY)),
+    "every sign encoded": _around("quoted-printable", "".join(f"={one:02X}" for one in COPY).encode()),
+    "base64 in base64": _around("base64", encodebytes(_around("base64", encodebytes(COPY)))),
+    "base64 in quoted-printable": _around("quoted-printable", encodestring(_around("base64", encodebytes(COPY)))),
+    "quoted-printable in base64": _around("base64", encodebytes(_around("quoted-printable", encodestring(COPY)))),
+    "three deep": _around("base64", encodebytes(_around("base64", encodebytes(_around("base64", encodebytes(COPY)))))),
+    "a part of several": b"From: a@b.example\r\nContent-Type: multipart/mixed; boundary=q\r\n\r\n--q\r\n\r\nveja\r\n--q\r\n"
+    b"Content-Transfer-Encoding: base64\r\n\r\n" + encodebytes(COPY) + b"\r\n--q--\r\n",
+    "gzip": gzip.compress(COPY),
+    "gzip in base64": _around("base64", encodebytes(gzip.compress(COPY))),
+}
 OTHERS = {
     "customer.eml": ("message/rfc822", b"From: a@b.example\r\nMessage-ID: <t1.x@b.example>\r\n\r\nN\xc3\xa3o abre."),
     "log.txt": ("text/plain", b"mailbot ~ 12 ~\n" * 100),
     "other.msg": ("application/vnd.ms-outlook", OLE + "Assunto: Erro".encode("utf-16-le") * 100),
     "picture.png": ("image/png", b"\x89PNG\r\n" + copy_token().encode()),
     "empty.eml": ("message/rfc822", b""),
+    "customer's.eml": ("message/rfc822", _around("base64", encodebytes(b"From: a@b.example\r\n\r\nN\xc3\xa3o abre." * 99))),
+    "broken.gz": ("application/gzip", gzip.compress(COPY)[:12]),
+    "log.gz": ("application/gzip", gzip.compress(b"mailbot ~ 12 ~\n" * 100)),
+    "odd.eml": ("message/rfc822", b"A" * 4_001 + b"=\r\n=3D=ZZ=" + b"A" * 50),
 }
 
 
 @pytest.mark.parametrize("name", OURS)
 def test_a_letter_of_ours_is_known_however_it_was_saved(name: str) -> None:
     assert bears_our_marks(name, *OURS[name])
+
+
+@pytest.mark.parametrize("name", ENCODED)
+@pytest.mark.parametrize(
+    ("file", "kind"), [("c.eml", "application/octet-stream"), ("", "message/rfc822"), ("c.eml.gz", "x/x")]
+)
+def test_a_letter_of_ours_is_known_however_it_is_encoded(name: str, file: str, kind: str) -> None:
+    assert bears_our_marks(file, kind, ENCODED[name])
 
 
 @pytest.mark.parametrize("name", OTHERS)
