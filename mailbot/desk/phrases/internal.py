@@ -41,11 +41,16 @@ class Mark:
 
 
 _ONLY: Final = "(?:so|somente|apenas|exclusivo|exclusivamente|unicamente)"
-_US: Final = "(?:voces|vcs|nos|a gente|(?:[ao]s? |nossa |nosso )?(?:equipe|time|colegas|agentes|atendentes|suporte|pessoal))"
+_US: Final = (
+    "(?:voces|vcs|nos|a gente|(?:aos? |[ao]s? |nossa |nosso )?(?:equipe|time|colegas|agentes|atendentes|suporte|pessoal))"
+)
 _NOTE: Final = (
     "(?:notas?|anotacao|comentarios?|mensagem|msg|obs\\.?|observacao|recado|aviso|informacao|info|conversa|discussao|lembrete"
     "|e-?mail|assunto|parte)"
 )
+_USE: Final = "(?:uso|conhecimento|controle|ciencia|registro|informacao|consulta|acompanhamento|alinhamento|referencia)"
+_ALL_THIS: Final = "(?:tudo )?(?:isso|isto|(?:[ae]|est[ae]|ess[ae]|o) (?:informacao|conversa|mensagem|assunto|e-?mail))"
+_ALL_THAT: Final = "(?:all )?(?:of )?(?:this|it|that|these|them|everything)(?: (?:information|message|mail|one))?"
 _MEMO: Final = "(?:notes?|comments?|remarks?|messages?|memo|info|information|mail|e-?mail|discussion|reminder|fyi)"
 _STAFF: Final = "(?:team|staff|agents?|colleagues?|support|support team)"
 _TELL: Final = (
@@ -53,7 +58,11 @@ _TELL: Final = (
     "|pass|vaz|cheg)\\w{0,8}"
 )
 _THIS: Final = "(?:isso |isto |esta? |este |essa |esse |nada |disso |ainda |por enquanto ){0,3}"
-_CLIENT: Final = "(?:ao|aos?|pros?|pra o|para os?|com os?) clientes?"
+_TO: Final = "(?:aos?|pros?|pras?|(?:para|pra|com) [oa]s?|[pc]/ ?[oa]s?)"
+_CLIENT: Final = f"(?:(?:{_TO}|as?) clientes?|(?:(?:para|pro|com|de|[pc]/) |[pc]/)cliente)"
+_ENDS: Final = r"(?=[\W_]{0,30}$|\s?[:;.!?)\]}–—-])"
+"""Behind words that say more where a sentence goes on: "para controle interno, marque a caixa"."""
+_ENDS_OR_COMMA: Final = r"(?=[\W_]{0,30}$|\s?[:;,.!?)\]}–—-])"
 _SEND: Final = (
     "(?:send|sent|forward|forwarded|share|shared|show|shown|tell|told|mention|mentioned|disclose|disclosed|reveal|pass"
     "|passed|cc|copy|inform|reply|answer|write)"
@@ -67,7 +76,25 @@ _READERS: Final = "it says who alone is to read it"
 _WITHHELD: Final = "it says that the customer is not to have it"
 MARKS: Final = (
     Mark(Place.HEAD, "intern[oa]s?", _ITSELF),
-    Mark(Place.HEAD, f"(?:e |isto e |isso e )?(?:{_ONLY} )?(?:para |de |em )?uso (?:\\w{{1,12}} )?interno", _ITSELF),
+    Mark(
+        Place.HEAD,
+        f"(?:e |isto e |isso e )?(?:{_ONLY} )?(?:para |de |em )?uso (?:\\w{{1,12}} )?interno(?: {_ONLY})?",
+        _ITSELF,
+    ),
+    Mark(Place.HEAD, f"{_ONLY} (?:para |p/ ?|pra |de )?(?:o )?{_USE} intern[oa](?: {_ONLY})?", _ITSELF),
+    Mark(Place.HEAD, f"(?:para |p/ ?|pra ){_USE} intern[oa](?: {_ONLY})?{_ENDS}", _ITSELF),
+    Mark(Place.HEAD, "i n t e r n [oa]|i n t e r n a l", _ITSELF),
+    Mark(
+        Place.ANYWHERE,
+        f"(?:mant\\w{{2,5}}|deix\\w{{1,3}}|trat\\w{{1,3}}) {_ALL_THIS} (?:como |so |apenas )?intern[oa]s?{_ENDS_OR_COMMA}",
+        _ITSELF,
+    ),
+    Mark(
+        Place.ANYWHERE,
+        f"(?:keep|kept|leave|treat|(?:must|should|has to|to) (?:stay|remain|be kept)) (?:{_ALL_THAT} )?"
+        f"(?:as |strictly |purely |only ){{0,2}}internal(?:ly)?{_ENDS_OR_COMMA}",
+        _ITSELF,
+    ),
     Mark(Place.HEAD, f"{_ONLY} (?:para |p/ |pra )?(?:o )?(?:interno|consumo interno)", _ITSELF),
     Mark(Place.HEAD, f"(?:{_ONLY} )?(?:para )?uso interno (?:da|do) (?:equipe|time|suporte|empresa)", _ITSELF),
     Mark(Place.HEAD, "uso exclusiv(?:o|amente) intern[oa]|internamente", _ITSELF),
@@ -83,12 +110,25 @@ MARKS: Final = (
     Mark(Place.HEAD, "(?:fyi|obs|nb|ps),? (?:internal(?:ly)?|intern[oa])", _CALLED),
     Mark(Place.LABEL, "privad[oa]|private|notas?|notes?", "the word of the order, without its sign"),
     Mark(Place.HEAD, f"notas? (?:para |pra |p/ ?){_US}|notes? (?:to|for) (?:the |our |my )?(?:{_STAFF}|self)", _CALLED),
-    Mark(Place.LABEL, f"(?:para |pra )?{_US}(?: d[eo] suporte| interna)?|(?:to |for )?(?:the |our ){_STAFF}", _READERS),
     Mark(
-        Place.HEAD,
-        f"(?:isso |isto |isso e |isto e |e )?{_ONLY} (?:para |pra |p/ ?|entre ){_US}(?: d[eo] suporte)?",
+        Place.LABEL,
+        f"(?:para |pra |atencao,? )?{_US}(?: d[eo] suporte| interna)?|(?:to |for )?(?:the |our ){_STAFF}",
         _READERS,
     ),
+    Mark(
+        Place.HEAD,
+        f"(?:isso |isto |isso e |isto e |e )?{_ONLY} (?:para |pra |p/ ?|entre )(?:gente|{_US})(?: d[eo] suporte)?",
+        _READERS,
+    ),
+    Mark(Place.LABEL, f"{_ONLY} {_US}(?: d[eo] suporte)?", _READERS),
+    Mark(
+        Place.HEAD,
+        "(?:(?:e|isso e|isto e|acesso|uso|informacao|conteudo|assunto) )?(?:restrit[oa]|reservad[oa]) (?:para |pra |p/ ?)?"
+        f"{_US}(?: d[eo] suporte)?",
+        _READERS,
+    ),
+    Mark(Place.LABEL, f"(?:confidencial|sigilos[oa]|reservad[oa])\\W{{1,5}}(?:para |pra |p/ ?)?{_US}", _READERS),
+    Mark(Place.ANYWHERE, "(?:ca|aqui) entre nos", _READERS),
     Mark(
         Place.HEAD,
         f"(?:isso |isto )?(?:fica |que fique |ca |aqui |{_ONLY} ){{0,3}}entre (?:nos|a gente)(?: aqui)?",
@@ -96,7 +136,7 @@ MARKS: Final = (
     ),
     Mark(Place.HEAD, "em off|off the record", _READERS),
     Mark(Place.HEAD, f"(?:for )?(?:the |our )?{_STAFF}(?: eyes)? only", _READERS),
-    Mark(Place.HEAD, f"(?:only|just) (?:for )?(?:the |our |you )?(?:{_STAFF}|guys)", _READERS),
+    Mark(Place.HEAD, f"(?:only|just) (?:for )?(?:the |our |you )?(?:{_STAFF}|guys|us|ourselves)", _READERS),
     Mark(
         Place.HEAD,
         "(?:this is |just |only |strictly |keep this |keep it ){0,3}between (?:us|ourselves|you and me)",
@@ -107,11 +147,16 @@ MARKS: Final = (
     Mark(Place.ANYWHERE, f"sem (?:\\w{{1,12}} )?{_TELL} {_THIS}{_CLIENT}", _WITHHELD),
     Mark(
         Place.ANYWHERE,
-        "(?:os? |^)clientes? (?:nao|nunca) (?:(?:podem?|devem?|precisam?) (?:saber|ver|ler)|sabem? (?:disso|de nada))",
+        "(?:[oa]s? |^)clientes? (?:nao|nunca) (?:(?:podem?|devem?|precisam?) (?:saber|ver|ler)|sabem? (?:disso|de nada))",
         _WITHHELD,
     ),
-    Mark(Place.ANYWHERE, "sem o cliente (?:saber|ver|ler)", _WITHHELD),
-    Mark(Place.ANYWHERE, "nao (?:e|vai|va) (?:ao|para o|pro|pra o) cliente", _WITHHELD),
+    Mark(Place.ANYWHERE, "sem [oa] cliente (?:saber|ver|ler)", _WITHHELD),
+    Mark(Place.ANYWHERE, f"nao (?:e|era|vai|va|deve|pode) {_TO} cliente", _WITHHELD),
+    Mark(
+        Place.ANYWHERE,
+        f"nao (?:(?:e|era|vai|va|deve|pode|deveria) )?(?:(?:para|pra|p/) )?(?:ir|seguir|sair|chegar) {_CLIENT}",
+        _WITHHELD,
+    ),
     Mark(
         Place.ANYWHERE,
         f"(?:do not|don'?t|never|not to be|must not be|should not be|cannot be) (?:\\w{{1,12}} )?{_SEND} {_IT}{_CUSTOMER}",
@@ -136,7 +181,7 @@ MARKS: Final = (
 _EMPHASIS: Final = {ord(sign): None for sign in '*_~`"\u201c\u201d\u2018\u00ab\u00bb'} | {0x2019: "'"}
 _PREFIXES: Final = late(r"^\s*(?:(?:(?:re|res|enc|fw|fwd|ref|aw)\s?:|\[#?\d{1,9}\])\s*){0,20}", re.IGNORECASE)
 _UP_TO_IT: Final = r"^[\W_]{0,30}"
-_SIGN: Final = r"[:;,.!?)\]}>|/–—-]"
+_SIGN: Final = r"[^\w\s(\[{&+%'@#$]"
 _OPENED: Final = r"[(\[{<]\s?"
 _CLOSED: Final = r"\s?[)\]}>]"
 

@@ -40,6 +40,18 @@ MARKED = (
     "Strictly internal.", "for internal reference only", "FYI, internal: x", "Em off: x", "off the record, x",
     "only for the team: x", "Just for agents", "Colegas, x", "Olá colegas!", "Dear colleagues,",
     "Resolva sem o cliente saber.", "Fix it without the customer knowing.",
+    "Não enviar para cliente: x", "Nao enviar p/ cliente: x", "Não enviar p/ o cliente", "Não repassar à cliente: x",
+    "Não passar isso para a cliente, ela não sabe.", "A cliente não pode saber: x", "Confidencial: não conte à cliente.",
+    "não comentar c/ cliente", "não mande isso pra cliente", "não falar com a cliente", "Resolva sem a cliente saber.",
+    "Isso não é pra ir pro cliente: x", "não é para a cliente", "não pode ir para a cliente", "sem avisar a cliente",
+    "Para uso interno apenas. x", "apenas para conhecimento interno: x", "Para conhecimento interno: x",
+    "para controle interno", "Para controle interno: x", "para ciência interna: x", "só para registro interno",
+    "Isto é só pra gente: x", "Só pra gente", "Cá entre nós o contrato venceu.", "Restrito à equipe: x",
+    "Restrito ao suporte. x", "Uso restrito à equipe de suporte", "Reservado ao suporte: x", "Confidencial - equipe: x",
+    "Somente suporte: x", "Apenas equipe: x", "Ao suporte: x", "Atenção, equipe: x", "Please keep this internal.",
+    "keep it internal, please", "This must stay internal.", "Just for us: x", "only for us", "Mantenha isso interno",
+    "Mantenha isso interno, por favor. x", "manter esta informação interna", "Deixa isso só interno!",
+    "\u25b6 Interno \u25c0 x", "==interno== x", "Interno = x", "Interno \u2192 x", "\u2022 Interno \u2022 x", "Interno \U0001f512 x", ">>> interno <<< x", "I N T E R N O: x",
 )  # fmt: skip
 ORDINARY = (
     "O módulo é de uso interno da sua empresa.", "Ocorreu um erro interno no servidor.", "Erro interno: 500",
@@ -57,7 +69,15 @@ ORDINARY = (
     "Our support team only works on weekdays.", "The support only covers 2.1", "O interno do bloco",
     "Internas e externas: todas as paredes", "Nota do produto: https://example.com", "O cliente ACME não vai receber",
     "Tipo de erro: interno", "Seu cliente não vai receber o boleto.", "Para a equipe do cliente, envie o manual.",
-    "Confidencial: sua nova senha é provisória.",
+    "Confidencial: sua nova senha é provisória.", "Não é a cliente que instala o módulo.", "Gente: o sistema voltou.",
+    "A cliente da loja não pode pagar com cartão.", "Para controle interno, marque a caixa.",
+    "Controle interno: abra o menu", "Interno (cabo): 3 mm", "Interno + externo: todas", "O lado interno = 3 mm",
+    "Mantenha o módulo interno ligado.", "Deixe o cabo interno, por favor.", "Keep the internal drive connected.",
+    "The drive is internal to the server.", "Keep it internally mounted", "Somente suporte a TLS 1.2: instale a 2.1",
+    "Acesso restrito ao administrador.", "Restrito à rede local.", "Just for us to know: which version?",
+    "Só pra gente confirmar: qual é a versão?", "Marque não enviar para clientes inativos", "Reservado: mesa 3",
+    "O registro interno do banco falhou.", "Para consulta interna do sistema, clique em Buscar.",
+    "Enviei para a cliente da filial.", "A nota vai para o cliente", "O boleto não saiu para impressão",
 )  # fmt: skip
 
 
