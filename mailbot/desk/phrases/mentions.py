@@ -19,12 +19,20 @@ _GREETING: Final = (
     "(?:ola|oi|oie|opa|ei|e ai|fala|hey|hi|hello|bom dia|boa tarde|boa noite|prezad[oa]|car[oa]|querid[oa]|dear"
     "|good (?:morning|afternoon|evening))"
 )
-_NUMBERS: Final = r"([1-9]\d{0,8}(?:(?:, ?| e | and |/| & )#?[1-9]\d{0,8}){0,9})(?![\w%]|[.,:-]\d)"
+_FYI: Final = r"(?:fyi|a/c|aos? cuidados? d[eao]s?|attn|cc|c/c)[:.,]?\s(?:d?[ao]s? )?"
+_FOR: Final = r"(?:para|pra|pro|p/|to|for)[:.]?\s?(?<=[\s/])(?:[ao]s? )?"
+"""Before a colleague's name, and then a colon: "P/ Lia: …"; with a comma it may as well begin a sentence."""
+_NUMBER: Final = r"0{0,9}[1-9]\d{0,8}"
+_NUMBERS: Final = rf"({_NUMBER}(?:(?:, ?| e | and |/| & )#?{_NUMBER}){{0,9}})(?![\w%]|[.,:-]\d)"
+_NTH: Final = "n\\.? ?[o\u00b0\u00ba]\\.?"
 _TICKETS: Final = late(
     r"(?<!\w)(?:tickets?|chamados?|atendimentos?|protocolos?)"
-    rf"(?: (?:de )?(?:no|n[\u00b0\u00ba]|n|nr|num|numero|numeros|number|numbers))?\.?\s?[:#]?\s?{_NUMBERS}"
+    rf"(?: ?[(\[]?(?:de )?(?:{_NTH}s?|n|nr|num|numero|numeros|number|numbers))?"
+    rf"\.?\s?[:#]?\s?[(\[{{\"']?[#\s]{{0,2}}{_NUMBERS}"
 )
-_HASHED: Final = late(r"(?:(?<!\w)(\w{1,20})[:.]? )?(?<![\w#&/])#\s?([1-9]\d{0,8})(?![\w%]|[.,:-]\d)")
+_WRAPPED: Final = late(rf"^\W{{0,9}}{_NTH}\s?{_NUMBERS}(?!\s?[):\u2013\u2014-])")
+"""The second line of "chamado / nº 2"; an entry of a list ("nº 2: …") goes on otherwise."""
+_HASHED: Final = late(r"(?:(?<!\w)(\w{1,20})[:.]? )?(?<![\w#&/])#\s?(0{0,9}[1-9]\d{0,8})(?![\w%]|[.,:-]\d)")
 _WORD: Final = late(r"\w+")
 _BRACKETED: Final = late(r"\[#?([1-9]\d{0,8})\]")
 _OTHER_THINGS: Final = frozenset(
@@ -48,7 +56,7 @@ _NO_NAMES: Final = frozenset(
 def tickets_named(line: str) -> frozenset[int]:
     """Return the numbers that one line names as tickets: "ticket 12", "chamado nº 12", "#12"; not "pedido #12"."""
     text = folded(line)
-    found = [number for runs in _TICKETS.findall(text) for number in re.findall(r"\d+", runs)]
+    found = [number for runs in (*_TICKETS.findall(text), *_WRAPPED.findall(text)) for number in re.findall(r"\d+", runs)]
     found += [number for before, number in _HASHED.findall(text) if before not in _OTHER_THINGS]
     return frozenset(map(int, found[:MOST]))
 
@@ -81,7 +89,8 @@ def greeted(words: str, names: Collection[str]) -> tuple[str, ...]:
     several = rf"(?:{one})(?:(?:,| e| and| &|/) ?(?:{one}))*"
     called = re.compile(rf"(?<![\w.])@(?:{one})(?!\w|[.@-]\w)")
     greets = re.compile(
-        rf"^[\W_]{{0,20}}(?:{_GREETING}[,!]? (?:{one})(?!\w|@|\.\w)|{several}\s?(?:[,:;!?]|\.{{3}}|[-–—](?!\w)))"
+        rf"^[\W_]{{0,20}}(?:{_GREETING}[,!]? (?:{one})(?!\w|@|\.\w)|{several}\s?(?:[,:;!?]|\.{{3}}|[-–—](?!\w))"
+        rf"|{_FYI}{several}\s?(?:[,:;!?.–—-](?!\w)|$)|{_FOR}{several}\s?(?:[:!;–—]|-(?!\w)|$))"
     )
     alone = re.compile(rf"^[\W_]{{0,20}}(?:{one})[\W_]{{0,20}}$")
     return tuple(_calling(words, called, greets, alone))

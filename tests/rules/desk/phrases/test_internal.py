@@ -51,7 +51,8 @@ MARKED = (
     "Somente suporte: x", "Apenas equipe: x", "Ao suporte: x", "Atenção, equipe: x", "Please keep this internal.",
     "keep it internal, please", "This must stay internal.", "Just for us: x", "only for us", "Mantenha isso interno",
     "Mantenha isso interno, por favor. x", "manter esta informação interna", "Deixa isso só interno!",
-    "\u25b6 Interno \u25c0 x", "==interno== x", "Interno = x", "Interno \u2192 x", "\u2022 Interno \u2022 x", "Interno \U0001f512 x", ">>> interno <<< x", "I N T E R N O: x",
+    "\u25b6 Interno \u25c0 x", "==interno== x", "Interno = x", "Interno \u2192 x", "\u2022 Interno \u2022 x",
+    "Interno \U0001f512 x", ">>> interno <<< x", "I N T E R N O: x",
 )  # fmt: skip
 ORDINARY = (
     "O módulo é de uso interno da sua empresa.", "Ocorreu um erro interno no servidor.", "Erro interno: 500",

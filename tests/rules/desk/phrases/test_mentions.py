@@ -1,0 +1,53 @@
+"""Whom and what an agent's words name: tickets in every spelling, colleagues however they are called."""
+
+from __future__ import annotations
+
+import pytest
+
+from mailbot.desk.phrases.mentions import greeted, tickets_named
+
+TICKETS = (
+    "ticket 2", "Ticket #2", "chamado nº 2", "chamado n° 2", "chamado n.º 2", "chamado n. 2", "chamado no. 2", "chamado [2]",
+    "chamado [#2]", "chamado (2)", "chamado (nº 2)", "chamado: 2", 'chamado "2"', "atendimento 00002", "atendimento nº 0002",
+    "#0002", "#2", "chamados 2 e 3", "chamado de número 2", "protocolo n.º2", "nº 2", "nº 2, que abriu ontem", "n.º 2.",
+    "CHAMADO N.º 2",
+)  # fmt: skip
+OTHERS = (
+    "2", "o caso 2", "pedido #2", "pedido nº 2", "versão 2", "ticket 2.1", "chamado 2%", "chamado 20", "nº 2: reinicie",
+    "nº 2) reinicie", "nº 2 - reinicie", "a porta nº 2", "chamado há 2 dias", "chamado em 2 partes", "ticket [2.1]",
+    "atendimento 200002",
+)  # fmt: skip
+CALLS = (
+    "Lia, veja.", "Oi Lia!", "@lia veja", "Lia: veja", "P/ Lia: veja", "P/Lia: veja", "A/C Lia: veja", "A/C Lia",
+    "A/C da Lia", "Para a Lia: veja", "Para Lia - veja", "Pra Lia: veja", "FYI Lia, veja", "FYI, Lia: veja",
+    "Aos cuidados da Lia", "To Lia: see", "For Lia: see", "CC: Lia, veja", "Para Lia e Carla: vejam", "Para a Lia",
+)  # fmt: skip
+SPEAKS = (
+    "Lia viu o arquivo.", "Para a Lia, da sua equipe, enviei o link.", "Para a Lia ver, abra o link.", "Pra Liana: veja",
+    "Enviei para a Lia: veja", "To Lia's account: see", "For example: Lia", "Att. Lia", "Para ali: veja", "FYI: lia-2 falhou",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("line", TICKETS)
+def test_a_ticket_is_named_in_every_spelling(line: str) -> None:
+    assert 2 in tickets_named(line)
+    assert 2 in tickets_named(f"{line} ok")
+
+
+@pytest.mark.parametrize("line", OTHERS)
+def test_other_numbers_name_no_ticket(line: str) -> None:
+    assert 2 not in tickets_named(line)
+
+
+def test_a_line_may_end_before_the_number() -> None:
+    assert [tickets_named(line) for line in ("Conforme o chamado", "nº 2, reinicie.")] == [frozenset(), {2}]
+
+
+@pytest.mark.parametrize("line", CALLS)
+def test_a_colleague_is_called(line: str) -> None:
+    assert greeted(f"{line}\nO contrato venceu.", {"lia", "carla"}) == (line,)
+
+
+@pytest.mark.parametrize("line", SPEAKS)
+def test_whoever_is_spoken_of_is_not_called(line: str) -> None:
+    assert greeted(f"{line}\nInstale a 2.1.", {"lia", "carla"}) == ()
