@@ -7,21 +7,33 @@ their earlier mails. Whatever could be words of the answer stays.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
 from mailbot.desk.phrases.courtesies import plain
 from mailbot.desk.phrases.greetings import after_phrase, may_head
+from mailbot.desk.phrases.signature_lines import (
+    BETWEEN,
+    INITIALS,
+    LINKED,
+    MOST_OF_A_NAME,
+    RULE,
+    TEAM,
+    TITLES,
+    WORD,
+    flat,
+    flattened,
+    is_mark,
+    is_sentence,
+    shared,
+)  # fmt: skip
 from mailbot.desk.phrases.signatures import is_contact, is_small_print, names_somebody
 from mailbot.mail.text.patterns import late
 
-_WORD: Final = late(r"[^\W\d_]+")
-_LINKED: Final = late(r"<[^<>\n]{0,2000}>|\((?:https?://|mailto:)[^\s()]{1,2000}\)")
-_RULE: Final = re.compile(r"[-_–—=*~ ]{2,}")
-_PICTURE: Final = late(r"\[(?:image|imagem|cid)[:][^\]\n]{0,300}\]", re.IGNORECASE)
 _PARTICLES: Final = frozenset({"de", "da", "do", "das", "dos", "e"})
 _AFTERTHOUGHT: Final = late(r"(?:p\.? ?s\b|obs\b|nb\b|n\.b\.)")
+_SENTENCE_END: Final = late(r"[.!?]\s{1,9}(?=\S)")
 MOST_LINES: Final = 24
 _WIDEST: Final = 600
 _END: Final = 12
@@ -58,19 +70,32 @@ class Parted:
 def parted(words: str, writer: Writer) -> Parted:
     """Part the closing and the signature at the end of ``words`` from what they say; takes time linear in their length."""
     lines = [line.rstrip() for line in words.strip("\n").split("\n")]
+    beside = _beside(lines[-1], writer)
+    if beside:
+        lines[-1:] = [lines[-1][:beside].rstrip(), lines[-1][beside:]]
     reader = _Reader(lines, writer)
     full = [at for at, line in enumerate(lines) if line.strip()][-MOST_LINES:]
     at = next((place for place in full if reader.closes(place)), None)
     if at is None:
-        return Parted("\n".join(lines).strip())
-    while at and (not lines[at - 1].strip() or _RULE.fullmatch(lines[at - 1])):
+        return Parted(words.strip() if beside else "\n".join(lines).strip())
+    while at and (not lines[at - 1].strip() or RULE.fullmatch(lines[at - 1])):
         at -= 1
     return Parted("\n".join(lines[:at]).strip(), "\n".join(lines[at:]).strip("\n"), reader.known)
 
 
+def _beside(line: str, writer: Writer) -> int:
+    """Return where a phrase and the writer's name begin behind a sentence ("Pronto. Att, Bruno"); 0 for none."""
+    reader = _Reader((), writer)
+    for found in list(_SENTENCE_END.finditer(line, max(0, len(line) - _WIDEST)))[-3:]:
+        rest = line[found.end() :]
+        if (name := after_phrase(rest)) and not may_head(rest) and reader.names(name, rest):
+            return found.end()
+    return 0
+
+
 def ending_of(words: str) -> str:
     """Return how ``words`` end, in one line and as much as is needed to know it again in another mail."""
-    found = _flattened(words.split("\n"))[-_END:]
+    found = flattened(words.split("\n"))[-_END:]
     return ENDS.join(found)[-_LONGEST_END:]
 
 
@@ -87,13 +112,11 @@ class _Reader:
         self.known = True
         self._signed = ""  # who closes, where it is nobody that we know by name
         self._lines = lines
-        self._names = [said for name in writer.names if (said := _WORD.findall(plain(name)))]
+        self._names = [said for name in writer.names if (said := WORD.findall(plain(name)))]
         self._tokens = frozenset(word for name in self._names for word in name) - _PARTICLES
-        self._signature = frozenset(_flattened(writer.signature))
-        self._around = self._signature.union(_flattened(writer.around))
-        self._seen = max(
-            (_shared(_flattened(lines[-4 * MOST_LINES :]), one.split(ENDS)) for one in writer.endings), default=0
-        )
+        self._signature = frozenset(flattened(writer.signature))
+        self._around = self._signature.union(flattened(writer.around))
+        self._seen = max((shared(flattened(lines[-4 * MOST_LINES :]), one.split(ENDS)) for one in writer.endings), default=0)
 
     def closes(self, first: int) -> bool:
         """Return whether all from the line ``first`` on is a closing; notes whether each line of it is known."""
@@ -107,26 +130,31 @@ class _Reader:
         reached = max((at for at, line in enumerate(rest) if is_contact(line)), default=-1)
         small = self._small_print(first)
         for at, line in enumerate(rest):
-            if self._is_known(line) or len(rest) - at <= self._seen:
+            if self._is_known(line):
                 continue
-            self.known = False
+            self.known = self.known and len(rest) - at <= self._seen
+            # Seen before or not, it must look like a signature: a request may end two mails.
             if not (line == self._signed or line in small or self._looks(line, sandwiched=at < reached)):
                 return False
         self.known = self.known or len(below) <= self._seen
         return True
 
+    def names(self, rest: str, line: str) -> bool:
+        """Return whether ``rest``, which stands behind a phrase at the end of ``line``, is the writer's name."""
+        return self._is_name(rest) or self._is_titled_after(rest, line)
+
     def _begins(self, first: int, top: str, rest: Sequence[str], length: int) -> bool:
         """Return whether a closing may begin with the line ``top``."""
         phrase = after_phrase(top)
         if phrase:
-            return self._is_name(phrase) or self._is_desk(phrase)
+            return self._is_name(phrase) or self._is_desk(phrase) or self._is_titled_after(phrase, top)
         if phrase is not None:
-            return not rest or length - 1 <= self._seen or self._signs(top, rest[0])
+            return not rest or self._signs(top, rest[0]) or length - 1 <= self._seen
         above = next((line.rstrip() for line in reversed(self._lines[:first]) if line.strip()), "")
-        apart = not first or not self._lines[first - 1].strip() or _RULE.fullmatch(self._lines[first - 1]) is not None
+        apart = not first or not self._lines[first - 1].strip() or RULE.fullmatch(self._lines[first - 1]) is not None
         if above.endswith(":"):
             return False
-        if _flat(top) in self._signature or self._is_name(top):
+        if flat(top) in self._signature or self._is_name(top):
             return apart or above.endswith((".", "!", "?", ")", ","))  # "Obrigado," and the like are words, and stay
         if apart and not above.endswith(",") and self._is_titled(top):
             self.known = False
@@ -141,35 +169,38 @@ class _Reader:
 
     def _signs(self, phrase: str, line: str) -> bool:
         """Return whether ``line`` below a ``phrase`` says who closes: the writer, the desk for which they write, a name."""
-        if self._is_known(line) or self._is_titled(line) or self._is_initials(line):
+        if self._is_known(line) or self._is_initials(line):
             return True
-        words = 0 if may_head(phrase) else _MOST_OF_A_NAME
-        named = names_somebody(line, _TITLES | _BETWEEN) and not _is_sentence(line)
-        self._signed = line if named and (_TEAM.match(plain(line)) or len(_WORD.findall(line)) <= words) else ""
+        if self._is_titled(line.rstrip(" .!")):
+            self._signed = line
+            return True
+        words = 0 if may_head(phrase) else MOST_OF_A_NAME
+        named = names_somebody(line, TITLES | BETWEEN) and not is_sentence(line)
+        self._signed = line if named and (TEAM.match(plain(line)) or len(WORD.findall(line)) <= words) else ""
         return bool(self._signed)
 
     def _is_desk(self, rest: str) -> bool:
         """Return whether what stands behind a phrase on its line says who closes: the desk, or the writer with a post."""
-        said = _WORD.findall(rest)
-        begins = _TEAM.match(rest) is not None or said[:1] == [one for one in said[:1] if one in self._tokens] != []
-        found = begins and self._tokens.union(_TITLES, _BETWEEN, _PARTICLES).issuperset(said)
+        said = WORD.findall(rest)
+        begins = TEAM.match(rest) is not None or said[:1] == [one for one in said[:1] if one in self._tokens] != []
+        found = begins and self._tokens.union(TITLES, BETWEEN, _PARTICLES).issuperset(said)
         self.known = self.known and (not found or rest in self._around)
         return found
 
     def _is_initials(self, line: str) -> bool:
         """Return whether ``line`` is one to three of the writer's initials, in capitals."""
-        found = _INITIALS.fullmatch(line.strip())
+        found = INITIALS.fullmatch(line.strip())
         initials = {word[0].upper() for word in self._tokens}
         self._signed = line if found and all(char in initials for char in line if char.isalpha()) else self._signed
         return self._signed == line
 
     def _is_known(self, line: str) -> bool:
-        flat = _flat(line)
-        return not flat or flat in self._around or self._is_name(line) or after_phrase(line) == "" or _is_mark(line)
+        said = flat(line)
+        return not said or said in self._around or self._is_name(line) or after_phrase(line) == "" or is_mark(line)
 
     def _is_name(self, line: str) -> bool:
         """Return whether ``line`` is the writer's name, or the part of it that people sign with."""
-        said = _WORD.findall(plain(_LINKED.sub(" ", line)))
+        said = WORD.findall(plain(LINKED.sub(" ", line)))
         if not said or line.rstrip().endswith((":", "?")) or any(char.isdigit() for char in line):
             return False
         whole = [word for word in said if word not in _PARTICLES]
@@ -179,72 +210,28 @@ class _Reader:
 
     def _is_titled(self, line: str) -> bool:
         """Return whether ``line`` begins with the writer's name, and names a surname or a post behind it."""
-        said = _WORD.findall(plain(line))
+        said = WORD.findall(plain(line))
         return (
             any(said[: len(name)] == name or said[:1] == name[:1] for name in self._names)
-            and not _is_sentence(line)
-            and names_somebody(line, _TITLES | _BETWEEN | self._tokens)
+            and not is_sentence(line)
+            and names_somebody(line, TITLES | BETWEEN | self._tokens)
         )
+
+    def _is_titled_after(self, rest: str, line: str) -> bool:
+        """Return whether what stands behind a phrase on its ``line`` is the writer's name and surname: "Att, Bruno Lima"."""
+        said = WORD.findall(line)[-len(WORD.findall(rest)) :]
+        found = len(said) <= MOST_OF_A_NAME and self._is_titled(" ".join(said))
+        self.known = self.known and not found
+        return found
 
     def _looks(self, line: str, *, sandwiched: bool) -> bool:
         """Return whether ``line`` is a post, a company or a way to reach somebody; a mere name only above such a way."""
-        if _is_sentence(line) and not is_contact(line):
+        if is_sentence(line) and not is_contact(line):
             return False
-        titled = not _TITLES.isdisjoint(_WORD.findall(plain(line)))
-        return (is_contact(line) or titled or sandwiched) and names_somebody(line, _TITLES | _BETWEEN | self._tokens)
+        titled = not TITLES.isdisjoint(WORD.findall(plain(line)))
+        return (is_contact(line) or titled or sandwiched) and names_somebody(line, TITLES | BETWEEN | self._tokens)
 
     def _small_print(self, first: int) -> frozenset[str]:
         """Return the lines of notices of secrecy among those below ``first``."""
         paragraphs = re.split(r"\n\s*\n", "\n".join(self._lines[first:]))
         return frozenset(line for one in paragraphs if is_small_print(one) for line in one.split("\n"))
-
-
-_TITLES: Final = frozenset(
-    _WORD.findall(
-        """
-        analista suporte tecnico tecnica atendimento consultor consultora consultoria gerente coordenador coordenadora
-        assistente especialista engenheiro engenheira engenharia desenvolvimento desenvolvedor desenvolvedora comercial
-        vendas sistemas sistema ti departamento depto setor equipe time diretor diretora supervisor supervisora auxiliar
-        estagiario estagiaria implantacao projetos produto produtos qualidade financeiro fiscal relacionamento sucesso
-        cliente clientes software tecnologia solucoes informatica ltda me eireli sa nivel pleno senior junior
-        facebook instagram linkedin youtube twitter whatsapp telegram
-        support analyst engineer engineering manager team customer service technical specialist consultant department head
-        lead director success sales developer development product services solutions inc llc ltd gmbh level
-        """
-    )
-)
-"""What posts and companies are called, without accents, and where companies are seen."""
-_SHORTENED: Final = frozenset({"ltda", "inc", "sa", "cia", "corp", "co", "ltd", "llc", "dept", "depto", "eng"})
-_BETWEEN: Final = frozenset({"ao", "a", "na", "no", "em", "para", "for", "at", "n", "the"})
-_INITIALS: Final = late(r"[A-Z](?:\.? ?[A-Z]){0,2}\.?")
-_MOST_OF_A_NAME: Final = 4
-_TEAM: Final = late(r"\W*(?:equipe|time|suporte|atendimento|team|support|the)\b")
-
-
-def _is_sentence(line: str) -> bool:
-    """Return whether ``line`` ends as sentences do, and companies ("Ltda.") do not."""
-    last = _WORD.findall(plain(line))[-1:]
-    return line.rstrip().endswith((".", "!", "?", ":", ";", ",")) and not (last and last[0] in _SHORTENED)
-
-
-def _is_mark(line: str) -> bool:
-    return _RULE.fullmatch(line) is not None or _PICTURE.fullmatch(line.strip()) is not None
-
-
-def _flat(line: str) -> str:
-    return " ".join(_LINKED.sub(" ", line).split()).strip("*_ ").casefold()
-
-
-def _flattened(lines: Iterable[str]) -> list[str]:
-    kept: Callable[[str], str] = _flat
-    return [flat for flat in map(kept, lines) if flat]
-
-
-def _shared(lines: Sequence[str], others: Sequence[str]) -> int:
-    """Return how many lines at the end of both are the same."""
-    same = 0
-    for one, other in zip(reversed(lines), reversed(others), strict=False):
-        if one != other:
-            break
-        same += 1
-    return same

@@ -19,7 +19,8 @@ _GREETING: Final = late(
 )
 _PHRASE: Final = late(
     r"(?:at(?:enciosa|ensiosa)mente|att|atte|cordialmente|respeitosamente|abs|abrs|abcs?|sds|cumps|rgds|cheers"
-    r"|at\.te|abracos? a todos|(?:(?:um |grande |forte ){0,3})abracos?|(?:cordiais |com )?saudacoes(?: cordiais)?"
+    r"|at\.te|\[ ?\] ?'?s?"
+    r"|abracos? a todos|(?:(?:um |grande |forte ){0,3})abracos?|(?:cordiais |com )?saudacoes(?: cordiais)?"
     r"|(?:com (?:os )?)?(?:meus |nossos |os )?(?:melhores |cordiais )?cumprimentos|grat[oa]s?|sem mais"
     r"|(?:with )?(?:kind(?:est)? |best |warm(?:est)? )?regards|(?:with )?(?:all the )?best(?: wishes)?"
     r"|(?:yours )?(?:sincerely|faithfully|truly|cordially|respectfully)(?: yours)?|yours)"

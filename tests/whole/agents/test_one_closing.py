@@ -8,14 +8,6 @@ from tests.cast import ALICE, BRUNO
 from tests.whole.agents.test_agents import agents_reply, mailed, plain, ready
 from tests.whole.conftest import Office
 
-BLOCK = """Abs,
-Bruno
-analista nas horas vagas
-Exemplo Sistemas
-
-Esta mensagem e seus anexos são confidenciais e destinam-se exclusivamente ao destinatário.
-Se a recebeu por engano, avise o remetente e apague-a."""
-
 
 @pytest.mark.parametrize("closing", ["Att,\nBruno", "Att, Bruno", "Atenciosamente,\nBruno", "Abs,", "Bruno"])
 def test_the_letter_closes_once_and_nobody_is_told_of_a_closing_alone(office: Office, closing: str) -> None:
@@ -56,17 +48,13 @@ def test_a_signature_that_nobody_knew_is_told_once_and_known_from_then_on(office
     office.verified()
 
 
-def test_a_block_that_ended_an_earlier_mail_is_left_out_of_the_next_in_whatever_ticket(office: Office) -> None:
+def test_words_below_the_name_reach_the_customer_each_time_that_they_are_written(office: Office) -> None:
     ready(office)
-    mailed(office, agents_reply(office, f"Instale a 2.1.\n\n{BLOCK}"))
-    assert "analista nas horas vagas" in plain(office.letters(ALICE)[-1])  # it may have been words
-    for words in ("E reinicie depois.", "Por fim, apague a pasta.", *(f"Passo {number}." for number in range(6))):
-        mailed(office, agents_reply(office, f"{words}\n\n{BLOCK}", letter=0))
+    for words in ("Instale a 2.1.", "E reinicie depois.", "Por fim, apague a pasta."):
+        mailed(office, agents_reply(office, f"{words}\n\nAtt,\nBruno\n\nEnvie o log do servidor.", letter=0))
         said = plain(office.letters(ALICE)[-1])
         assert words in said
-        assert "analista nas horas vagas" not in said
-        assert "confidenciais" not in said
-        assert said.count("Bruno") == 1
+        assert "Envie o log do servidor." in said
     office.verified()
 
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
@@ -72,6 +74,19 @@ def test_its_writers_word_keeps_it_as_a_note_with_its_files() -> None:
     assert [one.facts["words"] for one in verdict.drafts if one.notice is Notice.NOTE] == [INTERNAL]
     undone = [line for one in verdict.drafts for line in one.facts.get("lines", []) if line["why"] == "kept_as_note"]  # type: ignore[attr-defined]
     assert [line["written"] for line in undone] == ["#resolver"]
+
+
+def test_a_note_that_the_writers_own_program_sent_to_the_customer_is_told_as_such() -> None:
+    kept = on_confirmed(asked_of(INTERNAL, Cc=ALICE), as_note=True)
+    lines = [line for one in kept.drafts for line in one.facts.get("lines", [])]  # type: ignore[attr-defined]
+    assert [(one["did"], one["detail"]) for one in lines] == [("noted_and_seen", ALICE)]
+
+
+@pytest.mark.parametrize("letter", ["agent_asked.txt", "transcript.txt"])
+@pytest.mark.parametrize("language", ["pt_BR", "en"])
+def test_no_letter_about_a_held_mail_says_that_the_customer_cannot_have_seen_it(language: str, letter: str) -> None:
+    text = (Path(__file__).parents[4] / "templates" / language / letter).read_text("utf-8")
+    assert not re.search("nada foi enviado:|nothing was sent:|cliente n\u00e3o a? ?v\u00ea|customer does not see", text)
 
 
 @pytest.mark.parametrize("slip", ["Nota interna: o contrato venceu.", "[nota] o contrato venceu.", "Note: it expired."])

@@ -15,7 +15,7 @@ NOTICE = (
     "Esta mensagem e seus anexos são confidenciais e destinam-se exclusivamente ao destinatário.\n"
     "Se a recebeu por engano, avise o remetente e apague-a."
 )
-BLOCK = f"Abs,\nBruno\nanalista nas horas vagas\nlema: sempre juntos.\n\n{NOTICE}"
+BLOCK = f"Abs,\nBruno\nAnalista de Suporte\nRamal 12\n\n{NOTICE}"
 
 
 @pytest.mark.parametrize(
@@ -100,20 +100,61 @@ def test_what_only_looks_like_a_signature_below_a_name_is_left_out_and_told(clos
         "Lia",
         "Rode isto:\n--\nSELECT versao FROM dual;\n--\nDepois feche o terminal e NAO apague nada.",
         f"Instale.\n\n{NOTICE}",
-        BLOCK,
     ],
 )
 def test_what_may_be_words_stays(words: str) -> None:
     assert parted(words, WRITER) == Parted(words)
 
 
-def test_a_block_that_ended_an_earlier_mail_is_known_whatever_it_says() -> None:
+def test_what_ended_an_earlier_mail_is_known_where_it_looks_like_a_signature() -> None:
     before = ending_of(f"Outra resposta, bem diferente.\n\n{BLOCK}")
     known = Writer(WRITER.names, WRITER.signature, WRITER.around, ("instale.", before))
     assert parted(f"Instale.\n\n{BLOCK}", known) == Parted("Instale.", BLOCK)
     assert parted(f"Instale.\n\n{NOTICE}", known) == Parted("Instale.", NOTICE)  # a gateway's, below no name
-    other = BLOCK.replace("lema", "aviso")
-    assert parted(f"Instale.\n\n{other}", known) == Parted(f"Instale.\n\n{other}".removesuffix(f"\n\n{NOTICE}"), NOTICE)
+    other = BLOCK.replace("Ramal", "Sala")
+    assert parted(f"Instale.\n\n{other}", known) == Parted("Instale.", other, known=False)
+
+
+@pytest.mark.parametrize(
+    "below",
+    [
+        "Envie o log do servidor para an\u00e1lise.",
+        "Senha do zip: 1234\nReinicie antes",
+        "Reinicie antes",
+        "REINICIE O SERVIDOR ANTES",
+        "analista nas horas vagas\nlema: sempre juntos.",
+        "Envie o log.\n(11) 5555-0100",
+    ],
+)
+@pytest.mark.parametrize("closing", ["Att,\nBruno", "Bruno", "Att,\n\nBruno Lima\n(11) 5555-0100", "[]s\nBruno"])
+def test_words_below_the_name_are_words_the_second_time_as_well(closing: str, below: str) -> None:
+    said = f"Instale.\n\n{closing}\n\n{below}"
+    again = Writer(WRITER.names, WRITER.signature, WRITER.around, (ending_of(said.replace("Instale", "Feche")),) * 2)
+    assert parted(said, WRITER) == parted(said, again) == Parted(said)
+
+
+@pytest.mark.parametrize("names", [("Bruno", "bruno"), ("Bruno",), ("Bruno Lima",)])
+@pytest.mark.parametrize(
+    "closing",
+    [
+        "Att,\nBruno Lima", "Att,\n\nBruno Lima\nSuporte", "Att, Bruno Lima", "Um abra\u00e7o,\nBruno L.",
+        "Abs,\nBruno Lima.",
+        "[]s\nBruno", "[ ]'s\nBruno", "[]s, Bruno", "Abra\u00e7os,\nBruno Lima | Suporte",
+    ],
+)  # fmt: skip
+def test_the_writers_name_closes_with_a_surname_that_nobody_configured(names: tuple[str, ...], closing: str) -> None:
+    found = parted(f"Instale.\n\n{closing}", Writer(names))
+    assert (found.words, found.closing) == ("Instale.", closing)
+
+
+@pytest.mark.parametrize("closing", ["Att, Bruno", "Abs, Bruno Lima", "Atenciosamente, Bruno.", "[]s Bruno"])
+def test_a_closing_may_stand_behind_the_last_sentence(closing: str) -> None:
+    assert parted(f"Oi.\n\nInstale. Feche. {closing}", WRITER) == Parted("Oi.\n\nInstale. Feche.", closing)
+
+
+@pytest.mark.parametrize("words", ["Instale. Att, Lia viu.", "Ligue. Bruno", "Instale. Att, feche."])
+def test_what_stands_behind_the_last_sentence_may_be_words(words: str) -> None:
+    assert parted(words, WRITER) == Parted(words)
 
 
 @pytest.mark.parametrize("words", ["Instale a 2.1.\n\nQualquer dúvida, estou à disposição.", "Instale a 2.1.", "Pronto"])

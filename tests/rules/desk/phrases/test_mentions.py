@@ -24,7 +24,8 @@ CALLS = (
 )  # fmt: skip
 SPEAKS = (
     "Lia viu o arquivo.", "Para a Lia, da sua equipe, enviei o link.", "Para a Lia ver, abra o link.", "Pra Liana: veja",
-    "Enviei para a Lia: veja", "To Lia's account: see", "For example: Lia", "Att. Lia", "Para ali: veja", "FYI: lia-2 falhou",
+    "Enviei para a Lia: veja", "To Lia's account: see", "For example: Lia", "Att. Lia", "Para ali: veja",
+    "FYI: lia-2 falhou",
 )  # fmt: skip
 
 
