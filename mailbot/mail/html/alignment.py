@@ -18,7 +18,8 @@ from mailbot.mail.html.fragments import Fragment, FragmentKind
 from mailbot.mail.text.patterns import late
 
 _ADDED: Final = late(
-    r"<(?:https?://|mailto:|tel:)[^<>]{1,2000}>|\((?:https?://[^\s<>()]{1,2000}|[^\s<>()@]{1,128}@[^\s<>()@]{1,255})"
+    r"<(?:https?://|s?ftps?://|mailto:|tel:|sms:)[^<>]{1,2000}>"
+    r"|\((?:(?:https?|s?ftps?)://[^\s<>()]{1,2000}|\+?(?:[\d*#.-]|%2[89]){2,90}|[^\s<>()@]{1,128}@[^\s<>()@]{1,255})"
     r"\)|\[(?:image|imagem|cid|https?):[^\]\n]{0,300}\]"
     r"|^[ \t>*]{0,12}(?:\d{1,3}|[a-z]|[ivx]{1,4})[.)](?=[ \t\xa0])|^[ \t]{0,12}o(?=[ \t]{2})",
     re.MULTILINE | re.IGNORECASE,

@@ -35,7 +35,8 @@ _FORMATTING: Final = re.compile(
 _CELL: Final = frozenset({"colspan", "rowspan"})
 _IMAGE: Final = frozenset({"src", "width", "height", "alt"})
 _BLANK: Final = " \t\r\n\xa0\u200b\ufeff"
-_SCHEMES: Final = frozenset({"http", "https", "mailto", "cid"})
+_LINKED: Final = frozenset({"http", "https", "mailto", "ftp", "ftps", "sftp", "tel", "sms"})
+_SCHEMES: Final = _LINKED | {"cid"}
 _NUMBER: Final = re.compile(r"[1-9]\d{0,3}")
 _LETTERED: Final = frozenset({"1", "a", "A", "i", "I"})
 _OF_LISTS: Final = {"ol": {"start", "type"}, "li": {"value"}}
@@ -166,7 +167,7 @@ def _allowed(tag: str, attribute: str, value: str) -> str | None:
 
 def _is_plain(name: str, value: str) -> bool:
     if name == "href":
-        return value.partition(":")[0].lower() in {"http", "https", "mailto"}
+        return value.partition(":")[0].lower() in _LINKED
     return (
         (name == "alt" and not value)
         or (name == "src" and bool(_SHOWN.fullmatch(value)))

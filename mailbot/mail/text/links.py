@@ -17,10 +17,13 @@ _HREF: Final = late(
     r"(?:^|[\s\"'])href\s{0,9}=\s{0,9}(?:\"([^\"]{1,4096})\"|'([^']{1,4096})'|([^\s\"'>]{1,4096}))", re.IGNORECASE
 )
 _TAG: Final = late(r"<[^<>]{0,8192}>")
-_TARGET: Final = late(r"(?:https?://|mailto:)[^\s<>\"\x00-\x1f\x7f]{1,2000}", re.IGNORECASE)
+_PICTURE: Final = late(r"<img(?=[\s/>])", re.IGNORECASE)
+_TARGET: Final = late(r"(?:(?:https?|s?ftps?|file)://|mailto:|tel:|sms:)[^\s<>\"\x00-\x1f\x7f]{1,2000}", re.IGNORECASE)
 _AROUND: Final = "/.,;:!?()[]<>*_\"'"
 BRACKETS: Final = str.maketrans({"(": "%28", ")": "%29"})
 _BLANKS: Final = str.maketrans({"\t": None, "\n": None, "\r": None, " ": "%20"})
+_NUMBER: Final = late(r"\+?[\d*#().-]{2,30}")
+_SHORTEST_NUMBER: Final = 3
 _SAFE_LINKS: Final = ".safelinks.protection.outlook.com/"
 """Microsoft's way around each link of a mail that it let in; the address that its writer meant is in ``url``."""
 
@@ -28,8 +31,8 @@ _SAFE_LINKS: Final = ".safelinks.protection.outlook.com/"
 def with_targets(html: str) -> str:
     """Return an HTML document in which the address of each link stands in brackets behind its words.
 
-    Only web and mail addresses, and only where the words do not say it themselves; a picture that is a link stays as it
-    is. Linear in the document's length, which at most doubles.
+    Only addresses that people can follow, and only where the words do not say them; that of a picture stands alone.
+    Linear in the document's length, which at most doubles.
     """
     if not _LINK.search(html):
         return html
@@ -50,13 +53,28 @@ def shown_with(words: str, target: str) -> str:
 
     Brackets in it are written as RFC 3986, section 2.1, has it: programs that make links of plain words lose the last.
     """
-    address = _address(target)
     said = "".join(words.split())
-    return "" if not address or not said or _bare(address) in _bare(said) else f" ({address.translate(BRACKETS)})"
+    return _beside(said, _address(target)) if said else ""
+
+
+def _beside(said: str, address: str) -> str:
+    if not address or (said and (_bare(address) in _bare(said) or _same_number(address, said))):
+        return ""
+    return f" ({address.translate(BRACKETS)})"
+
+
+def _same_number(address: str, said: str) -> bool:
+    """Return whether what is ``said`` is the telephone number ``address``, perhaps without its country."""
+    number, shown = (re.sub(r"\D", "", one) for one in (address, said))
+    return bool(_NUMBER.fullmatch(address)) and len(shown) >= _SHORTEST_NUMBER and number.endswith(shown)
 
 
 def _told(inside: str, target: str) -> str:
-    return escape(shown_with(unescape(_TAG.sub(" ", inside)), target), quote=False)
+    words = unescape(_TAG.sub(" ", inside))
+    told = shown_with(words, target)
+    if not words.strip() and _PICTURE.search(inside):
+        told = _beside("", _address(target))
+    return escape(told, quote=False)
 
 
 def _target(attributes: str) -> str:
@@ -75,6 +93,9 @@ def _address(target: str) -> str:
     if target[:7].lower() == "mailto:":
         address = unquote(target[7:].partition("?")[0])
         return address if "@" in address and address.isprintable() and not set(address) & set(' <>"') else ""
+    if (scheme := target[:4].lower()) in {"tel:", "sms:"}:
+        number = unquote(target[len(scheme) :].partition(";")[0].partition("?")[0])
+        return number if _NUMBER.fullmatch(number) else ""
     if _SAFE_LINKS in target[:200].lower():
         meant = parse_qs(target.partition("?")[2], max_num_fields=20).get("url", [""])[0]
         return meant if _TARGET.fullmatch(meant) else target

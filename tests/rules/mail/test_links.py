@@ -36,7 +36,19 @@ SAFE = "https://nam02.safelinks.protection.outlook.com/?url=https%3A%2F%2Fajuda.
         ('<a href="mailto:alice@example.com">alice@example.com</a>', "alice@example.com"),
         ('<a href="mailto:fiscal@example.com?subject=Nota">nosso fiscal</a>', "nosso fiscal (fiscal@example.com)"),
         ('<a href="javascript:alert(1)">x</a> <a href="#topo">y</a> <a name="z">z</a> <a href="cid:a">w</a>', "x y z w"),
-        ('<a href="https://a.example"><img src="cid:logo" alt=""></a>', ""),
+        ('<a href="https://a.example"><img src="cid:logo" alt=""></a>', "(https://a.example)"),
+        (
+            'Baixe <a href="https://a.example/x"><b><img src="x.png"></b> </a> e instale.',
+            "Baixe (https://a.example/x) e instale.",
+        ),
+        ('<a href="cid:x"><img src="cid:x"></a><a href="https://a.example"></a>Oi', "Oi"),
+        ('Pegue <a href="ftp://a.example/x.zip">aqui</a>', "Pegue aqui (ftp://a.example/x.zip)"),
+        ('Pegue <a href="sftp://a.example/x">aqui</a>', "Pegue aqui (sftp://a.example/x)"),
+        ('Abra <a href="file://srv1/dados/x.txt">o arquivo</a>', "Abra o arquivo (file://srv1/dados/x.txt)"),
+        ('<a href="tel:+551155550100">Ligue</a>', "Ligue (+551155550100)"),
+        ('<a href="tel:+55-11-5555-0100;ext=2">(11) 5555-0100</a>', "(11) 5555-0100"),
+        ('<a href="tel:08005550100">0800 555 0100</a> <a href="sms:12345?body=x">SMS</a>', "0800 555 0100 SMS (12345)"),
+        ('<a href="tel:alert(1)">x</a>', "x"),
         (
             '<a href="https://a.example">um <a href="https://b.example">dois</a></a> e três',
             "um dois (https://b.example) e três",
@@ -75,6 +87,8 @@ def test_the_words_of_an_html_document_say_where_its_links_lead(html: str, text:
             '<ol><li>Feche</li><li>Abra o <a href="https://b.example">site</a></li><li>Fim</li></ol>',
             "1. Feche\n2. Abra o site (https://b.example)\n3. Fim",
         ),
+        ("Ligue j\u00e1.", '<p>Ligue <a href="tel:+551155550100">j\u00e1</a>.</p>', "Ligue j\u00e1 (+551155550100)."),
+        ("Pegue aqui.", '<p>Pegue <a href="ftp://a.example/x">aqui</a>.</p>', "Pegue aqui (ftp://a.example/x)."),
         ("Outra coisa.", '<p>Veja <a href="https://a.example">aqui</a>.</p>', "Outra coisa."),
         ("Veja", "<p>Veja</p>", "Veja"),
         ("Veja", "", "Veja"),
@@ -115,7 +129,8 @@ def test_what_may_not_be_told_is_told_otherwise_in_words_and_links(html: str, le
 
 PIECES = st.lists(
     st.sampled_from([
-        "<a href='https://a.example'>", '<a href="mailto:a@b.example">', "</a>", "<a>", "aqui", " ", "<b>", "</b>", "1. ",
+        "<a href='https://a.example'>", "<a href='ftp://a.example/x'>", "<a href='tel:+551155550100'>", "<a href='file://a/b'>",
+        "<img src='x.png'>", '<a href="mailto:a@b.example">', "</a>", "<a>", "aqui", " ", "<b>", "</b>", "1. ",
         "<ol><li>", "</li></ol>", "(https://x.example)", "ﬁß", "é", "<p>", "&amp;", ".",
     ]),
     max_size=14,
