@@ -29,7 +29,9 @@ _BEGUN: Final = late(r"([\w.+-]{1,64}@[\w.-]{0,200}?)(?:\u2026|\.{2,3})?")
 _MACRO: Final = late(r"[a-z0-9_-]{1,64}")
 _TICKET: Final = late(r"[#\uff03]?([0-9]{1,15})")
 _PLUSSES: Final = "+\uff0b"
-_TO_ME: Final = frozenset({"me", "mim", "eu"})
+_TO_ME: Final = frozenset({"me", "mim", "eu", "mim mesmo", "mim mesma", "eu mesmo", "eu mesma", "myself"})
+_TO: Final = late(r"(?:(?:para|pra|pro|p/|ao?|to|for) ?(?<=[ /])(?:[ao] )?)(?=\w)")
+"""What people write before a name: "#atribuir para mim", "#assign to Lia"."""
 _TO_NOBODY: Final = frozenset({"nobody", "ninguem"})
 _KINDS: Final = {
     **dict.fromkeys(("question", "duvida", "pergunta"), "question"),
@@ -95,6 +97,8 @@ def argument_of(shape: Shape, text: str) -> Argument | ArgumentProblem:
 
 def _agent(text: str) -> Argument | None:
     word = plain(text)
+    if (to := _TO.match(word)) and len(word) == len(text):
+        text, word = text[to.end() :], word[to.end() :]
     if word in _TO_ME or word in _TO_NOBODY:
         return Argument(ME if word in _TO_ME else NOBODY)
     if "@" in text.strip("@"):

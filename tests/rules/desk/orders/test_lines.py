@@ -112,6 +112,12 @@ def test_words_on_the_line_of_an_order_are_the_first_of_its_words() -> None:
     [
         ("#assign Bruno", (OrderWord.ASSIGN, "bruno")), ("#assign me", (OrderWord.ASSIGN, "me")),
         ("#atribuir EU", (OrderWord.ASSIGN, "me")), ("#atribuir mim", (OrderWord.ASSIGN, "me")),
+        ("#atribuir para mim", (OrderWord.ASSIGN, "me")), ("#atribuir a mim mesmo", (OrderWord.ASSIGN, "me")),
+        ("#assign to me", (OrderWord.ASSIGN, "me")), ("#atribuir para a Lia", (OrderWord.ASSIGN, "lia")),
+        ("#atribuir p/ Lia", (OrderWord.ASSIGN, "lia")), ("#atribuir \u00e0 Lia", (OrderWord.ASSIGN, "lia")),
+        ("#assign to Bruno@Desk.example", (OrderWord.ASSIGN, BRUNO)), ("#atribuir Paola", (OrderWord.ASSIGN, "paola")),
+        ("#atribuir Ana", (OrderWord.ASSIGN, "ana")), ("#assign Tony", (OrderWord.ASSIGN, "tony")),
+        ("#atribuir para ningu\u00e9m", (OrderWord.ASSIGN, "nobody")),
         ("#atribuir ninguém", (OrderWord.ASSIGN, "nobody")), ("#assign nobody", (OrderWord.ASSIGN, "nobody")),
         ("#assign Bruno@Desk.example", (OrderWord.ASSIGN, BRUNO)), ("#atribuir joão", (OrderWord.ASSIGN, "joão")),
         ("#merge 12", (OrderWord.MERGE, "12")), ("#mesclar #12", (OrderWord.MERGE, "12")), ("#juntar 0012",

@@ -23,6 +23,7 @@ etiquetas etiqueta    situacoes situação   historico histórico  história his
 aprovado aprovar      aprovo aprovar       recusado recusar     recuso recusar       isento isentar       tempos tempo
 encaminhado encaminhar  encaminhei encaminhar  escalado escalar  escalei escalar     equipes equipe       tipos tipo
 ambientes ambiente    assuntos assunto     consultorias consultoria  macros macro    pra para             RESOLVIDO: resolver
+spans spam              assumir atribuir     assumido atribuir    peguei atribuir      span spam
 """
 ENGLISH = """
 resolved resolve      resolving resolve    solved resolve       resolv resolve       closed close         closing close
@@ -32,6 +33,7 @@ merged merge          marge merge          splitting split      spams spam      
 statuses status       histroy history      helps help           approved approve     refused refuse       rejected refuse
 waived waive          times time           kinds kind           type kind            teams team           escalated escalate
 escalation escalate   environments environment  env environment  consulted consult   macros macro         copy cc
+spans spam            take assign          claimed assign
 """
 TABLE = [
     (language, *line[at : at + 2])
