@@ -50,7 +50,7 @@ _COPY: Final[dict[str, Any]] = {
 }  # fmt: skip
 _TRANSCRIPT: Final[dict[str, Any]] = {
     **_AGENTS, "lines": [], "words": "", "doubtful": "", "help": [], "history": [], "macros": [], "due": [],
-    "undo_seconds": 0, "set_aside": "", "closing": "", "shows": "",
+    "undo_seconds": 0, "set_aside": "", "closing": "", "shows": "", "original": None,
 }  # fmt: skip
 _TICKETS: Final = [
     {"number": 12, "subject": "Erro ao abrir o projeto", "who": "Alice", "since": _ASKED, "state_label": "Aberto",
@@ -161,7 +161,10 @@ _FACTS: Final[dict[Notice, tuple[dict[str, Any], ...]]] = {
         {**_TRANSCRIPT, "undo_seconds": 30, "set_aside": "Bruno", "closing": "Att,", "shows": "status",
          "participants": ["alice@example.com"],
          "due": _DUE, "time": _ENTRIES, "consulting": _CONSULTING, "history": _SAID,
+         "original": {"author": "alice@example.com", "at": _ASKED, "words": "Segue.", "attached": True, "size_mb": "0.1"},
          "macros": ["versao"], "help": [{"usage": "#ajuda", "does": "mostra"}]},
+        *({**_TRANSCRIPT, "original": {"author": "alice@example.com", "at": _ASKED, "words": words, "attached": False,
+           "size_mb": size}} for words, size in (("Segue.", "12.0"), ("", ""))),
     ),
     Notice.STALE: tuple(
         {**_AGENTS, "since": _SAID, "words": "Instale a versão 2.1.", "questions": asked} for asked in ([], _QUESTIONS)

@@ -33,18 +33,25 @@ _MIME: Final = b"\r\nMIME-Version: 1.0\r\n"
 _TYPE: Final = re.compile(r"(?:application|audio|font|image|model|text|video)/[a-z0-9][a-z0-9.+_-]{0,80}")
 _UNKNOWN: Final = "application/octet-stream"
 """Of attached mails as well: a message/rfc822 must not be base64 (RFC 2046, section 5.2.1)."""
+_MAIL: Final = "message/rfc822"
+"""Of a mail that we kept and that is 7 bit; what a stranger calls one is none."""
+_LONGEST_LINE: Final = 998
 _ENDINGS: Final = {"image/png": ".png", "image/jpeg": ".jpg", "image/gif": ".gif", "image/webp": ".webp"}
 _QUOTED: Final = re.compile(r'["\\]')
 
 
 @dataclass(frozen=True, slots=True)
 class AttachedFile:
-    """One file; ``content_id`` (bare) is what the letter's HTML calls it by, None where it is not shown there."""
+    """One file; ``content_id`` (bare) is what the letter's HTML calls it by, None where it is not shown there.
+
+    ``kept`` tells that it is a whole mail as we got it, and no file that its sender only calls one.
+    """
 
     name: str
     content_type: str
     content: bytes
     content_id: str | None = None
+    kept: bool = False
 
 
 def enclosed(raw: bytes, files: Sequence[AttachedFile]) -> bytes:
@@ -87,14 +94,23 @@ def _multipart(subtype: str, boundary: str, inner: list[bytes], parts: Iterable[
 def _parts(files: Iterable[AttachedFile], disposition: str) -> Iterator[bytes]:
     for number, file in enumerate(files, 1):
         kind = file.content_type.lower()
-        kind = kind if _TYPE.fullmatch(kind) else _UNKNOWN
+        plain = file.kept and _seven_bit(file.content)
+        kind = _MAIL if plain else kind if _TYPE.fullmatch(kind) else _UNKNOWN
         name = file_names.safe(file_names.flat(file.name)) if file.name else f"{number}{_ENDINGS.get(kind, '')}"
         cid = f"Content-ID: <{file.content_id}>\r\n" if disposition == "inline" else ""
         head = (
-            f"Content-Type: {kind};\r\n {_old_name(name)}\r\nContent-Transfer-Encoding: base64\r\n"
+            f"Content-Type: {kind};\r\n {_old_name(name)}\r\nContent-Transfer-Encoding: {'7bit' if plain else 'base64'}\r\n"
             f"Content-Disposition: {disposition};\r\n {_name(name)}\r\n{cid}\r\n"
         )
-        yield head.encode("ascii") + encodebytes(file.content).replace(b"\n", b"\r\n")
+        body = file.content + b"\r\n" if plain else encodebytes(file.content).replace(b"\n", b"\r\n")
+        yield head.encode("ascii") + body
+
+
+def _seven_bit(content: bytes) -> bool:
+    """Return whether ``content`` may stand as it is in a mail of 7 bits (RFC 2045, section 2.7)."""
+    if not content.isascii() or b"\0" in content:
+        return False
+    return not any(len(line) > _LONGEST_LINE or b"\r" in line or b"\n" in line for line in content.split(b"\r\n"))
 
 
 def _old_name(name: str) -> str:
@@ -111,6 +127,10 @@ def _name(name: str) -> str:
     plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode("ascii")
     plain = file_names.safe(_QUOTED.sub("_", plain))
     return f"filename=\"{plain}\";\r\n filename*=UTF-8''{quote(name, safe='')}"
+
+
+def _whole(row: Row[Any], mail: bytes | Path) -> AttachedFile:
+    return AttachedFile(row.name, row.content_type, mail.read_bytes() if isinstance(mail, Path) else mail, kept=True)
 
 
 class AttachmentLoader:
@@ -133,7 +153,10 @@ class AttachmentLoader:
             mails = {one.mail_id: letter_files.source(connection, self._store.files, one.mail_id) for one in rows}
         files: list[AttachedFile] = []
         for mail_id, group in groupby(rows, lambda one: one.mail_id):
-            files += self._files(mails[mail_id], sorted(group, key=lambda one: one.part))
+            of_mail = sorted(group, key=lambda one: one.part)
+            files += (_whole(one, mails[mail_id]) for one in of_mail if one.part == letter_files.WHOLE)
+            parts = [one for one in of_mail if one.part != letter_files.WHOLE]
+            files += self._files(mails[mail_id], parts) if parts else ()
         return enclosed(letter.raw, files)
 
     def _files(self, mail: bytes | Path, rows: list[Row[Any]]) -> Iterator[AttachedFile]:

@@ -19,7 +19,7 @@ from mailbot.desk.threading.context import Context
 from mailbot.desk.tickets.agent_action import AgentAction
 from mailbot.desk.tickets.change import Change
 from mailbot.desk.tickets.letter import Draft
-from mailbot.desk.tickets.ticket import Ticket
+from mailbot.desk.tickets.ticket import KeptMail, Ticket
 from mailbot.errors import NotPossible
 from mailbot.mail.body import Attachment
 from mailbot.mail.html.cuts import narrowed
@@ -36,7 +36,10 @@ DID: Final = {
 
 @dataclass(slots=True)
 class Execution:
-    """What the orders of one mail come to, as it is put together; nothing of it counts where a line is refused."""
+    """What the orders of one mail come to, as it is put together; nothing of it counts where a line is refused.
+
+    ``shown`` and ``encloses`` are for the transcript alone, which only the agent gets.
+    """
 
     context: Context
     ticket: Ticket
@@ -51,6 +54,7 @@ class Execution:
     reopened: bool = False
     turned: str = ""
     seen: int = 0
+    encloses: KeptMail | None = None
 
     def did(self, given: Order, did: OrderResult, detail: str = "") -> None:
         """Note that a line was carried out."""

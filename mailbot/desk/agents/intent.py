@@ -155,6 +155,15 @@ def books(mail: Mail, identity: AgentIdentity) -> bool:
     )
 
 
+def original_named(mail: Mail, identity: AgentIdentity) -> int | None:
+    """Return which of the customer's mails ``mail`` asks to see as it came, 1 the newest: it is looked up before.
+
+    0 is that which the letter answered is about; None where none is asked for.
+    """
+    given = _orders(mail, identity).given(OrderWord.ORIGINAL)
+    return int(given.argument or 0) if given else None
+
+
 def moves(orders: Orders) -> bool:
     """Return whether orders change what the customer is told or where the ticket stands: what nobody does blindly."""
     return any(orders.given(one) for one in _MOVES)

@@ -19,7 +19,7 @@ from mailbot.desk.tickets.change import Change
 from mailbot.desk.tickets.consulting import OPEN
 from mailbot.desk.tickets.ticket import Entry, Ticket, WaitsFor
 
-_LOOKS: Final = frozenset({OrderWord.STATUS, OrderWord.HISTORY, OrderWord.HELP, OrderWord.NOTE})
+_LOOKS: Final = frozenset({OrderWord.STATUS, OrderWord.HISTORY, OrderWord.ORIGINAL, OrderWord.HELP, OrderWord.NOTE})
 _MERGED: Final = {
     "pt_BR": "O chamado nº {}, de {}, foi juntado a este.", "en": "Ticket {}, of {}, was merged into this one."
 }  # fmt: skip

@@ -12,6 +12,7 @@ from mailbot.desk.agents.execution import SPEAKS, Execution, follow_up, speak
 from mailbot.desk.agents.intent import MailPurpose
 from mailbot.desk.agents.outcomes import no_agent, of_the_desk
 from mailbot.desk.letters import agent_letters
+from mailbot.desk.letters.copies import megabytes
 from mailbot.desk.letters.transcripts import OrderResult, Refusal, told
 from mailbot.desk.orders.lines import Order
 from mailbot.desk.orders.words import LIST, ME, NOBODY, OrderWord
@@ -176,6 +177,21 @@ def _history(execution: Execution, given: Order) -> None:
     execution.did(given, OrderResult.SHOWN)
 
 
+def _original(execution: Execution, given: Order) -> None:
+    """Show a mail of the customer with all its words, and let it go along itself: in the transcript, as #history does."""
+    mailbox, found = execution.context.mailbox, execution.context.known.of_agent.original
+    if found is None:
+        execution.refuse(given, Refusal.NO_SUCH_MAIL)
+        return
+    kept = found.mail
+    execution.encloses = kept if kept is not None and kept.whole and kept.size <= mailbox.copy_files else None
+    execution.shown["original"] = {
+        "author": found.author, "at": found.at, "words": found.text, "attached": execution.encloses is not None,
+        "size_mb": megabytes(kept.size, mailbox.language) if kept is not None else "",
+    }  # fmt: skip
+    execution.did(given, OrderResult.SHOWN)
+
+
 def _help(execution: Execution, given: Order) -> None:
     execution.shown["help"] = agent_letters.help_of(execution.context.mailbox)
     execution.did(given, OrderResult.SHOWN)
@@ -191,7 +207,8 @@ HANDLERS: Final[dict[OrderWord, Callable[[Execution, Order], None]]] = {
     OrderWord.ASSIGN: _assign, OrderWord.CC: _cc, OrderWord.MACRO: _macro, OrderWord.SUBJECT: _subject, OrderWord.TAG: _tag,
     OrderWord.MERGE: merge_and_split.merge, OrderWord.SPLIT: merge_and_split.split, OrderWord.SPAM: _spam,
     OrderWord.STATUS: _status,
-    OrderWord.HISTORY: _history, OrderWord.HELP: _help, OrderWord.SEND: _send, OrderWord.UNDO: _undo, OrderWord.FOR: _opens,
+    OrderWord.HISTORY: _history, OrderWord.ORIGINAL: _original, OrderWord.HELP: _help,
+    OrderWord.SEND: _send, OrderWord.UNDO: _undo, OrderWord.FOR: _opens,
     OrderWord.CONSULT: consulting_orders.consult, OrderWord.APPROVE: consulting_orders.approve,
     OrderWord.REFUSE: consulting_orders.refuse, OrderWord.TIME: working_time_orders.time,
     OrderWord.WAIVE: working_time_orders.waive,

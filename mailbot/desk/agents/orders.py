@@ -163,11 +163,12 @@ def _transcript(execution: Execution) -> Draft:
         after = replace(after, tags=execution.action.tags)
     after = as_routed(after, execution.action)
     public = any(one.by or one.delay for one in execution.drafts)
-    return agent_letters.transcript(
+    told = agent_letters.transcript(
         execution.agent, context.mailbox, after, context.policy, execution.lines,
         set_aside=_unsent(execution), closing=execution.intent.signed.closing,
         undo_seconds=context.mailbox.undo_seconds if public else 0, **execution.shown,
     )  # fmt: skip
+    return replace(told, encloses=execution.encloses)
 
 
 def _unsent(execution: Execution) -> str:

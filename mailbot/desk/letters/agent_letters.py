@@ -147,6 +147,7 @@ def transcript(
     facts: dict[str, object] = {
         **frame(mailbox, ticket, policy), "lines": [one.fact() for one in lines], "words": "", "doubtful": "", "help": [],
         "history": [], "macros": [], "due": [], "undo_seconds": 0, "set_aside": "", "closing": "", "shows": "", "time": [],
+        "original": None,
         **more,
     }  # fmt: skip
     return Draft(Notice.TRANSCRIPT, agent.address, shown_name(agent), facts=facts)

@@ -111,6 +111,7 @@ class Refusal(StrEnum):
     BAD_DATE = "bad_date"
     PAST_DATE = "past_date"
     AMBIGUOUS_DATE = "ambiguous_date"
+    NO_SUCH_MAIL = "no_such_mail"
 
 
 @dataclass(frozen=True, slots=True)

@@ -28,6 +28,7 @@ _BEGUN: Final = late(r"([\w.+-]{1,64}@[\w.-]{0,200}?)(?:\u2026|\.{2,3})?")
 """The beginning of an address, by which whoever has it may be known."""
 _MACRO: Final = late(r"[a-z0-9_-]{1,64}")
 _TICKET: Final = late(r"[#\uff03]?([0-9]{1,15})")
+_PLACE: Final = late(r"[0-9]{1,3}")
 _PLUSSES: Final = "+\uff0b"
 _TO_ME: Final = frozenset({"me", "mim", "eu", "mim mesmo", "mim mesma", "eu mesmo", "eu mesma", "myself"})
 _TO: Final = late(r"(?:(?:para|pra|pro|p/|ao?|to|for) ?(?<=[ /])(?:[ao] )?)(?=\w)")
@@ -80,7 +81,8 @@ def argument_of(shape: Shape, text: str) -> Argument | ArgumentProblem:
 
     The form of an agent is ME, NOBODY, a name or a part of it in small letters, or a normalised address; of a macro its name
     or LIST; of a ticket its number in digits; of an address the normalised one; of a defect its reference; of a kind or an
-    environment its English word. Consulting and time stay as written, which mailbot.desk.orders.working_time reads. Of a
+    environment its English word; of a mail its place from the newest in digits,
+    empty where none is named. Consulting and time stay as written, which mailbot.desk.orders.working_time reads. Of a
     handing over ``added`` are the team and the day as they were written, the day empty where none was named.
     """
     flat = " ".join(text.split())
@@ -88,6 +90,8 @@ def argument_of(shape: Shape, text: str) -> Argument | ArgumentProblem:
         return Argument()
     if shape is Shape.NOTHING:
         return ArgumentProblem.NEEDLESS_ARGUMENT if flat else Argument()
+    if not flat and shape is Shape.MAIL:
+        return Argument()
     if not flat:
         return ArgumentProblem.MISSING_ARGUMENT
     if len(flat) > MAX_ARGUMENT:
@@ -213,6 +217,11 @@ def _handing_over(text: str) -> Argument | None:
     return Argument(f"{team} until {day}" if day else team, (team, day))
 
 
+def _mail(text: str) -> Argument | None:
+    place = _PLACE.fullmatch(text)
+    return Argument(str(int(place[0]))) if place and int(place[0]) else None
+
+
 _READERS: Final = {
     Shape.AGENT: _agent,
     Shape.ADDRESSES: _addresses,
@@ -228,4 +237,5 @@ _READERS: Final = {
     Shape.ENVIRONMENT: _environment,
     Shape.TEAM: _team,
     Shape.HANDING_OVER: _handing_over,
+    Shape.MAIL: _mail,
 }

@@ -45,7 +45,9 @@ _APART: Final = (
 )
 """Of each set at most one: they would do two things to one ticket, or send and not send the same words."""
 _WORDLESS: Final = frozenset({OrderWord.SPAM, OrderWord.UNDO})
-_LOOKING: Final = frozenset({OrderWord.STATUS, OrderWord.HISTORY, OrderWord.HELP, OrderWord.UNDO, OrderWord.SPAM})
+_LOOKING: Final = frozenset(
+    {OrderWord.STATUS, OrderWord.HISTORY, OrderWord.ORIGINAL, OrderWord.HELP, OrderWord.UNDO, OrderWord.SPAM}
+)
 _SPEAKING: Final = frozenset(
     {OrderWord.ASK, OrderWord.RESOLVE, OrderWord.CLOSE, OrderWord.NOTE, OrderWord.SEND, OrderWord.ESCALATE}
 )

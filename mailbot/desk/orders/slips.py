@@ -53,6 +53,10 @@ _OTHER_WORDS: Final[dict[OrderWord, tuple[tuple[str, ...], tuple[str, ...]]]] = 
     OrderWord.SPAM: (("junk", "spans", "span", "phishing"), ("lixo", "golpe")),
     OrderWord.STATUS: (("state", "info"), ("estado", "prazo")),
     OrderWord.HISTORY: (("log", "thread"), ("historia", "conversa")),
+    OrderWord.ORIGINAL: (
+        ("full", "whole", "complete", "raw", "source", "uncut", "mail"),
+        ("completo", "inteiro", "integra", "fonte", "bruto", "email"),
+    ),
     OrderWord.HELP: (("orders", "commands"), ("ordens", "comandos", "socorro")),
     OrderWord.SEND: (("sent", "reply", "answer", "public"), ("envie", "mandar", "responder", "resposta", "publico")),
     OrderWord.UNDO: (("cancel", "revert", "undid", "undone"), ("desfaca", "desfeito", "cancelar", "anular", "reverter")),

@@ -38,6 +38,7 @@ class OrderWord(StrEnum):
     SPAM = "spam"
     STATUS = "status"
     HISTORY = "history"
+    ORIGINAL = "original"
     HELP = "help"
     SEND = "send"
     UNDO = "undo"
@@ -74,6 +75,8 @@ class Shape(StrEnum):
     TEAM = "team"
     HANDING_OVER = "handing_over"
     """A team, and perhaps until which day."""
+    MAIL = "mail"
+    """Which of the customer's mails, counted from the newest; or nothing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,6 +115,7 @@ _ARGUMENTS: Final[dict[Shape, dict[str, str]]] = {
     Shape.ENVIRONMENT: {"pt_BR": "produção|homologação", "en": "production|homologation"},
     Shape.TEAM: {"pt_BR": "equipe|nenhuma", "en": "team|none"},
     Shape.HANDING_OVER: {"pt_BR": "equipe [até data]", "en": "team [until date]"},
+    Shape.MAIL: {"pt_BR": "[2]", "en": "[2]"},
 }
 
 _CALLED: Final[dict[str, dict[str, str]]] = {
@@ -160,6 +164,9 @@ ROWS: Final[tuple[Row, ...]] = (
         "shows the ticket's state and what falls due when", "mostra a situação do chamado e os próximos prazos"),
     Row(OrderWord.HISTORY, ("history",), ("histórico",), Shape.NOTHING,
         "shows the whole conversation, notes included", "mostra a conversa inteira, com as notas"),
+    Row(OrderWord.ORIGINAL, ("original",), ("original",), Shape.MAIL,
+        "shows the customer's mail whole, as it came; 2 is the last but one",
+        "mostra o e-mail do cliente inteiro, como chegou; 2 é o penúltimo"),
     Row(OrderWord.HELP, ("help",), ("ajuda",), Shape.NOTHING, "shows all orders", "mostra todas as ordens"),
     Row(OrderWord.SEND, ("send",), ("enviar",), Shape.WORDS,
         "sends the reply that was held, or your words as they are",

@@ -12,7 +12,7 @@ from mailbot.desk.tickets.agent_action import RecordedAction
 from mailbot.desk.tickets.consent import NONE_ASKED, Consents
 from mailbot.desk.tickets.flood import CapsReached
 from mailbot.desk.tickets.letter import Sent, SentLetter
-from mailbot.desk.tickets.ticket import Entry, Ticket
+from mailbot.desk.tickets.ticket import Entry, Original, Ticket
 from mailbot.desk.tickets.working_time import TimeEntry
 
 
@@ -44,7 +44,8 @@ class KnownOfAgent:
     ``named`` are the tickets, addresses and people of others that its words name.
     ``targets`` are the tickets that its orders name; ``asked`` is the mail about which the desk asked whose it is, where
     this one answers that; ``ledger`` are the entries of time, looked up where an order writes there. ``endings`` are how
-    their newest mails ended (:mod:`mailbot.desk.phrases.closings`).
+    their newest mails ended (:mod:`mailbot.desk.phrases.closings`);
+    ``original`` is the customer's mail that an order asks to see, looked up where one does.
     """
 
     history: Mapping[int, tuple[Entry, ...]] = field(default_factory=dict)
@@ -58,6 +59,7 @@ class KnownOfAgent:
     asked: RecordedAction | None = None
     ledger: Mapping[int, tuple[TimeEntry, ...]] = field(default_factory=dict)
     endings: tuple[str, ...] = ()
+    original: Original | None = None
 
     def repeats(self, ticket: int, seen: int, agent: str, kind: str, words: str) -> bool:
         """Return whether ``agent`` has said the same in the same kind of letter or note since the entry ``seen``.

@@ -11,6 +11,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 
 from mailbot.desk.tickets.reasons import Reason
+from mailbot.desk.tickets.ticket import KeptMail
 from mailbot.mail.body import Attachment
 
 
@@ -103,7 +104,8 @@ class Draft:
     ``facts`` are the only values that a template is given besides ticket and mailbox. ``starts_clock`` marks the
     letter at whose acceptance the ticket's timers begin to run. ``occasion`` goes into its Message-ID (None: random).
     ``by`` is the address of the agent whose words it says, and ``formatted`` is the same words as safe HTML. One with a
-    ``delay`` leaves so much later, and can be taken back until then. ``files`` of the mail that is judged go along.
+    ``delay`` leaves so much later, and can be taken back until then. ``files`` of the mail that is judged go along,
+    and an earlier one that it ``encloses`` whole: a customer's, in a letter to the desk alone.
     ``instead`` marks one that is only written where it takes the place of one of its kind which had not left and is taken
     back.
     """
@@ -119,6 +121,7 @@ class Draft:
     delay: timedelta = timedelta()
     formatted: str = ""
     files: tuple[Attachment, ...] = ()
+    encloses: KeptMail | None = None
     instead: bool = False
 
 

@@ -77,6 +77,25 @@ NOWHERE: Final = Route()
 
 
 @dataclass(frozen=True, slots=True)
+class KeptMail:
+    """A mail as it is kept: its row, its ``size`` in bytes as it came, and whether all of it is there."""
+
+    row: int
+    size: int
+    whole: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Original:
+    """What a customer said in one mail, with all that was cut from it; ``mail`` is None where it came by another way."""
+
+    at: datetime
+    author: str
+    text: str
+    mail: KeptMail | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Entry:
     """One entry of a ticket; ``kind`` is "customer", "rating" (their answer to a survey), "note", or the letter's notice.
 

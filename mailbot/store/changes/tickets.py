@@ -132,6 +132,8 @@ def write_letters(
         letter_id = _NEW_LETTER.insert(connection, row)
         if draft.files and mail_id is not None:
             files.write(connection, letter_id, letter.message_id, draft.files, draft.formatted, mail_id)
+        if draft.encloses is not None and draft.notice in TO_THE_DESK:
+            files.write_whole(connection, letter_id, draft.encloses, len(draft.files))
         if number is None:
             continue
         if letter.notice not in TO_THE_DESK:

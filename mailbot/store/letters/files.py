@@ -5,16 +5,20 @@ from __future__ import annotations
 import zlib
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 from sqlalchemy import Connection, Row, exists, insert, select
 
+from mailbot.desk.tickets.ticket import KeptMail
 from mailbot.mail.body import Attachment
 from mailbot.mail.html.new_words import content_id, content_ids
 from mailbot.store.files import Files
 from mailbot.store.tables.schema import LETTER, LETTER_FILE, MAIL
 
 _NEW = insert(LETTER_FILE)
+
+WHOLE: Final = -1
+"""In the place of a part's number: the mail itself, as it came."""
 
 HAS_FILES = (
     exists(select(LETTER_FILE.c.place).where(LETTER_FILE.c.letter_id == LETTER.c.id)).correlate(LETTER).label("has_files")
@@ -40,6 +44,15 @@ def write(
     ]  # fmt: skip
     if rows:
         connection.execute(_NEW, rows)
+
+
+def write_whole(connection: Connection, letter_id: int, mail: KeptMail, place: int) -> None:
+    """Note that a kept mail goes along with a letter itself, all its bytes, behind ``place`` other files."""
+    row = {
+        "letter_id": letter_id, "place": place, "mail_id": mail.row, "part": WHOLE, "name": "original.eml",
+        "content_type": "message/rfc822", "size": mail.size, "content_id": None,
+    }  # fmt: skip
+    connection.execute(_NEW, row)
 
 
 def of_letter(connection: Connection, letter_id: int) -> Sequence[Row[Any]]:

@@ -7,16 +7,16 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any, Final
 
-from sqlalchemy import Connection, Row, bindparam, func, or_, select, text
+from sqlalchemy import Connection, Row, and_, bindparam, func, or_, select, text
 
 from mailbot.desk.phrases.closings import ENDING
 from mailbot.desk.policy.consulting import TERMS
 from mailbot.desk.threading.known import KnownOfAgent
 from mailbot.desk.tickets.agent_action import RecordedAction
 from mailbot.desk.tickets.letter import Notice
-from mailbot.desk.tickets.ticket import Entry, Ticket
+from mailbot.desk.tickets.ticket import Entry, KeptMail, Original, Ticket
 from mailbot.store.statements import Statement
-from mailbot.store.tables.schema import ACT, ARRIVAL, ENTRY, LETTER
+from mailbot.store.tables.schema import ACT, ARRIVAL, ENTRY, LETTER, MAIL
 from mailbot.store.tickets import working_time
 
 _TERMS: Final = frozenset(one.value for one in TERMS)
@@ -34,6 +34,13 @@ _ACTS = (
     .where(ACT.c.ticket_id == bindparam("ticket"), ACT.c.agent == bindparam("agent"))
     .order_by(ACT.c.id.desc())
     .limit(20)
+)
+_ORIGINALS = (
+    select(ENTRY.c.at, ENTRY.c.author, ENTRY.c.text, MAIL.c.id, MAIL.c.size, MAIL.c.whole)
+    .outerjoin(MAIL, and_(MAIL.c.id == ENTRY.c.mail_id, or_(MAIL.c.raw.is_not(None), MAIL.c.file.is_not(None))))
+    .where(ENTRY.c.ticket_id == bindparam("ticket"), ENTRY.c.kind.in_(["customer", "rating"]))
+    .order_by(ENTRY.c.id.desc())
+    .limit(1)
 )
 
 
@@ -93,6 +100,19 @@ def history(connection: Connection, ticket: int) -> tuple[Entry, ...]:
         Entry(row.id, row.at, row.agent or row.author, row.kind, row.words or row.text, row.agent or "")
         for row in reversed(rows)
     )
+
+
+def original(connection: Connection, ticket: int, place: int, seen: int) -> Original | None:
+    """Return a mail of a ticket's customer with all its words; None where there is no such one.
+
+    ``place`` counts from the newest, which is 1; 0 is the last one up to the entry ``seen``, else the newest.
+    """
+    asked = [_ORIGINALS.where(ENTRY.c.id <= seen), _ORIGINALS] if not place else [_ORIGINALS.offset(place - 1)]
+    found = (connection.execute(one, {"ticket": ticket}).first() for one in asked)
+    row = next((one for one in found if one is not None), None)
+    if row is None:
+        return None
+    return Original(row.at, row.author, row.text, KeptMail(row.id, row.size, row.whole) if row.id is not None else None)
 
 
 def _recorded_action(connection: Connection, row: Row[Any]) -> RecordedAction:

@@ -14,7 +14,7 @@ from sqlalchemy import Connection
 
 from mailbot.config.mailbox import Mailbox
 from mailbot.config.settings import Settings
-from mailbot.desk.agents.intent import books, new_words, targets
+from mailbot.desk.agents.intent import books, new_words, original_named, targets
 from mailbot.desk.customers.surveys import answered_token, may_answer
 from mailbot.desk.people.assignment import AT_OPENING
 from mailbot.desk.people.directory import agent_at
@@ -36,7 +36,7 @@ from mailbot.mail.sender.authentication import Authenticity, authenticity
 from mailbot.mail.tokens.address_tokens import without_token
 from mailbot.store.lookups import earlier as earlier_words
 from mailbot.store.lookups import known as lookups
-from mailbot.store.lookups.agents import HISTORY, endings, history, of_agent
+from mailbot.store.lookups.agents import HISTORY, endings, history, of_agent, original
 from mailbot.store.lookups.mentions import named_others
 from mailbot.store.lookups.workload import staffing
 from mailbot.store.mails import arrivals
@@ -106,6 +106,10 @@ def _of_agent(connection: Connection, mail: Mail, identity: AgentIdentity, now: 
     facts = of_agent(connection, mail.sender.address or "", identity.ticket, now, mail.in_reply_to)
     if identity.permission is Permission.ALL and identity.ticket is not None and books(mail, identity):
         facts = replace(facts, ledger={identity.ticket.id: working_time.of_ticket(connection, identity.ticket.id)})
+    if identity.permission is Permission.ALL and identity.ticket is not None:
+        place = original_named(mail, identity)
+        shown = original(connection, identity.ticket.id, place, identity.seen) if place is not None else None
+        facts = replace(facts, original=shown)
     if identity.agent is not None and identity.ticket is not None:  # also of a mail that a person may release later
         named_here = named_others(connection, new_words(mail, identity), mail.subject, identity.ticket)
         facts = replace(facts, named=named_here)

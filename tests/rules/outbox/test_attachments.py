@@ -207,3 +207,29 @@ def test_as_many_files_as_fit_go_along_and_the_others_are_named() -> None:
 def test_known_decoration_is_neither_sent_nor_named() -> None:
     sent, named = fitting(files(4, 7, 5, 1), 10, known={"sha3", "sha0"})
     assert [[one.part for one in some] for some in (sent, named)] == [[0, 2], [1]]
+
+
+CAME = b"From: Alice <alice@example.com>\r\nSubject: Erro\r\n\r\n.\r\n--=_m0\r\nNao abre.\r\n"
+
+
+@pytest.mark.parametrize("ends", [b"", b"\r\n", b"\r\n\r\n"])
+def test_a_kept_mail_goes_along_as_a_mail_byte_for_byte(ends: bytes) -> None:
+    came = CAME + ends
+    whole = enclosed(letter(), [AttachedFile("original.eml", "message/rfc822", came, kept=True)])
+    [attached] = read_back(whole).iter_attachments()
+    assert (attached.get_content_type(), attached.get_filename()) == ("message/rfc822", "original.eml")
+    assert attached["Content-Transfer-Encoding"] == "7bit"
+    [inner] = attached.iter_parts()
+    assert inner["Subject"] == "Erro"
+    assert whole.partition(b'filename="original.eml"\r\n\r\n')[2].rpartition(b"\r\n--=_m")[0] == came
+
+
+@pytest.mark.parametrize(
+    "odd", [b"n\xc3\xa3o\r\n", b"x" * 999, b"a\nb", b"a\rb", b"a\0b", b"a\r\n\n", "\u00e9".encode("latin-1")], ids=repr
+)
+def test_a_kept_mail_that_is_not_seven_bits_goes_along_as_a_file_with_the_same_bytes(odd: bytes) -> None:
+    came = CAME + odd
+    whole = enclosed(letter(), [AttachedFile("original.eml", "message/rfc822", came, kept=True)])
+    [attached] = read_back(whole).iter_attachments()
+    assert (attached.get_content_type(), attached.get_filename()) == ("application/octet-stream", "original.eml")
+    assert attached.get_content() == came

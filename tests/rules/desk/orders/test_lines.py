@@ -23,6 +23,7 @@ ARGUMENTS = {
     Shape.SUBJECT: "Erro ao abrir", Shape.TAGS: "+urgente", Shape.TICKET: "12", Shape.ADDRESS: ALICE,
     Shape.CONSULTING: "module on 2026-12-01 14:00", Shape.TIME: "25m consumption nota", Shape.DEFECT: "defect MATA-123",
     Shape.KIND: "bug", Shape.ENVIRONMENT: "produção", Shape.TEAM: "produto", Shape.HANDING_OVER: "produto até 01/12/2026",
+    Shape.MAIL: "2",
 }  # fmt: skip
 EVERY_WORD = [(word, row.order) for row in ROWS for word in (*row.english, *row.portuguese)]
 
@@ -225,6 +226,21 @@ def test_what_goes_together_is_clear(text: str) -> None:
     assert whys(text) == []
 
 
+@pytest.mark.parametrize(
+    ("text", "place"),
+    [("#original", ""), ("#Original:", ""), ("#original 1", "1"), ("#ORIGINAL  02", "2"), ("#original 100", "100")],
+)
+def test_an_original_may_name_its_place_from_the_newest(text: str, place: str) -> None:
+    assert orders(text) == [(OrderWord.ORIGINAL, place)]
+
+
+@pytest.mark.parametrize(
+    "text", ["#original 0", "#original -1", "#original dois", "#original 1234", "#original ²", "#original 1 2"]
+)
+def test_an_original_of_no_place_is_no_order(text: str) -> None:
+    assert whys(text) == [ArgumentProblem.BAD_ARGUMENT]
+
+
 def test_the_same_order_twice_is_given_once_in_its_first_place() -> None:
     assert orders("#close\n#tag x\n#fechar") == [(OrderWord.CLOSE, ""), (OrderWord.TAG, "+x")]
 
@@ -234,7 +250,10 @@ def test_signs_and_words_in_the_middle_of_a_line_are_words() -> None:
     assert read_orders(text) == Orders((), text, ())
 
 
-@pytest.mark.parametrize("quiet", ["#status", "#history", "#help", "#undo", "#spam", "#macro ?", "#status\n#tag x\n#spam"])
+@pytest.mark.parametrize(
+    "quiet",
+    ["#status", "#history", "#original", "#original 2", "#help", "#undo", "#spam", "#macro ?", "#status\n#tag x\n#spam"],
+)
 def test_words_below_an_order_that_leaves_no_place_for_them_go_to_nobody(quiet: str) -> None:
     read = read_orders(f"{quiet}\n\nBruno\nSuporte Exemplo")
     assert (read.words, read.set_aside, read.problems) == ("", "Bruno\nSuporte Exemplo", ())
