@@ -1,7 +1,4 @@
-"""What mail programs write around old words, made of the rows of the table when the first line asks for it.
-
-Lines and patterns are compared in one form (:func:`mailbot.mail.replies.slots.plain`).
-"""
+"""What mail programs write around old words, made of the rows of the table; each line is compared in its plain form."""
 
 from __future__ import annotations
 
