@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Final
 
-from mailbot.mail.replies.markers import UNQUOTED_PARTS, table
+from mailbot.mail.replies.markers import ADDRESS, UNQUOTED_PARTS, table
 from mailbot.mail.replies.markers import words as words_of
 from mailbot.mail.replies.slots import plain
 from mailbot.mail.text.patterns import late
@@ -83,7 +83,8 @@ def program_line(line: str) -> bool:
 def _written(said: str, before: str, after: str) -> bool:
     if not said.startswith(before) or not said.endswith(after) or len(said) <= len(before) + len(after):
         return False
-    return _devices(said[len(before) : len(said) - len(after)])
+    slot = said[len(before) : len(said) - len(after)]
+    return _devices(slot) or ADDRESS.fullmatch(slot) is not None
 
 
 def _devices(said: str) -> bool:
