@@ -15,7 +15,7 @@ from typing import Any, Final
 from zoneinfo import ZoneInfo
 
 from mailbot.config.mailbox import Mailbox
-from mailbot.config.section import MIB
+from mailbot.desk.letters.sizes import limit_mb
 from mailbot.desk.policy.policy import Policies
 from mailbot.desk.tickets.letter import AUTOMATIC_NOTICES, TO_THE_DESK, TOLD, Draft, Letter, Notice
 from mailbot.desk.tickets.ticket import Ticket
@@ -139,7 +139,7 @@ class Letters:
         return self._templates.frame(language, subject, body) if 0 < len(body) < _LONGEST_BODY else ""
 
     def _values(self, draft: Draft, mailbox: Mailbox, ticket: Ticket | None, language: str) -> dict[str, Any]:
-        limits = {"limit_mb": str(mailbox.file_limit // MIB), "hint": mailbox.file_sharing_hint}
+        limits = {"limit_mb": limit_mb(mailbox.file_limit, language), "hint": mailbox.file_sharing_hint}
         return {
             "ticket": self._public(ticket, mailbox, language) if ticket else None,
             "desk": {

@@ -19,7 +19,7 @@ from mailbot.mail.sender.doubts import Doubt
 
 _ASKED: Final = datetime(2026, 11, 24, 17, 30, tzinfo=UTC)
 _TWO_DAYS: Final = timedelta(days=2)
-_FILE: Final = {"name": "projeto elétrico.dwg", "size_mb": "23.4"}
+_FILE: Final = {"name": "projeto elétrico.dwg", "size": "23.4 MB"}
 _LIMIT: Final = {"limit_mb": "20", "hint": "https://files.example.com"}
 _SPARSE_LIMIT: Final = {"limit_mb": "20", "hint": ""}
 _CLOSES: Final = {"closes_at": _ASKED + _TWO_DAYS * 2.5}
@@ -29,7 +29,7 @@ _EVENT: Final[dict[str, Any]] = {
     "let_in_by": "", "event": "reply", "who": "Alice", "mail_from": "alice@example.com", "state_label": "Aberto",
     "words": "Segue o log.",
     "files": [{**_FILE, "left_out": True, "again": False},
-              {"name": "log.txt", "size_mb": "0.1", "left_out": False, "again": True}],
+              {"name": "log.txt", "size": "12 kB", "left_out": False, "again": True}],
     "doubts": [],
 }  # fmt: skip
 
@@ -214,7 +214,7 @@ _FACTS: Final[dict[Notice, tuple[dict[str, Any], ...]]] = {
     Notice.REJECTED_ATTACHMENT_TOO_LARGE: (
         {"files": [_FILE], **_LIMIT}, {"files": [_FILE, _FILE], **_SPARSE_LIMIT},
     ),
-    Notice.REJECTED_TOO_LARGE: ({"size_mb": "31.0", **_LIMIT}, {"size_mb": "31.0", **_SPARSE_LIMIT}),
+    Notice.REJECTED_TOO_LARGE: ({"size": "31.0 MB", **_LIMIT}, {"size": "31.0 MB", **_SPARSE_LIMIT}),
 }  # fmt: skip
 
 _WITHOUT_TICKET: Final = frozenset({Notice.ALERT, Notice.TRANSCRIPT, Notice.AGENT_HELD, Notice.DIGEST})

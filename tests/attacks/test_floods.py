@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import resource
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 
+from mailbot.desk.letters.sizes import MIB
 from mailbot.desk.tickets.flood import OPENED, OPENED_BY_ONE, REPLIES, STRANGERS
-from mailbot.desk.tickets.letter import AUTOMATIC_CAP
+from mailbot.desk.tickets.letter import AUTOMATIC_CAP, OF_SIZE, SIZE_CAP
+from mailbot.mail.incoming import LeftOut
 from tests.attacks.conftest import House
 from tests.cast import ALICE, AUTHSERV, BRUNO, CARLA, MALLORY, raw
 
@@ -92,6 +96,34 @@ def test_a20_a_flood_of_proven_strangers_is_answered_up_to_a_cap_and_the_admin_t
     house.take(raw("x", MALLORY, Authentication_Results=proven(MALLORY)))
     assert len(house.outbox(MALLORY)) == 1  # the next hour begins anew
     house.close()
+
+
+def too_large(house: House, number: int, left_out: dict[str, Any]) -> None:
+    """Let the desk take a reply of Alice's of which something is too large to be received."""
+    met = replace(house.incoming(house.answer(number, "Segue a planta.")), size=30 * MIB, whole=False, **left_out)
+    house.desk.pollers["suporte"]._receiver.batch([met], lambda _: None)
+
+
+@pytest.mark.parametrize(
+    "left_out", [{"left_out": (LeftOut("planta.zip", "application/zip", 20 * MIB + 1),)}, {"unreadable": "no structure"}]
+)
+def test_a23_five_tries_with_a_file_too_large_are_five_notices_and_a_loop_of_them_ends(
+    house: House, left_out: dict[str, Any]
+) -> None:
+    number = house.open()
+    sizes = f"letter WHERE recipient = '{ALICE}' AND notice IN ({', '.join(repr(one.value) for one in OF_SIZE)})"
+    for attempt in range(1, 6):
+        too_large(house, number, left_out)
+        assert house.count(sizes) == attempt
+    house.take(house.answer(number, "Consegui de outro jeito, mas ainda falha."))
+    for _ in range(3 * SIZE_CAP):
+        too_large(house, number, left_out)
+    assert house.count(sizes) == SIZE_CAP
+    house.later(minutes=11)
+    assert house.count("letter WHERE notice = 'flood'") > 0  # from here on the desk knows what its customer is not told
+    house.later(hours=1)
+    too_large(house, number, left_out)
+    assert house.count(sizes) == SIZE_CAP + 1
 
 
 @pytest.mark.parametrize("count", [500, pytest.param(10_000, marks=pytest.mark.long)])

@@ -22,6 +22,7 @@ SMALL = {
     "mailbot.cli.working_time": "one group of commands",
     "mailbot.clock": "the one place that reads the clock",
     "mailbot.demo.verdict_words": "verdicts as a person is told them; with what prints them it would be too long a file",
+    "mailbot.desk.letters.sizes": "how sizes are written, which letters, copies and notices share",
     "mailbot.desk.tickets.delivery": "what became of a letter, a noun of its own",
     "mailbot.desk.tickets.working_time": "an entry of working time, a noun of its own",
     "mailbot.mail.mime.invitations": "RFC 5545",

@@ -12,7 +12,7 @@ from mailbot.desk.agents import opening, orders
 from mailbot.desk.agents.intent import Ambiguity, Intent, MailPurpose, carries, intent_of, moves
 from mailbot.desk.agents.outcomes import LONGEST_SHOWN, Signals, notes, unclear
 from mailbot.desk.agents.questions import MOST_LINES, NOTHING, Confirmed, questions
-from mailbot.desk.letters import agent_letters
+from mailbot.desk.letters import agent_letters, notices
 from mailbot.desk.letters.transcripts import OrderResult, Refusal, TranscriptLine, stopped
 from mailbot.desk.orders.arguments import ArgumentProblem
 from mailbot.desk.orders.words import OrderWord
@@ -153,7 +153,8 @@ def _note(context: Context, identity: AgentIdentity, words: str, signals: Signal
         raise AssertionError("a note belongs to a ticket")
     author = context.mail.sender.address or ""
     action = AgentAction(author, note=words)
-    drafts = notes(context, identity, ticket, ticket, words)
+    # An agent is asked about a file that was left out; a colleague's words are a note all the same, and they are told.
+    drafts = (*notes(context, identity, ticket, ticket, words), *notices.told(context, notices.reason_of(context)))
     return Verdict(
         Disposition.AGENT, None, ticket.id, ticket, signals, None, drafts, context.mail.attachments, action=action
     )

@@ -8,7 +8,7 @@ from typing import Final
 
 from mailbot.desk.threading.context import Context
 from mailbot.desk.tickets.flood import OPENED, REPLIES, STRANGERS, Flood, OverCap
-from mailbot.desk.tickets.letter import AUTOMATIC_CAP, AUTOMATIC_NOTICES, Draft, Notice
+from mailbot.desk.tickets.letter import AUTOMATIC_CAP, AUTOMATIC_NOTICES, SIZE_CAP, Draft, Notice
 from mailbot.desk.tickets.reasons import Disposition
 from mailbot.desk.tickets.verdict import Verdict
 
@@ -56,9 +56,10 @@ def _flood_of(context: Context, verdict: Verdict, draft: Draft) -> Flood | None:
 
 def _silenced(decide: Callable[[Context], Verdict], context: Context, verdict: Verdict) -> bool:
     """Tell whether an automatic letter was left out for the cap: what would be written if none had been before?"""
-    if sum(context.known.automatic_in_an_hour.values()) < AUTOMATIC_CAP:
+    known = context.known
+    if sum(known.automatic_in_an_hour.values()) < AUTOMATIC_CAP and known.size_notices_in_an_hour < SIZE_CAP:
         return False
-    uncounted = decide(replace(context, known=replace(context.known, automatic_in_an_hour={})))
+    uncounted = decide(replace(context, known=replace(known, automatic_in_an_hour={}, size_notices_in_an_hour=0)))
     return len(uncounted.drafts) > len(verdict.drafts)
 
 

@@ -8,7 +8,8 @@ from datetime import datetime, timedelta
 from mailbot.config.mailbox import Mailbox
 from mailbot.desk.deadlines.answer_deadlines import update_deadline
 from mailbot.desk.letters.agent_letters import copies, frame
-from mailbot.desk.letters.copies import fitting, megabytes
+from mailbot.desk.letters.copies import fitting
+from mailbot.desk.letters.sizes import written
 from mailbot.desk.people.directory import everybody
 from mailbot.desk.policy.policy import Policy
 from mailbot.desk.tickets.change import Change
@@ -108,9 +109,12 @@ def _facts(overdue: UnansweredTicket, mailbox: Mailbox, policy: Policy, sent: tu
     files = [(one.name or one.content_type, one.size, False, one in sent) for one in heard.files]
     files += [(name, size, True, False) for name, size in heard.left_out]
     listed = [
-        {"name": name, "size_mb": megabytes(size, mailbox.language), "left_out": left_out, "again": False, "sent": goes}
+        {
+            "name": name, "size": written(size, mailbox.language, mailbox.file_limit if left_out else None),
+            "left_out": left_out, "again": False, "sent": goes,
+        }
         for name, size, left_out, goes in files
-    ]
+    ]  # fmt: skip
     return {
         **frame(mailbox, ticket, policy), "event": "unanswered", "who": name or heard.author, "mail_from": heard.author,
         "words": heard.words, "doubts": [], "due": [], "let_in_by": "", "by": "", "history": [],

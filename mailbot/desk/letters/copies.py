@@ -9,6 +9,7 @@ from typing import Final
 from mailbot.calendars.dates import last_moment
 from mailbot.config.agents import Agent
 from mailbot.desk.letters.agent_letters import about, copies, due, frame
+from mailbot.desk.letters.sizes import written
 from mailbot.desk.people.directory import everybody, readers, shown_name
 from mailbot.desk.threading.context import Context
 from mailbot.desk.tickets.change import Change
@@ -19,8 +20,6 @@ from mailbot.mail.incoming import LeftOut
 from mailbot.mail.sender.doubts import doubts
 
 _NOTHING: Final[Mapping[str, object]] = {}
-
-MIB: Final = 1024 * 1024
 
 
 def new_files(context: Context) -> tuple[Attachment, ...]:
@@ -91,7 +90,8 @@ def _listed(context: Context) -> Iterator[dict[str, object]]:
 
 def named(context: Context, file: Attachment | LeftOut) -> dict[str, object]:
     """Return a file as letters name it."""
-    return {"name": file.name or file.content_type, "size_mb": megabytes(file.size, context.mailbox.language)}
+    over = context.mailbox.file_limit if isinstance(file, LeftOut) else None
+    return {"name": file.name or file.content_type, "size": written(file.size, context.mailbox.language, over)}
 
 
 def fitting(
@@ -114,9 +114,3 @@ def fitting(
         else:
             named.append(one)
     return tuple(sent), tuple(named)
-
-
-def megabytes(size: int, language: str) -> str:
-    """Return ``size`` bytes in units of 1024 × 1024 as people write it in ``language``, with one decimal; never 0.0."""
-    text = f"{max(size / MIB, 0.1):.1f}"
-    return text.replace(".", ",") if language == "pt_BR" else text

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from mailbot.desk.letters.copies import MIB, megabytes, named
+from mailbot.desk.letters.copies import named
+from mailbot.desk.letters.sizes import limit_mb, written
 from mailbot.desk.threading.context import Context
-from mailbot.desk.tickets.letter import AUTOMATIC_CAP, TOLD, Draft
+from mailbot.desk.tickets.letter import AUTOMATIC_CAP, OF_SIZE, SIZE_CAP, TOLD, Draft
 from mailbot.desk.tickets.reasons import Reason
 from mailbot.mail.automatic.headers import wants_no_answer
 from mailbot.mail.sender.addresses import masked
@@ -32,26 +33,34 @@ def told(context: Context, reason: Reason | None) -> Iterator[Draft]:
     if notice is None or not _may_be_told(context) or (reason is Reason.UNTHREADED and context.elsewhere):
         return
     limit: dict[str, object] = {
-        "limit_mb": str(context.mailbox.file_limit // MIB),
+        "limit_mb": limit_mb(context.mailbox.file_limit, context.mailbox.language),
         "hint": context.mailbox.file_sharing_hint,
     }
     ticket = context.thread.ticket
     facts: dict[Reason | None, dict[str, object]] = {
         Reason.WRONG_SENDER: {"masked": masked(ticket.contact) if ticket else ""},
         Reason.CLOSED: {"closed_at": ticket.closed_at if ticket else None},
-        Reason.TOO_LARGE: {"size_mb": megabytes(context.incoming.size, context.mailbox.language), **limit},
+        Reason.TOO_LARGE: {"size": _over(context), **limit},
         Reason.ATTACHMENT_TOO_LARGE: {
             "files": [named(context, one) for one in context.incoming.left_out],
             **limit,
         },
     }
-    # A reply whose file was left out is a conversation, not a refusal of a stranger: one notice for each such mail.
-    if reason is not Reason.ATTACHMENT_TOO_LARGE and context.known.notices_in_a_day:
+    # Whoever tries again with a file that is still too large is told again: without it they wait for what never comes.
+    if notice not in OF_SIZE and context.known.notices_in_a_day:
         return
     in_reply_to = f"<{context.mail.message_id}>" if context.mail.message_id else None
     draft = Draft(notice, context.mail.sender.address or "", facts=facts.get(reason, {}), in_reply_to=in_reply_to)
     theirs = ticket is not None and context.mail.sender.address in ticket.participants
-    yield from automatic(context, ticket.id if ticket and theirs else None, [draft])
+    number = ticket.id if ticket and theirs else None
+    if notice not in OF_SIZE:
+        yield from automatic(context, number, [draft])
+    elif context.known.size_notices_in_an_hour < SIZE_CAP:
+        yield draft
+
+
+def _over(context: Context) -> str:
+    return written(context.incoming.size, context.mailbox.language, context.mailbox.file_limit)
 
 
 def _may_be_told(context: Context) -> bool:

@@ -102,7 +102,8 @@ class Known:
     ``same_id`` tells that another letter bears its Message-ID. ``tickets`` are those that its IDs may name; ``foreign``
     maps IDs that a relay gave to letters of ours to ticket and recipient.
     What ``tickets`` were merged into is among them. The counts are of letters already written:
-    rejection notices to the sender in 24 hours, automatic letters to the sender in one hour (by ticket). ``files`` are
+    rejection notices to the sender in 24 hours, notices of size and other automatic letters (by ticket) in one hour: those
+    of size are in no other count. ``files`` are
     the digests of its files that a ticket has already, by ticket; ``caps_reached`` which caps of the hour are reached.
     ``asked``
     maps IDs that the mail names to the questions for consent that they are of; ``consents`` is what is known about asking
@@ -123,6 +124,7 @@ class Known:
     foreign: Mapping[str, tuple[int, str]] = field(default_factory=dict)
     is_participant: bool = False
     notices_in_a_day: int = 0
+    size_notices_in_an_hour: int = 0
     automatic_in_an_hour: Mapping[int | None, int] = field(default_factory=dict)
     files: Mapping[int, frozenset[str]] = field(default_factory=dict)
     asked: Mapping[str, int] = field(default_factory=dict)

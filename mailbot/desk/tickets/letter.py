@@ -81,6 +81,12 @@ AUTOMATIC_NOTICES: frozenset[Notice] = frozenset(
 
 AUTOMATIC_CAP = 3
 """Automatic letters for each address and ticket in an hour, whatever the headers say: what stops every loop."""
+OF_SIZE: frozenset[Notice] = frozenset({Notice.REJECTED_ATTACHMENT_TOO_LARGE, Notice.REJECTED_TOO_LARGE})
+"""Notices that something was too large to be received: neither do others use up their cap, nor they that of others."""
+
+SIZE_CAP = 12
+"""Notices of size for each address in an hour: more than a person tries, and what ends a loop of machines."""
+
 TO_THE_DESK: frozenset[Notice] = frozenset(
     {
         Notice.NOTIFY, Notice.COPY, Notice.NOTE, Notice.TRANSCRIPT, Notice.STALE, Notice.AGENT_HELD, Notice.AGENT_ASKED,

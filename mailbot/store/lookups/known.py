@@ -10,7 +10,7 @@ from sqlalchemy import Connection, and_, bindparam, or_, select, text
 
 from mailbot.desk.threading.known import Known, KnownOfBounce
 from mailbot.desk.threading.named import NamedTokens, Tokens
-from mailbot.desk.tickets.letter import AUTOMATIC_NOTICES, TO_THE_DESK, TOLD
+from mailbot.desk.tickets.letter import AUTOMATIC_NOTICES, OF_SIZE, TO_THE_DESK, TOLD
 from mailbot.desk.tickets.reasons import Disposition
 from mailbot.desk.tickets.ticket import Ticket
 from mailbot.mail.message import Mail
@@ -96,7 +96,7 @@ def known(connection: Connection, mail: Mail, named: NamedTokens, mailbox: str, 
     numbers = (number for number, _, _, _ in foreign.values())
     tickets, following = _with_those_behind(connection, named.tickets.union(numbers))
     address = mail.sender.address or ""
-    notices, automatic = _recent(connection, address, now)
+    notices, of_size, automatic = _recent(connection, address, now)
     belongs = any(address in one.participants for one in tickets.values())
     asked = _asked(named, foreign)
     stranger = any(address not in one.participants for one in tickets.values())
@@ -110,6 +110,7 @@ def known(connection: Connection, mail: Mail, named: NamedTokens, mailbox: str, 
         aliases={one: own for one, (_, _, own, _) in foreign.items()},
         is_participant=belongs,
         notices_in_a_day=notices,
+        size_notices_in_an_hour=of_size,
         automatic_in_an_hour=automatic,
         files=_files(connection, mail, list(tickets)),
         asked=asked,
@@ -155,11 +156,16 @@ def _foreign(connection: Connection, ids: Tokens) -> dict[str, tuple[int, str, s
     return {asked[row.foreign_id]: (row.ticket_id, row.recipient, row.message_id, row.notice) for row in rows}
 
 
-def _recent(connection: Connection, address: str, now: datetime) -> tuple[int, dict[int | None, int]]:
-    notices = 0
+def _recent(connection: Connection, address: str, now: datetime) -> tuple[int, int, dict[int | None, int]]:
+    """Count rejection notices in a day, notices of size in an hour, and other automatic letters in an hour by ticket."""
+    notices = of_size = 0
     automatic: dict[int | None, int] = {}
     for row in _RECENT.all(connection, {"address": address, "since": now - timedelta(hours=24)}):
+        in_an_hour = row.created_at > now - timedelta(hours=1)
+        if row.notice in OF_SIZE:
+            of_size += in_an_hour
+            continue
         notices += row.notice in _TOLD
-        if row.created_at > now - timedelta(hours=1):
+        if in_an_hour:
             automatic[row.ticket_id] = automatic.get(row.ticket_id, 0) + 1
-    return notices, automatic
+    return notices, of_size, automatic

@@ -20,7 +20,7 @@ from mailbot.desk.policy.policy import Policies, Policy
 from mailbot.desk.policy.tables import LETTERS
 from mailbot.desk.simulation.events import Event, EventKind, SentNotice, TicketHistory, TicketOutcome
 from mailbot.desk.tickets import deadline
-from mailbot.desk.tickets.letter import AUTOMATIC_NOTICES, TAKEN_BACK, Notice
+from mailbot.desk.tickets.letter import AUTOMATIC_NOTICES, OF_SIZE, TAKEN_BACK, Notice
 from mailbot.desk.tickets.reasons import Disposition, Reason
 from mailbot.mail.sender.addresses import normalised
 from mailbot.store.database import Store
@@ -173,8 +173,8 @@ def _returned(rows: Record) -> Iterator[Event]:
 
 
 def _automatic_besides(rows: Record) -> Iterator[datetime]:
-    """Yield when a machine wrote to the customer what no policy names: acknowledgements, and why a mail was refused."""
-    besides = {one.value for one in AUTOMATIC_NOTICES.difference(LETTERS)}
+    """Yield when a machine wrote to the customer what no policy names: acknowledgements, refusals; not of size."""
+    besides = {one.value for one in AUTOMATIC_NOTICES.difference(LETTERS, OF_SIZE)}
     yield from (one.at for one in rows.entries if one.kind in besides and one.recipient == rows.contacts[one.ticket_id])
 
 

@@ -16,7 +16,7 @@ from sqlalchemy import ColumnElement, Connection, Row, and_, exists, func, inser
 from sqlalchemy.dialects.sqlite import insert as upsert
 
 from mailbot.desk.tickets.consent import PATIENCE, AskConsent, Consent, Consents, SettleConsent
-from mailbot.desk.tickets.letter import AUTOMATIC_NOTICES, Draft
+from mailbot.desk.tickets.letter import AUTOMATIC_NOTICES, OF_SIZE, Draft
 from mailbot.desk.tickets.reasons import Disposition, Reason
 from mailbot.desk.tickets.ticket import Ticket
 from mailbot.desk.tickets.verdict import Verdict
@@ -46,7 +46,7 @@ def _known_of(connection: Connection, number: int, now: datetime) -> Consents:
     recent = (
         select(LETTER.c.recipient, func.count())
         .where(LETTER.c.ticket_id == number, LETTER.c.created_at > now - timedelta(hours=1))
-        .where(LETTER.c.notice.in_([notice.value for notice in AUTOMATIC_NOTICES]))
+        .where(LETTER.c.notice.in_([notice.value for notice in AUTOMATIC_NOTICES - OF_SIZE]))
         .group_by(LETTER.c.recipient)
     )
     return Consents(

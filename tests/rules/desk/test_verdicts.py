@@ -8,7 +8,7 @@ import pytest
 
 from mailbot.desk.customers.checks import CHECKS
 from mailbot.desk.customers.late_replies import CROSSING
-from mailbot.desk.tickets.letter import AUTOMATIC_NOTICES, TOLD, Notice
+from mailbot.desk.tickets.letter import AUTOMATIC_NOTICES, OF_SIZE, SIZE_CAP, TOLD, Notice
 from mailbot.desk.tickets.reasons import Disposition, Reason
 from mailbot.desk.tickets.verdict import Verdict
 from mailbot.desk.verdicts import on_mail, on_release
@@ -199,8 +199,25 @@ def test_a_file_over_the_limit_is_left_out_and_its_sender_told_which() -> None:
     verdict = on_mail(context(reply(), incoming={"left_out": (BIG,)}, known={"is_participant": True}))
     assert outcome(verdict) == (Disposition.REPLY, Reason.ATTACHMENT_TOO_LARGE)
     notice = next(draft for draft in verdict.drafts if draft.notice is Notice.REJECTED_ATTACHMENT_TOO_LARGE)
-    assert notice.facts["files"] == [{"name": "planta.zip", "size_mb": "21,0"}]
+    assert notice.facts["files"] == [{"name": "planta.zip", "size": "21,0 MB"}]
     assert verdict.change is not None
+
+
+@pytest.mark.parametrize(
+    ("known", "notices"),
+    [
+        ({}, 1), ({"size_notices_in_an_hour": 1}, 1), ({"size_notices_in_an_hour": SIZE_CAP - 1}, 1),
+        ({"automatic_in_an_hour": {12: 3}}, 1), ({"automatic_in_an_hour": {None: 9, 7: 3}}, 1),
+        ({"notices_in_a_day": 5}, 1), ({"size_notices_in_an_hour": SIZE_CAP}, 0),
+    ],
+)  # fmt: skip
+@pytest.mark.parametrize("too_large", [{"left_out": (BIG,)}, {"unreadable": "no structure"}])
+def test_a_notice_of_size_is_stopped_by_a_cap_of_its_own_alone(
+    known: dict[str, Any], notices: int, too_large: dict[str, Any]
+) -> None:
+    verdict = on_mail(context(reply(), incoming=too_large, known={"is_participant": True, **known}))
+    assert len([one for one in verdict.drafts if one.notice in OF_SIZE]) == notices
+    assert notices or verdict.over_cap  # the desk is told of what a cap left out
 
 
 def test_a_large_mail_that_cannot_be_described_is_refused_whole() -> None:

@@ -16,6 +16,7 @@ from mailbot.desk.tickets.reasons import Disposition, Reason
 from mailbot.desk.tickets.ticket import Entry
 from mailbot.desk.tickets.verdict import Verdict
 from mailbot.desk.verdicts import on_mail, on_mail_at_door
+from mailbot.mail.incoming import LeftOut
 from mailbot.mail.tokens.address_tokens import Carrier
 from mailbot.mail.tokens.agent_tokens import Kind
 from tests.cast import (
@@ -325,6 +326,14 @@ def test_a_held_mail_is_told_at_most_once_a_day(code: str) -> None:
     again = replace(one, known=replace(one.known, of_agent=KnownOfAgent(told_today=True)))
     assert [draft.notice for draft in on_mail(one).drafts] == [Notice.AGENT_HELD]
     assert on_mail(again) == replace(on_mail(one), drafts=())
+
+
+def test_a_colleague_whose_note_lost_a_file_is_told_like_any_sender() -> None:
+    one = Written("colleague", copy_token(), "pass").context()
+    large = LeftOut("planta.zip", "application/zip", 21 * 1024 * 1024)
+    met = replace(one, incoming=replace(one.incoming, left_out=(large,)))
+    assert [draft.notice for draft in on_mail(one).drafts if draft.to == PAULA] == []
+    assert [draft.notice for draft in on_mail(met).drafts if draft.to == PAULA] == [Notice.REJECTED_ATTACHMENT_TOO_LARGE]
 
 
 def test_an_agent_of_another_mailbox_is_a_customer_like_any_here() -> None:

@@ -52,7 +52,7 @@ def test_what_is_not_answered_goes_to_every_agent_though_one_has_it() -> None:
     assert [one.to for one in verdict.drafts] == [BRUNO, LIA, CARLA]
     facts = verdict.drafts[0].facts
     assert (facts["event"], facts["words"], facts["who"], facts["assigned"]) == ("unanswered", "Não abre.", "Alice", "Bruno")
-    assert facts["files"] == [{"name": "planta.dwg", "size_mb": "30,0", "left_out": True, "again": False, "sent": False}]
+    assert facts["files"] == [{"name": "planta.dwg", "size": "30,0 MB", "left_out": True, "again": False, "sent": False}]
 
 
 @pytest.mark.parametrize("drained", [None, NOW - timedelta(seconds=1)])
