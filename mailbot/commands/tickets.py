@@ -12,9 +12,8 @@ from typing import Final
 from mailbot.config.mailbox import Mailbox
 from mailbot.desk.deadlines.answer_deadlines import update_deadline
 from mailbot.desk.deadlines.unanswered import heard_from
-from mailbot.desk.letters.agent_letters import given, routed
+from mailbot.desk.letters.agent_letters import on_opening
 from mailbot.desk.people.assignment import assignee
-from mailbot.desk.people.directory import everybody
 from mailbot.desk.people.routing import by_kind, first_state
 from mailbot.desk.policy.transitions import on_order, on_reentering
 from mailbot.desk.threading.context import Context
@@ -49,6 +48,8 @@ class TicketCommands:
     ) -> int:  # fmt: skip
         """Open a ticket for ``contact`` and write them the first letter; returns the ticket's number.
 
+        Its agents get a copy, and whoever is only told a notice, as of a ticket that a mail opens.
+
         ``words`` of the customer's request are kept as the ticket's first entry. Nobody is asked for what the policy's
         checklist names: whoever opens it has the customer before them.
         """
@@ -66,10 +67,10 @@ class TicketCommands:
             if words.strip():
                 entries.of_words(connection, ticket, words, now)
                 change = heard_from(change, mailbox, policy, None, now, ticket.contact)
-            drafts = [Draft(Notice.OPENED, ticket.contact, name, {"first": True})]
-            for one in (gets,) if gets is not None else everybody(mailbox, route.team) if route.team else ():
-                copy = given(one, mailbox, policy, change, now, who=name, contact=ticket.contact, words=words)
-                drafts += routed(copy, mailbox, route)
+            drafts = [
+                Draft(Notice.OPENED, ticket.contact, name, {"first": True}),
+                *on_opening(mailbox, policy, change, now, route, gets, who=name, contact=ticket.contact, words=words),
+            ]
             change_ticket(connection, ticket, change, drafts, self._service.composer.at(mailbox, now), now)
         return ticket.id
 

@@ -14,11 +14,12 @@ from mailbot.config.agents import Agent
 from mailbot.config.mailbox import Mailbox
 from mailbot.config.settings import Settings
 from mailbot.desk.agents.merge_and_split import merge_refused, merged
-from mailbot.desk.deadlines.answer_deadlines import after_merge
+from mailbot.desk.deadlines.answer_deadlines import after_merge, update_deadline
 from mailbot.desk.letters import agent_letters
 from mailbot.desk.letters.transcripts import Refusal
 from mailbot.desk.orders.lines import Order, read_orders
 from mailbot.desk.people.directory import agent_at, agent_named, agents_named, shown_name, told_apart
+from mailbot.desk.policy.transitions import on_assigning
 from mailbot.desk.tickets.agent_action import AgentAction
 from mailbot.desk.tickets.change import Change
 from mailbot.desk.tickets.letter import Draft, Notice
@@ -77,6 +78,8 @@ class TicketUpdates:
     def assign(self, number: int, name: str) -> Agent | None:
         """Give a ticket to the agent whom ``name`` means, who gets a copy of it; to nobody where it is empty.
 
+        Where the policy says so (``on_assign``), it begins by that.
+
         Raises:
             NotPossible: there is no such ticket, or no such agent in its mailbox.
         """
@@ -87,15 +90,19 @@ class TicketUpdates:
             if name and agent is None:
                 raise NotPossible(_nobody(mailbox, name))
             action = AgentAction(AT_THE_DESK, assigned=agent.key if agent else "")
-            after = agents.change(connection, ticket, action, now)
+            after, policy = agents.change(connection, ticket, action, now), self._service.policies.of(mailbox.name)
+            change = on_assigning(policy, ticket.state) if agent is not None else None
+            drafts: list[Draft] = []
             if agent is not None and agent.key != ticket.assigned:
                 of = of_agent(connection, AT_THE_DESK, ticket, now)
-                facts = agent_letters.handed_over(
-                    mailbox, after, self._service.policies.of(mailbox.name), of, agent, mailbox.display_name
-                )
-                write_letters(
-                    connection, after, agent_letters.copies([agent], facts), self._service.composer.at(mailbox, now), now
-                )
+                begun = replace(after, state=change.state) if change is not None else after
+                facts = agent_letters.handed_over(mailbox, begun, policy, of, agent, mailbox.display_name)
+                drafts = [*agent_letters.copies([agent], facts)]
+            compose = self._service.composer.at(mailbox, now)
+            if change is not None:
+                change_ticket(connection, after, update_deadline(change, after, mailbox, policy, now), drafts, compose, now)
+            else:
+                write_letters(connection, after, drafts, compose, now)
         return agent
 
     def tag(self, number: int, tags: str) -> tuple[str, ...]:

@@ -110,6 +110,7 @@ def _of_mail(policy: Policy, state: State) -> Iterator[Arrow]:
         return
     moves: list[tuple[str, Transition | None]] = [
         ("the customer writes", state.on_customer), (AGENT, state.on_agent),
+        ("it is assigned", state.on_assign),
         ("the customer accepts", policy.accepts(state.key)),
     ]  # fmt: skip
     yield from (Arrow(state.key, what, move.to, move.letter or "") for what, move in moves if move is not None)

@@ -80,6 +80,13 @@ class Intent:
 
 _OF_A_HEADER: Final = frozenset({"from", "date", "to", "subject"})
 _POSTS: Final = frozenset({OrderWord.SEND, OrderWord.ASK, OrderWord.RESOLVE, OrderWord.CLOSE, OrderWord.ESCALATE})
+ASSIGNED: Final = "assigned"
+"""The signal that says to whom a mail gives its ticket by ``#assign``, as they are named; none where to nobody."""
+LEADS: Final = frozenset({
+    OrderWord.ASK, OrderWord.RESOLVE, OrderWord.CLOSE, OrderWord.SEND, OrderWord.SPAM, OrderWord.UNDO, OrderWord.MERGE,
+    OrderWord.SPLIT, OrderWord.ESCALATE, OrderWord.CONSULT, OrderWord.APPROVE, OrderWord.REFUSE,
+})  # fmt: skip
+"""What says itself where a ticket goes: beside it, who gets the ticket moves nothing."""
 _MOVES: Final = frozenset({
     OrderWord.ASK, OrderWord.RESOLVE, OrderWord.CLOSE, OrderWord.REOPEN, OrderWord.SPAM, OrderWord.MERGE,
     OrderWord.APPROVE, OrderWord.ESCALATE,

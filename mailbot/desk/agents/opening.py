@@ -9,7 +9,7 @@ from typing import Final
 from mailbot.config.agents import Agent
 from mailbot.desk.agents.execution import as_sent, passed_on, signature, withheld
 from mailbot.desk.agents.intent import Intent, own_words
-from mailbot.desk.agents.opening_route import gets, handed, line_of, route_of
+from mailbot.desk.agents.opening_route import gets, handed, line_of, names_agent, route_of
 from mailbot.desk.agents.outcomes import Signals, no_agent, of_the_desk, unclear
 from mailbot.desk.agents.questions import MOST_LINES, questions
 from mailbot.desk.deadlines.unanswered import heard_from
@@ -171,7 +171,8 @@ def _opening(context: Context, identity: AgentIdentity, intent: Intent, signals:
         assigned=assigned.key if assigned else None, tags=_tags(intent) or None, team=route.team or None,
         kind=route.kind or None, environment=route.environment or None,
     )  # fmt: skip
-    change = first_change(context.policy, first_state(context.policy, route), answered=forwarded is None)
+    begins = first_state(context.policy, route)
+    change = first_change(context.policy, begins, answered=forwarded is None, given=names_agent(intent))
     state = change.state
     told = transcript(
         agent, context.mailbox, None, context.policy, lines, undo_seconds=context.mailbox.undo_seconds,

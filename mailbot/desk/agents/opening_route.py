@@ -11,7 +11,7 @@ from mailbot.desk.agents.outcomes import no_team
 from mailbot.desk.letters.agent_letters import given, routed
 from mailbot.desk.letters.transcripts import OrderResult, TranscriptLine
 from mailbot.desk.orders.lines import Order
-from mailbot.desk.orders.words import OrderWord, called
+from mailbot.desk.orders.words import NOBODY, OrderWord, called
 from mailbot.desk.people.assignment import assignee
 from mailbot.desk.people.directory import everybody, shown_name
 from mailbot.desk.people.routing import addressed, by_kind, team_named
@@ -48,6 +48,12 @@ def line_of(context: Context, one: Order) -> TranscriptLine:
     return TranscriptLine(one.line, OrderResult.ROUTED, detail=found.called(language))
 
 
+def names_agent(intent: Intent) -> bool:
+    """Return whether the mail says itself to which agent the ticket is given."""
+    order = intent.orders.given(OrderWord.ASSIGN)
+    return order is not None and order.argument != NOBODY
+
+
 def gets(context: Context, agent: Agent, route: Route) -> Agent | None:
     """Return who has a ticket that ``agent`` opens: they themselves, unless it belongs to a team that they are not in."""
     if context.mailbox.assignment != "first_answer":
@@ -69,4 +75,4 @@ def handed(
             words=opening.words,
             by=shown_name(agent),
         )  # fmt: skip
-        yield from routed(drafts, context.mailbox, route)
+        yield from routed(drafts, context.mailbox, route, assigned)

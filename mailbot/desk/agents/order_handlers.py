@@ -9,7 +9,7 @@ from typing import Final
 from mailbot.calendars.dates import last_moment
 from mailbot.desk.agents import consulting_orders, merge_and_split, routing_orders, working_time_orders
 from mailbot.desk.agents.execution import SPEAKS, Execution, follow_up, speak
-from mailbot.desk.agents.intent import MailPurpose
+from mailbot.desk.agents.intent import LEADS, MailPurpose
 from mailbot.desk.agents.outcomes import no_agent, of_the_desk
 from mailbot.desk.letters import agent_letters
 from mailbot.desk.letters.copies import megabytes
@@ -17,6 +17,7 @@ from mailbot.desk.letters.transcripts import OrderResult, Refusal, told
 from mailbot.desk.orders.lines import Order
 from mailbot.desk.orders.words import LIST, ME, NOBODY, OrderWord
 from mailbot.desk.people.directory import agent_named, shown_name
+from mailbot.desk.policy.transitions import on_assigning
 from mailbot.desk.tickets.change import Change
 from mailbot.desk.tickets.deadline import read
 
@@ -104,12 +105,22 @@ def _assign(execution: Execution, given: Order) -> None:
         return
     execution.action = replace(execution.action, assigned=agent.key)
     execution.did(given, OrderResult.ASSIGNED, shown_name(agent))
+    _begin(execution)
     if agent.key != execution.agent.key:
-        context, ticket = execution.context, replace(execution.ticket, assigned=agent.key)
+        state = execution.change.state if execution.change is not None else execution.ticket.state
+        context, ticket = execution.context, replace(execution.ticket, assigned=agent.key, state=state)
         facts = agent_letters.handed_over(
             context.mailbox, ticket, context.policy, context.known.of_agent, agent, shown_name(execution.agent)
         )
         execution.drafts += agent_letters.copies([agent], facts)
+
+
+def _begin(execution: Execution) -> None:
+    """Let a ticket that is given to somebody begin, where the policy says so, and nothing else in the mail moves it."""
+    orders, change = execution.intent.orders, execution.change
+    if execution.intent.purpose is not MailPurpose.ANSWER and not any(orders.given(one) for one in LEADS):
+        state = change.state if change is not None else execution.ticket.state
+        execution.change = on_assigning(execution.context.policy, state, change)
 
 
 def _cc(execution: Execution, given: Order) -> None:

@@ -9,13 +9,13 @@ from dataclasses import replace
 from typing import Final
 
 from mailbot.desk.agents import opening, orders
-from mailbot.desk.agents.intent import Ambiguity, Intent, MailPurpose, carries, intent_of, moves
+from mailbot.desk.agents.intent import ASSIGNED, Ambiguity, Intent, MailPurpose, carries, intent_of, moves
 from mailbot.desk.agents.outcomes import LONGEST_SHOWN, Signals, notes, unclear
 from mailbot.desk.agents.questions import MOST_LINES, NOTHING, Confirmed, questions
 from mailbot.desk.letters import agent_letters, notices
 from mailbot.desk.letters.transcripts import OrderResult, Refusal, TranscriptLine, stopped
 from mailbot.desk.orders.arguments import ArgumentProblem
-from mailbot.desk.orders.words import OrderWord
+from mailbot.desk.orders.words import NOBODY, OrderWord
 from mailbot.desk.phrases.closings import ENDING
 from mailbot.desk.phrases.internal import marked
 from mailbot.desk.phrases.parting import with_kept
@@ -95,8 +95,11 @@ def _understood(context: Context, identity: AgentIdentity, confirmed: Confirmed)
 def _meant(intent: Intent) -> Signals:
     meant = intent.purpose.value + (f" ({intent.ambiguity.value})" if intent.ambiguity else "")
     given = " ".join(one.order.value for one in intent.orders.orders)
-    kind = intent.orders.given(OrderWord.KIND)
-    found = (("intent", meant), (ENDING, intent.ending), ("orders", given), ("kind", kind.argument if kind else ""))
+    kind, has = intent.orders.given(OrderWord.KIND), intent.orders.given(OrderWord.ASSIGN)
+    found = (
+        ("intent", meant), (ENDING, intent.ending), ("orders", given), ("kind", kind.argument if kind else ""),
+        (ASSIGNED, has.argument if has and has.argument != NOBODY else ""),
+    )  # fmt: skip
     return tuple(one for one in found if one[1])
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
+from mailbot.calendars.spans import BusinessTime, Elapsed
 from mailbot.config.mailbox import Mailbox
 from mailbot.desk.deadlines.answer_deadlines import update_deadline
 from mailbot.desk.letters.agent_letters import copies, frame
@@ -69,12 +70,14 @@ class Done:
 def answer_by(mailbox: Mailbox, policy: Policy, state: str, before: Ticket | None, now: datetime) -> datetime | None:
     """Return until when a customer who wrote at ``now`` is to be answered, their ticket being in ``state`` by then.
 
-    An earlier mail that is unanswered yet keeps its instant: who writes again does not wait longer for it.
+    An earlier mail that is unanswered yet keeps its instant: who writes again does not wait longer for it. The hours are
+    those of the mailbox's calendar where it names one.
     """
     if not policy.desks_turn(state) or not mailbox.unanswered_hours or not mailbox.people:
         return None
     waiting = before.unanswered_at if before else None
-    return waiting or now + timedelta(hours=mailbox.unanswered_hours)
+    hours = timedelta(hours=mailbox.unanswered_hours)
+    return waiting or policy.after(now, BusinessTime(hours) if mailbox.calendar is not None else Elapsed(hours))
 
 
 def heard_from(

@@ -11,7 +11,7 @@ from mailbot.config.agents import Agent
 from mailbot.config.mailbox import Mailbox
 from mailbot.desk.letters.transcripts import TranscriptLine, told
 from mailbot.desk.orders.words import called, help_lines, order_words
-from mailbot.desk.people.directory import agent_at, assigned, crew, shown_name
+from mailbot.desk.people.directory import agent_at, assigned, crew, everybody, shown_name
 from mailbot.desk.policy.policy import Policy, TimerRule
 from mailbot.desk.threading.known import KnownOfAgent
 from mailbot.desk.tickets.change import Change
@@ -119,16 +119,38 @@ def given(
     """
     facts: dict[str, object] = {
         **frame(mailbox, None, policy), "state_label": policy.label(change.state, mailbox.language),
-        "event": "assigned" if by else "opened", "assigned": shown_name(to), "who": who or contact, "mail_from": contact,
+        "event": "assigned" if by else "opened", "assigned": shown_name(to),
+        "who": who or contact, "mail_from": contact,
         "by": by, "words": words, "files": [], "doubts": [], "let_in_by": "", "history": [],
         "due": due(policy, change.state, now, change.unanswered_at(None), answer=change.answer_due_at),
     }  # fmt: skip
     yield from copies([to], facts)
 
 
-def routed(drafts: Iterable[Draft], mailbox: Mailbox, route: Route) -> Iterator[Draft]:
-    """Yield ``drafts`` about a ticket that is opened now, with where it belongs in them."""
-    yield from (replace(one, facts={**one.facts, **about(mailbox, route)}) for one in drafts)
+def on_opening(
+    mailbox: Mailbox, policy: Policy, change: Change, now: datetime, route: Route, gets: Agent | None,
+    *, who: str, contact: str, words: str,
+) -> Iterator[Draft]:  # fmt: skip
+    """Yield what the desk is told of a ticket that is opened at the command line with a customer's ``words``, as of a mail.
+
+    ``gets`` is the agent to whom it is given. One without words is news only to whom it is given, and to its team.
+    """
+    facts: dict[str, object] = {
+        "event": "opened", "who": who or contact, "mail_from": contact, "words": words, "let_in_by": "", "files": [],
+        "doubts": [], "state_label": policy.label(change.state, mailbox.language),
+    }  # fmt: skip
+    said = bool(words.strip())
+    yield from (Draft(Notice.NOTIFY, address, facts=facts) for address in mailbox.notify if said)
+    people = (gets,) if gets is not None else everybody(mailbox, route.team) if said or route.team else ()
+    for one in people:
+        copy = given(one, mailbox, policy, change, now, who=who, contact=contact, words=words)
+        yield from routed(copy, mailbox, route, gets)
+
+
+def routed(drafts: Iterable[Draft], mailbox: Mailbox, route: Route, has: Agent | None) -> Iterator[Draft]:
+    """Yield ``drafts`` about a ticket that is opened now, with where it belongs, and who ``has`` it (None: nobody)."""
+    facts = {**about(mailbox, route), "assigned": shown_name(has) if has is not None else ""}
+    yield from (replace(one, facts={**one.facts, **facts}) for one in drafts)
 
 
 def note_readers(mailbox: Mailbox, ticket: Ticket, of: KnownOfAgent, author: str, *more: Agent | None) -> tuple[Agent, ...]:

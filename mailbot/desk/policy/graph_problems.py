@@ -36,7 +36,8 @@ def problems_of(
     """
     return (
         *_unknown(policy), *letter_problems(policy, loose), *_initial(policy), *_ended(policy), *_waiting(policy),
-        *_timers(policy, unreckoned), *_for_ever(policy), *_consulting(policy), *_paths(policy, loose),
+        *_assigning(policy, loose), *_timers(policy, unreckoned), *_for_ever(policy), *_consulting(policy),
+        *_paths(policy, loose),
     )  # fmt: skip
 
 
@@ -48,7 +49,10 @@ def edges(policy: Policy) -> Iterator[Edge]:
     yield from ((at, "", move.to) for at, move in named if move is not None and move.to)
     yield from ((at, "", to) for at, to in consulting.targets(policy.consulting))
     for key, state in policy.states.items():
-        moves = (("on_customer", state.on_customer), ("on_agent", state.on_agent), ("on_accept", state.on_accept))
+        moves = (
+            ("on_customer", state.on_customer), ("on_agent", state.on_agent), ("on_assign", state.on_assign),
+            ("on_accept", state.on_accept),
+        )  # fmt: skip
         yield from ((f"states.{key}.{name}", key, move.to) for name, move in moves if move is not None)
         timers = enumerate(state.timers, start=1)
         yield from ((f"states.{key}.timers[{number}]", key, rule.to) for number, rule in timers if rule.to is not None)
@@ -86,7 +90,7 @@ def _ended(policy: Policy) -> Iterator[Problem]:
     for state in policy.states.values():
         if not state.ended:
             continue
-        for name in ("on_customer", "on_agent", "on_accept", "timers"):
+        for name in ("on_customer", "on_agent", "on_assign", "on_accept", "timers"):
             if getattr(state, name):
                 yield Problem(f"states.{state.key}.{name}", "is of a state that has ended; see late_reply")
         if state.waits_for is not WaitsFor.NOBODY:
@@ -100,6 +104,21 @@ def _waiting(policy: Policy) -> Iterator[Problem]:
         if state.on_customer is None or state.on_customer.to == state.key:
             words = "leads nowhere else: a customer who answered would be waited for, and reminded, as before"
             yield Problem(f"states.{state.key}.on_customer", words)
+
+
+def _assigning(policy: Policy, loose: frozenset[str]) -> Iterator[Problem]:
+    """Yield where assigning must not lead: whoever gets a ticket works on it, and its customer hears nothing of that."""
+    for state in policy.states.values():
+        target = policy.states.get(state.on_assign.to) if state.on_assign is not None else None
+        if target is None or target.key in loose or state.ended:
+            continue  # that there is none is told elsewhere
+        at = f"states.{state.key}.on_assign.to"
+        if not policy.desks_turn(target.key):
+            yield Problem(at, f'"{target.key}" does not wait for the desk, and who gets a ticket is to work on it')
+        elif target.enter is not None:
+            yield Problem(at, f'"{target.key}" sends a letter on entering it; a customer is not told who has their ticket')
+        elif target.key == state.key:
+            yield Problem(at, "would change nothing: the ticket stays where it is; leave it out")
 
 
 def _consulting(policy: Policy) -> Iterator[Problem]:

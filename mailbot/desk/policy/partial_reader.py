@@ -110,9 +110,15 @@ def _doubtful(names: Names, rest: Mapping[str, Any]) -> Iterator[str]:
         yield f"states.{key}.on_agent"
     if part in {"ended", "waits_for"}:
         yield f"states.{key}.on_customer"
+        leading = (one for one, table in rest["states"].items() if _goes(table, "on_assign") == key)
+        yield from (f"states.{one}.on_assign.to" for one in leading)
     if part == "timers":
         timers = range(1, len(rest["states"][key].get("timers", ())) + 1)
         yield from (f"states.{key}.timers[{at}].{one}" for at in timers for one in ("after", "notice_before"))
+
+
+def _goes(state: Mapping[str, Any], move: str) -> object:
+    return (state.get(move) or {}).get("to")
 
 
 def _loose(names: Names, states: Mapping[str, Any]) -> Iterator[str]:

@@ -51,7 +51,8 @@ class State:
     """One state of the graph; ``ended`` ones take no more mail.
 
     ``counts`` tells that the desk's deadlines run in it. Without ``on_agent`` an agent's answer changes nothing; where it
-    names the state itself, the timers begin anew. ``enter`` is the letter that is sent to the customer whichever way the
+    names the state itself, the timers begin anew. ``on_assign`` is where a ticket goes that is given to an agent by hand.
+    ``enter`` is the letter that is sent to the customer whichever way the
     ticket comes into the state.
     """
 
@@ -62,6 +63,7 @@ class State:
     counts: bool = False
     on_customer: Transition | None = None
     on_agent: Transition | None = None
+    on_assign: Transition | None = None
     on_accept: Transition | None = None
     enter: Notice | None = None
     timers: tuple[TimerRule, ...] = ()

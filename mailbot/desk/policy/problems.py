@@ -99,6 +99,8 @@ def _never_sent(policy: Policy) -> Iterator[Problem]:
         if state.on_agent is not None and state.on_agent.letter is not None:
             words = "would never be sent: an agent's answer is a letter; name it in the order, or in the enter of the state"
             yield Problem(f"{at}.on_agent.letter", words)
+        if state.on_assign is not None and state.on_assign.letter is not None:
+            yield Problem(f"{at}.on_assign.letter", "would never be sent: a customer is not told who has their ticket")
         for name, move in (("on_customer", state.on_customer), ("on_accept", state.on_accept)):
             if move is not None and move.letter is not None and move.to == key:
                 yield Problem(f"{at}.{name}.letter", "would never be sent: the ticket stays where it is")

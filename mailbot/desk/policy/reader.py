@@ -138,7 +138,8 @@ def _state(key: str, table: StateTable) -> State:
     return State(
         key=key, labels=dict(table.label), waits_for=table.waits_for, ended=table.ended,
         counts=desk if table.counts is None else table.counts,
-        on_customer=_move(table.on_customer), on_agent=_move(table.on_agent), on_accept=_move(table.on_accept),
+        on_customer=_move(table.on_customer), on_agent=_move(table.on_agent),
+        on_assign=_move(table.on_assign), on_accept=_move(table.on_accept),
         enter=table.enter.letter if table.enter else None,
         timers=tuple(TimerRule(one.kind, one.after, one.letter, one.to, one.notice_before) for one in table.timers),
     )  # fmt: skip

@@ -142,6 +142,7 @@ class StateTable(Section):
     counts: bool | None = None
     on_customer: MoveTable | None = None
     on_agent: MoveTable | None = Field(default=None, validation_alias=AliasChoices("on_agent", "on_reply"))
+    on_assign: MoveTable | None = None
     on_accept: MoveTable | None = None
     enter: EnterTable | None = None
     timers: tuple[TimerTable, ...] = Field(default=(), strict=False)

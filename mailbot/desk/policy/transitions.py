@@ -127,6 +127,18 @@ def _letter(notice: Notice, ticket: Ticket, words: str, to: str, policy: Policy,
     return Draft(notice, ticket.contact, ticket.contact_name, facts, starts_clock=bool(policy.timers(to)))
 
 
+def on_assigning(policy: Policy, state: str, change: Change | None = None) -> Change | None:
+    """Return what giving a ticket in ``state`` to an agent by hand does to it; ``change`` where the policy says nothing.
+
+    ``change`` is what the same mail did before, leading to ``state``. Nobody waits for anything else than before.
+    """
+    known = policy.states.get(state)
+    if known is None or known.on_assign is None:
+        return change
+    to = known.on_assign.to
+    return replace(change or Change(to), state=to, timers=policy.planned(to), withdraw=True)
+
+
 def returned_to_desk(ticket: Ticket, policy: Policy) -> Change | None:
     """Return the change that makes a ticket the desk's turn; None where it does not wait for its customer."""
     state = policy.states.get(ticket.state)
@@ -136,11 +148,12 @@ def returned_to_desk(ticket: Ticket, policy: Policy) -> Change | None:
     return Change(to, timers=policy.planned(to), withdraw=True)
 
 
-def first_change(policy: Policy, begins: str, *, answered: bool) -> Change:
-    """Return how a ticket begins that an agent opens, in the state ``begins`` unless it is answered already.
+def first_change(policy: Policy, begins: str, *, answered: bool, given: bool = False) -> Change:
+    """Return how a ticket begins that an agent opens, in the state ``begins`` unless it is answered or begun already.
 
-    ``answered``: it is opened with their own words, which are an answer.
+    ``answered``: it is opened with their own words, which are an answer. ``given``: they name the agent who has it.
     """
     first = policy.states[begins]
-    state = first.on_agent.to if answered and first.on_agent else first.key
+    moved = first.on_agent if answered else first.on_assign if given else None
+    state = moved.to if moved else first.key
     return Change(state, timers=policy.planned(state) or None)

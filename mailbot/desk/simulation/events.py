@@ -15,6 +15,7 @@ class EventKind(StrEnum):
     WROTE = "wrote"
     ORDERED = "ordered"
     TURNED = "turned"
+    ASSIGNED = "assigned"
     CONSULTED = "consulted"
     REOPENED = "reopened"
     ENDED = "ended"
@@ -31,6 +32,7 @@ class Event:
     - ORDERED: an agent's ``order``, one of the policy's, with their ``words``; ``reopens``: the same mail opens the ticket
       again first; the mail server accepted its letter at ``accepted_at`` (None: never), or refused it for good (``lost``).
     - TURNED: the ticket is said to be of another ``kind``.
+    - ASSIGNED: the ticket is given to an agent by hand, and nothing else is said of where it goes.
     - CONSULTED: a step (``order``) of paid consulting of a ``kind``; accepting and declining the terms is a customer's mail.
     - REOPENED: an agent opens the ticket again, and says nothing.
     - ENDED: it ends without a letter, as spam or by something else (``by``) that is not the policy's.

@@ -18,6 +18,7 @@ from mailbot.desk.policy.transitions import (
     change_of,
     customers_move,
     letters_of,
+    on_assigning,
     on_entering,
     on_order,
     on_order_anew,
@@ -66,6 +67,8 @@ class _Run:
                 self._ordered(event)
             case EventKind.TURNED:
                 self._turned(event)
+            case EventKind.ASSIGNED:
+                self._assigned(event)
             case EventKind.CONSULTED:
                 self._consulted(event)
             case EventKind.REOPENED:
@@ -124,6 +127,11 @@ class _Run:
     def _turned(self, event: Event) -> None:
         change = turned(self._policy, self.of.ticket, event.kind)
         self.of.ticket = replace(self.of.ticket, kind=event.kind)
+        if change is not None:
+            self._desk(change, event)
+
+    def _assigned(self, event: Event) -> None:
+        change = on_assigning(self._policy, self.of.ticket.state)
         if change is not None:
             self._desk(change, event)
 

@@ -11,6 +11,7 @@ from typing import Any, Final
 
 from sqlalchemy import Row
 
+from mailbot.desk.agents.intent import ASSIGNED, LEADS
 from mailbot.desk.simulation.events import Event, EventKind
 from mailbot.desk.tickets.consulting import Stage
 from mailbot.desk.tickets.reasons import Disposition
@@ -36,6 +37,17 @@ def turned(rows: Record) -> Iterator[Event]:
     later = (one for one in rows.kinds if one.at != rows.ticket.opened_at)
     yield from (Event(one.at, EventKind.TURNED, kind=one.kind) for one in later)
     yield from (Event(instant(one), EventKind.TURNED, kind=_kind(one), turn=one.id) for one in _turns(rows))
+
+
+def assigned(rows: Record) -> Iterator[Event]:
+    """Yield when a mail gave the ticket to an agent, and said nothing else of where it goes.
+
+    Not where it opened the ticket with an agent's own words: those say how it begins.
+    """
+    for one in rows.arrivals:
+        words = "answer" in signal(one, "intent") or (rows.answered and instant(one) == rows.ticket.opened_at)
+        if done(one) and signal(one, ASSIGNED) and not words and LEADS.isdisjoint(signal(one, "orders")):
+            yield Event(instant(one), EventKind.ASSIGNED, turn=one.id)
 
 
 def consulted(rows: Record) -> Iterator[Event]:

@@ -24,7 +24,7 @@ from mailbot.desk.tickets.letter import AUTOMATIC_NOTICES, OF_SIZE, TAKEN_BACK, 
 from mailbot.desk.tickets.reasons import Disposition, Reason
 from mailbot.mail.sender.addresses import normalised
 from mailbot.store.database import Store
-from mailbot.store.reports.consulting import answered_terms, consulted, done, first_kind, instant, turned
+from mailbot.store.reports.consulting import answered_terms, assigned, consulted, done, first_kind, instant, turned
 from mailbot.store.reports.records import Record, records, signal
 
 _LAST: Final = 2**63
@@ -53,8 +53,7 @@ def lived(
 
 def _life(rows: Record, policy: Policy, box: Mailbox, until: datetime) -> TicketHistory:
     of = rows.ticket
-    first = (one for one in rows.entries if one.at == of.opened_at and one.kind == Notice.ANSWER and one.agent)
-    begun = next(first, None)
+    begun = rows.answered
     return TicketHistory(
         of.id, of.mailbox, of.opened_at, tuple(_events(rows, policy)), answered=begun is not None,
         asked=bool(rows.opening), accepted_at=begun.sent_at if begun else None,
@@ -66,7 +65,7 @@ def _life(rows: Record, policy: Policy, box: Mailbox, until: datetime) -> Ticket
 
 def _events(rows: Record, policy: Policy) -> list[Event]:
     """Return all that happened, in order. Of what one mail orders, it is opened again first, then the kind is said."""
-    every = (*_written(rows), *_ordered(rows, policy), *consulted(rows), *_ended(rows), *_returned(rows))
+    every = (*_written(rows), *_ordered(rows, policy), *assigned(rows), *consulted(rows), *_ended(rows), *_returned(rows))
     return sorted(every, key=lambda one: (one.at, one.turn or _LAST))
 
 

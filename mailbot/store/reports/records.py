@@ -12,6 +12,7 @@ from sqlalchemy import Connection, Row, Select, exists, func, or_, select
 
 from mailbot.desk.customers.bounces import OUTDATED, WITHHELD
 from mailbot.desk.tickets.deadline import DeadlineOutcome
+from mailbot.desk.tickets.letter import Notice
 from mailbot.desk.tickets.reasons import Disposition
 from mailbot.store.tables.schema import (
     ACT,
@@ -63,6 +64,12 @@ class Record:
         replies = {one.mail_id for one in self.arrivals if one.disposition == Disposition.REPLY.value}
         first = [one for one in self.entries if one.at == self.ticket.opened_at and one.kind == "customer"]
         return [one for one in first if one.mail_id is None or one.mail_id not in replies]
+
+    @property
+    def answered(self) -> Row[Any] | None:
+        """The letter of an agent's own words with which it began, if it did."""
+        of = self.ticket.opened_at
+        return next((one for one in self.entries if one.at == of and one.kind == Notice.ANSWER and one.agent), None)
 
     @property
     def fired(self) -> dict[datetime, Row[Any]]:

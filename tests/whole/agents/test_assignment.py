@@ -11,7 +11,7 @@ from mailbot import checkpoints
 from mailbot.store.reports.audit import audit
 from mailbot.timers.unanswered import UnansweredTimers
 from tests.cast import BRUNO, CARLA, LIA, raw
-from tests.whole.agents.test_agents import agents_reply, mailed
+from tests.whole.agents.test_agents import agents_reply, mailed, plain
 from tests.whole.conftest import Office
 from tests.whole.poisoned import Poisoned
 
@@ -113,6 +113,52 @@ def test_an_answer_that_is_undone_gives_the_ticket_back_and_is_due_again(office:
     office.later(seconds=31)
     office.once()
     assert len(office.letters("ana@example.com")) == 0
+    office.verified()
+
+
+@pytest.mark.parametrize("turns", [{}, {"assignment": "round_robin"}, {"assignment": "least_loaded"}])
+def test_what_the_mailboxs_rule_gives_has_not_begun(office: Office, turns: dict[str, str]) -> None:
+    desk_of(office, **turns)
+    assert office.state(asks(office, "ana")) == "new"
+
+
+@pytest.mark.parametrize(
+    ("keys", "told"),
+    [
+        ({}, [BRUNO, LIA, CARLA]), ({"assignment": "round_robin"}, [BRUNO]), ({"assignment": "manual"}, [BRUNO, LIA, CARLA]),
+        ({"notify": ["chefe@desk.example"]}, ["chefe@desk.example", BRUNO, LIA, CARLA]),
+        ({"agents": ["lia"], "notify": ["chefe@desk.example"]}, ["chefe@desk.example", LIA]),
+    ],
+)  # fmt: skip
+def test_a_ticket_that_is_opened_with_a_customers_words_is_told_to_the_agents_as_a_mail_is(
+    office: Office, keys: dict[str, Any], told: list[str]
+) -> None:
+    office.configure(**{"agents": PEOPLE, "unthreaded": "open", "notify": [], **keys})
+    opening = (
+        "ticket",
+        "open",
+        "--customer",
+        "ana@example.com",
+        "--name",
+        "Ana",
+        "--subject",
+        "Chat",
+        "--text",
+        "Não abre.",
+    )
+    office.mailbot(*opening)
+    assert office.rows("SELECT recipient FROM letter WHERE notice IN ('copy', 'notify') ORDER BY id") == [
+        (one,) for one in told
+    ]
+    office.once()
+    for one in told:
+        assert "Não abre." in plain(office.letters(one)[-1])
+        assert ("com Bruno" in plain(office.letters(one)[-1])) == (len(told) == 1)
+    due = office.rows("SELECT unanswered_at FROM ticket")
+    assert due[0][0] is not None
+    if BRUNO in told:
+        mailed(office, agents_reply(office, "Instale a 2.1."))
+        assert "Instale a 2.1." in plain(office.letters("ana@example.com")[-1])
     office.verified()
 
 

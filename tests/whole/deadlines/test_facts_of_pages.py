@@ -169,7 +169,7 @@ def test_altoqi_receives_no_file_of_more_than_20_mb_and_names_a_sharing_service(
     incoming = Incoming(Place("suporte", 1, 77), "suporte", world.now, len(mail), raw=mail, left_out=left, whole=False)
     world.desk.pollers["suporte"]._receiver.batch([incoming], lambda _: None)
     told = words(world)
-    assert "- planta.zip (20,0 MB)" in told
+    assert "- planta.zip (20,1 MB)" in told
     assert "utilize um serviço de compartilhamento" in told
     world.close()
 

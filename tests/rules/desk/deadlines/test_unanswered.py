@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from dataclasses import replace
+from datetime import datetime, timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 
+from mailbot.calendars.calendar import Calendar, Interval
 from mailbot.desk.deadlines.unanswered import Done, LastMail, SendAgain, UnansweredTicket, Wait, heard_from, on_unanswered
 from mailbot.desk.tickets.change import Change
 from mailbot.desk.tickets.ticket import WaitsFor
@@ -23,6 +26,40 @@ def test_a_customers_words_are_to_be_answered_where_they_make_it_the_desks_turn(
     change = heard_from(Change(state), mailbox(agents=PEOPLE), POLICY, None, NOW)
     desks = POLICY.states[state].waits_for is WaitsFor.DESK
     assert change.unanswered_at(None) == (NOW + 4 * HOUR if desks else None)
+
+
+OFFICE = Calendar(
+    ZoneInfo("America/Sao_Paulo"), ((Interval(9 * 60, 12 * 60), Interval(13 * 60 + 30, 17 * 60 + 30)),) * 5 + ((),) * 2
+)
+
+
+def at(text: str) -> datetime:
+    """Return an instant of the desk's own clock."""
+    return datetime.fromisoformat(text).replace(tzinfo=OFFICE.zone)
+
+
+@pytest.mark.parametrize(
+    ("written", "hours", "until"),
+    [
+        ("2026-03-06T17:00", 4, "2026-03-09T14:00"), ("2026-03-06T09:00", 2, "2026-03-06T11:00"),
+        ("2026-03-06T11:30", 4, "2026-03-06T17:00"), ("2026-03-07T10:00", 1, "2026-03-09T10:00"),
+        ("2026-03-06T23:59", 4, "2026-03-09T14:30"), ("2026-03-09T06:00", 7, "2026-03-09T17:30"),
+        ("2026-03-09T17:30", 8, "2026-03-11T10:00"),
+    ],
+)  # fmt: skip
+def test_the_hours_are_the_desks_own_where_the_mailbox_names_a_calendar(written: str, hours: int, until: str) -> None:
+    policy, now = replace(POLICY, calendar=OFFICE), at(written)
+    box = mailbox(agents=PEOPLE, unanswered_hours=hours)
+    named = box.model_copy(update={"calendar": "office"})
+    assert heard_from(Change("new"), named, policy, None, now).answer_by == at(until)
+    assert heard_from(Change("new"), box, policy, None, now).answer_by == now + hours * HOUR
+
+
+def test_who_writes_again_out_of_hours_waits_no_longer_than_before() -> None:
+    named = mailbox(agents=PEOPLE).model_copy(update={"calendar": "office"})
+    before = ticket(state="open", unanswered_at=at("2026-03-09T10:00"))
+    change = heard_from(Change("open"), named, replace(POLICY, calendar=OFFICE), before, at("2026-03-08T22:00"))
+    assert change.answer_by == before.unanswered_at
 
 
 @pytest.mark.parametrize(

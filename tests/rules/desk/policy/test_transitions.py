@@ -12,8 +12,8 @@ from mailbot.desk.deadlines.customer_timers import DueTicket, Fires, on_time
 from mailbot.desk.phrases.courtesies import accepts
 from mailbot.desk.policy.policy import LateReply, Policies, Policy
 from mailbot.desk.policy.tables import LETTERS
-from mailbot.desk.policy.transitions import letter_facts, on_entering
-from mailbot.desk.tickets.change import DueTimer
+from mailbot.desk.policy.transitions import letter_facts, on_assigning, on_entering
+from mailbot.desk.tickets.change import Change, DueTimer
 from mailbot.desk.tickets.letter import Draft, Notice
 from mailbot.desk.verdicts import on_mail
 from mailbot.letters.letter import Letters
@@ -26,6 +26,23 @@ def entering(name: str, letter: Notice = Notice.RESOLVED) -> Policy:
     """Return the default policy with a letter on entering one of its states."""
     policy = preset()
     return replace(policy, states={**policy.states, name: replace(policy.states[name], enter=letter)})
+
+
+@pytest.mark.parametrize(
+    ("state", "before", "to"),
+    [
+        ("new", None, "in_progress"), ("in_progress", None, None), ("open", None, None), ("waiting", None, None),
+        ("with_product", None, None), ("closed", None, None), ("a state of another policy", None, None),
+        ("new", Change("new", answered=True), "in_progress"), ("open", Change("open"), "open"),
+    ],
+)  # fmt: skip
+def test_by_altoqis_page_assigning_begins_a_new_ticket_and_moves_no_other(
+    state: str, before: Change | None, to: str | None
+) -> None:
+    change = on_assigning(preset(), state, before)
+    assert (change.state if change else None) == to
+    assert change is None or before is None or change.answered == before.answered
+    assert change is None or not (change.spoke or change.heard or change.closed_by)
 
 
 def test_a_state_that_is_entered_says_its_letter_with_what_falls_due_there() -> None:
