@@ -16,6 +16,7 @@ from mailbot.config.customers import Customer
 from mailbot.config.section import MIB, LowerAddress, MailAddress, Section, Size, Zone, bare_address
 from mailbot.config.teams import Intake, Team
 from mailbot.errors import Problem
+from mailbot.mail.automatic.spam import mark
 from mailbot.mail.tokens import sub_addresses
 
 FILE_LIMIT = 20 * MIB
@@ -30,6 +31,7 @@ def _tokened(text: str) -> str:
 
 
 TokenAddress = Annotated[str, AfterValidator(_tokened)]
+SpamMark = Annotated[str, AfterValidator(mark)]
 FolderName = Annotated[str, Field(min_length=1)]
 Language = Literal["pt_BR", "en"]
 
@@ -80,6 +82,8 @@ class Mailbox(Section):
     wrong_sender: Literal["reject", "ask", "hold"] = "reject"
     require_authentication: Literal["none", "agents", "everyone"] = "none"
     authserv_id: str | None = None
+    spam_marks: tuple[SpamMark, ...] = Field(default=("x-spam-flag: yes", "x-spam-status: yes"), strict=False)
+    spam_level: int = Field(default=5, ge=0, le=9)
     address_tokens: bool = False
     reply_address: TokenAddress | None = None
     verp: bool = False

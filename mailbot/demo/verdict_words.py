@@ -16,6 +16,7 @@ VERDICTS: Final[dict[tuple[str, str | None], str]] = {
     ("held", "awaiting_consent"): "not from the ticket's address; the customer is asked whether it may",
     ("survey", None): "answers the satisfaction survey, moves nothing",
     ("consent", None): "the customer's yes or no to that",
+    ("held", "spam"): "marked as spam; nothing is opened, nobody is answered",
     ("held", "forged"): "its sender is not who it says; a person decides",
     ("ignored", "automatic"): "written by a machine; no answer, and no clock stops",
     ("duplicate", None): "the same letter again; nothing happens twice",

@@ -59,7 +59,7 @@ _TICKETS: Final = [
 ]  # fmt: skip
 _DIGEST: Final[dict[str, Any]] = {
     "open": _TICKETS, "open_count": len(_TICKETS), "waiting_count": 3, "unassigned": _TICKETS[:1], "unassigned_count": 1,
-    "held_count": 2, "held_since": _ASKED, "oldest": _TICKETS[0], "overdue": [],
+    "held_count": 2, "held_since": _ASKED, "oldest": _TICKETS[0], "overdue": [], "spam_count": 0,
     "totals": [{"who": "Bruno", "open": 5, "waiting": 3}, {"who": "", "open": 1, "waiting": 0}],
 }  # fmt: skip
 _CONSULTING: Final = {"kind": "module", "stage": "terms", "charged_to": "Unidade Sul", "over": False}
@@ -181,7 +181,8 @@ _FACTS: Final[dict[Notice, tuple[dict[str, Any], ...]]] = {
     )),
     Notice.DIGEST: (
         {**_DIGEST, "open": [], "open_count": 0, "held_count": 0, "held_since": None, "oldest": None, "totals": []},
-        *({**_DIGEST, "waiting_count": count, "held_count": count, "open_count": 25 + count, "unassigned_count": 25 + count}
+        *({**_DIGEST, "waiting_count": count, "held_count": count, "spam_count": count, "open_count": 25 + count,
+           "unassigned_count": 25 + count}
           for count in (1, 2)),
         {**_DIGEST, "unassigned": [], "unassigned_count": 0, "waiting_count": 0},
         {**_DIGEST, "overdue": [_TICKETS[0]]},

@@ -14,6 +14,7 @@ from mailbot.mail import kinds
 from mailbot.mail.automatic import plain_bounces, vacations
 from mailbot.mail.automatic.bounces import Report, report
 from mailbot.mail.automatic.headers import Automatic, automatic, claims_a_person, is_server, looks_bounced
+from mailbot.mail.automatic.spam import marks_in
 from mailbot.mail.body import Attachment, Body
 from mailbot.mail.kinds import Kind
 from mailbot.mail.mime.caps import MAX_DEFECTS, header_end
@@ -45,6 +46,7 @@ class Mail:
     ``returns_at`` is the day on which the writer of a vacation reply is back. ``bounce`` is what a delivery report says.
     ``destinations`` are all the addresses it was sent to: To, Cc (``cc`` alone has those), and what the delivering servers
     noted. ``formatted`` are its new words as HTML, where that was asked for (:mod:`mailbot.mail.html.new_words`).
+    ``marks`` are the fields in which a receiver may say that it is spam (:mod:`mailbot.mail.automatic.spam`).
     """
 
     digest: str
@@ -72,6 +74,7 @@ class Mail:
     bounce: Report | None = None
     cc: tuple[str, ...] = ()
     formatted: str = ""
+    marks: tuple[str, ...] = ()
 
 
 def identity(raw: bytes) -> str:
@@ -135,6 +138,7 @@ def _skeleton(
         original=said.original() if kind is Kind.FORWARD else None,
         destinations=_destinations(tree, headers),
         cc=_addresses(headers.get("cc", "")),
+        marks=marks_in(headers.items()),
         bounce=report(tree, headers, text, size) if kind is Kind.BOUNCE else None,
         returns_at=vacations.returns_on(text, (sent or _EPOCH).date()) if kind is Kind.AUTOREPLY else None,
     )

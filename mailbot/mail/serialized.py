@@ -163,5 +163,5 @@ _READERS: Final[dict[str, Any]] = {
     "recipients": _texts, "subject": _text, "date": _date, "text": _text, "attachments": _attachments,
     "automatic": _automatic, "authentication": _texts, "reply_to": _text, "loop": _text, "defects": _texts,
     "shown_from": _text, "reply": _text, "quoted": _text, "kind": _kind, "original": _original, "returns_at": _day,
-    "bounce": _report, "destinations": _texts, "cc": _texts, "formatted": _text,
+    "bounce": _report, "destinations": _texts, "cc": _texts, "formatted": _text, "marks": _texts,
 }  # fmt: skip

@@ -20,6 +20,7 @@ from mailbot.desk.people.directory import agent_named, shown_name
 from mailbot.desk.policy.transitions import on_assigning
 from mailbot.desk.tickets.change import Change
 from mailbot.desk.tickets.deadline import read
+from mailbot.mail.sender.addresses import normalised
 
 
 def _spoken(execution: Execution, given: Order) -> None:
@@ -79,7 +80,8 @@ def _spam(execution: Execution, given: Order) -> None:
         execution.refuse(given, Refusal.NOT_IN_POLICY)
         return
     execution.change = Change(close.to, timers=(), withdraw=True, closed_by="spam")
-    execution.did(given, OrderResult.SPAM)
+    execution.action = replace(execution.action, blocks=normalised(execution.ticket.contact))
+    execution.did(given, OrderResult.SPAM, execution.ticket.contact)
 
 
 def _noted(execution: Execution, given: Order) -> None:

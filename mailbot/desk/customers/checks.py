@@ -16,6 +16,7 @@ from mailbot.desk.threading.agent_identity import TokenState
 from mailbot.desk.threading.context import Context, Finding
 from mailbot.desk.tickets.reasons import Disposition, Reason
 from mailbot.mail.automatic.headers import Automatic
+from mailbot.mail.automatic.spam import says_spam
 from mailbot.mail.sender.authentication import Authenticity
 from mailbot.mail.tokens.address_tokens import without_token
 
@@ -96,6 +97,22 @@ def _incomplete(context: Context) -> Finding | None:
     return Finding(Disposition.HELD, Reason.INCOMPLETE, f"has {kind} (RFC 2046, section 5.2)") if kind else None
 
 
+def _spam(context: Context) -> Finding | None:
+    """Hold what the receiver took for spam, and all of a sender after ``#spam``: it opens nothing, and answers nobody.
+
+    Who proves a letter of a ticket of theirs is a person, whatever a filter takes them for and whoever wrote in their name;
+    not of the one that was closed as spam.
+    """
+    ticket, mailbox, blocked = context.thread.ticket, context.mailbox, context.known.blocked
+    theirs = ticket is not None and context.mail.sender.address in ticket.participants
+    if theirs and not (blocked and ticket is not None and ticket.closed_by == "spam"):
+        return None
+    if blocked:
+        return Finding(Disposition.HELD, Reason.SPAM, f"From is blocked in this mailbox by #spam in ticket {blocked}")
+    found = says_spam(context.mail.marks, mailbox.spam_marks, mailbox.spam_level)
+    return Finding(Disposition.HELD, Reason.SPAM, f"the receiver took it for spam: {found}") if found else None
+
+
 def _disproven(context: Context) -> Finding | None:
     """A sender whom the trusted receiver disproved joins nothing and opens nothing (RFC 8601)."""
     if context.authenticity is not Authenticity.FAIL:
@@ -169,6 +186,7 @@ CHECKS: Final[tuple[tuple[str, Check], ...]] = (
     ("incomplete", _incomplete),
     ("agent", _of_an_agent),
     ("desk", _from_the_desk),
+    ("spam", _spam),
     ("authenticity", _disproven),
     ("proof", _unproven),
     ("unthreaded", _unthreaded),

@@ -40,11 +40,15 @@ class Waiting:
 
 @dataclass(frozen=True, slots=True)
 class Affairs:
-    """What there is to do in one mailbox: its tickets that have not ended, and how much mail is held since when."""
+    """What there is to do in one mailbox: its tickets that have not ended, how much mail is held since when.
+
+    ``spam`` is how much besides is held as that.
+    """
 
     tickets: tuple[Waiting, ...] = ()
     held: int = 0
     held_since: datetime | None = None
+    spam: int = 0
 
 
 def digest_day(mailbox: Mailbox, now: datetime) -> date | None:
@@ -66,14 +70,14 @@ def digest(agent: Agent, mailbox: Mailbox, policy: Policy, affairs: Affairs, now
     nobodys = [one for one in turn if one.assigned not in keys and (leads or agent in everybody(mailbox, one.team))]
     waiting = sum(one.assigned == agent.key and _waits(one, policy) for one in affairs.tickets)
     totals = _totals(mailbox, policy, affairs.tickets) if leads else []
-    if not (theirs or nobodys or waiting or affairs.held or totals):
+    if not (theirs or nobodys or waiting or affairs.held or affairs.spam or totals):
         return None
     late = [one for one in (turn if agent.key == mailbox.lead else [*theirs, *nobodys]) if _overdue(one, now)]
     oldest = next((one for one in turn if one.unanswered), None)
     facts: dict[str, object] = {
         "open": _shown(theirs, mailbox, policy, now), "open_count": len(theirs), "waiting_count": waiting,
         "unassigned": _shown(nobodys, mailbox, policy, now), "unassigned_count": len(nobodys),
-        "held_count": affairs.held, "held_since": affairs.held_since,
+        "held_count": affairs.held, "held_since": affairs.held_since, "spam_count": affairs.spam,
         "oldest": _fact(oldest, mailbox, policy, now) if oldest else None, "totals": totals,
         "overdue": _shown(late, mailbox, policy, now),
     }  # fmt: skip

@@ -113,6 +113,7 @@ class Known:
     ``follow_ups`` are the newest ones of ended tickets, by the ended one's number; ``entries`` are those of the ended
     ticket that a follow-up may go on with and in those before it, ``entries_of`` their numbers. ``letters`` are those that
     the ticket's customer was sent, looked up only where the mail may answer a survey.
+    ``blocked`` is the ticket by whose ``#spam`` the sender is blocked in the mailbox, 0 where they are not.
     """
 
     mail_id: int | None = None
@@ -139,6 +140,7 @@ class Known:
     entries: tuple[Entry, ...] = ()
     entries_of: tuple[int, ...] = ()
     letters: tuple[SentLetter, ...] = ()
+    blocked: int = 0
 
     def consents_of(self, ticket: int) -> Consents:
         """Return what is known about asking in a ticket."""

@@ -26,6 +26,7 @@ class AgentAction:
     ``consulting`` is the ticket's as
     it is then (None: it stays), ``times`` are entries for the ledger. ``team``, ``kind`` and ``environment`` replace the
     ticket's, as ``assigned`` does; ``promises`` are the days named to the customer.
+    ``blocks`` is an address whose mail is spam from now on ("": none).
     """
 
     agent: str
@@ -49,6 +50,7 @@ class AgentAction:
     kind: str | None = None
     environment: str | None = None
     promises: tuple[Promise, ...] = ()
+    blocks: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +72,8 @@ class RecordedAction:
     """One mail of an agent that is on record: what it did, or that it waits for their word.
 
     ``cycle`` is the ticket's after it, ``unanswered_at``, ``owed``, ``closed_at`` and ``closed_by`` what the ticket's were
-    before; ``unsent`` tells that none of its letters has left yet. Of one that is unsent, ``booked`` are its entries of
+    before; ``unsent`` tells that it can be taken back: none of its letters has left
+    yet, or it was ``#spam``. Of one that is unsent, ``booked`` are its entries of
     time, and ``approves`` tells that it sends the terms of a consulting.
     """
 

@@ -17,6 +17,7 @@ class Reason(StrEnum):
     AWAITING_CONSENT = "awaiting_consent"
     UNPROVEN_SENDER = "unproven_sender"
     FORGED = "forged"
+    SPAM = "spam"
     CLOSED = "closed"
     ATTACHMENT_TOO_LARGE = "attachment_too_large"
     TOO_LARGE = "too_large"

@@ -16,6 +16,7 @@ from mailbot.desk.tickets.verdict import Verdict
 from mailbot.store.changes import agents, merging, undo
 from mailbot.store.changes.merging import Open
 from mailbot.store.deadlines import promises
+from mailbot.store.mails import blocks
 from mailbot.store.tables.schema import ENTRY
 from mailbot.store.tickets import consulting
 
@@ -57,6 +58,8 @@ def carry_out(
         entry = entry or noted
     if action.undoes is not None:
         undo.undo(connection, ticket, action.undoes, now)
+    if action.blocks:
+        blocks.block(connection, ticket, action.blocks, now)
     after = consulting.carry_out(connection, agents.change(connection, ticket, action, now), action, mail_id, now)
     promises.write(connection, after.id, action.promises, action.agent, now)
     if action.merges is not None:
@@ -87,7 +90,7 @@ def record(
     if action.waits:
         asked = agents.newest_letter(connection) if verdict.drafts else None  # what asks is the one letter of this verdict
         agents.record(connection, before, 0, action.agent, arrival, (), now, state="held", asked=asked)
-    elif letters and after is not None:
+    elif (letters or action.blocks) and after is not None:
         was = before or replace(after, state="")  # a ticket that it opened was in none before
         cycle = was.cycle + (verdict.change is not None and verdict.change.timers is not None)
         agents.record(connection, was, cycle, action.agent, arrival, letters, now)

@@ -11,6 +11,7 @@ from mailbot.desk.tickets.agent_action import RecordedAction
 from mailbot.desk.tickets.letter import Notice
 from mailbot.desk.tickets.ticket import Ticket
 from mailbot.store.deadlines import answers, promises
+from mailbot.store.mails import blocks
 from mailbot.store.tables.schema import ACT, ENTRY, LETTER, TICKET, TIMER
 
 _NEWEST_STANDS: Final = ((Notice.SURVEY.value,), (Notice.REMINDER_1.value, Notice.REMINDER_2.value))
@@ -25,6 +26,7 @@ def undo(connection: Connection, ticket: Ticket, recorded: RecordedAction, now: 
     connection.execute(update(LETTER).where(LETTER.c.id.in_(recorded.letters)).values(state="withdrawn"))
     connection.execute(delete(ENTRY).where(ENTRY.c.letter_id.in_(recorded.letters)))
     connection.execute(update(ACT).where(ACT.c.id == recorded.id).values(state="undone"))
+    blocks.take_back(connection, ticket.id, recorded.at)
     if ticket.cycle == recorded.cycle and recorded.before_state:
         _turn_back(connection, ticket, recorded, now)
 

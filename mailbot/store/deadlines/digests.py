@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime, timedelta
 from typing import Final
 
-from sqlalchemy import Connection, delete, func, insert, select
+from sqlalchemy import ColumnElement, Connection, delete, func, insert, select
 
 from mailbot.config.mailbox import Mailbox
 from mailbot.desk.letters.digest import Affairs, Waiting
@@ -13,7 +13,7 @@ from mailbot.desk.policy.consulting import TERMS
 from mailbot.desk.policy.policy import Policy
 from mailbot.desk.tickets import deadline
 from mailbot.desk.tickets.letter import Notice
-from mailbot.desk.tickets.reasons import Disposition
+from mailbot.desk.tickets.reasons import Disposition, Reason
 from mailbot.store.tables.schema import ARRIVAL, DIGEST_SENT, ENTRY, TICKET
 
 _KEPT: Final = timedelta(days=7)
@@ -65,13 +65,8 @@ def affairs(connection: Connection, mailbox: Mailbox, policy: Policy) -> Affairs
             TICKET.c.team, _LAST.label("last"), _SINCE.label("heard_at"), TICKET.c.owed,
         ).where(TICKET.c.mailbox == mailbox.name, TICKET.c.closed_at.is_(None), TICKET.c.state.in_(alive))
     ).all()  # fmt: skip
-    held = connection.execute(
-        select(func.count(), func.min(ARRIVAL.c.received_at)).where(
-            ARRIVAL.c.disposition == Disposition.HELD.value,
-            ARRIVAL.c.settled_at.is_(None),
-            ARRIVAL.c.mailbox == mailbox.name,
-        )
-    ).one()
+    held, since = _held(connection, mailbox, ARRIVAL.c.reason != Reason.SPAM.value)
+    spam, _ = _held(connection, mailbox, ARRIVAL.c.reason == Reason.SPAM.value)
     return Affairs(
         tuple(
             Waiting(
@@ -80,6 +75,13 @@ def affairs(connection: Connection, mailbox: Mailbox, policy: Policy) -> Affairs
             )
             for row in rows
         ),
-        held[0],
-        held[1],
+        held, since, spam,
     )  # fmt: skip
+
+
+def _held(connection: Connection, mailbox: Mailbox, reason: ColumnElement[bool]) -> tuple[int, datetime | None]:
+    """Return how much mail is held for a ``reason`` and waits for a decision, and since when."""
+    waits = (ARRIVAL.c.disposition == Disposition.HELD.value, ARRIVAL.c.settled_at.is_(None))
+    found = select(func.count(), func.min(ARRIVAL.c.received_at)).where(*waits, ARRIVAL.c.mailbox == mailbox.name, reason)
+    count, since = connection.execute(found).one()
+    return count, since

@@ -15,6 +15,7 @@ from mailbot.desk.threading.known import KnownOfAgent
 from mailbot.desk.tickets.agent_action import RecordedAction
 from mailbot.desk.tickets.letter import Notice
 from mailbot.desk.tickets.ticket import Entry, KeptMail, Original, Ticket
+from mailbot.store.mails import blocks
 from mailbot.store.statements import Statement
 from mailbot.store.tables.schema import ACT, ARRIVAL, ENTRY, LETTER, MAIL
 from mailbot.store.tickets import working_time
@@ -71,7 +72,8 @@ def of_agent(
         return KnownOfAgent(told_today=told, answers_in_an_hour=len(written), asked=_asked(connection, agent, answers))
     rows = connection.execute(_ACTS, {"ticket": ticket.id, "agent": agent}).all()
     held = next((_recorded_action(connection, row) for row in rows if row.state == "held"), None)
-    spoken = next((_recorded_action(connection, row) for row in rows if row.state == "done" and row.letters != "[]"), None)
+    done = (row for row in rows if row.state == "done" and (row.letters != "[]" or _closed_as_spam(connection, row)))
+    spoken = next((_recorded_action(connection, row) for row in done), None)
     return KnownOfAgent(
         history={ticket.id: history(connection, ticket.id)},
         newest={ticket.id: spoken} if spoken else {},
@@ -115,11 +117,16 @@ def original(connection: Connection, ticket: int, place: int, seen: int) -> Orig
     return Original(row.at, row.author, row.text, KeptMail(row.id, row.size, row.whole) if row.id is not None else None)
 
 
+def _closed_as_spam(connection: Connection, row: Row[Any]) -> bool:
+    return row.ticket_id is not None and row.state == "done" and blocks.by_spam(connection, row.ticket_id, row.at)
+
+
 def _recorded_action(connection: Connection, row: Row[Any]) -> RecordedAction:
     letters = tuple(json.loads(row.letters))
     asked = select(LETTER.c.state, LETTER.c.notice).where(LETTER.c.id.in_(letters))
     found = connection.execute(asked).all() if letters else []
-    unsent = bool(found) and all(one.state == "ready" for one in found)
+    # #spam writes no letter: it can be taken back however late, as a filter's mistake is found late.
+    unsent = all(one.state == "ready" for one in found) if letters else _closed_as_spam(connection, row)
     return RecordedAction(
         row.id, row.state, row.arrival_id or 0, row.at, row.before_state, row.before_cycle, row.before_assigned,
         row.before_team, row.before_kind, row.before_environment, row.cycle, letters,

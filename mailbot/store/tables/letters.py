@@ -1,4 +1,4 @@
-"""The tables of letters that go: the outbox, their files, what became of them, whom they do not reach."""
+"""The tables of letters that go: the outbox, their files, what became of them, whom they do not reach; who is blocked."""
 
 from __future__ import annotations
 
@@ -52,6 +52,20 @@ class UndeliverableRow(SQLModel, table=True):
     status: str = Field(default="", sa_type=Text)
     diagnostic: str = Field(default="", sa_type=Text)
     letter_id: int | None = Field(default=None, sa_type=BigInteger, foreign_key="letter.id")
+
+
+class BlockedRow(SQLModel, table=True):
+    """A sender whom ``#spam`` in a ticket blocked in its mailbox; one that an admin ``cleared`` is blocked no more."""
+
+    __tablename__ = "blocked"
+    __table_args__ = (Index("blocked_by_address", "address", "mailbox"), Index("blocked_by_ticket", "ticket_id"))
+
+    id: int | None = Field(default=None, sa_type=Id, primary_key=True)
+    mailbox: str = Field(sa_type=Text)
+    address: str = Field(sa_type=Text)
+    ticket_id: int = Field(sa_type=BigInteger, foreign_key="ticket.id")
+    at: datetime = Field(sa_type=Utc)
+    cleared: bool = False
 
 
 class DeliveryRow(SQLModel, table=True):

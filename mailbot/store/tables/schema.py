@@ -19,6 +19,7 @@ METADATA: Final = SQLModel.metadata
 TICKET: Final = METADATA.tables["ticket"]
 PARTICIPANT: Final = METADATA.tables["participant"]
 UNDELIVERABLE: Final = METADATA.tables["undeliverable"]
+BLOCKED: Final = METADATA.tables["blocked"]
 DELIVERY: Final = METADATA.tables["delivery"]
 MAIL: Final = METADATA.tables["mail"]
 ARRIVAL: Final = METADATA.tables["arrival"]

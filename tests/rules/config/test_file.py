@@ -3,6 +3,7 @@ from __future__ import annotations
 import os
 import sys
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -177,3 +178,25 @@ def test_to_ask_for_proof_where_nobody_proves_is_said_with_its_key(wanted: str) 
 
 def test_the_desks_people_are_those_who_are_told() -> None:
     assert settings(notify=["Bruno@Desk.example"]).desk_addresses == {"bruno@desk.example"}
+
+
+@pytest.mark.parametrize(
+    ("key", "value", "words"),
+    [
+        ("spam_marks", ["X-Spam-Flag"], 'write "X-Spam-Flag: yes"'), ("spam_marks", ["Subject: spam"], "begins with X-"),
+        ("spam_marks", "X-Spam-Flag: yes", "must be a list"), ("spam_marks", ["X-Spam-Flag: "], "first word"),
+        ("spam_level", 10, "9"), ("spam_level", -1, "0"), ("spam_level", "high", "whole number"),
+    ],
+)  # fmt: skip
+def test_marks_of_spam_that_are_none_are_refused_with_what_to_write(key: str, value: Any, words: str) -> None:
+    with pytest.raises(ConfigBroken) as broken:
+        settings(**{key: value})
+    (problem,) = broken.value.problems
+    assert problem.key.startswith(f"mailboxes.suporte.{key}")
+    assert words in problem.words
+
+
+def test_marks_of_spam_are_the_usual_ones_or_none_or_ones_own() -> None:
+    assert settings().mailboxes["suporte"].spam_marks == ("x-spam-flag: yes", "x-spam-status: yes")
+    assert settings(spam_marks=[]).mailboxes["suporte"].spam_marks == ()
+    assert settings(spam_marks=["X-Bogosity: Spam"], spam_level=0).mailboxes["suporte"].spam_marks == ("x-bogosity: spam",)

@@ -225,6 +225,54 @@ def test_a_large_mail_that_cannot_be_described_is_refused_whole() -> None:
     assert outcome(verdict) == (Disposition.REJECTED, Reason.TOO_LARGE)
 
 
+MARKED = {"X_Spam_Flag": "YES", "Authentication_Results": PASS + "example.com"}
+
+
+@pytest.mark.parametrize("unthreaded", ["open", "reject", "hold"])
+@pytest.mark.parametrize(
+    "fields",
+    [
+        {"X_Spam_Flag": "YES"}, {"X_Spam_Status": "Yes, score=9"}, {"X_MS_Exchange_Organization_SCL": "7"},
+        {"X_Forefront_Antispam_Report": "CIP:1.2.3.4;SCL:5;SRV:"}, MARKED,
+    ],
+)  # fmt: skip
+def test_a_mail_that_the_receiver_marked_as_spam_opens_nothing_and_answers_nobody(
+    fields: dict[str, str], unthreaded: str
+) -> None:
+    box = mailbox(unthreaded=unthreaded, authserv_id=AUTHSERV)
+    verdict = on_mail(context(raw(**{"Authentication_Results": PASS + "example.com", **fields}), box))
+    assert (outcome(verdict), verdict.drafts) == ((Disposition.HELD, Reason.SPAM), ())
+    assert "check:spam" in dict(verdict.signals)
+
+
+@pytest.mark.parametrize(
+    ("wrong_sender", "known"),
+    [("reject", {}), ("ask", {}), ("hold", {}), ("ask", {"blocked": 7}), ("reject", {"blocked": 7})],
+)
+def test_spam_of_another_address_that_knows_a_token_asks_nobody(wrong_sender: str, known: dict[str, Any]) -> None:
+    mail = reply(sender=STRANGER, **({} if known else {"X_Spam_Flag": "YES"}))
+    verdict = on_mail(context(mail, mailbox(wrong_sender=wrong_sender), known=known))
+    assert (outcome(verdict), verdict.drafts) == ((Disposition.HELD, Reason.SPAM), ())
+
+
+@pytest.mark.parametrize(
+    ("fields", "known"),
+    [({"X_Spam_Flag": "YES"}, {}), ({"X_Spam_Status": "Yes"}, {}), ({}, {"blocked": 7}), (MARKED, {"blocked": 7})],
+)
+def test_a_participant_who_proves_a_letter_of_ours_is_a_person_whatever_a_filter_says(
+    fields: dict[str, str], known: dict[str, Any]
+) -> None:
+    assert on_mail(context(reply(**fields), known=known)).disposition is Disposition.REPLY
+
+
+@pytest.mark.parametrize("mail", [raw(), reply(), raw(X_Spam_Flag="NO")])
+def test_whom_spam_blocked_opens_nothing_and_hears_nothing_not_even_in_that_ticket(mail: bytes) -> None:
+    spam = ticket(state="closed", closed_at=NOW, closed_by="spam")
+    verdict = on_mail(context(mail, mailbox(unthreaded="open"), spam, known={"blocked": 12}))
+    assert (outcome(verdict), verdict.drafts) == ((Disposition.HELD, Reason.SPAM), ())
+    assert "ticket 12" in dict(verdict.signals)["check:spam"]
+
+
 def test_a_stranger_whom_nobody_proves_is_told_nothing() -> None:
     assert told(on_mail(context(raw(sender=STRANGER)))) == []
     assert told(on_mail(context(raw(sender=STRANGER), TRUSTED))) == []
