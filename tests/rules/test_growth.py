@@ -9,6 +9,7 @@ from typing import Any, Final
 import pytest
 
 from mailbot.mail.automatic.headers import automatic
+from mailbot.mail.automatic.spam import marks_in, says_spam
 from mailbot.mail.files.body_structure import parts_of
 from mailbot.mail.files.large_mail import read_large
 from mailbot.mail.message import identity, read
@@ -44,6 +45,10 @@ def results(fields: str) -> object:
     return authenticity((fields,), "mx.example", "mallory@example.com")
 
 
+def marked(value: str) -> object:
+    return says_spam(marks_in([("x-forefront-antispam-report", value), (value, value)]), ("x-spam-flag: yes",), 5)
+
+
 CASES: Final[dict[str, tuple[Work, Callable[[int], Any], int]]] = {
     "encoded words": (header, lambda n: "=?utf-8?q?a?= " * n, 140),
     "half an encoded word": (header, lambda n: "=?utf-8?q?" * n, 200),
@@ -67,6 +72,7 @@ CASES: Final[dict[str, tuple[Work, Callable[[int], Any], int]]] = {
     "one of ours, nearly": (recognised, lambda n: "t1." + "a" * n, 64 * K),
     "authentication results": (results, lambda n: "mx.example; " + "dkim=pass header.d=a.bc; " * n, 100),
     "comments in results": (results, lambda n: "mx.example; " + "(" * n, 200),
+    "marks of spam": (marked, lambda n: "x-spam-scl; SCL" * n, 16 * K),
     "content type": (lambda kind: automatic({}, kind, None), lambda n: "multipart/report;" * n, 16 * K),
     "trace fields": (identity, lambda n: b"Received: x\r\n y\r\n" * n, 8 * K),
     "trace fields, nearly": (identity, lambda n: b"x-" + b"a-" * n + b":\r\n\r\n", 32 * K),
