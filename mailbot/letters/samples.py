@@ -161,10 +161,10 @@ _FACTS: Final[dict[Notice, tuple[dict[str, Any], ...]]] = {
         {**_TRANSCRIPT, "undo_seconds": 30, "set_aside": "Bruno", "closing": "Att,", "shows": "status",
          "participants": ["alice@example.com"],
          "due": _DUE, "time": _ENTRIES, "consulting": _CONSULTING, "history": _SAID,
-         "original": {"author": "alice@example.com", "at": _ASKED, "words": "Segue.", "attached": True, "size_mb": "0.1"},
+         "original": {"author": "alice@example.com", "at": _ASKED, "words": "Segue.", "attached": True, "size": "12 kB"},
          "macros": ["versao"], "help": [{"usage": "#ajuda", "does": "mostra"}]},
         *({**_TRANSCRIPT, "original": {"author": "alice@example.com", "at": _ASKED, "words": words, "attached": False,
-           "size_mb": size}} for words, size in (("Segue.", "12.0"), ("", ""))),
+           "size": size}} for words, size in (("Segue.", "12.0 MB"), ("", ""))),
     ),
     Notice.STALE: tuple(
         {**_AGENTS, "since": _SAID, "words": "Instale a versão 2.1.", "questions": asked} for asked in ([], _QUESTIONS)

@@ -12,7 +12,7 @@ from mailbot.desk.agents.execution import SPEAKS, Execution, follow_up, speak
 from mailbot.desk.agents.intent import LEADS, MailPurpose
 from mailbot.desk.agents.outcomes import no_agent, of_the_desk
 from mailbot.desk.letters import agent_letters
-from mailbot.desk.letters.copies import megabytes
+from mailbot.desk.letters.sizes import written
 from mailbot.desk.letters.transcripts import OrderResult, Refusal, told
 from mailbot.desk.orders.lines import Order
 from mailbot.desk.orders.words import LIST, ME, NOBODY, OrderWord
@@ -200,7 +200,7 @@ def _original(execution: Execution, given: Order) -> None:
     execution.encloses = kept if kept is not None and kept.whole and kept.size <= mailbox.copy_files else None
     execution.shown["original"] = {
         "author": found.author, "at": found.at, "words": found.text, "attached": execution.encloses is not None,
-        "size_mb": megabytes(kept.size, mailbox.language) if kept is not None else "",
+        "size": written(kept.size, mailbox.language) if kept is not None else "",
     }  # fmt: skip
     execution.did(given, OrderResult.SHOWN)
 
