@@ -14,6 +14,7 @@ from mailbot.cli.output import console, line, local, saved, table
 from mailbot.cli.session import on_record, told
 from mailbot.cli.windows import Since, Until, asked
 from mailbot.config.settings import Settings
+from mailbot.desk.phrases.marks import given_of
 from mailbot.store.reports.surveys import Answered, Survey, surveys
 
 Json = Annotated[bool, typer.Option("--json", help="One JSON object a line, for programs.")]
@@ -23,6 +24,10 @@ SHOWN: Final = 200
 """Characters of a comment in the table; the CSV has all of it."""
 COMMENTS: Final = 10
 """How many of the newest comments stand below the table."""
+SCALED: Final = (
+    "{count} of these were given as marks from 0 to 10 and are scaled: half of the mark, rounded up, and 1 for a 0."
+    " Their comments begin with the mark."
+)
 
 Group = tuple[str, str, str]
 """Mailbox, month (``2026-03``, in the mailbox's zone, of when the survey was sent), and the agent who has the ticket."""
@@ -62,14 +67,22 @@ def grouped(found: Iterable[Survey], settings: Settings) -> dict[Group, list[Sur
 
 
 def tally(found: Sequence[Survey]) -> dict[str, Any]:
-    """Return how many were sent and answered, the share from 0 to 1, the mean score (None without answers), and each."""
+    """Return how many were sent and answered, the share from 0 to 1, the mean score (None without answers), and each.
+
+    ``scaled`` of those answered had been given as marks from 0 to 10.
+    """
     scores = Counter(one.score for one in found if one.score is not None)
     answered = scores.total()
     mean = sum(score * count for score, count in scores.items()) / answered if answered else None
     return {
         "sent": len(found), "answered": answered, "share": answered / len(found) if found else 0.0, "mean": mean,
-        "scores": {str(score): scores[score] for score in SCORES},
+        "scores": {str(score): scores[score] for score in SCORES}, "scaled": sum(map(_scaled, found)),
     }  # fmt: skip
+
+
+def _scaled(one: Survey) -> bool:
+    """Return whether the answer that counts was scaled."""
+    return bool(one.answers and given_of(one.answers[-1].comment))
 
 
 def _rows(found: Iterable[Survey]) -> Iterator[tuple[object, ...]]:
@@ -86,6 +99,8 @@ def _rows(found: Iterable[Survey]) -> Iterator[tuple[object, ...]]:
 def _print(groups: Mapping[Group, Sequence[Survey]], found: Sequence[Survey], settings: Settings) -> None:
     columns = ("mailbox", "month", "agent", "sent", "answered", "share", "mean", *map(str, SCORES))
     table(columns, [*(_line(group, ones) for group, ones in groups.items()), *_all(groups, found)])
+    if scaled := sum(map(_scaled, found)):
+        console.print(SCALED.format(count=scaled))
     said = [(one, answer) for one in found for answer in one.answers if answer.comment]
     if said:
         console.print()

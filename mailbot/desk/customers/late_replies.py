@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Final
 
-from mailbot.desk.customers import short_replies
+from mailbot.desk.customers import short_replies, surveys
 from mailbot.desk.policy.policy import Policy, Transition
 from mailbot.desk.threading.context import Context
 from mailbot.desk.tickets.ticket import Ticket
@@ -76,7 +76,10 @@ def _taken_late(context: Context, ticket: Ticket) -> bool:
         not context.brings_files
         and context.certain
         and not never_reopens(ticket)
-        and bool(short_replies.thanks(context.policy, ticket.state, context.new_words, context.names))
+        and (
+            bool(short_replies.thanks(context.policy, ticket.state, context.new_words, context.names))
+            or surveys.comments(context)
+        )
     )
 
 

@@ -97,6 +97,13 @@ def _thanked(context: Context) -> Verdict | None:
     )  # fmt: skip
 
 
+def _commented(context: Context) -> Verdict | None:
+    """Keep an opinion in answer to the survey: whoever praises the work opens nothing again."""
+    if not _theirs(context) or terms.unanswered(_ticket(context)):
+        return None
+    return surveys.commented(context)
+
+
 def _follows(context: Context) -> Verdict | None:
     """Open a follow-up for a reply that came after the policy's time."""
     ticket = _ticket(context)
@@ -112,6 +119,7 @@ READINGS: Final[tuple[tuple[str, Reading], ...]] = (
     ("terms", _of_terms),
     ("accepted", _accepted),
     ("thanks", _thanked),
+    ("comment", _commented),
     ("follow_up", _follows),
     ("reply", joined),
 )

@@ -10,11 +10,13 @@ from collections.abc import Collection, Iterator
 from typing import Final
 
 from mailbot.desk.phrases import courtesies
+from mailbot.desk.phrases.plain import solutions
+from mailbot.desk.phrases.plain.solutions import Says
 from mailbot.desk.phrases.signatures import unsigned
 from mailbot.desk.policy.policy import Policy
 
 _QUOTED: Final = re.compile(r"(?m)^\s*>")
-LONGEST: Final = 250
+LONGEST: Final = solutions.LONGEST
 """Characters of a mail that may be nothing but a courtesy; the words of a list are far fewer."""
 LONGEST_SIGNED: Final = 4000
 """Characters of one with the signature of a company below it, and its notice of secrecy."""
@@ -25,10 +27,16 @@ def accepts(policy: Policy, state: str, words: str, names: Collection[str]) -> b
 
     ``names`` are those that may stand below it, before the signature. Where no solution was proposed, who agrees
     ("aceito", "de acordo") answers what they were asked, and where nothing but a question leads, so does who says that
-    something works; who says that it is solved accepts everywhere.
+    something works; who says that it is solved accepts everywhere. To a solution, whatever plain people say of its outcome
+    is read (:mod:`mailbot.desk.phrases.plain.solutions`).
     """
     to = _said(policy, state)
-    return any(courtesies.accepts(said, names, to) for said in _short(words, names))
+    for said in _short(words, names):
+        if courtesies.accepts(said, names, to):
+            return True
+        if to is courtesies.Said.SOLUTION and (read := solutions.to_solution(said, names)) and read.says is Says.ACCEPTS:
+            return True
+    return False
 
 
 def _said(policy: Policy, state: str) -> courtesies.Said:
@@ -48,11 +56,18 @@ def thanks(policy: Policy, state: str, words: str, names: Collection[str]) -> st
     most = policy.thanked_in(state)
     if most is None:
         return ""
-    if any(courtesies.is_thanks(said, most, names) for said in _short(words, names)):
+    if any(_thanks(said, most, names, _said(policy, state)) for said in _short(words, names)):
         return f"nothing but thanks, of at most {most} words"
     if policy.ended(state) and accepts(policy, state, words, names):
         return "accepts the answer of a ticket that has ended"
     return ""
+
+
+def _thanks(said: str, most: int, names: Collection[str], to: courtesies.Said) -> bool:
+    if courtesies.is_thanks(said, most, names):
+        return True
+    read = solutions.to_solution(said, names) if to is courtesies.Said.SOLUTION else None
+    return read is not None and read.says is Says.THANKS and read.words <= most
 
 
 def _short(words: str, names: Collection[str]) -> Iterator[str]:

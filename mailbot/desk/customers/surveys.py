@@ -1,9 +1,10 @@
 """Answers to the satisfaction survey: what counts as one. Pure.
 
-It is a reply to the survey's letter that begins with a rating; or, while that survey waits for its answer, a reply that is
-nothing but a rating, to the letter of the solution, to that of the close, or to none that its program still names (an
+It is a reply to the survey's letter that begins with a rating; or, while that survey waits for its answer, a reply that
+is nothing but a rating, to the letter of the solution, to that of the close, or to none that its program still names (an
 address with a token proves the ticket then). To the letter of the close it may be a second answer: there is nothing else
-that a "5" could mean there. All else is an ordinary reply: nothing is lost.
+that a "5" could mean there. A few words to the survey's letter that rate nothing, and neither ask nor say that something
+does not work ("Adorei o atendimento"), are a comment. All else is an ordinary reply: nothing is lost.
 """
 
 from __future__ import annotations
@@ -12,11 +13,14 @@ from typing import Final
 
 from mailbot.desk.letters import notices
 from mailbot.desk.letters.copies import announced, new_files
+from mailbot.desk.phrases.marks import with_mark
+from mailbot.desk.phrases.plain.troubles import only_opinion
 from mailbot.desk.phrases.ratings import LONGEST, Rating, rating
+from mailbot.desk.phrases.signatures import unsigned
 from mailbot.desk.policy.policy import Policy
 from mailbot.desk.threading.context import Context
 from mailbot.desk.tickets.change import Change
-from mailbot.desk.tickets.letter import Notice, SentLetter
+from mailbot.desk.tickets.letter import Draft, Notice, SentLetter
 from mailbot.desk.tickets.reasons import Disposition
 from mailbot.desk.tickets.verdict import SurveyAnswer, Verdict
 from mailbot.mail.tokens.message_ids import Token, is_survey
@@ -47,7 +51,8 @@ def answer(context: Context) -> SurveyAnswer | None:
         letter = _last_survey(context, again=letter is not None and letter.notice is Notice.CLOSED)
     if letter is None or letter.notice is not Notice.SURVEY:
         return None
-    return SurveyAnswer(found.score, found.unsigned(context.names).comment, letter.id, alone)
+    comment = found.unsigned(context.names).comment
+    return SurveyAnswer(found.score, with_mark(found.given, comment), letter.id, alone, found.given)
 
 
 def _answered(context: Context) -> str | None:
@@ -106,11 +111,41 @@ def answered(context: Context) -> Verdict | None:
         return None
     told = context.brings_files or not found.bare
     more = "what it says besides is shown to agents" if told else "nothing else, so nobody is told"
-    name = ticket.contact_name if context.mail.sender.address == ticket.contact else ""
-    shown = announced(context, "survey", name, Change(ticket.state), more={"score": found.score}) if told else ()
+    given = f", given as {found.given}" if found.given else ""
+    shown = _shown(context, score=found.score, given=found.given) if told else ()
     reason = notices.reason_of(context)
     return Verdict(
-        Disposition.SURVEY, reason, ticket.id, ticket, (("reading", f"rating: {found.score} of 5; {more}"),),
+        Disposition.SURVEY, reason, ticket.id, ticket, (("reading", f"rating: {found.score} of 5{given}; {more}"),),
         drafts=(*notices.told(context, reason), *shown), files=new_files(context), reachable=notices.reachable(context),
         survey_answer=found,
     )  # fmt: skip
+
+
+def comments(context: Context) -> bool:
+    """Return whether a mail answers the survey's letter with a few words that rate nothing and want nothing."""
+    if not context.certain or context.brings_files or not is_survey(answered_token(context)):
+        return False
+    return rating(context.new_words) is None and only_opinion(unsigned(context.new_words, context.names))
+
+
+def commented(context: Context) -> Verdict | None:
+    """Return the verdict of a comment on the survey: agents are shown it, and it moves nothing; None for another mail."""
+    ticket = context.thread.ticket
+    if ticket is None or not comments(context):
+        return None
+    reason = notices.reason_of(context)
+    return Verdict(
+        Disposition.REPLY, reason, ticket.id, ticket,
+        (("reading", "comment: answers the survey without a rating; it is shown to agents, and moves nothing"),),
+        drafts=(*notices.told(context, reason), *_shown(context, score=None, given="")), files=new_files(context),
+        reachable=notices.reachable(context),
+    )  # fmt: skip
+
+
+def _shown(context: Context, **more: object) -> tuple[Draft, ...]:
+    """Return what shows the agents an answer to the survey."""
+    ticket = context.thread.ticket
+    if ticket is None:
+        raise AssertionError("a mail of no ticket answers no survey")
+    name = ticket.contact_name if context.mail.sender.address == ticket.contact else ""
+    return tuple(announced(context, "survey", name, Change(ticket.state), more=more))

@@ -53,7 +53,7 @@ _ASKS: Final = late(
     r"(?=[,.!;:]|$| (?:obrigad|grat|thank|please))"
     r"|\b(?:tudo|mesma?|todos?|todas?) de novo\b|\bde novo (?:[oa] )?(?:mesm[oa]|tudo)\b"
     r"|(?:^|[.!;:] ?)(?:de novo|novamente)\b"
-    r"|\b(?:i|we) have\b"
+    r"|\b(?:i|we) have\b|\b(?:e|and)\W*$"
 )
 """What words of courtesy say in another order: that something is wanted ("Ajuda, obrigado"), or has happened again."""
 _ACCENTS: Final = late("[\u0300-\u036f]+")

@@ -1,6 +1,7 @@
 """A satisfaction rating as customers write it: a digit from 1 to 5, stars, or a word, at the very beginning of their words.
 
-What is not plainly one is none: "8", "5 dias sem resposta", "3,5", "Bom, ainda não abre" are somebody's words.
+Marks of school, which go from 0 to 10, are taken as well, and scaled. What is not plainly a rating is none: "5 dias sem
+resposta", "3,5", "Bom, ainda não abre" are somebody's words.
 """
 
 from __future__ import annotations
@@ -12,12 +13,12 @@ from typing import Final
 
 from mailbot.desk.phrases.consent import written_lines
 from mailbot.desk.phrases.courtesies import is_thanks, only_courtesy
+from mailbot.desk.phrases.marks import Mark, mark_in
 from mailbot.desk.phrases.signatures import large_print, unsigned
 from mailbot.mail.text.patterns import late
 
 LONGEST: Final = 200
 """Characters of a line in which a rating is looked for."""
-BEST: Final = 5
 _NUMBERS: Final[dict[str, int]] = {
     "dois": 2, "tres": 3, "quatro": 4, "cinco": 5, "two": 2, "three": 3, "four": 4, "five": 5,
 }  # fmt: skip
@@ -48,14 +49,9 @@ _LABEL_ALONE: Final = late(r"(?:a |minha |my )?(?:nota|avaliacao|rating|score|re
 _STARS: Final = late("([★⭐🌟]{1,5})☆*(?! ?[★⭐🌟\\d])")
 _DIGIT: Final = late(
     r"(?:[★⭐🌟] ?)?(?:[(\[](?=[1-5][)\]]))?([1-5])(?:(?<=[(\[].)[)\]])?\u20e3?"
-    r"(?: ?/ ?5| de 5| (?:out )?of 5)?(?: ?(?:estrelas?|stars?|[★⭐🌟]))?(?![\w%º])(?! ?[-–—:.,/] ?\d)"
+    r"(?: ?/ ?5| de 5| (?:out )?of 5)?(?: ?(?:estrelas?|stars?|[★⭐🌟]))?(?:\)(?=\W*$))?(?![\w%º])(?! ?[-–—:.,/] ?\d)"
+    r"(?! (?:de|em|of|out of) (?:10|dez|ten)\b)"
 )
-_BEYOND: Final = late(
-    r"(?:10 ?/ ?10|(?<=nota[ :=])(?:10|dez|1000|mil)|(?<=nota[:=] )(?:10|dez))(?: estrelas?)?(?![\w%º])(?! ?[:.,/-] ?\d)"
-)
-"""More than the best: whoever says "nota 10" has the marks of school in mind, and says the best."""
-_TEN: Final = late(r"(?:10|dez|ten)(?![\w%º])(?! ?[-–—:.,/] ?\d)")
-"""The same of a ten alone; "10 - instalei" and "dez, vinte vezes" are somebody's words."""
 _WORD: Final = late(
     r"((?:[oa] )?(?:atendimento|suporte|servico|resposta|solucao) )?((?:foi|e|esta|estava|achei|was) )?"
     r"((?:muito|super|bem|very|really) )?"
@@ -76,10 +72,14 @@ _MARKS: Final = " \t.,;:!=-–—*_\"“”'"
 
 @dataclass(frozen=True, slots=True)
 class Rating:
-    """A customer's answer to the survey: ``score`` from 1 (worst) to 5, and what they wrote besides."""
+    """A customer's answer to the survey: ``score`` from 1 (worst) to 5, and what they wrote besides.
+
+    ``given`` is the mark as they gave it where it was scaled: "8/10".
+    """
 
     score: int
     comment: str = ""
+    given: str = ""
 
     def alone(self, names: Collection[str] = ()) -> bool:
         """Return whether nothing but courtesy, ``names`` and a signature stands beside the score."""
@@ -105,21 +105,24 @@ def rating(words: str) -> Rating | None:
     if not lines or _SECOND.match(lines[0][:LONGEST]) or any(_ITEM.match(line) for line in lines[1:]):
         return None  # a numbered list: "1 - instalei, 2 - reiniciei" are steps
     found = next(_in_line(lines[0]), None)
-    return Rating(found[0], "\n".join(part for part in (found[1], *lines[1:]) if part)) if found else None
+    return replace(found, comment="\n".join(part for part in (found.comment, *lines[1:]) if part)) if found else None
 
 
-def _in_line(line: str) -> Iterator[tuple[int, str]]:
-    """Yield the scores that ``line`` may begin with, and what it says besides."""
+def _in_line(line: str) -> Iterator[Rating]:
+    """Yield the ratings that ``line`` may begin with; their comment is what else it says."""
     clear = unicodedata.normalize("NFC", line).replace("\ufe0f", "").lstrip(" *_\"“'")
     flat = _folded(clear[:LONGEST])
     starts = dict.fromkeys([0, *(found.end() for one in _GREETINGS if (found := one.match(flat)))])
     for start in starts:
         label = _LABEL.match(flat, start)
         at = label.end() if label else start
-        for read in (_stars, _digit, _beyond, _word):
+        marked = mark_in(flat, at)
+        if marked is not None and _marks(flat, marked):
+            yield Rating(marked.score, clear[marked.end :].strip(_MARKS), marked.given)
+        for read in (_stars, _digit, _word):
             scored = read(flat, at)
             if scored is not None:
-                yield scored[0], clear[scored[1] :].strip(_MARKS)
+                yield Rating(scored[0], clear[scored[1] :].strip(_MARKS))
 
 
 def _stars(flat: str, at: int) -> tuple[int, int] | None:
@@ -134,12 +137,14 @@ def _digit(flat: str, at: int) -> tuple[int, int] | None:
     return int(found[1]), found.end()
 
 
-def _beyond(flat: str, at: int) -> tuple[int, int] | None:
-    found = _BEYOND.match(flat, at)
-    if found is not None and _ends(flat[found.end() :]):
-        return BEST, found.end()
-    alone = _TEN.match(flat, at)
-    return (BEST, alone.end()) if alone is not None and only_courtesy(flat[alone.end() :].strip(_MARKS)) else None
+def _marks(flat: str, mark: Mark) -> bool:
+    """Return whether a mark is said to its end; a bare "10" where nothing but courtesy or another word of praise follows."""
+    rest = flat[mark.end :]
+    if mark.plain:
+        return _ends(rest)
+    said = rest.strip(_MARKS)
+    rates = _WORD.match(said) is not None or _GOES_ON.match(f" {said}") is not None
+    return only_courtesy(said) or (_ends(rest) and rates)
 
 
 def _word(flat: str, at: int) -> tuple[int, int] | None:

@@ -60,10 +60,12 @@ class Verdict:
 class SurveyAnswer:
     """An answer to a survey: ``score`` from 1 (worst) to 5, what was said besides, and the row of the survey's letter.
 
-    ``bare`` tells that nothing but courtesy was said besides.
+    ``bare`` tells that nothing but courtesy was said besides. ``given`` is the mark as it was given where it was scaled
+    ("8/10"); the comment begins with it then.
     """
 
     score: int
     comment: str
     letter: int
     bare: bool = False
+    given: str = ""

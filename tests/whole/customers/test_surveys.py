@@ -76,7 +76,13 @@ def test_the_silent_move_brings_it_as_well_and_starts_the_clock_itself(office: O
 
 @pytest.mark.parametrize(
     ("words", "score", "comment"),
-    [("5", 5, ""), ("Ótimo, obrigado!", 5, "obrigado"), ("Bom dia,\n\nNota: 4\n\nAlice", 4, "Alice")],
+    [
+        ("5", 5, ""),
+        ("nota 8", 4, "8/10"),
+        ("5)", 5, ""),
+        ("Ótimo, obrigado!", 5, "obrigado"),
+        ("Bom dia,\n\nNota: 4\n\nAlice", 4, "Alice"),
+    ],
 )
 def test_a_rating_alone_is_recorded_and_told_to_nobody(office: Office, words: str, score: int, comment: str) -> None:
     number = resolved(office)
@@ -104,6 +110,30 @@ def test_a_comment_is_shown_to_the_agents_with_the_rating_and_the_ticket_stays(o
     assert "Encerramento automático" not in copy  # nothing falls due anew
     assert answers(office) == [(2, "demorou muito, e o relatório ainda sai em branco", ALICE)]
     office.verified()
+
+
+@pytest.mark.parametrize("words", ["Adorei o atendimento", "Gostei muito, obrigado"])
+def test_praise_without_a_rating_is_shown_to_the_agents_and_moves_nothing(office: Office, words: str) -> None:
+    number = resolved(office, agents=["bruno"])
+    due = closes(office)
+    says(office, words)
+    assert office.verdicts() == [("reply", None)]
+    assert (office.state(number), closes(office), answers(office)) == ("validation", due, [])
+    copy = plain(office.letters(BRUNO)[-1])
+    assert "sem dar nota" in copy
+    assert words in copy
+    assert notices(office) == ["opened", "resolved", "survey"]
+    assert office.rows("SELECT unanswered_at, version FROM ticket")[0][0] is None
+    office.verified()
+
+
+def test_the_report_says_which_marks_it_scaled(office: Office) -> None:
+    resolved(office)
+    says(office, "9/10 - muito atenciosos")
+    assert answers(office) == [(5, "9/10 – muito atenciosos", ALICE)]
+    assert "nota 5 de 5 (dada como 9/10)" in plain(office.letters(BRUNO)[-1])
+    shown = office.mailbot("report", "survey", "--since", "2026-01-01").stdout.decode()
+    assert "1 of these were given as marks from 0 to 10" in " ".join(shown.split())
 
 
 def test_who_is_only_told_reads_the_comment_too(office: Office) -> None:
@@ -168,7 +198,7 @@ def test_a_number_in_reply_to_the_close_opens_no_follow_up_though_the_survey_was
     office.verified()
 
 
-@pytest.mark.parametrize("words", ["Ainda não abre.", "nota 8", "5 dias sem resposta", "Bom, o erro continua"])
+@pytest.mark.parametrize("words", ["Ainda não abre.", "nota 8?", "5 dias sem resposta", "Bom, o erro continua"])
 def test_a_reply_to_the_survey_that_rates_nothing_is_a_reply(office: Office, words: str) -> None:
     number = resolved(office)
     says(office, words)

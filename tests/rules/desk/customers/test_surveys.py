@@ -157,3 +157,62 @@ def test_a_stranger_a_machine_and_who_is_disproven_rate_nothing() -> None:
     verdicts = [on_mail(of("", mail=mail, box=mailbox(authserv_id="mx.desk.example"))) for mail in mails]
     assert [one.survey_answer for one in verdicts] == [None, None, None]
     assert [one.disposition for one in verdicts] == [Disposition.REJECTED, Disposition.IGNORED, Disposition.HELD]
+
+
+@pytest.mark.parametrize(
+    ("words", "score", "comment"),
+    [
+        ("8", 4, "8/10"), ("nota 9", 5, "9/10"), ("9/10 - muito atenciosos", 5, "9/10 – muito atenciosos"), ("0", 1, "0/10"),
+        ("7, demorou", 4, "7/10 – demorou"), ("5)", 5, ""), ("nota 8,5", 5, "8,5/10"),
+    ],
+)  # fmt: skip
+def test_a_mark_of_school_is_scaled_and_its_comment_begins_with_it(words: str, score: int, comment: str) -> None:
+    found = answer(of(words))
+    assert found is not None
+    assert (found.score, found.comment) == (score, comment)
+
+
+def test_agents_are_told_the_mark_that_was_scaled() -> None:
+    verdict = on_mail(of("4/10 - demorou", box=mailbox(notify=[], agents=["bruno"])))
+    (copy,) = verdict.drafts
+    assert (copy.facts["score"], copy.facts["given"]) == (2, "4/10")
+    assert ("reading", "rating: 2 of 5, given as 4/10; what it says besides is shown to agents") in verdict.signals
+
+
+@pytest.mark.parametrize("state", ["validation", "closed"])
+@pytest.mark.parametrize(
+    "words",
+    ["Adorei o atendimento", "Gostei muito!", "Atendimento nota mil, parabéns a todos", "Vocês são muito atenciosos.",
+     "O Bruno foi super paciente comigo", "I loved the service!", "Very kind people", "Satisfação total com a equipe",
+     "Sempre muito prestativos\n\nAtt,\nAlice", "Continuem assim!", "Equipe maravilhosa ❤️"],
+)  # fmt: skip
+def test_an_opinion_without_a_rating_is_a_comment_that_moves_nothing(words: str, state: str) -> None:
+    verdict = on_mail(of(words, about=ticket(state=state)))
+    if verdict.survey_answer is None:
+        assert (verdict.disposition, verdict.change) == (Disposition.REPLY, None)
+        assert [one.facts["score"] for one in verdict.drafts] == [None]
+        assert [(one.notice, one.to) for one in verdict.drafts] == [(Notice.NOTIFY, BRUNO)]
+    assert verdict.change is None
+
+
+@pytest.mark.parametrize(
+    "words",
+    ["Ainda não abre", "Adorei, mas o relatório sai em branco", "E a minha licença?", "Como faço para imprimir",
+     "Preciso de ajuda", "O erro voltou", "Still broken", "Please call me", "Segue o log", "Travou de novo",
+     "Gostei, só falta a nota fiscal", "Adorei o atendimento, me liguem", "Quando sai a versão nova", "It crashed again",
+     "Parou de funcionar", "👎", "I love it but it is slow", "Podem reabrir"],
+)  # fmt: skip
+def test_what_asks_or_says_that_something_fails_opens_the_ticket_again_also_in_answer_to_the_survey(words: str) -> None:
+    verdict = on_mail(of(words))
+    assert verdict.survey_answer is None
+    assert verdict.change is not None
+
+
+def test_an_opinion_in_answer_to_another_letter_or_with_a_file_is_an_ordinary_reply() -> None:
+    assert on_mail(of("Adorei o atendimento", SOLUTION)).change is not None
+    with_a_file = reply(
+        "--x\nContent-Type: text/plain; charset=utf-8\n\nAdorei\n--x\nContent-Type: text/plain; name=erro.log\n"
+        "Content-Disposition: attachment; filename=erro.log\n\nfalhou\n--x--",
+        to=SURVEY.message_id, Content_Type="multipart/mixed; boundary=x",
+    )  # fmt: skip
+    assert on_mail(of("", mail=with_a_file)).change is not None
