@@ -8,7 +8,8 @@ from __future__ import annotations
 from typing import Final
 
 _WHAT_FOR: Final = (
-    r"(?:ajuda|atencao|retorno|resposta|respostas|suporte|atendimento|esclarecimentos?|orientac(?:ao|oes)|informac(?:ao|oes)"
+    r"(?:ajuda|atencao|retorno|resposta|respostas|suporte|atendimento|esclarecimentos?|orientac(?:ao|oes)|infos?"
+    r"|informac(?:ao|oes)"
     r"|gentileza|rapidez|agilidade|paciencia|presteza|explicac(?:ao|oes)|clareza|forca|dica|dicas|apoio|auxilio|empenho"
     r"|dedicacao"
     r"|cuidado|carinho|disponibilidade|prontidao|cordialidade|compreensao|colaboracao|solucao|tempo|trabalho|servico"
@@ -37,15 +38,15 @@ _FOR: Final = (
 )
 THANKS: Final = (
     (
-        r"(?:(?:muito|mais uma vez|de coracao|desde ja|so|eu|nos|mil vezes|queria|quero|gostaria de|venho|por meio deste|e"
+        r"(?:(?:muito|mais uma vez|de coracao|so|eu|nos|mil vezes|queria|quero|gostaria de|venho|por meio deste|e"
         r"|super|um) )"
         r"{0,3}(?:obrigado|valeu(?: mesmo)?|agradeco|agradecemos|agradecer|agradecid[oa]s?|grat[oa]s?|gratidao|deus (?:te "
         r"|lhe"
         r" |os |vos )?pague"
         r"|meus agradecimentos)"
-        r"(?: (?:muito|demais|mesmo|imensamente|de coracao|de novo|novamente|mais uma vez|viu|hein|desde ja|a todos|pessoal"
+        r"(?: (?:muito|demais|mesmo|imensamente|de coracao|de novo|novamente|mais uma vez|viu|hein|a todos|pessoal"
         r"|gente"
-        rf"|tambem|por tudo|por enquanto tudo|ta|(?:a )?voces?|todos|sempre|de verdade|ai|aqui)){{0,3}}{_FOR}"
+        rf"|tambem|por tudo|por enquanto tudo|ta|a voces?|todos|sempre|de verdade|ai|aqui)){{0,3}}{_FOR}"
     ),
     (
         r"(?:(?:so|many|a big|big|huge|with|my|very|and|again|once again|to say|say|oh|ok|much) ){0,3}"
@@ -55,7 +56,7 @@ THANKS: Final = (
         r"|(?:i am |we are )(?:most |very |so )?grateful)"
         r"(?: (?:you|so much|very much|a lot|a bunch|a million|a ton|again|once again|both|all|everyone|it|much|kindly"
         r"|indeed"
-        r"|in advance"
+        r""
         rf"|heaps|loads|to (?:you )?all|guys|team|mate|m8|my friend|for (?:everything|that|this|it))){{0,4}}{_FOR}"
     ),
 )
@@ -137,7 +138,7 @@ COURTESY: Final = (
         r"|tmj|sucesso|feliz natal|ate mais ver)"
     ),
 )
-ASKS: Final = (r"por (?:favor|gentileza)", r"please", r"favor")
+ASKS: Final = (r"(?:e )?desde ja", r"in advance", r"por (?:favor|gentileza)", r"please", r"favor")
 """Beside an outcome courtesy, beside nothing else the beginning of a wish."""
 FILLER: Final = (
     (
@@ -149,7 +150,7 @@ FILLER: Final = (
         r"|just|finally"
         r"|finalmente|enfim|realmente|really|por aqui|on my end|again|tudo|mesmo assim|assim|indeed|viu so|senhores|senhor"
         r"|senhora"
-        r"|ai embaixo|desde ja|in time|once again|that|it|right|fine|fica a dica)"
+        r"|ai embaixo|in time|once again|that|it|right|fine|fica a dica)"
     ),
     (
         r"(?:venho |e )?(?:por meio deste )?(?:(?:eu |gostaria de |quero |queria |posso |so |passando |aqui e a |aqui e o "

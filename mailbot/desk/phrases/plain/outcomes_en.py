@@ -150,4 +150,14 @@ ACCEPTS: Final = (
     r"(?:that was |thats )?all it took",
     r"i (?:already )?(?:managed|was able) to do (?:it|that)",
     r"(?:were |we are )?back in business",
+    (
+        r"(?:i|we) can (?:now )?(?:access|open|use|see|print|save|run|log in(?:to)?|install|export|edit) (?:it|that"
+        r"|everything)(?: now)?"
+        r"(?: again)?"
+    ),
+    (
+        rf"(?:the|our) {NOUN} (?:has|have|was|were) (?:now )?(?:been )?(?:activated|installed|updated|issued|generated"
+        r"|imported|exported"
+        r"|restored|converted) (?:successfully|correctly|fine)"
+    ),
 )

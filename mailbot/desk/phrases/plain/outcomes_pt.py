@@ -32,7 +32,8 @@ _SCOPE: Final = (
     r"|ajuste|orientac(?:ao|oes)|intervencao|atuacao|suporte|instrucoes|passos|explicacao|reinicio|reiniciar|reinstalar"
     r"|atualizar)"
     r"(?: (?:de voces|da equipe(?: tecnica)?|do suporte|tecnic[oa]))?"
-    r"|gracas a deus|100%|que e uma (?:beleza|maravilha)|ate que enfim|d[eo] jeito que (?:voce|o senhor|a senhora)"
+    r"|seguindo (?:o passo a passo|as (?:suas )?(?:instrucoes|orientacoes|dicas))|gracas a deus|100%|que e uma"
+    r" (?:beleza|maravilha)|ate que enfim|d[eo] jeito que (?:voce|o senhor|a senhora)"
     r" (?:falou|ensinou))){0,3}"
 )
 _STATE: Final = (
@@ -158,6 +159,12 @@ ACCEPTS: Final = (
     ),
     r"(?:estou |fiquei |ficamos )?sem (?:mais |outras )?(?:duvidas|pendencias)",
     r"nao (?:tenho|temos|ha|restam?|ficou|ficaram) (?:mais )?(?:nenhuma |outras? )?(?:duvidas?|pendencias?)(?: mais)?",
+    r"era (?:so |exatamente |justamente )?o que (?:eu |a gente )?(?:precisava|queria|procurava|buscava)(?: saber)?",
+    (
+        rf"(?:a|o|as|os|nosso|nossa) {NOUN} (?:ja )?(?:foi|foram) (?:re)?(?:ativad|instalad|atualizad|emitid|gerad"
+        r"|importad|exportad"
+        r"|validad|registrad|convertid)[oa]s? (?:com (?:sucesso|exito)|corretamente|normalmente)(?: agora)?"
+    ),
     r"nao (?:preciso|precisamos) de mais nada",
     r"nao e (?:mais )?necessario mais nada",
     r"era (?:so )?(?:isso|isto) que (?:eu )?(?:precisava|queria)(?: saber)?",
@@ -167,7 +174,10 @@ ACCEPTS: Final = (
     ),
 )
 _DEEDS: Final = (
-    r"(?:instalei|reinstalei|atualizei|baixei|fiz|refiz|segui|reiniciei|testei|realizei|executei|apliquei|rodei|desinstalei"
+    r"(?:(?:apos|depois de|ao) (?:re)?(?:instalar|iniciar|atualizar|abrir|baixar|configurar|ligar|fazer|seguir"
+    r"|ativar|executar)"
+    r"|after [a-z]{3,12}ing"
+    r"|instalei|reinstalei|atualizei|baixei|fiz|refiz|segui|reiniciei|testei|realizei|executei|apliquei|rodei|desinstalei"
     r"|troquei|mudei|configurei|limpei|cliquei|usei|alterei|desativei|ativei|fechei|liguei|desliguei|copiei|coloquei|marquei"
     r"|instalamos|reinstalamos|atualizamos|baixamos|fizemos|seguimos|reiniciamos|testamos|realizamos|executamos|aplicamos"
     r"|rodamos|trocamos|mudamos|configuramos|segui|abri|acessei|verifiquei|acabei de (?:testar|instalar|atualizar|fazer)"

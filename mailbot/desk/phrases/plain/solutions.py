@@ -48,7 +48,7 @@ _SPELLED: Final = {
         "certo": "serto", "ok": "okay okey k oki okk okie okey-dokey", "please": "pls plz", "good": "gd",
         "works": "wrks", "working": "workin wrking", "foi": "foii", "worked": "wrked", "fixed": "fixd fxd", "thank": "thnk",
         "much": "mcuh", "so": "soo", "uhu": "uhul uhuul uhuu uhull",
-        "hoje": "hj", "problema": "prob pblm", "great": "gr8", "favor": "fvr", "e": "eh",
+        "hoje": "hj", "oi": "oii oie", "aqui": "aki", "problema": "prob pblm", "great": "gr8", "favor": "fvr", "e": "eh",
     }.items()
     for one in ones.split()
 }  # fmt: skip

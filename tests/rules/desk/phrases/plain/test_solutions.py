@@ -16,6 +16,7 @@ from mailbot.policy_files import preset
 COLLECTED: Final = Path(__file__).parents[4] / "conversations"
 NAMES: Final = ("Alice", "Bruno Lima", "Suporte", "12")
 REGISTERS: Final = ("formal", "chatty", "angry", "dictated", "one-handed")
+LEAST_OF_A_KIND: Final = 15
 LEAST_RECALL: Final = 0.9
 LEAST_IN_A_CELL: Final = 0.7
 """Of the replies of one register in one language: none is left behind for the others."""
@@ -55,8 +56,9 @@ def test_the_collection_holds_three_hundred_replies_in_five_registers_half_of_th
     found = list(collected())
     cells = Counter((one.language, one.register, one.accepts) for one in found)
     assert len(found) >= 300
-    assert set(cells) == {(lang, reg, yes) for lang in ("pt", "en") for reg in REGISTERS for yes in (True, False)}
-    assert max(cells.values()) == min(cells.values())
+    wanted = {(lang, reg, yes) for lang in ("pt", "en") for reg in REGISTERS for yes in (True, False)}
+    assert min(cells[one] for one in wanted) >= LEAST_OF_A_KIND
+    assert sum(not one.accepts for one in found) >= len(found) / 2
     assert len({(one.language, one.words) for one in found}) == len(found)
 
 
