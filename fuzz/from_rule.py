@@ -37,9 +37,18 @@ def check(data: bytes) -> None:
     told(holds=len(fields) == 1 or (broken and not fields), claim="another program sees another number of From fields")
     told(holds=not (start and mail.authentication), claim="a proof below what its receiver took for the end of the header")
     shown = getaddresses([raw_value(one).replace("\n", "") for one in fields])
-    others = {normalised(_NEEDLESS.sub(r"\1", address)) for _, address in shown if "@" in address} - {sender.address}
+    others = {_named(address, sender.address) for _, address in shown if "@" in address} - {sender.address, ""}
     told(holds=not others, claim=f"another program reads {others}, not {sender.address!r}")
     _comparable(sender.address)
+
+
+def _named(address: str, sender: str) -> str:
+    """Return the address in one form, "" for what mail cannot go to, and for ``sender`` with more words before it."""
+    whole = _NEEDLESS.sub(r"\1", address)
+    last = address.rsplit(maxsplit=1)[-1].strip("<>'\"`\u2018\u2019\u201c\u201d")
+    if normalised(last) == sender or "." not in last.rpartition("@")[2]:
+        return ""
+    return normalised(whole)
 
 
 def _from_lines(head: bytes) -> list[bytes]:

@@ -60,6 +60,8 @@ CASES: Final[dict[str, tuple[Work, Callable[[int], Any], int]]] = {
     "utf-7": (lambda data: decoded(data, "utf-7"), lambda n: b"+AGE-" * n, 32 * K),
     "addresses": (lambda value: sender_of([value]), lambda n: "a@b.cd, " * n, MAX_FIELD // 32),
     "angles": (lambda value: sender_of([value]), lambda n: "<" * n, MAX_FIELD // 4),
+    "a loose From": (lambda value: sender_of([value]), lambda n: "a @ b. , " * n + "<a@b.cd>", 28),
+    "a loose From of one sign": (lambda value: sender_of([value]), lambda n: "a@b" + " . " * n + "<a@b.cd>", 80),
     "quotes": (lambda value: sender_of([value]), lambda n: '"\\"' * n, MAX_FIELD // 24),
     "comments": (lambda value: sender_of([value]), lambda n: "(a)" * n + "a@b.cd", MAX_FIELD // 24),
     "a name without an address": (lambda value: sender_of([value]), lambda n: "a " * n, MAX_FIELD // 8),

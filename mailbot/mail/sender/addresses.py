@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from email.errors import HeaderParseError
 from typing import Any, Final, cast
 
+from mailbot.mail.sender.loose_from import loosely
 from mailbot.mail.text import charsets
 
 MAX_FIELD: Final = 16 * 1024
@@ -97,7 +98,7 @@ def sender_of(fields: list[str]) -> Sender:
     plain = re.sub(r"\r?\n(?=[ \t])", "", value)
     if any(char in plain for char in "\r\n\0"):
         return Sender(None, problem="control character in From")
-    found = _simple(plain) or _careful(plain)
+    found = _simple(plain) or _loose(plain) or _careful(plain)
     if found.address is not None and len(found.address) > MAX_ADDRESS:
         return Sender(None, problem=f"an address longer than {MAX_ADDRESS} characters")
     if found.address is not None and not found.address.isprintable():
@@ -116,6 +117,14 @@ def _simple(value: str) -> Sender | None:
         # A name that holds encoded words may decode to anything; it is for display only.
         return Sender(normalised(angle[2]), name=charsets.header(name))
     return None
+
+
+def _loose(value: str) -> Sender | None:
+    """Read a From that breaks the grammar where all programs show the same; None where it does not or they may not."""
+    if len(value) > _MAX_RARE:
+        return None
+    found = loosely(value, charsets.header(value) if "=?" in value else value)
+    return Sender(normalised(found[0]), name=charsets.header(found[1])) if found else None
 
 
 def _careful(value: str) -> Sender:
