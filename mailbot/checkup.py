@@ -17,9 +17,12 @@ from mailbot.errors import ConfigBroken, ListenerUnavailable, MailbotError, Stor
 from mailbot.imap.session import ImapSession
 from mailbot.letters.macros import Macros
 from mailbot.letters.templates import Templates
+from mailbot.mail.sender.microsoft import MICROSOFT
 from mailbot.policy_files import policies_of
+from mailbot.receiving.receiver_met import unmet
 from mailbot.smtp.session import SmtpSession
 from mailbot.store.database import StorageLock, Store
+from mailbot.store.mails.arrivals import ENOUGH
 from mailbot.store.reports.views import mailboxes_in_use
 
 
@@ -63,6 +66,11 @@ def _storage(settings: Settings) -> Iterator[Finding]:
         for name in sorted(mailboxes_in_use(store) - set(settings.mailboxes)):
             words = "is not in the configuration any more, but open tickets or unsent letters belong to it; name it again"
             yield Finding(f"mailboxes.{name}", "problem", words)
+        for box in settings.mailboxes.values():
+            if unmet(store, box):
+                words = f'none of the last {ENOUGH} mails bears an Authentication-Results of "{box.authserv_id}"'
+                words += ": nobody is proven; see the topmost one of a mail that you received"
+                yield Finding(f"mailboxes.{box.name}.authserv_id", "warning", words)
 
 
 def _templates(settings: Settings) -> Iterator[Finding]:
@@ -88,12 +96,7 @@ def _policies(settings: Settings) -> Iterator[Finding]:
 
 def _advice(box: Mailbox) -> Iterator[Finding]:
     key = f"mailboxes.{box.name}"
-    if box.authserv_id is None:
-        words = (
-            "not set: nobody proves who writes, so a reply is believed on its token and its From alone, strangers are "
-            "rejected silently, and new customers of an open mailbox get no acknowledgement"
-        )
-        yield Finding(f"{key}.authserv_id", "warning", words)
+    yield from _receiver_advice(box)
     if not box.told:
         yield Finding(f"{key}.agents", "warning", "empty, and so is notify: nobody is told of customers' mail")
     if box.people and box.authserv_id is None:
@@ -119,6 +122,23 @@ def _advice(box: Mailbox) -> Iterator[Finding]:
     for name, account in accounts:
         if account.security is Security.PLAIN and not account.on_loopback:
             yield Finding(f"{key}.{name}.security", "warning", "plain: password and mail cross the network readable")
+
+
+def _receiver_advice(box: Mailbox) -> Iterator[Finding]:
+    key = f"mailboxes.{box.name}.authserv_id"
+    if box.authserv_id is None:
+        words = (
+            "not set: nobody proves who writes, so a reply is believed on its token and its From alone, strangers are "
+            "rejected silently, and new customers of an open mailbox get no acknowledgement"
+        )
+        yield Finding(key, "warning", words)
+    elif box.authserv_id == MICROSOFT:
+        words = (
+            "the topmost Authentication-Results, right above the Received of *.protection.outlook.com, is believed; what "
+            "reaches the tenant past it (a connector, a server of your own) must lose such fields there; mail from within "
+            "the tenant is proven by nobody"
+        )
+        yield Finding(key, "ok", words)
 
 
 def _secrets(box: Mailbox) -> Iterator[Finding]:

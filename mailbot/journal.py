@@ -61,6 +61,7 @@ EVENTS: Final = (
     "storage_back",
     "storage_migrated",
     "senders_unproven",
+    "receiver_unmet",
     "door_opened",
     "door_closed",
     "door_answered",

@@ -17,6 +17,7 @@ from mailbot.config.section import MIB, LowerAddress, MailAddress, Section, Size
 from mailbot.config.teams import Intake, Team
 from mailbot.errors import Problem
 from mailbot.mail.automatic.spam import mark
+from mailbot.mail.sender.microsoft import MICROSOFT
 from mailbot.mail.tokens import sub_addresses
 
 FILE_LIMIT = 20 * MIB
@@ -30,6 +31,15 @@ def _tokened(text: str) -> str:
     return text
 
 
+def _receiver(text: str) -> str:
+    if text.strip().lower() == MICROSOFT:
+        return MICROSOFT
+    if f".{text.strip().lower()}".endswith((".outlook.com", ".office365.com")):
+        raise ValueError(f'"{text}" signs no field: Microsoft 365 writes no authserv-id; write "{MICROSOFT}"')
+    return text
+
+
+ReceiverName = Annotated[str, AfterValidator(_receiver)]
 TokenAddress = Annotated[str, AfterValidator(_tokened)]
 SpamMark = Annotated[str, AfterValidator(mark)]
 FolderName = Annotated[str, Field(min_length=1)]
@@ -81,9 +91,9 @@ class Mailbox(Section):
     unthreaded: Literal["reject", "hold", "open"] = "reject"
     wrong_sender: Literal["reject", "ask", "hold"] = "reject"
     require_authentication: Literal["none", "agents", "everyone"] = "none"
-    authserv_id: str | None = None
     spam_marks: tuple[SpamMark, ...] = Field(default=("x-spam-flag: yes", "x-spam-status: yes"), strict=False)
     spam_level: int = Field(default=5, ge=0, le=9)
+    authserv_id: ReceiverName | None = None
     address_tokens: bool = False
     reply_address: TokenAddress | None = None
     verp: bool = False

@@ -26,9 +26,9 @@ from mailbot.desk.tickets.change import Change
 from mailbot.desk.tickets.delivery import Away
 from mailbot.desk.tickets.reasons import Disposition, Reason
 from mailbot.desk.tickets.ticket import Ticket
-from mailbot.desk.tickets.verdict import Verdict
+from mailbot.desk.tickets.verdict import RECEIVER_UNMET, Verdict
 from mailbot.mail.automatic.headers import wants_no_answer
-from mailbot.mail.sender.authentication import Authenticity
+from mailbot.mail.sender.authentication import Authenticity, met
 from mailbot.mail.sender.doubts import Doubt, doubts
 
 
@@ -146,6 +146,8 @@ def _signals(context: Context, found: tuple[str, Finding] | None) -> Iterator[tu
     yield "authenticity", context.incoming.proof.words if context.incoming.proof else context.authenticity.value
     if context.known.same_id:
         yield "same_id", "another letter bears this Message-ID; both are kept"
+    if unmet := _receiver_unmet(context):
+        yield RECEIVER_UNMET, unmet
     if context.mail.returns_at is not None:
         yield "returns_at", f"vacation until {context.mail.returns_at.isoformat()}"
     if context.mail.reply_to:
@@ -158,6 +160,14 @@ def _signals(context: Context, found: tuple[str, Finding] | None) -> Iterator[tu
     for defect in context.mail.defects:
         yield "defect", defect
     yield from [(f"check:{found[0]}", found[1].fact)] if found else [("check", "passed all")]
+
+
+def _receiver_unmet(context: Context) -> str:
+    """Return the authserv-id that no field of the mail bears; where that is so of every mail, it is not the receiver's."""
+    known = context.mailbox.authserv_id
+    if known is None or context.incoming.proof is not None or context.authenticity is not Authenticity.UNPROVEN:
+        return ""
+    return "" if met(context.mail.authentication, known) else f"no Authentication-Results of {known}"
 
 
 def _opened(context: Context, signals: tuple[tuple[str, str], ...], *, vouched: bool = False) -> Verdict:

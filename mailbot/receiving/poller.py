@@ -29,6 +29,7 @@ from mailbot.receiving.fetching import SMALL, bring, bring_small
 from mailbot.receiving.filing import Filing
 from mailbot.receiving.judging import JudgedMail
 from mailbot.receiving.receiver import Receiver
+from mailbot.receiving.receiver_met import ReceiverMet
 from mailbot.store.database import WORLD_BROKE, Store, reason
 from mailbot.store.mails import arrivals
 from mailbot.workers.reader import MailReader
@@ -53,6 +54,7 @@ class Poller:
         self._clock = clock
         self._watchdog = watchdog
         self._filing = Filing(mailbox, store, clock)
+        self._receiver_met = ReceiverMet(mailbox, store)
         self._failures = 0
         self._trouble = ""
         self._epoch: int | None = None
@@ -142,6 +144,7 @@ class Poller:
         self._drained(epoch, began)
         if judged:
             journal.said("mailbox_drained", mailbox=self._mailbox.name, judged=judged)
+        self._receiver_met.look(judged)
         return judged
 
     def _known_epoch(self, epoch: int | None, now: datetime) -> int:

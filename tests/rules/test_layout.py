@@ -29,6 +29,7 @@ SMALL = {
     "mailbot.mail.text.flowed": "RFC 3676",
     "mailbot.mail.text.patterns": "expressions that are compiled when first used",
     "mailbot.on_record": "what commands that only look are given, without what acts",
+    "mailbot.receiving.receiver_met": "one warning, of what no single mail can tell",
     "mailbot.service": "what all that acts is given",
     "mailbot.store.reports.comparing": "one question of one command",
     "mailbot.store.reports.overview": "all tickets at a glance, without what shows one whole",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Final
 
 from mailbot.desk.tickets.agent_action import AgentAction
 from mailbot.desk.tickets.change import Change
@@ -14,6 +15,9 @@ from mailbot.desk.tickets.letter import Draft
 from mailbot.desk.tickets.reasons import Disposition, Reason
 from mailbot.desk.tickets.ticket import NOWHERE, Route, Ticket
 from mailbot.mail.body import Attachment
+
+RECEIVER_UNMET: Final = "receiver"
+"""The signal of a mail that bears no field of the receiver whom its mailbox trusts."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,6 +13,7 @@ from typing import Any, Final
 
 import authres
 
+from mailbot.mail.sender import microsoft
 from mailbot.mail.sender.addresses import normalised
 
 MAX_FIELD: Final = 16 * 1024
@@ -44,13 +45,16 @@ def authenticity(fields: tuple[str, ...], authserv_id: str | None, from_address:
     DMARC decides where it passed or failed. Without it, a DKIM or SPF pass of From's own domain proves the sender,
     and a failure of either with no such pass disproves it. Only the topmost field of the trusted receiver can prove,
     and none below one that cannot be read: that may have been the topmost, spoilt by what a stranger had it quote.
-    Any of its fields can disprove, since some receivers write one for each method.
+    Any of its fields can disprove, since some receivers write one for each method. Of Microsoft 365 exactly the topmost
+    counts, for both.
     """
     if authserv_id is None:
         return Authenticity.UNKNOWN, "no authserv_id configured"
     if not fields:
         return Authenticity.UNPROVEN, "no Authentication-Results"
     domain = (from_address or "").rpartition("@")[2]
+    if authserv_id == microsoft.MICROSOFT:
+        return _of_microsoft(fields[0], domain)
     parsed = [_parsed(field) for field in fields[:MAX_FIELDS]]
     ours = [found for found in parsed if found is not None and (found.authserv_id or "").lower() == authserv_id.lower()]
     judged = [_judged([_result(entry, domain) for entry in _entries(found)]) for found in ours]
@@ -61,6 +65,21 @@ def authenticity(fields: tuple[str, ...], authserv_id: str | None, from_address:
     if None in parsed[: parsed.index(ours[0])]:
         return Authenticity.UNPROVEN, "an Authentication-Results above the trusted receiver's cannot be read"
     return judged[0]
+
+
+def met(fields: tuple[str, ...], authserv_id: str) -> bool:
+    """Return whether one of the ``fields`` is the trusted receiver's; where that is so of no mail, the ID is wrong."""
+    if authserv_id == microsoft.MICROSOFT:
+        return bool(fields) and microsoft.ours(fields[0])
+    parsed = [_parsed(field) for field in fields[:MAX_FIELDS]]
+    return any(one is not None and (one.authserv_id or "").lower() == authserv_id.lower() for one in parsed)
+
+
+def _of_microsoft(field: str, domain: str) -> tuple[Authenticity, str]:
+    if not microsoft.ours(field) and not microsoft.doubted(field):
+        return Authenticity.UNPROVEN, "the topmost Authentication-Results is not Microsoft 365's"
+    proven, words = microsoft.judged(field, domain)
+    return Authenticity.UNPROVEN if proven is None else Authenticity.PASS if proven else Authenticity.FAIL, words
 
 
 def _parsed(field: str) -> Any | None:  # noqa: ANN401 - authres has no types

@@ -15,6 +15,7 @@ from mailbot.mail.mime.mended import MENDED, empty_lines, results_above
 from mailbot.mail.mime.parser import raw_value
 from mailbot.mail.sender.addresses import Sender, sender_of
 from mailbot.mail.sender.from_field import problem_of_head
+from mailbot.mail.sender.microsoft import marked
 
 _FROM_BROKEN: Final = re.compile(
     rb"^from:(?=[^\n]*(?:\n[ \t][^\n]*)*+\n(?![ \t\r\n]|[!-9;-~]{1,200}:))[^@<\n]*(?:\n[ \t][^@<\n]*)*[@<]",
@@ -38,11 +39,15 @@ def sender_in(tree: Message, raw: bytes, cuts: list[str]) -> Sender:
 def results_in(tree: Message, raw: bytes, cuts: list[str]) -> tuple[str, ...]:
     """Return the Authentication-Results (RFC 8601), topmost first: those above where the block is broken.
 
-    The receiver takes out what others wrote in its name; what it took for the body it leaves as it is.
+    The receiver takes out what others wrote in its name; what it took for the body it leaves as it is. Microsoft 365, which
+    writes no name, is told by what stands around its field (:mod:`mailbot.mail.sender.microsoft`).
     """
     found = tuple(raw_value(value) for value in tree.get_all("authentication-results", []))
-    if not found or MENDED not in cuts:
-        return found
+    if not found:
+        return ()
+    if MENDED not in cuts:
+        return marked(((name.lower(), raw_value(value)) for name, value in tree.raw_items()), found)
+    found = marked((), found)
     return () if empty_lines(raw) else found[: results_above(_head(raw))]
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -11,6 +12,7 @@ from sqlalchemy import Connection, Row, bindparam, func, insert, or_, select, up
 from sqlalchemy.dialects.sqlite import insert as upsert
 
 from mailbot.desk.tickets.reasons import Disposition, Reason
+from mailbot.desk.tickets.verdict import RECEIVER_UNMET
 from mailbot.mail.incoming import Place
 from mailbot.store.tables.schema import ARRIVAL, WATERMARK
 
@@ -18,6 +20,9 @@ MAX_TRIES: Final = 3
 MAX_STUMBLES: Final = 5
 """How often a connection may die at the same mail before that mail is set aside."""
 
+ENOUGH: Final = 50
+"""Mails without any field of the trusted receiver, after which it is told that its name may be wrong."""
+_UNREAD: Final = (Disposition.SET_ASIDE.value, Disposition.VANISHED.value, Disposition.DUPLICATE.value)
 _OF_AGENTS: Final = (Reason.AGENT_UNPROVEN.value, Reason.AGENT_STALE.value, Reason.AGENT_ASKED.value)
 _AT = (ARRIVAL.c.door == bindparam("door"), ARRIVAL.c.epoch == bindparam("epoch"))
 _UNJUDGED = select(ARRIVAL).where(*_AT, ARRIVAL.c.disposition.is_(None)).order_by(ARRIVAL.c.number)
@@ -60,6 +65,15 @@ def last_drained(connection: Connection, door: str) -> datetime | None:
     """Return when a door was last found with nothing unread, in whatever epoch."""
     newest = select(WATERMARK.c.drained_at).where(WATERMARK.c.door == door, WATERMARK.c.drained_at.is_not(None))
     return connection.execute(newest.order_by(WATERMARK.c.drained_at.desc()).limit(1)).scalar()
+
+
+def receiver_unmet(connection: Connection, mailbox: str, of: int = ENOUGH) -> bool:
+    """Return whether none of the last ``of`` mails of ``mailbox`` bore a field of the receiver that it trusts."""
+    doors = [mailbox, f"smtp:{mailbox}", f"lmtp:{mailbox}"]
+    judged = ARRIVAL.c.disposition.is_not(None) & ARRIVAL.c.disposition.not_in(_UNREAD)
+    last = select(ARRIVAL.c.signals).where(ARRIVAL.c.door.in_(doors), judged).order_by(ARRIVAL.c.id.desc()).limit(of)
+    found = connection.execute(last).scalars().all()
+    return len(found) >= of and all(any(name == RECEIVER_UNMET for name, _ in json.loads(one)) for one in found)
 
 
 def count_try(
