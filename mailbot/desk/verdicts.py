@@ -8,7 +8,7 @@ from dataclasses import replace
 from mailbot.desk.agents.questions import Confirmed
 from mailbot.desk.agents.verdict import on_agent
 from mailbot.desk.customers.acknowledgement import acknowledged
-from mailbot.desk.customers.bounces import on_bounce
+from mailbot.desk.customers.bounces import departed, on_bounce
 from mailbot.desk.customers.checks import first_finding
 from mailbot.desk.customers.consents import answering, asking
 from mailbot.desk.customers.floods import capped
@@ -54,6 +54,8 @@ def _on_mail(context: Context) -> Verdict:
     about = context.thread.ticket
     number = about.id if about else context.known.duplicate_ticket
     drafts = tuple(told(context, finding.reason)) if finding.disposition is Disposition.REJECTED else ()
+    if finding.reason is Reason.AUTOMATIC and context.authenticity is not Authenticity.FAIL:
+        drafts = tuple(departed(context))
     away = _away(context) if finding.reason is Reason.AUTOMATIC else None
     again = reachable(context) if finding.reason is Reason.CLOSED else None
     verdict = Verdict(finding.disposition, finding.reason, number, about, signals, drafts=drafts, away=away, reachable=again)
@@ -150,6 +152,8 @@ def _signals(context: Context, found: tuple[str, Finding] | None) -> Iterator[tu
         yield RECEIVER_UNMET, unmet
     if context.mail.returns_at is not None:
         yield "returns_at", f"vacation until {context.mail.returns_at.isoformat()}"
+    if context.mail.departed:
+        yield "departed", "its writer has left the company"
     if context.mail.reply_to:
         other = any(kind is Doubt.REPLY_TO for kind, _ in doubts(sender, context.mail.reply_to))
         yield "reply_to", f"{context.mail.reply_to} ({'differs from From, ' if other else ''}never used)"

@@ -128,6 +128,7 @@ _FACTS: Final[dict[Notice, tuple[dict[str, Any], ...]]] = {
         {**_EVENT, "event": "survey", "score": None, "given": ""},
         {**_EVENT, "event": "bounced", "words": "5.1.1 550 User unknown", "files": []},
         {**_EVENT, "event": "bounced", "words": "", "files": []},
+        {**_EVENT, "event": "left", "words": "Não trabalho mais na empresa.", "files": []},
         {**_EVENT, "event": "authorised", "let_in_by": "alice@example.com"},
         *({**_EVENT, "event": event, "words": "", "files": [], "held": (7, 9)} for event in ("denied", "unanswered")),
         {**_EVENT, "doubts": [{"kind": doubt.value, "piece": "carla@example.com"} for doubt in Doubt]},

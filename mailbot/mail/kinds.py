@@ -43,7 +43,7 @@ _NUMBERED: Final = re.compile(r"\s{0,9}\[\s?#?\d{1,12}\s?\]")
 
 def is_reply(subject: str, headers: Mapping[str, str]) -> bool:
     """Tell whether a mail answers another: by In-Reply-To, References, or its subject's prefix."""
-    return _names_another(headers) or _REPLY_PREFIX.match(subject[:120]) is not None
+    return _names_another(headers) or is_prefixed(subject)
 
 
 def is_forward_by_subject(subject: str, headers: Mapping[str, str]) -> bool:
@@ -53,6 +53,11 @@ def is_forward_by_subject(subject: str, headers: Mapping[str, str]) -> bool:
 
 def _names_another(headers: Mapping[str, str]) -> bool:
     return bool(headers.get("in-reply-to", "").strip() or headers.get("references", "").strip())
+
+
+def is_prefixed(subject: str) -> bool:
+    """Tell whether a subject begins as programs begin that of an answer ("Re:")."""
+    return _REPLY_PREFIX.match(subject[:120]) is not None
 
 
 def kind_of(machine: Automatic | None, subject: str, headers: Mapping[str, str], *, marked: bool, attached: bool) -> Kind:

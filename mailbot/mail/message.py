@@ -13,6 +13,7 @@ from typing import Final
 from mailbot.mail import kinds
 from mailbot.mail.automatic import plain_bounces, vacations
 from mailbot.mail.automatic.bounces import Report, report
+from mailbot.mail.automatic.departures import departure
 from mailbot.mail.automatic.headers import Automatic, automatic, claims_a_person, is_server, looks_bounced
 from mailbot.mail.automatic.spam import marks_in
 from mailbot.mail.body import Attachment, Body
@@ -44,6 +45,7 @@ class Mail:
     ``reply`` are its new words and ``quoted`` those it repeats; of a first mail and a forward all words are new.
     ``shown_from`` is the first address in From, for eyes only: who wrote is ``sender``, which may be nobody.
     ``returns_at`` is the day on which the writer of a vacation reply is back. ``bounce`` is what a delivery report says.
+    ``departed`` tells of an automatic reply that its writer has left the company.
     ``destinations`` are all the addresses it was sent to: To, Cc (``cc`` alone has those), and what the delivering servers
     noted. ``formatted`` are its new words as HTML, where that was asked for (:mod:`mailbot.mail.html.new_words`).
     ``marks`` are the fields in which a receiver may say that it is spam (:mod:`mailbot.mail.automatic.spam`).
@@ -75,6 +77,7 @@ class Mail:
     cc: tuple[str, ...] = ()
     formatted: str = ""
     marks: tuple[str, ...] = ()
+    departed: bool = False
 
 
 def identity(raw: bytes) -> str:
@@ -110,7 +113,7 @@ def _skeleton(
     shown = first_values(body.enveloped) if body.enveloped is not None else headers
     subject, text = charsets.header(shown.get("subject", "")), body.text()
     sent = _date(headers.get("date", ""))
-    machine = _machine(tree, headers, sender.address, subject, text, size)
+    machine = _machine(tree, headers, sender, subject, text, size)
     said = _Said(headers, subject, text, body.attached if body.enveloped is None else [])
     kind = said.kind(machine)
     parted = said.parted(kind)
@@ -140,6 +143,7 @@ def _skeleton(
         cc=_addresses(headers.get("cc", "")),
         marks=marks_in(headers.items()),
         bounce=report(tree, headers, text, size) if kind is Kind.BOUNCE else None,
+        departed=kind is Kind.AUTOREPLY and departure(text, sender.name) is not None,
         returns_at=vacations.returns_on(text, (sent or _EPOCH).date()) if kind is Kind.AUTOREPLY else None,
     )
 
@@ -148,9 +152,10 @@ _EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 def _machine(
-    tree: Message, headers: dict[str, str], sender: str | None, subject: str, text: str, size: int
+    tree: Message, headers: dict[str, str], who: Sender, subject: str, text: str, size: int
 ) -> tuple[Automatic, str] | None:
     """Say whether a machine wrote it: by the header, else by a delivery report or failed addresses inside, else by words."""
+    sender = who.address
     found = automatic(headers, headers.get("content-type", ""), sender, subject)
     if found is not None and found[0] is Automatic.BOUNCE:
         return found
@@ -164,7 +169,10 @@ def _machine(
         return found
     if is_server(sender) and not kinds.is_reply(subject, headers) and _to_a_return_path(tree, headers):
         return Automatic.BOUNCE, "a server wrote to a letter's return path"
-    sign = vacations.written_by_a_responder(text, answers=kinds.is_reply(subject, headers))
+    answers = kinds.is_reply(subject, headers)
+    sign = vacations.written_by_a_responder(
+        text, answers=answers, subject="" if kinds.is_prefixed(subject) else subject, name=who.name
+    )
     return (Automatic.AUTOMATIC, sign) if sign else None
 
 

@@ -99,6 +99,12 @@ def _text(value: Any) -> str:  # noqa: ANN401 - anything may stand in JSON
     return value
 
 
+def _flag(value: Any) -> bool:  # noqa: ANN401
+    if type(value) is not bool:
+        raise TypeError("not a flag")
+    return value
+
+
 def _maybe(value: Any) -> str | None:  # noqa: ANN401
     return None if value is None else _text(value)
 
@@ -164,4 +170,5 @@ _READERS: Final[dict[str, Any]] = {
     "automatic": _automatic, "authentication": _texts, "reply_to": _text, "loop": _text, "defects": _texts,
     "shown_from": _text, "reply": _text, "quoted": _text, "kind": _kind, "original": _original, "returns_at": _day,
     "bounce": _report, "destinations": _texts, "cc": _texts, "formatted": _text, "marks": _texts,
+    "departed": _flag,
 }  # fmt: skip

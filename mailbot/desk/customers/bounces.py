@@ -78,6 +78,29 @@ def told(ticket: Ticket, delivery: Delivery, desk: Iterable[str], state_label: s
             yield Draft(Notice.NOTIFY, address, facts=facts)
 
 
+def departed(context: Context) -> Iterator[Draft]:
+    """Yield what the desk is told where a participant's automatic reply says that they have left the company.
+
+    Nothing moves, and they are still written to: only the desk can find out who takes their place.
+    """
+    ticket, sender = context.thread.ticket, context.mail.sender
+    if not context.mail.departed or ticket is None or sender.address not in ticket.participants:
+        return
+    facts: dict[str, object] = {
+        "event": "left",
+        "who": sender.name
+        or (ticket.contact_name if sender.address == normalised(ticket.contact) else "")
+        or sender.address,
+        "mail_from": sender.address,
+        "state_label": context.policy.label(ticket.state, context.mailbox.language),
+        "words": context.mail.text,
+        "files": [],
+    }
+    for address in readers_of(context.mailbox, ticket):
+        if normalised(address) != sender.address:
+            yield Draft(Notice.NOTIFY, address, facts=facts)
+
+
 def _is_contact(about: Returned) -> bool:
     return about.recipient == normalised(about.ticket.contact)
 

@@ -6,6 +6,8 @@ import re
 from datetime import date, timedelta
 from typing import Final
 
+from mailbot.mail.automatic.departures import departure
+from mailbot.mail.sender.addresses import ADDRESS
 from mailbot.mail.text.dates import MONTHS
 from mailbot.mail.text.patterns import late
 
@@ -17,13 +19,14 @@ _AWAY: Final = late(
     r"|de licença)|período de f[eé]rias"
     r"|\bi(?:'m| am| will be|'ll be) (?:currently )?(?:on (?:vacation|holiday|leave|annual leave|parental leave"
     r"|maternity leave)|out of (?:the )?office"
-    r"|away from)|\bestoy de vacaciones|\bich bin (?:derzeit|bis|vom|im urlaub|nicht im)|\bje suis (?:absent"
+    r"|away (?:from|until|for|on)|out until)"
+    r"|\bestoy de vacaciones|\bich bin (?:derzeit|bis|vom|im urlaub|nicht im)|\bje suis (?:absent"
     r"|en congé)|\bestarei ausente",
     re.IGNORECASE | re.DOTALL,
 )
 _HINTS: Final = (
     "féri", "feri", "ausen", "ausên", "escrit", "licen", "recesso", "viagem", "atestado", "vacation", "holiday", "leave",
-    "office", "away from", "estoy de", "urlaub", "ich bin", "je suis",
+    "office", "away ", "out until", "estoy de", "urlaub", "ich bin", "je suis",
 )  # fmt: skip
 """One of these stands in whatever the pattern above finds, in lower case."""
 _INSTEAD: Final = late(
@@ -96,11 +99,35 @@ _EARLY: Final = 300
 _CENTURY: Final = 100
 
 
-def written_by_a_responder(text: str, *, answers: bool) -> str:
+_TITLES: Final = late(
+    r"\W{0,4}(?:f[eé]rias|(?:estou |estarei )?ausente|aus[eê]ncia|(?:estou |estarei )?fora(?= ?:| ?$| d[eo]| at[eé])"
+    r"|licen[cç]a|recesso|(?:em )?viagem|feriad|afastad[oa]|folga|atestado|away|absen(?:t|ce)"
+    r"|on (?:annual |parental |maternity )?(?:leave|vacation|holidays?|pto)|vacation|holidays?|annual leave"
+    r"|out of (?:the )?office|ooo|pto|vacaciones|urlaub"
+    r"|abwesen|cong[eé]s?)\b(?P<prefix>\s?:)?",
+    re.IGNORECASE,
+)
+"""Subjects of responders, and of people whose work is other people's holidays: they need words beside them."""
+_ORIGINAL: Final = late(r"\s?:\s{0,3}(?:re|res|enc|fwd?)\s?:", re.IGNORECASE)
+"""What follows where a responder put its word before the subject that it answers."""
+_RETURNS: Final = late(
+    r"(?:^|[.!,;\n]\s{0,9})(?:(?:eu )?(?:retorno|volto|retornarei|voltarei|estarei de volta|regresso)"
+    r"|(?:i(?:'ll| will| am|'m) )?(?:be |return|returning|back)+)\b[^\n.!?]{0,40}"
+    r"(?:\d|segunda|ter[cç]a|quarta|quinta|sexta|monday|tuesday|wednesday|thursday|friday|em breve|soon|next|pr[oó]xim)",
+    re.IGNORECASE,
+)
+
+
+def written_by_a_responder(text: str, *, answers: bool, subject: str = "", name: str = "") -> str:
     """Return the sign by which a text is an automatic reply's, "" for a person's. ``answers``: it came as a reply.
 
+    ``subject`` is that of a mail whose own program would have put "Re:" before it, ``name`` what its writer is called.
     Several signs are asked for, since people write of their holidays too.
     """
+    if subject and (sign := _entitled(subject, text, answers=answers)):
+        return sign
+    if answers and (sign := _departed(text, name)):
+        return sign
     if not text or len(text) > _MAX:
         return ""
     beginning = text[:_MAX]
@@ -124,6 +151,33 @@ def written_by_a_responder(text: str, *, answers: bool) -> str:
     ):
         return "words of a vacation reply"
     return ""
+
+
+def _entitled(subject: str, text: str, *, answers: bool) -> str:
+    """Return the sign of a subject that speaks of an absence, with words to it; a person asks, answers, or goes on."""
+    title = _TITLES.match(subject[:200])
+    beginning = text[:_MAX]
+    if title is None or len(text) > _MAX or "?" in beginning + subject or "\n>" in text or _BUT.search(beginning):
+        return ""
+    if _ANSWERING.search(beginning[:_EARLY]) and not _RETURNS.search(beginning):
+        return ""
+    if _ORIGINAL.match(subject, title.start("prefix")) or (answers and title["prefix"]):
+        return "a subject of absence before another's"
+    away = _AWAY.search(beginning[:_EARLY])
+    back = _RETURNS.search(beginning)
+    told = back or (away and (answers or _WHEN.search(beginning) or _INSTEAD.search(beginning)))
+    return "a subject of absence, and words of it" if told else ""
+
+
+def _departed(text: str, name: str) -> str:
+    beginning = text[:_MAX]
+    if len(text) > _MAX or "?" in beginning or "\n>" in text:
+        return ""
+    at = departure(beginning, name)
+    if at is None or at > _EARLY or _ANSWERING.search(beginning[:at].replace("não", "")):
+        return ""
+    instead = _INSTEAD.search(beginning) or ADDRESS.search(beginning)
+    return "says that its writer has left the company" if instead else ""
 
 
 def sounds_away(text: str) -> bool:

@@ -1,0 +1,107 @@
+"""Absence: what responders put into subjects, words and fields; nobody who writes of holidays is taken for one."""
+
+from __future__ import annotations
+
+import pytest
+
+from mailbot.mail.kinds import Kind
+from mailbot.mail.message import Mail, read
+from tests.cast import raw, token
+
+THREAD = {"In_Reply_To": f"<{token()}>"}
+
+
+def answer(text: str, subject: str, **fields: str) -> Mail:
+    return read(raw(text, Subject=subject, **{**THREAD, **fields}))
+
+
+def new(text: str, subject: str, **fields: str) -> Mail:
+    return read(raw(text, Subject=subject, **fields))
+
+
+@pytest.mark.parametrize("subject", [
+    "Out of office until 12 December", "Out of the office until Monday", "Out of Office till 5 Jan", "OOO: Re: Erro",
+    "Out of office through Friday", "Fora do escritório até 12/12", "Automatic reply: Erro", "Ausente: Re: Erro ao abrir",
+    "Ausente: RES: [12] Erro", "Férias: Re: Erro ao abrir", "Ausência: ENC: Erro", "Away: Re: Erro",
+])  # fmt: skip
+def test_a_subject_of_a_responder_tells_whatever_the_words_are(subject: str) -> None:
+    assert answer("Obrigado pelo contato.", subject).kind is Kind.AUTOREPLY
+    assert new("Obrigado pelo contato.", subject).kind is Kind.AUTOREPLY
+
+
+@pytest.mark.parametrize(("subject", "text"), [
+    ("Férias", "Estou de férias até 12/12. Volto em breve."),
+    ("Férias", "Olá! Retorno em 05/01/2027. Urgências: Bob, bob@example.com."),
+    ("Férias coletivas", "Estamos em férias coletivas.\nRetornarei em 4 de janeiro."),
+    ("Ausente", "Estou ausente do escritório até segunda. Em caso de urgência, contate maria@example.com."),
+    ("Ausente - Alice", "Estarei ausente. Volto na quinta-feira."),
+    ("Licença-maternidade", "Estou de licença. Para assuntos urgentes, procure a Maria."),
+    ("Recesso", "Encontro-me de recesso no período de férias, de 20/12 a 05/01."),
+    ("Em viagem", "Estou em viagem, retorno dia 3."),
+    ("On vacation", "I am on vacation until 5 January. I will be back on Monday."),
+    ("Away", "I'll be out until 12/12. For urgent matters please contact Bob."),
+    ("Annual leave", "I am on annual leave. Back on 7 January."),
+    ("Holiday", "I'm on holiday until 3 Jan."),
+    ("Vacaciones", "Estoy de vacaciones hasta el 12/12. In urgent cases call Bob."),
+])  # fmt: skip
+def test_a_subject_of_absence_tells_with_words_of_it(subject: str, text: str) -> None:
+    assert answer(text, subject).kind is Kind.AUTOREPLY
+    assert new(text, subject).kind is Kind.AUTOREPLY
+
+
+FIELDS = [
+    {"X_Apple_Action": "VACATION/1"}, {"Delivered_To": "Autoresponder"}, {"X_POST_MessageClass": "9; Autoresponder"},
+    {"Preference": "auto_reply"}, {"X_Precedence": "auto_reply"}, {"X_Mailer": "PHP Autoresponder 2"},
+    {"Message_Class": "IPM.Note.Rules.OofTemplate.Microsoft"}, {"X_Amazon_Auto_Reply": "true"},
+    {"X_FAS_Auto_Response": "yes"}, {"X_Message_Class": "IPM.Note.Rules.ReplyTemplate.Microsoft"},
+    {"X_MS_Exchange_Inbox_Rules_Loop": "alice@example.com"}, {"X_MS_Exchange_Inbox_Rules_Loop": "yes"},
+    {"X_MS_Exchange_Generated_Message_Source": "Mailbox Rules Agent"},
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("fields", FIELDS, ids=str)
+def test_the_fields_of_programs_that_answer_tell(fields: dict[str, str]) -> None:
+    assert answer("Recebido.", "Re: Erro", **fields).kind is Kind.AUTOREPLY
+
+
+@pytest.mark.parametrize("fields", [
+    {"X_MS_Exchange_Inbox_Rules_Loop": "suporte@desk.example"}, {"X_Mailer": "Microsoft Outlook 16.0"},
+    {"Message_Class": "IPM.Note"}, {"Delivered_To": "suporte@desk.example"}, {"X_Precedence": "normal"},
+    {"X_Apple_Action": "none"},
+], ids=str)  # fmt: skip
+def test_a_mail_that_a_rule_or_a_program_only_passed_on_is_its_writer_s(fields: dict[str, str]) -> None:
+    assert answer("Segue.", "Re: Erro", **fields).kind is Kind.REPLY
+
+
+@pytest.mark.parametrize(("subject", "text"), [
+    ("Férias", "O cálculo de férias está errado desde 10/11. Podem ver?"),
+    ("Férias", "O retorno em 05/01 sai errado no relatório de férias."),
+    ("Férias: erro no cálculo", "O programa conta 31 dias. Segue a planilha."),
+    ("Férias", "Estou de férias até 12/12, podem deixar para depois?"),
+    ("Férias", "Funcionou, obrigado. Estou de férias até 12/12."),
+    ("Férias", "Estou de férias, mas continuo com o erro 12."),
+    ("Ausente", "Estou ausente no sistema desde ontem, o ponto não registra."),
+    ("Ausente", "O aluno aparece como ausente no dia 12/11 e não deveria."),
+    ("Ausência de dados no relatório", "O relatório sai sem dados até 10/11."),
+    ("Licença", "A licença expirou, o programa não abre até renovar."),
+    ("Licença expirada", "Minha licença venceu dia 10. Segue a nota."),
+    ("Viagem", "Preciso do relatório antes da viagem de 12/12."),
+    ("Fora do ar", "O sistema está fora do ar desde 10h."),
+    ("Holiday calendar", "The holiday calendar shows the wrong days until 5 January."),
+    ("Out of office module fails", "The module ends with an error."),
+    ("Out of memory", "It stops with out of memory."),
+    ("Away status", "My away status is wrong. Back on the old version it worked."),
+    ("Folga na planta", "A folga de 3 cm não aparece na planta."),
+    ("Atestado", "Segue o atestado de 12/11 para anexar ao chamado."),
+])  # fmt: skip
+def test_a_person_whose_matter_is_an_absence_is_a_person(subject: str, text: str) -> None:
+    assert new(text, subject).kind is Kind.NEW
+    assert answer(text, subject).kind is Kind.REPLY
+    assert answer(text, f"Re: {subject}").kind is Kind.REPLY
+
+
+@pytest.mark.parametrize(
+    "subject", ["Re: Férias", "RES: Ausente: Erro", "Re: Out of memory", "Re: [12] Licença", "Re: Away"]
+)
+def test_an_answer_in_a_matter_of_that_name_is_its_writer_s(subject: str) -> None:
+    assert answer("Retorno do teste: continua igual.", subject).kind is Kind.REPLY
