@@ -132,6 +132,9 @@ def _receiver_advice(box: Mailbox) -> Iterator[Finding]:
             "rejected silently, and new customers of an open mailbox get no acknowledgement"
         )
         yield Finding(key, "warning", words)
+        if box.groups:
+            words = "authserv_id is not set: nobody proves the groups' servers, and all mail with their From is held"
+            yield Finding(f"mailboxes.{box.name}.groups", "warning", words)
     elif box.authserv_id == MICROSOFT:
         words = (
             "the topmost Authentication-Results, right above the Received of *.protection.outlook.com, is believed; what "

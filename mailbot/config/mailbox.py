@@ -79,6 +79,8 @@ class Mailbox(Section):
     """The teams, as their own sections describe them; not a key of its own."""
     intake: dict[LowerAddress, Intake] = Field(default={})
     notify: tuple[MailAddress, ...] = Field(default=(), strict=False)
+    groups: tuple[LowerAddress, ...] = Field(default=(), strict=False)
+    """Groups, aliases and lists that pass mail on to the mailbox, perhaps with their own address in From."""
     agent_reply: Literal["answer", "note"] = "answer"
     on_agent_reply: Literal["reply", "ask", "resolve"] = "reply"
     transcripts: Literal["always", "failures"] = "always"

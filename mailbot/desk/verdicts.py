@@ -143,6 +143,8 @@ def _on_piped(context: Context) -> Verdict:
 def _signals(context: Context, found: tuple[str, Finding] | None) -> Iterator[tuple[str, str]]:
     sender = context.mail.sender
     yield "from", sender.address or sender.problem
+    if context.passed_on is not None:
+        yield "group", f"passed on by {context.passed_on.group}"
     yield "message_id", context.mail.message_id or "none"
     yield from context.thread.signals
     yield "authenticity", context.incoming.proof.words if context.incoming.proof else context.authenticity.value

@@ -23,7 +23,7 @@ from mailbot.mail.mime.parser import first_values, parsed, raw_value
 from mailbot.mail.replies import forwards, new_words
 from mailbot.mail.replies.forwards import Original
 from mailbot.mail.sender.addresses import ADDRESS, Sender, sender_of
-from mailbot.mail.sender.head import results_in, sender_in
+from mailbot.mail.sender.head import originals_in, results_in, sender_in
 from mailbot.mail.text import charsets
 from mailbot.mail.text.dates import instant
 from mailbot.mail.tokens.address_tokens import Carrier, found_in
@@ -45,6 +45,7 @@ class Mail:
     ``reply`` are its new words and ``quoted`` those it repeats; of a first mail and a forward all words are new.
     ``shown_from`` is the first address in From, for eyes only: who wrote is ``sender``, which may be nobody.
     ``returns_at`` is the day on which the writer of a vacation reply is back. ``bounce`` is what a delivery report says.
+    ``originals`` are the fields in which who passed it on says who wrote it (:mod:`mailbot.mail.sender.head`).
     ``departed`` tells of an automatic reply that its writer has left the company.
     ``destinations`` are all the addresses it was sent to: To, Cc (``cc`` alone has those), and what the delivering servers
     noted. ``formatted`` are its new words as HTML, where that was asked for (:mod:`mailbot.mail.html.new_words`).
@@ -78,6 +79,7 @@ class Mail:
     formatted: str = ""
     marks: tuple[str, ...] = ()
     departed: bool = False
+    originals: tuple[tuple[str, str], ...] = ()
 
 
 def identity(raw: bytes) -> str:
@@ -143,6 +145,7 @@ def _skeleton(
         cc=_addresses(headers.get("cc", "")),
         marks=marks_in(headers.items()),
         bounce=report(tree, headers, text, size) if kind is Kind.BOUNCE else None,
+        originals=originals_in(tree),
         departed=kind is Kind.AUTOREPLY and departure(text, sender.name) is not None,
         returns_at=vacations.returns_on(text, (sent or _EPOCH).date()) if kind is Kind.AUTOREPLY else None,
     )

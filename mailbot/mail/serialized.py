@@ -105,6 +105,12 @@ def _flag(value: Any) -> bool:  # noqa: ANN401
     return value
 
 
+def _pairs(value: Any) -> tuple[tuple[str, str], ...]:  # noqa: ANN401
+    if type(value) is not list or len(value) > _LIST:
+        raise TypeError("not a list")
+    return tuple((_text(name), _text(told)) for name, told in value)
+
+
 def _maybe(value: Any) -> str | None:  # noqa: ANN401
     return None if value is None else _text(value)
 
@@ -170,5 +176,5 @@ _READERS: Final[dict[str, Any]] = {
     "automatic": _automatic, "authentication": _texts, "reply_to": _text, "loop": _text, "defects": _texts,
     "shown_from": _text, "reply": _text, "quoted": _text, "kind": _kind, "original": _original, "returns_at": _day,
     "bounce": _report, "destinations": _texts, "cc": _texts, "formatted": _text, "marks": _texts,
-    "departed": _flag,
+    "departed": _flag, "originals": _pairs,
 }  # fmt: skip

@@ -71,6 +71,8 @@ class Judging:
         verdict = update_deadlines(decide(context), context)
         if context.reading is not None:
             verdict = replace(verdict, signals=(*verdict.signals, *parting.facts(context.reading)))
+        if context.passed_on is not None:  # what is recorded is the writer, not the group
+            mail = replace(mail, sender=context.mail.sender, shown_from=context.mail.shown_from)
         compose = service.composer.at(context.mailbox, now)
         received = ReceivedMail(mail, incoming, kept, context.known.mail_id, context.shown_words)
         language = service.settings.mailbox(incoming.mailbox).language

@@ -37,6 +37,13 @@ def _our_own(context: Context) -> Finding | None:
     return None
 
 
+def _passed_on(context: Context) -> Finding | None:
+    """Hold what came with a group's From where nobody proves that group, or it does not say plainly who wrote."""
+    if context.passed_on is None or not context.passed_on.problem:
+        return None
+    return Finding(Disposition.HELD, Reason.GROUP_UNPROVEN, context.passed_on.problem)
+
+
 MACHINES: Final[dict[Automatic, str]] = {
     Automatic.AUTOMATIC: "automatic reply",
     Automatic.BOUNCE: "bounce",
@@ -179,6 +186,7 @@ def _closed(context: Context) -> Finding | None:
 
 CHECKS: Final[tuple[tuple[str, Check], ...]] = (
     ("duplicate", _already_known),
+    ("group", _passed_on),
     ("loop", _our_own),
     ("automatic", _written_by_a_machine),
     ("sender", _sender_unclear),

@@ -11,6 +11,7 @@ from mailbot.config.mailbox import Mailbox
 from mailbot.desk.phrases.parting import whole
 from mailbot.desk.policy.policy import Policy
 from mailbot.desk.threading.agent_identity import AgentIdentity
+from mailbot.desk.threading.groups import PassedOn
 from mailbot.desk.threading.known import Known
 from mailbot.desk.threading.named import NamedTokens
 from mailbot.desk.threading.thread import Thread
@@ -49,7 +50,8 @@ class Context:
     ``elsewhere`` tells that it is also addressed to another of our mailboxes, which turns no stranger away. ``identity`` is
     how its sender stands as an agent, None for everybody else; ``macros`` are the prepared texts that agents may name;
     ``customer`` is who they say that a mail is from, which the desk asked about; ``named`` is what of ours the mail names,
-    ``reading`` what of a reply is new and what is proven old (None: nothing in it may be old).
+    ``reading`` what of a reply is new and what is proven old (None: nothing in it may be old); ``passed_on`` is which group
+    put its own address into From.
     """
 
     mail: Mail
@@ -68,6 +70,7 @@ class Context:
     customer: str = ""
     named: NamedTokens = field(default_factory=NamedTokens)
     reading: Reading | None = None
+    passed_on: PassedOn | None = None
 
     @property
     def new_words(self) -> str:

@@ -18,6 +18,7 @@ class Reason(StrEnum):
     UNPROVEN_SENDER = "unproven_sender"
     FORGED = "forged"
     SPAM = "spam"
+    GROUP_UNPROVEN = "group_unproven"
     CLOSED = "closed"
     ATTACHMENT_TOO_LARGE = "attachment_too_large"
     TOO_LARGE = "too_large"

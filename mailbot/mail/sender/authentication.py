@@ -75,6 +75,19 @@ def met(fields: tuple[str, ...], authserv_id: str) -> bool:
     return any(one is not None and (one.authserv_id or "").lower() == authserv_id.lower() for one in parsed)
 
 
+def sealed(fields: tuple[str, ...], authserv_id: str | None, sealer: str, address: str | None) -> bool:
+    """Return whether the trusted receiver proves the seals of a mail (ARC, RFC 8617), the last by the domain of ``address``.
+
+    ``sealer`` is the domain that the last seal names.
+    """
+    domain = (address or "").rpartition("@")[2]
+    top = _parsed(fields[0]) if fields and authserv_id else None
+    if top is None or authserv_id is None or (top.authserv_id or "").lower() != authserv_id.lower():
+        return False
+    told = {str(entry.result).lower() for entry in _entries(top) if str(entry.method).lower() == "arc"}
+    return told == {"pass"} and _aligned(sealer, domain)
+
+
 def _of_microsoft(field: str, domain: str) -> tuple[Authenticity, str]:
     if not microsoft.ours(field) and not microsoft.doubted(field):
         return Authenticity.UNPROVEN, "the topmost Authentication-Results is not Microsoft 365's"

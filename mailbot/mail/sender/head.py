@@ -14,6 +14,7 @@ from mailbot.mail.mime.caps import FIELDS_CUT, HEAD_CUT, header_end
 from mailbot.mail.mime.mended import MENDED, empty_lines, results_above
 from mailbot.mail.mime.parser import raw_value
 from mailbot.mail.sender.addresses import Sender, sender_of
+from mailbot.mail.sender.dkim import tags_of
 from mailbot.mail.sender.from_field import problem_of_head
 from mailbot.mail.sender.microsoft import marked
 
@@ -22,6 +23,9 @@ _FROM_BROKEN: Final = re.compile(
     re.IGNORECASE | re.MULTILINE,
 )
 """A From that is broken below an address: others may have read that one, and what stands below it is another's."""
+_ORIGINALS: Final = frozenset({"reply-to", "x-original-from", "x-google-original-from"})
+_MOST_ORIGINALS: Final = 10
+_MAX_ORIGINAL: Final = 2048
 
 
 def sender_in(tree: Message, raw: bytes, cuts: list[str]) -> Sender:
@@ -49,6 +53,24 @@ def results_in(tree: Message, raw: bytes, cuts: list[str]) -> tuple[str, ...]:
         return marked(((name.lower(), raw_value(value)) for name, value in tree.raw_items()), found)
     found = marked((), found)
     return () if empty_lines(raw) else found[: results_above(_head(raw))]
+
+
+def originals_in(tree: Message) -> tuple[tuple[str, str], ...]:
+    """Return the fields that say who wrote a mail which somebody passed on, topmost first, and who sealed it last.
+
+    Of ARC-Seal (RFC 8617, section 4.1.3) that is the domain of the highest instance, as ``arc-seal``.
+    """
+    fields = _few(tree, _ORIGINALS)
+    seals = [tags_of(value) for _, value in _few(tree, frozenset({"arc-seal"}))]
+    by_instance = {tags.get("i", ""): tags.get("d", "").lower() for tags in seals if tags}
+    numbers = sorted((int(one) for one in by_instance if re.fullmatch("[0-9]{1,2}", one)), reverse=True)
+    last = [("arc-seal", by_instance.get(str(numbers[0]), ""))] if numbers and len(by_instance) == len(seals) else []
+    return (*fields, *last)
+
+
+def _few(tree: Message, names: frozenset[str]) -> list[tuple[str, str]]:
+    found = [(name.lower(), value) for name, value in tree.raw_items() if name.lower() in names][:_MOST_ORIGINALS]
+    return [(name, " ".join(raw_value(value)[:_MAX_ORIGINAL].split())) for name, value in found]
 
 
 def _head(raw: bytes) -> bytes:

@@ -22,6 +22,7 @@ from mailbot.desk.people.routing import addressed
 from mailbot.desk.policy.policy import Policies
 from mailbot.desk.threading.agent_identity import AgentIdentity, Permission, identify
 from mailbot.desk.threading.context import Context, Macros
+from mailbot.desk.threading.groups import PassedOn, passed_on
 from mailbot.desk.threading.known import Known, KnownOfAgent
 from mailbot.desk.threading.named import NamedTokens, named_tokens
 from mailbot.desk.threading.thread import Thread, thread
@@ -32,7 +33,7 @@ from mailbot.mail.message import Mail
 from mailbot.mail.replies import reading as replies
 from mailbot.mail.replies.reading import Reading
 from mailbot.mail.sender.addresses import normalised
-from mailbot.mail.sender.authentication import Authenticity, authenticity
+from mailbot.mail.sender.authentication import Authenticity, authenticity, sealed
 from mailbot.mail.tokens.address_tokens import without_token
 from mailbot.store.lookups import earlier as earlier_words
 from mailbot.store.lookups import known as lookups
@@ -57,9 +58,9 @@ class Rules:
 def gather(connection: Connection, rules: Rules, incoming: Incoming, mail: Mail, arrival_id: int, now: datetime) -> Context:
     """Return ``mail`` with all that is known about it; ``arrival_id`` is its arrival's row, 0 where it has none yet."""
     settings, mailbox, named = rules.settings, rules.settings.mailbox(incoming.mailbox), named_tokens(mail)
+    mail, proof, group = _written(settings, incoming, mail, mailbox)
     known = lookups.known(connection, mail, named, mailbox.name, arrival_id, now)
     named = named.with_aliases(known.aliases)
-    proof = _proven(settings, incoming, mail, mailbox)
     identity = _identity(rules, mail, named, mailbox, known, proof, now) if mailbox.people else None
     before = arrivals.arrival_by_id(connection, arrival_id) if arrival_id and identity is not None else None
     met = before.seen_at if before is not None else None
@@ -79,7 +80,7 @@ def gather(connection: Connection, rules: Rules, incoming: Incoming, mail: Mail,
     context = Context(
         mail, incoming, home, settings.own_addresses, rules.policies.of(home.name), known, found, proof, now,
         settings.desk_addresses, _elsewhere(settings, mail, mailbox), identity, rules.macros, named=named,
-        reading=own or _of_reply(connection, mail, home, found, known),
+        reading=own or _of_reply(connection, mail, home, found, known), passed_on=group,
     )  # fmt: skip
     if found.ticket is None or not may_answer(context):
         return context
@@ -160,6 +161,20 @@ def _elsewhere(settings: Settings, mail: Mail, mailbox: Mailbox) -> bool:
     others = [box for box in settings.mailboxes.values() if box.unthreaded != "reject" and box is not mailbox]
     addressed_to = {without_token(one) for one in mail.destinations} if others else set()
     return any(not addressed_to.isdisjoint(box.own_addresses) for box in others)
+
+
+def _written(
+    settings: Settings, incoming: Incoming, mail: Mail, mailbox: Mailbox
+) -> tuple[Mail, Authenticity, PassedOn | None]:
+    """Return a mail as its writer's, how far they are proven, and the group that put its own address into From."""
+    proof = _proven(settings, incoming, mail, mailbox)
+    if not mailbox.groups:
+        return mail, proof, None
+    trusts = incoming.proof is None and settings.trusts_receiver(incoming.place.door)
+    sealer = next((value for name, value in mail.originals if name == "arc-seal"), "")
+    whole = trusts and sealed(mail.authentication, mailbox.authserv_id, sealer, mail.sender.address)
+    writer, group = passed_on(mail, mailbox, proof, sealed=whole)
+    return writer, proof if group is None or group.problem else Authenticity.UNPROVEN, group
 
 
 def _proven(settings: Settings, incoming: Incoming, mail: Mail, mailbox: Mailbox) -> Authenticity:

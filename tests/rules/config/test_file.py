@@ -200,3 +200,19 @@ def test_marks_of_spam_are_the_usual_ones_or_none_or_ones_own() -> None:
     assert settings().mailboxes["suporte"].spam_marks == ("x-spam-flag: yes", "x-spam-status: yes")
     assert settings(spam_marks=[]).mailboxes["suporte"].spam_marks == ()
     assert settings(spam_marks=["X-Bogosity: Spam"], spam_level=0).mailboxes["suporte"].spam_marks == ("x-bogosity: spam",)
+
+
+@pytest.mark.parametrize("groups", ["suporte@example.com", ["suporte"], ["Suporte <s@example.com>"], [1], [""]])
+def test_groups_are_a_list_of_bare_addresses(groups: object) -> None:
+    with pytest.raises(ConfigBroken) as broken:
+        settings(groups=groups)
+    assert broken.value.problems[0].key.startswith("mailboxes.suporte.groups")
+    assert settings(groups=["Suporte@Example.com"]).mailboxes["suporte"].groups == ("suporte@example.com",)
+
+
+@pytest.mark.parametrize("name", ["outlook.com", "x.protection.outlook.com", "Protection.Outlook.com", "smtp.office365.com"])
+def test_a_name_that_microsoft_365_does_not_write_is_refused_with_the_one_to_set(name: str) -> None:
+    with pytest.raises(ConfigBroken) as broken:
+        settings(authserv_id=name)
+    assert '"microsoft365"' in broken.value.problems[0].words
+    assert settings(authserv_id="Microsoft365").mailboxes["suporte"].authserv_id == "microsoft365"

@@ -1,0 +1,75 @@
+"""Mail that a group, an alias or a list passed on, and put its own address into From: "Alice via Suporte <suporte@…>".
+
+Who wrote then stands in fields that anybody can write. They are believed of a configured group alone (``groups``), and only
+where the trusted receiver proves the group's own server: by From as it stands, or by the seal that it put on (RFC 8617).
+That the group's server says who wrote proves the group, not the writer: they count as not proven.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+from typing import Final
+
+from mailbot.config.mailbox import Mailbox
+from mailbot.mail.automatic.headers import Automatic
+from mailbot.mail.message import Mail
+from mailbot.mail.sender.addresses import Sender, sender_of
+from mailbot.mail.sender.authentication import Authenticity
+
+_VIA: Final = re.compile(r"[\s'\"]{0,3}(.{1,200}?)[\s'\"]{1,3}(?:via|por meio de|através de)\s.{1,200}", re.IGNORECASE)
+_REWRITTEN: Final = ("x-original-from", "x-google-original-from")
+
+
+@dataclass(frozen=True, slots=True)
+class PassedOn:
+    """By which group a mail was passed on with the group's From, and why that is not believed; "" where it is."""
+
+    group: str
+    problem: str = ""
+
+
+def passed_on(mail: Mail, mailbox: Mailbox, proof: Authenticity, *, sealed: bool) -> tuple[Mail, PassedOn | None]:
+    """Return ``mail`` as its writer's where a group of ``mailbox`` passed it on, and by which group it rewrote From.
+
+    ``proof`` is what the trusted receiver says of From as it stands, ``sealed`` whether it proves a seal of that domain.
+    A mail that a group passed on as it was keeps its From; of both kinds, that it came through a list says nothing.
+    """
+    groups = {address.lower() for address in mailbox.groups}
+    if not groups:
+        return mail, None
+    if mail.sender.address not in groups:
+        return (_unlisted(mail) if not groups.isdisjoint(mail.destinations) else mail), None
+    group = mail.sender.address
+    written = [value for name, value in mail.originals if name in _REWRITTEN]
+    answers = [value for name, value in mail.originals if name == "reply-to"]
+    via = _VIA.fullmatch(mail.sender.name[:500])
+    if mail.loop or (not written and not via and group in mailbox.own_addresses):
+        return mail, None  # a letter of our own that came back
+    if proof is not Authenticity.PASS and not sealed:
+        return mail, PassedOn(group, f"nobody proves that {group} passed it on: From may be anybody's")
+    found = _writer(written, answers, mailbox)
+    if found.address is None:
+        return mail, PassedOn(group, f"{group} passed it on, and does not say plainly who wrote it: {found.problem}")
+    named = Sender(found.address, found.name or (via[1].strip(" '\"") if via else ""))
+    return replace(_unlisted(mail), sender=named, shown_from=found.address), PassedOn(group)
+
+
+def _writer(written: list[str], answers: list[str], mailbox: Mailbox) -> Sender:
+    """Return the one sender that a group's fields name: those for this, else Reply-To; a problem where they contradict."""
+    found = [sender_of([one]) for one in written or answers]
+    if not found:
+        return Sender(None, problem="no X-Original-From and no Reply-To")
+    if odd := next((one for one in found if one.address is None), None):
+        return odd
+    if len({one.address for one in found}) > 1:
+        return Sender(None, problem=f"{len(found)} original senders")
+    ours = {*mailbox.own_addresses, *(one.lower() for one in mailbox.groups)}
+    if found[0].address in ours:
+        return Sender(None, problem="the original sender is the group or the desk itself")
+    return found[0]
+
+
+def _unlisted(mail: Mail) -> Mail:
+    """Return a mail without what only says that it came through a list."""
+    return replace(mail, automatic=None) if mail.automatic is not None and mail.automatic[0] is Automatic.LIST else mail

@@ -1,0 +1,136 @@
+"""Groups that put their own address into From: whose mail it is, by which fields, and where nobody is believed."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from mailbot.config.mailbox import Mailbox
+from mailbot.desk.threading.context import Context
+from mailbot.desk.threading.groups import passed_on
+from mailbot.desk.tickets.reasons import Disposition, Reason
+from mailbot.desk.tickets.verdict import Verdict
+from mailbot.desk.verdicts import on_mail
+from mailbot.mail.message import read
+from mailbot.mail.sender.authentication import Authenticity, authenticity, sealed
+from tests.cast import ALICE, AUTHSERV, DESK, MALLORY, context, mailbox, raw, reply
+
+GROUP = "todos@lists.example"
+PROVEN = {"Authentication_Results": f"{AUTHSERV}; dmarc=pass header.from=lists.example"}
+VIA = f"\"'Alice Souza' via Suporte\" <{GROUP}>"
+
+
+def judged(mail: bytes, groups: tuple[str, ...] = (GROUP,), **box: object) -> tuple[Verdict, Context]:
+    """Judge a mail as the receiver does: read, taken as its writer's, looked up."""
+    place: Mailbox = mailbox(authserv_id=AUTHSERV, groups=list(groups), **box)
+    found = read(mail)
+    proof = authenticity(found.authentication, place.authserv_id, found.sender.address)[0]
+    sealer = next((value for name, value in found.originals if name == "arc-seal"), "")
+    whole = sealed(found.authentication, place.authserv_id, sealer, found.sender.address)
+    theirs, group = passed_on(found, place, proof, sealed=whole)
+    asked = context(theirs, place)
+    believed = proof if group is None or group.problem else Authenticity.UNPROVEN
+    asked = replace(asked, passed_on=group, authenticity=believed)
+    return on_mail(asked), asked
+
+
+ORIGINALS = [
+    {"X_Original_From": f"Alice Souza <{ALICE}>"},
+    {"X_Google_Original_From": ALICE},
+    {"Reply_To": f"Alice Souza <{ALICE}>"},
+    {"X_Original_From": ALICE, "X_Google_Original_From": f"Alice <{ALICE}>", "Reply_To": f"<{ALICE}>"},
+    {"X_Original_From": ALICE, "Reply_To": GROUP},
+    {"X_Original_From": ALICE, "List_Id": f"<{GROUP.replace('@', '.')}>", "Precedence": "list"},
+    {"X_Original_From": ALICE, "List_Unsubscribe": f"<mailto:{GROUP}>", "List_Post": f"<mailto:{GROUP}>"},
+]
+
+
+@pytest.mark.parametrize("fields", ORIGINALS, ids=str)
+def test_a_proven_group_s_mail_is_its_writer_s(fields: dict[str, str]) -> None:
+    verdict, asked = judged(reply(sender=VIA, **fields, **PROVEN))
+    assert verdict.disposition is Disposition.REPLY
+    assert (asked.mail.sender.address, asked.mail.sender.name.startswith("Alice")) == (ALICE, True) or "Reply_To" in fields
+    assert ("group", f"passed on by {GROUP}") in verdict.signals
+
+
+@pytest.mark.parametrize("fields", ORIGINALS, ids=str)
+def test_a_group_s_new_mail_opens_a_ticket_and_who_is_not_proven_is_not_answered(fields: dict[str, str]) -> None:
+    verdict, _ = judged(raw(sender=VIA, **fields, **PROVEN), unthreaded="open")
+    assert verdict.disposition is Disposition.OPENED
+    assert [one for one in verdict.drafts if one.to == ALICE] == []
+
+
+def test_a_group_that_is_the_mailbox_s_own_address_is_no_loop() -> None:
+    proof = {"Authentication_Results": f"{AUTHSERV}; dkim=pass header.d=desk.example"}
+    mail = reply(sender=f"'Alice' via Suporte <{DESK}>", X_Original_From=ALICE, **proof)
+    assert judged(mail, (DESK,))[0].disposition is Disposition.REPLY
+    assert judged(mail, ())[0].reason is Reason.LOOP
+
+
+def test_a_letter_of_our_own_that_comes_back_through_the_group_is_a_loop() -> None:
+    proof = {"Authentication_Results": f"{AUTHSERV}; dkim=pass header.d=desk.example"}
+    assert judged(reply(sender=f"Suporte <{DESK}>", **proof), (DESK,))[0].reason is Reason.LOOP
+    marked = reply(sender=f"'Suporte' via Suporte <{DESK}>", X_Mailbot_Loop=DESK, X_Original_From=ALICE, **proof)
+    assert judged(marked, (DESK,))[0].reason is Reason.LOOP
+
+
+def arc(seal: str, results: str = "arc=pass") -> dict[str, str]:
+    return {"Authentication_Results": f"{AUTHSERV}; {results}; dmarc=none", "ARC_Seal": seal, "X_Original_From": ALICE}
+
+
+def test_the_group_s_own_seal_proves_it_as_well() -> None:
+    assert judged(reply(sender=VIA, **arc("i=1; a=rsa-sha256; d=lists.example; b=x")))[0].disposition is Disposition.REPLY
+
+
+@pytest.mark.parametrize("fields", [
+    {},
+    {"Authentication_Results": f"{AUTHSERV}; dmarc=none"},
+    {"Authentication_Results": f"{AUTHSERV}; dmarc=pass header.from=evil.example"},
+    {"Authentication_Results": f"{AUTHSERV}; dmarc=fail header.from=lists.example"},
+    {"Authentication_Results": f"{AUTHSERV}; dkim=pass header.d=evil.example; spf=pass smtp.mailfrom=evil.example"},
+    {"Authentication_Results": "mx.evil.example; dmarc=pass header.from=lists.example"},
+    arc("i=1; d=evil.example; b=x"), arc("i=1; d=lists.example; b=x", "arc=fail"),
+    arc("i=1; d=lists.example; b=x", "arc=none"),
+    arc("i=1; d=lists.example; i=1; d=lists.example; b=x"), arc("d=lists.example; b=x"), arc(""),
+], ids=str)  # fmt: skip
+@pytest.mark.parametrize("write", [raw, reply])
+def test_without_a_proven_group_nobody_is_believed(fields: dict[str, str], write: object) -> None:
+    assert callable(write)
+    mail = write(sender=VIA, **{"X_Original_From": ALICE, **fields})
+    verdict, _ = judged(mail, unthreaded="open")
+    assert (verdict.disposition, verdict.reason, verdict.drafts) == (Disposition.HELD, Reason.GROUP_UNPROVEN, ())
+
+
+@pytest.mark.parametrize(("fields", "words"), [
+    ({"X_Original_From": ALICE, "X_Google_Original_From": MALLORY}, "2 original senders"),
+    ({}, "no X-Original-From and no Reply-To"),
+    ({"Reply_To": GROUP}, "the group or the desk itself"),
+    ({"Reply_To": DESK}, "the group or the desk itself"),
+    ({"Reply_To": f"{ALICE}, {MALLORY}"}, "2 addresses"),
+    ({"X_Original_From": f"{MALLORY} <{ALICE}>"}, "ambiguous"),
+    ({"X_Original_From": "Alice"}, "ambiguous"),
+], ids=str)  # fmt: skip
+def test_what_a_proven_group_does_not_say_plainly_is_held_with_the_reason_in_words(
+    fields: dict[str, str], words: str
+) -> None:
+    verdict, _ = judged(reply(sender=VIA, **fields, **PROVEN))
+    assert (verdict.disposition, verdict.reason) == (Disposition.HELD, Reason.GROUP_UNPROVEN)
+    assert words in dict(verdict.signals)["check:group"]
+
+
+@pytest.mark.parametrize("fields", ORIGINALS, ids=str)
+def test_a_group_opens_nothing_to_anybody_else(fields: dict[str, str]) -> None:
+    mail = reply(sender=f"Mallory via Suporte <{MALLORY}>", **fields, Authentication_Results=f"{AUTHSERV}; dmarc=none")
+    assert judged(mail)[0].disposition is not Disposition.REPLY
+    assert judged(reply(sender=VIA, **fields, **PROVEN), ())[0].disposition is not Disposition.REPLY
+    told = {"X_Original_From": MALLORY, **PROVEN}
+    assert judged(reply(sender=VIA, **told))[0].reason is Reason.WRONG_SENDER
+
+
+def test_mail_that_a_group_passed_on_as_it_was_opens_a_ticket_like_any_other() -> None:
+    listed = {"To": GROUP, "List_Id": "<todos.lists.example>", "Precedence": "list", "Message_ID": "<n@example.com>"}
+    assert judged(raw(**listed), unthreaded="open")[0].disposition is Disposition.OPENED
+    assert judged(raw(**listed), (), unthreaded="open")[0].disposition is Disposition.IGNORED
+    absent = {**listed, "Auto_Submitted": "auto-replied"}
+    assert judged(raw(**absent), unthreaded="open")[0].disposition is Disposition.IGNORED
