@@ -156,6 +156,8 @@ def _signals(context: Context, found: tuple[str, Finding] | None) -> Iterator[tu
         yield "returns_at", f"vacation until {context.mail.returns_at.isoformat()}"
     if context.mail.departed:
         yield "departed", "its writer has left the company"
+    if context.mail.unanswered:
+        yield "unanswered", f"{context.mail.unanswered} asks for no automatic answer"
     if context.mail.reply_to:
         other = any(kind is Doubt.REPLY_TO for kind, _ in doubts(sender, context.mail.reply_to))
         yield "reply_to", f"{context.mail.reply_to} ({'differs from From, ' if other else ''}never used)"

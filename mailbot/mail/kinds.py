@@ -30,6 +30,7 @@ _OF_MACHINES: Final = {
     Automatic.AUTOMATIC: Kind.AUTOREPLY,
     Automatic.RECEIPT: Kind.RECEIPT,
     Automatic.LIST: Kind.LIST,
+    Automatic.BULK: Kind.AUTOREPLY,
     Automatic.CHALLENGE: Kind.CHALLENGE,
 }
 _REPLY_PREFIX: Final = re.compile(

@@ -14,7 +14,8 @@ from mailbot.mail import kinds
 from mailbot.mail.automatic import plain_bounces, vacations
 from mailbot.mail.automatic.bounces import Report, report
 from mailbot.mail.automatic.departures import departure
-from mailbot.mail.automatic.headers import Automatic, automatic, claims_a_person, is_server, looks_bounced
+from mailbot.mail.automatic.distribution import precedence, wants_no_answer
+from mailbot.mail.automatic.headers import DISTRIBUTED, Automatic, automatic, claims_a_person, is_server, looks_bounced
 from mailbot.mail.automatic.spam import marks_in
 from mailbot.mail.body import Attachment, Body
 from mailbot.mail.kinds import Kind
@@ -50,6 +51,7 @@ class Mail:
     ``destinations`` are all the addresses it was sent to: To, Cc (``cc`` alone has those), and what the delivering servers
     noted. ``formatted`` are its new words as HTML, where that was asked for (:mod:`mailbot.mail.html.new_words`).
     ``marks`` are the fields in which a receiver may say that it is spam (:mod:`mailbot.mail.automatic.spam`).
+    ``unanswered`` is the field by which it asks machines not to answer it, whoever wrote it.
     """
 
     digest: str
@@ -80,6 +82,7 @@ class Mail:
     marks: tuple[str, ...] = ()
     departed: bool = False
     originals: tuple[tuple[str, str], ...] = ()
+    unanswered: str = ""
 
 
 def identity(raw: bytes) -> str:
@@ -148,6 +151,7 @@ def _skeleton(
         originals=originals_in(tree),
         departed=kind is Kind.AUTOREPLY and departure(text, sender.name) is not None,
         returns_at=vacations.returns_on(text, (sent or _EPOCH).date()) if kind is Kind.AUTOREPLY else None,
+        unanswered=wants_no_answer(headers),
     )
 
 
@@ -168,15 +172,21 @@ def _machine(
         or plain_bounces.failed_recipients(tree, size)
     ):
         return Automatic.BOUNCE, "names failed recipients"
-    if found is not None or claims_a_person(headers):
+    if (found is not None and found[0] not in DISTRIBUTED) or claims_a_person(headers):
         return found
+    if found is not None and _to_a_return_path(tree, headers):
+        return Automatic.AUTOMATIC, f"{found[1]}, to a return path"
     if is_server(sender) and not kinds.is_reply(subject, headers) and _to_a_return_path(tree, headers):
         return Automatic.BOUNCE, "a server wrote to a letter's return path"
     answers = kinds.is_reply(subject, headers)
     sign = vacations.written_by_a_responder(
-        text, answers=answers, subject="" if kinds.is_prefixed(subject) else subject, name=who.name
+        text,
+        answers=answers,
+        subject="" if kinds.is_prefixed(subject) else subject,
+        name=who.name,
+        bulk=bool(precedence(headers)),
     )
-    return (Automatic.AUTOMATIC, sign) if sign else None
+    return (Automatic.AUTOMATIC, sign) if sign else found
 
 
 class _Said:
@@ -190,6 +200,8 @@ class _Said:
         self._answers = kinds.is_reply(subject, headers)
 
     def kind(self, machine: tuple[Automatic, str] | None) -> Kind:
+        if machine is not None and machine[0] in DISTRIBUTED and self._answers and self.kind(None) is Kind.FORWARD:
+            return Kind.FORWARD  # it may be a person's: then whose words are whose must be known
         marked = False
         if machine is None and not kinds.is_forward_by_subject(self._subject, self._headers):
             if self._answers:  # "Re:" says nothing where the writer's own words announce a forwarded mail

@@ -10,6 +10,7 @@ from dataclasses import replace
 from typing import Protocol
 
 from mailbot.config.settings import Settings
+from mailbot.mail.automatic.headers import DISTRIBUTED
 from mailbot.mail.incoming import Incoming
 from mailbot.mail.kinds import Kind
 from mailbot.mail.message import Mail
@@ -52,7 +53,8 @@ class AgentMailReader:
 
     def _of_agent(self, incoming: Incoming, mail: Mail) -> Mail:
         source = incoming.raw if incoming.raw is not None else incoming.spooled
-        if mail.kind is Kind.FORWARD or mail.automatic is not None or source is None:
+        machine = mail.automatic is not None and mail.automatic[0] not in DISTRIBUTED
+        if mail.kind is Kind.FORWARD or machine or source is None:
             return mail  # all that a forward brings belongs to it
         try:
             found = self._reader.do(Formatting(source))

@@ -25,6 +25,7 @@ SMALL = {
     "mailbot.desk.letters.sizes": "how sizes are written, which letters, copies and notices share",
     "mailbot.desk.tickets.delivery": "what became of a letter, a noun of its own",
     "mailbot.desk.tickets.working_time": "an entry of working time, a noun of its own",
+    "mailbot.mail.automatic.distribution": "RFC 2369 and its like: how a mail travels, apart from who wrote it",
     "mailbot.mail.mime.invitations": "RFC 5545",
     "mailbot.mail.text.flowed": "RFC 3676",
     "mailbot.mail.text.patterns": "expressions that are compiled when first used",

@@ -15,7 +15,7 @@ from mailbot.desk.phrases.consent import only_answers
 from mailbot.desk.threading.agent_identity import TokenState
 from mailbot.desk.threading.context import Context, Finding
 from mailbot.desk.tickets.reasons import Disposition, Reason
-from mailbot.mail.automatic.headers import Automatic
+from mailbot.mail.automatic.headers import DISTRIBUTED, Automatic
 from mailbot.mail.automatic.spam import says_spam
 from mailbot.mail.sender.authentication import Authenticity
 from mailbot.mail.tokens.address_tokens import without_token
@@ -51,14 +51,28 @@ MACHINES: Final[dict[Automatic, str]] = {
     Automatic.RECEIPT: "read receipt",
     Automatic.LIST: "mailing list",
     Automatic.CHALLENGE: "challenge-response",
+    Automatic.BULK: "bulk mail",
 }
 """What `why` calls each kind of machine."""
+
+
+def _proven_person(context: Context, kind: Automatic) -> bool:
+    """Return whether somebody answers a letter that was sent to them: their group's or CRM's fields make them no machine.
+
+    An agent's plain Reply goes to a customer, so of theirs only the fields of lists are overlooked.
+    """
+    ticket, identity = context.thread.ticket, context.identity
+    if identity is not None and identity.agent is not None and identity.token is TokenState.OWN:
+        return kind is Automatic.LIST
+    return ticket is not None and context.mail.sender.address in ticket.participants
 
 
 def _written_by_a_machine(context: Context) -> Finding | None:
     if context.mail.automatic is None:
         return None
     kind, sign = context.mail.automatic
+    if kind in DISTRIBUTED and _proven_person(context, kind):
+        return None
     reason = Reason.BOUNCE if kind is Automatic.BOUNCE else Reason.AUTOMATIC
     return Finding(Disposition.IGNORED, reason, f"{MACHINES[kind]}: {sign}")
 
@@ -181,6 +195,9 @@ def _closed(context: Context) -> Finding | None:
     ticket = context.thread.ticket
     if ticket is None or not too_late(context):
         return None
+    if context.mail.unanswered and context.mail.sender.address in ticket.participants:
+        fact = f"the ticket is {ticket.state}; {context.mail.unanswered} forbids to tell the sender"
+        return Finding(Disposition.HELD, Reason.CLOSED, fact)
     return Finding(Disposition.REJECTED, Reason.CLOSED, f"the ticket is {ticket.state}")
 
 

@@ -71,14 +71,14 @@ def _may_be_told(context: Context) -> bool:
 
 
 def automatic(context: Context, ticket: int | None, drafts: Iterable[Draft]) -> Iterator[Draft]:
-    """Let automatic letters pass up to the hourly cap."""
-    if context.known.automatic_in_an_hour.get(ticket, 0) < AUTOMATIC_CAP:
+    """Let automatic letters pass up to the hourly cap, where the mail does not forbid them."""
+    if not context.mail.unanswered and context.known.automatic_in_an_hour.get(ticket, 0) < AUTOMATIC_CAP:
         yield from drafts
 
 
 def quiet(context: Context) -> bool:
-    """Return whether the sender had few automatic letters in this hour, of all tickets together.
+    """Return whether an automatic letter may go: the mail allows it, and the sender had few in this hour, of all tickets.
 
     Each new ticket has a count of its own; a loop through them is stopped by their sum.
     """
-    return sum(context.known.automatic_in_an_hour.values()) < AUTOMATIC_CAP
+    return not context.mail.unanswered and sum(context.known.automatic_in_an_hour.values()) < AUTOMATIC_CAP

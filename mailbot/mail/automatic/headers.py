@@ -10,6 +10,7 @@ from collections.abc import Callable, Mapping
 from enum import StrEnum
 from typing import Final
 
+from mailbot.mail.automatic.distribution import ANSWERED, list_field, precedence
 from mailbot.mail.automatic.vendor_fields import vendor_sign
 from mailbot.mail.text.patterns import late
 
@@ -23,7 +24,11 @@ class Automatic(StrEnum):
     RECEIPT = "receipt"
     LIST = "list"
     CHALLENGE = "challenge"
+    BULK = "bulk"
 
+
+DISTRIBUTED: Final = frozenset({Automatic.LIST, Automatic.BULK})
+"""What says how a mail travels, not who wrote it: groups, CRMs and relays put it on persons' mail as well."""
 
 _DAEMONS: Final = late(
     r"mail(?:er)?[-_. ]?daemon|mdaemon|post[-_.]?master|mail[-_.]?delivery[-_.]?(?:sub)?system|mail[-_.]?system"
@@ -37,8 +42,6 @@ _SERVERS: Final = late(
     r"daemon|master|gateway|virus|mail|smtp|spam|internet|no-?_?reply|nao-?_?responda|system|notif|bounce|admin"
 )
 _UNREAD: Final = late(r"(?:^|[-_.+])(?:(?:no|do[-_.]?not|n[aã]o)[-_.]?(?:reply|respond[aer]*))(?:$|[-_.+])")
-_PRECEDENCE: Final = frozenset({"bulk", "junk", "auto_reply", "auto-reply"})
-_LIST: Final = ("list-id", "list-post", "list-unsubscribe")
 _BOUNCED: Final = late(
     r"\W{0,4}(?:undeliver(?:ed|able)|non[- ]?delivery|delivery (?:status notification|failure|has failed|failed"
     r"|report|error|notification)"
@@ -176,11 +179,9 @@ def _auto_submitted(headers: Headers, _content_type: str, _sender: str | None, _
     return (Automatic.AUTOMATIC, f"Auto-Submitted: {keyword[:40]}") if keyword not in {"", "no"} else None
 
 
-def _precedence(headers: Headers, _content_type: str, _sender: str | None, _subject: str) -> Found | None:
-    value = headers.get("precedence", "").strip().lower()
-    if value == "list":
-        return Automatic.LIST, "Precedence: list"
-    return (Automatic.AUTOMATIC, f"Precedence: {value}") if value in _PRECEDENCE else None
+def _answered_automatically(headers: Headers, _content_type: str, _sender: str | None, _subject: str) -> Found | None:
+    value = precedence(headers)
+    return (Automatic.AUTOMATIC, f"Precedence: {value}") if value in ANSWERED else None
 
 
 def _vendor(headers: Headers, _content_type: str, sender: str | None, _subject: str) -> Found | None:
@@ -188,9 +189,11 @@ def _vendor(headers: Headers, _content_type: str, sender: str | None, _subject: 
     return (Automatic.AUTOMATIC, sign) if sign else None
 
 
-def _mailing_list(headers: Headers, _content_type: str, _sender: str | None, _subject: str) -> Found | None:
-    name = next((name for name in _LIST if headers.get(name, "").strip()), None)
-    return (Automatic.LIST, f"has {name}") if name else None
+def _distributed(headers: Headers, _content_type: str, _sender: str | None, _subject: str) -> Found | None:
+    name, value = list_field(headers), precedence(headers)
+    if name:
+        return Automatic.LIST, f"has {name}"
+    return (Automatic.LIST if value == "list" else Automatic.BULK, f"Precedence: {value}") if value else None
 
 
 def _certified_receipt(headers: Headers, _content_type: str, _sender: str | None, _subject: str) -> Found | None:
@@ -218,6 +221,7 @@ def _subject_says(headers: Headers, _content_type: str, _sender: str | None, sub
 
 
 _CHECKS: Final[tuple[Callable[[Headers, str, str | None, str], Found | None], ...]] = (
-    _report, _certified_receipt, _daemon, _null_sender, _challenge, _auto_submitted, _mailing_list, _precedence,
-    _vendor, _subject_says,
+    _report, _certified_receipt, _daemon, _null_sender, _challenge, _auto_submitted, _answered_automatically, _vendor,
+    _subject_says, _distributed,
 )  # fmt: skip
+"""Who wrote it comes before how it travels: see :data:`DISTRIBUTED`."""

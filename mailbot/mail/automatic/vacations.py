@@ -118,10 +118,11 @@ _RETURNS: Final = late(
 )
 
 
-def written_by_a_responder(text: str, *, answers: bool, subject: str = "", name: str = "") -> str:
+def written_by_a_responder(text: str, *, answers: bool, subject: str = "", name: str = "", bulk: bool = False) -> str:
     """Return the sign by which a text is an automatic reply's, "" for a person's. ``answers``: it came as a reply.
 
     ``subject`` is that of a mail whose own program would have put "Re:" before it, ``name`` what its writer is called.
+    ``bulk``: its Precedence says that it is no letter to one reader, as old responders say of theirs.
     Several signs are asked for, since people write of their holidays too.
     """
     if subject and (sign := _entitled(subject, text, answers=answers)):
@@ -139,6 +140,9 @@ def written_by_a_responder(text: str, *, answers: bool, subject: str = "", name:
     away = _AWAY.search(beginning) if hinted else None
     if machine and (away or (_ITSELF.search(beginning) and _RECEIVED.search(beginning))) and "\n>" not in text:
         return "its words call themselves automatic"
+    persons = "?" in beginning or _BUT.search(beginning) or _ANSWERING.search(beginning)
+    if bulk and sounds_away(beginning) and not persons:
+        return "words of absence, and a Precedence"
     if (
         asked
         and away

@@ -237,4 +237,4 @@ def test_every_kind_of_machine_has_its_words(kind: Automatic) -> None:
     ],
 )
 def test_why_says_what_kind_of_machine_wrote(fields: dict[str, str], said: str) -> None:
-    assert dict(on_mail(context(reply(**fields))).signals)["check:automatic"] == said
+    assert dict(on_mail(context(raw(**fields))).signals)["check:automatic"] == said
