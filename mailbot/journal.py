@@ -24,6 +24,7 @@ EVENTS: Final = (
     "mailbox_drained",
     "mailbox_renumbered",
     "mail_judged",
+    "mail_passed_over",
     "mail_vanished",
     "mail_set_aside",
     "address_undeliverable",

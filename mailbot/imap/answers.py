@@ -22,6 +22,7 @@ _ONE_BODY: Final = re.compile(rb"\d{1,10} \(UID (\d{1,10}) BODY\[[^\]]*\](?:<\d{
 _SIZE: Final = re.compile(rb"[( ]RFC822\.SIZE (\d{1,18})(?!\d)", re.IGNORECASE)
 _LONGEST_NUMBER: Final = 10
 _DATE: Final = re.compile(rb'[( ]INTERNALDATE "([^"]{1,60})"', re.IGNORECASE)
+_FLAGS: Final = re.compile(rb"[( ]FLAGS \(([^()]{0,10000})\)", re.IGNORECASE)
 _LONGEST_STRUCTURE: Final = 1024 * 1024
 _ODD: Final = (
     RecursionError,
@@ -39,22 +40,35 @@ _ODD: Final = (
 class Listed:
     """One mail in the folder: ``size`` in bytes (RFC822.SIZE), ``received_at`` in UTC.
 
-    ``received_at`` is None where the server's INTERNALDATE is no date.
+    ``received_at`` is None where the server's INTERNALDATE is no date; ``deleted`` tells that it bears the flag for that.
     """
 
     uid: int
     size: int
     received_at: datetime | None
+    deleted: bool = False
 
 
 def listed(rows: Iterable[object]) -> list[Listed]:
-    """Read ``(UID RFC822.SIZE INTERNALDATE)``; rows that lack UID or size (other clients' flags) are no mails."""
+    """Read ``(UID RFC822.SIZE INTERNALDATE FLAGS)``; rows that lack UID or size (other clients' flags) are no mails."""
     found = []
     for row in rows:
         if isinstance(row, bytes) and (uid := _UID.search(row)) and (size := _SIZE.search(row)):
             date = _DATE.search(row)
-            found.append(Listed(int(uid[1]), int(size[1]), _instant(date[1]) if date else None))
+            deleted = _is_deleted(row) is True
+            found.append(Listed(int(uid[1]), int(size[1]), _instant(date[1]) if date else None, deleted))
     return sorted(found, key=attrgetter("uid", "size"))  # the same mail told twice may have a date once
+
+
+def _is_deleted(row: bytes) -> bool | None:
+    found = _FLAGS.search(row)
+    return rb"\deleted" in found[1].lower().split() if found else None
+
+
+def deleted(rows: Iterable[object]) -> dict[int, bool]:
+    r"""Read ``(UID FLAGS)``: whether each mail is marked as \Deleted, by UID; the newest row of a mail counts."""
+    plain = [(uid, _is_deleted(row)) for row in rows if isinstance(row, bytes) and (uid := _UID.search(row))]
+    return {int(uid[1]): flag for uid, flag in plain if flag is not None}
 
 
 def uids(rows: Iterable[object]) -> list[int]:

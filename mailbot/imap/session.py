@@ -93,7 +93,7 @@ class ImapSession:
         low, width = first_uid, _WIDTH
         while low <= last:
             high = self._bounded(low, min(last, low + width - 1) if self._exists > _ROWS else last)
-            rows = self._fetched(f"{low}:{high}", "(UID RFC822.SIZE INTERNALDATE)", "listing mail")
+            rows = self._fetched(f"{low}:{high}", "(UID RFC822.SIZE INTERNALDATE FLAGS)", "listing mail")
             mails = [mail for mail in answers.listed(rows) if low <= mail.uid <= high]
             width = width * _GROWTH if len(mails) < _SPARSE else _WIDTH
             low = high + 1
@@ -137,6 +137,10 @@ class ImapSession:
     def present(self, uid: int) -> bool:
         """Return whether a mail is still in the folder."""
         return uid in answers.uids(self._fetched(str(uid), "(UID)", f"looking for mail {uid}"))
+
+    def deleted(self, uids: Sequence[int]) -> dict[int, bool]:
+        r"""Return of those mails that are still in the folder whether they are marked as \Deleted."""
+        return answers.deleted(self._fetched(",".join(map(str, uids)), "(UID FLAGS)", "looking for deleted mail"))
 
     def stream(self, uid: int, size: int, into: BinaryIO) -> None:
         """Write a mail of ``size`` bytes into a file in ranges of 1 MiB (RFC 9051, section 6.4.5).

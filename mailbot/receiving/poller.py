@@ -25,6 +25,7 @@ from mailbot.imap.folders import FilingRefused
 from mailbot.imap.session import ImapSession
 from mailbot.mail.incoming import Incoming, Place
 from mailbot.receiving.batches import Batches
+from mailbot.receiving.deleted_mail import DeletedMail
 from mailbot.receiving.fetching import SMALL, bring, bring_small
 from mailbot.receiving.filing import Filing
 from mailbot.receiving.judging import JudgedMail
@@ -55,6 +56,7 @@ class Poller:
         self._watchdog = watchdog
         self._filing = Filing(mailbox, store, clock)
         self._receiver_met = ReceiverMet(mailbox, store)
+        self._deleted = DeletedMail(mailbox, store, clock)
         self._failures = 0
         self._trouble = ""
         self._epoch: int | None = None
@@ -128,8 +130,8 @@ class Poller:
             mark = arrivals.watermark_of(connection, door, epoch)
         self._filing.catch_up(session, epoch)
         judged = 0
-        total = selected.exists
-        listing = session.listed(mark.last_number + 1, selected.next_uid)
+        self._deleted.look_again(session, epoch)
+        listing = self._deleted.without(session.listed(mark.last_number + 1, selected.next_uid), epoch)
         batches = Batches(listing, lambda batch: self._brought(session, epoch, batch), self._reader.begin)
         with self._reader.ahead():
             for batch in batches:
@@ -139,7 +141,8 @@ class Poller:
                 crashed = batch[0].uid <= mark.batch_to
                 judged += len(self._walk(session, epoch, batch, None if crashed else batches))
                 if progress:
-                    progress(judged, max(total, judged))
+                    progress(judged, max(selected.exists, judged))
+        self._deleted.handled(epoch)
         judged += self._retry(session, epoch)
         self._drained(epoch, began)
         if judged:
@@ -159,9 +162,9 @@ class Poller:
     def _walk(self, session: ImapSession, epoch: int, batch: Sequence[Listed], together: Batches | None) -> list[JudgedMail]:
         """Judge a batch in one transaction, or, where that once failed (None), mail by mail; then file it away."""
         last = batch[-1].uid
-        fresh = self._unknown(epoch, batch)
+        fresh, met = self._unknown(epoch, batch)
         judged: list[JudgedMail] = []
-        if together is not None and len(fresh) == len(batch):
+        if together is not None and not met:
             judged_together = self._together(epoch, batch, together)
             if judged_together is not None:
                 self._filing.file(session, [one.to_file for one in judged_together])
@@ -176,12 +179,12 @@ class Poller:
             arrivals.set_watermark(connection, self._mailbox.name, epoch, last_number=last, batch_to=0)
         return judged
 
-    def _unknown(self, epoch: int, batch: Sequence[Listed]) -> list[Listed]:
-        """Return the mails without a verdict; those at which a connection died come last, so that nobody waits for them."""
+    def _unknown(self, epoch: int, batch: Sequence[Listed]) -> tuple[list[Listed], bool]:
+        """Return the mails without a verdict, those at which a connection died last; and whether any was met before."""
         with self._store.read() as connection:
             rows = arrivals.arrivals_at(connection, [self._place(epoch, one.uid) for one in batch])
         fresh = [one for one in batch if one.uid not in rows or rows[one.uid].disposition is None]
-        return sorted(fresh, key=lambda one: rows[one.uid].stumbles if one.uid in rows else 0)
+        return sorted(fresh, key=lambda one: rows[one.uid].stumbles if one.uid in rows else 0), bool(rows)
 
     def _together(self, epoch: int, batch: Sequence[Listed], batches: Batches) -> list[JudgedMail] | None:
         """Judge a batch in one transaction; None where it failed for a reason that lies in one of its mails."""

@@ -27,6 +27,7 @@ class Reason(StrEnum):
     LOOP = "loop"
     UNREADABLE = "unreadable"
     INCOMPLETE = "incomplete"
+    DELETED = "deleted"
     AGENT_UNPROVEN = "agent_unproven"
     AGENT_UNCLEAR = "agent_unclear"
     AGENT_STALE = "agent_stale"

@@ -25,7 +25,13 @@ ENOUGH: Final = 50
 _UNREAD: Final = (Disposition.SET_ASIDE.value, Disposition.VANISHED.value, Disposition.DUPLICATE.value)
 _OF_AGENTS: Final = (Reason.AGENT_UNPROVEN.value, Reason.AGENT_STALE.value, Reason.AGENT_ASKED.value)
 _AT = (ARRIVAL.c.door == bindparam("door"), ARRIVAL.c.epoch == bindparam("epoch"))
-_UNJUDGED = select(ARRIVAL).where(*_AT, ARRIVAL.c.disposition.is_(None)).order_by(ARRIVAL.c.number)
+PASSED_OVER: Final = Reason.DELETED.value
+"""The reason of an arrival without a verdict whose mail is marked as deleted (:mod:`mailbot.store.mails.passed_over`)."""
+_UNJUDGED = (
+    select(ARRIVAL)
+    .where(*_AT, ARRIVAL.c.disposition.is_(None), or_(ARRIVAL.c.reason.is_(None), ARRIVAL.c.reason != PASSED_OVER))
+    .order_by(ARRIVAL.c.number)
+)
 _UNFILED = (
     select(ARRIVAL.c.id, ARRIVAL.c.number, ARRIVAL.c.disposition)
     .where(*_AT, ARRIVAL.c.disposition.is_not(None), ARRIVAL.c.filed_at.is_(None))
@@ -80,7 +86,7 @@ def count_try(
     connection: Connection, place: Place, mailbox: str, size: int, received_at: datetime, now: datetime
 ) -> tuple[int, int, int]:
     """Count one more try at a mail, before it is made; returns the arrival's id, and its tries and stumbles so far."""
-    row = {**_met(place, mailbox, size, received_at, now), "tries": 1}
+    row = {**met(place, mailbox, size, received_at, now), "tries": 1}
     statement = upsert(ARRIVAL).values(row)
     again = {"tries": ARRIVAL.c.tries + 1}
     connection.execute(statement.on_conflict_do_update(index_elements=["door", "epoch", "number"], set_=again))
@@ -100,7 +106,7 @@ def uncount_try(connection: Connection, place: Place, *, stumbled: bool) -> None
 
 def note_unread(connection: Connection, place: Place, mailbox: str, size: int, received_at: datetime, now: datetime) -> None:
     """Note a mail that is there and could not be had yet, so that it is asked for again and nobody is reminded meanwhile."""
-    row = {**_met(place, mailbox, size, received_at, now), "tries": 0}
+    row = {**met(place, mailbox, size, received_at, now), "tries": 0}
     connection.execute(upsert(ARRIVAL).values(row).on_conflict_do_nothing())
 
 
@@ -118,7 +124,8 @@ def ask_again(connection: Connection, arrival_id: int) -> None:
     connection.execute(update(ARRIVAL).where(ARRIVAL.c.id == arrival_id).values(row))
 
 
-def _met(place: Place, mailbox: str, size: int, received_at: datetime, now: datetime) -> dict[str, object]:
+def met(place: Place, mailbox: str, size: int, received_at: datetime, now: datetime) -> dict[str, object]:
+    """Return the columns of a mail that was met and not judged yet, without its tries."""
     return {
         "door": place.door, "epoch": place.epoch, "number": place.number, "mailbox": mailbox, "size": size,
         "received_at": received_at, "seen_at": now, "stumbles": 0, "subject": "", "signals": "[]",
