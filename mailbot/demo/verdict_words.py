@@ -14,6 +14,7 @@ VERDICTS: Final[dict[tuple[str, str | None], str]] = {
     ("rejected", "wrong_sender"): "it answers our letter, but its sender has no part in that ticket",
     ("rejected", "closed"): "its ticket is closed",
     ("held", "awaiting_consent"): "not from the ticket's address; the customer is asked whether it may",
+    ("reaction", None): "a reaction, shown in its ticket; it moves nothing",
     ("survey", None): "answers the satisfaction survey, moves nothing",
     ("consent", None): "the customer's yes or no to that",
     ("held", "spam"): "marked as spam; nothing is opened, nobody is answered",

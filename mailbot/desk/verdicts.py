@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from mailbot.desk.agents.questions import Confirmed
 from mailbot.desk.agents.verdict import on_agent
+from mailbot.desk.customers import reactions
 from mailbot.desk.customers.acknowledgement import acknowledged
 from mailbot.desk.customers.bounces import departed, on_bounce
 from mailbot.desk.customers.checks import first_finding
@@ -43,6 +44,8 @@ def _on_mail(context: Context) -> Verdict:
     if found is None or found[1].disposition is Disposition.SURVEY:
         return answering(context, replied(context, signals))
     finding = found[1]
+    if finding.disposition is Disposition.REACTION:
+        return reactions.noted(context, signals)
     if finding.disposition is Disposition.AGENT:
         return on_agent(context, signals)
     if finding.reason is Reason.AWAITING_CONSENT:

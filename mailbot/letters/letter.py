@@ -86,6 +86,7 @@ class Letters:
                 _thread(message_id, draft.in_reply_to, references),
                 f"Content-Language: {language.replace('_', '-')}\r\n",
                 _automatic(draft, mailbox),
+                "" if draft.notice in TO_THE_DESK else "X-MS-Reactions: disallow\r\n",
             )
         )
         raw = _finished(head, message_id, said)

@@ -11,7 +11,7 @@ from email.message import Message
 from hashlib import sha256
 from typing import Final
 
-from mailbot.mail.mime import file_names, invitations, smime, tnef
+from mailbot.mail.mime import file_names, invitations, reactions, smime, tnef
 from mailbot.mail.mime.caps import MAX_TEXT
 from mailbot.mail.mime.parser import grouped, name_of, parameter, parsed, payload, written
 from mailbot.mail.mime.roles import HTML, MOST_SHOWN, Role, role_of
@@ -65,6 +65,8 @@ class Body:
         """The attached mails (message/rfc822), as they were parsed."""
         self.enveloped: Message | None = None
         """The mail inside an envelope of certified mail."""
+        self.reaction = ""
+        """The emoji of the part that is a reaction to another mail."""
         self._cut = cut
         self._texts: list[_Text] = []
         self._calendars: list[str] = []
@@ -132,6 +134,10 @@ class Body:
             self.defects.append("attachment name cannot be read")
         if kind.startswith("multipart/"):
             kind = "text/plain"  # a frame without parts: what stands in it is shown as it is
+        if kind == reactions.GMAIL or disposition == reactions.DISPOSITION:
+            self.reaction = self.reaction or (emoji := reactions.of_part(kind, disposition, payload(part)))
+            if emoji and kind == reactions.GMAIL:
+                return  # no file, and no words: those stand in the part beside it
         role = self._role(part, kind, disposition, group, named=bool(name))
         if role is not Role.FILE:
             self._words(part, kind, group)

@@ -52,6 +52,7 @@ class Mail:
     noted. ``formatted`` are its new words as HTML, where that was asked for (:mod:`mailbot.mail.html.new_words`).
     ``marks`` are the fields in which a receiver may say that it is spam (:mod:`mailbot.mail.automatic.spam`).
     ``unanswered`` is the field by which it asks machines not to answer it, whoever wrote it.
+    ``reaction`` is the emoji of a part that is a reaction to another mail (:mod:`mailbot.mail.mime.reactions`).
     """
 
     digest: str
@@ -83,6 +84,7 @@ class Mail:
     departed: bool = False
     originals: tuple[tuple[str, str], ...] = ()
     unanswered: str = ""
+    reaction: str = ""
 
 
 def identity(raw: bytes) -> str:
@@ -152,6 +154,7 @@ def _skeleton(
         departed=kind is Kind.AUTOREPLY and departure(text, sender.name) is not None,
         returns_at=vacations.returns_on(text, (sent or _EPOCH).date()) if kind is Kind.AUTOREPLY else None,
         unanswered=wants_no_answer(headers),
+        reaction=body.reaction,
     )
 
 

@@ -90,6 +90,7 @@ FOLDER_OF: dict[Disposition, Folder] = {
     Disposition.REPLY: Folder.PROCESSED,
     Disposition.CONSENT: Folder.PROCESSED,
     Disposition.SURVEY: Folder.PROCESSED,
+    Disposition.REACTION: Folder.PROCESSED,
     Disposition.OPENED: Folder.PROCESSED,
     Disposition.AGENT: Folder.PROCESSED,
     Disposition.DUPLICATE: Folder.PROCESSED,

@@ -7,7 +7,7 @@ from datetime import date
 
 import pytest
 
-from mailbot.desk.phrases import internal, mentions
+from mailbot.desk.phrases import internal, mentions, reactions
 from mailbot.mail.automatic import plain_bounces, vacations
 from mailbot.mail.automatic.bounces import report
 from mailbot.mail.message import read
@@ -41,6 +41,7 @@ READERS: dict[str, Callable[[str], object]] = {
     "written date": written_date,
     "html": html_text.text_of,
     "mail": lambda text: read(HEAD + b"\r\n" + text.encode()),
+    "reaction": lambda text: (reactions.reaction_of(text), reactions.reaction_of(f"Liked “{text}”", "👍")),
     "inner words": internal.marked,
     "names": lambda text: mentions.greeted(text, {"lia", "lia prado"}),
     "tickets": lambda text: [mentions.tickets_named(line) for line in text.splitlines()],

@@ -166,6 +166,8 @@ def _rest(policy: Policy, language: str) -> Iterator[str]:
     if policy.thanks is not None:
         where = [policy.label(key, language) for key in policy.states if policy.thanked_in(key) is not None]
         yield f"A thank-you of up to {policy.thanks} words opens nothing again: {', '.join(where)}"
+    if policy.reactions == "accept":
+        yield "A thumb up to the solution accepts it"
     yield from _consulting(policy, language)
     for name, one in (("Deadlines", policy.deadlines), *((f"Deadlines of {key}", one) for key, one in policy.tiers.items())):
         spans = (

@@ -54,7 +54,7 @@ def _tickets(numbers: Sequence[int]) -> str:
 
 def _print_words(entry: dict[str, Any], *, quoted: bool) -> None:
     """Print what is new in a customer's mail, and of a letter of ours all of it."""
-    new = entry["words"] if entry["kind"] in {"customer", "rating"} and not quoted else ""
+    new = entry["words"] if entry["kind"] in {"customer", "rating", "reaction"} and not quoted else ""
     console.print(safe(new or entry["text"]), soft_wrap=True)
     repeated = len(entry["text"].split("\n")) - len(new.split("\n")) if new else 0
     if repeated > 0:

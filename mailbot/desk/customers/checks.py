@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Final
 
+from mailbot.desk.customers import reactions
 from mailbot.desk.customers.consents import asked_about, consent_answered
 from mailbot.desk.customers.late_replies import refuses_everybody, too_late
 from mailbot.desk.customers.surveys import answer
@@ -88,6 +89,8 @@ def _of_an_agent(context: Context) -> Finding | None:
     identity, ticket = context.identity, context.thread.ticket
     if identity is None:
         return None
+    if reactions.of_agent(context):
+        return Finding(Disposition.REACTION, None, "an agent's reaction, which goes to nobody")
     theirs = ticket is not None and context.mail.sender.address in ticket.participants
     if theirs and identity.token is TokenState.MISSING:
         return None
@@ -185,6 +188,14 @@ def _consent(context: Context) -> Finding | None:
     return Finding(Disposition.CONSENT, None, f"answers question {found[0].id} with {found[1].value}")
 
 
+def _reaction(context: Context) -> Finding | None:
+    """Take a reaction, however late: it moves no ticket, unless the policy lets it accept the solution."""
+    emoji = reactions.reaction_of(context) if context.thread.ticket is not None else ""
+    if not emoji or reactions.accepts(context) is not None:
+        return None
+    return Finding(Disposition.REACTION, None, f"nothing but the reaction {emoji}; it moves nothing")
+
+
 def _survey(context: Context) -> Finding | None:
     """Take an answer to the satisfaction survey, however late: it moves no ticket."""
     found = answer(context)
@@ -216,6 +227,7 @@ CHECKS: Final[tuple[tuple[str, Check], ...]] = (
     ("proof", _unproven),
     ("unthreaded", _unthreaded),
     ("participant", _wrong_sender),
+    ("reaction", _reaction),
     ("survey", _survey),
     ("closed", _closed),
     ("consent", _consent),

@@ -11,7 +11,7 @@ from dataclasses import replace
 from typing import Final
 
 from mailbot.desk.consulting import terms
-from mailbot.desk.customers import follow_ups, short_replies, surveys
+from mailbot.desk.customers import follow_ups, reactions, short_replies, surveys
 from mailbot.desk.customers.late_replies import LateReplyRule, accepting, crossed, late
 from mailbot.desk.deadlines.unanswered import heard_from
 from mailbot.desk.letters import notices
@@ -70,6 +70,16 @@ def _of_terms(context: Context) -> Verdict | None:
     return terms.answered(context) or joined(context)
 
 
+def _accepted_by_reaction(context: Context) -> Verdict | None:
+    """Let a thumb up to the solution accept it, where the policy says so."""
+    move = reactions.accepts(context)
+    if move is None or terms.unanswered(_ticket(context)):
+        return None
+    return _moved(
+        context, move, "accepted", (("reading", f"reaction: {reactions.reaction_of(context)} accepts the solution"),)
+    )
+
+
 def _accepted(context: Context) -> Verdict | None:
     """Let the customer who says nothing but that the answer is right finish the ticket, as the policy says."""
     ticket = _ticket(context)
@@ -115,6 +125,7 @@ def _follows(context: Context) -> Verdict | None:
 
 
 READINGS: Final[tuple[tuple[str, Reading], ...]] = (
+    ("reaction", _accepted_by_reaction),
     ("rating", surveys.answered),
     ("terms", _of_terms),
     ("accepted", _accepted),

@@ -117,7 +117,8 @@ class Policy:
     (None: nothing). A thank-you of at most ``thanks`` words does not re-open a ticket (None: every mail does) that is in one
     of the states ``thanks_in`` (None: where ``resolve`` leads, and ended ones). ``tiers`` are other deadlines, for
     the customers of each. Without ``consulting`` nobody is offered any. ``kinds`` are where tickets of a kind go (those
-    without one: nowhere of their own), ``checklist`` is what an opening mail should hold.
+    without one: nowhere of their own), ``checklist`` is what an opening mail should hold. A thumb up to
+    the solution accepts it where ``reactions`` is ``"accept"``.
     """
 
     name: str
@@ -135,6 +136,7 @@ class Policy:
     consulting: ConsultingRules | None = None
     kinds: dict[str, Transition] = field(default_factory=dict)
     checklist: tuple[Item, ...] = ()
+    reactions: Literal["note", "accept"] = "note"
 
     def ended(self, state: str) -> bool:
         """Return whether tickets in ``state`` take no more mail; a state the policy does not know does not end one."""

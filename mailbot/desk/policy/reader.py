@@ -123,7 +123,7 @@ def _policy(file: PolicyFile, calendar: Calendar | None) -> Policy:
         states={key: _state(key, one) for key, one in file.states.items()},
         orders={key: Transition(one.to, one.letter) for key, one in file.orders.items()},
         accepted=_move(file.accepted), late_reply=LateReply(file.late_reply.do, file.late_reply.after),
-        thanks=file.thanks.most_words if file.thanks else None,
+        reactions=file.reactions, thanks=file.thanks.most_words if file.thanks else None,
         thanks_in=frozenset(states) if states is not None else None, deadlines=_deadlines(file.deadlines),
         tiers={key: _deadlines(one) for key, one in file.tiers.items()},
         kinds={key: Transition(one.to) for key, one in file.kinds.items()},

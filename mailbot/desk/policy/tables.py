@@ -199,6 +199,7 @@ class PolicyFile(Section):
     accepted: MoveTable | None = None
     late_reply: LateReplyTable = LateReplyTable(do="reject")
     thanks: ThanksTable | None = None
+    reactions: Literal["note", "accept"] = "note"
     deadlines: DeadlinesTable = DeadlinesTable()
     tiers: dict[Key, DeadlinesTable] = Field(default={})
     consulting: ConsultingSection | None = None

@@ -40,6 +40,7 @@ class Disposition(StrEnum):
     REPLY = "reply"
     CONSENT = "consent"
     SURVEY = "survey"
+    REACTION = "reaction"
     OPENED = "opened"
     AGENT = "agent"
     REJECTED = "rejected"

@@ -31,7 +31,7 @@ class Verdict:
     be so again. ``action`` is what a mail of an agent does besides. ``assigned`` is the key of the agent who gets
     the ticket that a customer's mail opens, empty for nobody; ``route`` is where that ticket belongs. ``follow_up`` is that
     ticket, without a number yet (0), where it goes on with one that has ended; ``survey_answer`` what the mail
-    answers to a survey, ``terms`` what it answers to those of paid consulting.
+    answers to a survey, ``terms`` what it answers to those of paid consulting; ``reaction`` the emoji, if that is all.
     """
 
     disposition: Disposition
@@ -52,6 +52,7 @@ class Verdict:
     terms: TermsAnswered | None = None
     survey_answer: SurveyAnswer | None = None
     follow_up: Ticket | None = None
+    reaction: str = ""
     route: Route = NOWHERE
 
     @property

@@ -89,6 +89,11 @@ def _say(
         if verdict.survey_answer is not None:
             surveys.record(connection, ticket.id, verdict.survey_answer, sender, mail_id, now)
         write_letters(connection, replace(ticket, newest=entry), drafts, compose, now, mail_id)
+    elif ticket is not None and verdict.disposition is Disposition.REACTION:
+        seen = "public" if sender in ticket.participants else "internal"
+        entries.of_mail(
+            connection, ticket, received, (), mail_id, now, kind=entries.REACTION, words=verdict.reaction, visibility=seen
+        )
     else:
         # A stranger's notice is not the ticket's letter: it carries no token of it and nothing about it.
         theirs = ticket is not None and sender in ticket.participants

@@ -15,6 +15,7 @@ from sqlalchemy import Connection
 from mailbot.config.mailbox import Mailbox
 from mailbot.config.settings import Settings
 from mailbot.desk.agents.intent import books, new_words, original_named, targets
+from mailbot.desk.customers.reactions import may_accept
 from mailbot.desk.customers.surveys import answered_token, may_answer
 from mailbot.desk.people.assignment import AT_OPENING
 from mailbot.desk.people.directory import agent_at
@@ -82,7 +83,7 @@ def gather(connection: Connection, rules: Rules, incoming: Incoming, mail: Mail,
         settings.desk_addresses, _elsewhere(settings, mail, mailbox), identity, rules.macros, named=named,
         reading=own or _of_reply(connection, mail, home, found, known), passed_on=group,
     )  # fmt: skip
-    if found.ticket is None or not may_answer(context):
+    if found.ticket is None or not (may_answer(context) or may_accept(context)):
         return context
     letters = surveys.letters(connection, found.ticket.id, answered_token(context))
     return replace(context, known=replace(known, letters=letters))

@@ -45,7 +45,7 @@ _RAW: Final = Statement(select(LETTER.c.raw).where(LETTER.c.id == bindparam("id"
 _QUOTING: Final = re.compile(r"(?m)^[ \t]{0,3}[>|]|^\t")
 _GIVES_BACK: Final = frozenset({Notice.AGENT_ASKED.value, Notice.STALE.value, Notice.TRANSCRIPT.value})
 _DESKS: Final = frozenset(one.value for one in TO_THE_DESK)
-_OF_CUSTOMERS: Final = frozenset({"customer", "rating"})
+_OF_CUSTOMERS: Final = frozenset({"customer", "rating", "reaction"})
 
 
 def may_repeat(mail: Mail, mailbox: Mailbox) -> bool:

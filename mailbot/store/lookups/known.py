@@ -24,10 +24,9 @@ from mailbot.store.tickets.ticket import ticket_by_id
 
 _SES: Final = "amazonses.com"
 _TOLD: Final = frozenset(notice.value for notice in TOLD.values())
-_TAKEN = text("arrival.disposition IN ('reply', 'opened', 'consent', 'survey', 'agent')")
-TAKEN: Final = frozenset(
-    one.value for one in (Disposition.REPLY, Disposition.OPENED, Disposition.CONSENT, Disposition.SURVEY, Disposition.AGENT)
-)
+_TAKEN = text("arrival.disposition IN ('reply', 'opened', 'consent', 'survey', 'reaction', 'agent')")
+_WORK = (Disposition.REPLY, Disposition.OPENED, Disposition.CONSENT, Disposition.SURVEY, Disposition.REACTION)
+TAKEN: Final = frozenset(one.value for one in (*_WORK, Disposition.AGENT))
 """The verdicts by which a mail has done its work: its copy in another of our mailboxes does nothing more."""
 _SAME_LETTER = Statement(
     select(MAIL.c.id.label("mail_id"), ARRIVAL.c.id, ARRIVAL.c.ticket_id, ARRIVAL.c.disposition)
@@ -38,7 +37,7 @@ _SAME_LETTER = Statement(
         or_(ARRIVAL.c.mailbox == bindparam("mailbox"), _TAKEN),
     ))
     .where(MAIL.c.digest == bindparam("digest"))
-    .order_by(text("arrival.disposition IN ('reply', 'opened', 'survey', 'agent') DESC"), ARRIVAL.c.id)
+    .order_by(text("arrival.disposition IN ('reply', 'opened', 'survey', 'reaction', 'agent') DESC"), ARRIVAL.c.id)
     .limit(1)
 )  # fmt: skip
 _SAME_ID = Statement(

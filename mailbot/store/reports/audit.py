@@ -19,10 +19,10 @@ from mailbot.mail.message import identity
 from mailbot.store.database import Store, reason
 from mailbot.store.deadlines import promises
 from mailbot.store.tables.schema import ANSWER_DEADLINE, ARRIVAL, ENTRY, LETTER, MAIL, PARTICIPANT, TICKET, TIMER
-from mailbot.store.tickets import consents, consulting, follow_ups, surveys, working_time
+from mailbot.store.tickets import consents, consulting, entries, follow_ups, surveys, working_time
 
 _INTERNAL: Final = tuple(notice.value for notice in TO_THE_DESK)
-_TAKEN: Final = (Disposition.REPLY.value, Disposition.OPENED.value, Disposition.SURVEY.value)
+_TAKEN: Final = (Disposition.REPLY.value, Disposition.OPENED.value, Disposition.SURVEY.value, Disposition.REACTION.value)
 _BROUGHT: Final = (*_TAKEN, Disposition.AGENT.value)
 
 LONGEST_DELAY: Final = timedelta(days=30)
@@ -149,7 +149,9 @@ def _entries(connection: Connection) -> Iterator[str]:
     )
     from_nowhere = select(ENTRY.c.id).outerjoin(ARRIVAL, came).where(ENTRY.c.mail_id.is_not(None), ARRIVAL.c.id.is_(None))
     yield from (f"entry {number}: no arrival brought it" for number in connection.execute(from_nowhere).scalars())
-    alone = select(ENTRY.c.id).where(ENTRY.c.kind.not_in(["customer", "note", surveys.ANSWER]), ENTRY.c.letter_id.is_(None))
+    alone = select(ENTRY.c.id).where(
+        ENTRY.c.kind.not_in(["customer", "note", surveys.ANSWER, entries.REACTION]), ENTRY.c.letter_id.is_(None)
+    )
     yield from (f"entry {number}: the desk's words without a letter" for number in connection.execute(alone).scalars())
     told = and_(LETTER.c.ticket_id.is_not(None), LETTER.c.notice.not_in(_INTERNAL), LETTER.c.state != "withdrawn")
     silent = select(LETTER.c.id).outerjoin(ENTRY, ENTRY.c.letter_id == LETTER.c.id).where(told, ENTRY.c.id.is_(None))

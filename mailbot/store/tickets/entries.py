@@ -16,6 +16,8 @@ from mailbot.store.mails.raw import ReceivedMail
 from mailbot.store.statements import Statement
 from mailbot.store.tables.schema import ENTRY, FILE, LETTER
 
+REACTION: Final = "reaction"
+"""The kind of entry that a reaction is: nobody's words, and nothing that waits for an answer."""
 _NEW_ENTRY: Final = Statement(insert(ENTRY))
 _NEW_FILE: Final = insert(FILE)
 
@@ -31,14 +33,14 @@ OF_AN_AGENTS_CLOSE: Final[ColumnElement[bool]] = and_(
 
 def of_mail(
     connection: Connection, ticket: Ticket, received: ReceivedMail, new: Sequence[Attachment], mail_id: int, now: datetime,
-    *, kind: str = "customer",
+    *, kind: str = "customer", words: str | None = None, visibility: str = "public",
 ) -> int:  # fmt: skip
-    """Record a mail's words and files; returns the entry."""
+    """Record a mail's words (other ``words`` than those it came with, if given) and files; returns the entry."""
     mail = received.mail
     entry = {
         "ticket_id": ticket.id, "at": now, "author": mail.sender.address or "", "kind": kind, "text": mail.text,
-        "words": received.words,
-        "message_id": mail.message_id, "mail_id": mail_id, "letter_id": None, "visibility": "public",
+        "words": received.words if words is None else words,
+        "message_id": mail.message_id, "mail_id": mail_id, "letter_id": None, "visibility": visibility,
     }  # fmt: skip
     entry_id = _NEW_ENTRY.insert(connection, entry)
     record_files(connection, entry_id, new, received.incoming.left_out)

@@ -202,6 +202,7 @@ def test_a_state_in_which_nobody_is_waited_for_may_close_with_a_letter_but_remin
         ({"orders.sing": {"to": "new"}}, "orders.sing", "Input should be"),
         ({"orders.reply": GONE}, "orders.reply", "is missing"),
         ({"late_reply": {"do": "laugh"}}, "late_reply.do", "Input should be"),
+        ({"reactions": "laugh"}, "reactions", "'note' or 'accept'"),
         ({"late_reply": {"do": "reopen", "after": "2d"}}, "late_reply.after", "changes nothing"),
         ({"thanks": {"most_words": 0}}, "thanks.most_words", "greater than"),
         ({"thanks": {"most_words": 8, "states": ["gone"]}}, "thanks.states", '"gone" is no state'),
