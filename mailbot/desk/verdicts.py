@@ -29,6 +29,7 @@ from mailbot.desk.tickets.reasons import Disposition, Reason
 from mailbot.desk.tickets.ticket import Ticket
 from mailbot.desk.tickets.verdict import RECEIVER_UNMET, Verdict
 from mailbot.mail.automatic.headers import wants_no_answer
+from mailbot.mail.message import Mail
 from mailbot.mail.sender.authentication import Authenticity, met
 from mailbot.mail.sender.doubts import Doubt, doubts
 
@@ -155,12 +156,7 @@ def _signals(context: Context, found: tuple[str, Finding] | None) -> Iterator[tu
         yield "same_id", "another letter bears this Message-ID; both are kept"
     if unmet := _receiver_unmet(context):
         yield RECEIVER_UNMET, unmet
-    if context.mail.returns_at is not None:
-        yield "returns_at", f"vacation until {context.mail.returns_at.isoformat()}"
-    if context.mail.departed:
-        yield "departed", "its writer has left the company"
-    if context.mail.unanswered:
-        yield "unanswered", f"{context.mail.unanswered} asks for no automatic answer"
+    yield from _of_machines(context.mail)
     if context.mail.reply_to:
         other = any(kind is Doubt.REPLY_TO for kind, _ in doubts(sender, context.mail.reply_to))
         yield "reply_to", f"{context.mail.reply_to} ({'differs from From, ' if other else ''}never used)"
@@ -171,6 +167,15 @@ def _signals(context: Context, found: tuple[str, Finding] | None) -> Iterator[tu
     for defect in context.mail.defects:
         yield "defect", defect
     yield from [(f"check:{found[0]}", found[1].fact)] if found else [("check", "passed all")]
+
+
+def _of_machines(mail: Mail) -> Iterator[tuple[str, str]]:
+    if mail.returns_at is not None:
+        yield "returns_at", f"vacation until {mail.returns_at.isoformat()}"
+    if mail.departed:
+        yield "departed", "its writer has left the company"
+    if mail.unanswered:
+        yield "unanswered", f"{mail.unanswered} asks for no automatic answer"
 
 
 def _receiver_unmet(context: Context) -> str:

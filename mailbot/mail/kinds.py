@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from email.message import Message
 from enum import StrEnum
 from typing import Final
 
-from mailbot.mail.automatic.headers import Automatic
+from mailbot.mail.automatic import plain_bounces, vacations
+from mailbot.mail.automatic.distribution import precedence
+from mailbot.mail.automatic.headers import DISTRIBUTED, Automatic, automatic, claims_a_person, is_server, looks_bounced
 from mailbot.mail.replies.forwards import is_forward
+from mailbot.mail.sender.addresses import Sender
+from mailbot.mail.tokens.address_tokens import Carrier, found_in
 
 
 class Kind(StrEnum):
@@ -72,3 +77,38 @@ def kind_of(machine: Automatic | None, subject: str, headers: Mapping[str, str],
     if is_reply(subject, headers):
         return Kind.REPLY
     return Kind.FORWARD if attached else Kind.NEW
+
+
+def machine(
+    tree: Message, headers: dict[str, str], who: Sender, subject: str, text: str, size: int, destinations: Iterable[str]
+) -> tuple[Automatic, str] | None:
+    """Say whether a machine wrote it: by the header, else by a delivery report or failed addresses inside, else by words."""
+    sender = who.address
+    found = automatic(headers, headers.get("content-type", ""), sender, subject)
+    if found is not None and found[0] is Automatic.BOUNCE:
+        return found
+    if looks_bounced(headers, sender, subject) and (
+        plain_bounces.has_report(tree)
+        or (is_server(sender) and plain_bounces.says_so(text))
+        or plain_bounces.failed_recipients(tree, size)
+    ):
+        return Automatic.BOUNCE, "names failed recipients"
+    if (found is not None and found[0] not in DISTRIBUTED) or claims_a_person(headers):
+        return found
+    if found is not None and _to_a_return_path(destinations):
+        return Automatic.AUTOMATIC, f"{found[1]}, to a return path"
+    if is_server(sender) and not is_reply(subject, headers) and _to_a_return_path(destinations):
+        return Automatic.BOUNCE, "a server wrote to a letter's return path"
+    answers = is_reply(subject, headers)
+    sign = vacations.written_by_a_responder(
+        text,
+        answers=answers,
+        subject="" if is_prefixed(subject) else subject,
+        name=who.name,
+        bulk=bool(precedence(headers)),
+    )
+    return (Automatic.AUTOMATIC, sign) if sign else found
+
+
+def _to_a_return_path(destinations: Iterable[str]) -> bool:
+    return any(token.carrier is Carrier.RETURN_PATH for one in destinations if (token := found_in(one)))

@@ -11,11 +11,11 @@ from hashlib import sha256
 from typing import Final
 
 from mailbot.mail import kinds
-from mailbot.mail.automatic import plain_bounces, vacations
+from mailbot.mail.automatic import vacations
 from mailbot.mail.automatic.bounces import Report, report
 from mailbot.mail.automatic.departures import departure
-from mailbot.mail.automatic.distribution import precedence, wants_no_answer
-from mailbot.mail.automatic.headers import DISTRIBUTED, Automatic, automatic, claims_a_person, is_server, looks_bounced
+from mailbot.mail.automatic.distribution import wants_no_answer
+from mailbot.mail.automatic.headers import DISTRIBUTED, Automatic
 from mailbot.mail.automatic.spam import marks_in
 from mailbot.mail.body import Attachment, Body
 from mailbot.mail.kinds import Kind
@@ -27,7 +27,6 @@ from mailbot.mail.sender.addresses import ADDRESS, Sender, sender_of
 from mailbot.mail.sender.head import originals_in, results_in, sender_in
 from mailbot.mail.text import charsets
 from mailbot.mail.text.dates import instant
-from mailbot.mail.tokens.address_tokens import Carrier, found_in
 from mailbot.mail.tokens.message_ids import ids_in
 
 _TRACE: Final = re.compile(
@@ -120,7 +119,8 @@ def _skeleton(
     shown = first_values(body.enveloped) if body.enveloped is not None else headers
     subject, text = charsets.header(shown.get("subject", "")), body.text()
     sent = _date(headers.get("date", ""))
-    machine = _machine(tree, headers, sender, subject, text, size)
+    destinations = _destinations(tree, headers)
+    machine = kinds.machine(tree, headers, sender, subject, text, size, destinations)
     said = _Said(headers, subject, text, body.attached if body.enveloped is None else [])
     kind = said.kind(machine)
     parted = said.parted(kind)
@@ -146,7 +146,7 @@ def _skeleton(
         quoted=parted.quoted,
         kind=kind,
         original=said.original() if kind is Kind.FORWARD else None,
-        destinations=_destinations(tree, headers),
+        destinations=destinations,
         cc=_addresses(headers.get("cc", "")),
         marks=marks_in(headers.items()),
         bounce=report(tree, headers, text, size) if kind is Kind.BOUNCE else None,
@@ -159,37 +159,6 @@ def _skeleton(
 
 
 _EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
-
-
-def _machine(
-    tree: Message, headers: dict[str, str], who: Sender, subject: str, text: str, size: int
-) -> tuple[Automatic, str] | None:
-    """Say whether a machine wrote it: by the header, else by a delivery report or failed addresses inside, else by words."""
-    sender = who.address
-    found = automatic(headers, headers.get("content-type", ""), sender, subject)
-    if found is not None and found[0] is Automatic.BOUNCE:
-        return found
-    if looks_bounced(headers, sender, subject) and (
-        plain_bounces.has_report(tree)
-        or (is_server(sender) and plain_bounces.says_so(text))
-        or plain_bounces.failed_recipients(tree, size)
-    ):
-        return Automatic.BOUNCE, "names failed recipients"
-    if (found is not None and found[0] not in DISTRIBUTED) or claims_a_person(headers):
-        return found
-    if found is not None and _to_a_return_path(tree, headers):
-        return Automatic.AUTOMATIC, f"{found[1]}, to a return path"
-    if is_server(sender) and not kinds.is_reply(subject, headers) and _to_a_return_path(tree, headers):
-        return Automatic.BOUNCE, "a server wrote to a letter's return path"
-    answers = kinds.is_reply(subject, headers)
-    sign = vacations.written_by_a_responder(
-        text,
-        answers=answers,
-        subject="" if kinds.is_prefixed(subject) else subject,
-        name=who.name,
-        bulk=bool(precedence(headers)),
-    )
-    return (Automatic.AUTOMATIC, sign) if sign else found
 
 
 class _Said:
@@ -245,11 +214,6 @@ def _destinations(tree: Message, headers: dict[str, str]) -> tuple[str, ...]:
     if not _DELIVERED.isdisjoint(headers):
         fields += [raw_value(value) for name, value in tree.raw_items() if name.lower() in _DELIVERED]
     return tuple(dict.fromkeys(one for field in fields[:_MAX_ADDRESSES] for one in _addresses(field)))
-
-
-def _to_a_return_path(tree: Message, headers: dict[str, str]) -> bool:
-    found = (found_in(one) for one in _destinations(tree, headers))
-    return any(token.carrier is Carrier.RETURN_PATH for token in found if token)
 
 
 def _shown_from(sender: Sender, headers: dict[str, str], *, enveloped: bool) -> str:

@@ -35,8 +35,7 @@ from mailbot.store.database import WORLD_BROKE, Store, reason
 from mailbot.store.mails import arrivals
 from mailbot.workers.reader import MailReader
 
-SHORTEST_REST, LONGEST_REST = 1.0, 60.0
-LOCKED_OUT_REST = 300.0
+SHORTEST_REST, LONGEST_REST, LOCKED_OUT_REST = 1.0, 60.0, 300.0
 """Seconds between log-ins once one was refused: trying often locks accounts."""
 
 Progress = Callable[[int, int], None]
@@ -57,8 +56,7 @@ class Poller:
         self._filing = Filing(mailbox, store, clock)
         self._receiver_met = ReceiverMet(mailbox, store)
         self._deleted = DeletedMail(mailbox, store, clock)
-        self._failures = 0
-        self._trouble = ""
+        self._failures, self._trouble = 0, ""
         self._epoch: int | None = None
 
     def run(self, stop: threading.Event) -> None:
