@@ -72,7 +72,7 @@ class Story(AgentsPart):
     def _question(self) -> None:
         self._scene("a ticket is opened", "Alice rang the desk. Bruno opens her ticket, which writes her the first letter.")
         self._stage.application.tickets.open(self._stage.mailbox, ALICE.address, ALICE.name, cast.SUBJECT, cast.REQUEST)
-        self._expect(("opened", ALICE.address))
+        self._expect(("opened", ALICE.address), ("copy", BRUNO.address), ("copy", LIA.address))
         self._later(hours=1)
         self._scene("Alice writes", "She presses Reply. Each agent of the desk gets a copy, in their own mailbox.")
         self._post(ALICE, cast.letter(ALICE, "", cast.FIRST_WORDS, self._stage.local(), self._letter("opened")))

@@ -81,8 +81,11 @@ def _compared(
 
 def _own_words_again(lines: Compared, found: Mapping[int, Sequence[Source | None]]) -> None:
     """Take what the sender said before, among the unmarked lines of a letter of ours, for what it is: said again."""
+    nested = _nested(lines)
     for section in sections(lines):
         proven = [at for at in section if lines.kinds[at] is LineKind.UNMARKED and lines.proofs[at] and at in found]
+        if nested.intersection(section):
+            continue
         own = [at for at in proven if not any(one.ours for one in found[at] if one)]
         for at in own if 2 * len(own) < len(proven) else ():  # a letter of ours is quoted, and no mail of their own
             lines.proofs[at] = ""
