@@ -156,7 +156,7 @@ class Story(AgentsPart):
     def _too_late(self) -> None:
         self._later(hours=4)
         self._scene("a reply to the closed ticket", "It does not vanish silently: Alice learns that the ticket is closed.")
-        words = "Instalei a 2026.2 e funcionou. Obrigada!\n\nAlice"
+        words = "Instalei a 2026.2, e o erro voltou hoje. Podem ver?\n\nAlice"
         self._post(ALICE, cast.letter(ALICE, "", words, self._stage.local(), self._letter("closed")))
         self._expect(("rejected", "closed"), ("rejected_closed", ALICE.address))
 
