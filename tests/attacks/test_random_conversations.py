@@ -52,8 +52,8 @@ STYLES: Final[dict[str, Style]] = {
     "between": lambda words, letter: f"{FIRST}\n{marked(letter)}\n\n{words}\n\n{marked(letter)}",
     "twice": lambda words, letter: f"{words}\n\n{FIRST}\n> {BLOCK}\n>\n{marked(marked(letter))}",
 }
-UNCLEAR: Final = {"below, no marks": 0}
-"""How many of a plain answer and a question are sent, where not both: of words below a letter without marks nobody knows."""
+UNCLEAR: Final = {"below, no marks": 0, "nothing announced": 1}
+"""How many of a plain answer and a question are sent, where not both: what a letter without signs is, nobody knows."""
 ORDERS: Final = (
     "", "", "#perguntar\n", "#resolver\n", "#enviar\n", "#nota\n", "#fechar\n", "#cc +eva@cliente.example\n", "#desfazer\n",
     "#status\n", "#historico\n", "#atribuir lia\n", "#macro ?\n", "#reabrir\n", "#fechaar\n", "#etiqueta +nota-canario\n",

@@ -102,8 +102,8 @@ def _unsigned(lines: Compared, counts: Mapping[int, int], asked: Sequence[Source
     runs = [run for run in runs if any(one.frames([lines.texts[at] for at in reversed(run)]) for one in framing)]
     old = {at for run in runs for at in run}
     words = [at for at in counts if lines.kinds[at] is LineKind.WORDS]
-    if old.issuperset(words):
-        old = set()
+    if old.issuperset(words) or (strict and any(lines.proofs[at] for at in words if at not in old)):
+        old = set()  # nothing new is left; or some of a copy's own lines would be, and go on to the customer
     for at in words:
         if at in old:
             lines.kinds[at] = LineKind.UNMARKED
