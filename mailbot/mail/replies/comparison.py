@@ -3,18 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from typing import Final
 
 from mailbot.mail.replies.evidence import ENOUGH, note_echoes, parted, weigh, whole_line
 from mailbot.mail.replies.matching import MOST_WORDS, Source, Words, covered, has_holes, words_of
-from mailbot.mail.replies.parts import OWN, Compared, LineKind, sections
+from mailbot.mail.replies.parts import FRAMED, MARKS, OWN, Compared, LineKind, sections
 from mailbot.mail.replies.surroundings import announce, sign
 from mailbot.mail.text.words import tokens
 
 _FEW, _MOST_WORK = 8, 400_000
 """Sources that are asked where no sign says that anything is quoted; and words times sources: what is longer is kept."""
-_MARKS: Final = "> \t|"
-_FRAMED: Final = frozenset({LineKind.MARKED, LineKind.UNMARKED})
 
 
 def compare(
@@ -61,7 +58,7 @@ def _compared(
     lines: Compared, words: Words, sources: Sequence[Callable[[], Source]]
 ) -> tuple[list[Source | None], list[Source]]:
     """Return for each word the first source in which it stands, and the sources asked."""
-    sought = [at for at, number in enumerate(words.lines) if lines.kinds[number] in _FRAMED]
+    sought = [at for at, number in enumerate(words.lines) if lines.kinds[number] in FRAMED]
     nested = _nested(lines)
     wanted = [*sought, *(at for at, number in enumerate(words.lines) if number in nested)]
     most = len(sources) if sought else _FEW
@@ -158,7 +155,7 @@ def _take_answers(lines: Compared, *, strict: bool) -> None:
         if not proven or (strict and all(lines.public[at] for at in proven)):
             continue  # nothing is proven, or no copy is answered here
         for at in section:
-            if lines.proofs[at] or lines.empty[at] or lines.kinds[at] not in _FRAMED:
+            if lines.proofs[at] or lines.empty[at] or lines.kinds[at] not in FRAMED:
                 continue
             above = max((one for one in proven if one < at), default=at)
             if at in lines.echoes:
@@ -167,7 +164,7 @@ def _take_answers(lines: Compared, *, strict: bool) -> None:
                 continue  # it may belong to what only agents may read
             if lines.touched[at] or at > proven[0]:
                 lines.kinds[at] = LineKind.BETWEEN
-                lines.texts[at] = lines.texts[at].lstrip(_MARKS)
+                lines.texts[at] = lines.texts[at].lstrip(MARKS)
 
 
 def _fill(lines: Compared) -> None:

@@ -10,16 +10,14 @@ from typing import Final
 
 from mailbot.mail.replies.attributions import begins_at
 from mailbot.mail.replies.matching import RUN, Source
-from mailbot.mail.replies.parts import Compared, LineKind, sections
+from mailbot.mail.replies.parts import FRAMED, MARKS, Compared, LineKind, sections
 from mailbot.mail.replies.programs import program_line
 from mailbot.mail.text.words import spans, tokens
 
-_MARKS: Final = "> \t|"
 _FEWEST: Final = 5
 """Words of a whole quotation without marks; with fewer nothing is proven."""
 ENOUGH: Final = 12
 """So many words in a row are repeated, and not written again, where no sign says that a quotation begins."""
-_FRAMED: Final = frozenset({LineKind.MARKED, LineKind.UNMARKED})
 By = Sequence[Source | None]
 """For each word of a line the source in which it stands; None for a new one."""
 
@@ -50,8 +48,8 @@ def parted(lines: Compared, found: Mapping[int, By], *, strict: bool) -> Compare
 
 def _is_mixed(lines: Compared, at: int, by: By) -> bool:
     """Tell whether a line has old and new words; what programs write has some of both, and is nobody's."""
-    mixed = lines.kinds[at] in _FRAMED and any(by) and not all(by)
-    bare = lines.texts[at].lstrip(_MARKS) if mixed else ""
+    mixed = lines.kinds[at] in FRAMED and any(by) and not all(by)
+    bare = lines.texts[at].lstrip(MARKS) if mixed else ""
     return mixed and begins_at(bare) is None and not program_line(bare)
 
 
@@ -67,11 +65,11 @@ def _parts(text: str, by: By) -> Iterator[tuple[str, Source | None, bool]]:
         return
     first = next(at for at, one in enumerate(by) if one is None)
     if not first or any(by[first:]):  # before or among the old words new ones may say which of these is meant
-        yield text.strip(_MARKS), None, True
+        yield text.strip(MARKS), None, True
         return
     begins = _behind(text, places[first - 1][1], places[first][0])
     yield text[:begins].rstrip(), by[0], False
-    yield text[begins:].strip(_MARKS), None, True
+    yield text[begins:].strip(MARKS), None, True
 
 
 def _behind(text: str, at: int, most: int) -> int:

@@ -41,6 +41,10 @@ class LineKind(Enum):
 
 OWN: Final = frozenset({LineKind.WORDS, LineKind.BETWEEN})
 """Whose place says that they are new."""
+FRAMED: Final = frozenset({LineKind.MARKED, LineKind.UNMARKED})
+"""What is a quotation by its signs."""
+MARKS: Final = "> \t|"
+"""What stands before quoted lines."""
 
 
 @dataclass(slots=True)

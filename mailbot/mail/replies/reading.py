@@ -16,7 +16,7 @@ from typing import Final
 
 from mailbot.mail.replies.comparison import compare
 from mailbot.mail.replies.matching import Source
-from mailbot.mail.replies.parts import Compared, LineKind, lines_of
+from mailbot.mail.replies.parts import FRAMED, MARKS, Compared, LineKind, lines_of
 from mailbot.mail.replies.surroundings import STANDARD
 from mailbot.mail.text.patterns import late
 
@@ -30,7 +30,6 @@ _POINTING: Final = late(
 _MOST_POINTING: Final = 25
 _MOST_SIGNED: Final = 6
 """Words in a line of a signature; more may be a sentence."""
-_MARKS: Final = "> \t|"
 
 
 class PieceKind(StrEnum):
@@ -88,12 +87,13 @@ def read(text: str, earlier: Earlier) -> Reading:
         whole = text.strip("\n")
         return Reading(whole, whole)
     lines = compare(texts, kinds, earlier.sources, earlier.ends, earlier.names, strict=earlier.strict)
-    answers, in_place = _answers(lines, strict=earlier.strict)
+    between = _interleaved(lines)
+    answers, in_place = _answers(lines, between=between, strict=earlier.strict)
     pieces = list(_pieces(lines))
     kept = tuple(piece for piece, _ in pieces if not piece.proof)
     cut = tuple(piece for piece, _ in pieces if piece.proof)
     unseen = tuple(piece for piece, numbers in pieces if not piece.proof and not in_place.issuperset(numbers))
-    own, between = _own(lines), _interleaved(lines)
+    own = _own(lines)
     if not between and _points(own):  # what was answered there cannot be told from the question: all of it is shown
         unseen = tuple(piece for piece, _ in pieces if not piece.proof or piece.kind is PieceKind.QUOTATION)
         cut = tuple(piece for piece in cut if piece.kind is not PieceKind.QUOTATION)
@@ -130,28 +130,24 @@ def _own(lines: Compared) -> str:
 def _interleaved(lines: Compared) -> bool:
     """Tell whether something new stands inside a quotation, or between two parts of one."""
     quoted = [
-        at for at in range(len(lines.texts)) if not lines.is_new(at) and lines.kinds[at] in _QUOTED and not lines.empty[at]
+        at for at in range(len(lines.texts)) if not lines.is_new(at) and lines.kinds[at] in FRAMED and not lines.empty[at]
     ]
     if not quoted:
         return False
     return any(lines.is_new(at) and not lines.empty[at] for at in range(quoted[0], quoted[-1]))
 
 
-_QUOTED: Final = frozenset({LineKind.MARKED, LineKind.UNMARKED})
-
-
-def _answers(lines: Compared, *, strict: bool) -> tuple[str, set[int]]:
+def _answers(lines: Compared, *, between: bool, strict: bool) -> tuple[str, set[int]]:
     """Return the new lines, each run of them below the quoted lines it answers, and which unproven lines that shows."""
-    between = _interleaved(lines)
     said: list[str] = []
     above: list[int] = []
     shown: set[int] = set()
     for number, line in enumerate(lines.texts):
         if not lines.is_new(number):
             if number in lines.echoes and not strict:
-                said.append(f"> {line.lstrip(_MARKS).rstrip()}")
+                said.append(f"> {line.lstrip(MARKS).rstrip()}")
                 shown.add(number)
-            elif lines.kinds[number] in _QUOTED:
+            elif lines.kinds[number] in FRAMED:
                 above.append(number)
             if said and said[-1]:
                 said.append("")
@@ -159,7 +155,7 @@ def _answers(lines: Compared, *, strict: bool) -> tuple[str, set[int]]:
         if above and not lines.empty[number]:
             context = _context(lines, above, between=between, strict=strict)
             shown.update(context)
-            said += [f"> {lines.texts[at].lstrip(_MARKS).rstrip()}" for at in context]
+            said += [f"> {lines.texts[at].lstrip(MARKS).rstrip()}" for at in context]
             above = []
         if line.strip() or (said and said[-1]):
             said.append(line.rstrip())
@@ -172,7 +168,8 @@ def _context(lines: Compared, above: list[int], *, between: bool, strict: bool) 
     if not full or (not between and len(full) > _SHOWN_ABOVE):
         return []
     if strict:
-        return [] if not all(lines.public[at] for at in _last(lines, above)) else _last(lines, above)
+        last = _last(lines, above)
+        return last if all(lines.public[at] for at in last) else []
     if not any(lines.proofs[at] for at in full):
         return full
     return _last(lines, above)

@@ -11,7 +11,7 @@ from typing import Final
 from mailbot.mail.replies.attributions import begins_at
 from mailbot.mail.replies.labels import labelled
 from mailbot.mail.replies.markers import ADDRESS, ANGLED, DATED, RULE, SIGNATURE_LINES
-from mailbot.mail.replies.parts import Compared, LineKind, omits
+from mailbot.mail.replies.parts import FRAMED, MARKS, Compared, LineKind, omits
 from mailbot.mail.replies.programs import program_line
 from mailbot.mail.text.patterns import late
 from mailbot.mail.text.words import tokens
@@ -23,12 +23,10 @@ _MOST_BESIDE: Final = 5
 _FEWER_BESIDE: Final = 3
 """Words beside address, name and date in an announcement; more are somebody's sentence."""
 _TIME: Final = late(r"\d{1,2}[:.h]\d{2}")
-_FRAMED: Final = frozenset({LineKind.MARKED, LineKind.UNMARKED})
 STANDARD: Final = "the standard signature"
 PROGRAM: Final = "a line of the mail program"
 BEFORE: Final = "the signature of an earlier mail"
 _STANDARD_RULE: Final = "-- "
-_MARKS: Final = "> \t|"
 
 
 def sign(lines: Compared, ends: Callable[[], Sequence[str]], *, strict: bool) -> None:
@@ -88,7 +86,7 @@ def _program_lines(lines: Compared) -> Iterator[int]:
             continue
         if lines.proofs[at] or lines.kinds[at] is LineKind.ANNOUNCEMENT:
             below = True
-        elif below and not _answers(lines, at) and program_line(lines.texts[at].lstrip(_MARKS)):
+        elif below and not _answers(lines, at) and program_line(lines.texts[at].lstrip(MARKS)):
             yield at
         else:
             below = False
@@ -133,15 +131,15 @@ def _naming(lines: Compared, first: int, names: frozenset[str]) -> list[int]:
             if block:
                 break
             continue
-        if lines.proofs[at] or not (lines.is_new(at) or lines.kinds[at] in _FRAMED):
+        if lines.proofs[at] or not (lines.is_new(at) or lines.kinds[at] in FRAMED):
             break
         block.insert(0, at)
         if len(block) == _ABOVE:
             break
     for start in range(len(block)):
-        texts = [lines.texts[at].lstrip(_MARKS) for at in block[start:]]
+        texts = [lines.texts[at].lstrip(MARKS) for at in block[start:]]
         if _announces(texts, names) or (
-            start == len(block) - 1 and lines.kinds[block[-1]] in _FRAMED and begins_at(texts[0]) == 0
+            start == len(block) - 1 and lines.kinds[block[-1]] in FRAMED and begins_at(texts[0]) == 0
         ):
             return block[start:]
     return []
