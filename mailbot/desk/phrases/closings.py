@@ -73,19 +73,27 @@ def parted(words: str, writer: Writer) -> Parted:
     beside = _beside(lines[-1], writer)
     if beside:
         lines[-1:] = [lines[-1][:beside].rstrip(), lines[-1][beside:]]
-    reader = _Reader(lines, writer)
+    reader, at, known = _Reader(writer), len(lines), True
+    while (above := _closing(reader, lines[:at])) is not None:
+        at, known = above, known and reader.known  # and again: of "Att," twice above a name only one has the name
+    if at == len(lines):
+        return Parted(words.strip() if beside else "\n".join(lines).strip())
+    return Parted("\n".join(lines[:at]).strip(), "\n".join(lines[at:]).strip("\n"), known)
+
+
+def _closing(reader: _Reader, lines: Sequence[str]) -> int | None:
+    """Return at which of ``lines`` the closing begins that ends them, with the empty lines and rules above it."""
+    reader.look_at(lines)
     full = [at for at, line in enumerate(lines) if line.strip()][-MOST_LINES:]
     at = next((place for place in full if reader.closes(place)), None)
-    if at is None:
-        return Parted(words.strip() if beside else "\n".join(lines).strip())
     while at and (not lines[at - 1].strip() or RULE.fullmatch(lines[at - 1])):
         at -= 1
-    return Parted("\n".join(lines[:at]).strip(), "\n".join(lines[at:]).strip("\n"), reader.known)
+    return at
 
 
 def _beside(line: str, writer: Writer) -> int:
     """Return where a phrase and the writer's name begin behind a sentence ("Pronto. Att, Bruno"); 0 for none."""
-    reader = _Reader((), writer)
+    reader = _Reader(writer)
     for found in list(_SENTENCE_END.finditer(line, max(0, len(line) - _WIDEST)))[-3:]:
         rest = line[found.end() :]
         if (name := after_phrase(rest)) and not may_head(rest) and reader.names(name, rest):
@@ -108,15 +116,20 @@ ENDING: Final = "ending"
 class _Reader:
     """Looks at the lines of one mail as parts of a signature."""
 
-    def __init__(self, lines: Sequence[str], writer: Writer) -> None:
+    def __init__(self, writer: Writer) -> None:
         self.known = True
         self._signed = ""  # who closes, where it is nobody that we know by name
-        self._lines = lines
+        self._endings = writer.endings
         self._names = [said for name in writer.names if (said := WORD.findall(plain(name)))]
         self._tokens = frozenset(word for name in self._names for word in name) - _PARTICLES
         self._signature = frozenset(flattened(writer.signature))
         self._around = self._signature.union(flattened(writer.around))
-        self._seen = max((shared(flattened(lines[-4 * MOST_LINES :]), one.split(ENDS)) for one in writer.endings), default=0)
+        self.look_at(())
+
+    def look_at(self, lines: Sequence[str]) -> None:
+        """Look at these ``lines`` from now on."""
+        self._lines = lines
+        self._seen = max((shared(flattened(lines[-4 * MOST_LINES :]), one.split(ENDS)) for one in self._endings), default=0)
 
     def closes(self, first: int) -> bool:
         """Return whether all from the line ``first`` on is a closing; notes whether each line of it is known."""

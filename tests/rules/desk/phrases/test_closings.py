@@ -152,6 +152,12 @@ def test_a_closing_may_stand_behind_the_last_sentence(closing: str) -> None:
     assert parted(f"Oi.\n\nInstale. Feche. {closing}", WRITER) == Parted("Oi.\n\nInstale. Feche.", closing)
 
 
+def test_a_closing_that_is_written_twice_is_one() -> None:
+    assert parted("Instale.\n\nAtt,\nAtt,\nBruno", WRITER) == Parted("Instale.", "Att,\nAtt,\nBruno")
+    assert parted("Instale.\n\nAtt,\nBruno\n\nAtt,\nBruno Lima", WRITER).words == "Instale."
+    assert parted("Att,\nAtt,\n0", WRITER).words == ""
+
+
 @pytest.mark.parametrize("words", ["Instale. Att, Lia viu.", "Ligue. Bruno", "Instale. Att, feche."])
 def test_what_stands_behind_the_last_sentence_may_be_words(words: str) -> None:
     assert parted(words, WRITER) == Parted(words)
