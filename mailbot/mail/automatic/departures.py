@@ -43,10 +43,11 @@ _SOMEBODY: Final = (
 _THE_WRITER: Final = late(rf"\b{_SOMEBODY}[^\n.!?]{{0,60}}?\b{_THEY}", re.IGNORECASE)
 _SAYS: Final = late(rf"[^\n.!?@]{{0,60}}?\b{_THEY}", re.IGNORECASE)
 _HINTS: Final = (
-    "mais", "já não", "ja não", "ja nao", "deslig", "deixei", "deixou", "saí d", "sai d", "encerrei", "longer", "left",
+    "já não", "ja não", "ja nao", "deslig", "deixei", "deixou", "saí d", "sai d", "encerrei", "longer", "left",
     "ya no", "ne travaille plus", "nicht mehr",
 )  # fmt: skip
-"""One of these stands in whatever the patterns above find, in lower case."""
+_NO_MORE: Final = late(r"n[aã]o \w{1,12} mais")
+"""This, or one of the hints, stands in whatever the patterns above find, in lower case."""
 
 
 def departure(text: str, name: str = "") -> int | None:
@@ -56,7 +57,7 @@ def departure(text: str, name: str = "") -> int | None:
     """
     beginning = text[:_MOST]
     lowered = beginning.lower()
-    if not any(hint in lowered for hint in _HINTS):
+    if not _NO_MORE.search(lowered) and not any(hint in lowered for hint in _HINTS):
         return None
     for pattern in (_I, _THE_WRITER):
         if found := pattern.search(beginning):

@@ -135,13 +135,12 @@ def written_by_a_responder(text: str, *, answers: bool, subject: str = "", name:
     lowered = beginning.lower()
     # Nearly every mail is a person's: words are looked for before patterns, which cost twenty times as much.
     machine = "auto" in lowered and _MACHINE.search(beginning)
-    asked = answers and "?" not in beginning and _DIGIT.search(beginning) and any(hint in lowered for hint in _INSTEADS)
+    asked = answers and "?" not in beginning and any(hint in lowered for hint in _INSTEADS) and _DIGIT.search(beginning)
     hinted = machine or (asked and any(hint in lowered for hint in _HINTS))
     away = _AWAY.search(beginning) if hinted else None
     if machine and (away or (_ITSELF.search(beginning) and _RECEIVED.search(beginning))) and "\n>" not in text:
         return "its words call themselves automatic"
-    persons = "?" in beginning or _BUT.search(beginning) or _ANSWERING.search(beginning)
-    if bulk and sounds_away(beginning) and not persons:
+    if bulk and sounds_away(beginning) and not _persons(beginning):
         return "words of absence, and a Precedence"
     if (
         asked
@@ -155,6 +154,11 @@ def written_by_a_responder(text: str, *, answers: bool, subject: str = "", name:
     ):
         return "words of a vacation reply"
     return ""
+
+
+def _persons(text: str) -> bool:
+    """Tell whether ``text`` asks, objects or answers."""
+    return "?" in text or _BUT.search(text) is not None or _ANSWERING.search(text) is not None
 
 
 def _entitled(subject: str, text: str, *, answers: bool) -> str:

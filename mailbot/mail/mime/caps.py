@@ -27,6 +27,7 @@ _FIELD_CAPS: Final = {
     "content-type": 4096, "content-disposition": 4096, "subject": 4096, "references": 8192, "in-reply-to": 8192,
     "to": 16384, "cc": 16384, "reply-to": 16384, "sender": 16384,
 }  # fmt: skip
+_SMALLEST_CAP: Final = min(_FIELD_CAPS.values())
 _TWO_ENDS: Final = {"references": 2048}
 """Of a long References the beginning (the root) and the end (the newest) count, not the middle: bytes at its beginning."""
 _CALM: Final = 3000
@@ -86,9 +87,8 @@ def _nth_field(head: bytes) -> int | None:
 
 
 def capped_field(name: str, value: str) -> str:
-    """Return what is read of one header field (RFC 5322, section 2.2); the same object where it is short enough."""
-    cap = _FIELD_CAPS.get(name.lower(), MAX_FIELD)
-    if len(value) <= cap:
+    """Return what is read of one header field (RFC 5322, section 2.2), ``name`` in lower case; the same object if short."""
+    if len(value) <= _SMALLEST_CAP or len(value) <= (cap := _FIELD_CAPS.get(name, MAX_FIELD)):
         return value
-    first = _TWO_ENDS.get(name.lower(), cap)
+    first = _TWO_ENDS.get(name, cap)
     return value[:first] + " " + value[len(value) - (cap - first) :] if first < cap else value[:cap]

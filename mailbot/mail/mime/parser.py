@@ -87,10 +87,10 @@ class _Capped(Message):
         if self._fields > MAX_FIELDS:
             self._cuts.append(FIELDS_CUT)
             return
-        read = capped_field(name, value)
+        key = name.lower()
+        read = capped_field(key, value)
         if read is not value:
             self._cuts.append(f"{name[:40]} field cut")
-        key = name.lower()
         if key == "content-transfer-encoding":
             read = encoding_named(read)  # the parser knows no comment, quotation marks or other spelling
         elif key == "content-type" and (named := declared_charset(read)):

@@ -13,13 +13,13 @@ from itertools import pairwise
 from mailbot.mail.replies.attributions import announced, forward_marker, with_marks
 from mailbot.mail.replies.labels import labelled
 from mailbot.mail.replies.markers import (
-    ANNOUNCING,
     BROKEN_AT,
     LINE,
     MAX_LOOKS,
     QUOTE,
     RULE,
     SIGNATURE_LINES,
+    may_announce,
 )
 from mailbot.mail.replies.programs import program_line
 
@@ -87,7 +87,7 @@ def _boundary(lines: list[str], first: int = 0, *, bare: bool = True) -> tuple[i
     looks = MAX_LOOKS
     for at in range(first, len(lines)):
         line = lines[at]
-        if not line or line.isspace() or not ANNOUNCING.search(line):
+        if not line or line.isspace() or not may_announce(line):
             continue
         looks -= 1
         if not looks:

@@ -13,7 +13,7 @@ from enum import Enum
 from typing import Final
 
 from mailbot.mail.replies.attributions import announced, begins_at
-from mailbot.mail.replies.markers import ANNOUNCING, MAX_LOOKS, QUOTE, RULE, SIGNATURE_LINES
+from mailbot.mail.replies.markers import MAX_LOOKS, QUOTE, RULE, SIGNATURE_LINES, may_announce
 from mailbot.mail.text.patterns import late
 
 _OF_A_FRAME: Final = late(
@@ -111,7 +111,7 @@ def _announcements(lines: list[str]) -> Iterator[tuple[int, int]]:
     while at < len(left) and looks:
         line = left[at]
         at += 1
-        if not line or line.isspace() or QUOTE.match(line) or not ANNOUNCING.search(line):
+        if not line or line.isspace() or QUOTE.match(line) or not may_announce(line):
             continue
         looks -= 1
         found = announced(left, at - 1)

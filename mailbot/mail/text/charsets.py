@@ -143,7 +143,9 @@ def clean(text: str) -> str:
 
 def header(value: str) -> str:
     """Return a header field as a person would see it: encoded words decoded (RFC 2047), on one line, no controls."""
-    value = _FOLD.sub("", value[:MAX_HEADER])
+    value = value[:MAX_HEADER]
+    if not value.isprintable():
+        value = _FOLD.sub("", value)
     if not value.isascii():
         value, _ = decoded(_NO_BYTE.sub("\ufffd", value).encode("utf-8", "surrogateescape"), "utf-8")
     if "=?" in value:
@@ -153,7 +155,9 @@ def header(value: str) -> str:
 
 def one_line(text: str) -> str:
     """Return ``text`` on one line, without controls, lone surrogates and characters that are not seen."""
-    return visible(_CONTROLS.sub(" ", _LONE.sub("\ufffd", text))).strip()
+    if not text.isprintable():  # as above
+        text = _CONTROLS.sub(" ", _LONE.sub("\ufffd", text))
+    return visible(text).strip()
 
 
 def _joined(run: re.Match[str]) -> str:
