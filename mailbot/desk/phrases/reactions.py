@@ -39,6 +39,8 @@ _OUTLOOK: Final = late(
     rf"{_MESSAGE}(?: (?:reagiert|gereageerd))?(?: com| with| con| avec| mit)?\s?[:.]?",
     re.IGNORECASE,
 )
+_HINTS: Final = ("mail", "mess", "mensa", "correo", "nachricht", "bericht")
+"""One of these stands in every line by which Gmail and Outlook announce a reaction, in lower case."""
 _OF_VERB: Final = {
     "curtiu": "👍", "gostou": "👍", "liked": "👍", "adorou": "❤️", "amou": "❤️", "loved": "❤️", "comemorou": "🎉",
     "celebrou": "🎉", "celebrated": "🎉", "riu": "😆", "laughed at": "😆",
@@ -91,11 +93,12 @@ def _announced(said: str, part: str) -> str:
 
 def _of_line(line: str, *, of_part: bool) -> str:
     """Return the emoji that a line announces, UNKNOWN where it names none; "" where it is no such line."""
-    if len(line) > _LONGEST_LINE:
+    lowered = line.lower()
+    if len(line) > _LONGEST_LINE or not any(hint in lowered for hint in _HINTS):
         return ""
-    pieces = line.split()
-    shown = [one for one in (emoji_of(piece.strip(":.,")) for piece in pieces) if one]
-    bare = " ".join(piece for piece in pieces if not emoji_of(piece.strip(":.,")))
+    pieces = [(piece, emoji_of(piece.strip(":.,"))) for piece in line.split()]
+    shown = [emoji for _, emoji in pieces if emoji]
+    bare = " ".join(piece for piece, emoji in pieces if not emoji)
     if _GMAIL.fullmatch(bare) or (of_part and "gmail" in bare.lower()):
         return shown[0] if shown else UNKNOWN
     found = _OUTLOOK.fullmatch(bare)
