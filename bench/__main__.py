@@ -161,7 +161,12 @@ class Bench:
         program = commands.checkout(base, self._folder / "base")
         if program is None:
             print(f"no ratios to {base}: the history here lacks it (git archive); BASE=… names another commit")
-        return commands.told(commands.measured(program, folder, rounds), base)
+            return commands.told(commands.measured(None, folder, rounds), base)
+        theirs = self._folder / "commands of base"  # an older program opens no storage of ours
+        theirs.mkdir()
+        ours.configure(theirs, self._server.port, self._user(), PASSWORD)
+        commands.opened(program, theirs, 20)
+        return commands.told(commands.measured(commands.Base(program, theirs), folder, rounds), base)
 
     def start(self) -> float:
         """Return the seconds from starting ``mailbot run`` until it has seen its (empty) mailbox to the end."""

@@ -36,6 +36,14 @@ class Cost:
     seconds: float
 
 
+@dataclass(frozen=True, slots=True)
+class Base:
+    """The program of another commit, and a folder with a storage that it made."""
+
+    program: Path
+    folder: Path
+
+
 Costs = Mapping[str, Sequence[Cost]]
 
 
@@ -59,6 +67,19 @@ def run(program: Path, *words: str) -> Cost:
     process = _started(program, words, subprocess.PIPE)
     said = process.stderr.read() if process.stderr else b""
     return _ended(process, began, time.perf_counter, said.decode(errors="replace"))
+
+
+def opened(program: Path, folder: Path, count: int) -> None:
+    """Open tickets in ``folder`` with that program, each with a question to its customer.
+
+    Raises:
+        BenchBroken: it could not.
+    """
+    desk = ["-m", "mailbot", "--config", str(folder / "config.toml"), "ticket"]
+    for number in range(1, count + 1):
+        who = ["--customer", f"alice.{number}@example.com", "--subject", "Erro ao exportar"]
+        run(program, *desk, "open", *who, "--text", "O programa não abre.")
+        run(program, *desk, "ask", str(number), "--text", "Qual é a versão instalada?")
 
 
 def first_poll(program: Path, folder: Path) -> Cost:
@@ -98,9 +119,9 @@ def _ended(process: subprocess.Popen[bytes], began: float, at: Callable[[], floa
     return Cost(usage.ru_utime, at() - began)
 
 
-def measured(base: Path | None, folder: Path, rounds: int) -> Costs:
+def measured(base: Base | None, folder: Path, rounds: int) -> Costs:
     """Run each command ``rounds`` times by turns; ``folder`` has a configuration, and a storage with some tickets."""
-    listing = ["-m", "mailbot", "--config", str(folder / "config.toml"), "ticket", "list"]
+    listing = _listing(folder)
     version = ["-m", "mailbot", "--version"]
     starts: dict[str, Callable[[], Cost]] = {
         "import typer": lambda: run(ROOT, "-c", "import typer"),
@@ -110,9 +131,9 @@ def measured(base: Path | None, folder: Path, rounds: int) -> Costs:
     }
     if base is not None:
         starts |= {
-            "--version, base": lambda: run(base, *version),
-            "ticket list, base": lambda: run(base, *listing),
-            "run, base": lambda: first_poll(base, folder),
+            "--version, base": lambda: run(base.program, *version),
+            "ticket list, base": lambda: run(base.program, *_listing(base.folder)),
+            "run, base": lambda: first_poll(base.program, base.folder),
         }
     for start in starts.values():  # bytecode, and the disk's cache
         start()
@@ -121,6 +142,10 @@ def measured(base: Path | None, folder: Path, rounds: int) -> Costs:
         for name, start in starts.items():
             found[name].append(start())
     return found
+
+
+def _listing(folder: Path) -> list[str]:
+    return ["-m", "mailbot", "--config", str(folder / "config.toml"), "ticket", "list"]
 
 
 def told(found: Costs, commit: str) -> dict[str, float]:

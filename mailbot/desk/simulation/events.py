@@ -13,6 +13,7 @@ class EventKind(StrEnum):
     """The kinds of event that people make; what follows from them is the policy's."""
 
     WROTE = "wrote"
+    REACTED = "reacted"
     ORDERED = "ordered"
     TURNED = "turned"
     ASSIGNED = "assigned"
@@ -29,6 +30,7 @@ class Event:
     Mails that are read together have one instant: ``turn`` is then the order in which they were taken.
 
     - WROTE: a customer's mail with its new ``words``; ``files``: it brings some.
+    - REACTED: a customer's thumb up to the letter of a solution.
     - ORDERED: an agent's ``order``, one of the policy's, with their ``words``; ``reopens``: the same mail opens the ticket
       again first; the mail server accepted its letter at ``accepted_at`` (None: never), or refused it for good (``lost``).
     - TURNED: the ticket is said to be of another ``kind``.

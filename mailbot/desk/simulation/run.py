@@ -59,8 +59,8 @@ class _Run:
     def take(self, event: Event) -> None:
         """Let something happen."""
         match event.what:
-            case EventKind.WROTE:
-                self._wrote(event)
+            case EventKind.WROTE | EventKind.REACTED:
+                self._wrote(event) if event.what is EventKind.WROTE else self._reacted(event)
             case EventKind.ORDERED if event.order == "escalate":
                 self._escalated(event)
             case EventKind.ORDERED:
@@ -100,6 +100,16 @@ class _Run:
             self.of.follow(event.at)
         else:
             self._move(customers_move(policy, ticket.state), event.at)
+
+    def _reacted(self, event: Event) -> None:
+        """Take a thumb up as :mod:`mailbot.desk.customers.reactions` does: it accepts a solution, or moves nothing."""
+        ticket, policy = self.of.ticket, self._policy
+        resolve = policy.orders.get("resolve")
+        if policy.reactions != "accept" or policy.ended(ticket.state) or unanswered(ticket):
+            return
+        accepted = accepting(policy, ticket, event.received_at or event.at)
+        if resolve is not None and ticket.state == resolve.to and accepted is not None:
+            self._move(accepted, event.at)
 
     def _move(self, move: Transition, at: datetime) -> None:
         ticket, policy = self.of.ticket, self._policy

@@ -86,15 +86,22 @@ def _written(rows: Record) -> Iterator[Event]:
     short = {one.mail_id for one in rows.arrivals if _COURTESY.intersection(signal(one, "reading"))}
     opening, terms = rows.opening, answered_terms(rows)
     for one in rows.entries:
-        if one.kind == "customer" and one not in opening:
+        if one.kind == "customer" and one not in opening and not _commented(arrived.get(one.mail_id)):
             files, mail = one.files > 0 and one.mail_id not in short, arrived.get(one.mail_id)
             came, turn = (mail.received_at, mail.id) if mail is not None else (None, 0)
             wrote = Event(one.at, EventKind.WROTE, words=one.words, files=files, received_at=came, turn=turn)
             of = terms.get(one.mail_id)
+            if mail is not None and signal(mail, "reading")[:1] == ["reaction"]:
+                wrote = replace(wrote, what=EventKind.REACTED)
             yield replace(wrote, what=EventKind.CONSULTED, order=of.stage, kind=of.kind) if of is not None else wrote
     for one in rows.arrivals:
         if one.reason == Reason.CLOSED.value and one.disposition == Disposition.REJECTED.value:
             yield Event(one.seen_at, EventKind.WROTE, received_at=one.received_at, turn=one.id)
+
+
+def _commented(mail: Row[Any] | None) -> bool:
+    """Tell whether a mail is a comment on a survey, which moves nothing whatever the policy."""
+    return mail is not None and signal(mail, "reading")[:1] == ["comment"]
 
 
 def _done(rows: Record, policy: Policy) -> Iterator[Event]:

@@ -11,6 +11,7 @@ from mailbot.desk.simulation.comparison import Counts, difference
 from tests.cast import ALICE
 from tests.whole.agents.test_agents import agents_reply, mailed, ready
 from tests.whole.conftest import Office
+from tests.whole.customers.test_reactions import gmail
 from tests.whole.deadlines.test_vendors_pages import CALENDAR, answered, desk, ordered
 from tests.whole.histories import Weeks
 from tests.whole.simulation.test_simulate import nothing_differs, simulated
@@ -41,6 +42,28 @@ def test_some_random_weeks_by_their_own_policy_differ_in_nothing(tmp_path: Path)
 @pytest.mark.long
 def test_hundreds_of_random_weeks_by_their_own_policy_differ_in_nothing(tmp_path: Path) -> None:
     assert sum(alike(tmp_path / str(seed), seed) for seed in range(100, 300)) > 300
+
+
+def test_a_comment_on_the_survey_moves_nothing_in_the_simulation_either(office: Office) -> None:
+    number = desk(office, "totvs", "2026-02-13 16:30")
+    ordered(office, number, "resolve")
+    office.later(minutes=5)
+    mailed(office, office.reply_to(next(one for one in office.letters() if ".survey" in one["Message-ID"]), "Adorei!"))
+    assert (office.state(number), office.verdicts()) == ("validation", [("reply", None)])
+    assert nothing_differs(office, "totvs")["letter survey"] == 1
+
+
+def test_a_thumb_up_accepts_what_it_accepted(office: Office) -> None:
+    shipped = Path("mailbot/desk/policy/presets/altoqi.toml").read_text(encoding="utf-8")
+    (office.folder / "own.toml").write_text(shipped.replace("thanks =", 'reactions = "accept"\nthanks =', 1))
+    number = desk(office, "own.toml", "2025-02-14 10:00")
+    ordered(office, number, "resolve")
+    office.later(minutes=5)
+    mailed(office, gmail(office, office.letters()[-1]))
+    assert office.state(number) == "finished"
+    ended = "at the end: by the customer"
+    assert nothing_differs(office, str(office.folder / "own.toml"))[ended] == 1
+    assert simulated(office, "--policy", "altoqi")[0]["counts"][ended] == {"was": 1, "would": 0}
 
 
 def test_the_cap_of_automatic_letters_is_simulated_too(office: Office) -> None:

@@ -49,6 +49,14 @@ def test_the_clock_starts_when_the_letter_was_accepted_and_never_where_it_never_
     assert told(became(never)) == [(1, "question")]
 
 
+def test_a_thumb_up_accepts_a_solution_only_where_the_policy_says_so() -> None:
+    events = asked(0, "ask"), Event(at(1), EventKind.REACTED), asked(2, "resolve"), Event(at(5), EventKind.REACTED)
+    taken = lived(TicketHistory(12, "suporte", NOW, events), replace(preset("altoqi"), reactions="accept"), at(6))
+    assert (taken.state, taken.closed_at, taken.closed_by) == ("finished", at(5), "customer")
+    assert told(became(*events, until=6)) == [(0, "question"), (2, "resolved")]
+    assert became(*events, until=6).state == "resolved"
+
+
 def test_a_reply_at_the_instant_of_a_timer_wins() -> None:
     found = became(asked(0), wrote(48))
     assert told(found) == [(0, "question"), (48, "reopened")]
