@@ -30,6 +30,8 @@ from mailbot.store.reports.records import Record, records, signal
 _LAST: Final = 2**63
 """The turn of what came by no mail."""
 _MOMENT: Final = timedelta(microseconds=1)
+_OF_ONE_TICKET: Final = frozenset({EventKind.REOPENED, EventKind.TURNED, EventKind.ASSIGNED})
+"""What says nothing to the customer, and is nothing to a ticket that goes on in another."""
 _COURTESY: Final = frozenset({"accepted", "thanks"})
 _NO_POLICYS: Final = ("spam", "undone")
 _NEVER_SENT: Final = ("withdrawn", "failed")
@@ -66,7 +68,10 @@ def _life(rows: Record, policy: Policy, box: Mailbox, until: datetime) -> Ticket
 def _events(rows: Record, policy: Policy) -> list[Event]:
     """Return all that happened, in order. Of what one mail orders, it is opened again first, then the kind is said."""
     every = (*_written(rows), *_ordered(rows, policy), *assigned(rows), *consulted(rows), *_ended(rows), *_returned(rows))
-    return sorted(every, key=lambda one: (one.at, one.turn or _LAST))
+    goes_on = _goes_on(rows)
+    past = {one.id for one in rows.arrivals if done(one) and not _before(one, goes_on)}
+    counts = (one for one in every if one.what not in _OF_ONE_TICKET or one.turn not in past)
+    return sorted(counts, key=lambda one: (one.at, one.turn or _LAST))
 
 
 def _ordered(rows: Record, policy: Policy) -> Iterator[Event]:
@@ -132,17 +137,24 @@ def _ended(rows: Record) -> Iterator[Event]:
 
     What was done to one that goes on in another ends nothing.
     """
-    first = {one.ticket_id: one.id for one in reversed(rows.arrivals)}
-    goes_on = {one.follows: (one.opened_at, first.get(one.id, 0)) for one in rows.tickets}
-    junk: dict[datetime, int] = {}
-    for one in rows.arrivals:
-        when = instant(one), one.id
-        if done(one) and "spam" in signal(one, "orders") and when <= goes_on.get(one.ticket_id, when):
-            junk[when[0]] = one.id
+    goes_on = _goes_on(rows)
+    spam = (one for one in rows.arrivals if done(one) and "spam" in signal(one, "orders") and _before(one, goes_on))
+    junk = {instant(one): one.id for one in spam}
     yield from (Event(at, EventKind.ENDED, by="spam", turn=turn) for at, turn in junk.items())
     for of in rows.tickets:
         if of.closed_by in _NO_POLICYS and of.closed_at not in junk and of.id not in goes_on:
             yield Event(of.closed_at, EventKind.ENDED, by=of.closed_by)
+
+
+def _goes_on(rows: Record) -> dict[int, tuple[datetime, int]]:
+    """Return since when, and since which mail, each ticket goes on in another: what is done to it then is past its life."""
+    first = {one.ticket_id: one.id for one in reversed(rows.arrivals)}
+    return {one.follows: (one.opened_at, first.get(one.id, 0)) for one in rows.tickets if one.follows}
+
+
+def _before(one: Row[Any], goes_on: Mapping[int, tuple[datetime, int]]) -> bool:
+    when = instant(one), one.id
+    return when <= goes_on.get(one.ticket_id, when)
 
 
 def _spoken(rows: Record, policy: Policy) -> list[Row[Any]]:

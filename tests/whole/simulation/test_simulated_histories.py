@@ -163,3 +163,16 @@ def test_an_order_without_words_is_taken_in_the_order_of_the_mails_that_were_rea
     office.later(minutes=2)
     counts = nothing_differs(office, "altoqi")
     assert (counts["letter resolved"], "letter reopened" in counts) == (1, False)
+
+
+def test_what_is_done_to_a_ticket_that_goes_on_in_another_is_past_its_life(office: Office) -> None:
+    desk(office, "totvs", "2026-02-13 16:30", agents=["bruno"], undo_seconds=0)
+    mailed(office, office.reply_to(office.letters()[0], "Falha."))
+    mailed(office, agents_reply(office, "#fechar\nPronto."))
+    office.later(hours=24 * 8)
+    mailed(office, office.reply_to(office.letters()[-1], "Voltou a falhar."))
+    assert office.rows("SELECT id, follows FROM ticket") == [(1, None), (2, 1)]
+    for order in ("#reabrir", "#tipo bug", "#spam"):
+        office.later(minutes=5)
+        mailed(office, agents_reply(office, order, letter=0))
+    assert nothing_differs(office, "totvs")["tickets"] == 1
