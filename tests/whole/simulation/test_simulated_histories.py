@@ -172,7 +172,10 @@ def test_what_is_done_to_a_ticket_that_goes_on_in_another_is_past_its_life(offic
     office.later(hours=24 * 8)
     mailed(office, office.reply_to(office.letters()[-1], "Voltou a falhar."))
     assert office.rows("SELECT id, follows FROM ticket") == [(1, None), (2, 1)]
-    for order in ("#reabrir", "#tipo bug", "#spam"):
-        office.later(minutes=5)
-        mailed(office, agents_reply(office, order, letter=0))
+    mailed(office, agents_reply(office, "#fechar\nPronto, de novo."))
+    office.later(hours=24)
+    mailed(office, agents_reply(office, "#reabrir", letter=0))
+    office.later(hours=24)
+    mailed(office, office.reply_to(office.letters()[-1], "E falha."))
+    assert [state for (state,) in office.rows("SELECT state FROM ticket ORDER BY id")] == ["in_progress", "closed", "new"]
     assert nothing_differs(office, "totvs")["tickets"] == 1
