@@ -73,6 +73,7 @@ CASES: Final[dict[str, tuple[Work, Callable[[int], Any], int]]] = {
     "From in a signature": (problem_of_head, lambda n: b"DKIM-Signature: h=to\r\n" + b" from:\r\n" * n, 4 * K),
     "From fields": (problem_of_head, lambda n: b"From: a\r\n" * n, 8 * K),
     "blanks before From": (problem_of_head, lambda n: b"X: y" + b"\r\n \t" * n + b"from", 8 * K),
+    "blanks within From": (problem_of_head, lambda n: b"X: y\r\n" + b"fr \t o" * n + b"m:", 8 * K),
     "empty lines before From": (problem_of_head, lambda n: b"\n" * n + b"from", 32 * K),
     "chunks of signed bytes": (smime.signed_content, signed, 16 * K),
     "sequences in sequences": (smime.signed_content, lambda n: b"\x30\x80" * n, 64 * K),

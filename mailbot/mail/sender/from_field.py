@@ -10,7 +10,9 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
-_FROM: Final = re.compile(rb"from([\x00-\x20\x7f]*+):")
+_INSIDE: Final = rb"[\x00-\x09\x0b\x0c\x0e-\x20\x7f]*+"
+_FROM: Final = re.compile(_INSIDE.join((b"f", b"r", b"o", rb"m[\x00-\x20\x7f]*+:")))
+"""A field's name may have blanks and controls in it: a program that leaves them out sees another From."""
 _UNSEEN: Final = bytes(range(0x21)) + b"\x7f\x85"
 _BREAK: Final = re.compile(rb"[\n\x0b\x0c\x1c-\x1e\x85]")
 """What ends a line: of a mail, and to programs that ask a language's own idea of lines (Python's ``splitlines``)."""
