@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 
-from mailbot.mail.replies.evidence import ENOUGH, note_echoes, parted, weigh, whole_line
+from mailbot.mail.replies.evidence import ENOUGH, note_echoes, parted, put_in, weigh, whole_line
 from mailbot.mail.replies.matching import MOST_WORDS, Source, Words, covered, has_holes, words_of
 from mailbot.mail.replies.parts import FRAMED, MARKS, OWN, Compared, LineKind, sections
 from mailbot.mail.replies.surroundings import announce, sign
@@ -33,13 +33,16 @@ def compare(
 
 def _prove(lines: Compared, words: Words, sources: Sequence[Callable[[], Source]], *, strict: bool) -> Compared:
     """Give each line its proof all of whose words stand in a source; one with new words among old ones is parted."""
-    by, asked = _compared(lines, words, sources)
+    nested = _nested(lines)
+    by, asked = _compared(lines, words, nested, sources)
     found: dict[int, list[Source | None]] = {}
+    again: set[int] = set()  # whole lines of a letter that stand where it has others
     for at, number in enumerate(words.lines):
         found.setdefault(number, []).append(by[at])
     for number, each in found.items():
         if lines.kinds[number] is LineKind.MARKED and None in each:
             found[number] = whole_line(lines.texts[number], asked) or each
+            again.update({number} if found[number] is not each else ())
     note_echoes(lines, found, words.texts, asked)
     weigh(lines, found)
     for number, each in found.items():
@@ -49,17 +52,17 @@ def _prove(lines: Compared, words: Words, sources: Sequence[Callable[[], Source]
             lines.proofs[number] = proofs[0].name
             lines.public[number] = all(one.public for one in proofs)
     if not strict:
-        _own_words_again(lines, found)
-    _unsigned(lines, {number: len(each) for number, each in found.items()}, asked, strict=strict)
+        _own_words_again(lines, nested, found)
+        _put_in_again(lines, again, asked)
+    _unsigned(lines, nested, {number: len(each) for number, each in found.items()}, asked, strict=strict)
     return parted(lines, found, strict=strict)
 
 
 def _compared(
-    lines: Compared, words: Words, sources: Sequence[Callable[[], Source]]
+    lines: Compared, words: Words, nested: set[int], sources: Sequence[Callable[[], Source]]
 ) -> tuple[list[Source | None], list[Source]]:
     """Return for each word the first source in which it stands, and the sources asked."""
     sought = [at for at, number in enumerate(words.lines) if lines.kinds[number] in FRAMED]
-    nested = _nested(lines)
     wanted = [*sought, *(at for at, number in enumerate(words.lines) if number in nested)]
     most = len(sources) if sought else _FEW
     by: list[Source | None] = [None] * len(words.texts)
@@ -76,9 +79,8 @@ def _compared(
     return by, asked
 
 
-def _own_words_again(lines: Compared, found: Mapping[int, Sequence[Source | None]]) -> None:
+def _own_words_again(lines: Compared, nested: set[int], found: Mapping[int, Sequence[Source | None]]) -> None:
     """Take what the sender said before, among the unmarked lines of a letter of ours, for what it is: said again."""
-    nested = _nested(lines)
     for section in sections(lines):
         proven = [at for at in section if lines.kinds[at] is LineKind.UNMARKED and lines.proofs[at] and at in found]
         if nested.intersection(section):
@@ -88,7 +90,17 @@ def _own_words_again(lines: Compared, found: Mapping[int, Sequence[Source | None
             lines.proofs[at] = ""
 
 
-def _unsigned(lines: Compared, counts: Mapping[int, int], asked: Sequence[Source], *, strict: bool) -> None:
+def _put_in_again(lines: Compared, again: set[int], asked: Sequence[Source]) -> None:
+    """Take a line of a letter that somebody put between two others of it for an answer: it may be one of those offered."""
+    answers = {at for at in again | lines.echoes if put_in(lines, at, asked)}
+    lines.echoes -= answers
+    for at in answers:
+        lines.proofs[at] = ""
+
+
+def _unsigned(
+    lines: Compared, nested: set[int], counts: Mapping[int, int], asked: Sequence[Source], *, strict: bool
+) -> None:
     """Where no sign says so, only what goes on to the end or into a quotation is one, and only many words in a row.
 
     Among them must be words of the letter's own, around those that it quotes, and something new must be left: who sends the
@@ -108,7 +120,6 @@ def _unsigned(lines: Compared, counts: Mapping[int, int], asked: Sequence[Source
             lines.kinds[at] = LineKind.MARKED
         else:
             lines.proofs[at] = ""
-    nested = _nested(lines)
     for at in counts:
         below = lines.kinds[at] is LineKind.BETWEEN and lines.proofs[at]
         if below and at not in nested and not _goes_on(lines, at, asked):

@@ -61,13 +61,15 @@ def _parts(text: str, by: By) -> Iterator[tuple[str, Source | None, bool]]:
     """Yield the old words in front and the new ones behind, each with its source; or all of the line, as new."""
     places = spans(text)
     if len(places) != len(by):  # a program has added something among the words
-        yield text, None, True
+        yield text.strip(MARKS), None, True
         return
     first = next(at for at, one in enumerate(by) if one is None)
     if not first or any(by[first:]):  # before or among the old words new ones may say which of these is meant
         yield text.strip(MARKS), None, True
         return
     begins = _behind(text, places[first - 1][1], places[first][0])
+    if tokens(text[begins:]) != tokens(text)[first:]:  # a sign in front of a word is some of it
+        begins = places[first - 1][1]
     yield text[:begins].rstrip(), by[0], False
     yield text[begins:].strip(MARKS), None, True
 
@@ -103,6 +105,15 @@ def note_echoes(
         own, at = words[at : at + len(each)], at + len(each)
         if lines.kinds[number] is LineKind.MARKED and len(each) < RUN and not any(each):
             lines.echoes.update({number} if any(one.has_words(own) for one in asked) else ())
+
+
+def put_in(lines: Compared, at: int, asked: Sequence[Source]) -> bool:
+    """Tell whether a marked line was put between two proven ones, which follow each other in a source: it is an answer."""
+    above = next((one for one in range(at - 1, -1, -1) if not lines.empty[one]), at)
+    below = next((one for one in range(at + 1, len(lines.texts)) if not lines.empty[one]), at)
+    if any(not lines.proofs[one] or lines.kinds[one] is not LineKind.MARKED for one in (above, below)):
+        return False
+    return any(one.has_seam(tokens(lines.texts[above]), tokens(lines.texts[below])) for one in asked)
 
 
 def weigh(lines: Compared, found: dict[int, list[Source | None]]) -> None:

@@ -89,6 +89,13 @@ class Source:
         """Tell whether a word, or two in a row, stand in it, wherever."""
         return words[0] in self._few if len(words) == 1 else tuple(words) in self._few
 
+    def has_seam(self, before: Sequence[str], after: Sequence[str]) -> bool:
+        """Tell whether words that end and words that begin follow each other in it, two on each side where there are."""
+        around = (*before[-2:], *after[:2])
+        if len(around) < RUN:
+            return self.has_words(around)
+        return all(self.places(around, at) for at in range(len(around) - RUN + 1))
+
     @cached_property
     def _few(self) -> frozenset[object]:
         return frozenset((*self.words, *pairwise(self.words)))
@@ -206,7 +213,7 @@ def _in_gap(words: Words, gap: range, source: Source, first: int, last: int) -> 
     left = [at for at in gap if at not in links]
     if not left or _glued([words.texts[at] for at in left]) == _glued([one for one in theirs if one[:2] != "//"]):
         return set(gap)
-    return links | {at for line in _by_line(words, left) for at in line if _is_line(words, line, source, theirs)}
+    return links | set(_whole_lines(words, left, source, theirs))
 
 
 def _by_line(words: Words, places: list[int]) -> list[list[int]]:
@@ -216,14 +223,20 @@ def _by_line(words: Words, places: list[int]) -> list[list[int]]:
     return list(lines.values())
 
 
-def _is_line(words: Words, line: list[int], source: Source, theirs: Sequence[str]) -> bool:
-    """Tell whether a line is a whole one of the source, and stands where it is looked for."""
-    whole = tuple(words.texts[at] for at in line)
-    return whole in source.lines and any(tuple(theirs[at : at + len(whole)]) == whole for at in _starts(theirs, whole[0]))
+def _whole_lines(words: Words, places: list[int], source: Source, theirs: Sequence[str]) -> Iterator[int]:
+    """Yield the words of lines that are whole ones of the source, in the order of those where they are sought."""
+    behind = 0
+    for line in _by_line(words, places):
+        whole = tuple(words.texts[at] for at in line)
+        starts = _starts(theirs, whole[0], behind) if whole in source.lines else iter(())
+        start = next((at for at in starts if tuple(theirs[at : at + len(whole)]) == whole), None)
+        if start is not None:
+            behind = start + len(whole)
+            yield from line
 
 
-def _starts(theirs: Sequence[str], word: str) -> Iterator[int]:
-    at = -1
+def _starts(theirs: Sequence[str], word: str, first: int) -> Iterator[int]:
+    at = first - 1
     for _ in range(_MOST_PLACES):
         try:
             at = theirs.index(word, at + 1)

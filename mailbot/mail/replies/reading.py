@@ -9,9 +9,10 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
+from itertools import pairwise
 from typing import Final
 
 from mailbot.mail.replies.comparison import compare
@@ -144,35 +145,42 @@ def _answers(lines: Compared, *, between: bool, strict: bool) -> tuple[str, set[
     shown: set[int] = set()
     for number, line in enumerate(lines.texts):
         if not lines.is_new(number):
-            if number in lines.echoes and not strict:
-                said.append(f"> {line.lstrip(MARKS).rstrip()}")
-                shown.add(number)
-            elif lines.kinds[number] in FRAMED:
+            if lines.kinds[number] in FRAMED:
                 above.append(number)
             if said and said[-1]:
                 said.append("")
             continue
         if above and not lines.empty[number]:
-            context = _context(lines, above, between=between, strict=strict)
-            shown.update(context)
-            said += [f"> {lines.texts[at].lstrip(MARKS).rstrip()}" for at in context]
+            shown.update(context := _context(lines, above, between=between, strict=strict))
+            said += _quoted(lines, context)
             above = []
         if line.strip() or (said and said[-1]):
             said.append(line.rstrip())
-    return "\n".join(said).strip(), shown
+    shown.update(rest := [] if strict else [at for at in above if at in lines.echoes])
+    return "\n".join((*said, *_quoted(lines, rest))).strip(), shown
+
+
+def _quoted(lines: Compared, numbers: Sequence[int]) -> Iterator[str]:
+    """Yield quoted lines with one mark; what was left out between two of them leaves an empty line."""
+    for before, at in pairwise((*numbers[:1], *numbers)):
+        if not all(lines.empty[one] for one in range(before + 1, at)):
+            yield ""
+        yield f"> {lines.texts[at].lstrip(MARKS).rstrip()}"
 
 
 def _context(lines: Compared, above: list[int], *, between: bool, strict: bool) -> list[int]:
-    """Return the quoted lines that stand above an answer: their last paragraph, or all where nothing proves them old."""
+    """Return the quoted lines that stand above an answer: their last paragraph, or all where nothing proves them old.
+
+    What may be an answer itself is always among them.
+    """
     full = [at for at in above if not lines.empty[at]]
-    if not full or (not between and len(full) > _SHOWN_ABOVE):
-        return []
     if strict:
-        last = _last(lines, above)
+        last = _last(lines, above) if between or len(full) <= _SHOWN_ABOVE else []
         return last if all(lines.public[at] for at in last) else []
-    if not any(lines.proofs[at] for at in full):
-        return full
-    return _last(lines, above)
+    if not between and len(full) > _SHOWN_ABOVE:
+        return [at for at in full if at in lines.echoes]
+    last = _last(lines, above) if any(lines.proofs[at] for at in full) else full
+    return sorted({*last, *(at for at in full if at in lines.echoes)})
 
 
 def _last(lines: Compared, above: list[int]) -> list[int]:

@@ -128,10 +128,42 @@ def test_a_sentence_in_front_of_an_attribution_is_no_part_of_it() -> None:
         FIRST + marked(LETTER).replace("máquina?", "máquina? Resposta: o modelo B"),
         "> Qual é o modelo da máquina?\nResposta: o modelo B",
     ),
+    (FIRST + "> Modelo:\n> Funcionou?\n> Sim\n> Até domingo, responda a este e-mail", "> Modelo:\n> Funcionou?\nSim"),
+    (FIRST + "> Funcionou?\n> Modelo\n>\n> Até domingo, responda a este", "> Funcionou?\nModelo"),
+    (FIRST + "> Funcionou?\n> Suporte exemplo.\n> Até domingo, responda a este", "> Funcionou?\nSuporte exemplo."),
+    (
+        FIRST + marked(LETTER).replace("Funcionou?", "Funcionou?\n> Qual é a versão do programa?"),
+        marked("Qual é o modelo da máquina?\nQual é a versão do programa?\nNúmero de série:\nModelo:\nFuncionou?")
+        + "\nQual é a versão do programa?",
+    ),
+    (FIRST + "> Qual é o modelo da máquina?™B\n> Qual é a versão", "> Qual é o modelo da máquina\n?™B"),
+    (FIRST + "> Qual é o modelo da máquina?™ B\n> Qual é a versão", "Qual é o modelo da máquina?™ B"),
+    (FIRST + "> Qual é a versão do programa?\n> máquina\n\nUm B.", "> Qual é a versão do programa?\n> máquina\nUm B."),
 ])  # fmt: skip
 def test_an_answer_inside_the_quotation_is_shown_with_the_line_that_it_answers(text: str, answers: str) -> None:
     found = beside(text)
     assert found.answers == answers
+
+
+@pytest.mark.parametrize("text", [
+    FIRST + "> Para ajudar, precisamos de algumas informações sobre o seu\n> ajudar",
+    FIRST + "> ajudar\n> Número de série:\n> Modelo:\n> Funcionou?",
+    FIRST + "> Qual é o modelo da máquina?\n> ajudar\n> Até domingo, responda a este e-mail",
+])  # fmt: skip
+def test_words_of_the_letter_of_which_nobody_knows_whether_they_answer_are_shown_as_quoted(text: str) -> None:
+    found = beside(text)
+    assert found.answers == "> ajudar"
+    assert (found.own, found.certain) == ("", False)
+
+
+def test_an_agent_is_asked_about_words_of_a_letter_between_its_lines() -> None:
+    found = beside(FIRST + marked(LETTER).replace("Funcionou?", "Funcionou?\n> Modelo"), strict=True)
+    assert (found.own, [piece.text for piece in found.kept]) == ("", ["> Modelo"])
+
+
+def test_quoted_lines_are_shown_in_the_order_in_which_they_stand() -> None:
+    found = beside("Suporte <s@y.example> wrote:\n\tDisco 4\n> Modelo\nO novo.")
+    assert found.answers == "> Disco 4\n> Modelo\nO novo."
 
 
 def test_a_sign_alone_is_an_answer_too() -> None:
