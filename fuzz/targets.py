@@ -15,6 +15,7 @@ MODULES: Final = {
     "authentication_results": "fuzz.authentication_results",
     "dsn": "fuzz.dsn",
     "new_words": "fuzz.new_words",
+    "replies": "fuzz.replies",
     "orders": "fuzz.orders",
     "rtf": "fuzz.rtf",
     "token": "fuzz.tokens",
