@@ -68,16 +68,24 @@ class Parted:
 
 
 def parted(words: str, writer: Writer) -> Parted:
-    """Part the closing and the signature at the end of ``words`` from what they say; takes time linear in their length."""
+    """Part the closing and the signature at the end of ``words`` from what they say; takes time linear in their length.
+
+    Of many closings above each other the last :data:`MOST_LINES` are parted.
+    """
     lines = [line.rstrip() for line in words.strip("\n").split("\n")]
-    beside = _beside(lines[-1], writer)
-    if beside:
-        lines[-1:] = [lines[-1][:beside].rstrip(), lines[-1][beside:]]
     reader, at, known = _Reader(writer), len(lines), True
-    while (above := _closing(reader, lines[:at])) is not None:
-        at, known = above, known and reader.known  # and again: of "Att," twice above a name only one has the name
+    for _ in range(MOST_LINES):  # and again: of "Att," twice above a name only one has the name
+        if not at:
+            break
+        beside = _beside(lines[at - 1], writer)
+        apart = [lines[at - 1][:beside].rstrip(), lines[at - 1][beside:]] if beside else lines[at - 1 : at]
+        above = _closing(reader, [*lines[: at - 1], *apart])
+        if above is None:
+            break
+        lines[at - 1 : at] = apart
+        at, known = above, known and reader.known
     if at == len(lines):
-        return Parted(words.strip() if beside else "\n".join(lines).strip())
+        return Parted("\n".join(lines).strip())
     return Parted("\n".join(lines[:at]).strip(), "\n".join(lines[at:]).strip("\n"), known)
 
 

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mailbot.desk.phrases.closings import Parted, Writer, ending_of, parted
+from mailbot.desk.phrases.closings import MOST_LINES, Parted, Writer, ending_of, parted
 from tests.cast import BRUNO
 from tests.rules.doubling import grows_no_faster_than_its_text
 
@@ -156,6 +156,13 @@ def test_a_closing_that_is_written_twice_is_one() -> None:
     assert parted("Instale.\n\nAtt,\nAtt,\nBruno", WRITER) == Parted("Instale.", "Att,\nAtt,\nBruno")
     assert parted("Instale.\n\nAtt,\nBruno\n\nAtt,\nBruno Lima", WRITER).words == "Instale."
     assert parted("Att,\nAtt,\n0", WRITER).words == ""
+    assert parted("Instale. Abs, Bruno\n-- \nBruno Lima", WRITER) == Parted("Instale.", "Abs, Bruno\n--\nBruno Lima")
+
+
+def test_of_very_many_closings_the_last_ones_are_parted() -> None:
+    found = parted("Instale.\n\n" + "Att,\nBruno\n\n" * 400, WRITER)
+    assert found.words.startswith("Instale.\n\nAtt,\nBruno")
+    assert found.closing.count("Bruno") >= MOST_LINES
 
 
 @pytest.mark.parametrize("words", ["Instale. Att, Lia viu.", "Ligue. Bruno", "Instale. Att, feche."])
@@ -170,6 +177,7 @@ def test_words_that_end_two_mails_alike_are_words(words: str) -> None:
     assert parted(f"{words}\n\nAtt,\nBruno", same) == Parted(words, "Att,\nBruno")
 
 
+PIECES = ["Att, Bruno. ", "Att,\nBruno\n", "Bruno\n", "\n", "x", "\u0301", "Att, ", "--\n", "Analista\n", "Bruno "]
 LINES = st.lists(
     st.sampled_from([
         "", "Att,", "Bruno", "Bruno Lima", "Instale a 2.1.", "Analista", "(11) 5555-0100", "Abs", "--", "Reinicie", "PS: x",
@@ -193,7 +201,7 @@ def test_what_is_left_has_no_closing_that_would_be_left_out_after_it(lines: list
     assert parted(found.words, WRITER).words == found.words
 
 
-@pytest.mark.parametrize("piece", ["Att,\nBruno\n", "Bruno\n", "\n", "x", "\u0301", "Att, ", "--\n", "Analista\n", "Bruno "])
+@pytest.mark.parametrize("piece", PIECES)
 def test_twice_the_text_costs_at_most_three_times_the_time(piece: str) -> None:
     writer = Writer(WRITER.names, endings=(ending_of(piece * 20),))
     grows_no_faster_than_its_text(lambda text: parted(text, writer), piece.__mul__, 40_000 // len(piece), 0.02, tries=2)
