@@ -19,7 +19,7 @@ from fuzz.mutation import LONGEST, mutated
 from fuzz.targets import HERE, Check, check_of, seeds_of
 
 CRASHES = HERE / "crashes"
-INSTRUMENTED = ("mailbot.mail", "mailbot.imap", "mailbot.receiving.fetching", "mailbot.desk.orders")
+INSTRUMENTED = ("mailbot.mail", "mailbot.imap", "mailbot.receiving.fetching", "mailbot.desk.orders", "mailbot.desk.phrases")
 """What the targets read with; a test imports each of them."""
 
 

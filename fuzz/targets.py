@@ -18,6 +18,10 @@ MODULES: Final = {
     "replies": "fuzz.replies",
     "orders": "fuzz.orders",
     "rtf": "fuzz.rtf",
+    "parts": "fuzz.parts",
+    "own_marks": "fuzz.own_marks",
+    "looks": "fuzz.looks",
+    "agents_words": "fuzz.agents_words",
     "token": "fuzz.tokens",
     "imap_answers": "fuzz.imap_answers",
 }

@@ -16,6 +16,7 @@ from fuzz.targets import MODULES, OF_MAILS, check_of, seeds_of
 from tests.rules.made_up import mails, texts
 
 PURE = sorted(MODULES.keys() - {"imap_answers"})
+OF_TEXTS = ["new_words", "replies", "orders", "agents_words", "parts", "token", "authentication_results"]
 EASY = settings(suppress_health_check=list(HealthCheck))
 
 
@@ -61,7 +62,7 @@ def test_whatever_holds_for_any_bytes_holds_for_mails_that_are_made_up() -> None
 
 
 def test_whatever_holds_for_any_bytes_holds_for_texts_that_are_made_up() -> None:
-    tried(all_of(["new_words", "orders", "token", "authentication_results"]), texts(), 2)
+    tried(all_of(OF_TEXTS), texts(), 2)
 
 
 @pytest.mark.parametrize("target", MODULES)
