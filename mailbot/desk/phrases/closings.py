@@ -35,9 +35,7 @@ _PARTICLES: Final = frozenset({"de", "da", "do", "das", "dos", "e"})
 _AFTERTHOUGHT: Final = late(r"(?:p\.? ?s\b|obs\b|nb\b|n\.b\.)")
 _SENTENCE_END: Final = late(r"[.!?]\s{1,9}(?=\S)")
 MOST_LINES: Final = 24
-_WIDEST: Final = 600
-_END: Final = 12
-_LONGEST_END: Final = 1_500
+_WIDEST, _END, _LONGEST_END = 600, 12, 1_500
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,24 +66,17 @@ class Parted:
 
 
 def parted(words: str, writer: Writer) -> Parted:
-    """Part the closing and the signature at the end of ``words`` from what they say; takes time linear in their length.
-
-    Of many closings above each other the last :data:`MOST_LINES` are parted.
-    """
+    """Part the closing and the signature at the end of ``words`` from what they say, in linear time; of very many, the last."""
     lines = [line.rstrip() for line in words.strip("\n").split("\n")]
     reader, at, known = _Reader(writer), len(lines), True
     for _ in range(MOST_LINES):  # and again: of "Att," twice above a name only one has the name
-        if not at:
+        *before, last = lines[:at] or [""]
+        beside = _beside(last, writer)
+        apart = [last[:beside].rstrip(), last[beside:]] if beside else [last]
+        if (above := _closing(reader, [*before, *apart])) is None:
             break
-        beside = _beside(lines[at - 1], writer)
-        apart = [lines[at - 1][:beside].rstrip(), lines[at - 1][beside:]] if beside else lines[at - 1 : at]
-        above = _closing(reader, [*lines[: at - 1], *apart])
-        if above is None:
-            break
-        lines[at - 1 : at] = apart
+        lines[len(before) : at] = apart
         at, known = above, known and reader.known
-    if at == len(lines):
-        return Parted("\n".join(lines).strip())
     return Parted("\n".join(lines[:at]).strip(), "\n".join(lines[at:]).strip("\n"), known)
 
 
