@@ -52,6 +52,7 @@ OF_NO_MODULE = {
     "test_corpus.py": "each mail of the corpora against all that reads mail",
     "test_fuzz.py": "the claims of fuzz",
     "test_growth.py": "the cost of each reader of strangers' text",
+    "test_growth_of_replies.py": "the cost of a reply beside what it may repeat",
     "test_growth_of_words.py": "the cost of each reader of strangers' words",
     "test_growth_of_wrappings.py": "the cost of each reader of what words are wrapped in",
     "test_layout.py": "the tree as a whole",

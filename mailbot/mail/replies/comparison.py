@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect
 from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from mailbot.mail.replies.evidence import ENOUGH, note_echoes, parted, put_in, weigh, whole_line
@@ -168,7 +169,7 @@ def _take_answers(lines: Compared, *, strict: bool) -> None:
         for at in section:
             if lines.proofs[at] or lines.empty[at] or lines.kinds[at] not in FRAMED:
                 continue
-            above = max((one for one in proven if one < at), default=at)
+            above = proven[bisect(proven, at) - 1] if at > proven[0] else at
             if at in lines.echoes:
                 continue
             if strict and (lines.touched[at] or not lines.public[above] or not proven[0] < at < proven[-1]):

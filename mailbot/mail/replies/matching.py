@@ -7,10 +7,11 @@ their order remain. A run of words is looked for by its threes, so that the time
 from __future__ import annotations
 
 import unicodedata
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
-from itertools import islice, pairwise
+from itertools import accumulate, islice, pairwise
 from typing import Final
 from urllib.parse import unquote
 
@@ -182,7 +183,8 @@ def _in_order(blocks: list[Block]) -> list[Block]:
     """Leave out short runs that do not stand between what surrounds them: a person uses the same three words, too."""
     sure = [one for one in blocks if one.end - one.start >= _SURE]
     if not sure:
-        return [one for at, one in enumerate(blocks) if all(one.place >= other.behind for other in blocks[:at])]
+        reached = accumulate((one.behind for one in blocks), max, initial=0)
+        return [one for one, behind in zip(blocks, reached, strict=False) if one.place >= behind]
     kept: list[Block] = []
     ahead = 0
     for one in blocks:
@@ -226,23 +228,21 @@ def _by_line(words: Words, places: list[int]) -> list[list[int]]:
 def _whole_lines(words: Words, places: list[int], source: Source, theirs: Sequence[str]) -> Iterator[int]:
     """Yield the words of lines that are whole ones of the source, in the order of those where they are sought."""
     behind = 0
+    starts: dict[str, list[int]] = {}
     for line in _by_line(words, places):
         whole = tuple(words.texts[at] for at in line)
-        starts = _starts(theirs, whole[0], behind) if whole in source.lines else iter(())
-        start = next((at for at in starts if tuple(theirs[at : at + len(whole)]) == whole), None)
+        if whole not in source.lines:
+            continue
+        if not starts:
+            for at, word in enumerate(theirs):
+                starts.setdefault(word, []).append(at)
+        sought = starts.get(whole[0], [])
+        first = bisect_left(sought, behind)
+        near = sought[first : first + _MOST_PLACES]
+        start = next((at for at in near if tuple(theirs[at : at + len(whole)]) == whole), None)
         if start is not None:
             behind = start + len(whole)
             yield from line
-
-
-def _starts(theirs: Sequence[str], word: str, first: int) -> Iterator[int]:
-    at = first - 1
-    for _ in range(_MOST_PLACES):
-        try:
-            at = theirs.index(word, at + 1)
-        except ValueError:
-            return
-        yield at
 
 
 def _glued(words: Sequence[str]) -> str:

@@ -67,13 +67,10 @@ def _signature(lines: Compared, run: list[int], earlier: Sequence[Sequence[str]]
     return BEFORE if own and any(list(one[-len(own) :]) == own for one in earlier) else ""
 
 
-def _answers(lines: Compared, at: int) -> bool:
+def _answers(lines: Compared, at: int, quoted: Sequence[int]) -> bool:
     """Tell whether a line stands where answers do: right below a quoted line, or between two."""
     if lines.kinds[at] is not LineKind.BETWEEN:
         return False
-    quoted = [
-        one for one, kind in enumerate(lines.kinds) if kind in {LineKind.MARKED, LineKind.UNMARKED} and not lines.empty[one]
-    ]
     right_below = at > 0 and not lines.empty[at - 1]
     return right_below or (bool(quoted) and quoted[0] < at < quoted[-1])
 
@@ -81,12 +78,13 @@ def _answers(lines: Compared, at: int) -> bool:
 def _program_lines(lines: Compared) -> Iterator[int]:
     """Yield the lines of a program's own: at the end of the words, or below a quotation."""
     below = True  # nothing of a person's stands below
+    quoted = [at for at, kind in enumerate(lines.kinds) if kind in FRAMED and not lines.empty[at]]
     for at in range(len(lines.texts) - 1, -1, -1):
         if lines.empty[at]:
             continue
         if lines.proofs[at] or lines.kinds[at] is LineKind.ANNOUNCEMENT:
             below = True
-        elif below and not _answers(lines, at) and program_line(lines.texts[at].lstrip(MARKS)):
+        elif below and not _answers(lines, at, quoted) and program_line(lines.texts[at].lstrip(MARKS)):
             yield at
         else:
             below = False
@@ -94,21 +92,17 @@ def _program_lines(lines: Compared) -> Iterator[int]:
 
 def announce(lines: Compared, names: frozenset[str]) -> None:
     """Let what announces a proven quotation be as old as that; by its signs, or since it names the desk and stands above."""
+    below = ""  # the proof of what is announced there
     for at in range(len(lines.texts) - 1, -1, -1):
         if lines.kinds[at] is LineKind.ANNOUNCEMENT and not lines.proofs[at]:
-            lines.proofs[at] = _proof_below(lines, at)
+            lines.proofs[at] = below
+        if lines.proofs[at]:
+            below = lines.proofs[at]
+        elif not lines.empty[at] and not lines.touched[at] and not omits(lines.texts[at]):
+            below = ""
     for first in _beginnings(lines):
         for at in _naming(lines, first, names):
             lines.kinds[at], lines.proofs[at] = LineKind.ANNOUNCEMENT, lines.proofs[first]
-
-
-def _proof_below(lines: Compared, at: int) -> str:
-    for below in range(at + 1, len(lines.texts)):
-        if lines.proofs[below]:
-            return lines.proofs[below]
-        if not lines.empty[below] and not lines.touched[below] and not omits(lines.texts[below]):
-            return ""
-    return ""
 
 
 def _beginnings(lines: Compared) -> Iterator[int]:
