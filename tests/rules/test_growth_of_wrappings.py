@@ -6,6 +6,7 @@ import io
 import struct
 from collections.abc import Callable
 from typing import Any, Final
+from zipfile import ZIP_DEFLATED, ZipFile
 
 import pytest
 
@@ -22,6 +23,7 @@ from mailbot.mail.replies import forwards, labels
 from mailbot.mail.sender.from_field import problem_of_head
 from mailbot.mail.text import html_text
 from mailbot.mail.text.placeholders import is_placeholder
+from mailbot.mail.tokens.own_marks import bears_our_marks
 from tests.rules.doubling import Work, grows_no_faster_than_its_text
 from tests.rules.test_growth import HEAD, MIXED, K
 
@@ -55,6 +57,18 @@ def properties(count: int) -> bytes:
 def nested(depth: int) -> bytes:
     frame = b'--b%d\r\nContent-Type: multipart/mixed; boundary="b%d"\r\n\r\n'
     return MIXED.replace(b'"b"', b'"b0"') + b"".join(frame % (i, i + 1) for i in range(depth)) + b"--b\r\n" * 20 * K
+
+
+def packed(*texts: bytes) -> bytes:
+    archive = io.BytesIO()
+    with ZipFile(archive, "w", ZIP_DEFLATED) as made:
+        for at, text in enumerate(texts):
+            made.writestr(f"{at}.txt", text)
+    return archive.getvalue()
+
+
+def archived(raw: bytes) -> object:
+    return bears_our_marks("a.zip", "application/zip", raw)
 
 
 def failed(raw: bytes) -> object:
@@ -93,6 +107,9 @@ CASES: Final[dict[str, tuple[Work, Callable[[int], Any], int]]] = {
     "nearly a field": (mended.mended_head, lambda n: b"From: a" + (b"\n" + b"x" * 300) * n, K),
     "heads of parts": (mended.mended, lambda n: HEAD + b"\r\n--b\r\nContent-A: b\r\nx=\r\n" * n, 2 * K),
     "empty lines above a mail": (mended.empty_lines, lambda n: b"\r\n" * n, 32 * K),
+    "files of a zip file": (archived, lambda n: b"PK\x03\x04" + b"\0" * 22 + b"\5\0\0\0a.txt" + b"PK\x03\x04" * n, K),
+    "texts in a zip file": (archived, lambda n: packed(b"a=3D\r\n" * n), 32 * K),
+    "many texts in a zip file": (archived, lambda n: packed(*[b"a" * 99] * n), 500),
     "a boundary of blanks": (lambda name: whole_boundary(name, b"", outermost=True), lambda n: " a" * n, 4 * K),
     "comments in an encoding": (encoding_named, lambda n: "(" * n, 32 * K),
     "words of a placeholder": (is_placeholder, lambda n: "html " * n, 100),

@@ -66,7 +66,7 @@ class Parted:
 
 
 def parted(words: str, writer: Writer) -> Parted:
-    """Part the closing and the signature at the end of ``words`` from what they say, in linear time; of very many, the last."""
+    """Part the closing and the signature below ``words`` from what they say, in linear time; of very many, the last ones."""
     lines = [line.rstrip() for line in words.strip("\n").split("\n")]
     reader, at, known = _Reader(writer), len(lines), True
     for _ in range(MOST_LINES):  # and again: of "Att," twice above a name only one has the name

@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 import gzip
+import io
+import tarfile
+import time
+import zipfile
 from base64 import b64encode, encodebytes
 from quopri import encodestring
 
@@ -13,6 +17,7 @@ from mailbot.mail.body import Attachment
 from mailbot.mail.message import read
 from mailbot.mail.serialized import deserialize, serialize
 from mailbot.mail.tokens import own_marks
+from mailbot.mail.tokens.archives import packed_in
 from mailbot.mail.tokens.own_marks import bears_our_marks
 from tests.cast import copy_address, copy_token, token
 
@@ -56,6 +61,108 @@ ENCODED = {
     "gzip": gzip.compress(COPY),
     "gzip in base64": _around("base64", encodebytes(gzip.compress(COPY))),
 }
+
+
+def packed(files: dict[str, bytes], method: int = zipfile.ZIP_DEFLATED, *, streamed: bool = False) -> bytes:
+    """Return a zip file; one that was streamed has the sizes of its files behind them."""
+    archive = io.BytesIO()
+    target = Unseekable(archive) if streamed else archive
+    with zipfile.ZipFile(target, "w", method) as made:
+        for name, data in files.items():
+            made.writestr(name, data)
+    return archive.getvalue()
+
+
+class Unseekable(io.RawIOBase):
+    """Writes and cannot go back, as a program that packs into a pipe."""
+
+    def __init__(self, target: io.BytesIO) -> None:
+        self._target = target
+
+    def writable(self) -> bool:
+        return True
+
+    def write(self, data: object) -> int:
+        return self._target.write(data)  # type: ignore[arg-type]
+
+
+def encrypted(archive: bytes) -> bytes:
+    """Say of the first file in a zip file that it is encrypted."""
+    return archive[:6] + b"\1\0" + archive[8:]
+
+
+def tar(name: str, data: bytes) -> bytes:
+    archive = io.BytesIO()
+    with tarfile.open(fileobj=archive, mode="w") as made:
+        entry = tarfile.TarInfo(name)
+        entry.size = len(data)
+        made.addfile(entry, io.BytesIO(data))
+    return archive.getvalue()
+
+
+SAID = f"<w:t>{FOOTER} chamado 12</w:t>".encode()
+PACKED = {
+    "deflated": packed({"leia.bin": b"x" * 999, "copia.eml": COPY}),
+    "stored": packed({"leia.bin": b"x" * 999, "copia.eml": COPY}, zipfile.ZIP_STORED),
+    "streamed": packed({"leia.bin": b"x" * 999, "copia.eml": COPY}, streamed=True),
+    "streamed and stored": packed({"leia.bin": b"x" * 999, "copia.eml": COPY}, zipfile.ZIP_STORED, streamed=True),
+    "in a folder": packed({"a/b/Copia.EML": COPY}),
+    "of Outlook": packed({"copia.msg": OLE + COPY.replace(b"\r", b"").decode().encode("utf-16-le")}),
+    "without a name of a mail": packed({"copia": COPY}),
+    "compound, without a name": packed({"copia": OLE + COPY}),
+    "as a text": packed({"copia.txt": b"x\r\n" * 999 + FOOTER.encode()}),
+    "as a page": packed({"copia.html": b"<p>x<p>" + FOOTER.encode()}),
+    "as base64 inside": packed({"copia.eml": _around("base64", encodebytes(COPY))}),
+    "the last of many": packed({**{f"{at}.txt": b"x" for at in range(3_000)}, "copia.eml": COPY}),
+    "behind a large text": packed({"a.txt": b"log\n" * 8_000_000, "copia.eml": COPY}),
+    "without its end": packed({"copia.eml": COPY})[:-40],
+    "encrypted": encrypted(packed({"copia.eml": b"x" * 50})),
+    "a document of Word": packed({"[Content_Types].xml": b"x", "word/document.xml": SAID}),
+    "a document of LibreOffice": packed({"mimetype": b"x", "content.xml": SAID}),
+    "a workbook": packed({"xl/sharedStrings.xml": SAID}),
+    "more of a mail than is searched": packed({"bomba.eml": b"\0" * 64 * 1024 * 1024}),
+}
+UNPACKED = {
+    "other mails": packed({"a.eml": b"From: a@b.example\r\n\r\nN\xc3\xa3o abre.", "b.msg": OLE + b"x"}),
+    "other texts": packed({"a.txt": b"mailbot ~ 12 ~", "b.html": b"<p>x"}),
+    "a picture": packed({"a.png": b"\x89PNG\r\n" + copy_token().encode()}),
+    "an encrypted text": encrypted(packed({"a.txt": b"x" * 50})),
+    "a method that is not read": packed({"a.bin": COPY}, zipfile.ZIP_LZMA),
+    "a document": packed({"word/document.xml": b"<w:t>mailbot</w:t>"}),
+    "a bomb of texts": packed({f"{at}.txt": b"\0" * 16 * 1024 * 1024 for at in range(8)}),
+    "an empty archive": packed({}),
+    "half a header": b"PK\x03\x04" + b"\0" * 10,
+    "headers without files": b"PK\x03\x04" * 5_000,
+    "spoilt": packed({"a.eml": b"From: a@b.example\r\n" * 99}).replace(b"\x04", b"\xff\x04"),
+}
+
+
+@pytest.mark.parametrize("name", PACKED)
+def test_a_letter_of_ours_is_known_in_a_zip_file(name: str) -> None:
+    assert bears_our_marks("x.zip", "application/zip", PACKED[name])
+    assert bears_our_marks("x", "application/octet-stream", PACKED[name])
+
+
+@pytest.mark.parametrize("name", UNPACKED)
+def test_other_zip_files_are_not_taken_for_one(name: str) -> None:
+    assert not bears_our_marks("x.zip", "application/zip", UNPACKED[name])
+
+
+@pytest.mark.parametrize("name", ["a bomb of texts", "headers without files"])
+def test_a_zip_file_costs_bounded_time_and_memory(name: str) -> None:
+    began = time.process_time()
+    bears_our_marks("x.zip", "application/zip", UNPACKED[name])
+    assert time.process_time() - began < 3
+    for one in packed_in(UNPACKED[name]):
+        assert len(one.unpacked(1_000)) <= 1_000
+
+
+def test_a_letter_of_ours_is_known_in_a_tar_file() -> None:
+    assert bears_our_marks("x.tar", "application/x-tar", tar("copia.eml", COPY))
+    assert bears_our_marks("x.tar.gz", "application/gzip", gzip.compress(tar("copia.eml", COPY)))
+    assert bears_our_marks("x.tgz", "application/gzip", gzip.compress(tar("copia.eml", COPY)))
+
+
 OTHERS = {
     "customer.eml": ("message/rfc822", b"From: a@b.example\r\nMessage-ID: <t1.x@b.example>\r\n\r\nN\xc3\xa3o abre."),
     "log.txt": ("text/plain", b"mailbot ~ 12 ~\n" * 100),

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import email
 import email.policy
+import io
 from email.message import EmailMessage
+from zipfile import ZIP_DEFLATED, ZipFile
 
 import pytest
 
@@ -135,7 +137,7 @@ def with_file(office: Office, words: str, name: str, data: bytes, to: str = "") 
     return mail.as_bytes(policy=email.policy.SMTP)
 
 
-@pytest.mark.parametrize("name", ["mail", "nota.eml", "nota.msg"])
+@pytest.mark.parametrize("name", ["mail", "nota.eml", "nota.msg", "notas.zip"])
 def test_a_note_attached_to_an_answer_is_never_passed_on_and_its_writer_is_told(office: Office, name: str) -> None:
     ready(office)
     mailed(office, agents_reply(office, "Estou vendo."))
@@ -144,6 +146,11 @@ def test_a_note_attached_to_an_answer_is_never_passed_on_and_its_writer_is_told(
     assert CANARY in plain(last(office))
     if name == "nota.msg":
         note = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + note.decode("ascii", "replace").encode("utf-16-le")
+    if name == "notas.zip":
+        archive = io.BytesIO()
+        with ZipFile(archive, "w", ZIP_DEFLATED) as made:
+            made.writestr("pasta/nota.eml", note)
+        note = archive.getvalue()
     before = len(office.letters())
     mailed(office, with_file(office, "#enviar\nInstale a versão 2.1.", name, note))
     assert len(office.letters()) == before + 1
