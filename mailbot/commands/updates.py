@@ -68,7 +68,7 @@ class TicketUpdates:
             facts: dict[str, object] = {
                 **agent_letters.frame(mailbox, ticket, self._service.policies.of(mailbox.name)), "who": mailbox.display_name,
                 "words": words.strip(),
-                "stranger": False, "mail_from": "",
+                "stranger": False, "mail_from": "", "seen_by": "",
             }  # fmt: skip
             readers = agent_letters.note_readers(mailbox, ticket, of, AT_THE_DESK)
             drafts = [Draft(Notice.NOTE, one.address, shown_name(one), facts=facts) for one in readers]

@@ -152,8 +152,10 @@ _FACTS: Final[dict[Notice, tuple[dict[str, Any], ...]]] = {
         {**_COPY, "answer_address": "suporte+12a@example.com", "note_address": "suporte+12n@example.com"},
     ),
     Notice.NOTE: (
-        {**_AGENTS, "who": "Lia", "words": "O log mostra a versão antiga.", "stranger": False, "mail_from": ""},
-        {**_AGENTS, "who": "Carla", "words": "Sim.", "stranger": True, "mail_from": "carla@example.com", "assigned": ""},
+        {**_AGENTS, "who": "Lia", "words": "O log mostra a versão antiga.", "stranger": False, "mail_from": "",
+         "seen_by": ""},
+        {**_AGENTS, "who": "Carla", "words": "Sim.", "stranger": True, "mail_from": "carla@example.com", "assigned": "",
+         "seen_by": "alice@example.com"},
     ),
     Notice.TRANSCRIPT: (
         {**_TRANSCRIPT, "lines": [TranscriptLine("#x", did,

@@ -10,7 +10,7 @@ from typing import Final
 from mailbot.desk.agents.execution import SPEAKS, Execution, speak, withheld
 from mailbot.desk.agents.intent import Ambiguity, Intent, MailPurpose
 from mailbot.desk.agents.order_handlers import HANDLERS, SEQUENCE
-from mailbot.desk.agents.outcomes import Signals, notes, unclear
+from mailbot.desk.agents.outcomes import Signals, notes, seen_by, unclear
 from mailbot.desk.letters import agent_letters
 from mailbot.desk.letters.transcripts import OrderResult, TranscriptLine, failed, stopped
 from mailbot.desk.orders.lines import MAX_LINE
@@ -25,7 +25,6 @@ from mailbot.desk.tickets.letter import Draft, Notice
 from mailbot.desk.tickets.reasons import Disposition
 from mailbot.desk.tickets.ticket import Ticket
 from mailbot.desk.tickets.verdict import Verdict
-from mailbot.mail.sender.addresses import normalised
 
 _ALWAYS_TOLD: Final = frozenset({OrderResult.FILE_WITHHELD, OrderResult.NOTED_AND_SEEN})
 """What an agent does not expect of a mail that is done as it says."""
@@ -96,9 +95,7 @@ def _not_passed_on(execution: Execution) -> list[TranscriptLine]:
 
 def _seen_by_the_customer(execution: Execution) -> list[TranscriptLine]:
     """Return what the writer of a note is told where their own program sent it to the customer as well (To, Cc)."""
-    mail = execution.context.mail
-    people = execution.ticket.participants | {normalised(execution.ticket.contact)}
-    met = [one for one in dict.fromkeys((*mail.recipients, *mail.cc)) if normalised(one) in people]
+    met = seen_by(execution.context, execution.ticket)
     line = next(iter(execution.words.splitlines()), "")[:MAX_LINE]
     return [TranscriptLine(line, OrderResult.NOTED_AND_SEEN, detail=", ".join(met))] if met else []
 

@@ -16,6 +16,7 @@ from mailbot.desk.tickets.letter import Draft, Notice
 from mailbot.desk.tickets.reasons import Disposition, Reason
 from mailbot.desk.tickets.ticket import Ticket
 from mailbot.desk.tickets.verdict import Verdict
+from mailbot.mail.sender.addresses import normalised
 from mailbot.mail.tokens.address_tokens import without_token
 
 Signals = tuple[tuple[str, str], ...]
@@ -73,13 +74,20 @@ def no_team(mailbox: Mailbox, name: str) -> tuple[Refusal, str]:
     return Refusal.NO_SUCH_TEAM, teams_of(mailbox)
 
 
+def seen_by(context: Context, ticket: Ticket) -> tuple[str, ...]:
+    """Return to which of the ticket's people the writer's own program sent the mail as well (To, Cc), as it names them."""
+    people = ticket.participants | {normalised(ticket.contact)}
+    met = dict.fromkeys((*context.mail.recipients, *context.mail.cc))
+    return tuple(one for one in met if normalised(one) in people)
+
+
 def notes(context: Context, identity: AgentIdentity, ticket: Ticket, after: Ticket, words: str) -> tuple[Draft, ...]:
     """Return the letters that carry a note to the agents who are concerned, before the mail and ``after`` it."""
     author = context.mail.sender.address or ""
     name = shown_name(identity.agent) if identity.agent else (context.mail.sender.name or author)
     facts: dict[str, object] = {
         **agent_letters.frame(context.mailbox, after, context.policy), "who": name, "words": words,
-        "stranger": identity.agent is None, "mail_from": author,
+        "stranger": identity.agent is None, "mail_from": author, "seen_by": ", ".join(seen_by(context, ticket)),
     }  # fmt: skip
     # Of an agent's mail what is inline is a picture among the words; of a colleague's it may be anybody's logo.
     files = tuple(one for one in context.mail.attachments if identity.agent is not None or not one.inline)

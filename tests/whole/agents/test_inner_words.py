@@ -5,6 +5,7 @@ from __future__ import annotations
 import email
 import email.policy
 import io
+import re
 from email.message import EmailMessage
 from zipfile import ZIP_DEFLATED, ZipFile
 
@@ -187,11 +188,21 @@ def test_other_files_go_along_as_before(office: Office) -> None:
 
 def test_a_note_that_the_agents_own_program_sent_to_the_customer_as_well_says_so(office: Office) -> None:
     ready(office)
+    mailed(office, agents_reply(office, "Estou vendo."))
+    mailed(office, agents_reply(office, "#nota\nVejo também.", of=LIA))
+    assert "O cliente não a vê." in plain(last(office))
     before = len(office.letters())
     mailed(office, with_file(office, f"#nota\n{CANARY}", "", b"", to=f"Alice <{ALICE}>"))
     told = plain(last(office))
     assert "guardado como nota interna; mas" in told
     assert ALICE in told
+    note = last(office, LIA)
+    assert CANARY in plain(note)
+    page = note.get_body(("html",))
+    assert page is not None
+    for said in (plain(note), str(page.get_content())):
+        assert f"também a enviou a {ALICE}, que pode lê-la" in " ".join(re.sub(r"<[^<>]*>", "", said).split())
+        assert "O cliente não a vê" not in said
     assert len(office.letters()) == before
     office.verified()
 
