@@ -16,7 +16,7 @@ from mailbot.cli.session import on_record, told
 from mailbot.mail.kinds import Kind
 from mailbot.mail.message import Mail, identity
 from mailbot.mail.replies import reading as replies
-from mailbot.mail.replies.reading import Earlier, Reading
+from mailbot.mail.replies.reading import Earlier, Piece, PieceKind, Reading
 from mailbot.workers.pool import Pool
 from mailbot.workers.requests import Request
 from mailbot.workers.worker import IN_MEMORY
@@ -53,7 +53,7 @@ def _read(files: Sequence[Path], compared: Callable[[Mail], Reading], *, json: b
         for start in range(0, len(files), _TOGETHER):
             some = files[start : start + _TOGETHER]
             for file, mail in zip(some, _mails(pool, some), strict=True):
-                record = _record(file, mail) | _pieces(compared(mail))
+                record = _record(file, mail) | _pieces(mail, compared(mail))
                 if json:
                     line(record)
                 else:
@@ -81,9 +81,12 @@ def _compared(mail: Mail, *, ticket: int | None) -> Reading:
         return compared(opened.store, opened.settings, mail, ticket)
 
 
-def _pieces(reading: Reading) -> dict[str, Any]:
-    """Return what of a reply is new, and each piece that looks old: its words, and what proves it, if anything does."""
-    found = [*reading.cut, *reading.kept]
+def _pieces(mail: Mail, reading: Reading) -> dict[str, Any]:
+    """Return what of a reply is new, and each piece that is not: its words, and what proves it old, if anything does.
+
+    What a gateway wrote is none of the writer's; its proof is which row of the table of banners knew it.
+    """
+    found = [*(Piece(PieceKind.BANNER, text, rows) for rows, text in mail.banners), *reading.cut, *reading.kept]
     return {
         "new": reading.answers,
         "pieces": [{"kind": one.kind.value, "text": one.text, "proof": one.proof or None} for one in found],
@@ -144,7 +147,7 @@ def _print(record: dict[str, Any]) -> None:
         if value:
             console.print(f"{name:>12}  {safe(_in_words(value))}", soft_wrap=True)
     original = record["original"]
-    if original and not record["pieces"]:
+    if original and all(piece["kind"] == PieceKind.BANNER for piece in record["pieces"]):
         if record["above"]:
             console.print(safe(record["above"]), soft_wrap=True)
         told = ", ".join(filter(None, (original["from"], original["subject"])))
@@ -152,7 +155,8 @@ def _print(record: dict[str, Any]) -> None:
     else:
         console.print(safe(record["new"]), soft_wrap=True)
     for piece in record["pieces"]:
-        why = f"proven old by {piece['proof']}" if piece["proof"] else "nothing here proves that it is old"
+        known = "known in the table of banners by" if piece["kind"] == PieceKind.BANNER else "proven old by"
+        why = f"{known} {piece['proof']}" if piece["proof"] else "nothing here proves that it is old"
         _print_below(piece["kind"], f"{len(piece['text'].split())} words; {safe(why)}", piece["text"])
 
 

@@ -20,6 +20,7 @@ from mailbot.desk.letters.copies import announced, new_files
 from mailbot.desk.letters.notices import quiet, reachable, reason_of, told
 from mailbot.desk.people.assignment import assignee
 from mailbot.desk.people.routing import addressed, first_state, told_of
+from mailbot.desk.phrases.first_lines import SENDERS
 from mailbot.desk.threading.agent_identity import Permission
 from mailbot.desk.threading.context import Context, Finding
 from mailbot.desk.threading.thread import Thread
@@ -162,11 +163,24 @@ def _signals(context: Context, found: tuple[str, Finding] | None) -> Iterator[tu
         yield "reply_to", f"{context.mail.reply_to} ({'differs from From, ' if other else ''}never used)"
     for doubt, piece in doubts(sender, ""):
         yield "doubt", f"{doubt.value}: {piece}"
+    yield from _banners(context)
     for file in context.incoming.left_out:
         yield "left_out", f"{file.name or 'unnamed'}, {'' if file.exact else 'about '}{file.size} bytes"
     for defect in context.mail.defects:
         yield "defect", defect
     yield from [(f"check:{found[0]}", found[1].fact)] if found else [("check", "passed all")]
+
+
+def _banners(context: Context) -> Iterator[tuple[str, str]]:
+    """Yield what gateways wrote, and how that is known."""
+    for rows, text in context.mail.banners:
+        yield (
+            "banner",
+            f"none of the writer's words, known in the table of banners by {rows}: {' '.join(text.split())[:200]}",
+        )
+    if learned := context.known.first_lines.learned:
+        said = " ".join(learned.split())[:200]
+        yield "banner", f"none of the writer's words, since {SENDERS} senders of the domain began with it: {said}"
 
 
 def _of_machines(mail: Mail) -> Iterator[tuple[str, str]]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from datetime import date as day
 from email.message import Message
@@ -25,7 +25,7 @@ from mailbot.mail.replies import forwards, new_words
 from mailbot.mail.replies.forwards import Original
 from mailbot.mail.sender.addresses import ADDRESS, Sender, sender_of
 from mailbot.mail.sender.head import originals_in, results_in, sender_in
-from mailbot.mail.text import charsets
+from mailbot.mail.text import banners, charsets
 from mailbot.mail.text.dates import instant
 from mailbot.mail.tokens.message_ids import ids_in
 
@@ -35,6 +35,8 @@ _TRACE: Final = re.compile(
 )
 _ANGLED: Final = re.compile(r"<([^<>\s]{1,255})>")
 _MAX_ADDRESSES: Final = 200
+TAG_OF_SUBJECT: Final = "tag of the subject"
+"""In :attr:`Mail.banners`, what stood in the subject."""
 _DELIVERED: Final = frozenset({"delivered-to", "x-original-to", "envelope-to", "x-envelope-to"})
 
 
@@ -52,6 +54,8 @@ class Mail:
     ``marks`` are the fields in which a receiver may say that it is spam (:mod:`mailbot.mail.automatic.spam`).
     ``unanswered`` is the field by which it asks machines not to answer it, whoever wrote it.
     ``reaction`` is the emoji of a part that is a reaction to another mail (:mod:`mailbot.mail.mime.reactions`).
+    ``banners`` are what gateways wrote above the words and into the subject, in neither of which they stand: which rows of
+    the table knew it (:mod:`mailbot.mail.text.banners`), and what it says.
     """
 
     digest: str
@@ -84,6 +88,7 @@ class Mail:
     originals: tuple[tuple[str, str], ...] = ()
     unanswered: str = ""
     reaction: str = ""
+    banners: tuple[tuple[str, str], ...] = ()
 
 
 def identity(raw: bytes) -> str:
@@ -117,7 +122,8 @@ def _skeleton(
     body = Body(cuts, cut=cut)
     body.take(tree)
     shown = first_values(body.enveloped) if body.enveloped is not None else headers
-    subject, text = charsets.header(shown.get("subject", "")), body.text()
+    subject, tags = banners.untagged(charsets.header(shown.get("subject", "")))
+    text, above = banners.without(body.text())
     sent = _date(headers.get("date", ""))
     destinations = _destinations(tree, headers)
     machine = kinds.machine(tree, headers, sender, subject, text, size, destinations)
@@ -155,6 +161,7 @@ def _skeleton(
         returns_at=vacations.returns_on(text, (sent or _EPOCH).date()) if kind is Kind.AUTOREPLY else None,
         unanswered=wants_no_answer(headers),
         reaction=body.reaction,
+        banners=(*((TAG_OF_SUBJECT, tag) for tag in tags), *((one.rows, one.text) for one in above)),
     )
 
 
@@ -198,8 +205,16 @@ class _Said:
             who = sender_of([raw_value(value) for name, value in mail.raw_items() if name.lower() == "from"])
             address = who.address or next(iter(_addresses(inner.get("from", ""))), "")
             subject, sent = charsets.header(inner.get("subject", "")), _date(inner.get("date", ""))
-            return Original(address, subject, sent, body.text(), who.name, above=self._text)
-        return forwards.original(self._text, self._subject)
+            found: Original | None = Original(address, subject, sent, body.text(), who.name, above=self._text)
+            return _without_banners(found)
+        return _without_banners(forwards.original(self._text, self._subject))
+
+
+def _without_banners(original: Original | None) -> Original | None:
+    """Return the original of a forward without what gateways wrote above it."""
+    if original is None:
+        return None
+    return replace(original, text=banners.without(original.text)[0], subject=banners.untagged(original.subject)[0])
 
 
 def _addresses(value: str) -> tuple[str, ...]:

@@ -19,6 +19,7 @@ from mailbot.mail.message import Mail
 from mailbot.service import Service
 from mailbot.store.changes.apply import apply
 from mailbot.store.lookups.context import Rules, gather
+from mailbot.store.mails import first_lines
 from mailbot.store.mails.raw import ReceivedMail, StoredBytes
 
 Decide = Callable[[Context], Verdict]
@@ -76,6 +77,8 @@ class Judging:
         compose = service.composer.at(context.mailbox, now)
         received = ReceivedMail(mail, incoming, kept, context.known.mail_id, context.shown_words)
         language = service.settings.mailbox(incoming.mailbox).language
+        if context.from_somebody_proven and verdict.disposition is not Disposition.DUPLICATE:
+            first_lines.note(connection, context.mail, context.known.first_lines)
         row, ticket = apply(connection, verdict, received, compose, now, arrival_id=arrival_id, language=language)
         return JudgedMail(
             row, incoming.place, verdict.disposition, verdict.reason, ticket, mail.message_id, verdict.undeliverable,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
-from mailbot.mail.replies.reading import Piece, Reading
+from mailbot.mail.replies.reading import Piece, PieceKind, Reading
 
 _LINES: Final = {
     "pt_BR": "[Abaixo: parece citação, mas não consta em nenhuma mensagem deste chamado]",
@@ -38,7 +38,8 @@ def unproven(reading: Reading | None) -> str:
 def facts(reading: Reading) -> Iterator[tuple[str, str]]:
     """Yield, for ``mailbot why``, each piece that was cut or kept, and what proved it, if anything did."""
     for piece in reading.cut[:_MOST]:
-        yield "cut", f"{_told(piece)}, proven old by {piece.proof}"
+        known = "known in the table of banners by" if piece.kind is PieceKind.BANNER else "proven old by"
+        yield "cut", f"{_told(piece)}, {known} {piece.proof}"
     for piece in reading.kept[:_MOST]:
         why = "shown, since the words point to it" if piece.proof else "nothing proves that it is old"
         yield "kept", f"{_told(piece)}: {why}"

@@ -8,9 +8,10 @@ from datetime import datetime
 from typing import Final, Protocol
 
 from mailbot.config.mailbox import Mailbox
+from mailbot.desk.phrases import first_lines
 from mailbot.desk.phrases.parting import whole
 from mailbot.desk.policy.policy import Policy
-from mailbot.desk.threading.agent_identity import AgentIdentity
+from mailbot.desk.threading.agent_identity import AgentIdentity, Permission
 from mailbot.desk.threading.groups import PassedOn
 from mailbot.desk.threading.known import Known
 from mailbot.desk.threading.named import NamedTokens
@@ -19,7 +20,7 @@ from mailbot.desk.tickets.reasons import Disposition, Reason
 from mailbot.desk.tickets.ticket import Ticket
 from mailbot.mail.body import Attachment
 from mailbot.mail.incoming import Incoming
-from mailbot.mail.message import Mail
+from mailbot.mail.message import TAG_OF_SUBJECT, Mail
 from mailbot.mail.replies.reading import Reading
 from mailbot.mail.sender.authentication import Authenticity
 
@@ -76,8 +77,10 @@ class Context:
     def new_words(self) -> str:
         """What the sender wrote, as an answer is read from it."""
         if self.reading is not None:
-            return self.reading.own or self.mail.text
-        return self.mail.reply or self.mail.text
+            said = self.reading.own or ("" if self.mail.banners else self.mail.text)  # a banner alone says nothing
+        else:
+            said = self.mail.reply or self.mail.text
+        return first_lines.without(said, self.known.first_lines.learned)
 
     @property
     def certain(self) -> bool:
@@ -88,8 +91,22 @@ class Context:
     def shown_words(self) -> str:
         """What people are shown of the mail: its new words with what they answer, and below them what may be old or not."""
         if self.reading is not None:
-            return whole(self.reading, self.mailbox.language) or self.mail.text
-        return (self.mail.reply if self.thread.ticket is not None else "") or self.mail.text
+            return whole(self.reading, self.mailbox.language) or self._otherwise
+        return (self.mail.reply if self.thread.ticket is not None else "") or self._otherwise
+
+    @property
+    def _otherwise(self) -> str:
+        """What is shown of a mail without new words: all of it, and of one without any the banner, so that it says why."""
+        return self.mail.text or "\n\n".join(text for rows, text in self.mail.banners if rows != TAG_OF_SUBJECT)
+
+    @property
+    def from_somebody_proven(self) -> bool:
+        """Whether it is known who wrote: the receiver proves From, or one who may do so answers a letter of a ticket."""
+        if self.authenticity is not Authenticity.UNPROVEN or self.passed_on is not None:
+            return self.authenticity is Authenticity.PASS
+        ticket = self.thread.ticket
+        agent = self.identity is not None and self.identity.permission in {Permission.ALL, Permission.OPEN}
+        return agent or (ticket is not None and self.mail.sender.address in ticket.participants)
 
     @property
     def brings_files(self) -> bool:

@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Final
 
 from mailbot.desk.people.assignment import Staffing
+from mailbot.desk.phrases.first_lines import NOTHING, FirstLines
 from mailbot.desk.tickets.agent_action import RecordedAction
 from mailbot.desk.tickets.consent import NONE_ASKED, Consents
 from mailbot.desk.tickets.flood import CapsReached
@@ -113,6 +114,7 @@ class Known:
     ``follow_ups`` are the newest ones of ended tickets, by the ended one's number; ``entries`` are those of the ended
     ticket that a follow-up may go on with and in those before it, ``entries_of`` their numbers. ``letters`` are those that
     the ticket's customer was sent, looked up only where the mail may answer a survey.
+    ``first_lines`` is how the mail begins, looked up where it names a ticket, is an agent's, or its sender is proven.
     ``blocked`` is the ticket by whose ``#spam`` the sender is blocked in the mailbox, 0 where they are not.
     """
 
@@ -141,6 +143,7 @@ class Known:
     entries_of: tuple[int, ...] = ()
     letters: tuple[SentLetter, ...] = ()
     blocked: int = 0
+    first_lines: FirstLines = NOTHING
 
     def consents_of(self, ticket: int) -> Consents:
         """Return what is known about asking in a ticket."""

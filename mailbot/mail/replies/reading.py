@@ -18,7 +18,7 @@ from typing import Final
 from mailbot.mail.replies.comparison import compare
 from mailbot.mail.replies.matching import Source
 from mailbot.mail.replies.parts import FRAMED, MARKS, Compared, LineKind, lines_of
-from mailbot.mail.replies.surroundings import STANDARD
+from mailbot.mail.replies.surroundings import STANDARD, without_banners
 from mailbot.mail.text.patterns import late
 
 _SHOWN_ABOVE: Final = 5
@@ -39,11 +39,16 @@ class PieceKind(StrEnum):
     QUOTATION = "quotation"
     ANNOUNCEMENT = "announcement"
     SIGNATURE = "signature"
+    BANNER = "banner"
+    """What a gateway wrote above the words of a letter that is quoted (:mod:`mailbot.mail.text.banners`)."""
 
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """Lines in a row; ``proof`` names the letter or mail in which they stand, "" where nothing proves them old."""
+    """Lines in a row; ``proof`` names the letter or mail in which they stand, "" where nothing proves them old.
+
+    Of a banner it names the rows of the table that knew it.
+    """
 
     kind: PieceKind
     text: str
@@ -87,6 +92,7 @@ def read(text: str, earlier: Earlier) -> Reading:
     if all(kind is LineKind.WORDS for kind in kinds) and not earlier.names:
         whole = text.strip("\n")
         return Reading(whole, whole)
+    texts, banners = without_banners(texts, kinds)
     lines = compare(texts, kinds, earlier.sources, earlier.ends, earlier.names, strict=earlier.strict)
     between = _interleaved(lines)
     answers, in_place = _answers(lines, between=between, strict=earlier.strict)
@@ -100,6 +106,7 @@ def read(text: str, earlier: Earlier) -> Reading:
         cut = tuple(piece for piece in cut if piece.kind is not PieceKind.QUOTATION)
     unseen += tuple(piece for piece in cut if _may_say_more(piece))
     cut = tuple(piece for piece in cut if not _may_say_more(piece))
+    cut += tuple(Piece(PieceKind.BANNER, one.text, one.rows) for one in banners)
     return Reading(own, answers, cut, unseen, certain=not (unseen or kept or between or lines.holed))
 
 

@@ -1,4 +1,4 @@
-"""What stands around a proven quotation: the lines that announce it, and the signature below the words.
+"""What stands around a proven quotation: the lines that announce it, the signature below the words, a gateway's banner.
 
 Of any other line that looks so nobody knows what it is.
 """
@@ -13,6 +13,7 @@ from mailbot.mail.replies.labels import labelled
 from mailbot.mail.replies.markers import ADDRESS, ANGLED, DATED, RULE, SIGNATURE_LINES
 from mailbot.mail.replies.parts import FRAMED, MARKS, Compared, LineKind, omits
 from mailbot.mail.replies.programs import program_line
+from mailbot.mail.text.banners import Banner, may_hold_one, of_lines
 from mailbot.mail.text.patterns import late
 from mailbot.mail.text.words import tokens
 
@@ -27,6 +28,53 @@ STANDARD: Final = "the standard signature"
 PROGRAM: Final = "a line of the mail program"
 BEFORE: Final = "the signature of an earlier mail"
 _STANDARD_RULE: Final = "-- "
+_MOST_BANNERS: Final = 30
+"""Paragraphs that are looked at; each quoted letter may have one."""
+_ABOVE_AN_ANNOUNCEMENT: Final = 16
+"""Lines of a banner that stands above one."""
+
+
+def without_banners(texts: Sequence[str], kinds: Sequence[LineKind]) -> tuple[list[str], list[Banner]]:
+    """Return the lines of a reply, those empty that a gateway wrote above a letter that is quoted, and what it wrote.
+
+    No letter of ours holds them: left there, nothing would prove them old. What a program sets above the line that announces
+    the quotation is one of the letter's, too, where it reaches that line.
+    """
+    left, found = list(texts), []
+    looks = _MOST_BANNERS if may_hold_one("\n".join(texts)) else 0
+    ends = _ends(kinds) if looks else []
+    at = 0
+    while at < len(left) and looks:
+        if not left[at].strip(MARKS) or not _begins_paragraph(left, kinds, at):
+            at += 1
+            continue
+        end = ends[at]
+        above = kinds[at] not in FRAMED
+        if above and (end == len(left) or kinds[end] is not LineKind.ANNOUNCEMENT or end - at > _ABOVE_AN_ANNOUNCEMENT):
+            at += 1
+            continue
+        looks -= 1
+        known = of_lines(left[at:end])
+        if known is None or (above and any(line.strip() for line in left[at + known[0] : end])):
+            at += 1
+            continue
+        found.append(known[1])
+        for line in range(at, at + known[0]):
+            left[line] = ">" if kinds[at] is LineKind.MARKED else ""
+        at += known[0]
+    return left, found
+
+
+def _ends(kinds: Sequence[LineKind]) -> list[int]:
+    """Return for each line where the lines of its kind end."""
+    ends = [len(kinds)] * len(kinds)
+    for at in range(len(kinds) - 2, -1, -1):
+        ends[at] = ends[at + 1] if kinds[at] is kinds[at + 1] else at + 1
+    return ends
+
+
+def _begins_paragraph(texts: Sequence[str], kinds: Sequence[LineKind], at: int) -> bool:
+    return at == 0 or kinds[at - 1] is not kinds[at] or not texts[at - 1].strip(MARKS)
 
 
 def sign(lines: Compared, ends: Callable[[], Sequence[str]], *, strict: bool) -> None:

@@ -20,6 +20,7 @@ from mailbot.desk.customers.surveys import answered_token, may_answer
 from mailbot.desk.people.assignment import AT_OPENING
 from mailbot.desk.people.directory import agent_at
 from mailbot.desk.people.routing import addressed
+from mailbot.desk.phrases.first_lines import NOTHING, speaks_of_mail, without
 from mailbot.desk.policy.policy import Policies
 from mailbot.desk.threading.agent_identity import AgentIdentity, Permission, identify
 from mailbot.desk.threading.context import Context, Macros
@@ -41,7 +42,7 @@ from mailbot.store.lookups import known as lookups
 from mailbot.store.lookups.agents import HISTORY, endings, history, of_agent, original
 from mailbot.store.lookups.mentions import named_others
 from mailbot.store.lookups.workload import staffing
-from mailbot.store.mails import arrivals
+from mailbot.store.mails import arrivals, first_lines
 from mailbot.store.tickets import follow_ups, surveys, working_time
 from mailbot.store.tickets.ticket import ticket_by_id
 
@@ -65,6 +66,10 @@ def gather(connection: Connection, rules: Rules, incoming: Incoming, mail: Mail,
     identity = _identity(rules, mail, named, mailbox, known, proof, now) if mailbox.people else None
     before = arrivals.arrival_by_id(connection, arrival_id) if arrival_id and identity is not None else None
     met = before.seen_at if before is not None else None
+    begins = first_lines.met(connection, mail) if known.tickets or identity or proof is Authenticity.PASS else NOTHING
+    known = replace(known, first_lines=begins)
+    if identity is not None and begins.learned and speaks_of_mail(begins.learned):  # or it goes to the customer
+        mail = replace(mail, text=without(mail.text, begins.learned), reply=without(mail.reply, begins.learned))
     own = _of_copy(connection, mail, named, mailbox, identity, known, met) if identity is not None else None
     if own is not None:
         mail = replace(mail, reply=own.answers)

@@ -1,4 +1,4 @@
-"""The tables of mail that came: letters, arrivals, files, how far a folder was read, floods."""
+"""The tables of mail that came: letters, arrivals, files, first lines, how far a folder was read, floods."""
 
 from __future__ import annotations
 
@@ -60,6 +60,16 @@ class ArrivalRow(SQLModel, table=True):
     traceback: str | None = Field(default=None, sa_type=Text)
     filed_at: datetime | None = Field(default=None, sa_type=Utc)
     settled_at: datetime | None = Field(default=None, sa_type=Utc)
+
+
+class FirstLineRow(SQLModel, table=True):
+    """How a mail of ``sender`` began: ``line`` is the digest of a beginning that may be a gateway's banner."""
+
+    __tablename__ = "first_line"
+
+    domain: str = Field(sa_type=Text, primary_key=True)
+    line: str = Field(sa_type=Text, primary_key=True)
+    sender: str = Field(sa_type=Text, primary_key=True)
 
 
 class FileRow(SQLModel, table=True):

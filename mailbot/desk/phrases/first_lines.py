@@ -1,0 +1,114 @@
+"""First lines that may be a gateway's: a banner that no table knows is learned, where several senders begin with it.
+
+What people write alike is none: greetings, courtesy, answers, whatever is short or speaks of its writer. Which lines were
+met on whose mails is stored elsewhere (:mod:`mailbot.store.mails.first_lines`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Final
+
+from mailbot.desk.phrases import consent, courtesies, ratings
+from mailbot.desk.phrases.greetings import greets
+from mailbot.desk.phrases.plain import solutions
+from mailbot.desk.tickets.consent import Answer
+from mailbot.mail.sender.freemail import is_freemail
+from mailbot.mail.text.patterns import late
+
+SENDERS: Final = 5
+"""Different senders of one domain, before a first line of theirs is none of the next one's words."""
+_FEWEST_WORDS, _MOST_WORDS = 6, 60
+_LONGEST: Final = 500
+_MOST_LINES: Final = 3
+"""Lines of a banner that was wrapped."""
+_OF_ITS_WRITER: Final = late(
+    r"\b(?:eu|me|mim|comigo|meus?|minhas?|nos|conosco|nossos?|nossas?|i|i'm|i've|my|mine|we|us|our|ours"
+    r"|\w{2,}[aeio]mos|obrigad\w+|grat[oa]s?|agradec\w+|thanks?|thank|sim|nao pode|ok|bom dia|boa tarde|boa noite)\b"
+)
+"""Who speaks of themselves, or thanks, is a person. A gateway's "our organization" is in the table of banners."""
+_ANSWERS: Final = late(
+    r"(?:sim|s|nao|n|ok|okay|yes|no|yep|nope|certo|claro|aceito|recuso|autorizo|perfeito|pode|podem|favor)\b"
+)
+_OF_NOTICES: Final = late(
+    r"\b(?:e-?mails?|mensage[mn]s?|messages?|correio|mail|remetentes?|senders?|links?|anexos?|attachments?|extern[oa]s?|external"
+    r"|segur[oa]s?|seguranca|security|secure|antiv[ií]rus|gateway|filtro|filter|phishing|verificad[oa]|scanned|confidencial)\b"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class FirstLines:
+    """How a mail begins: by how many senders of its domain each beginning ``met`` was met before, by their digests.
+
+    ``learned`` is the longest that is none of the writer's words; "" where all are.
+    """
+
+    met: Mapping[str, int] = field(default_factory=dict)
+    learned: str = ""
+
+
+NOTHING: Final = FirstLines()
+
+
+def candidates(text: str) -> tuple[str, ...]:
+    """Return the beginnings of a mail that may be a banner of one to three lines, the shortest first; mostly none.
+
+    None may be the whole of the mail, or end in the midst of a paragraph's last line.
+    """
+    lines = text[: _LONGEST * _MOST_LINES].split("\n")
+    found: list[str] = []
+    for count in range(1, min(_MOST_LINES, len(lines) - 1) + 1):
+        if not lines[count - 1].strip():
+            break
+        beginning = "\n".join(lines[:count])
+        if not text[len(beginning) :].strip():
+            break
+        if _may_be_one(beginning) and (found or count == 1):
+            found.append(beginning)
+        elif count == 1:
+            break
+    return tuple(found)
+
+
+def may_be_learned(address: str) -> bool:
+    """Tell whether lines are learned of a sender's domain: of one that gives addresses to everybody, never."""
+    domain = address.rpartition("@")[2]
+    return "." in domain and not is_freemail(domain)
+
+
+def spelled(beginning: str) -> str:
+    """Return a beginning as it is compared: small letters, without accents, on one line."""
+    return courtesies.plain(beginning)
+
+
+def speaks_of_mail(beginning: str) -> bool:
+    """Tell whether a learned beginning reads like a notice: of an agent's words nothing else is left out."""
+    return _OF_NOTICES.search(spelled(beginning)) is not None
+
+
+def without(words: str, beginning: str) -> str:
+    """Return ``words`` without the learned ``beginning``; never nothing."""
+    if not beginning or not words.startswith(beginning):
+        return words
+    return words[len(beginning) :].lstrip() or words
+
+
+def _may_be_one(beginning: str) -> bool:
+    if len(beginning) > _LONGEST or not _FEWEST_WORDS <= len(beginning.split()) <= _MOST_WORDS:
+        return False
+    if "?" in beginning or beginning.rstrip()[-1:] in ":," or beginning.lstrip()[:1] in ">#" or greets(beginning):
+        return False
+    flat = spelled(beginning)
+    return not (_OF_ITS_WRITER.search(flat) or _ANSWERS.match(flat) or _answers(beginning))
+
+
+def _answers(words: str) -> bool:
+    """Tell whether words are an answer that acts by itself somewhere: such a one is a person's, however many give it."""
+    return (
+        courtesies.accepts(words)
+        or courtesies.only_courtesy(words)
+        or solutions.to_solution(words) is not None
+        or ratings.rating(words) is not None
+        or consent.answered(words) is not Answer.UNCLEAR
+    )

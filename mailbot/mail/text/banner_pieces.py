@@ -1,0 +1,207 @@
+"""The pieces of a banner: tags, a heading, sentences of the table, and when some of them are one."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Final
+
+from mailbot.mail.text.banner_rows import HEADING, OF_PROVIDERS, TAG, Weight
+from mailbot.mail.text.banner_sentences import SHUTS, Near, is_ornament, row_of
+from mailbot.mail.text.patterns import late
+
+_LONGEST: Final = 600
+"""Characters of a sentence."""
+_MOST_ENDS: Final = 12
+"""Places at which one sentence may end."""
+_WRAPPED: Final = 60
+"""Characters of a line that may have been wrapped."""
+MARKS: Final = "> \t|"
+_PICTURE: Final = late(r"\[(?:cid|image|imagem|inline image)[: ][^\]\n]{0,200}\]")
+_CUT: Final = late(r"[.!?]+(?=[\s*_\]})>\"”]|$)|\n|(?: [-–—|]|[:;])(?=\s)|[:;](?=$)|[ \t]{2,}|>(?=\s)")
+BLANK: Final = late(r"\n[ \t\xa0>|]*\n")
+_GOES_ON: Final = late(
+    r"(?:e|mas|porem|que|porque|por|quando|se|ou|pois|entao|nem|and|but|that|because|when|if|or|so|then|which|who|de|do|da|of|to"
+    r"|for|para|com|with|nao|not)\b"
+)
+"""Words with which a line goes on with the sentence above it."""
+_TAGGED: Final = late(r"([\[{(<]|\*{1,6}|[=#~-]{2,6})[ *!:⚠️]{0,6}")
+
+
+@dataclass(slots=True)
+class Met:
+    """The pieces that were met so far, and the last place at which they are a banner and whole."""
+
+    names: list[str] = field(default_factory=list)
+    weights: list[Weight] = field(default_factory=list)
+    tagged: bool = False
+    headed: bool = False
+    loud: bool = False
+    closed: bool = False
+    """Whether words may follow on the line of the last piece: it was a tag in brackets."""
+    best: tuple[int, str] = (0, "")
+
+    def makes_one(self) -> bool:
+        """Tell whether the pieces are a banner."""
+        met = set(self.weights)
+        beside = len(self.weights) + self.headed + self.tagged > 1
+        return (
+            self.tagged
+            or Weight.ALONE in met
+            or (Weight.CAPITALS in met and (self.loud or beside))
+            or (Weight.BESIDE in met and beside)
+            or (Weight.WARNING in met and self.headed and self.loud)
+        )
+
+    def may_be_followed(self) -> bool:
+        """Tell whether somebody's words may follow on the same line: nobody writes that much of a notice."""
+        if self.closed or len(self.weights) + self.tagged > 1:
+            return True
+        return self.headed and (self.loud or Weight.ALONE in self.weights)
+
+
+def folded_of(text: str) -> str:
+    """Return ``text``, sign for sign, in small letters without accents."""
+    if text.isascii():
+        return text.lower()
+    return "".join(_letter(char) for char in text)
+
+
+def _letter(char: str) -> str:
+    if char in "\u2018\u2019\u00b4":
+        return "'"
+    if char == "\xa0":
+        return " "
+    bare = unicodedata.normalize("NFD", char)[0].lower()
+    return bare if len(bare) == 1 else char
+
+
+def over(folded: str, at: int) -> int:
+    """Return where the next piece begins: behind ornaments, pictures and at most two ends of lines in a row."""
+    while at < len(folded):
+        if picture := _PICTURE.match(folded, at):
+            at = picture.end()
+        elif is_ornament(folded[at]) or folded[at] == "\n":
+            at += 1
+        else:
+            return at
+    return at
+
+
+def tag(given: str, folded: str, at: int, met: Met) -> int:
+    """Return where a tag ends ("[EXTERNAL]", "*** E-MAIL EXTERNO ***"); 0 where none begins at ``at``."""
+    start = at
+    while start and folded[start - 1] in "*=#~- ":
+        start -= 1
+    while folded[start : start + 1] == " ":
+        start += 1
+    opened = _TAGGED.match(folded, start)
+    found = TAG.match(folded, opened.end()) if opened else None
+    if opened is None or found is None:
+        return 0
+    mark = opened[1]
+    end = found.end()
+    while end < len(folded) and (folded[end] in " !:." or folded[end] in "⚠️"):
+        end += 1
+    shut = SHUTS.get(mark, mark[0])
+    if not folded.startswith(shut, end):
+        return 0
+    while end < len(folded) and folded[end] == shut:
+        end += 1
+    said = given[found.start() : found.end()]
+    met.closed = said[:1].isupper() and (mark in "[{<" or len(mark) > 1)
+    if not met.closed and not ends_line(folded, end):
+        return 0
+    met.names.append("tag")
+    met.tagged = True
+    met.loud = met.loud or said.isupper()
+    return end
+
+
+def heading(given: str, folded: str, at: int, met: Met) -> int:
+    """Return where a heading ends ("CAUTION:", "Aviso -"); 0 where none begins at ``at``, or there was one."""
+    found = HEADING.match(folded, at)
+    if found is None or met.headed:
+        return 0
+    loud = given[at : found.end()].isupper()
+    behind = folded[found.end() : found.end() + 1]
+    parted = behind in {"", ":", "!", "\n", "*", "]", ")", "|", "."} or folded[found.end() : found.end() + 2] in {
+        " -",
+        " –",
+        " |",
+        " !",
+        " :",
+    }
+    if not parted and not (loud and behind == " "):
+        return 0
+    met.headed, met.loud, met.closed = True, met.loud or loud, False
+    met.names.append("heading")
+    return found.end()
+
+
+def sentence(given: str, folded: str, at: int, met: Met) -> int:
+    """Return where the longest sentence of the table ends that begins at ``at``; 0 where none does."""
+    if at and folded[at - 1] in "\"'“":
+        return 0  # somebody quotes it
+    gap = folded[_last(folded, at) : at]
+    apart = BLANK.search(gap) is not None or (met.tagged and not met.weights)
+    near = (Near.APART if apart else Near.BELOW if "\n" in gap else Near.BESIDE) if met.names else None
+    for cut in _ends(given, folded, at):
+        found = row_of(given, folded, at, cut, near)
+        if found is not None:
+            name, weight = found
+            met.names.append(name)
+            met.weights.append(weight)
+            met.loud = met.loud or given[at:cut].isupper()
+            met.closed = name == OF_PROVIDERS
+            return cut
+    return 0
+
+
+def _last(folded: str, at: int) -> int:
+    """Return where the ornaments and line ends before ``at`` begin."""
+    while at and (folded[at - 1] == "\n" or is_ornament(folded[at - 1])):
+        at -= 1
+    return at
+
+
+def _ends(given: str, folded: str, at: int) -> Iterator[int]:
+    """Yield where a sentence that begins at ``at`` may end, the farthest first: at a stop, an end of line, a colon."""
+    blank = BLANK.search(folded, at)
+    most = min(len(folded), at + _LONGEST, blank.start() if blank else len(folded))
+    if folded.startswith("zjqcmqryfpfptbannerstart", at):
+        end = folded.find("zjqcmqryfpfptbannerend", at)
+        if end > 0:
+            yield end + len("zjqcmqryfpfptbannerend")
+    cuts: list[int] = []
+    for found in _CUT.finditer(folded, at, most):
+        if found[0] == "\n" and _goes_on(given, folded, found.start()):
+            continue
+        cuts.append(found.end() if found[0][0] in ".!?>" else found.start())
+        if found[0][0] in ".!?":
+            break
+    else:
+        cuts.append(most)
+    yield from reversed(cuts[:_MOST_ENDS])
+
+
+def _goes_on(given: str, folded: str, at: int) -> bool:
+    """Tell whether the line that ends at ``at`` goes on below: wrapped, or with a word that joins."""
+    below = at + 1
+    while below < len(folded) and folded[below] in MARKS:
+        below += 1
+    if below >= len(given) or not given[below].islower():
+        return False
+    first = given[below:].split(None, 1)[0] if given[below:].split() else ""
+    long = at - (folded.rfind("\n", 0, at) + 1) + len(first) >= _WRAPPED
+    return long or _GOES_ON.match(folded, below) is not None
+
+
+def ends_line(folded: str, end: int) -> bool:
+    """Tell whether nothing but ornaments stands between ``end`` and the end of its line."""
+    while end < len(folded) and folded[end] != "\n":
+        if not is_ornament(folded[end]):
+            return False
+        end += 1
+    return True

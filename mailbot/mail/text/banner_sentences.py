@@ -1,0 +1,108 @@
+"""Which row of the table of banners a sentence is: by all of it, and by where it stands to the piece before it."""
+
+from __future__ import annotations
+
+import unicodedata
+from enum import Enum
+from functools import cache
+from typing import Final
+
+from mailbot.mail.text.banner_rows import ADVICE, BUTTONS, NO_NAME, POINTING, ROWS, THINGS, Row, Weight
+from mailbot.mail.text.banner_words import TEXT_OF_WORDS
+from mailbot.mail.text.patterns import late
+
+_MOST_NAMES: Final = 5
+"""Words of a name in the place of "the organization"."""
+_ORNAMENTS: Final = " \t\xa0.!:;,|*_=-–—~#·•\"'>)]}"
+SHUTS: Final = {"[": "]", "{": "}", "(": ")", "<": ">"}
+_LINK: Final = late(r"[<(\[]?(?:https?://|www\.)[^\s<>()\]]{1,900}[>)\]]?")
+_ADDRESS: Final = late(
+    r"[<(\[]?(?:mailto:)?[^\s<>()\[\],;:]{1,64}@[^\s<>()\[\],;:]{2,200}?[>)\]]?(?=[\s,;:!?)]|\.?(?:\s|$))"
+)
+_ADDRESS_AGAIN: Final = late(r"x@y(?: ?<?x@y>?)+")
+_WORD: Final = late(r"[a-z0-9]+")
+_OUTSIDE: Final = frozenset({"outside", "fora", "fuera", "externo", "externa", "external"})
+_JOINTS: Final = frozenset({"of", "the", "da", "do", "de", "dos", "das", "e", "a", "o", "ao", "la", "to", "and", "your"})
+
+
+class Near(Enum):
+    """Where a sentence stands to the piece before it."""
+
+    BESIDE = "on its line"
+    BELOW = "on the next line"
+    APART = "below an empty line, or below a tag on its own"
+
+
+@cache
+def _known() -> frozenset[str]:
+    return frozenset(TEXT_OF_WORDS.split())
+
+
+def is_ornament(char: str) -> bool:
+    """Tell whether a sign only stands around words."""
+    return char in _ORNAMENTS or (
+        char > "\x7f" and unicodedata.category(char) in {"So", "Sk", "Sm", "Cf", "Mn", "Me", "Zs", "Co"}
+    )
+
+
+def row_of(given: str, folded: str, at: int, cut: int, near: Near | None) -> tuple[str, Weight] | None:
+    """Return which row of the table a sentence is, and what it counts for; ``near``: where it stands to the one before."""
+    said = " ".join(_ADDRESS.sub(" x@y ", _LINK.sub(" ", folded[at:cut])).split())
+    said = _bare(_ADDRESS_AGAIN.sub("x@y", said))
+    if not said or said.endswith("?"):
+        return None
+    words: tuple[bool, bool] | None = None
+    for row in ROWS:
+        if row.sentence.match(said) is None or not _may_stand(row, said, near):
+            continue
+        if not row.known:
+            return row.name, row.weight
+        words = words or _of_notices(given, folded, at, cut)
+        if words[0]:
+            weaker = words[1] and row.weight is Weight.ALONE and not NO_NAME.search(said)
+            return row.name, Weight.BESIDE if weaker else row.weight
+    return None
+
+
+def _may_stand(row: Row, said: str, near: Near | None) -> bool:
+    """Tell whether a sentence that only goes on with a banner stands where it does: farther off, it must say more."""
+    if row.weight not in {Weight.AFTER, Weight.WARNING}:
+        return True
+    if near is None or (row.name == BUTTONS and near is not Near.BESIDE):
+        return False
+    things = {found.lastgroup for found in THINGS.finditer(said)}
+    some, whose = things & {"link", "file", "one"}, things & {"sender", "danger"}
+    warns = bool(some and whose) or {"link", "file"} <= things
+    if near is Near.APART and row.name not in POINTING:
+        return warns
+    if near is Near.BELOW and "one" in things:  # of one link, one file, a person speaks
+        return bool(whose)
+    return row.name != ADVICE or len(things) > 1
+
+
+def _bare(said: str) -> str:
+    """Return a sentence without the ornaments around it; a question mark stays."""
+    start, end = 0, len(said)
+    while start < end and (is_ornament(said[start]) or said[start] in SHUTS):
+        start += 1
+    while end > start and (is_ornament(said[end - 1]) or said[end - 1] in SHUTS or said[end - 1] == "”"):
+        end -= 1
+    return said[start:end]
+
+
+def _of_notices(given: str, folded: str, at: int, cut: int) -> tuple[bool, bool]:
+    """Tell whether a sentence has words of notices alone, and whether a name stands for the organization in it."""
+    text = _ADDRESS.sub(lambda one: " " * len(one[0]), _LINK.sub(lambda one: " " * len(one[0]), folded[at:cut]))
+    known = _known()
+    outside = False
+    names = 0
+    for found in _WORD.finditer(text):
+        word = found[0]
+        if word in known:
+            outside = word in _OUTSIDE or (outside and word in _JOINTS) or (names > 0 and word in _JOINTS)
+            continue
+        capital = given[at + found.start()].isupper() or word.isdigit()
+        if not capital or not (outside or names) or names >= _MOST_NAMES:
+            return False, False
+        names += 1
+    return True, names > 0
