@@ -102,7 +102,7 @@ class Context:
     @property
     def from_somebody_proven(self) -> bool:
         """Whether it is known who wrote: the receiver proves From, or one who may do so answers a letter of a ticket."""
-        if self.authenticity is not Authenticity.UNPROVEN or self.passed_on is not None:
+        if self.authenticity in {Authenticity.PASS, Authenticity.FAIL} or self.passed_on is not None:
             return self.authenticity is Authenticity.PASS
         ticket = self.thread.ticket
         agent = self.identity is not None and self.identity.permission in {Permission.ALL, Permission.OPEN}

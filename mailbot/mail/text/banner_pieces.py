@@ -26,6 +26,8 @@ _GOES_ON: Final = late(
     r"|for|para|com|with|nao|not)\b"
 )
 """Words with which a line goes on with the sentence above it."""
+_WARNING: Final = frozenset("⚠🛑🚨⛔❗‼🚫")
+"""Signs that say as much as capitals."""
 _TAGGED: Final = late(r"([\[{(<]|\*{1,6}|[=#~-]{2,6})[ *!:⚠️]{0,6}")
 
 
@@ -111,7 +113,7 @@ def tag(given: str, folded: str, at: int, met: Met) -> int:
         end += 1
     said = given[found.start() : found.end()]
     met.closed = said[:1].isupper() and (mark in "[{<" or len(mark) > 1)
-    if not met.closed and not ends_line(folded, end):
+    if not met.closed and not (ends_line(folded, end) and (mark != "(" or said.isupper())):
         return 0
     met.names.append("tag")
     met.tagged = True
@@ -147,13 +149,13 @@ def sentence(given: str, folded: str, at: int, met: Met) -> int:
     gap = folded[_last(folded, at) : at]
     apart = BLANK.search(gap) is not None or (met.tagged and not met.weights)
     near = (Near.APART if apart else Near.BELOW if "\n" in gap else Near.BESIDE) if met.names else None
-    for cut in _ends(given, folded, at):
-        found = row_of(given, folded, at, cut, near)
+    for cut, general in [(cut, general) for general in (False, True) for cut in _ends(given, folded, at)]:
+        found = row_of(given, folded, at, cut, near, general=general)
         if found is not None:
             name, weight = found
             met.names.append(name)
             met.weights.append(weight)
-            met.loud = met.loud or given[at:cut].isupper()
+            met.loud = met.loud or given[at:cut].isupper() or not _WARNING.isdisjoint(folded[_last(folded, at) : at])
             met.closed = name == OF_PROVIDERS
             return cut
     return 0

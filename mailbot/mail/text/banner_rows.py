@@ -56,7 +56,8 @@ _OUT: Final = (
     r"|third part(?:y|ies)|terceiros)\b"
 )
 _HOUSE: Final = (
-    r"\b(?:organi[sz]a\w+|organisms?|compan(?:y|ies)|corporat\w+|firm|business|agency|institut\w+|network|group|office"
+    r"\b(?:organi[sz]a\w+|organisms?|compan(?:y|ies)|corporat\w+|firm|business|agency|part(?:y|ies)|institut\w+"
+    r"|network|group|office"
     r"|universit\w+|school|tenant|domain|systems?|senders?|sources?|internet"
     r"|empresa|corporac\w+|instituic\w+|rede|companhia|grupo|orgao|ambiente|dominio|universidade|escola|escritorio"
     r"|tribunal|prefeitura|remetentes?|remitentes?|origem|fontes?|sistemas?|entidade|terceiros|red|compania"
@@ -80,9 +81,11 @@ def _row(name: str, weight: Weight, sentence: str, *, known: bool = True) -> Row
 HEADING: Final = late(
     r"(?:(?:caution|warning|attention|notice|important|alert|beware|careful|external|security|safety|tip|phishing"
     r"|message|mail"
-    r"|cuidado|atencao|aviso|alerta|importante|dica|de|seguranca|advertencia|precaucion|precaucao|atencion|nota|note)"
+    r"|sender|notification|notificacao|remetente|cuidado|atencao|aviso|alerta|importante|dica|de|seguranca"
+    r"|advertencia|precaucion|precaucao|atencion|nota|note)"
     r"[ ]{1,2}){0,3}"
-    r"(?:caution|warning|attention|notice|important|alert|beware|be careful|tip|note|cuidado|atencao|aviso|alerta"
+    r"(?:caution|warning|attention|notice|notification|important|alert|beware|be careful|tip|note|cuidado|atencao"
+    r"|aviso|alerta"
     r"|importante"
     r"|seguranca|advertencia|precaucion|precaucao|atencion|nota)\b"
 )
@@ -103,6 +106,7 @@ ROWS: Final = (
          r"(?:some people who received this message |you )?(?:do ?n.t|do not|dont) (?:often|usually|normally) (?:get"
          r"|receive)"
          r" (?:an? )?(?:e-?mails?|messages?) from (?:x@y|this (?:address|sender))"
+         r"|nem sempre voce recebe (?:e-?mails?|mensagens) de x@y"
          r"|(?:algumas pessoas que receberam esta mensagem|voce) (?:nao|nem sempre|raramente)(?: costumam?)? recebe[mr]?"
          r"(?: com frequencia| frequentemente)? (?:e-?mails?|mensagens)(?: com frequencia| frequentemente)? (?:de|do) x@y"
          r"(?: com frequencia| frequentemente)?"
@@ -124,11 +128,13 @@ ROWS: Final = (
          r"|the sender.s e-?mail address (?:includes|contains) unexpected (?:characters|letters)[^.]{0,80}"
          r"|(?:nao (?:foi|e) possivel|nao conseguimos|o gmail nao (?:conseguiu|pode)) (?:verificar"
          r"|confirmar) (?:a identidade do remetente"
-         r"|(?:se|que) (?:esta|a|essa) mensagem (?:realmente )?(?:foi enviada|veio)[^.]{0,60})"
+         r"|(?:se|que) (?:ela|(?:esta|a|essa) mensagem) (?:realmente )?(?:foi enviada|veio)[^.]{0,60})"
          r"|est[ea] remetente (?:nao passou|falhou)[^.]{3,80}fraude[^.]{0,80}"
          rf"|o remetente real dest[ea] {_KIND} e diferente do (?:remetente )?(?:normal|habitual)"
-         rf"|(?:the )?sender(?: of this {_KIND})? (?:could not|has not|was not|is not) (?:been )?(?:verified"
-         rf"|authenticated)",
+         rf"|(?:the )?sender(?: of this {_KIND})? (?:could not be|has not been|was not|is not) (?:verified|validated"
+         r"|authenticated)[^.]{0,80}|o remetente(?: desta mensagem)? nao foi (?:autenticado|verificado|validado)[^.]{0,60}"
+         r"|[^.]{0,60}x@y (?:is|e|esta) (?:from )?(?:outside|fora|external)(?: of| to| d[aeo]| [ao])?"
+         r"(?: your| our| sua| nossa| the| a)? (?:organi[sz]a\w+|company|empresa|instituicao)",
          known=False),
     _row("first mail of a sender", Weight.ALONE,
          rf"(?:this is|it is|it.s) the first (?:time|{_KIND}) .{{0,60}}(?:{_KIND}|sender|x@y|from).{{0,60}}"
@@ -145,6 +151,7 @@ ROWS: Final = (
          rf"|you (?:have )?received an? (?:external|outside) {_KIND}.*|(?:it )?(?:originated|came) from outside\b.*"),
     _row("from outside, pt", Weight.ALONE,
          rf"{_NOTE}(?:est|ess)[ea] {_KIND} (?:externo |externa )?(?=.*{_OUT})(?=.*{_HOUSE})(?=.*{_SAID}).*"
+         rf"|est[ea] {_KIND} e extern[oa]"
          rf"|{_NOTE}est[ea] e um[a]? {_KIND} (?:extern[oa]|de (?:remetente|origem|fonte|fora))\b.*"
          rf"|est[ea] {_KIND} (?=.*{_OUT})(?=.*{_HOUSE})(?:se )?(?:origino|proviene|procede|fue|ha sido|es)\b.*"),
     _row("from outside, pt", Weight.BESIDE,
@@ -153,22 +160,28 @@ ROWS: Final = (
     _row("external sender", Weight.ALONE,
          rf"(?:the |o |el )?{_SENDER} {_OF_THIS} (?=.*(?:{_OUT}|\bnot\b|\bnao\b|\bno\b)).*|(?:this"
          rf"|este) {_SENDER} (?=.*{_OUT}).*"),
-    _row("external sender", Weight.BESIDE, rf"(?:the |o |el )?{_SENDER} (?:is|e|es|esta) (?=.*{_OUT}).*"),
+    _row("external sender", Weight.BESIDE,
+         rf"(?:the |o |el )?{_SENDER} (?:is|e|es|esta) (?=.*(?:{_OUT}|\bnot from\b)).*"),
     _row("received from outside", Weight.ALONE,
          rf"{_KIND} (?:recebid|enviad|originad|proveniente|procedente|vind|received|sent|originat|coming)\w* (?=.*{_OUT})"
          rf"(?=.*{_HOUSE}).*"),
     _row("external mail", Weight.CAPITALS,
-         rf"(?:this is an? )?(?:external|outside|unknown|untrusted|unverified|unusual) (?:{_KIND}|sender|source"
+         rf"(?:(?:aviso|alerta|notificacao) de )?(?:this is an? )?(?:external|outside|unknown|untrusted"
+         rf"|unverified|unusual) (?:{_KIND}|sender|source"
          rf"|email sender)"
          r"(?: (?:warning|alert|notice|notification))?(?: x@y)?"
-         rf"|(?:{_KIND}|{_SENDER}|origem) (?:de (?:origem |fonte |remetente )?|from (?:an? )?)?(?:extern(?:al"
+         rf"|(?:(?:aviso|alerta|notificacao) de )?(?:{_KIND}|{_SENDER}|origem) (?:de (?:origem |fonte "
+         rf"|remetente )?|from (?:an? )?)?(?:extern(?:al"
          rf"|[oa]s?)|desconhecid[oa]|outside)"
          r"(?: (?:sender|source))?|first[- ]time sender"
          rf"|{_KIND} (?:from|de) (?:outside|fora|fuera)(?: (?:of|d[aeo]|de la))?(?: (?:the|your|our|sua"
          rf"|nossa))? ?(?:{_HOUSE})?"),
     _row("a word for outside", Weight.BESIDE, r"(?:external|extern[oa]|ext)(?: x@y)?|unusual link|unknown link"),
     _row("care about this mail", Weight.BESIDE,
-         rf"(?:be (?:careful|cautious)|seja cauteloso|(?:tenha|tome) cuidado) (?:with|com) (?:this|est[ea]"
+         rf"this {_KIND} (?:may|might|could|seems|appears)(?: to)?(?: be)? (?:dangerous|suspicious)"
+         rf"|est[ea] {_KIND} (?:parece|pode ser)"
+         r" (?:perigos[oa]|suspeit[oa])"
+         rf"|(?:be (?:careful|cautious)|seja cauteloso|(?:tenha|tome) cuidado) (?:with|com) (?:this|est[ea]"
          rf"|ess[ea]) {_KIND}"),
     _row("unknown senders", Weight.WARNING,
          r"(?=.*\b(?:unknown|untrusted|external|desconhecid[oa]s?|extern[oa]s?|nao confiave(?:l|is)|suspeit[oa]s?"
@@ -181,20 +194,22 @@ ROWS: Final = (
          r"(?:please,? |por favor,? )?(?:nao|nunca|jamais|evite|no|do not|don.t|never|avoid) "
          r"(?:cli\w+|abr\w+|open\w*|follow\w*|acess\w+|haga clic)\b(?=.*\b(?:links|anexos|attachments|arquivos"
          r"|enlaces)\b).*"),
+    _row("no reply", Weight.AFTER,
+         rf"(?:please )?(?:nao|nunca|do not|don.t|never) (?:responda|reply|respond)\b(?=.*\b{_SENDER}\b).*"),
     _row("secrets", Weight.AFTER,
          r"(?:please )?(?:never|nunca|nao|do not|don.t|jamais) (?:ever )?(?:share|provide|enter|send|give|disclose"
          r"|informe|forneca"
          r"|compartilhe|envie|digite|insira)\b(?=.*\b(?:passwords?|senhas?|credenci\w+|credentials?|dados|data"
          r"|information"
          r"|informacoes)\b).*"),
-    _row(BUTTONS, Weight.AFTER, r"details|faq|report this e-?mail|mark as safe"),
+    _row(BUTTONS, Weight.AFTER, r"details|faq|report(?: this e-?mail)?|block sender|mark as safe"),
     _row("care", Weight.AFTER,
          r"(?:please,? |por favor,? |favor )?(?:always )?(?:use|exercise|take|be|proceed|act|tenha|tome|redobre|seja"
          r"|tenga|prossiga|fique|treat|trate|stay)\b"
          r"(?=.*\b(?:caution|care|careful|cautious|wary|vigilant|alert|cuidado|cautela|atencao|atent[oa]|cauteloso"
          r"|precaucion)\b).*"
          r"|think before you click|pense (?:bem )?antes de clicar|(?:when|if) in doubt,? .*|na duvida,? .*"
-         r"|em caso de duvida.*"
+         r"|em caso de (?:duvida|suspeita).*"
          rf"|(?:make sure|ensure|certifique-se|verify|verifique|confirme|confirm)\b(?=.*\b{_SENDER}\b).*"
          r"|stop,? look,? (?:and )?think|desconfie\b.*"),
     _row(ADVICE, Weight.AFTER, r".+"),

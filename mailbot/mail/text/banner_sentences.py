@@ -13,7 +13,7 @@ from mailbot.mail.text.patterns import late
 
 _MOST_NAMES: Final = 5
 """Words of a name in the place of "the organization"."""
-_ORNAMENTS: Final = " \t\xa0.!:;,|*_=-–—~#·•\"'>)]}"
+_ORNAMENTS: Final = " \t\xa0.!:;,|*_=-–—~#·•\"'>)]}⚠🛑❗❕‼🚨✉📧📨🔒🔐🛡🔴🟠🟡⛔🚫🔶🔸📢📣►▶■●"
 SHUTS: Final = {"[": "]", "{": "}", "(": ")", "<": ">"}
 _LINK: Final = late(r"[<(\[]?(?:https?://|www\.)[^\s<>()\]]{1,900}[>)\]]?")
 _ADDRESS: Final = late(
@@ -21,8 +21,12 @@ _ADDRESS: Final = late(
 )
 _ADDRESS_AGAIN: Final = late(r"x@y(?: ?<?x@y>?)+")
 _WORD: Final = late(r"[a-z0-9]+")
+_DOMAIN: Final = late(r"\b[a-z0-9-]{1,63}(?:\.[a-z0-9-]{2,63})+\b")
 _OUTSIDE: Final = frozenset({"outside", "fora", "fuera", "externo", "externa", "external"})
-_JOINTS: Final = frozenset({"of", "the", "da", "do", "de", "dos", "das", "e", "a", "o", "ao", "la", "to", "and", "your"})
+_FAR: Final = 4
+"""Words behind one for outside in which a name may begin: "fora da Prefeitura de …"."""
+_LONG: Final = 8
+"""Words of a sentence of advice on a banner's own line in which one may be on no list."""
 
 
 class Near(Enum):
@@ -39,25 +43,30 @@ def _known() -> frozenset[str]:
 
 
 def is_ornament(char: str) -> bool:
-    """Tell whether a sign only stands around words."""
-    return char in _ORNAMENTS or (
-        char > "\x7f" and unicodedata.category(char) in {"So", "Sk", "Sm", "Cf", "Mn", "Me", "Zs", "Co"}
-    )
+    """Tell whether a sign only stands around words: no emoji but those of warnings, for people answer with others."""
+    return char in _ORNAMENTS or (char > "\x7f" and unicodedata.category(char) in {"Cf", "Mn", "Me", "Zs", "Co"})
 
 
-def row_of(given: str, folded: str, at: int, cut: int, near: Near | None) -> tuple[str, Weight] | None:
-    """Return which row of the table a sentence is, and what it counts for; ``near``: where it stands to the one before."""
+def row_of(
+    given: str, folded: str, at: int, cut: int, near: Near | None, *, general: bool = False
+) -> tuple[str, Weight] | None:  # fmt: skip
+    """Return which row of the table a sentence is, and what it counts for; ``near``: where it stands to the one before.
+
+    Only where ``general``, it may be any advice: a shorter sentence that is on a row of its own goes before.
+    """
     said = " ".join(_ADDRESS.sub(" x@y ", _LINK.sub(" ", folded[at:cut])).split())
     said = _bare(_ADDRESS_AGAIN.sub("x@y", said))
     if not said or said.endswith("?"):
         return None
     words: tuple[bool, bool] | None = None
     for row in ROWS:
-        if row.sentence.match(said) is None or not _may_stand(row, said, near):
+        if (row.name == ADVICE) is not general or row.sentence.match(said) is None or not _may_stand(row, said, near):
             continue
         if not row.known:
             return row.name, row.weight
-        words = words or _of_notices(given, folded, at, cut)
+        if words is None:
+            warns = near is Near.BESIDE and len(said.split()) >= _LONG and row.weight is Weight.AFTER
+            words = _of_notices(given, folded, at, cut, spare=1 if warns else 0)
         if words[0]:
             weaker = words[1] and row.weight is Weight.ALONE and not NO_NAME.search(said)
             return row.name, Weight.BESIDE if weaker else row.weight
@@ -90,19 +99,22 @@ def _bare(said: str) -> str:
     return said[start:end]
 
 
-def _of_notices(given: str, folded: str, at: int, cut: int) -> tuple[bool, bool]:
-    """Tell whether a sentence has words of notices alone, and whether a name stands for the organization in it."""
-    text = _ADDRESS.sub(lambda one: " " * len(one[0]), _LINK.sub(lambda one: " " * len(one[0]), folded[at:cut]))
+def _of_notices(given: str, folded: str, at: int, cut: int, *, spare: int = 0) -> tuple[bool, bool]:
+    """Tell whether a sentence has words of notices alone, but for ``spare`` ones, and a name in the organization's place."""
+    text = folded[at:cut]
+    for unseen in (_LINK, _ADDRESS, _DOMAIN):
+        text = unseen.sub(lambda one: " " * len(one[0]), text)
     known = _known()
-    outside = False
-    names = 0
+    since, names = _FAR, 0
     for found in _WORD.finditer(text):
         word = found[0]
+        since = 0 if word in _OUTSIDE else since + 1
         if word in known:
-            outside = word in _OUTSIDE or (outside and word in _JOINTS) or (names > 0 and word in _JOINTS)
             continue
-        capital = given[at + found.start()].isupper() or word.isdigit()
-        if not capital or not (outside or names) or names >= _MOST_NAMES:
+        if (given[at + found.start()].isupper() or word.isdigit()) and since <= _FAR - 1 and names < _MOST_NAMES:
+            since, names = 0, names + 1  # a name may go on
+        elif spare:
+            spare -= 1
+        else:
             return False, False
-        names += 1
     return True, names > 0

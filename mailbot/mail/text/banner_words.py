@@ -52,6 +52,8 @@ tambem mais leia ler acao acoes primeira vez costuma receber frequencia pertence
 recomendamos recomendado botao imediatamente diretamente atraves confidencialidade bem tomar muito teve alguem fique
 atento atenta atentos trate ni en clic el la los las del al lo su fue es correo electronico mensaje remitente enlaces
 enlace adjuntos adjunto archivos fuera organizacion institucion compania haga reconozca conozca sepa contenido sea
-origino proviene desconocido desconocidos tenga precaucion y una red
+origino proviene desconocido desconocidos tenga precaucion y una red non proper judgment judgement common sense
+scanned validated match matches field perigosa baixado fazer realmente autenticado autenticada verificado verificada
+gmail google microsoft outlook partir block escaneado examinado
 """
 """In small letters without accents. None of a first person, none that tells of something that happened or does not work."""

@@ -22,12 +22,16 @@ _MOST_BANNERS: Final = 3
 """Two gateways write one each."""
 _LINES: Final = 30
 _HINTS: Final = (
-    "extern", "[ext", "*ext", "(ext", "<ext", "{ext", "outside", "fora d", "de fora", "fuera", "desconhecid", "unknown",
-    "untrusted", "unverified", "often get", "usually rec", "often rec", "normally rec", "costuma", "nem sempre", "recebe emails",
-    "recebe e-mails", "raramente", "no suele", "zjqcmq", "verify", "impersonat", "fraud", "first time", "first-time",
-    "first mess", "first email", "first e-mail", "previously", "primeira vez", "nunca receb", "remetente", "remitente", "sender",
+    "extern", "[ext", "*ext", "(ext", "<ext", "{ext", "outside", "fora d", "de fora", "fuera", "desconhecid",
+    "unknown", "untrusted", "unverified", "often get", "usually rec", "often rec", "normally rec", "costuma",
+    "nem sempre", "recebe emails", "recebe e-mails", "raramente", "no suele", "zjqcmq", "verify", "impersonat",
+    "fraud", "first time", "first-time", "first mess", "first email", "first e-mail", "previously", "primeira vez",
+    "nunca receb", "remetente", "remitente", "sender", "dangerous", "perigos",
+    "with this m", "com esta m",
 )  # fmt: skip
 """One of them stands in every banner of the table."""
+_PARTING: Final = " \t\xa0.:;,!|=-–—])}>"
+"""Signs between a banner and words on its line."""
 _RULE: Final = late(r"[ \t>]*[-=*_~#]{3,}[ \t]*(?:\n|$)")
 
 
@@ -57,10 +61,13 @@ def banner_at(text: str) -> Banner | None:
     if folded[at : at + 1] in SHUTS and not tag(given, folded, at, Met()):
         at = over(folded, at + 1)
     for _ in range(_MOST_PIECES):
-        end = tag(given, folded, at, met) or heading(given, folded, at, met) or sentence(given, folded, at, met)
+        head = heading(given, folded, at, met) if not (tagged := tag(given, folded, at, met)) else 0
+        end = tagged or head or sentence(given, folded, at, met)
         if not end:
             break
-        if met.makes_one() and (ends_line(folded, end) or met.may_be_followed()):
+        whole = ends_line(folded, end)
+        apart = bool(head) and not (met.loud and "\n" not in folded[met.best[0] : at])  # it may begin a person's sentence
+        if met.makes_one() and not apart and (whole or (met.may_be_followed() and not head)):
             met.best = end, ", ".join(dict.fromkeys(met.names))
         at = over(folded, end)
         if BLANK.search(folded[end:at]) and not met.makes_one() and not met.headed:
@@ -76,8 +83,8 @@ def _behind(folded: str, end: int, *, ruled: bool) -> int:
     at = end
     while at < len(folded) and folded[at] != "\n" and is_ornament(folded[at]):
         at += 1
-    if at < len(folded) and folded[at] != "\n":
-        return at
+    if at < len(folded) and folded[at] != "\n":  # words follow, with the marks before them
+        return end + len(folded[end:at]) - len(folded[end:at].lstrip(_PARTING))
     while at < len(folded) and folded[at] == "\n":
         at += 1
     rule = _RULE.match(folded, at) if ruled else None
