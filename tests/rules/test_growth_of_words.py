@@ -7,15 +7,15 @@ from datetime import date
 
 import pytest
 
-from mailbot.desk.phrases import internal, mentions, reactions
+from mailbot.desk.phrases import first_lines, internal, mentions, reactions
 from mailbot.mail.automatic import plain_bounces, vacations
 from mailbot.mail.automatic.bounces import report
 from mailbot.mail.message import read
 from mailbot.mail.mime.parser import parsed
-from mailbot.mail.replies import forwards, new_words
+from mailbot.mail.replies import forwards, new_words, reading
 from mailbot.mail.replies.attributions import begins_at
 from mailbot.mail.replies.programs import program_line
-from mailbot.mail.text import charsets, html_text
+from mailbot.mail.text import banners, charsets, html_text
 from mailbot.mail.text.dates import written_date
 from mailbot.mail.text.flowed import unflowed
 from mailbot.mail.tokens import own_marks
@@ -42,6 +42,10 @@ READERS: dict[str, Callable[[str], object]] = {
     "html": html_text.text_of,
     "mail": lambda text: read(HEAD + b"\r\n" + text.encode()),
     "reaction": lambda text: (reactions.reaction_of(text), reactions.reaction_of(f"Liked “{text}”", "👍")),
+    "banner": lambda text: (banners.without(text), banners.without(f"[EXTERNAL] este e-mail veio de fora {text}")),
+    "quoted banner": lambda text: reading.read(f"ok\n\nOn 1 Jan 2020 a@b.example wrote:\n{text}", reading.Earlier()),
+    "tag": lambda text: (banners.untagged(text), banners.untagged(f"[EXTERNAL] {text}")),
+    "first lines": first_lines.candidates,
     "inner words": internal.marked,
     "names": lambda text: mentions.greeted(text, {"lia", "lia prado"}),
     "tickets": lambda text: [mentions.tickets_named(line) for line in text.splitlines()],
@@ -61,7 +65,10 @@ PIECES = [
     "interno ", "nota ", "não enviar ", "o cliente ", "do not send ", "this is ", "(", "só para ", "/nota ", "Lia ",
     "Lia e ", "@lia", "chamado nº 1, ", "ticket 1 e ", "#1 ", "pedido #1 ", "[1] ", "t1.a.0", "+1n", "X-Mailbot-Loop",
     "From a: ", "entre ",
-    "---------- Forwarded message ---------\n", "estou de ", "até 1 ", "x\n> y\n", "Message-ID: <a@", "5.1.", "550 ",
+    "---------- Forwarded message ---------\n", "estou de ", "até 1 ",
+    "[EXTERNAL] ", "este e-mail veio de fora da empresa ", "external sender: ", "> [EXT]\n", "não abra links. ",
+    "\n\nexterno ",
+    "x\n> y\n", "Message-ID: <a@", "5.1.", "550 ",
 ]  # fmt: skip
 SIZE = 12_000
 NOISE = 0.02

@@ -27,6 +27,7 @@ SMALL = {
     "mailbot.desk.tickets.working_time": "an entry of working time, a noun of its own",
     "mailbot.mail.automatic.distribution": "RFC 2369 and its like: how a mail travels, apart from who wrote it",
     "mailbot.mail.mime.invitations": "RFC 5545",
+    "mailbot.mail.sender.freemail": "the domains that give addresses to everybody",
     "mailbot.mail.text.flowed": "RFC 3676",
     "mailbot.mail.text.patterns": "expressions that are compiled when first used",
     "mailbot.on_record": "what commands that only look are given, without what acts",

@@ -25,9 +25,11 @@ _MOST_LINES: Final = 3
 """Lines of a banner that was wrapped."""
 _OF_ITS_WRITER: Final = late(
     r"\b(?:eu|me|mim|comigo|meus?|minhas?|nos|conosco|nossos?|nossas?|i|i'm|i've|my|mine|we|us|our|ours"
-    r"|\w{2,}[aeio]mos|obrigad\w+|grat[oa]s?|agradec\w+|thanks?|thank|sim|nao pode|ok|bom dia|boa tarde|boa noite)\b"
+    r"|\w{2,}[aeio]mos|obrigad\w+|grat[oa]s?|agradec\w+|thanks?|thank|sim|nao pode|ok|bom dia|boa tarde|boa noite"
+    r"|funcion\w+|resolv\w+|solucion\w+|agora|ainda|works?|worked|working|fixed|solved|erros?|errors?|problemas?|problems?"
+    r"|chamados?|tickets?)\b"
 )
-"""Who speaks of themselves, or thanks, is a person. A gateway's "our organization" is in the table of banners."""
+"""Who speaks of themselves or of their matter, or thanks, is a person. A gateway's "our organization" is in the table of banners."""
 _ANSWERS: Final = late(
     r"(?:sim|s|nao|n|ok|okay|yes|no|yep|nope|certo|claro|aceito|recuso|autorizo|perfeito|pode|podem|favor)\b"
 )

@@ -189,6 +189,18 @@ def test_a_first_line_of_five_senders_of_one_domain_is_none_of_the_sixths_words(
     office.verified()
 
 
+@pytest.mark.parametrize(("line", "goes"), [(OWN, False), ("Reinicie o computador antes de abrir o programa.", True)])
+def test_of_an_agents_answer_a_learned_line_is_left_out_where_it_reads_like_a_notice(
+    office: Office, line: str, goes: bool
+) -> None:
+    begun_by(office, [f"p{at}@desk.example" for at in range(5)], line)
+    ready(office)
+    mailed(office, agents_reply(office, f"{line}\n\nInstale a 2026.2."))
+    letter = words(office.letters(ALICE)[-1])
+    assert "Instale a 2026.2." in letter
+    assert (line in letter) is goes
+
+
 def test_a_learned_line_without_words_below_it_accepts_nothing(office: Office) -> None:
     begun_by(office, [f"p{at}@example.com" for at in range(5)])
     number, letter = solved(office)
