@@ -29,7 +29,7 @@ _OF_ITS_WRITER: Final = late(
     r"|funcion\w+|resolv\w+|solucion\w+|agora|ainda|works?|worked|working|fixed|solved|erros?|errors?|problemas?|problems?"
     r"|chamados?|tickets?)\b"
 )
-"""Who speaks of themselves or of their matter, or thanks, is a person. A gateway's "our organization" is in the table of banners."""
+"""Who speaks of themselves or of their matter, or thanks, is a person. "Our organization" is for the table."""
 _ANSWERS: Final = late(
     r"(?:sim|s|nao|n|ok|okay|yes|no|yep|nope|certo|claro|aceito|recuso|autorizo|perfeito|pode|podem|favor)\b"
 )
