@@ -17,6 +17,8 @@ from mailbot.mail.text.patterns import late
 
 _LOOKED_AT: Final = 3000
 """Characters of a text in which a banner ends."""
+_BEGUN_IN: Final = 1000
+"""Characters in which one says what it is."""
 _MOST_PIECES: Final = 16
 _MOST_BANNERS: Final = 3
 """Two gateways write one each."""
@@ -53,7 +55,7 @@ def may_hold_one(text: str) -> bool:
 def banner_at(text: str) -> Banner | None:
     """Return the banner at the beginning of ``text``; None where there is none. Looks at its first 3000 characters."""
     given = text[:_LOOKED_AT]
-    if not may_hold_one(given):
+    if not may_hold_one(given[:_BEGUN_IN]):
         return None
     folded, met = folded_of(given), Met()
     at = over(folded, 0)
