@@ -8,11 +8,11 @@ from typing import Final
 from fuzz.claims import all_clean, in_time, told, words_kept
 from mailbot.mail.automatic import plain_bounces, vacations
 from mailbot.mail.mime import invitations
-from mailbot.mail.replies import forwards, new_words
+from mailbot.mail.replies import forwards, new_words, reading
 from mailbot.mail.replies.attributions import begins_at
 from mailbot.mail.replies.labels import labelled
 from mailbot.mail.replies.programs import program_line
-from mailbot.mail.text import charsets, html_text
+from mailbot.mail.text import banners, charsets, html_text
 from mailbot.mail.text.flowed import unflowed
 
 _SENT: Final = date(2026, 12, 30)
@@ -23,6 +23,7 @@ def check(data: bytes) -> None:
     text = charsets.decoded(data, "utf-8")[0]
     with in_time():
         _parted(text)
+        _below_banners(text)
         original = forwards.original(text, "Fwd: x")
         forwards.is_marked(text)
         vacations.written_by_a_responder(text, answers=True)
@@ -46,6 +47,18 @@ def _parted(text: str) -> None:
     told(holds=bool(parted.reply.strip()) == bool(text.strip()), claim="words, but none of them new")
     again = new_words.split(parted.reply)
     words_kept(parted.reply, again.reply, again.quoted)
+
+
+def _below_banners(text: str) -> None:
+    """Ask that a banner is the beginning of a text, or of a subject, and that all else stays, word by word."""
+    left, found = banners.without(text)
+    told(holds=text.endswith(left), claim="what stands below a banner is not the end of the text")
+    told(holds=bool(found) or left == text, claim="words gone without a banner")
+    gone = "".join(text[: len(text) - len(left)].split())
+    told(holds=gone == "".join("".join(one.text.split()) for one in found), claim="more gone than the banners")
+    subject, tags = banners.untagged(text.partition("\n")[0])
+    told(holds=bool(tags) or subject == text.partition("\n")[0], claim="a subject changed without a tag")
+    reading.read(f"x\n\nOn 1 Jan 2020 a@b.example wrote:\n{text}", reading.Earlier())
 
 
 def _bare(text: str) -> set[str]:
