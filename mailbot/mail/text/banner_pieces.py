@@ -146,9 +146,7 @@ def sentence(given: str, folded: str, at: int, met: Met) -> int:
     """Return where the longest sentence of the table ends that begins at ``at``; 0 where none does."""
     if at and folded[at - 1] in "\"'“":
         return 0  # somebody quotes it
-    gap = folded[_last(folded, at) : at]
-    apart = BLANK.search(gap) is not None or (met.tagged and not met.weights)
-    near = (Near.APART if apart else Near.BELOW if "\n" in gap else Near.BESIDE) if met.names else None
+    near = _near(folded[_last(folded, at) : at], met) if met.names else None
     for cut, general in [(cut, general) for general in (False, True) for cut in _ends(given, folded, at)]:
         found = row_of(given, folded, at, cut, near, general=general)
         if found is not None:
@@ -159,6 +157,16 @@ def sentence(given: str, folded: str, at: int, met: Met) -> int:
             met.closed = name == OF_PROVIDERS
             return cut
     return 0
+
+
+def _near(gap: str, met: Met) -> Near:
+    """Return where a sentence stands to the piece before it, by the signs and line ends in ``gap``."""
+    only_tagged = met.tagged and not met.weights
+    if BLANK.search(gap):
+        return Near.FAR if (only_tagged and not met.headed) or Weight.AFTER in met.weights else Near.APART
+    if only_tagged:
+        return Near.APART
+    return Near.BELOW if "\n" in gap else Near.BESIDE
 
 
 def _last(folded: str, at: int) -> int:

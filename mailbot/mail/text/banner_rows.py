@@ -140,18 +140,23 @@ ROWS: Final = (
          rf"(?:this is|it is|it.s) the first (?:time|{_KIND}) .{{0,60}}(?:{_KIND}|sender|x@y|from).{{0,60}}"
          r"|you (?:have not|haven.t|have never|never)(?: previously| before)? (?:corresponded|communicated|exchanged"
          r"|received)\b.{3,80}"
+         r"|est[ea] remetente nunca (?:enviou|mandou) .{3,40}"
          r"|(?:esta )?e a primeira vez que (?:voce )?.{0,20}(?:receb\w+).{0,60}"
          r"|voce (?:nunca|ainda nao) (?:recebeu|trocou|se correspondeu) .{3,60}(?:remetente|x@y).{0,20}"),
     _row("from outside, en", Weight.ALONE,
          rf"{_NOTE}this (?:external )?{_KIND} (?=.*{_OUT})(?=.*{_HOUSE})(?=.*{_SAID}).*"),
-    _row("from outside, en", Weight.ALONE, rf"{_NOTE}this is an? (?:external|outside) {_KIND}.*"),
+    _row("from outside, en", Weight.ALONE,
+         rf"{_NOTE}this is an? (?:external|outside) {_KIND}.*|you (?:have )?received this {_KIND} from (?=.*{_OUT}).*"
+         rf"|this {_KIND} (?:was not|is not|did not|has not) (?=.*(?:sent|from|originat))(?=.*{_SENDER}).*"),
     _row("from outside, en", Weight.BESIDE,
          rf"{_NOTE}(?:this|the|the following"
          rf"|you (?:have )?received an?) (?:external )?{_KIND} (?=.*{_OUT})(?=.*{_SAID}).*"
-         rf"|you (?:have )?received an? (?:external|outside) {_KIND}.*|(?:it )?(?:originated|came) from outside\b.*"),
+         rf"|you (?:have )?received an? (?:external|outside) {_KIND}.*|(?:it )?(?:originated|came) from outside\b.*"
+         rf"|(?:sent|received|enviad[oa]|recebid[oa]) (?:from|by|de|por) (?=.*{_OUT})(?=.*{_HOUSE}).*"
+         rf"|this {_KIND} (?:has not been|was not|is not|could not be) (?:verified|authenticated)"),
     _row("from outside, pt", Weight.ALONE,
          rf"{_NOTE}(?:est|ess)[ea] {_KIND} (?:externo |externa )?(?=.*{_OUT})(?=.*{_HOUSE})(?=.*{_SAID}).*"
-         rf"|est[ea] {_KIND} e extern[oa]"
+         rf"|est[ea] {_KIND} e extern[oa]|est[ea] {_KIND} nao (?:foi|e|veio|partiu) (?=.*{_SENDER})(?=.*{_HOUSE}).*"
          rf"|{_NOTE}est[ea] e um[a]? {_KIND} (?:extern[oa]|de (?:remetente|origem|fonte|fora))\b.*"
          rf"|est[ea] {_KIND} (?=.*{_OUT})(?=.*{_HOUSE})(?:se )?(?:origino|proviene|procede|fue|ha sido|es)\b.*"),
     _row("from outside, pt", Weight.BESIDE,
@@ -227,3 +232,9 @@ THINGS: Final = late(
     r"|unknown|safe|segur[oa]s?|legitim\w+)"
     r"|(?P<desk>seguranca|security|ti|it|helpdesk|suporte|support))\b"
 )
+UNLESS: Final = late(
+    r"\b(?:unless|a menos que|a nao ser que|salvo se|exceto se"
+    r"|a no ser que|(?:if|se|caso) (?:you |voce )?(?:do not|don.t|nao)"
+    r"|recogni[sz]e|(?:re)?conhe[cç]\w+)\b"
+)
+"""What a notice reserves; who advises somebody says what to do."""

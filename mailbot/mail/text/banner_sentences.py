@@ -7,7 +7,7 @@ from enum import Enum
 from functools import cache
 from typing import Final
 
-from mailbot.mail.text.banner_rows import ADVICE, BUTTONS, NO_NAME, POINTING, ROWS, THINGS, Row, Weight
+from mailbot.mail.text.banner_rows import ADVICE, BUTTONS, NO_NAME, POINTING, ROWS, THINGS, UNLESS, Row, Weight
 from mailbot.mail.text.banner_words import TEXT_OF_WORDS
 from mailbot.mail.text.patterns import late
 
@@ -23,6 +23,9 @@ _ADDRESS_AGAIN: Final = late(r"x@y(?: ?<?x@y>?)+")
 _WORD: Final = late(r"[a-z0-9]+")
 _DOMAIN: Final = late(r"\b[a-z0-9-]{1,63}(?:\.[a-z0-9-]{2,63})+\b")
 _OUTSIDE: Final = frozenset({"outside", "fora", "fuera", "externo", "externa", "external"})
+_JOINTS: Final = frozenset(
+    {"of", "the", "da", "do", "de", "dos", "das", "a", "o", "ao", "to", "your", "our", "sua", "nossa"}
+)
 _FAR: Final = 4
 """Words behind one for outside in which a name may begin: "fora da Prefeitura de …"."""
 _LONG: Final = 8
@@ -34,7 +37,8 @@ class Near(Enum):
 
     BESIDE = "on its line"
     BELOW = "on the next line"
-    APART = "below an empty line, or below a tag on its own"
+    APART = "below an empty line, or right behind a tag"
+    FAR = "below an empty line, below nothing but a tag, or below advice"
 
 
 @cache
@@ -82,6 +86,8 @@ def _may_stand(row: Row, said: str, near: Near | None) -> bool:
     things = {found.lastgroup for found in THINGS.finditer(said)}
     some, whose = things & {"link", "file", "one"}, things & {"sender", "danger"}
     warns = bool(some and whose) or {"link", "file"} <= things
+    if near is Near.FAR:
+        return warns and UNLESS.search(said) is not None
     if near is Near.APART and row.name not in POINTING:
         return warns
     if near is Near.BELOW and "one" in things:  # of one link, one file, a person speaks
@@ -108,7 +114,7 @@ def _of_notices(given: str, folded: str, at: int, cut: int, *, spare: int = 0) -
     since, names = _FAR, 0
     for found in _WORD.finditer(text):
         word = found[0]
-        since = 0 if word in _OUTSIDE else since + 1
+        since = 0 if word in _OUTSIDE else since + (word not in _JOINTS)
         if word in known:
             continue
         if (given[at + found.start()].isupper() or word.isdigit()) and since <= _FAR - 1 and names < _MOST_NAMES:

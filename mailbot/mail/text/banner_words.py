@@ -54,6 +54,7 @@ atento atenta atentos trate ni en clic el la los las del al lo su fue es correo 
 enlace adjuntos adjunto archivos fuera organizacion institucion compania haga reconozca conozca sepa contenido sea
 origino proviene desconocido desconocidos tenga precaucion y una red non proper judgment judgement common sense
 scanned validated match matches field perigosa baixado fazer realmente autenticado autenticada verificado verificada
-gmail google microsoft outlook partir block escaneado examinado
+gmail google microsoft outlook partir block escaneado examinado colaborador colaboradores funcionario employee
+employees member members enviou mandou further validating did suspeitar originar remeteu
 """
 """In small letters without accents. None of a first person, none that tells of something that happened or does not work."""

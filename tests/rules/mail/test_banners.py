@@ -41,7 +41,7 @@ SAID = "Resolvido, obrigada!"
 
 
 def test_the_lists_are_as_long_as_they_were() -> None:
-    assert len(BANNERS) >= 140
+    assert len(BANNERS) >= 210
     assert len(PERSONS) >= 110
 
 
@@ -68,6 +68,17 @@ def test_words_right_below_a_banner_are_not_taken_for_it(words: str) -> None:
         assert without(f"{banner}{words}")[0] == words
     one_line = "\n" not in words and not words.startswith("- ")
     assert not one_line or without(f"[EXTERNAL] {words}")[0] == words
+
+
+@pytest.mark.parametrize("words", [
+    "Verifique o remetente do e-mail e não abra anexos suspeitos.", "Não clique em links nem abra anexos.",
+    "Não abra anexos de remetentes desconhecidos.", "Please do not open attachments of unknown senders.",
+    "Nunca informe sua senha por e-mail.", "Tenha cuidado com links e anexos.",
+])  # fmt: skip
+@pytest.mark.parametrize("banner", ["[EXTERNAL]", CAUTION])
+def test_advice_that_a_person_gives_in_a_paragraph_of_its_own_stays(banner: str, words: str) -> None:
+    assert without(f"{banner}\n\n{words}")[0] == words
+    assert without(words) == (words, ())
 
 
 @pytest.mark.parametrize(
