@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from email.errors import HeaderParseError
 from email.headerregistry import Address
 from typing import Annotated, Final
 from zoneinfo import ZoneInfo
@@ -27,7 +28,7 @@ def bare_address(text: str) -> str:
     """Return ``text`` if it is one bare address; raises ValueError where it is not."""
     try:
         parsed = Address(addr_spec=text)
-    except (ValueError, IndexError):
+    except (ValueError, IndexError, HeaderParseError):
         parsed = Address()
     if not parsed.username or not parsed.domain:
         raise ValueError(f'"{text}" is no address; write it bare, as in "suporte@example.com"')
