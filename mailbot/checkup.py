@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Literal
+from typing import Final, Literal
 
 from mailbot.accounts.time_limits import Watchdog
 from mailbot.config.accounts import Account, Security
@@ -132,9 +132,7 @@ def _receiver_advice(box: Mailbox) -> Iterator[Finding]:
             "rejected silently, and new customers of an open mailbox get no acknowledgement"
         )
         yield Finding(key, "warning", words)
-        if box.groups:
-            words = "authserv_id is not set: nobody proves the groups' servers, and all mail with their From is held"
-            yield Finding(f"mailboxes.{box.name}.groups", "warning", words)
+        yield from _unproven_senders(box)
     elif box.authserv_id == MICROSOFT:
         words = (
             "the topmost Authentication-Results, right above the Received of *.protection.outlook.com, is believed; what "
@@ -142,6 +140,23 @@ def _receiver_advice(box: Mailbox) -> Iterator[Finding]:
             "the tenant is proven by nobody"
         )
         yield Finding(key, "ok", words)
+
+
+_UNPROVEN: Final = {
+    "groups": "nobody proves the groups' servers, and all mail with their From is held",
+    "trusted_forms": "nobody proves the forms' servers, and all mail with their From is held",
+    "machines": (
+        "nobody proves the machines: their new mail is treated as any stranger's (unthreaded), and who writes in their name "
+        'is believed where that is "open"'
+    ),
+}
+
+
+def _unproven_senders(box: Mailbox) -> Iterator[Finding]:
+    """Yield what it means for each key that names senders that nobody proves them."""
+    for key, words in _UNPROVEN.items():
+        if getattr(box, key):
+            yield Finding(f"mailboxes.{box.name}.{key}", "warning", f"authserv_id is not set: {words}")
 
 
 def _secrets(box: Mailbox) -> Iterator[Finding]:

@@ -76,6 +76,8 @@ class HeldMailCommands:
             raise NotPossible(f"there is no ticket {ticket}")
         if into is None and row.sender is None:
             raise NotPossible("it has no clear sender to open a ticket for; name one with --ticket")
+        if into is None and row.reason == Reason.FORM_UNCLEAR:
+            raise NotPossible("the form does not say who its customer is; name a ticket with --ticket, or open one by hand")
         return self._receiver.again(
             arrival_id,
             self._incoming(row),

@@ -12,7 +12,7 @@ from typing import Final
 from sqlalchemy import Connection
 
 from mailbot.calendars.dates import DateProblem, day_named
-from mailbot.commands.updates import AT_THE_DESK, steerable
+from mailbot.commands.updates import AT_THE_DESK, refuse_words_to_machines, steerable
 from mailbot.config.mailbox import Mailbox
 from mailbot.config.teams import Team
 from mailbot.desk.agents.escalation import escalated, team_copies, with_promise
@@ -85,6 +85,7 @@ class TicketRouting:
             team, policy = known_team(mailbox, name), self._service.policies.of(mailbox.name)
             if policy.ended(ticket.state):
                 raise NotPossible(f"ticket {number} is {policy.label(ticket.state, 'en').lower()}; it takes no more letters")
+            refuse_words_to_machines(mailbox, ticket, words)
             done = escalated(ticket, team, _day(until, mailbox, now), words, mailbox, policy, now)
             if done is None:
                 raise NotPossible(f"the policy {policy.name} hands nothing over")

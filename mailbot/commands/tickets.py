@@ -9,6 +9,7 @@ import codecs
 from dataclasses import replace
 from typing import Final
 
+from mailbot.commands.updates import refuse_words_to_machines
 from mailbot.config.mailbox import Mailbox
 from mailbot.desk.deadlines.answer_deadlines import update_deadline
 from mailbot.desk.deadlines.unanswered import heard_from
@@ -97,10 +98,10 @@ class TicketCommands:
             ticket = ticket_by_id(connection, number)
             if ticket is None:
                 raise NotPossible(f"there is no ticket {number}")
-            policy = self._service.policies.of(ticket.mailbox)
+            policy, box = self._service.policies.of(ticket.mailbox), self._service.settings.mailbox(ticket.mailbox)
+            refuse_words_to_machines(box, ticket, words, asks=order == "ask")
             change, draft = on_order(order, ticket, words, policy, now)
             drafts = (draft, *on_reentering(policy, ticket, change, now))
-            box = self._service.settings.mailbox(ticket.mailbox)
             change = update_deadline(change, ticket, box, policy, now)
             compose = self._service.composer.at(box, now)
             change_ticket(connection, ticket, change, drafts, compose, now)
@@ -113,6 +114,8 @@ def _opening(context: Context) -> Verdict:
     if context.mail.sender.address is None:
         raise NotPossible(f"the mail has no clear sender ({context.mail.sender.problem}); nothing was opened")
     limit = context.mailbox.file_limit
+    if context.form is not None and context.form.problem and not context.form.unproven:
+        raise NotPossible(f"{context.form.problem}; nothing was opened")
     if large := [one for one in context.mail.attachments if one.size > limit]:
         raise NotPossible(f"{large[0].name or 'a file'} is over the limit of {limit} bytes; nothing was opened")
     return on_piped(context)

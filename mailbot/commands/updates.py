@@ -18,7 +18,7 @@ from mailbot.desk.deadlines.answer_deadlines import after_merge, update_deadline
 from mailbot.desk.letters import agent_letters
 from mailbot.desk.letters.transcripts import Refusal
 from mailbot.desk.orders.lines import Order, read_orders
-from mailbot.desk.people.directory import agent_at, agent_named, agents_named, shown_name, told_apart
+from mailbot.desk.people.directory import agent_at, agent_named, agents_named, machine_at, shown_name, told_apart
 from mailbot.desk.policy.transitions import on_assigning
 from mailbot.desk.tickets.agent_action import AgentAction
 from mailbot.desk.tickets.change import Change
@@ -34,6 +34,20 @@ from mailbot.store.tickets.ticket import ticket_by_id
 
 AT_THE_DESK: Final = "desk"
 """Who did it: the command line knows no agent."""
+
+
+def refuse_words_to_machines(mailbox: Mailbox, ticket: Ticket, words: str, *, asks: bool = False) -> None:
+    """Raise where ``words`` (or a question, ``asks``) are for a ticket's customer who is a machine: nothing goes there.
+
+    Raises:
+        NotPossible: they are.
+    """
+    if (words.strip() or asks) and machine_at(mailbox, ticket.contact):
+        raise NotPossible(
+            f"the customer of ticket {ticket.id} is a machine ({ticket.contact}), to which nothing is written; leave words "
+            f"for the agents with: mailbot ticket note {ticket.id}"
+        )
+
 
 _REFUSED: Final = {
     Refusal.NO_SUCH_TICKET: "there is no such ticket to merge into",
@@ -132,6 +146,8 @@ class TicketUpdates:
             own = next((one for one in given.added if one in ours or agent_at(mailbox, one)), None)
             if own is not None:
                 raise NotPossible(f"{own} is an address of the desk itself")
+            if machine := next((one for one in given.added if machine_at(mailbox, one)), None):
+                raise NotPossible(f"{machine} is a machine, to which nothing is written")
             if ticket.contact in given.removed:
                 raise NotPossible(f"{ticket.contact} is the customer of this ticket and always gets the letters")
             action = AgentAction(AT_THE_DESK, copied=given.added, dropped=given.removed)

@@ -6,6 +6,8 @@ from collections.abc import Iterator
 from typing import Any
 
 from mailbot.errors import Problem
+from mailbot.mail.sender.addresses import normalised
+from mailbot.mail.tokens import sub_addresses
 
 _PASSWORDS = ("password_file", "password_command", "password_env")
 
@@ -32,6 +34,42 @@ def folder_clashes(boxes: dict[str, Any]) -> Iterator[Problem]:
         for key, folder in folders.items():
             if key != "inbox" and str(folder).casefold() == inbox:
                 yield Problem(f"mailboxes.{name}.folders.{key}", "is the folder that is watched; name another one")
+
+
+def two_roles(tree: dict[str, Any], boxes: dict[str, Any]) -> Iterator[Problem]:
+    """Yield the groups, forms and machines of a mailbox that are somebody else of its configuration as well.
+
+    A group may be a mailbox's own address: some put that into From. An agent may be told by ``notify``, too.
+    """
+    desk = {one: f"the address of mailboxes.{name}" for name, box in boxes.items() for one in _own(box)}
+    people = tree.get("agents")
+    for key, one in people.items() if isinstance(people, dict) else ():
+        desk |= dict.fromkeys(_addresses(one, "address"), f"agents.{key}")
+    desk |= dict.fromkeys(_addresses(tree, "alert"), "one of alert")
+    for name, box in boxes.items():
+        met = desk | dict.fromkeys(_addresses(box, "notify"), "one of notify")
+        for key in ("groups", "trusted_forms", "machines"):
+            for address in dict.fromkeys(_addresses(box, key)):
+                taken = met.get(address, "")
+                if taken and not (key == "groups" and taken.startswith("the address of mailboxes.")):
+                    yield Problem(f"mailboxes.{name}.{key}", f'"{address}" is {taken} as well; it can be only one of them')
+                met[address] = f"one of {key}"
+
+
+def _own(box: object) -> Iterator[str]:
+    """Yield the addresses of a mailbox's table, those with tokens without them."""
+    yield from _addresses(box, "address")
+    intake = box.get("intake") if isinstance(box, dict) else None
+    yield from (normalised(one) for one in (intake if isinstance(intake, dict) else ()))
+    for key in ("reply_address", "return_path"):
+        yield from (sub_addresses.bare(one) for one in _addresses(box, key))
+
+
+def _addresses(table: object, key: str) -> list[str]:
+    """Return the addresses that a table has under ``key``, one or a list of them, as senders are compared."""
+    found = table.get(key) if isinstance(table, dict) else None
+    listed = found if isinstance(found, list | tuple) else [found]
+    return [normalised(one) for one in listed if isinstance(one, str)]
 
 
 def unproving(boxes: dict[str, Any], *, own_check: bool) -> Iterator[Problem]:

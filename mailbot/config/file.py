@@ -66,6 +66,7 @@ def parse(tree: dict[str, Any], folder: Path) -> Settings:
             *team_problems(tree),
             *clashes.password_keys(tables),
             *clashes.folder_clashes(tables),
+            *clashes.two_roles(tree, tables),
             *clashes.unknown_calendars(tables, tree.get("calendars")),
             *clashes.unproving(tables, own_check=clashes.checks_itself(tree)),
         ]

@@ -13,7 +13,7 @@ from pydantic import AfterValidator, BeforeValidator, Field, model_validator
 from mailbot.config.accounts import ImapAccount, SmtpAccount
 from mailbot.config.agents import Agent
 from mailbot.config.customers import Customer
-from mailbot.config.section import MIB, LowerAddress, MailAddress, Section, Size, Zone, bare_address
+from mailbot.config.section import MIB, LowerAddress, MailAddress, Section, SenderAddress, Size, Zone, bare_address
 from mailbot.config.teams import Intake, Team
 from mailbot.errors import Problem
 from mailbot.mail.automatic.spam import mark
@@ -81,6 +81,10 @@ class Mailbox(Section):
     notify: tuple[MailAddress, ...] = Field(default=(), strict=False)
     groups: tuple[LowerAddress, ...] = Field(default=(), strict=False)
     """Groups, aliases and lists that pass mail on to the mailbox, perhaps with their own address in From."""
+    trusted_forms: tuple[SenderAddress, ...] = Field(default=(), strict=False)
+    """Senders of forms on the web: the customer is whom their mail's one Reply-To names."""
+    machines: tuple[SenderAddress, ...] = Field(default=(), strict=False)
+    """Senders of monitoring and the like: their mail opens and joins tickets, and is never answered."""
     agent_reply: Literal["answer", "note"] = "answer"
     on_agent_reply: Literal["reply", "ask", "resolve"] = "reply"
     transcripts: Literal["always", "failures"] = "always"

@@ -10,6 +10,8 @@ from zoneinfo import ZoneInfo
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
 
+from mailbot.mail.sender.addresses import normalised
+
 MIB: Final = 1024 * 1024
 _SIZES: Final = {"KB": 1024, "MB": MIB, "GB": 1024 * MIB}
 _SIZE: Final = re.compile(r"([0-9]{1,9}) ?(KB|MB|GB)")
@@ -39,6 +41,8 @@ Size = Annotated[int, BeforeValidator(_size), Field(ge=MIB)]
 MailAddress = Annotated[str, AfterValidator(bare_address)]
 LowerAddress = Annotated[MailAddress, AfterValidator(str.lower)]
 """An address that is compared with senders."""
+SenderAddress = Annotated[MailAddress, AfterValidator(normalised)]
+"""An address in the one form in which senders are compared (:func:`mailbot.mail.sender.addresses.normalised`)."""
 
 
 class Section(BaseModel):

@@ -52,8 +52,8 @@ def _on_mail(context: Context) -> Verdict:
         return on_agent(context, signals)
     if finding.reason is Reason.AWAITING_CONSENT:
         return asking(context, signals)
-    if finding.disposition is Disposition.OPENED:
-        return _opened(context, signals)
+    if finding.disposition is Disposition.OPENED:  # also of a machine whose ticket has ended
+        return _opened(replace(context, thread=Thread(None, signals=context.thread.signals)), signals)
     if finding.reason is Reason.BOUNCE:
         return on_bounce(context, finding, signals)
     about = context.thread.ticket
@@ -150,6 +150,13 @@ def _signals(context: Context, found: tuple[str, Finding] | None) -> Iterator[tu
     yield "from", sender.address or sender.problem
     if context.passed_on is not None:
         yield "group", f"passed on by {context.passed_on.group}"
+    if context.form is not None:
+        yield (
+            "form",
+            context.form.problem or f"{context.form.form} sent it, and is proven; its customer is whom Reply-To names",
+        )
+    if context.machine is not None:
+        yield "machine", f"{context.machine.address} is one of machines; never answered"
     yield "message_id", context.mail.message_id or "none"
     yield from context.thread.signals
     yield "authenticity", context.incoming.proof.words if context.incoming.proof else context.authenticity.value
@@ -203,16 +210,18 @@ def _receiver_unmet(context: Context) -> str:
 def _opened(context: Context, signals: tuple[tuple[str, str], ...], *, vouched: bool = False) -> Verdict:
     """Open a ticket; the acknowledgement goes only to a sender who is proven or vouched for (no backscatter).
 
-    That an address opened tickets before proves nothing: anybody may have written in its name.
+    A form vouches for its customer: they filled it in to be answered. That an address opened tickets before proves nothing:
+    anybody may have written in its name.
     """
     to, name = context.mail.sender.address or "", context.mail.sender.name
-    answered = context.mail.automatic is None if vouched else context.authenticity is Authenticity.PASS
-    answered = answered and not wants_no_answer(to)
+    filled_in = context.form is not None
+    answered = context.mail.automatic is None if vouched else context.authenticity is Authenticity.PASS or filled_in
+    answered = answered and context.machine is None and not wants_no_answer(to)
     route = addressed(context.mailbox, context.mail.destinations)
     gets = assignee(context.mailbox, context.known.staffing, route.team)
     change = heard_from(Change(first_state(context.policy, route)), context.mailbox, context.policy, None, context.now, to)
     drafts = [
-        *([acknowledged(context, to, name, vouched=vouched)] if answered and quiet(context) else []),
+        *([acknowledged(context, to, name, vouched=vouched or filled_in)] if answered and quiet(context) else []),
         *told(context, reason_of(context)),
         *announced(context, "opened", name, change, gets, route=route),
     ]

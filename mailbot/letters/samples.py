@@ -141,6 +141,7 @@ _FACTS: Final[dict[Notice, tuple[dict[str, Any], ...]]] = {
         {**_COPY, "event": "survey", "score": 2, "given": "4/10", "due": []},
         {**_COPY, "event": "survey", "score": None, "given": "", "due": []},
         {**_COPY, "event": "accepted", "reply_is": "ended", "due": []},
+        {**_COPY, "event": "opened", "reply_is": "unheard"},
         {**_COPY, "history": _SAID, "team": "", "kind": "", "environment": ""},
         *({**_COPY, "event": "reply", "terms_open": one.value} for one in Open),
         {**_COPY, "event": "authorised", "let_in_by": "alice@example.com", "assigned": "", "reply_is": "note", "words": ""},
@@ -181,8 +182,8 @@ _FACTS: Final[dict[Notice, tuple[dict[str, Any], ...]]] = {
     **dict.fromkeys((Notice.DEADLINE_NEAR, Notice.DEADLINE_MISSED), tuple(
         {**_AGENTS, "assigned": has, "reply_is": reply_is, "owed": one.value, "due_at": _ASKED + _TWO_DAYS,
          "since": _ASKED, "who": "Alice", "mail_from": "alice@example.com", "words": words}
-        for one in DeadlineKind for has, reply_is, words in (("Bruno", "answer", "Segue o log."), ("", "note", ""), ("",
-        "", ""))
+        for one in DeadlineKind for has, reply_is, words in (
+             ("Bruno", "answer", "Segue o log."), ("", "note", ""), ("", "unheard", ""), ("", "", ""))
     )),
     Notice.DIGEST: (
         {**_DIGEST, "open": [], "open_count": 0, "held_count": 0, "held_since": None, "oldest": None, "totals": []},

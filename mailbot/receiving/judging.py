@@ -72,7 +72,7 @@ class Judging:
         verdict = update_deadlines(decide(context), context)
         if context.reading is not None:
             verdict = replace(verdict, signals=(*verdict.signals, *parting.facts(context.reading)))
-        if context.passed_on is not None:  # what is recorded is the writer, not the group
+        if context.passed_on is not None or context.form is not None:  # recorded is the writer, not who passed it on
             mail = replace(mail, sender=context.mail.sender, shown_from=context.mail.shown_from)
         compose = service.composer.at(context.mailbox, now)
         received = ReceivedMail(mail, incoming, kept, context.known.mail_id, context.shown_words)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from sqlalchemy import Connection
@@ -11,6 +12,7 @@ from mailbot import checkpoints, journal
 from mailbot.desk.customers.bounces import WITHHELD, told
 from mailbot.desk.deadlines.answer_deadlines import update_deadline
 from mailbot.desk.deadlines.customer_timers import Fires, Lapses, Waits, Withholds, on_time
+from mailbot.desk.people.directory import machine_at
 from mailbot.desk.people.directory import told as readers_of
 from mailbot.desk.tickets.change import Change
 from mailbot.desk.tickets.delivery import Delivery
@@ -56,7 +58,9 @@ class CustomerTimers:
             deadline = timer_rows.deadline(connection, number, self._service.policies, now)
             if deadline is None:
                 return False
-            verdict = on_time(deadline)
+            box = self._service.settings.mailboxes.get(deadline.ticket.mailbox)
+            unwritten = box is not None and machine_at(box, deadline.ticket.contact)
+            verdict = on_time(replace(deadline, unwritten=unwritten) if unwritten else deadline)
             checkpoints.passed("timer.decided")
             said = self._carry_out(connection, deadline.ticket, verdict, now)
             checkpoints.passed("timer.applied")

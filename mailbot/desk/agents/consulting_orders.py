@@ -22,7 +22,7 @@ from mailbot.desk.letters.transcripts import OrderResult, Refusal
 from mailbot.desk.orders import working_time
 from mailbot.desk.orders.lines import Order
 from mailbot.desk.orders.working_time import Wanted
-from mailbot.desk.people.directory import agent_at, customer_at, shown_name
+from mailbot.desk.people.directory import agent_at, customer_at, machine_at, shown_name
 from mailbot.desk.policy.consulting import ConsultingRules
 from mailbot.desk.threading.agent_identity import TokenState
 from mailbot.desk.tickets.change import Change
@@ -90,6 +90,8 @@ def _no_consulting(execution: Execution, rules: ConsultingRules | None) -> tuple
     context, ticket = execution.context, execution.ticket
     if rules is None:
         return Refusal.NOT_IN_POLICY, ""
+    if machine_at(context.mailbox, ticket.contact):
+        return Refusal.A_MACHINE, ticket.contact
     if context.policy.ended(ticket.state) and not execution.reopened:
         return over(execution)
     if context.mailbox.consulting is None:

@@ -10,11 +10,11 @@ from mailbot.config.agents import Agent
 from mailbot.config.mailbox import Mailbox
 from mailbot.desk.agents.intent import Intent, MailPurpose, as_told
 from mailbot.desk.letters.transcripts import OrderResult, Refusal, TranscriptLine
-from mailbot.desk.orders.lines import Order
+from mailbot.desk.orders.lines import MAX_LINE, Order
 from mailbot.desk.orders.words import OrderWord
-from mailbot.desk.people.directory import assigned, everybody, shown_name
+from mailbot.desk.people.directory import assigned, everybody, machine_at, shown_name, unheard
 from mailbot.desk.phrases.greetings import greets
-from mailbot.desk.policy.transitions import on_order, on_order_anew
+from mailbot.desk.policy.transitions import on_order, on_order_anew, waits_for_customer
 from mailbot.desk.threading.context import Context
 from mailbot.desk.tickets.agent_action import AgentAction
 from mailbot.desk.tickets.change import Change
@@ -38,7 +38,8 @@ DID: Final = {
 class Execution:
     """What the orders of one mail come to, as it is put together; nothing of it counts where a line is refused.
 
-    ``shown`` and ``encloses`` are for the transcript alone, which only the agent gets.
+    ``shown`` and ``encloses`` are for the transcript alone, which only the agent gets. ``unheard`` tells that there is
+    nobody to write to, the customer being a machine: words become a note.
     """
 
     context: Context
@@ -55,6 +56,7 @@ class Execution:
     turned: str = ""
     seen: int = 0
     encloses: KeptMail | None = None
+    unheard: bool = False
 
     def did(self, given: Order, did: OrderResult, detail: str = "") -> None:
         """Note that a line was carried out."""
@@ -66,8 +68,17 @@ class Execution:
 
 
 def speak(execution: Execution, order: str, given: Order | None) -> None:
-    """Carry out one of the policy's orders, with the agent's words or without any."""
+    """Carry out one of the policy's orders, with the agent's words or without any.
+
+    A machine is asked nothing; a plain answer about its mail leaves nothing waiting for it.
+    """
     context, ticket = execution.context, execution.ticket
+    alone = unheard(context.mailbox, ticket, execution.action.copied, execution.action.dropped)
+    if alone and order == "ask":
+        if given is not None:
+            execution.refuse(given, Refusal.A_MACHINE, ticket.contact)
+            return
+        order = "reply" if "reply" in context.policy.orders else order
     if execution.turned:
         ticket = replace(ticket, state=execution.turned)
     anew = execution.reopened and not execution.turned
@@ -80,6 +91,8 @@ def speak(execution: Execution, order: str, given: Order | None) -> None:
         line = given.line if given else next(iter(execution.words.splitlines()), "")
         execution.lines.append(TranscriptLine(line, OrderResult.NOT_DONE, why.value, detail))
         return
+    if alone and given is None and waits_for_customer(context.policy, change.state):
+        change = Change(ticket.state, answered=True, spoke=True)
     if execution.turned and change.timers is None:
         change = replace(change, timers=context.policy.planned(change.state))
     execution.change = change
@@ -89,7 +102,8 @@ def speak(execution: Execution, order: str, given: Order | None) -> None:
     if free and theirs and context.mailbox.assignment == "first_answer":
         execution.action = replace(execution.action, assigned=execution.agent.key)
     if given is not None:
-        execution.did(given, DID[given.order], context.policy.label(change.state, context.mailbox.language))
+        did = OrderResult.MOVED_UNHEARD if execution.unheard else DID[given.order]
+        execution.did(given, did, context.policy.label(change.state, context.mailbox.language))
 
 
 def follow_up(execution: Execution) -> int | None:
@@ -120,7 +134,19 @@ def public(execution: Execution, draft: Draft) -> list[Draft]:
     others = sorted(
         (execution.ticket.copied | set(execution.action.copied)) - set(execution.action.dropped) - {execution.ticket.contact}
     )
-    return [letter, *(replace(letter, to=one, to_name="", starts_clock=False) for one in others)]
+    letters = [letter, *(replace(letter, to=one, to_name="", starts_clock=False) for one in others)]
+    heard = [one for one in letters if not machine_at(context.mailbox, one.to)]
+    execution.unheard = not heard
+    if heard and letter not in heard:
+        execution.lines.append(
+            TranscriptLine(first_line(execution.words), OrderResult.COPIES_ONLY, detail=execution.ticket.contact)
+        )
+    return heard
+
+
+def first_line(words: str) -> str:
+    """Return the line by which a transcript names some words."""
+    return next(iter(words.splitlines()), "")[:MAX_LINE]
 
 
 def _files(execution: Execution) -> tuple[Attachment, ...]:

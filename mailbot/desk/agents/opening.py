@@ -17,7 +17,7 @@ from mailbot.desk.letters.agent_letters import about, help_of, transcript
 from mailbot.desk.letters.transcripts import OrderResult, Refusal, TranscriptLine, failed, stopped
 from mailbot.desk.orders.lines import Order
 from mailbot.desk.orders.words import LIST, ME, NOBODY, OrderWord
-from mailbot.desk.people.directory import agent_named, shown_name
+from mailbot.desk.people.directory import agent_named, machine_at, shown_name
 from mailbot.desk.people.routing import first_state
 from mailbot.desk.policy.transitions import first_change
 from mailbot.desk.threading.agent_identity import AgentIdentity
@@ -32,17 +32,9 @@ from mailbot.mail.kinds import Kind
 from mailbot.mail.sender.addresses import normalised
 
 _LOOKS: Final = frozenset({OrderWord.HELP, OrderWord.MACRO})
-_TAKEN: Final = frozenset(
-    {
-        OrderWord.FOR,
-        OrderWord.SUBJECT,
-        OrderWord.TAG,
-        OrderWord.ASSIGN,
-        OrderWord.KIND,
-        OrderWord.ENVIRONMENT,
-        OrderWord.TEAM,
-    }
-)
+_TAKEN: Final = frozenset({
+    OrderWord.FOR, OrderWord.SUBJECT, OrderWord.TAG, OrderWord.ASSIGN, OrderWord.KIND, OrderWord.ENVIRONMENT, OrderWord.TEAM,
+})  # fmt: skip
 
 
 def opened(context: Context, identity: AgentIdentity, intent: Intent, signals: Signals, *, meant: bool = False) -> Verdict:
@@ -91,6 +83,8 @@ def _not_opened(context: Context, identity: AgentIdentity, intent: Intent, found
         return Refusal.QUOTES_US
     if len(found) != 1:
         return Refusal.NO_CUSTOMER
+    if forwarded is None and machine_at(context.mailbox, found[0]):
+        return Refusal.A_MACHINE
     # Its subject is that of the letter it answers: another customer's.
     answers = identity.ticket is not None and forwarded is None
     return Refusal.NEEDS_SUBJECT if answers and intent.orders.given(OrderWord.SUBJECT) is None else None
@@ -183,7 +177,11 @@ def _opening(context: Context, identity: AgentIdentity, intent: Intent, signals:
     if opening.words.strip():  # a new mail of the agent is the answer already
         change = heard_from(change, context.mailbox, context.policy, None, context.now, contact)
     first = _first(context, identity, intent, opening, change, forwarded=forwarded is not None)
-    drafts = (first, *handed(context, agent, assigned, route, change, opening), told)
+    drafts = (
+        *(() if machine_at(context.mailbox, contact) else (first,)),
+        *handed(context, agent, assigned, route, change, opening),
+        told,
+    )
     files = context.mail.attachments if forwarded else ()
     return Verdict(
         Disposition.AGENT, None, None, None, signals, change, drafts, files, action=action
@@ -215,6 +213,7 @@ def _orders_done(
 ) -> tuple[list[TranscriptLine], Agent | None]:  # fmt: skip
     """Return what is told of each order, and who has the new ticket."""
     assigned = gets(context, agent, route)
+    did = OrderResult.OPENED_UNHEARD if machine_at(context.mailbox, contact) else OrderResult.OPENED
     lines: list[TranscriptLine] = []
     for one in intent.orders.orders:
         match one.order:
@@ -228,9 +227,9 @@ def _orders_done(
             case OrderWord.KIND | OrderWord.ENVIRONMENT | OrderWord.TEAM:
                 lines.append(line_of(context, one))
             case _:
-                lines.append(TranscriptLine(one.line, OrderResult.OPENED, detail=contact))
+                lines.append(TranscriptLine(one.line, did, detail=contact))
     if not intent.orders.given(OrderWord.FOR):
-        lines.append(TranscriptLine(context.mail.subject[:200], OrderResult.OPENED, detail=contact))
+        lines.append(TranscriptLine(context.mail.subject[:200], did, detail=contact))
     return lines, assigned
 
 

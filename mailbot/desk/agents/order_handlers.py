@@ -16,7 +16,7 @@ from mailbot.desk.letters.sizes import written
 from mailbot.desk.letters.transcripts import OrderResult, Refusal, told
 from mailbot.desk.orders.lines import Order
 from mailbot.desk.orders.words import LIST, ME, NOBODY, OrderWord
-from mailbot.desk.people.directory import agent_named, shown_name
+from mailbot.desk.people.directory import agent_named, machine_at, shown_name
 from mailbot.desk.policy.transitions import on_assigning
 from mailbot.desk.tickets.change import Change
 from mailbot.desk.tickets.deadline import read
@@ -130,6 +130,9 @@ def _cc(execution: Execution, given: Order) -> None:
     ours = next((one for one in given.added if of_the_desk(context, one)), None)
     if ours is not None:
         execution.refuse(given, Refusal.OF_THE_DESK, ours)
+        return
+    if machine := next((one for one in given.added if machine_at(context.mailbox, one)), None):
+        execution.refuse(given, Refusal.A_MACHINE, machine)
         return
     if execution.ticket.contact in given.removed:
         execution.refuse(given, Refusal.THE_CUSTOMER, execution.ticket.contact)

@@ -7,14 +7,14 @@ from dataclasses import replace
 from datetime import timedelta
 from typing import Final
 
-from mailbot.desk.agents.execution import SPEAKS, Execution, speak, withheld
+from mailbot.desk.agents.execution import SPEAKS, Execution, first_line, speak, withheld
 from mailbot.desk.agents.intent import Ambiguity, Intent, MailPurpose
 from mailbot.desk.agents.order_handlers import HANDLERS, SEQUENCE
 from mailbot.desk.agents.outcomes import Signals, notes, seen_by, unclear
 from mailbot.desk.letters import agent_letters
 from mailbot.desk.letters.transcripts import OrderResult, TranscriptLine, failed, stopped
-from mailbot.desk.orders.lines import MAX_LINE
 from mailbot.desk.orders.words import OrderWord
+from mailbot.desk.people.directory import machine_at
 from mailbot.desk.people.routing import as_routed
 from mailbot.desk.phrases.parting import unproven, with_kept
 from mailbot.desk.policy.transitions import on_reentering
@@ -26,7 +26,9 @@ from mailbot.desk.tickets.reasons import Disposition
 from mailbot.desk.tickets.ticket import Ticket
 from mailbot.desk.tickets.verdict import Verdict
 
-_ALWAYS_TOLD: Final = frozenset({OrderResult.FILE_WITHHELD, OrderResult.NOTED_AND_SEEN})
+_ALWAYS_TOLD: Final = frozenset({
+    OrderResult.FILE_WITHHELD, OrderResult.NOTED_AND_SEEN, OrderResult.NOTED_UNHEARD, OrderResult.COPIES_ONLY,
+})  # fmt: skip
 """What an agent does not expect of a mail that is done as it says."""
 _WAITS_ALONG: Final = frozenset({Notice.COPY, Notice.CONSULT_NEWS})
 
@@ -46,6 +48,8 @@ def execute(context: Context, identity: AgentIdentity, intent: Intent, ticket: T
         HANDLERS[given.order](execution, given)
     if not failed(execution.lines) and intent.purpose is MailPurpose.ANSWER:
         _answer(execution)
+        if execution.unheard and not failed(execution.lines):
+            _keep_unheard(execution, identity)
     elif not failed(execution.lines) and intent.purpose is MailPurpose.NOTE:
         execution.words = with_kept(execution.words, context.reading, context.mailbox.language)
         execution.action = replace(execution.action, note=execution.words)
@@ -59,6 +63,15 @@ def execute(context: Context, identity: AgentIdentity, intent: Intent, ticket: T
         again = replace(intent, ambiguity=Ambiguity.SAID_BEFORE)
         return unclear(context, identity, again, signals, stopped(intent.orders.orders, ()))
     return _verdict(execution, signals)
+
+
+def _keep_unheard(execution: Execution, identity: AgentIdentity) -> None:
+    """Keep words as a note that a machine would get, and tell their writer."""
+    execution.words = with_kept(execution.words, execution.context.reading, execution.context.mailbox.language)
+    execution.action = replace(execution.action, note=execution.words)
+    execution.drafts += _noted(execution, identity)
+    line, contact = first_line(execution.words), execution.ticket.contact
+    execution.lines.append(TranscriptLine(line, OrderResult.NOTED_UNHEARD, detail=contact))
 
 
 def _noted(execution: Execution, identity: AgentIdentity) -> Iterator[Draft]:
@@ -96,8 +109,7 @@ def _not_passed_on(execution: Execution) -> list[TranscriptLine]:
 def _seen_by_the_customer(execution: Execution) -> list[TranscriptLine]:
     """Return what the writer of a note is told where their own program sent it to the customer as well (To, Cc)."""
     met = seen_by(execution.context, execution.ticket)
-    line = next(iter(execution.words.splitlines()), "")[:MAX_LINE]
-    return [TranscriptLine(line, OrderResult.NOTED_AND_SEEN, detail=", ".join(met))] if met else []
+    return [TranscriptLine(first_line(execution.words), OrderResult.NOTED_AND_SEEN, detail=", ".join(met))] if met else []
 
 
 def _verdict(execution: Execution, signals: Signals) -> Verdict:
@@ -127,6 +139,8 @@ def _entered(execution: Execution) -> Iterator[Draft]:
     """
     change = execution.change
     if change is None or execution.action.undoes is not None or change.closed_by not in {None, "agent"}:
+        return
+    if machine_at(execution.context.mailbox, execution.ticket.contact):
         return
     context, delay = execution.context, timedelta(seconds=execution.context.mailbox.undo_seconds)
     for draft in on_reentering(context.policy, execution.ticket, change, context.now + delay):

@@ -81,9 +81,8 @@ def escalate(execution: Execution, given: Order) -> None:
     execution.action = replace(execution.action, promises=done.promises)
     _to_team(execution, found, done.assigned)
     until = last_moment(end_of(day, context.mailbox.zone), context.mailbox.zone) if day is not None else None
-    execution.lines.append(
-        TranscriptLine(given.line, OrderResult.ESCALATED, detail=found.called(context.mailbox.language), until=until)
-    )
+    did = OrderResult.ROUTED if execution.unheard else OrderResult.ESCALATED
+    execution.lines.append(TranscriptLine(given.line, did, detail=found.called(context.mailbox.language), until=until))
 
 
 def _named(execution: Execution, given: Order, name: str) -> Team | None:

@@ -16,6 +16,7 @@ from mailbot.desk.letters import agent_letters, notices
 from mailbot.desk.letters.transcripts import OrderResult, Refusal, TranscriptLine, stopped
 from mailbot.desk.orders.arguments import ArgumentProblem
 from mailbot.desk.orders.words import NOBODY, OrderWord
+from mailbot.desk.people.directory import unheard
 from mailbot.desk.phrases.closings import ENDING
 from mailbot.desk.phrases.internal import marked
 from mailbot.desk.phrases.parting import with_kept
@@ -189,8 +190,11 @@ def _of_ticket(context: Context, identity: AgentIdentity, intent: Intent, signal
     # Words meant for the customer of a merged ticket would go to the survivor's: whoever writes them sees that first.
     seen = 0 if identity.of_another else identity.seen
     since = context.known.of_agent.since(ticket.id, seen, context.mail.sender.address or "")
-    blind = intent.purpose is MailPurpose.ANSWER or (intent.purpose is MailPurpose.ORDERS and moves(intent.orders))
-    asked = () if confirmed.meant else questions(context, identity, intent)
+    cc = intent.orders.given(OrderWord.CC)
+    alone = unheard(context.mailbox, ticket, cc.added if cc else (), cc.removed if cc else ())  # its words become a note
+    blind = intent.purpose is MailPurpose.ANSWER and not alone
+    blind = blind or (intent.purpose in {MailPurpose.ANSWER, MailPurpose.ORDERS} and moves(intent.orders))
+    asked = () if confirmed.meant or alone else questions(context, identity, intent)
     facts = [one.fact() for one in asked]
     words = intent.words or "\n".join(one.line for one in intent.orders.orders if one.order is not OrderWord.SEND)
     signals = (*signals, *(("question", f"{one.kind.value}: {line}") for one in asked for line in one.lines[:MOST_LINES]))

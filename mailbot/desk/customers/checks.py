@@ -10,13 +10,13 @@ from typing import Final
 
 from mailbot.desk.customers import reactions
 from mailbot.desk.customers.consents import asked_about, consent_answered
+from mailbot.desk.customers.intermediaries import by_form, expected, passed_on, written_by_a_machine
 from mailbot.desk.customers.late_replies import refuses_everybody, too_late
 from mailbot.desk.customers.surveys import answer
 from mailbot.desk.phrases.consent import only_answers
 from mailbot.desk.threading.agent_identity import TokenState
 from mailbot.desk.threading.context import Context, Finding
 from mailbot.desk.tickets.reasons import Disposition, Reason
-from mailbot.mail.automatic.headers import DISTRIBUTED, Automatic
 from mailbot.mail.automatic.spam import says_spam
 from mailbot.mail.sender.authentication import Authenticity
 from mailbot.mail.tokens.address_tokens import without_token
@@ -36,46 +36,6 @@ def _our_own(context: Context) -> Finding | None:
     if context.mail.loop and without_token(context.mail.loop) in context.own_addresses:
         return Finding(Disposition.IGNORED, Reason.LOOP, "bears our X-Mailbot-Loop")
     return None
-
-
-def _passed_on(context: Context) -> Finding | None:
-    """Hold what came with a group's From where nobody proves that group, or it does not say plainly who wrote."""
-    if context.passed_on is None or not context.passed_on.problem:
-        return None
-    return Finding(Disposition.HELD, Reason.GROUP_UNPROVEN, context.passed_on.problem)
-
-
-MACHINES: Final[dict[Automatic, str]] = {
-    Automatic.AUTOMATIC: "automatic reply",
-    Automatic.BOUNCE: "bounce",
-    Automatic.LOOP: "loop",
-    Automatic.RECEIPT: "read receipt",
-    Automatic.LIST: "mailing list",
-    Automatic.CHALLENGE: "challenge-response",
-    Automatic.BULK: "bulk mail",
-}
-"""What `why` calls each kind of machine."""
-
-
-def _proven_person(context: Context, kind: Automatic) -> bool:
-    """Return whether somebody answers a letter that was sent to them: their group's or CRM's fields make them no machine.
-
-    An agent's plain Reply goes to a customer, so of theirs only the fields of lists are overlooked.
-    """
-    ticket, identity = context.thread.ticket, context.identity
-    if identity is not None and identity.agent is not None and identity.token is TokenState.OWN:
-        return kind is Automatic.LIST
-    return ticket is not None and context.mail.sender.address in ticket.participants
-
-
-def _written_by_a_machine(context: Context) -> Finding | None:
-    if context.mail.automatic is None:
-        return None
-    kind, sign = context.mail.automatic
-    if kind in DISTRIBUTED and _proven_person(context, kind):
-        return None
-    reason = Reason.BOUNCE if kind is Automatic.BOUNCE else Reason.AUTOMATIC
-    return Finding(Disposition.IGNORED, reason, f"{MACHINES[kind]}: {sign}")
 
 
 def _sender_unclear(context: Context) -> Finding | None:
@@ -141,7 +101,7 @@ def _disproven(context: Context) -> Finding | None:
     """A sender whom the trusted receiver disproved joins nothing and opens nothing (RFC 8601)."""
     if context.authenticity is not Authenticity.FAIL:
         return None
-    if context.thread.ticket is None and context.mailbox.unthreaded == "reject":
+    if context.thread.ticket is None and context.mailbox.unthreaded == "reject" and context.machine is None:
         return None  # rejected by the next check, silently
     return Finding(Disposition.HELD, Reason.FORGED, "the trusted receiver disproved From")
 
@@ -162,6 +122,8 @@ _UNTHREADED: Final = {"reject": Disposition.REJECTED, "hold": Disposition.HELD, 
 def _unthreaded(context: Context) -> Finding | None:
     if context.thread.ticket is not None:
         return None
+    if key := expected(context):
+        return Finding(Disposition.OPENED, None, f"answers no letter of ours; {key}")
     disposition = _UNTHREADED[context.mailbox.unthreaded]
     reason = None if disposition is Disposition.OPENED else Reason.UNTHREADED
     return Finding(disposition, reason, f'answers no letter of ours; unthreaded = "{context.mailbox.unthreaded}"')
@@ -170,6 +132,8 @@ def _unthreaded(context: Context) -> Finding | None:
 def _wrong_sender(context: Context) -> Finding | None:
     if context.thread.ticket is None or context.mail.sender.address in context.thread.ticket.participants:
         return None
+    if context.mailbox.wrong_sender == "ask" and context.machine is not None:
+        return Finding(Disposition.HELD, Reason.WRONG_SENDER, "From is no participant, and a machine: nobody is asked")
     if context.mailbox.wrong_sender == "ask":
         if not too_late(context):
             return asked_about(context, context.thread.ticket)
@@ -182,7 +146,7 @@ def _wrong_sender(context: Context) -> Finding | None:
 
 def _consent(context: Context) -> Finding | None:
     """Take a mail that is nothing but the answer to our question: it moves no ticket. One that says more is a reply too."""
-    found = consent_answered(context)
+    found = consent_answered(context) if context.machine is None else None
     if found is None or context.brings_files or not only_answers(context.new_words):
         return None
     return Finding(Disposition.CONSENT, None, f"answers question {found[0].id} with {found[1].value}")
@@ -190,7 +154,7 @@ def _consent(context: Context) -> Finding | None:
 
 def _reaction(context: Context) -> Finding | None:
     """Take a reaction, however late: it moves no ticket, unless the policy lets it accept the solution."""
-    emoji = reactions.reaction_of(context) if context.thread.ticket is not None else ""
+    emoji = reactions.reaction_of(context) if context.thread.ticket is not None and context.machine is None else ""
     if not emoji or reactions.accepts(context) is not None:
         return None
     return Finding(Disposition.REACTION, None, f"nothing but the reaction {emoji}; it moves nothing")
@@ -198,7 +162,7 @@ def _reaction(context: Context) -> Finding | None:
 
 def _survey(context: Context) -> Finding | None:
     """Take an answer to the satisfaction survey, however late: it moves no ticket."""
-    found = answer(context)
+    found = answer(context) if context.machine is None else None
     return Finding(Disposition.SURVEY, None, f"answers the survey with {found.score} of 5") if found else None
 
 
@@ -206,6 +170,8 @@ def _closed(context: Context) -> Finding | None:
     ticket = context.thread.ticket
     if ticket is None or not too_late(context):
         return None
+    if context.machine is not None and (context.machine.proven or context.mailbox.unthreaded == "open"):
+        return Finding(Disposition.OPENED, None, f"ticket {ticket.id} is {ticket.state}: a machine's mail opens another")
     if context.mail.unanswered and context.mail.sender.address in ticket.participants:
         fact = f"the ticket is {ticket.state}; {context.mail.unanswered} forbids to tell the sender"
         return Finding(Disposition.HELD, Reason.CLOSED, fact)
@@ -214,9 +180,10 @@ def _closed(context: Context) -> Finding | None:
 
 CHECKS: Final[tuple[tuple[str, Check], ...]] = (
     ("duplicate", _already_known),
-    ("group", _passed_on),
+    ("group", passed_on),
+    ("form", by_form),
     ("loop", _our_own),
-    ("automatic", _written_by_a_machine),
+    ("automatic", written_by_a_machine),
     ("sender", _sender_unclear),
     ("structure", _structure_unreadable),
     ("incomplete", _incomplete),

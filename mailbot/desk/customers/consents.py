@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import Final
 
 from mailbot.config.mailbox import Mailbox
-from mailbot.desk.people.directory import told
+from mailbot.desk.people.directory import machine_at, told
 from mailbot.desk.phrases.consent import answered
 from mailbot.desk.policy.policy import Policy
 from mailbot.desk.threading.context import Context, Finding
@@ -33,6 +33,8 @@ def asked_about(context: Context, ticket: Ticket) -> Finding:
     if stranger in consents.denied:
         return Finding(Disposition.REJECTED, Reason.WRONG_SENDER, "From is no participant, and was refused before")
     why = not_asked(consents, to_ask(context), of_the_desk=context.from_the_desk, ended=context.policy.ended(ticket.state))
+    if machine_at(context.mailbox, to_ask(context)):
+        why = "the contact is a machine"
     if why:
         return Finding(Disposition.HELD, Reason.WRONG_SENDER, f"From is no participant of the ticket; not asked: {why}")
     return Finding(Disposition.HELD, Reason.AWAITING_CONSENT, f"From is no participant; {masked(to_ask(context))} is asked")

@@ -75,6 +75,6 @@ def _planned(context: Context, ended: Ticket) -> Ticket:
 
 def _told_number(context: Context, planned: Ticket, ended: Ticket) -> Iterator[Draft]:
     """Yield the letter that tells the customer the new number, up to the hourly cap."""
-    if quiet(context) and not wants_no_answer(planned.contact):
+    if quiet(context) and context.machine is None and not wants_no_answer(planned.contact):
         facts: dict[str, object] = {"follows": ended.id, "closed_at": ended.closed_at}
         yield Draft(Notice.FOLLOW_UP, planned.contact, planned.contact_name, facts)

@@ -73,7 +73,8 @@ def _taken_late(context: Context, ticket: Ticket) -> bool:
     if late(context.policy, ticket, context.incoming.received_at) is not LateReplyRule.REFUSED:
         return True
     return (
-        not context.brings_files
+        context.machine is None
+        and not context.brings_files
         and context.certain
         and not never_reopens(ticket)
         and (

@@ -6,7 +6,7 @@ gives the whole verdict; the signals that it names are what ``mailbot why`` show
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from typing import Final
 
@@ -16,10 +16,12 @@ from mailbot.desk.customers.late_replies import LateReplyRule, accepting, crosse
 from mailbot.desk.deadlines.unanswered import heard_from
 from mailbot.desk.letters import notices
 from mailbot.desk.letters.copies import announced, new_files
+from mailbot.desk.people.directory import machine_at
 from mailbot.desk.policy.policy import Transition
 from mailbot.desk.policy.transitions import change_of, customers_move, letters_of
 from mailbot.desk.threading.context import Context
 from mailbot.desk.tickets.change import Change
+from mailbot.desk.tickets.letter import Draft
 from mailbot.desk.tickets.reasons import Disposition
 from mailbot.desk.tickets.ticket import Ticket
 from mailbot.desk.tickets.verdict import Verdict
@@ -33,6 +35,8 @@ def replied(context: Context, signals: Signals) -> Verdict:
     for _, reading in READINGS:
         if reading is joined:
             return joined(context, signals)
+        if context.machine is not None and reading is not _follows:
+            continue  # its words accept, thank for and answer nothing
         found = reading(context)
         if found is not None:
             return replace(found, signals=(*signals, *found.signals))
@@ -45,6 +49,8 @@ def joined(context: Context, signals: Signals = (), *, let_in_by: str = "") -> V
     state = context.policy.states.get(ticket.state)
     # One that has ended: it crossed the close, or came in time, or a person lets it in.
     move = customers_move(context.policy, ticket.state)
+    if context.machine is not None and not _of_machines(context):  # not its customer's words: nobody's turn changes
+        move = Transition(ticket.state) if not context.policy.ended(ticket.state) else move
     told = move.letter is not None and ticket.state != move.to
     if state is not None and state.ended:
         signals = (*signals, ("reading", "reply: the ticket had ended and is opened again"))
@@ -56,6 +62,11 @@ def _ticket(context: Context) -> Ticket:
     if context.thread.ticket is None:
         raise AssertionError("a mail without a ticket passes no check")
     return context.thread.ticket
+
+
+def _of_machines(context: Context) -> bool:
+    """Return whether the ticket is a machine's own: one that was merged may be a customer's."""
+    return machine_at(context.mailbox, _ticket(context).contact)
 
 
 def _theirs(context: Context) -> bool:
@@ -139,11 +150,11 @@ READINGS: Final[tuple[tuple[str, Reading], ...]] = (
 def _moved(context: Context, move: Transition, event: str, signals: Signals, *, let_in_by: str = "") -> Verdict:
     """Return the verdict of a reply that makes ``move``, of which the desk is told as ``event``."""
     ticket, reason = _ticket(context), notices.reason_of(context)
-    change = after(context, ticket, move)
+    heard = context.machine is None or _of_machines(context)
+    change = after(context, ticket, move) if heard else change_of(context.policy, ticket, move)
     theirs = context.mail.sender.address == ticket.contact
     drafts = (
-        *notices.automatic(context, ticket.id, letters_of(context.policy, ticket, move, context.now)),
-        *terms.confirmation(context),
+        *_answers(context, ticket, move),
         *notices.told(context, reason),
         *announced(
             context, event, ticket.contact_name if theirs else "", change, let_in_by=let_in_by, more=_of_open_terms(context)
@@ -153,6 +164,13 @@ def _moved(context: Context, move: Transition, event: str, signals: Signals, *, 
         Disposition.REPLY, reason, ticket.id, ticket, signals, change, drafts, new_files(context),
         reachable=notices.reachable(context),
     )  # fmt: skip
+
+
+def _answers(context: Context, ticket: Ticket, move: Transition) -> Iterator[Draft]:
+    """Yield what the customer is told because of the mail; of what a machine wrote, nobody is told by us."""
+    if context.machine is None:
+        yield from notices.automatic(context, ticket.id, letters_of(context.policy, ticket, move, context.now))
+        yield from terms.confirmation(context)
 
 
 def _of_open_terms(context: Context) -> dict[str, object]:

@@ -27,7 +27,8 @@ class DueTicket:
     aside or being tried. ``reminded_at`` is when the last reminder was accepted by SMTP (None: not yet, or none was
     written: ``reminders_written`` says which). ``question`` and ``asked_at`` are the letter that set the timers.
     ``heard`` tells that the customer wrote since and moved nothing (thanks, a rating): nobody is told then that they were
-    silent, as nobody is whose word was not waited for.
+    silent, as nobody is whose word was not waited for. ``unwritten`` tells that the contact is a machine: nothing is
+    written to it, and a close waits for no reminder.
     """
 
     ticket: Ticket
@@ -40,6 +41,7 @@ class DueTicket:
     asked_at: datetime
     now: datetime
     heard: bool = False
+    unwritten: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,15 +92,15 @@ def on_time(deadline: DueTicket) -> Fires | Waits | Withholds | Lapses:
     back = returned_to_desk(deadline.ticket, deadline.policy)
     if back is not None and normalised(deadline.ticket.contact) in deadline.ticket.undeliverable:
         return Withholds(timer, back)
-    if rule.to is not None and rule.notice_before is not None:
+    if rule.to is not None and rule.notice_before is not None and not deadline.unwritten:
         if deadline.reminded_at is None:
             return Waits(timer, "no last reminder was accepted by the mail server")
         noticed = deadline.policy.after(deadline.reminded_at, rule.notice_before)
         if deadline.now < noticed:
             return Waits(timer, "the last reminder is too fresh", until=noticed)
     earlier = tuple(one for one, _ in rules if one.due_at <= timer.due_at and one.id != timer.id)
-    drafts = tuple(_letter(deadline, timer, rule))
-    if rule.to is not None:
+    drafts = () if deadline.unwritten else tuple(_letter(deadline, timer, rule))
+    if rule.to is not None and not deadline.unwritten:
         drafts += on_entering(deadline.policy, deadline.ticket, rule.to, deadline.now)
     return Fires(timer, earlier, drafts, _change(deadline, rule))
 

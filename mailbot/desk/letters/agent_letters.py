@@ -6,12 +6,13 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from datetime import datetime
 from functools import lru_cache
+from typing import Final
 
 from mailbot.config.agents import Agent
 from mailbot.config.mailbox import Mailbox
 from mailbot.desk.letters.transcripts import TranscriptLine, told
 from mailbot.desk.orders.words import called, help_lines, order_words
-from mailbot.desk.people.directory import agent_at, assigned, crew, everybody, shown_name
+from mailbot.desk.people.directory import agent_at, assigned, crew, everybody, machine_at, shown_name, unheard
 from mailbot.desk.policy.policy import Policy, TimerRule
 from mailbot.desk.threading.known import KnownOfAgent
 from mailbot.desk.tickets.change import Change
@@ -20,6 +21,9 @@ from mailbot.desk.tickets.letter import Draft, Notice
 from mailbot.desk.tickets.ticket import NOWHERE, Entry, Route, Ticket
 from mailbot.mail.body import Attachment
 from mailbot.mail.sender.addresses import normalised
+
+UNHEARD: Final = "unheard"
+"""What a reply is where the customer is a machine: a note, whatever the mailbox makes of replies."""
 
 
 @lru_cache
@@ -35,7 +39,7 @@ def frame(mailbox: Mailbox, ticket: Ticket | None, policy: Policy) -> dict[str, 
         "assigned": shown_name(has) if has else "",
         "tags": list(ticket.tags) if ticket else [],
         "orders": _orders(mailbox.language),
-        "reply_is": mailbox.agent_reply,
+        "reply_is": UNHEARD if ticket is not None and unheard(mailbox, ticket) else mailbox.agent_reply,
         "consulting": _consulting(ticket, policy),
         **about(mailbox, ticket or NOWHERE),
     }
@@ -124,7 +128,7 @@ def given(
         "by": by, "words": words, "files": [], "doubts": [], "let_in_by": "", "history": [],
         "due": due(policy, change.state, now, change.unanswered_at(None), answer=change.answer_due_at),
     }  # fmt: skip
-    yield from copies([to], facts)
+    yield from copies([to], {**facts, "reply_is": UNHEARD} if machine_at(mailbox, contact) else facts)
 
 
 def on_opening(

@@ -8,7 +8,7 @@ from typing import Final
 
 from mailbot.calendars.dates import last_moment
 from mailbot.config.agents import Agent
-from mailbot.desk.letters.agent_letters import about, copies, due, frame
+from mailbot.desk.letters.agent_letters import UNHEARD, about, copies, due, frame
 from mailbot.desk.letters.sizes import written
 from mailbot.desk.people.directory import everybody, readers, shown_name
 from mailbot.desk.threading.context import Context
@@ -67,6 +67,7 @@ def announced(
         after = replace(ticket, state=state) if ticket is not None else None
         whole = {**frame(context.mailbox, after, context.policy), "by": "", "history": [], **facts, "due": falls}
         whole |= {"assigned": shown_name(gets)} if gets else {}
+        whole |= {"reply_is": UNHEARD} if ticket is None and context.machine is not None else {}
         whole |= about(context.mailbox, route) if ticket is None else {}
         if context.policy.ended(state) and whole["reply_is"] == "answer":
             whole["reply_is"] = "ended"  # an answer would be refused

@@ -65,7 +65,12 @@ def _over(context: Context) -> str:
 
 def _may_be_told(context: Context) -> bool:
     address = context.mail.sender.address
-    if context.authenticity is Authenticity.FAIL or address is None or wants_no_answer(address):
+    if (
+        context.machine is not None
+        or context.authenticity is Authenticity.FAIL
+        or address is None
+        or wants_no_answer(address)
+    ):
         return False
     return context.authenticity is Authenticity.PASS or context.known.is_participant
 

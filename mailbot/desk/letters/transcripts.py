@@ -59,6 +59,10 @@ class OrderResult(StrEnum):
     ENVIRONMENT_SET = "environment_set"
     FILE_WITHHELD = "file_withheld"
     NOTED_AND_SEEN = "noted_and_seen"
+    NOTED_UNHEARD = "noted_unheard"
+    MOVED_UNHEARD = "moved_unheard"
+    OPENED_UNHEARD = "opened_unheard"
+    COPIES_ONLY = "copies_only"
     NOT_DONE = "not_done"
 
 
@@ -73,6 +77,7 @@ class Refusal(StrEnum):
     NO_SUCH_TICKET = "no_such_ticket"
     OF_THE_DESK = "of_the_desk"
     THE_CUSTOMER = "the_customer"
+    A_MACHINE = "a_machine"
     NOTHING_HELD = "nothing_held"
     KEPT_AS_NOTE = "kept_as_note"
     DOUBTFUL = "doubtful"

@@ -75,6 +75,20 @@ def readers(mailbox: Mailbox, ticket: Ticket | None) -> tuple[Agent, ...]:
     return (one,) if one else everybody(mailbox, ticket.team if ticket is not None else "")
 
 
+def machine_at(mailbox: Mailbox, address: str | None) -> bool:
+    """Return whether ``address``, in whatever form, is one of the mailbox's machines: no letter goes there."""
+    return bool(mailbox.machines) and address is not None and normalised(address) in mailbox.machines
+
+
+def unheard(mailbox: Mailbox, ticket: Ticket, copied: Iterable[str] = (), dropped: Iterable[str] = ()) -> bool:
+    """Return whether a letter to the ticket's customer goes to nobody: a machine's ticket of which nobody gets copies.
+
+    ``copied`` and ``dropped`` are who is added by the same mail, and who is taken out.
+    """
+    others = (ticket.copied | set(copied)) - set(dropped)
+    return machine_at(mailbox, ticket.contact) and all(machine_at(mailbox, one) for one in others)
+
+
 def told(mailbox: Mailbox, ticket: Ticket | None) -> tuple[str, ...]:
     """Return the addresses that are told of something about a ticket: the notify addresses, and its readers."""
     return tuple(dict.fromkeys((*mailbox.notify, *(one.address for one in readers(mailbox, ticket)))))

@@ -148,6 +148,12 @@ def returned_to_desk(ticket: Ticket, policy: Policy) -> Change | None:
     return Change(to, timers=policy.planned(to), withdraw=True)
 
 
+def waits_for_customer(policy: Policy, state: str) -> bool:
+    """Return whether a ticket in ``state`` waits for its customer."""
+    known = policy.states.get(state)
+    return known is not None and known.waits_for is WaitsFor.CUSTOMER
+
+
 def first_change(policy: Policy, begins: str, *, answered: bool, given: bool = False) -> Change:
     """Return how a ticket begins that an agent opens, in the state ``begins`` unless it is answered or begun already.
 

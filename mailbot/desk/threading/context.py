@@ -12,8 +12,10 @@ from mailbot.desk.phrases import first_lines
 from mailbot.desk.phrases.parting import whole
 from mailbot.desk.policy.policy import Policy
 from mailbot.desk.threading.agent_identity import AgentIdentity, Permission
+from mailbot.desk.threading.forms import ByForm
 from mailbot.desk.threading.groups import PassedOn
 from mailbot.desk.threading.known import Known
+from mailbot.desk.threading.machines import FromMachine
 from mailbot.desk.threading.named import NamedTokens
 from mailbot.desk.threading.thread import Thread
 from mailbot.desk.tickets.reasons import Disposition, Reason
@@ -52,7 +54,8 @@ class Context:
     how its sender stands as an agent, None for everybody else; ``macros`` are the prepared texts that agents may name;
     ``customer`` is who they say that a mail is from, which the desk asked about; ``named`` is what of ours the mail names,
     ``reading`` what of a reply is new and what is proven old (None: nothing in it may be old); ``passed_on`` is which group
-    put its own address into From.
+    put its own address into From, ``form`` which form sent it for its customer, ``machine`` which of those that are never
+    answered wrote it.
     """
 
     mail: Mail
@@ -72,6 +75,8 @@ class Context:
     named: NamedTokens = field(default_factory=NamedTokens)
     reading: Reading | None = None
     passed_on: PassedOn | None = None
+    form: ByForm | None = None
+    machine: FromMachine | None = None
 
     @property
     def new_words(self) -> str:

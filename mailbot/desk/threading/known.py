@@ -115,7 +115,8 @@ class Known:
     ticket that a follow-up may go on with and in those before it, ``entries_of`` their numbers. ``letters`` are those that
     the ticket's customer was sent, looked up only where the mail may answer a survey.
     ``first_lines`` is how the mail begins, looked up where it names a ticket, is an agent's, or its sender is proven.
-    ``blocked`` is the ticket by whose ``#spam`` the sender is blocked in the mailbox, 0 where they are not.
+    ``blocked`` is the ticket by whose ``#spam`` the sender is blocked in the mailbox, 0 where they are not. ``own_mails``
+    are the tickets of the earlier mails of a machine that its mail names, by Message-ID.
     """
 
     mail_id: int | None = None
@@ -144,6 +145,7 @@ class Known:
     letters: tuple[SentLetter, ...] = ()
     blocked: int = 0
     first_lines: FirstLines = NOTHING
+    own_mails: Mapping[str, int] = field(default_factory=dict)
 
     def consents_of(self, ticket: int) -> Consents:
         """Return what is known about asking in a ticket."""

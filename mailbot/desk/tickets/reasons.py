@@ -19,6 +19,8 @@ class Reason(StrEnum):
     FORGED = "forged"
     SPAM = "spam"
     GROUP_UNPROVEN = "group_unproven"
+    FORM_UNPROVEN = "form_unproven"
+    FORM_UNCLEAR = "form_unclear"
     CLOSED = "closed"
     ATTACHMENT_TOO_LARGE = "attachment_too_large"
     TOO_LARGE = "too_large"

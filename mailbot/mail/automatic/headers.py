@@ -30,6 +30,11 @@ class Automatic(StrEnum):
 DISTRIBUTED: Final = frozenset({Automatic.LIST, Automatic.BULK})
 """What says how a mail travels, not who wrote it: groups, CRMs and relays put it on persons' mail as well."""
 
+REPORTS: Final = frozenset(
+    {"multipart/report", "automatically rejected", "has X-Failed-Recipients", "null sender", "read receipt"}
+)
+"""The signs of a bounce or a receipt that stand in a mail's form; all others are words, or the name of who wrote it."""
+
 _DAEMONS: Final = late(
     r"mail(?:er)?[-_. ]?daemon|mdaemon|post[-_.]?master|mail[-_.]?delivery[-_.]?(?:sub)?system|mail[-_.]?system"
     r"|microsoftexchange[0-9a-f]{32}"

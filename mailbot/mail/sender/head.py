@@ -73,7 +73,9 @@ def _few(tree: Message, names: frozenset[str]) -> list[tuple[str, str]]:
     if not any(tree.get(name) for name in names):  # of nearly every mail; asked one by one they cost less than all
         return []
     found = [(name.lower(), value) for name, value in tree.raw_items() if name.lower() in names][:_MOST_ORIGINALS]
-    return [(name, " ".join(raw_value(value)[:_MAX_ORIGINAL].split())) for name, value in found]
+    plain = [(name, raw_value(value)) for name, value in found]
+    # What was cut may have named somebody else besides: such a field says nothing.
+    return [(name, " ".join(value.split()) if len(value) <= _MAX_ORIGINAL else "") for name, value in plain]
 
 
 def _head(raw: bytes) -> bytes:

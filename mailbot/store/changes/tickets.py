@@ -5,10 +5,10 @@ A new ticket's number is part of their Message-IDs, so nobody can compose them b
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import replace
 from datetime import datetime
-from typing import Any, Final
+from typing import Any, Final, Protocol
 
 from sqlalchemy import Connection, bindparam, insert, select, update
 
@@ -22,8 +22,16 @@ from mailbot.store.tables.schema import LETTER, TICKET, TIMER
 from mailbot.store.tickets import consents, entries
 from mailbot.store.tickets.entries import OF_AN_AGENTS_CLOSE
 
-Compose = Callable[[Connection, Draft, Ticket | None], Letter]
-"""Turns a draft into finished bytes; it may read what the ticket was sent before."""
+
+class Compose(Protocol):
+    """Turns drafts of one mailbox into finished bytes; it may read what the ticket was sent before."""
+
+    def __call__(self, connection: Connection, draft: Draft, ticket: Ticket | None) -> Letter:
+        """Return the letter."""
+
+    def writes_to(self, address: str) -> bool:
+        """Return whether letters go to ``address``: none does to a machine, whoever would write it."""
+
 
 _NEW_LETTER: Final = Statement(insert(LETTER))
 _NEW_TIMER: Final = insert(TIMER)
@@ -64,7 +72,7 @@ def change_ticket(
     ``mail_id`` is the mail whose files go along with them, ``newest`` the ticket's last entry where it is known. Returns the
     letters that can be taken back.
     """
-    letters = _taken_back(connection, ticket, change, list(drafts))
+    letters = [one for one in _taken_back(connection, ticket, change, list(drafts)) if compose.writes_to(one.to)]
     # A new cycle for every new set of timers, even an empty one: letters of an older one are out of date.
     cycle = ticket.cycle if change.timers is None else ticket.cycle + 1
     moved: dict[str, Any] = {
@@ -121,6 +129,8 @@ def write_letters(
     """
     spoken: list[int] = []
     for draft in drafts:
+        if not compose.writes_to(draft.to):
+            continue
         letter = compose(connection, draft, ticket)
         number = ticket.id if ticket else None
         row = {

@@ -24,8 +24,10 @@ from mailbot.desk.phrases.first_lines import NOTHING, speaks_of_mail, without
 from mailbot.desk.policy.policy import Policies
 from mailbot.desk.threading.agent_identity import AgentIdentity, Permission, identify
 from mailbot.desk.threading.context import Context, Macros
+from mailbot.desk.threading.forms import ByForm, by_form
 from mailbot.desk.threading.groups import PassedOn, passed_on
 from mailbot.desk.threading.known import Known, KnownOfAgent
+from mailbot.desk.threading.machines import FromMachine, of_machine, own_thread
 from mailbot.desk.threading.named import NamedTokens, named_tokens
 from mailbot.desk.threading.thread import Thread, thread
 from mailbot.desk.tickets.ticket import Ticket
@@ -60,8 +62,10 @@ class Rules:
 def gather(connection: Connection, rules: Rules, incoming: Incoming, mail: Mail, arrival_id: int, now: datetime) -> Context:
     """Return ``mail`` with all that is known about it; ``arrival_id`` is its arrival's row, 0 where it has none yet."""
     settings, mailbox, named = rules.settings, rules.settings.mailbox(incoming.mailbox), named_tokens(mail)
-    mail, proof, group = _written(settings, incoming, mail, mailbox)
-    known = lookups.known(connection, mail, named, mailbox.name, arrival_id, now)
+    writer = _written(settings, incoming, mail, mailbox, named)
+    mail, proof, machine = writer.mail, writer.proof, writer.machine
+    own_thread_of = machine.address if machine is not None and machine.joins else ""
+    known = lookups.known(connection, mail, named, mailbox.name, arrival_id, now, machine=own_thread_of)
     named = named.with_aliases(known.aliases)
     identity = _identity(rules, mail, named, mailbox, known, proof, now) if mailbox.people else None
     before = arrivals.arrival_by_id(connection, arrival_id) if arrival_id and identity is not None else None
@@ -80,13 +84,16 @@ def gather(connection: Connection, rules: Rules, incoming: Incoming, mail: Mail,
         known = replace(known, staffing=staffing(connection, mailbox, rules.policies.of(mailbox.name), team))
     agents = frozenset(normalised(one.address) for one in settings.agents.values()) if identity is None else frozenset()
     found = thread(mail, named, known, rules.keys, agents)
+    if machine is not None and found.ticket is None:
+        found = own_thread(machine, named, known) or found
     home = _home(settings, mailbox, found.ticket or (identity.ticket if identity else None))
     if found.ticket is not None and found.ticket.closed_at is not None:
         known = _of_ended(connection, rules.policies, known, found.ticket)
     context = Context(
         mail, incoming, home, settings.own_addresses, rules.policies.of(home.name), known, found, proof, now,
         settings.desk_addresses, _elsewhere(settings, mail, mailbox), identity, rules.macros, named=named,
-        reading=own or _of_reply(connection, mail, home, found, known), passed_on=group,
+        reading=own or (_of_reply(connection, mail, home, found, known) if machine is None else None),
+        passed_on=writer.group, form=writer.form, machine=machine,
     )  # fmt: skip
     if found.ticket is None or not (may_answer(context) or may_accept(context)):
         return context
@@ -169,18 +176,39 @@ def _elsewhere(settings: Settings, mail: Mail, mailbox: Mailbox) -> bool:
     return any(not addressed_to.isdisjoint(box.own_addresses) for box in others)
 
 
-def _written(
-    settings: Settings, incoming: Incoming, mail: Mail, mailbox: Mailbox
-) -> tuple[Mail, Authenticity, PassedOn | None]:
-    """Return a mail as its writer's, how far they are proven, and the group that put its own address into From."""
+@dataclass(frozen=True, slots=True)
+class _Written:
+    """A mail as its writer's, how far they are proven, and what spoke for them or wrote of itself."""
+
+    mail: Mail
+    proof: Authenticity
+    group: PassedOn | None = None
+    form: ByForm | None = None
+    machine: FromMachine | None = None
+
+
+def _written(settings: Settings, incoming: Incoming, mail: Mail, mailbox: Mailbox, named: NamedTokens) -> _Written:
     proof = _proven(settings, incoming, mail, mailbox)
-    if not mailbox.groups:
-        return mail, proof, None
+    if not (mailbox.groups or mailbox.trusted_forms or mailbox.machines):
+        return _Written(mail, proof)
+    whole = _sealed(settings, incoming, mail, mailbox)
+    mail, group = passed_on(mail, mailbox, proof, sealed=whole)
+    if group is not None and group.problem:
+        return _Written(mail, proof, group)
+    if group is not None:  # the group is proven, not whom it names
+        proof, whole = Authenticity.UNPROVEN, False
+    own = settings.own_addresses
+    mail, form = by_form(mail, mailbox, named, own, settings.desk_addresses, proof, sealed=whole)
+    if form is not None:  # nor is whom a form names
+        return _Written(mail, Authenticity.UNPROVEN, group, form)
+    mail, machine = of_machine(mail, mailbox, named, own, proof, sealed=whole)
+    return _Written(mail, Authenticity.PASS if machine is not None and machine.proven else proof, group, None, machine)
+
+
+def _sealed(settings: Settings, incoming: Incoming, mail: Mail, mailbox: Mailbox) -> bool:
     trusts = incoming.proof is None and settings.trusts_receiver(incoming.place.door)
     sealer = next((value for name, value in mail.originals if name == "arc-seal"), "")
-    whole = trusts and sealed(mail.authentication, mailbox.authserv_id, sealer, mail.sender.address)
-    writer, group = passed_on(mail, mailbox, proof, sealed=whole)
-    return writer, proof if group is None or group.problem else Authenticity.UNPROVEN, group
+    return trusts and sealed(mail.authentication, mailbox.authserv_id, sealer, mail.sender.address)
 
 
 def _proven(settings: Settings, incoming: Incoming, mail: Mail, mailbox: Mailbox) -> Authenticity:

@@ -46,6 +46,16 @@ _SAME_ID = Statement(
 _FOREIGN = select(LETTER.c.foreign_id, LETTER.c.ticket_id, LETTER.c.recipient, LETTER.c.message_id, LETTER.c.notice).where(
     LETTER.c.foreign_id.in_(bindparam("ids", expanding=True)), LETTER.c.ticket_id.is_not(None)
 )
+_MOST_IDS: Final = 200
+"""Of the IDs that a machine's mail names so many are looked up, from the one that it answers on."""
+_OWN_MAILS = (
+    select(MAIL.c.message_id, ARRIVAL.c.ticket_id)
+    .join(ARRIVAL, ARRIVAL.c.mail_id == MAIL.c.id)
+    .where(MAIL.c.message_id.in_(bindparam("ids", expanding=True)))
+    .where(ARRIVAL.c.mailbox == bindparam("mailbox"), ARRIVAL.c.sender == bindparam("machine"))
+    .where(ARRIVAL.c.disposition.in_([Disposition.OPENED.value, Disposition.REPLY.value]), ARRIVAL.c.ticket_id.is_not(None))
+    .order_by(ARRIVAL.c.id.desc())
+)
 _ANY_TICKET = Statement(
     select(PARTICIPANT.c.ticket_id, UNDELIVERABLE.c.since)
     .outerjoin(UNDELIVERABLE, UNDELIVERABLE.c.address == PARTICIPANT.c.address)
@@ -82,10 +92,14 @@ _FILES = (
 )
 
 
-def known(connection: Connection, mail: Mail, named: NamedTokens, mailbox: str, arrival_id: int, now: datetime) -> Known:
+def known(
+    connection: Connection, mail: Mail, named: NamedTokens, mailbox: str, arrival_id: int, now: datetime,
+    *, machine: str = "",
+) -> Known:  # fmt: skip
     """Look up all that is known about ``mail``, by itself and by what it has ``named``.
 
-    It was met in ``mailbox`` as arrival ``arrival_id``, 0 where it has no row yet.
+    It was met in ``mailbox`` as arrival ``arrival_id``, 0 where it has no row yet. ``machine`` is the address of the machine
+    that wrote it and may name earlier mails of its own, "" of everybody else.
     """
     same = _SAME_LETTER.first(connection, {"digest": mail.digest, "but": arrival_id, "mailbox": mailbox})
     if same is not None and same.id is not None:
@@ -93,7 +107,8 @@ def known(connection: Connection, mail: Mail, named: NamedTokens, mailbox: str, 
         return Known(same.mail_id, duplicate_of=same.id, duplicate_ticket=same.ticket_id, taken=taken)
     foreign = _foreign(connection, named.every_id)
     numbers = (number for number, _, _, _ in foreign.values())
-    tickets, following = _with_those_behind(connection, named.tickets.union(numbers))
+    own_mails = _own_mails(connection, mailbox, machine, named) if machine else {}
+    tickets, following = _with_those_behind(connection, named.tickets.union(numbers, own_mails.values()))
     address = mail.sender.address or ""
     notices, of_size, automatic = _recent(connection, address, now)
     belongs = any(address in one.participants for one in tickets.values())
@@ -121,7 +136,20 @@ def known(connection: Connection, mail: Mail, named: NamedTokens, mailbox: str, 
         ),
         follow_ups=following,
         blocked=blocks.blocked_by(connection, mailbox, address) if address else 0,
+        own_mails=own_mails,
     )
+
+
+def _own_mails(connection: Connection, mailbox: str, machine: str, named: NamedTokens) -> dict[str, int]:
+    """Return the number of the ticket that each mail of ``machine`` (normalised) to ``mailbox`` is in, by Message-ID.
+
+    Of those that share an ID the first counts: nobody knew it before that one came.
+    """
+    ids = [one for one, token in named.ids.items() if token is None][:_MOST_IDS]
+    if not ids:
+        return {}
+    rows = connection.execute(_OWN_MAILS, {"ids": ids, "mailbox": mailbox, "machine": machine})
+    return {row.message_id: row.ticket_id for row in rows}
 
 
 def _files(connection: Connection, mail: Mail, tickets: list[int]) -> dict[int, frozenset[str]]:

@@ -210,6 +210,61 @@ def test_groups_are_a_list_of_bare_addresses(groups: object) -> None:
     assert settings(groups=["Suporte@Example.com"]).mailboxes["suporte"].groups == ("suporte@example.com",)
 
 
+@pytest.mark.parametrize("key", ["trusted_forms", "machines"])
+@pytest.mark.parametrize("value", [
+    "monitor@example.com", ["monitor"], ["Monitor <m@example.com>"], [1], [""], ["@example.com"],
+    ["a@x.example, b@x.example"], {"a@x.example": True},
+], ids=str)  # fmt: skip
+def test_forms_and_machines_are_lists_of_bare_addresses(key: str, value: object) -> None:
+    with pytest.raises(ConfigBroken) as broken:
+        parse(tree(**{key: value}), Path("/nowhere"))
+    found = broken.value.problems[0]
+    assert found.key.startswith(f"mailboxes.suporte.{key}")
+    assert found.words.startswith(("must be", '"', "Input should"))
+    box = parse(tree(**{key: ["Monitor@Exämple.COM"]}), Path("/nowhere")).mailboxes["suporte"]
+    assert getattr(box, key) == ("monitor@xn--exmple-cua.com",)
+
+
+BRUNOS = {"agents": ["bruno"], "notify": []}
+
+
+@pytest.mark.parametrize("key", ["groups", "trusted_forms", "machines"])
+@pytest.mark.parametrize(("address", "box", "words"), [
+    ("Bruno@Desk.Example", BRUNOS, "agents.bruno"),
+    ("carla@desk.example", {"notify": ["Carla@desk.example"]}, "one of notify"),
+    ("admin@desk.example", {}, "one of alert"),
+    ("lista@example.com", {"groups": ["lista@example.com"], "trusted_forms": ["lista@example.com"]}, "one of"),
+    ("lista@example.com", {"trusted_forms": ["LISTA@example.com"], "machines": ["lista@example.com"]}, "one of"),
+    ("lista@example.com", {"groups": ["lista@example.com"], "machines": ["lista@example.com"]}, "one of"),
+], ids=str)  # fmt: skip
+def test_an_address_has_one_role(key: str, address: str, box: dict[str, Any], words: str) -> None:
+    named = tree(**{key: [address], **box})
+    with pytest.raises(ConfigBroken) as broken:
+        parse({**named, "alert": ["admin@desk.example"]}, Path("/nowhere"))
+    assert any(words in one.words and one.words.startswith(f'"{address.lower()}" is ') for one in broken.value.problems)
+
+
+@pytest.mark.parametrize("key", ["trusted_forms", "machines"])
+@pytest.mark.parametrize(("address", "box"), [
+    ("suporte@desk.example", {}), ("SUPORTE@desk.example", {}), ("vendas@desk.example", {}),
+    ("ideias@desk.example", {"intake": {"ideias@desk.example": {"kind": "suggestion"}}}),
+    ("retorno@desk.example", {"return_path": "retorno+{token}@desk.example"}),
+], ids=str)  # fmt: skip
+def test_a_form_or_a_machine_is_no_address_of_the_desk_and_a_group_may_be_the_mailbox_s(
+    key: str, address: str, box: dict[str, Any]
+) -> None:
+    named = tree(**{key: [address], **box})
+    other = {"address": "vendas@desk.example", "imap": {**named["mailboxes"]["suporte"]["imap"], "username": "vendas"}}
+    named["mailboxes"]["vendas"] = {**named["mailboxes"]["suporte"], **other, key: [], "intake": {}}
+    with pytest.raises(ConfigBroken) as broken:
+        parse(named, Path("/nowhere"))
+    assert [(one.key, "the address of mailboxes." in one.words) for one in broken.value.problems] == [
+        (f"mailboxes.suporte.{key}", True)
+    ]
+    assert settings(groups=["suporte@desk.example"]).mailboxes["suporte"].groups == ("suporte@desk.example",)
+    assert settings(agents=["bruno"], notify=["bruno@desk.example"]).mailboxes["suporte"].people
+
+
 @pytest.mark.parametrize("name", ["outlook.com", "x.protection.outlook.com", "Protection.Outlook.com", "smtp.office365.com"])
 def test_a_name_that_microsoft_365_does_not_write_is_refused_with_the_one_to_set(name: str) -> None:
     with pytest.raises(ConfigBroken) as broken:

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from mailbot.desk.customers.checks import MACHINES
+from mailbot.desk.customers.intermediaries import MACHINES
 from mailbot.desk.deadlines.customer_timers import DueTicket, Withholds, on_time
 from mailbot.desk.threading.known import KnownOfBounce
 from mailbot.desk.tickets.change import DueTimer
