@@ -221,7 +221,7 @@ def _opened(context: Context, signals: tuple[tuple[str, str], ...], *, vouched: 
     gets = assignee(context.mailbox, context.known.staffing, route.team)
     change = heard_from(Change(first_state(context.policy, route)), context.mailbox, context.policy, None, context.now, to)
     drafts = [
-        *([acknowledged(context, to, name, vouched=vouched or filled_in)] if answered and quiet(context) else []),
+        *([acknowledged(context, to, name, vouched=vouched)] if answered and quiet(context) else []),
         *told(context, reason_of(context)),
         *announced(context, "opened", name, change, gets, route=route),
     ]

@@ -6,7 +6,7 @@ here, inside the one write transaction that everybody waits for.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from email.utils import format_datetime
 from functools import lru_cache
@@ -141,6 +141,8 @@ class Letters:
 
     def _values(self, draft: Draft, mailbox: Mailbox, ticket: Ticket | None, language: str) -> dict[str, Any]:
         limits = {"limit_mb": limit_mb(mailbox.file_limit, language), "hint": mailbox.file_sharing_hint}
+        if ticket is not None and draft.facts.get("unproven"):  # whoever chose these words may be anybody
+            ticket = replace(ticket, subject="", contact_name="")
         return {
             "ticket": self._public(ticket, mailbox, language) if ticket else None,
             "desk": {

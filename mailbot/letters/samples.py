@@ -89,7 +89,7 @@ WHYS: Final = ("stopped", *(one.value for one in (*ArgumentProblem, *Refusal)))
 """Every reason for which a line of a transcript says that it was not done."""
 
 _FACTS: Final[dict[Notice, tuple[dict[str, Any], ...]]] = {
-    Notice.OPENED: ({}, {"first": True}),
+    Notice.OPENED: ({}, {"first": True}, {"first": True, "unproven": True}),
     Notice.CHECKLIST: (
         {"items": ["rotina e versão", "o passo a passo"], "in_file": False},
         {"items": ["rotina e versão"], "in_file": True, "first": True},

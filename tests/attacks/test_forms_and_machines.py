@@ -74,6 +74,29 @@ def test_who_fills_in_a_form_in_alice_s_name_opens_another_ticket_and_reads_noth
     house.close()
 
 
+def test_the_letter_to_whom_a_form_names_says_none_of_the_words_of_who_filled_it_in(tmp_path: Path) -> None:
+    house = House(tmp_path, BOX)
+    lure = {"Subject": "Prêmio: visite golpe.example", "Reply_To": f'"Clique em golpe.example" <{ALICE}>'}
+    house.take(raw("Visite golpe.example", f"<{FORM}>", Authentication_Results=FORM_PROVEN, **lure))
+    (letter,) = house.outbox(ALICE)
+    assert letter["Subject"] == "Chamado nº 1"
+    assert b"golpe" not in letter.as_bytes()
+    assert "golpe" not in str(letter["To"]) + str(letter.get_body(("plain",)).get_content())  # type: ignore[union-attr]
+    house.close()
+
+
+@pytest.mark.parametrize(("writer", "found"), [(FORM, ("held", "form_unproven")), (MONITOR, ("rejected", "unthreaded"))])
+def test_that_a_proven_group_names_a_form_or_a_machine_proves_neither(
+    tmp_path: Path, writer: str, found: tuple[str, str]
+) -> None:
+    house = House(tmp_path, {**BOX, "groups": ["todos@lists.example"]})
+    passed_on = {"X_Original_From": writer, "Authentication_Results": f"{AUTHSERV}; dmarc=pass header.from=lists.example"}
+    house.take(raw("Oi.", "'Site' via Todos <todos@lists.example>", Reply_To=ALICE, **passed_on))
+    assert house.rows("SELECT disposition, reason FROM arrival") == [found]
+    assert (house.outbox(ALICE), house.outbox(MONITOR)) == ([], [])
+    house.close()
+
+
 def test_a_form_that_a_program_fills_in_in_alice_s_name_writes_to_her_three_times_an_hour(tmp_path: Path) -> None:
     house = House(tmp_path, BOX)
     forged = {"Reply_To": ALICE, "Authentication_Results": FORM_PROVEN}

@@ -20,7 +20,11 @@ def acknowledged(context: Context, to: str, name: str, *, vouched: bool) -> Draf
 
     A file that was too large counts as one: it was sent; so does any picture, since the smallest may show an error. Of a
     mail that somebody pipes in (``vouched``: a form or a chat, which asks its own questions) nothing is asked.
+
+    Anybody may fill in a form with somebody else's address: its letter says neither name nor subject, which they chose.
     """
+    if context.form is not None:
+        return Draft(Notice.OPENED, to, facts={"first": True, "unproven": True})
     mail = context.mail
     sent = not all(vouches(one) for one in mail.attachments)
     files = sent or bool(context.incoming.left_out)

@@ -72,7 +72,7 @@ def _may_be_told(context: Context) -> bool:
         or wants_no_answer(address)
     ):
         return False
-    return context.authenticity is Authenticity.PASS or context.known.is_participant
+    return context.authenticity is Authenticity.PASS or context.form is not None or context.known.is_participant
 
 
 def automatic(context: Context, ticket: int | None, drafts: Iterable[Draft]) -> Iterator[Draft]:

@@ -48,7 +48,7 @@ def by_form(
     if found.address is None:
         return as_words(mail), ByForm(form, f"the form {form} does not say plainly who its customer is: {found.problem}")
     theirs = replace(as_words(mail), sender=found, shown_from=found.address, reply_to="")
-    if proof is Authenticity.FAIL and not sealed:
+    if proof is Authenticity.FAIL:  # whoever passes mail on seals what others wrote in its name, too
         return theirs, ByForm(form, f"the trusted receiver disproved that {form} sent it", unproven=True)
     if proof is not Authenticity.PASS and not sealed:
         return theirs, ByForm(form, f"nobody proves that {form} sent it: From may be anybody's", unproven=True)

@@ -43,10 +43,10 @@ def of_machine(
     sender = mail.sender.address
     if sender is None or sender not in mailbox.machines or ours(mail, own) or returns_a_letter(mail, named):
         return mail, None
-    proven = proof is Authenticity.PASS or sealed
+    proven = proof is Authenticity.PASS or (sealed and proof is not Authenticity.FAIL)
     joins = proven or (proof is Authenticity.UNKNOWN and mailbox.unthreaded == "open")
-    # Its next mail repeats the last one's lines: none of them are cut.
-    return replace(as_words(mail), reply="", quoted="", reaction=""), FromMachine(sender, proven, joins)
+    # Its next mail repeats the last one's lines: none of them are cut. Where it wants answers makes nobody look twice.
+    return replace(as_words(mail), reply="", quoted="", reaction="", reply_to=""), FromMachine(sender, proven, joins)
 
 
 def ours(mail: Mail, own: frozenset[str]) -> bool:

@@ -76,8 +76,9 @@ def test_what_a_proven_form_sends_is_its_customer_s_who_hears_of_it(fields: dict
     verdict = on_mail(made)
     assert outcome(verdict) == (Disposition.OPENED, None)
     assert (made.mail.sender.address, made.mail.sender.name) == (ALICE, "Alice Souza")
-    assert [(one.notice, one.to, one.to_name) for one in verdict.drafts if one.notice is not Notice.NOTIFY] == [
-        (Notice.OPENED, ALICE, "Alice Souza")
+    hears = [one for one in verdict.drafts if one.notice is not Notice.NOTIFY]
+    assert [(one.notice, one.to, one.to_name, one.facts) for one in hears] == [
+        (Notice.OPENED, ALICE, "", {"first": True, "unproven": True})  # none of the words that anybody may have chosen
     ]
     told = [one for one in verdict.drafts if one.notice is Notice.NOTIFY]
     assert [(one.facts["mail_from"], one.facts["doubts"]) for one in told] == [(ALICE, [])]
@@ -109,6 +110,10 @@ UNPROVEN = [
     {"Authentication_Results": "mx.evil.example; dmarc=pass header.from=site.example"},
     {"Authentication_Results": f"{AUTHSERV}; arc=pass; dmarc=none", "ARC_Seal": "i=1; d=evil.example; b=x"},
     {"Authentication_Results": f"{AUTHSERV}; arc=fail; dmarc=none", "ARC_Seal": "i=1; d=site.example; b=x"},
+    {
+        "Authentication_Results": f"{AUTHSERV}; arc=pass; dmarc=fail header.from=site.example",
+        "ARC_Seal": "i=1; d=site.example; b=x",
+    },
     {"Authentication_Results": f"{AUTHSERV}; arc=pass; dmarc=none"},
 ]
 

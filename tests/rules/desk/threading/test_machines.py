@@ -18,6 +18,7 @@ from mailbot.desk.tickets.verdict import Verdict
 from mailbot.desk.verdicts import on_mail, on_piped, on_release
 from mailbot.mail.message import read
 from mailbot.mail.sender.authentication import Authenticity, authenticity, sealed
+from mailbot.policy_files import preset
 from tests.cast import ALICE, AUTHSERV, BRUNO, DESK, MALLORY, NOW, context, mailbox, raw, reply, ticket
 
 MONITOR = "monitor@example.com"
@@ -126,11 +127,13 @@ def test_a_subject_or_somebody_else_s_id_joins_nothing(fields: dict[str, str]) -
     (f"{AUTHSERV}; dmarc=fail header.from=example.com", {"unthreaded": "open"}, Disposition.HELD),
     (f"{AUTHSERV}; dmarc=fail header.from=example.com", {}, Disposition.HELD),
     (f"{AUTHSERV}; dkim=fail header.d=example.com", {"unthreaded": "hold"}, Disposition.HELD),
+    (f"{AUTHSERV}; arc=pass; dmarc=fail header.from=example.com", {"unthreaded": "open"}, Disposition.HELD),
 ], ids=str)  # fmt: skip
 def test_whom_nobody_proves_joins_nothing_of_a_machine_and_whom_somebody_disproves_opens_nothing(
     results: str, box: dict[str, Any], joined: Disposition
 ) -> None:
-    mail = raw("CPU 20%", SAYS, In_Reply_To=f"<{PROBLEM}>", Auto_Submitted="auto-generated", Authentication_Results=results)
+    fields = {"Auto_Submitted": "auto-generated", "ARC_Seal": "i=1; d=example.com; b=x", "Authentication_Results": results}
+    mail = raw("CPU 20%", SAYS, In_Reply_To=f"<{PROBLEM}>", **fields)
     verdict = judged(mail, own={PROBLEM: 20}, **box)
     assert verdict.disposition is joined
     assert unanswered(verdict)
@@ -162,6 +165,24 @@ def test_a_machine_s_mail_for_a_ticket_that_has_ended_opens_another(by: str) -> 
     ended = replace(OWN, state="closed", closed_by=by, closed_at=NOW.replace(hour=1))
     verdict = judged(raw("OK", SAYS, In_Reply_To=f"<{PROBLEM}>", **PROVEN), ended, own={PROBLEM: 20})
     assert (*outcome(verdict), verdict.ticket, verdict.about) == (Disposition.OPENED, None, None, None)
+    assert unanswered(verdict)
+
+
+@pytest.mark.parametrize(("policy", "found"), [
+    ("totvs", (Disposition.OPENED, "follow_up")), ("tecnospeed", (Disposition.REPLY, "")),
+    ("altoqi", (Disposition.OPENED, "")),
+])  # fmt: skip
+def test_a_machine_s_late_mail_does_what_the_policy_says_and_nobody_is_written_to(
+    policy: str, found: tuple[Disposition, str]
+) -> None:
+    graph = preset(policy)
+    ended = next(state.key for state in graph.states.values() if state.ended)
+    mine = replace(OWN, state=ended, closed_by="agent", closed_at=NOW.replace(hour=1))
+    made = asked(raw("OK, resolvido. Obrigado!", SAYS, In_Reply_To=f"<{PROBLEM}>", **PROVEN), mine, own={PROBLEM: 20})
+    verdict = on_mail(replace(made, policy=graph))
+    assert (verdict.disposition, "follow_up" if verdict.follow_up else "") == found
+    assert verdict.change is not None
+    assert not graph.ended(verdict.change.state)
     assert unanswered(verdict)
 
 
