@@ -131,7 +131,7 @@ _FACTS: Final[dict[Notice, tuple[dict[str, Any], ...]]] = {
         {**_EVENT, "event": "left", "words": "Não trabalho mais na empresa.", "files": []},
         {**_EVENT, "event": "authorised", "let_in_by": "alice@example.com"},
         *({**_EVENT, "event": event, "words": "", "files": [], "held": (7, 9)} for event in ("denied", "unanswered")),
-        {**_EVENT, "doubts": [{"kind": doubt.value, "piece": "carla@example.com"} for doubt in Doubt]},
+        {**_EVENT, "doubts": [{"kind": one.value, "piece": "carla@example.com"} for one in Doubt], "form": "w@x.example"},
     ),
     Notice.COPY: (
         *({**_COPY, "event": event} for event in ("opened", "reply", "reopened", "accepted", "assigned", "team",
@@ -141,7 +141,7 @@ _FACTS: Final[dict[Notice, tuple[dict[str, Any], ...]]] = {
         {**_COPY, "event": "survey", "score": 2, "given": "4/10", "due": []},
         {**_COPY, "event": "survey", "score": None, "given": "", "due": []},
         {**_COPY, "event": "accepted", "reply_is": "ended", "due": []},
-        {**_COPY, "event": "opened", "reply_is": "unheard"},
+        {**_COPY, "event": "opened", "reply_is": "unheard", "form": "wordpress@site.example"},
         {**_COPY, "history": _SAID, "team": "", "kind": "", "environment": ""},
         *({**_COPY, "event": "reply", "terms_open": one.value} for one in Open),
         {**_COPY, "event": "authorised", "let_in_by": "alice@example.com", "assigned": "", "reply_is": "note", "words": ""},

@@ -51,6 +51,7 @@ def announced(
         "state_label": context.policy.label(state, context.mailbox.language),
         "words": context.shown_words,
         "let_in_by": let_in_by,
+        "form": context.form.form if context.form is not None else "",
         "files": list(_listed(context)),
         "doubts": [{"kind": kind.value, "piece": piece} for kind, piece in doubts(mail.sender, mail.reply_to)],
         **more,

@@ -40,6 +40,7 @@ def test_the_customer_of_a_form_hears_is_answered_and_replies(office: Office) ->
     said = copy.get_body(("plain",)).get_content()  # type: ignore[union-attr]
     assert f"Alice Souza ({ALICE})" in said
     assert "O programa não abre." in said
+    assert f"Veio pelo formulário {FORM}; ninguém comprovou quem o preencheu." in said
     proof = f"{AUTHSERV}; dkim=pass header.d=desk.example"
     office.later(minutes=5)
     office.deliver(office.reply_to(copy, "Qual a versão?", f"Bruno <{BRUNO}>", Authentication_Results=proof))
@@ -108,3 +109,13 @@ def test_without_a_trusted_receiver_check_says_that_nothing_of_a_form_is_taken(o
     rows = [json.loads(line) for line in office.mailbot("check", "--offline", "--json").stdout.splitlines()]
     told = [(one["level"], one["words"]) for one in rows if one["key"] == "mailboxes.suporte.trusted_forms"]
     assert [(level, FORM in words) for level, words in told] == [("ok", True)]
+
+
+def test_a_form_s_mail_that_a_program_pipes_in_is_its_customer_s_too(office: Office) -> None:
+    office.configure(trusted_forms=[FORM], authserv_id=AUTHSERV)
+    office.mailbot("ticket", "open", stdin=sent(office))
+    assert office.rows("SELECT contact FROM ticket") == [(ALICE,)]
+    refused = office.mailbot("ticket", "open", stdin=sent(office, Reply_To=""), check=False)
+    assert refused.returncode
+    assert b"does not say plainly who its customer is: it has no Reply-To" in refused.stdout + refused.stderr
+    assert office.rows("SELECT count(*) FROM ticket") == [(1,)]
