@@ -14,6 +14,7 @@ from mailbot.desk.orders.lines import MAX_LINE, Order
 from mailbot.desk.orders.words import OrderWord
 from mailbot.desk.people.directory import assigned, everybody, machine_at, shown_name, unheard
 from mailbot.desk.phrases.greetings import greets
+from mailbot.desk.policy.policy import Policy
 from mailbot.desk.policy.transitions import on_order, on_order_anew, waits_for_customer
 from mailbot.desk.threading.context import Context
 from mailbot.desk.tickets.agent_action import AgentAction
@@ -67,14 +68,19 @@ class Execution:
         self.lines.append(TranscriptLine(given.line, OrderResult.NOT_DONE, why.value, detail))
 
 
+def alone(execution: Execution) -> bool:
+    """Return whether what is said goes to nobody: the customer is a machine, and nobody gets copies."""
+    return unheard(execution.context.mailbox, execution.ticket, execution.action.copied, execution.action.dropped)
+
+
 def speak(execution: Execution, order: str, given: Order | None) -> None:
     """Carry out one of the policy's orders, with the agent's words or without any.
 
     A machine is asked nothing; a plain answer about its mail leaves nothing waiting for it.
     """
     context, ticket = execution.context, execution.ticket
-    alone = unheard(context.mailbox, ticket, execution.action.copied, execution.action.dropped)
-    if alone and order == "ask":
+    by_themselves = alone(execution)
+    if by_themselves and order == "ask":
         if given is not None:
             execution.refuse(given, Refusal.A_MACHINE, ticket.contact)
             return
@@ -91,8 +97,8 @@ def speak(execution: Execution, order: str, given: Order | None) -> None:
         line = given.line if given else next(iter(execution.words.splitlines()), "")
         execution.lines.append(TranscriptLine(line, OrderResult.NOT_DONE, why.value, detail))
         return
-    if alone and given is None and waits_for_customer(context.policy, change.state):
-        change = Change(ticket.state, answered=True, spoke=True)
+    if by_themselves and given is None and waits_for_customer(context.policy, change.state):
+        change = _staying(context.policy, ticket, anew=anew)
     if execution.turned and change.timers is None:
         change = replace(change, timers=context.policy.planned(change.state))
     execution.change = change
@@ -116,6 +122,14 @@ def over(execution: Execution) -> tuple[Refusal, str]:
     """Return why a ticket that has ended takes no letter, and the number of the one that goes on with it, if any."""
     number = follow_up(execution)
     return (Refusal.ENDED, "") if number is None else (Refusal.FOLLOWED, str(number))
+
+
+def _staying(policy: Policy, ticket: Ticket, *, anew: bool) -> Change:
+    """Return what an answer does that leaves its ticket where it is, or, ``anew``, where the same mail opens it again."""
+    if not anew:
+        return Change(ticket.state, answered=True, spoke=True)
+    to = policy.reopened.to
+    return Change(to, timers=policy.planned(to), withdraw=True, answered=True, spoke=True)
 
 
 def public(execution: Execution, draft: Draft) -> list[Draft]:

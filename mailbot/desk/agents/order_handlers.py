@@ -8,7 +8,7 @@ from typing import Final
 
 from mailbot.calendars.dates import last_moment
 from mailbot.desk.agents import consulting_orders, merge_and_split, routing_orders, working_time_orders
-from mailbot.desk.agents.execution import SPEAKS, Execution, follow_up, speak
+from mailbot.desk.agents.execution import SPEAKS, Execution, alone, follow_up, speak
 from mailbot.desk.agents.intent import LEADS, MailPurpose
 from mailbot.desk.agents.outcomes import no_agent, of_the_desk
 from mailbot.desk.letters import agent_letters
@@ -31,7 +31,8 @@ def _spoken(execution: Execution, given: Order) -> None:
 
 def _send(execution: Execution, given: Order) -> None:
     if execution.intent.purpose is MailPurpose.ANSWER:
-        execution.did(given, OrderResult.ANSWERED)
+        if not alone(execution):  # else its words become a note, which is told
+            execution.did(given, OrderResult.ANSWERED)
         return
     held = execution.context.known.of_agent.held.get(execution.ticket.id)
     if held is None:

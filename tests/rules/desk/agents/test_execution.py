@@ -113,6 +113,24 @@ def test_who_gets_copies_gets_the_answer_and_the_agent_is_told_that_the_machine_
         assert verdict.action.note is None
 
 
+def test_words_that_send_would_send_are_a_note_as_well() -> None:
+    verdict = judged("#enviar\nDisco trocado.")
+    assert [did for did, _ in lines(verdict)] == [OrderResult.NOTED_UNHEARD.value]
+    assert silent(verdict)
+
+
+@pytest.mark.parametrize("policy", ["altoqi", "tecnospeed"])
+def test_an_answer_that_opens_the_ticket_again_opens_it_and_leaves_it_with_the_desk(policy: str) -> None:
+    graph = preset(policy)
+    ended = next(state.key for state in graph.states.values() if state.ended)
+    closed = replace(OWN, state=ended, closed_by="agent", closed_at=NOW)
+    verdict = judged("#reabrir\nAinda não voltou.", closed, policy=graph)
+    assert (verdict.reason, silent(verdict)) == (None, True)
+    assert verdict.change is not None
+    assert graph.desks_turn(verdict.change.state)
+    assert verdict.change.timers is not None
+
+
 def test_an_answer_leaves_no_ticket_waiting_for_a_machine() -> None:
     verdict = judged("Já estou vendo.", policy=preset("tecnospeed"))
     assert verdict.change is not None

@@ -69,6 +69,17 @@ def test_there_is_no_close_without_a_last_notice() -> None:
     assert verdict.until is None
 
 
+def test_a_ticket_of_a_machine_ends_in_silence_and_waits_for_no_reminder_that_nobody_is_sent() -> None:
+    reminded = on_time(deadline(ASKED + hours(48), "reminder_1", unwritten=True))
+    assert isinstance(reminded, Fires)
+    assert (reminded.drafts, reminded.change) == ((), None)
+    closed = on_time(deadline(ASKED + hours(121), "close", reminded_at=None, unwritten=True))
+    assert isinstance(closed, Fires)
+    assert closed.drafts == ()
+    assert closed.change is not None
+    assert (closed.change.state, closed.change.closed_by) == ("closed", "silence")
+
+
 def test_nothing_fires_until_the_mailbox_was_read_to_its_end_after_the_deadline() -> None:
     now = ASKED + hours(49)
     assert isinstance(on_time(deadline(now, "reminder_1", drained_at=ASKED + hours(47.9))), Waits)

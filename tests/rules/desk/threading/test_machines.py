@@ -203,6 +203,15 @@ def test_a_delivery_report_from_a_machine_s_address_is_one(mail: bytes) -> None:
     assert outcome(verdict) == (Disposition.IGNORED, Reason.BOUNCE)
 
 
+@pytest.mark.parametrize(("fields", "reason"), [
+    ({"Content_Type": "multipart/report; report-type=disposition-notification; boundary=x"}, Reason.AUTOMATIC),
+    ({"Content_Type": "multipart/report; report-type=disposition-notification; boundary=x",
+      "Auto_Submitted": "auto-replied (rejected)"}, Reason.BOUNCE),
+])  # fmt: skip
+def test_so_is_a_receipt_or_a_refusal(fields: dict[str, str], reason: Reason) -> None:
+    assert outcome(judged(raw("Read.", SAYS, **fields, **PROVEN))) == (Disposition.IGNORED, reason)
+
+
 def test_our_own_letter_that_a_machine_sends_round_is_a_loop() -> None:
     assert outcome(judged(raw("x", SAYS, X_Mailbot_Loop=DESK, **PROVEN))) == (Disposition.IGNORED, Reason.LOOP)
 
