@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from mailbot.desk.tickets.reasons import Disposition
+from mailbot.mail.sender.authentication import Authenticity, Proof
 from tests.attacks.conftest import House
 from tests.cast import ALICE, AUTHSERV, BRUNO, DESK, MALLORY, raw
 
@@ -146,4 +148,24 @@ def test_who_writes_under_the_id_of_a_machine_s_mail_takes_none_of_its_later_one
     assert house.rows("SELECT disposition, ticket_id FROM arrival ORDER BY id") == [
         ("opened", 1), ("opened", 2), ("opened", 3), ("reply", 1),
     ]  # fmt: skip
+    house.close()
+
+
+@pytest.mark.parametrize(("proof", "found"), [
+    (Authenticity.PASS, [("opened", None)] * 2),
+    (Authenticity.UNPROVEN, [("held", "form_unproven"), ("rejected", "unthreaded")]),
+    (Authenticity.FAIL, [("held", "form_unproven"), ("held", "forged")]),
+])  # fmt: skip
+def test_what_a_door_proves_by_itself_counts_and_no_field_that_a_stranger_wrote(
+    tmp_path: Path, proof: Authenticity, found: list[tuple[str, str | None]]
+) -> None:
+    house = House(tmp_path, BOX)
+    sealed = {"ARC_Seal": "i=1; d=site.example; b=x", "Authentication_Results": f"{AUTHSERV}; arc=pass; dmarc=pass"}
+    mails = (
+        raw("Oi.", f"<{FORM}>", Reply_To=ALICE, **sealed),
+        raw("CPU 99%", f"<{MONITOR}>", **{**sealed, "ARC_Seal": "i=1; d=example.net; b=x"}),
+    )
+    taken = [replace(house.incoming(mail), proof=Proof(proof, "dkim")) for mail in mails]
+    house.desk.pollers["suporte"]._receiver.batch(taken, lambda _: None)
+    assert house.rows("SELECT disposition, reason FROM arrival ORDER BY id") == found
     house.close()
