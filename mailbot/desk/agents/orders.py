@@ -176,7 +176,7 @@ def _transcript(execution: Execution) -> Draft:
     public = any(one.by or one.delay for one in execution.drafts)
     told = agent_letters.transcript(
         execution.agent, context.mailbox, after, context.policy, execution.lines,
-        set_aside=_unsent(execution), closing=execution.intent.signed.closing,
+        set_aside=_unsent(execution), closing="" if execution.unheard else execution.intent.signed.closing,
         undo_seconds=context.mailbox.undo_seconds if public else 0, **execution.shown,
     )  # fmt: skip
     return replace(told, encloses=execution.encloses)

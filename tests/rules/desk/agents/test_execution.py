@@ -113,6 +113,11 @@ def test_who_gets_copies_gets_the_answer_and_the_agent_is_told_that_the_machine_
         assert verdict.action.note is None
 
 
+def test_no_letter_is_said_to_bear_a_closing_where_there_is_none() -> None:
+    told = [one for one in judged("Disco trocado.\n\nAtt,\nBruno").drafts if one.notice is Notice.TRANSCRIPT]
+    assert [one.facts["closing"] for one in told] == [""]
+
+
 def test_words_that_send_would_send_are_a_note_as_well() -> None:
     verdict = judged("#enviar\nDisco trocado.")
     assert [did for did, _ in lines(verdict)] == [OrderResult.NOTED_UNHEARD.value]
