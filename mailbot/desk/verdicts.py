@@ -11,6 +11,7 @@ from mailbot.desk.customers import reactions
 from mailbot.desk.customers.acknowledgement import acknowledged
 from mailbot.desk.customers.bounces import departed, on_bounce
 from mailbot.desk.customers.checks import first_finding
+from mailbot.desk.customers.confirmations import on_confirmation
 from mailbot.desk.customers.consents import answering, asking
 from mailbot.desk.customers.floods import capped
 from mailbot.desk.customers.replies import joined, replied
@@ -56,6 +57,8 @@ def _on_mail(context: Context) -> Verdict:
         return _opened(replace(context, thread=Thread(None, signals=context.thread.signals)), signals)
     if finding.reason is Reason.BOUNCE:
         return on_bounce(context, finding, signals)
+    if finding.reason is Reason.CONFIRMATION:
+        return on_confirmation(context, finding, signals)
     about = context.thread.ticket
     number = about.id if about else context.known.duplicate_ticket
     drafts = tuple(told(context, finding.reason)) if finding.disposition is Disposition.REJECTED else ()

@@ -15,6 +15,7 @@ from mailbot.desk.tickets.consulting import Stage
 from mailbot.desk.tickets.deadline import DeadlineKind
 from mailbot.desk.tickets.flood import Flood
 from mailbot.desk.tickets.letter import Notice
+from mailbot.letters.held_samples import HELD_FACTS
 from mailbot.mail.sender.doubts import Doubt
 
 _ASKED: Final = datetime(2026, 11, 24, 17, 30, tzinfo=UTC)
@@ -221,6 +222,7 @@ _FACTS: Final[dict[Notice, tuple[dict[str, Any], ...]]] = {
     Notice.REJECTED_ATTACHMENT_TOO_LARGE: (
         {"files": [_FILE], **_LIMIT}, {"files": [_FILE, _FILE], **_SPARSE_LIMIT},
     ),
+    **HELD_FACTS,
     Notice.REJECTED_TOO_LARGE: ({"size": "31.0 MB", **_LIMIT}, {"size": "31.0 MB", **_SPARSE_LIMIT}),
 }  # fmt: skip
 

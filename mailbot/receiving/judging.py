@@ -16,6 +16,7 @@ from mailbot.desk.tickets.verdict import Verdict
 from mailbot.desk.verdicts import on_mail
 from mailbot.mail.incoming import Incoming, Place
 from mailbot.mail.message import Mail
+from mailbot.receiving.telling import told_of
 from mailbot.service import Service
 from mailbot.store.changes.apply import apply
 from mailbot.store.lookups.context import Rules, gather
@@ -70,6 +71,7 @@ class Judging:
         rules = Rules(service.settings, service.policies, service.store.keys, service.composer.macros)
         context = gather(connection, rules, incoming, mail, arrival_id or 0, now)
         verdict = update_deadlines(decide(context), context)
+        verdict = told_of(connection, context, verdict)
         if context.reading is not None:
             verdict = replace(verdict, signals=(*verdict.signals, *parting.facts(context.reading)))
         if context.passed_on is not None or context.form is not None:  # recorded is the writer, not who passed it on

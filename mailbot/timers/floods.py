@@ -11,8 +11,10 @@ from sqlalchemy import Connection, Row
 from mailbot import journal
 from mailbot.config.mailbox import Mailbox
 from mailbot.config.settings import Settings
+from mailbot.desk.people.directory import readers
 from mailbot.desk.tickets.flood import Flood
 from mailbot.desk.tickets.letter import Draft, Notice
+from mailbot.desk.tickets.ticket import Ticket
 from mailbot.service import Service
 from mailbot.store.changes.tickets import write_letters
 from mailbot.store.mails import floods
@@ -20,8 +22,8 @@ from mailbot.store.tickets.ticket import ticket_by_id
 from mailbot.timers import due_rows
 
 REST: Final = timedelta(hours=1)
-_OF_LETTERS: Final = frozenset({Flood.AUTOMATIC, Flood.STRANGERS})
-"""Floods of our own letters: an admin's matter rather than an agent's."""
+_OF_THE_ADMIN: Final = frozenset({Flood.AUTOMATIC, Flood.STRANGERS, Flood.CONFIRMATIONS})
+"""Floods of our own letters, and of what is the admin's anyway: no agent's matter."""
 
 
 def run(service: Service, now: datetime) -> None:
@@ -49,13 +51,19 @@ def run(service: Service, now: datetime) -> None:
 
 
 def _write(connection: Connection, row: Row[Any], service: Service, now: datetime) -> None:
-    box = service.settings.mailbox(row.mailbox)
-    facts: dict[str, object] = {"flood": row.flood, "count": row.surplus, "since": row.since, "who": row.who}
     ticket = ticket_by_id(connection, row.ticket_id) if row.ticket_id else None
-    drafts = [Draft(Notice.FLOOD, address, facts=facts) for address in _readers(Flood(row.flood), box, service.settings)]
+    # Held mail of a ticket is told to its own people, though it may have come to another of our mailboxes.
+    box = service.settings.mailbox(ticket.mailbox if ticket is not None and row.flood == Flood.HELD else row.mailbox)
+    facts: dict[str, object] = {"flood": row.flood, "count": row.surplus, "since": row.since, "who": row.who}
+    to = _readers(Flood(row.flood), box, service.settings, ticket)
+    drafts = [Draft(Notice.FLOOD, address, facts=facts) for address in to]
     write_letters(connection, ticket, drafts, service.composer.at(box, now), now)
 
 
-def _readers(flood: Flood, box: Mailbox, settings: Settings) -> Iterable[str]:
-    first, second = (settings.alert, box.told) if flood in _OF_LETTERS else (box.told, settings.alert)
+def _readers(flood: Flood, box: Mailbox, settings: Settings, ticket: Ticket | None) -> Iterable[str]:
+    """Return who reads of a flood; of held mail the same people as of each such mail."""
+    if flood is Flood.HELD:
+        of_ticket = tuple(one.address for one in readers(box, ticket)) if ticket is not None else ()
+        return of_ticket or box.told or settings.alert
+    first, second = (settings.alert, box.told) if flood in _OF_THE_ADMIN else (box.told, settings.alert)
     return first or second

@@ -9,6 +9,7 @@ from collections.abc import Callable
 from typing import Final
 
 from mailbot.desk.customers import reactions
+from mailbot.desk.customers.confirmations import of_provider
 from mailbot.desk.customers.consents import asked_about, consent_answered
 from mailbot.desk.customers.intermediaries import by_form, expected, passed_on, written_by_a_machine
 from mailbot.desk.customers.late_replies import refuses_everybody, too_late
@@ -183,6 +184,7 @@ CHECKS: Final[tuple[tuple[str, Check], ...]] = (
     ("group", passed_on),
     ("form", by_form),
     ("loop", _our_own),
+    ("confirmation", of_provider),
     ("automatic", written_by_a_machine),
     ("sender", _sender_unclear),
     ("structure", _structure_unreadable),

@@ -7,8 +7,9 @@ from collections.abc import Iterable, Iterator
 from mailbot.desk.letters.copies import named
 from mailbot.desk.letters.sizes import limit_mb, written
 from mailbot.desk.threading.context import Context
-from mailbot.desk.tickets.letter import AUTOMATIC_CAP, OF_SIZE, SIZE_CAP, TOLD, Draft
+from mailbot.desk.tickets.letter import AUTOMATIC_CAP, OF_SIZE, SIZE_CAP, TOLD, Draft, Notice
 from mailbot.desk.tickets.reasons import Reason
+from mailbot.desk.tickets.verdict import Verdict
 from mailbot.mail.automatic.headers import wants_no_answer
 from mailbot.mail.sender.addresses import masked
 from mailbot.mail.sender.authentication import Authenticity
@@ -30,7 +31,7 @@ def reachable(context: Context) -> str | None:
 def told(context: Context, reason: Reason | None) -> Iterator[Draft]:
     """Yield the notice that tells the sender of a refusal."""
     notice = TOLD.get(reason) if reason else None
-    if notice is None or not _may_be_told(context) or (reason is Reason.UNTHREADED and context.elsewhere):
+    if notice is None or _hindrance(context, notice):
         return
     limit: dict[str, object] = {
         "limit_mb": limit_mb(context.mailbox.file_limit, context.mailbox.language),
@@ -46,9 +47,6 @@ def told(context: Context, reason: Reason | None) -> Iterator[Draft]:
             **limit,
         },
     }
-    # Whoever tries again with a file that is still too large is told again: without it they wait for what never comes.
-    if notice not in OF_SIZE and context.known.notices_in_a_day:
-        return
     in_reply_to = f"<{context.mail.message_id}>" if context.mail.message_id else None
     draft = Draft(notice, context.mail.sender.address or "", facts=facts.get(reason, {}), in_reply_to=in_reply_to)
     theirs = ticket is not None and context.mail.sender.address in ticket.participants
@@ -63,16 +61,35 @@ def _over(context: Context) -> str:
     return written(context.incoming.size, context.mailbox.language, context.mailbox.file_limit)
 
 
-def _may_be_told(context: Context) -> bool:
+def _hindrance(context: Context, notice: Notice) -> str:
+    """Return why the sender may not be told by ``notice``; "" where they may."""
     address = context.mail.sender.address
-    if (
-        context.machine is not None
-        or context.authenticity is Authenticity.FAIL
-        or address is None
-        or wants_no_answer(address)
-    ):
-        return False
-    return context.authenticity is Authenticity.PASS or context.form is not None or context.known.is_participant
+    if context.machine is not None:
+        return "From is a machine, which is never answered"
+    if context.authenticity is Authenticity.FAIL:
+        return "the trusted receiver disproved From"
+    if address is None or wants_no_answer(address):
+        return "From takes no answer"
+    proven = context.authenticity is Authenticity.PASS or context.form is not None
+    if not proven and not context.known.is_participant:
+        return "nobody proves From: an answer might go to a victim"
+    if notice is Notice.REJECTED_UNTHREADED and context.elsewhere:
+        return "another of our mailboxes got a copy"
+    # Whoever tries again with a file that is still too large is told again: without it they wait for what never comes.
+    return "they were told within 24 hours" if notice not in OF_SIZE and context.known.notices_in_a_day else ""
+
+
+def whom_told(context: Context, verdict: Verdict) -> str:
+    """Return who was told of a mail that is rejected, as its signals say it; or why nobody was."""
+    if context.incoming.place.door.startswith(("smtp:", "lmtp:")):
+        return "the sender, by the answer at the door"
+    draft = next((one for one in verdict.drafts if one.to == context.mail.sender.address), None)
+    if draft is not None:
+        return f"the sender, by {draft.notice.value}"
+    notice = TOLD.get(verdict.reason) if verdict.reason else None
+    why = _hindrance(context, notice) if notice is not None else "of this reason nobody is"
+    unanswered = f"{context.mail.unanswered} asks for no automatic answer" if context.mail.unanswered else ""
+    return f"nobody: {why or unanswered or 'a cap of automatic letters is reached'}"
 
 
 def automatic(context: Context, ticket: int | None, drafts: Iterable[Draft]) -> Iterator[Draft]:

@@ -55,7 +55,7 @@ class Context:
     ``customer`` is who they say that a mail is from, which the desk asked about; ``named`` is what of ours the mail names,
     ``reading`` what of a reply is new and what is proven old (None: nothing in it may be old); ``passed_on`` is which group
     put its own address into From, ``form`` which form sent it for its customer, ``machine`` which of those that are never
-    answered wrote it.
+    answered wrote it; ``alert`` are the addresses of who looks after the desk.
     """
 
     mail: Mail
@@ -77,6 +77,7 @@ class Context:
     passed_on: PassedOn | None = None
     form: ByForm | None = None
     machine: FromMachine | None = None
+    alert: tuple[str, ...] = ()
 
     @property
     def new_words(self) -> str:

@@ -21,6 +21,15 @@ OPENED_BY_ONE: Final = 20
 STRANGERS: Final = 100
 """Notices in an hour, in all mailboxes together, to senders who belong to no ticket."""
 
+HELD: Final = 5
+"""Mails of one ticket that were held or ignored in an hour of which its agents are told one by one."""
+HELD_IN_ALL: Final = 20
+"""The same, to one of the desk's people, whatever the tickets; half of them may be about mail that machines wrote."""
+CONFIRMATIONS: Final = 20
+"""Confirmations of providers in an hour that the admin is told one by one."""
+CONFIRMATIONS_UNPROVEN: Final = 5
+"""Where nobody proves whose they are, so many: anybody can write one, and they keep no proven one away."""
+
 
 class Flood(StrEnum):
     """What there was too much of: the surplus is kept and judged like all mail, only not told or answered one by one."""
@@ -29,6 +38,8 @@ class Flood(StrEnum):
     OPENED = "opened"
     AUTOMATIC = "automatic"
     STRANGERS = "strangers"
+    HELD = "held"
+    CONFIRMATIONS = "confirmations"
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +49,20 @@ class CapsReached:
     tickets: frozenset[int] = frozenset()
     opened: bool = False
     strangers: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class ToldLately:
+    """How much the desk's people were told of late, the one who was told most: counts of letters in the last hour.
+
+    ``of_ticket`` and ``in_all`` are about mail that was held or ignored, ``confirmations`` are those of providers.
+    ``today`` tells that the ticket's people heard in the last 24 hours of such a mail by the same sender.
+    """
+
+    of_ticket: int = 0
+    in_all: int = 0
+    confirmations: int = 0
+    today: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -27,6 +27,7 @@ class Reason(StrEnum):
     AUTOMATIC = "automatic"
     BOUNCE = "bounce"
     LOOP = "loop"
+    CONFIRMATION = "confirmation"
     UNREADABLE = "unreadable"
     INCOMPLETE = "incomplete"
     DELETED = "deleted"

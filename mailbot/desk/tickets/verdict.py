@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 
@@ -16,6 +17,8 @@ from mailbot.desk.tickets.reasons import Disposition, Reason
 from mailbot.desk.tickets.ticket import NOWHERE, Route, Ticket
 from mailbot.mail.body import Attachment
 
+TOLD: Final = "told"
+"""The signal that says who was told of a mail that was rejected, held or ignored, or why nobody was."""
 RECEIVER_UNMET: Final = "receiver"
 """The signal of a mail that bears no field of the receiver whom its mailbox trusts."""
 
@@ -32,6 +35,7 @@ class Verdict:
     the ticket that a customer's mail opens, empty for nobody; ``route`` is where that ticket belongs. ``follow_up`` is that
     ticket, without a number yet (0), where it goes on with one that has ended; ``survey_answer`` what the mail
     answers to a survey, ``terms`` what it answers to those of paid consulting; ``reaction`` the emoji, if that is all.
+    ``not_taken`` is what the desk is told of a mail that was held or ignored.
     """
 
     disposition: Disposition
@@ -54,11 +58,24 @@ class Verdict:
     follow_up: Ticket | None = None
     reaction: str = ""
     route: Route = NOWHERE
+    not_taken: NotTaken | None = None
 
     @property
     def undeliverable(self) -> str | None:
         """The address that is newly known not to be reached, None for none."""
         return self.delivery.recipient if self.delivery is not None and self.delivery.told else None
+
+
+@dataclass(frozen=True, slots=True)
+class NotTaken:
+    """What the ``readers`` (addresses) of ``ticket`` are told of a mail that did not get into it.
+
+    The letter names the mail's arrival, which has its number only once it is written: it is added to the ``facts`` then.
+    """
+
+    ticket: Ticket
+    readers: tuple[str, ...]
+    facts: Mapping[str, object]
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,7 +14,7 @@ from typing import Final
 from sqlalchemy import Connection, bindparam, insert, update
 
 from mailbot.desk.tickets.agent_action import NewTicket
-from mailbot.desk.tickets.letter import TO_THE_DESK, Draft
+from mailbot.desk.tickets.letter import TO_THE_DESK, Draft, Notice
 from mailbot.desk.tickets.reasons import Disposition
 from mailbot.desk.tickets.ticket import Route, Ticket
 from mailbot.desk.tickets.verdict import Verdict
@@ -67,6 +67,10 @@ def apply(
         connection.execute(_JUDGE, {"arrival": arrival_id, **row, "traceback": None})
     else:
         arrival_id = _new_arrival(connection, incoming, row, now)
+    if verdict.not_taken is not None:
+        facts = {**verdict.not_taken.facts, "arrival": arrival_id}
+        drafts = [Draft(Notice.PARTICIPANT_HELD, address, facts=facts) for address in verdict.not_taken.readers]
+        write_letters(connection, verdict.not_taken.ticket, drafts, compose, now)
     if verdict.action is not None:
         actions.record(connection, verdict, ticket, arrival_id, spoken, now)
     return arrival_id, number

@@ -93,7 +93,7 @@ def gather(connection: Connection, rules: Rules, incoming: Incoming, mail: Mail,
         mail, incoming, home, settings.own_addresses, rules.policies.of(home.name), known, found, proof, now,
         settings.desk_addresses, _elsewhere(settings, mail, mailbox), identity, rules.macros, named=named,
         reading=own or (_of_reply(connection, mail, home, found, known) if machine is None else None),
-        passed_on=writer.group, form=writer.form, machine=machine,
+        passed_on=writer.group, form=writer.form, machine=machine, alert=settings.alert,
     )  # fmt: skip
     if found.ticket is None or not (may_answer(context) or may_accept(context)):
         return context

@@ -68,6 +68,8 @@ def _name(one: OverCap, mailbox: str) -> str:
             return f"replies/{one.ticket}"
         case Flood.AUTOMATIC:
             return f"automatic/{mailbox}/{one.who}"
+        case Flood.HELD if one.ticket is not None:
+            return f"held/ticket/{one.ticket}"
         case flood:
             return f"{flood.value}/{mailbox}"
 

@@ -1,0 +1,44 @@
+"""Sample facts for the letters about mail that did not get into a ticket, and about providers' confirmations."""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+from mailbot.desk.letters.not_taken import Claim, Why
+from mailbot.desk.tickets.letter import Notice
+from mailbot.mail.automatic.confirmations import Asks
+from mailbot.mail.sender.doubts import Doubt
+
+_FRAME: Final[dict[str, Any]] = {
+    "state_label": "Aberto", "assigned": "Bruno", "tags": ["vip"], "orders": "#nota · #resolver", "reply_is": "answer",
+    "team": "", "kind": "", "environment": "", "consulting": None,
+}  # fmt: skip
+_HELD: Final[dict[str, Any]] = {
+    **_FRAME, "why": "wrong_sender", "ignored": False, "who": "João", "mail_from": "joao@example.com",
+    "claimed": "joao@example.com", "proof": "none", "claim": "token", "recipient": "alice@example.com",
+    "participant": False, "doubts": [], "subject": "Re: Erro ao abrir o projeto", "words": "Segue o log.", "files": 0,
+    "returns_at": "", "agents": True, "arrival": 7,
+}  # fmt: skip
+_CONFIRMATION: Final[dict[str, Any]] = {
+    "provider": "Google", "asks": "forwarding", "proven": True, "asked": True, "who": "Equipe do Gmail",
+    "mail_from": "forwarding-noreply@google.com", "words": "Código de confirmação: 123456789",
+    "subject": "(#123456789) Confirmação de encaminhamento do Gmail - Receber e-mails de alice@example.com",
+}  # fmt: skip
+
+HELD_FACTS: Final[dict[Notice, tuple[dict[str, Any], ...]]] = {
+    Notice.PARTICIPANT_HELD: (
+        *({**_HELD, "why": one.value, "ignored": ignored} for one in Why for ignored in (False, True)),
+        *({**_HELD, "claim": one.value, "participant": True, "recipient": ""} for one in Claim),
+        *({**_HELD, "proof": proof, "files": files}
+          for proof, files in (("pass", 1), ("fail", 2), ("none", 0), ("unasked", 0), ("unclear", 0))),
+        {**_HELD, "why": "away", "ignored": True, "returns_at": "05/12/2026", "agents": False},
+        {**_HELD, "who": "", "mail_from": "", "claimed": "", "words": "", "subject": ""},
+        {**_HELD, "mail_from": "suporte@example.com", "claimed": "alice@example.com", "who": ""},
+        {**_HELD, "doubts": [{"kind": doubt.value, "piece": "carla@example.com"} for doubt in Doubt]},
+    ),
+    Notice.CONFIRMATION: tuple(
+        {**_CONFIRMATION, "asks": one.value, "proven": proven, "asked": asked, "words": words}
+        for one in Asks
+        for proven, asked, words in ((True, True, "Código: 1"), (False, True, "Código: 1"), (False, False, ""))
+    ),
+}  # fmt: skip

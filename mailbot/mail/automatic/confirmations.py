@@ -1,0 +1,133 @@
+"""Mails by which a provider asks whether it may forward to the mailbox, or let somebody write as it: a code, a link.
+
+A closed table. The address of From decides, and the subject; who answers one or passes one on is a person. What is found
+is what a mail *says* to be: whether it is that, the trusted receiver proves.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Final
+
+from mailbot.mail.automatic.headers import wants_no_answer
+from mailbot.mail.text.patterns import late
+
+
+class Asks(StrEnum):
+    """What the provider wants to have confirmed."""
+
+    FORWARDING = "forwarding"
+    SENDING = "sending"
+    ADDRESS = "address"
+
+
+@dataclass(frozen=True, slots=True)
+class Confirmation:
+    """Which provider asks for what."""
+
+    provider: str
+    asks: Asks
+
+
+@dataclass(frozen=True, slots=True)
+class _Row:
+    """One provider's mail: ``senders`` are whole addresses, or domains behind an "@" of which only unread addresses count.
+
+    Where people have addresses of the same domain, "no-reply" alone is the provider's.
+    """
+
+    provider: str
+    asks: Asks
+    senders: tuple[str, ...]
+    subject: re.Pattern[str]
+
+
+_NUMBER: Final = r"\s{0,3}(?:\(#?\s?\d{4,15}\)|\[#?\d{4,15}\])?\s{0,3}"
+"""What Gmail puts before its subjects: the code itself, "(#123456789)"."""
+_MAIL: Final = r"(?:e-?mails?|mails?|messages?|mensage(?:m|ns)|correio)"
+_OF_ADDRESS: Final = (
+    r"(?:(?:seu|o|este|this|your|the) )?(?:novo |new )?"
+    r"(?:endere[cç]o d[eo] e-?mail|e-?mail(?: address)?|endere[cç]o)"
+)
+_GOES_ON: Final = r"(?=\s{0,3}(?:$|[-–—:.!(]|(?:in|for|to|no|na|do|da|para)\b))"
+_PASSING_ON: Final = r"(?:(?:re)?encaminhamento|redirecionamento)"
+_FORWARDS: Final = late(
+    _NUMBER + r"(?:(?:[^\n:]{1,80} )?forwarding confirmation\b"
+    rf"|confirma[cç][aã]o d[eo] {_PASSING_ON}\b"
+    rf"|[^\n:]{{1,80}}[-–—] (?:receive|receber) {_MAIL} (?:from|de)\s)",
+    re.IGNORECASE,
+)  # fmt: skip
+_SENDS: Final = late(
+    _NUMBER + rf"(?:(?:[^\n:]{{1,80}} )?confirmation [-–—] send {_MAIL} as\s|confirm send {_MAIL} as\s"
+    rf"|confirma[cç][aã]o d[oae] [^\n:]{{1,80}}[-–—] (?:enviar|envio de) {_MAIL} como\s"
+    rf"|(?:confirm(?:e|ar)|verifi(?:que|car)) (?:o )?envi(?:o|ar) (?:de )?{_MAIL} como\s)",
+    re.IGNORECASE,
+)  # fmt: skip
+_OF_AN_ADDRESS: Final = (
+    r"(?:(?:please |por favor,? )?(?:verify|confirm|validate|verifi(?:que|car)|confirm(?:e|ar)|valid(?:e|ar)) "
+    rf"{_OF_ADDRESS}{_GOES_ON}"
+    r"|(?:verifica[cç][aã]o|confirma[cç][aã]o) d[eo] (?:endere[cç]o d[eo] )?e-?mail\b"
+    r"|e-?mail (?:address )?(?:verification|confirmation)\b)"
+)
+_VERIFIES: Final = late(_NUMBER + _OF_AN_ADDRESS, re.IGNORECASE)
+_MICROSOFT: Final = late(
+    rf"{_NUMBER}(?:{_OF_AN_ADDRESS}|microsoft account security code\b"
+    r"|c[oó]digo de seguran[cç]a da conta (?:da )?microsoft\b|[^\n:]{1,80} account e-?mail verification code\b"
+    r"|c[oó]digo de verifica[cç][aã]o d[eo] e-?mail da conta\b)",
+    re.IGNORECASE,
+)
+_FORWARDS_OR_VERIFIES: Final = late(
+    rf"{_NUMBER}(?:{_OF_AN_ADDRESS}"
+    r"|(?:[^\n:]{1,80} )?forwarding (?:request |address )?(?:confirmation|verification|request)\b"
+    r"|(?:please )?(?:verify|confirm) (?:your |the |this )?(?:e-?mail )?forward(?:ing)?\b"
+    rf"|(?:confirma[cç][aã]o|verifica[cç][aã]o|solicita[cç][aã]o|pedido) d[eo] {_PASSING_ON}\b"
+    rf"|(?:confirm(?:e|ar)|verifi(?:que|car)|autoriz(?:e|ar)) (?:o |seu )?{_PASSING_ON}\b)",
+    re.IGNORECASE,
+)
+_GMAIL: Final = (
+    "forwarding-noreply@google.com", "send-as-noreply@google.com", "gmail-noreply@google.com", "mail-noreply@google.com",
+)  # fmt: skip
+_MICROSOFTS: Final = (
+    "account-security-noreply@accountprotection.microsoft.com", "no-reply@microsoft.com", "microsoft-noreply@microsoft.com",
+    "msonlineservicesteam@microsoftonline.com", "no-reply@outlook.com", "noreply@outlook.com", "@email.microsoft.com",
+)  # fmt: skip
+_TABLE: Final[tuple[_Row, ...]] = (
+    _Row("Google", Asks.FORWARDING, _GMAIL, _FORWARDS),
+    _Row("Google", Asks.SENDING, _GMAIL, _SENDS),
+    _Row("Google", Asks.ADDRESS, (*_GMAIL, "no-reply@accounts.google.com", "noreply@accounts.google.com"), _VERIFIES),
+    _Row("Microsoft", Asks.FORWARDING, _MICROSOFTS, _FORWARDS),
+    _Row("Microsoft", Asks.ADDRESS, _MICROSOFTS, _MICROSOFT),
+    _Row("Yahoo", Asks.ADDRESS, ("@yahoo-inc.com", "@yahooinc.com", "@yahoo.com"), _FORWARDS_OR_VERIFIES),
+    _Row("Apple", Asks.ADDRESS, ("@id.apple.com", "@email.apple.com", "appleid@id.apple.com"), _VERIFIES),
+    _Row(
+        "Zoho", Asks.ADDRESS, ("@zoho.com", "@zohomail.com", "@zohoaccounts.com", "@zoho.eu", "@zohocorp.com"),
+        _FORWARDS_OR_VERIFIES,
+    ),
+    _Row("Fastmail", Asks.ADDRESS, ("@fastmail.com", "@messagingengine.com"), _FORWARDS_OR_VERIFIES),
+    _Row("Proton", Asks.ADDRESS, ("@proton.me", "@protonmail.com"), _FORWARDS_OR_VERIFIES),
+    _Row("Titan", Asks.ADDRESS, ("@titan.email", "@titanhq.com"), _FORWARDS_OR_VERIFIES),
+    _Row("Locaweb", Asks.ADDRESS, ("@locaweb.com.br",), _FORWARDS_OR_VERIFIES),
+)  # fmt: skip
+"""Google's and Microsoft's as they write them; of the others, who write less alike, an unread address and such a subject."""
+
+
+def confirmation(sender: str | None, subject: str) -> Confirmation | None:
+    """Return what a mail from ``sender`` (the normalised address of From) asks to have confirmed; None for all others."""
+    if sender is None:
+        return None
+    rows = [one for one in _TABLE if _is_from(sender, one.senders)]
+    if not rows:
+        return None
+    words = " ".join(subject[:400].split())
+    found = next((one for one in rows if one.subject.match(words)), None)
+    return Confirmation(found.provider, found.asks) if found is not None else None
+
+
+def _is_from(sender: str, senders: tuple[str, ...]) -> bool:
+    domain = sender.rpartition("@")[2]
+    return any(
+        sender == one or (one.startswith("@") and wants_no_answer(sender) and f".{domain}".endswith(f".{one[1:]}"))
+        for one in senders
+    )

@@ -1,0 +1,39 @@
+"""Who is told of a mail that does not get into a ticket: looked up only where one does not, and decided by the desk."""
+
+from __future__ import annotations
+
+from sqlalchemy import Connection
+
+from mailbot.desk.customers import confirmations
+from mailbot.desk.letters import not_taken
+from mailbot.desk.letters.notices import whom_told
+from mailbot.desk.threading.context import Context
+from mailbot.desk.tickets.reasons import Disposition, Reason
+from mailbot.desk.tickets.verdict import Verdict
+from mailbot.store.lookups import told
+
+
+def told_of(connection: Connection, context: Context, verdict: Verdict) -> Verdict:
+    """Return ``verdict`` with what the desk is told of a mail that is held or ignored, up to the caps.
+
+    Of one that is rejected its sender is told, or not: the signals say which.
+    """
+    if verdict.disposition is Disposition.REJECTED:
+        return not_taken.said(verdict, whom_told(context, verdict))
+    if verdict.reason is Reason.CONFIRMATION:
+        lately = told.told_lately(connection, (one.to for one in verdict.drafts), context.now)
+        return confirmations.capped(context, verdict, lately)
+    return _of_held(connection, context, verdict) if not_taken.worth_telling(context, verdict) else verdict
+
+
+def _of_held(connection: Connection, context: Context, verdict: Verdict) -> Verdict:
+    if verdict.reason is Reason.LOOP and told.returned(connection, context.mail.message_id):
+        return verdict
+    writer = not_taken.claimed(context)
+    theirs = told.newest_ticket(connection, context.mailbox.name, writer) if verdict.about is None and writer else None
+    ticket = not_taken.concerns(verdict, theirs)
+    if ticket is None:
+        return verdict
+    of = writer if verdict.about is not None else None
+    people = context.mailbox.told or context.alert
+    return not_taken.told(context, verdict, ticket, told.told_lately(connection, people, context.now, ticket.id, of))
