@@ -27,8 +27,11 @@ def told_of(connection: Connection, context: Context, verdict: Verdict) -> Verdi
 
 
 def _of_held(connection: Connection, context: Context, verdict: Verdict) -> Verdict:
+    """Tell the agents of the ticket that a mail proves, or else of the newest one of its sender."""
     if verdict.reason is Reason.LOOP and told.returned(connection, context.mail.message_id):
         return verdict
+    if context.known.mail_id is not None and told.of_this(connection, context.known.mail_id):
+        return not_taken.said(verdict, "nobody anew: the desk heard of the same mail")
     writer = not_taken.claimed(context)
     theirs = told.newest_ticket(connection, context.mailbox.name, writer) if verdict.about is None and writer else None
     ticket = not_taken.concerns(verdict, theirs)

@@ -22,12 +22,15 @@ from mailbot.mail.automatic.headers import DISTRIBUTED, Automatic
 from mailbot.mail.sender.addresses import sender_of
 from mailbot.mail.sender.authentication import Authenticity
 from mailbot.mail.sender.doubts import doubts
+from mailbot.mail.tokens.address_tokens import without_token
 from mailbot.mail.tokens.message_ids import recognised
 
 LONGEST_SHOWN: Final = 300
 """Characters of the mail that are shown: enough to know it again, too few for a letter of its writer's to the desk."""
-_TOLD_OTHERWISE: Final = frozenset({Reason.AGENT_ASKED, Reason.AGENT_STALE, Reason.AGENT_UNCLEAR, Reason.CONFIRMATION})
-"""Their own letters tell the agent, or the admin."""
+_TOLD_OTHERWISE: Final = frozenset(
+    {Reason.AGENT_ASKED, Reason.AGENT_STALE, Reason.AGENT_UNCLEAR, Reason.CONFIRMATION, Reason.AWAITING_CONSENT}
+)
+"""Their own letters tell the agent or the admin; for consent a participant was asked, and the desk hears the answer."""
 
 
 class Why(StrEnum):
@@ -35,7 +38,6 @@ class Why(StrEnum):
 
     UNTHREADED = "unthreaded"
     WRONG_SENDER = "wrong_sender"
-    AWAITING_CONSENT = "awaiting_consent"
     UNPROVEN_SENDER = "unproven_sender"
     UNCLEAR_SENDER = "unclear_sender"
     FORGED = "forged"
@@ -50,6 +52,10 @@ class Why(StrEnum):
     BOUNCE = "bounce"
     LOOP = "loop"
     AGENT_UNPROVEN = "agent_unproven"
+
+
+_MACHINES: Final = frozenset({Why.AUTOMATIC, Why.AWAY, Why.CHALLENGE, Why.BOUNCE})
+"""Whose mail is told once a day for each sender and ticket: each letter of ours may get such an answer."""
 
 
 class Claim(StrEnum):
@@ -69,7 +75,7 @@ def worth_telling(context: Context, verdict: Verdict) -> bool:
     match verdict.reason:
         case Reason.LOOP:  # a person behind a group that is not configured; never what we wrote ourselves
             own = context.mail.message_id is not None and recognised(context.mail.message_id) is not None
-            return verdict.about is not None and not context.mail.loop and not own
+            return not context.mail.loop and not own
         case Reason.AUTOMATIC:
             receipt = context.mail.automatic is not None and context.mail.automatic[0] is Automatic.RECEIPT
             return not receipt and not context.mail.loop and not context.from_the_desk
@@ -84,12 +90,19 @@ def worth_telling(context: Context, verdict: Verdict) -> bool:
 def claimed(context: Context) -> str:
     """Return the address that a mail says it is from, however little that proves; "" where it says none.
 
-    Of a mail that a group put its own address on it is the writer whom the group names.
+    Of a mail on which a group put its own address, or the desk's, it is the writer whom the group names.
     """
-    if context.passed_on is not None and context.passed_on.problem:
+    if not _clear(context):
         named = (sender_of([value]).address for name, value in context.mail.originals if name != "arc-seal")
         return next((one for one in named if one is not None), "")
     return context.mail.sender.address or context.mail.shown_from
+
+
+def _clear(context: Context) -> bool:
+    """Return whether From names somebody who may have written the mail: neither a group nor the desk itself."""
+    if context.passed_on is not None and context.passed_on.problem:
+        return False
+    return without_token(context.mail.sender.address or "") not in context.own_addresses
 
 
 def concerns(verdict: Verdict, theirs: Ticket | None) -> Ticket | None:
@@ -107,7 +120,7 @@ def concerns(verdict: Verdict, theirs: Ticket | None) -> Ticket | None:
 def told(context: Context, verdict: Verdict, ticket: Ticket, lately: ToldLately) -> Verdict:
     """Return ``verdict`` with what the agents of ``ticket`` are told, or what was above the caps; a signal says which."""
     ignored = verdict.disposition is Disposition.IGNORED
-    if ignored and lately.today:
+    if lately.today and ignored and (verdict.about is None or why(context, verdict) in _MACHINES):
         return said(verdict, "nobody anew: the desk heard of one like it today")
     who = context.mail.sender.address or context.mail.shown_from or "?"
     if lately.in_all >= (HELD_IN_ALL // 2 if ignored else HELD_IN_ALL):
@@ -162,7 +175,7 @@ def _claim(context: Context, verdict: Verdict) -> Claim:
 def _facts(context: Context, verdict: Verdict, ticket: Ticket) -> dict[str, object]:
     mail = context.mail
     proofs = {Authenticity.PASS: "pass", Authenticity.FAIL: "fail", Authenticity.UNPROVEN: "none"}
-    clear = mail.sender.address is not None and not (context.passed_on is not None and context.passed_on.problem)
+    clear = mail.sender.address is not None and _clear(context)
     return {
         **frame(context.mailbox, ticket, context.policy),
         "why": why(context, verdict).value, "ignored": verdict.disposition is Disposition.IGNORED,

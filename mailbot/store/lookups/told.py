@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from datetime import datetime, timedelta
 from typing import Final
 
-from sqlalchemy import Connection, exists, select, text
+from sqlalchemy import ColumnElement, Connection, exists, select, text
 
 from mailbot.desk.tickets.flood import HOUR, ToldLately
 from mailbot.desk.tickets.letter import Notice
@@ -66,16 +66,21 @@ def told_lately(
     )
 
 
+def of_this(connection: Connection, mail: int) -> bool:
+    """Return whether the desk was told of this very mail (its row) before: it came through two doors, or is judged anew."""
+    return _told(connection, ARRIVAL.c.mail_id == mail)
+
+
 def _most(recipients: Iterable[str]) -> int:
     return max(Counter(recipients).values(), default=0)
 
 
 def _ignored_today(connection: Connection, ticket: int, sender: str, now: datetime) -> bool:
     """Return whether a mail of ``sender`` in ``ticket`` was ignored in the last day, and the desk was told of it."""
-    asked = select(
-        exists().where(
-            ARRIVAL.c.ticket_id == ticket, ARRIVAL.c.sender == sender, ARRIVAL.c.seen_at > now - _DAY,
-            ARRIVAL.c.disposition == Disposition.IGNORED.value, ARRIVAL.c.signals.contains(f'["{TOLD}", "the desk'),
-        )
-    )  # fmt: skip
+    of = (ARRIVAL.c.ticket_id == ticket, ARRIVAL.c.sender == sender, ARRIVAL.c.seen_at > now - _DAY)
+    return _told(connection, *of, ARRIVAL.c.disposition == Disposition.IGNORED.value)
+
+
+def _told(connection: Connection, *of: ColumnElement[bool]) -> bool:
+    asked = select(exists().where(*of, ARRIVAL.c.signals.contains(f'["{TOLD}", "the desk')))
     return bool(connection.execute(asked).scalar())
