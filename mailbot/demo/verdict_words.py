@@ -19,7 +19,6 @@ VERDICTS: Final[dict[tuple[str, str | None], str]] = {
     ("consent", None): "the customer's yes or no to that",
     ("held", "spam"): "marked as spam; nothing is opened, nobody is answered",
     ("held", "forged"): "its sender is not who it says; a person decides",
-    ("ignored", "confirmation"): "a provider asks for a confirmation; the admin gets it",
     ("ignored", "automatic"): "written by a machine; no answer, and no clock stops",
     ("duplicate", None): "the same letter again; nothing happens twice",
     ("agent", None): "done as it says",

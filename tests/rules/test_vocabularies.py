@@ -19,6 +19,7 @@ from mailbot.desk.agents.intent import Ambiguity
 from mailbot.desk.agents.questions import QuestionKind
 from mailbot.desk.customers.checks import CHECKS
 from mailbot.desk.customers.replies import READINGS
+from mailbot.desk.letters.not_taken import Why
 from mailbot.desk.orders.words import ROWS, Row
 from mailbot.desk.tickets.flood import Flood
 from mailbot.desk.tickets.letter import Notice
@@ -64,6 +65,13 @@ def test_every_flood_has_its_row_in_the_docs_and_its_words_in_each_language(floo
     for language in LANGUAGES:
         text = (ROOT / "templates" / language / "flood.txt").read_text(encoding="utf-8")
         assert f'facts.flood == "{flood.value}"' in text or flood is Flood.STRANGERS  # the last is the "else"
+
+
+@pytest.mark.parametrize("why", list(Why))
+def test_every_reason_for_which_a_mail_did_not_join_has_its_sentence_in_each_language(why: Why) -> None:
+    for language in LANGUAGES:
+        text = (ROOT / "templates" / language / "participant_held.txt").read_text(encoding="utf-8")
+        assert re.search(rf'^  "{why.value}": ".+\."', text, re.MULTILINE)
 
 
 @pytest.mark.parametrize("doubt", list(Doubt))

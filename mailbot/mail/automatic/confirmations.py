@@ -48,7 +48,7 @@ _NUMBER: Final = r"\s{0,3}(?:\(#?\s?\d{4,15}\)|\[#?\d{4,15}\])?\s{0,3}"
 """What Gmail puts before its subjects: the code itself, "(#123456789)"."""
 _MAIL: Final = r"(?:e-?mails?|mails?|messages?|mensage(?:m|ns)|correio)"
 _OF_ADDRESS: Final = (
-    r"(?:(?:seu|o|este|this|your|the) )?(?:novo |new )?"
+    r"(?:(?:(?:o )?seu|o|este|this|your|the) )?(?:novo |new )?"
     r"(?:endere[cç]o d[eo] e-?mail|e-?mail(?: address)?|endere[cç]o)"
 )
 _GOES_ON: Final = r"(?=\s{0,3}(?:$|[-–—:.!(]|(?:in|for|to|no|na|do|da|para)\b))"
