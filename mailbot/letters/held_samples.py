@@ -17,7 +17,7 @@ _HELD: Final[dict[str, Any]] = {
     **_FRAME, "why": "wrong_sender", "ignored": False, "who": "João", "mail_from": "joao@example.com",
     "claimed": "joao@example.com", "proof": "none", "claim": "token", "recipient": "alice@example.com",
     "participant": False, "doubts": [], "subject": "Re: Erro ao abrir o projeto", "words": "Segue o log.", "files": 0,
-    "returns_at": "", "agents": True, "arrival": 7,
+    "returns_at": "", "agents": True, "once_a_day": False, "arrival": 7,
 }  # fmt: skip
 _CONFIRMATION: Final[dict[str, Any]] = {
     "provider": "Google", "asks": "forwarding", "proven": True, "asked": True, "who": "Equipe do Gmail",
@@ -31,7 +31,7 @@ HELD_FACTS: Final[dict[Notice, tuple[dict[str, Any], ...]]] = {
         *({**_HELD, "claim": one.value, "participant": True, "recipient": ""} for one in Claim),
         *({**_HELD, "proof": proof, "files": files}
           for proof, files in (("pass", 1), ("fail", 2), ("none", 0), ("unasked", 0), ("unclear", 0))),
-        {**_HELD, "why": "away", "ignored": True, "returns_at": "05/12/2026", "agents": False},
+        {**_HELD, "why": "away", "ignored": True, "once_a_day": True, "returns_at": "05/12/2026", "agents": False},
         {**_HELD, "who": "", "mail_from": "", "claimed": "", "words": "", "subject": ""},
         {**_HELD, "mail_from": "suporte@example.com", "claimed": "alice@example.com", "who": ""},
         {**_HELD, "doubts": [{"kind": doubt.value, "piece": "carla@example.com"} for doubt in Doubt]},

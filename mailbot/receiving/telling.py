@@ -38,5 +38,5 @@ def _of_held(connection: Connection, context: Context, verdict: Verdict) -> Verd
     if ticket is None:
         return verdict
     of = writer if verdict.about is not None else None
-    people = context.mailbox.told or context.alert
+    people = not_taken.to_tell(context, ticket)
     return not_taken.told(context, verdict, ticket, told.told_lately(connection, people, context.now, ticket.id, of))

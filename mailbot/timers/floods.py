@@ -53,7 +53,8 @@ def run(service: Service, now: datetime) -> None:
 def _write(connection: Connection, row: Row[Any], service: Service, now: datetime) -> None:
     ticket = ticket_by_id(connection, row.ticket_id) if row.ticket_id else None
     # Held mail of a ticket is told to its own people, though it may have come to another of our mailboxes.
-    box = service.settings.mailbox(ticket.mailbox if ticket is not None and row.flood == Flood.HELD else row.mailbox)
+    home = service.settings.mailboxes.get(ticket.mailbox) if ticket is not None and row.flood == Flood.HELD else None
+    box = home or service.settings.mailbox(row.mailbox)
     facts: dict[str, object] = {"flood": row.flood, "count": row.surplus, "since": row.since, "who": row.who}
     to = _readers(Flood(row.flood), box, service.settings, ticket)
     drafts = [Draft(Notice.FLOOD, address, facts=facts) for address in to]

@@ -117,21 +117,34 @@ def concerns(verdict: Verdict, theirs: Ticket | None) -> Ticket | None:
     return None if ended else found
 
 
+def to_tell(context: Context, ticket: Ticket) -> tuple[str, ...]:
+    """Return the addresses that are told: the ticket's agents, else who is only told of mail, else the admin."""
+    agents = tuple(one.address for one in readers(context.mailbox, ticket))
+    return agents or context.mailbox.notify or context.alert
+
+
 def told(context: Context, verdict: Verdict, ticket: Ticket, lately: ToldLately) -> Verdict:
     """Return ``verdict`` with what the agents of ``ticket`` are told, or what was above the caps; a signal says which."""
     ignored = verdict.disposition is Disposition.IGNORED
-    if lately.today and ignored and (verdict.about is None or why(context, verdict) in _MACHINES):
+    if lately.today and _once_a_day(context, verdict):
         return said(verdict, "nobody anew: the desk heard of one like it today")
     who = context.mail.sender.address or context.mail.shown_from or "?"
     if lately.in_all >= (HELD_IN_ALL // 2 if ignored else HELD_IN_ALL):
         return _counted(verdict, OverCap(Flood.HELD, who))
     if lately.of_ticket >= HELD:
         return _counted(verdict, OverCap(Flood.HELD, who, ticket.id))
-    to = tuple(one.address for one in readers(context.mailbox, ticket)) or context.mailbox.notify or context.alert
+    to = to_tell(context, ticket)
     if not to:
         return said(verdict, "nobody: no agents, no notify, no alert addresses")
     facts = _facts(context, verdict, ticket)
     return replace(said(verdict, f"the desk, of ticket {ticket.id}"), not_taken=NotTaken(ticket, to, facts))
+
+
+def _once_a_day(context: Context, verdict: Verdict) -> bool:
+    """Return whether mail like this one is told once a day: a machine's, or what is ignored and proves no letter."""
+    if verdict.disposition is not Disposition.IGNORED:
+        return False
+    return verdict.about is None or why(context, verdict) in _MACHINES
 
 
 def said(verdict: Verdict, whom: str) -> Verdict:
@@ -186,7 +199,7 @@ def _facts(context: Context, verdict: Verdict, ticket: Ticket) -> dict[str, obje
         "doubts": [{"kind": kind.value, "piece": piece} for kind, piece in doubts(mail.sender, mail.reply_to)],
         "subject": mail.subject, "words": _first_words(context), "files": len(mail.attachments),
         "returns_at": mail.returns_at.strftime("%d/%m/%Y") if mail.returns_at is not None else "",
-        "agents": bool(context.mailbox.people),
+        "agents": bool(context.mailbox.people), "once_a_day": _once_a_day(context, verdict),
     }  # fmt: skip
 
 

@@ -33,7 +33,7 @@ def told(office: Office, who: str = BRUNO) -> list[str]:
     ]
 
 
-HELD = (
+HELD: tuple[tuple[dict[str, str], dict[str, str], dict[str, Any], str, str], ...] = (
     ({}, {"Authentication_Results": FAIL}, {"authserv_id": AUTHSERV}, "forged", "diz que o remetente é falso"),
     ({"sender": f"{ALICE}, {MALLORY}"}, {}, {}, "forged", "pode ser lido de mais de um modo"),
     ({"sender": STRANGER}, {}, {"wrong_sender": "hold"}, "wrong_sender", "não participa do chamado"),
@@ -83,7 +83,7 @@ def test_the_letter_quotes_the_first_words_as_a_strangers_and_says_what_is_prove
     office.verified()
 
 
-IGNORED = (
+IGNORED: tuple[tuple[dict[str, str], dict[str, str], str], ...] = (
     ({"Auto_Submitted": "auto-generated"}, {}, "uma máquina a escreveu"),
     ({"sender": f"'Alice' via Suporte <{DESK}>"}, {"X_Original_From": ALICE}, "endereço do próprio suporte"),
     ({"sender": STRANGER}, {"List_Id": "<lista.evil.example>"}, "sinais de lista"),

@@ -22,7 +22,7 @@ PASS = f"{AUTHSERV}; dmarc=pass header.from=google.com"
 FAIL = f"{AUTHSERV}; dmarc=fail header.from=google.com"
 
 
-def asking(box: dict[str, Any] | None = None, **fields: str) -> Context:
+def asking(box: dict[str, Any] | None = None, /, **fields: str) -> Context:
     made = context(raw(TEXT, **{"sender": GMAIL, "Subject": SUBJECT, **fields}), mailbox(**(box or {})))
     return replace(made, alert=(CARLA,))
 
