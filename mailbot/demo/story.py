@@ -84,9 +84,11 @@ class Story(AgentsPart):
         self._scene("silence, and the first reminder", "48 hours without an answer.")
         self._expect(("reminder_1", ALICE.address))
         self._later(minutes=1)
-        self._scene("a vacation responder", "A machine answers for Alice. Nothing answers it, and the clock goes on.")
+        self._scene(
+            "a vacation responder", "A machine answers for Alice. Nothing answers it, the clock goes on, and Bruno is told."
+        )
         self._post(ALICE, cast.vacation(ALICE, self._stage.local(), self._letter("reminder_1")))
-        self._expect(("ignored", "automatic"))
+        self._expect(("ignored", "automatic"), ("participant_held", BRUNO.address))
         self._at(asked + timedelta(hours=96) + A_LITTLE)
         self._scene("the second reminder", "96 hours. It names the hour at which the ticket will close.")
         self._expect(("reminder_2", ALICE.address))

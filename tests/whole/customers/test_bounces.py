@@ -289,7 +289,7 @@ def test_a_vacation_reply_moves_nothing_and_its_return_date_is_shown(office: Off
     office.once()
     assert office.state(number) == "waiting"
     assert office.verdicts() == [("ignored", "automatic")]
-    assert notices(office) == ["opened", "question"]
+    assert notices(office) == ["opened", "question", "participant_held"]  # the desk hears of it
     assert "2026-12-14" in office.mailbot("ticket", "show", str(number)).stdout.decode()
     shown = json.loads(office.mailbot("ticket", "show", str(number), "--json").stdout)
     assert shown["correspondents"][0]["away_until"] == "2026-12-14"

@@ -28,7 +28,7 @@ REASONS = {
 }  # fmt: skip
 NOTICES = {
     "opened", "question", "answer", "reminder_1", "reminder_2", "closed", "resolved", "reopened",
-    "copy", "note", "transcript", "stale", *(f"rejected_{reason}" for reason in REASONS),
+    "copy", "note", "transcript", "stale", "participant_held", *(f"rejected_{reason}" for reason in REASONS),
 }  # fmt: skip
 SECONDS = 60.0
 
@@ -125,7 +125,7 @@ def test_alice_is_answered_asked_reminded_twice_heard_told_about_her_file_and_at
 
 def test_bruno_gets_copies_a_note_what_became_of_his_orders_and_what_he_had_not_seen(told: Told) -> None:
     assert to(told, "bruno") == [
-        "copy", "copy", "note", "transcript", "transcript", "copy", "copy", "stale", "transcript", "transcript",
+        "copy", "copy", "note", "transcript", "transcript", "participant_held", "copy", "copy", "stale", "transcript", "transcript",
     ]  # fmt: skip
 
 
@@ -173,7 +173,7 @@ def test_people_read_the_mails_the_verdict_table_and_a_closing_line_within_eight
     assert "\x1b" not in told.out
     assert max(len(line) for line in told.out.splitlines()) <= 80
     assert "Every mail and its verdict" in told.out
-    assert "Everything happened as told: 17 mails judged, 29 letters sent" in " ".join(told.out.split())
+    assert "Everything happened as told: 17 mails judged, 30 letters sent" in " ".join(told.out.split())
     assert "É no 3º pavimento." in told.out
 
 
