@@ -20,7 +20,8 @@ _HELD: Final[dict[str, Any]] = {
     "returns_at": "", "agents": True, "once_a_day": False, "arrival": 7,
 }  # fmt: skip
 _CONFIRMATION: Final[dict[str, Any]] = {
-    "provider": "Google", "asks": "forwarding", "proven": True, "asked": True, "who": "Equipe do Gmail",
+    "provider": "Google", "elsewhere": ["evil.example"], "asks": "forwarding", "proven": True, "asked": True,
+    "who": "Equipe do Gmail",
     "mail_from": "forwarding-noreply@google.com", "words": "Código de confirmação: 123456789",
     "subject": "(#123456789) Confirmação de encaminhamento do Gmail - Receber e-mails de alice@example.com",
 }  # fmt: skip

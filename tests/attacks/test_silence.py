@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from mailbot.desk.tickets.flood import CONFIRMATIONS_UNPROVEN, HELD, HELD_IN_ALL
+from mailbot.mail.incoming import Place
 from tests.attacks.conftest import House
 from tests.attacks.crew import agents, copied, words_of
-from tests.cast import ALICE, AUTHSERV, BRUNO, CARLA, LIA, MALLORY, raw
+from tests.cast import ALICE, AUTHSERV, BRUNO, CARLA, LIA, MALLORY, raw, tree
 
 SECRET = "zebra-4711"
 GMAIL = "Gmail Team <forwarding-noreply@google.com>"
@@ -88,6 +90,20 @@ def test_a_flood_of_confirmations_costs_five_letters_and_keeps_no_proven_one_awa
     assert house.rows("SELECT recipient FROM letter WHERE notice IN ('flood', 'confirmation')") == [(CARLA,)] * 7
     assert house.count("ticket") == 0
     house.silent()
+    house.close()
+
+
+def test_the_same_mail_at_two_of_our_mailboxes_is_told_once(tmp_path: Path) -> None:
+    boxes = {name: {**tree(wrong_sender="hold")["mailboxes"]["suporte"], "address": f"{name}@desk.example"}
+             for name in ("suporte", "vendas")}  # fmt: skip
+    boxes["vendas"]["imap"] = {**boxes["vendas"]["imap"], "username": "vendas"}
+    house = House(tmp_path, top={"mailboxes": boxes})
+    mail = house.answer(house.open(), SECRET, MALLORY)
+    house.take(mail)
+    copy = replace(house.incoming(mail), place=Place("vendas", 1, 1), mailbox="vendas")
+    house.desk.pollers["vendas"]._receiver.batch([copy], lambda _: None)
+    assert house.rows("SELECT mailbox, disposition FROM arrival") == [("suporte", "held"), ("vendas", "held")]
+    assert told(house) == 1
     house.close()
 
 

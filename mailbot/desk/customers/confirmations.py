@@ -13,7 +13,7 @@ from mailbot.desk.tickets.flood import CONFIRMATIONS, CONFIRMATIONS_UNPROVEN, Fl
 from mailbot.desk.tickets.letter import Draft, Notice
 from mailbot.desk.tickets.reasons import Disposition, Reason
 from mailbot.desk.tickets.verdict import TOLD, Verdict
-from mailbot.mail.automatic.confirmations import Confirmation, confirmation
+from mailbot.mail.automatic.confirmations import Confirmation, confirmation, hosts_elsewhere
 from mailbot.mail.sender.authentication import Authenticity
 
 
@@ -43,6 +43,7 @@ def on_confirmation(context: Context, finding: Finding, signals: tuple[tuple[str
     facts: dict[str, object] = {
         "provider": found.provider, "asks": found.asks.value, "proven": context.authenticity is Authenticity.PASS,
         "asked": context.authenticity is not Authenticity.UNKNOWN,
+        "elsewhere": list(hosts_elsewhere(found.provider, mail.text)),
         "who": mail.sender.name, "mail_from": mail.sender.address, "subject": mail.subject, "words": mail.text,
     }  # fmt: skip
     drafts = tuple(Draft(Notice.CONFIRMATION, one, facts=facts) for one in context.alert or context.mailbox.told)

@@ -44,6 +44,7 @@ class _Row:
     subject: re.Pattern[str]
 
 
+_LONGEST_TEXT: Final = 100_000
 _NUMBER: Final = r"\s{0,3}(?:\(#?\s?\d{4,15}\)|\[#?\d{4,15}\])?\s{0,3}"
 """What Gmail puts before its subjects: the code itself, "(#123456789)"."""
 _MAIL: Final = r"(?:e-?mails?|mails?|messages?|mensage(?:m|ns)|correio)"
@@ -111,6 +112,29 @@ _TABLE: Final[tuple[_Row, ...]] = (
     _Row("Locaweb", Asks.ADDRESS, ("@locaweb.com.br",), _FORWARDS_OR_VERIFIES),
 )  # fmt: skip
 """Google's and Microsoft's as they write them; of the others, who write less alike, an unread address and such a subject."""
+
+
+_HOSTS: Final[dict[str, tuple[str, ...]]] = {
+    "Google": ("google.com", "google.com.br", "gmail.com", "goo.gl"),
+    "Microsoft": ("microsoft.com", "microsoftonline.com", "live.com", "office.com", "outlook.com", "aka.ms"),
+    "Yahoo": ("yahoo.com", "yahoo-inc.com"),
+    "Apple": ("apple.com", "icloud.com"),
+    "Zoho": ("zoho.com", "zoho.eu", "zohomail.com", "zohoaccounts.com"),
+    "Fastmail": ("fastmail.com",),
+    "Proton": ("proton.me", "protonmail.com"),
+    "Titan": ("titan.email",),
+    "Locaweb": ("locaweb.com.br",),
+}
+"""Where a provider's own links lead."""
+_LINK: Final = late(r"(?<![^\s<>\"'()\[\]])https?://(?:[^\s/@]{1,200}@)?([^\s/:?#<>\"'()\[\]]{1,253})", re.IGNORECASE)
+_MOST_HOSTS: Final = 5
+
+
+def hosts_elsewhere(provider: str, text: str) -> tuple[str, ...]:
+    """Return the hosts, five at most, to which links in ``text`` lead and that are not the provider's."""
+    found = dict.fromkeys(one[1].lower().rstrip(".") for one in _LINK.finditer(text[:_LONGEST_TEXT]))
+    others = [one for one in found if not any(f".{one}".endswith(f".{own}") for own in _HOSTS[provider])]
+    return tuple(others[:_MOST_HOSTS])
 
 
 def confirmation(sender: str | None, subject: str) -> Confirmation | None:

@@ -16,22 +16,27 @@ from mailbot.desk.tickets.ticket import Ticket
 from mailbot.desk.tickets.verdict import TOLD
 from mailbot.mail.mime.writer import wire_address
 from mailbot.store.tables.schema import ARRIVAL, LETTER, PARTICIPANT, TICKET
-from mailbot.store.tickets.ticket import ticket_by_id
+from mailbot.store.tickets.ticket import surviving
 
 _DAY: Final = timedelta(hours=24)
+_MOST_TICKETS: Final = 50
 _HELD: Final = Notice.PARTICIPANT_HELD.value
 _CONFIRMATION: Final = Notice.CONFIRMATION.value
 
 
 def newest_ticket(connection: Connection, mailbox: str, address: str) -> Ticket | None:
-    """Return the newest ticket of ``mailbox`` in which ``address`` (normalised) takes part, an open one before others."""
+    """Return the newest ticket of ``mailbox`` in which ``address`` (normalised) takes part, an open one before others.
+
+    Of somebody with very many tickets the newest are looked at.
+    """
     asked = (
-        select(TICKET.c.id).join(PARTICIPANT, PARTICIPANT.c.ticket_id == TICKET.c.id)
-        .where(PARTICIPANT.c.address == address, TICKET.c.mailbox == mailbox, TICKET.c.merged_into.is_(None))
-        .order_by(TICKET.c.closed_at.is_not(None), TICKET.c.id.desc()).limit(1)
+        select(TICKET.c.id, TICKET.c.closed_at).join(PARTICIPANT, PARTICIPANT.c.ticket_id == TICKET.c.id)
+        .where(PARTICIPANT.c.address == address, TICKET.c.mailbox == mailbox)
+        .order_by(PARTICIPANT.c.ticket_id.desc()).limit(_MOST_TICKETS)
     )  # fmt: skip
-    number = connection.execute(asked).scalar()
-    return ticket_by_id(connection, number) if number is not None else None
+    rows = connection.execute(asked).all()
+    newest = next((row.id for row in rows if row.closed_at is None), rows[0].id if rows else None)
+    return surviving(connection, newest) if newest is not None else None
 
 
 def returned(connection: Connection, message_id: str | None) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from mailbot.mail.automatic.confirmations import Asks, Confirmation, confirmation
+from mailbot.mail.automatic.confirmations import _HOSTS, _TABLE, Asks, Confirmation, confirmation, hosts_elsewhere
 from tests.cast import ALICE
 
 FORWARDER, SENDER, TEAM = "forwarding-noreply@google.com", "send-as-noreply@google.com", "gmail-noreply@google.com"
@@ -114,3 +114,19 @@ def test_what_people_and_providers_write_otherwise_is_none(subject: str, sender:
 @pytest.mark.parametrize("subject", [FORWARDS[0], FORWARDS[5], SENDS[0], "Verify your email address", VERIFIES[6]])
 def test_no_other_address_asks_for_anything(sender: str | None, subject: str) -> None:
     assert confirmation(sender, subject) is None
+
+
+@pytest.mark.parametrize(("text", "hosts"), [
+    ("https://mail-settings.google.com/mail/vf-abc (https://support.google.com/mail?x=http://evil.example)", ()),
+    ("https://google.com.evil.example/vf", ("google.com.evil.example",)),
+    ("HTTPS://EVIL.example:8443/x, http://accounts.google.com@evil2.example/", ("evil.example", "evil2.example")),
+    ("https://xgoogle.com https://ift.tt/a https://ift.tt/b", ("xgoogle.com", "ift.tt")),
+    ("sem link", ()),
+    (" ".join(f"https://h{n}.example" for n in range(9)), tuple(f"h{n}.example" for n in range(5))),
+])  # fmt: skip
+def test_links_that_lead_elsewhere_are_named(text: str, hosts: tuple[str, ...]) -> None:
+    assert hosts_elsewhere("Google", text) == hosts
+
+
+def test_each_provider_has_its_hosts() -> None:
+    assert {one.provider for one in _TABLE} == set(_HOSTS)

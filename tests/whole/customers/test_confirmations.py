@@ -67,6 +67,14 @@ def test_html_alone_gives_its_link_too(office: Office) -> None:
     assert "Do not click on anything" in words(letter)
 
 
+def test_an_unproven_one_whose_links_lead_elsewhere_says_where(office: Office) -> None:
+    sender, subject, text, _ = ASKS[0]
+    office.deliver(raw(text.replace("mail-settings.google.com", "google.evil.example"), sender, Subject=subject))
+    office.once()
+    (letter,) = office.letters(BRUNO)  # nobody else looks after this desk
+    assert "há links que não levam a Google, e sim a google.evil.example." in words(letter)
+
+
 def test_a_disproven_one_is_rejected_like_any_strangers_and_no_admin_reads_it(office: Office) -> None:
     office.configure(authserv_id=AUTHSERV)
     office.config.write_text(f'alert = ["{CARLA}"]\n{office.config.read_text()}')

@@ -125,7 +125,8 @@ def test_alice_is_answered_asked_reminded_twice_heard_told_about_her_file_and_at
 
 def test_bruno_gets_copies_a_note_what_became_of_his_orders_and_what_he_had_not_seen(told: Told) -> None:
     assert to(told, "bruno") == [
-        "copy", "copy", "note", "transcript", "transcript", "participant_held", "copy", "copy", "stale", "transcript", "transcript",
+        "copy", "copy", "note", "transcript", "transcript", "participant_held", "copy", "copy", "stale",
+        "transcript", "transcript",
     ]  # fmt: skip
 
 
