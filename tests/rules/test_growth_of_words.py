@@ -8,7 +8,7 @@ from datetime import date
 import pytest
 
 from mailbot.desk.phrases import first_lines, internal, mentions, reactions
-from mailbot.mail.automatic import plain_bounces, vacations
+from mailbot.mail.automatic import confirmations, plain_bounces, vacations
 from mailbot.mail.automatic.bounces import report
 from mailbot.mail.message import read
 from mailbot.mail.mime.parser import parsed
@@ -50,6 +50,10 @@ READERS: dict[str, Callable[[str], object]] = {
     "names": lambda text: mentions.greeted(text, {"lia", "lia prado"}),
     "tickets": lambda text: [mentions.tickets_named(line) for line in text.splitlines()],
     "other subjects": mentions.tickets_in_subject,
+    "confirmations": lambda text: [
+        confirmations.confirmation(one, text) for one in ("forwarding-noreply@google.com", "no-reply@zoho.com")
+    ],
+    "links elsewhere": lambda text: confirmations.hosts_elsewhere("Google", text),
     "our marks": lambda text: own_marks.bears_our_marks("a.eml", "message/rfc822", text.encode()),
     "html mail": lambda text: read(HEAD + b"Content-Type: text/html\r\n\r\n" + text.encode()),
 }
@@ -69,6 +73,7 @@ PIECES = [
     "[EXTERNAL] ", "este e-mail veio de fora da empresa ", "external sender: ", "> [EXT]\n", "não abra links. ",
     "\n\nexterno ",
     "x\n> y\n", "Message-ID: <a@", "5.1.", "550 ",
+    "https://", "https://a@", "confirmação de ", "Gmail - ", "(#123456)", "verify your ",
 ]  # fmt: skip
 SIZE = 12_000
 NOISE = 0.02
