@@ -83,6 +83,16 @@ def test_the_letter_quotes_the_first_words_as_a_strangers_and_says_what_is_prove
     office.verified()
 
 
+def test_an_address_that_proves_the_ticket_is_as_good_as_a_message_id(office: Office) -> None:
+    question = desk(office, wrong_sender="hold", address_tokens=True)
+    office.deliver(raw("Segue.", STRANGER, To=str(question["Reply-To"])))
+    office.once()
+    assert office.verdicts() == [("held", "wrong_sender")]
+    (letter,) = told(office)
+    assert f"- Comprovado: responde a uma carta deste chamado, enviada a {ALICE}." in letter
+    assert str(question["Reply-To"]).partition("+")[2].partition("@")[0] not in letter
+
+
 IGNORED: tuple[tuple[dict[str, str], dict[str, str], str], ...] = (
     ({"Auto_Submitted": "auto-generated"}, {}, "uma máquina a escreveu"),
     ({"sender": f"'Alice' via Suporte <{DESK}>"}, {"X_Original_From": ALICE}, "endereço do próprio suporte"),
