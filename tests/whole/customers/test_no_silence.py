@@ -10,6 +10,7 @@ import pytest
 
 from tests.cast import ALICE, AUTHSERV, BRUNO, CARLA, DESK, LIA, MALLORY, raw
 from tests.whole.conftest import Office
+from tests.whole.customers.test_consent import crashed
 from tests.whole.customers.test_desk import asked, words
 
 pytestmark = pytest.mark.whole
@@ -215,3 +216,17 @@ def test_a_second_mail_that_answers_nothing_is_on_record_with_what_its_sender_wa
     ]  # fmt: skip
     assert office.rows("SELECT sender, subject FROM arrival WHERE id = 2") == [(MALLORY, "Pedido 1")]
     assert "they were told within 24 hours" in office.mailbot("why", "2", "--arrival").stdout.decode()
+
+
+@pytest.mark.parametrize("step", ["inbound.decided", "inbound.applied", "inbound.committed"])
+def test_after_a_crash_the_agents_are_told_once(office: Office, step: str) -> None:
+    question = desk(office, wrong_sender="hold")
+    office.deliver(office.reply_to(question, "Segue.", STRANGER))
+    office.leave()
+    crashed(office, step)
+    office.once()
+    office.once()
+    assert office.verdicts() == [("held", "wrong_sender")]
+    assert len(told(office)) == 1
+    assert office.rows("SELECT count(*) FROM letter WHERE notice = 'participant_held'") == [(2,)]  # to each agent
+    office.verified()
