@@ -37,6 +37,12 @@ RELEASED: Final = (
     "released.applied",
     "released.committed",
 )
+ADMITTED: Final = (
+    "admission.found",  # what agents admitted is known
+    "released.read",
+    "released.applied",
+    "released.committed",
+)
 LAPSED: Final = ("consent.found", "consent.applied", "consent.committed")
 UNANSWERED: Final = ("unanswered.found", "unanswered.applied", "unanswered.committed")
 PROMISED: Final = ("promise.found", "promise.applied", "promise.committed")

@@ -35,6 +35,7 @@ from mailbot.receiving.poller import Poller, Progress
 from mailbot.receiving.receiver import Receiver
 from mailbot.service import Service
 from mailbot.store.database import WORLD_BROKE, StorageLock, Store, reason
+from mailbot.timers.admissions import AdmissionTimers
 from mailbot.timers.consents import ConsentTimers
 from mailbot.timers.held_replies import HeldReplyTimers
 from mailbot.timers.timer import Timer
@@ -75,6 +76,7 @@ class Application(OnRecord):
         self.held_mail = HeldMailCommands(self.service, receiver)
         self.consent_timers = ConsentTimers(self.service, self.held_mail)
         self.held_reply_timers = HeldReplyTimers(store, self.held_mail)
+        self.admission_timers = AdmissionTimers(self.service, self.held_mail)
         self.updates = TicketUpdates(self.service)
         self.routing = TicketRouting(self.service)
 
@@ -130,6 +132,7 @@ class Daemon:
         self._spawn("timer", partial(self._beating, partial(application.timer.tick, self._stop.is_set)))
         self._spawn("consent", partial(self._beating, partial(application.consent_timers.tick, self._stop.is_set)))
         self._spawn("release", partial(self._beating, partial(application.held_reply_timers.tick, self._stop.is_set)))
+        self._spawn("admit", partial(self._beating, partial(application.admission_timers.tick, self._stop.is_set)))
         journal.said("daemon_started", mailboxes=list(application.pollers), storage=str(application.store.folder))
         for box in application.settings.mailboxes.values():
             if box.authserv_id is None:
@@ -236,6 +239,7 @@ def passed(application: Application, progress: Progress | None = None) -> dict[s
         except WORLD_BROKE as trouble:
             broken.append(trouble)
     application.held_reply_timers.tick()
+    application.admission_timers.tick()
     fired = application.consent_timers.tick() + application.timer.tick()
     sent = sum(outbox.flush() for outbox in application.outboxes.values())
     if broken:

@@ -99,6 +99,7 @@ COMMANDS: Final[Mapping[str, Entry]] = {
     ),
     "ticket": Entry("See, open and steer tickets.", entries=_TICKET),
     "held": Entry("Mail that was kept and waits for your decision.", "mailbot.cli.held:held"),
+    "rejected": Entry("Mail that was rejected or ignored, which you may take after all.", "mailbot.cli.held:rejected"),
     "setaside": Entry("Mail that could not be read.", "mailbot.cli.held:setaside"),
     "address": Entry("Addresses that letters do not reach.", "mailbot.cli.addresses:app"),
     "policy": Entry("The lives that tickets may have.", "mailbot.cli.policies.commands:app"),

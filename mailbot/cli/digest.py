@@ -10,7 +10,10 @@ from mailbot.cli.output import console, line, safe
 from mailbot.cli.session import application, told
 
 Json = Annotated[bool, typer.Option("--json", help="One JSON object a line, for programs.")]
-_COUNTS = ("open_count", "waiting_count", "unassigned_count", "held_count", "held_since", "totals")
+_COUNTS = (
+    "open_count", "waiting_count", "unassigned_count", "held_count", "held_since", "not_taken", "not_taken_count", "spam",
+    "machines_count", "totals",
+)  # fmt: skip
 
 
 def digest(json: Json = False) -> None:

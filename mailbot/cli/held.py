@@ -1,4 +1,4 @@
-"""``mailbot held`` and ``mailbot setaside``: mail that waits for a person."""
+"""``mailbot held``, ``rejected`` and ``setaside``: mail that waits for a person, or that one may take after all."""
 
 from __future__ import annotations
 
@@ -11,15 +11,19 @@ from rich.progress import track
 from mailbot.cli.options import LARGEST
 from mailbot.cli.output import console, errors, line, local, safe, table
 from mailbot.cli.session import EXIT_FAILED, application, told
+from mailbot.cli.windows import window, zone_of
+from mailbot.desk.letters.admission import by_a_person
+from mailbot.desk.tickets.arrival import Arrival as ArrivedMail
 from mailbot.desk.tickets.reasons import Disposition
 from mailbot.errors import NotPossible
 from mailbot.mail.sender.addresses import masked
 from mailbot.receiving.judging import JudgedMail
-from mailbot.store.mails import arrivals
+from mailbot.store.mails import arrivals, not_taken
 from mailbot.store.reports import views
 from mailbot.store.tickets import consents
 
 held = typer.Typer(no_args_is_help=True)
+rejected = typer.Typer(no_args_is_help=True)
 setaside = typer.Typer(no_args_is_help=True)
 
 Json = Annotated[bool, typer.Option("--json", help="One JSON object a line, for programs.")]
@@ -90,7 +94,7 @@ def list_held(json: Json = False) -> None:
 def show(
     arrival: Arrival, raw: Annotated[bool, typer.Option("--raw", help="Its bytes as they came.")] = False, json: Json = False
 ) -> None:
-    """Show one held mail: why it is held, and what it says."""
+    """Show one mail that is held, or was rejected or ignored: why, and what it says."""
     with told(), application() as opened:
         found = views.arrival(opened.store, arrival)
         if found is None:
@@ -128,6 +132,52 @@ def drop_held(arrival: Arrival, json: Json = False) -> None:
             line({"arrival": arrival, "dropped": True})
         else:
             console.print(f"arrival {arrival}: dropped")
+
+
+@rejected.command("list")
+def list_rejected(
+    since: Annotated[str | None, typer.Option("--since", help="How far back: 30d, 12h, or from a day on. Else all.")] = None,
+    every: Annotated[bool, typer.Option("--all", help="Machines' mail too: automatic replies, reports, our own.")] = False,
+    json: Json = False,
+) -> None:
+    """List mail of people that was rejected or ignored and that nobody decided about, oldest first."""
+    with told(), application() as opened:
+        zone = zone_of(opened.settings, None)
+        begin = window(since, opened.clock.now(), zone) if since is not None else None
+        with opened.store.read() as connection:
+            found = [one for one in not_taken.turned_away(connection, begin) if every or by_a_person(one)]
+        if json:
+            for one in found:
+                line(_turned_away(one))
+            return
+        columns = ("arrival", "mailbox", "received", "from", "subject", "verdict", "reason", "ticket")
+        cells = (
+            (one.number, one.mailbox, local(one.at), one.who, one.subject, one.disposition, one.reason, one.ticket)
+            for one in found
+        )
+        table(columns, cells)
+
+
+def _turned_away(one: ArrivedMail) -> dict[str, Any]:
+    return {
+        "arrival": one.number, "mailbox": one.mailbox, "received_at": one.at, "from": one.sender or None,
+        "shown_from": one.who, "subject": one.subject, "verdict": one.disposition, "reason": one.reason,
+        "because": one.fact, "ticket": one.ticket,
+    }  # fmt: skip
+
+
+rejected.command("show")(show)
+
+
+@rejected.command()
+def admit(
+    arrival: Arrival,
+    ticket: Annotated[int | None, typer.Option(help="Join this ticket; otherwise the one it names, or a new one.")] = None,
+    json: Json = False,
+) -> None:
+    """Take a mail after all that was rejected, ignored or held; its sender hears of it as if it had just come."""
+    with told(), application() as opened:
+        _told_verdict(opened.held_mail.admit(arrival, ticket, "at the command line"), json, arrival)
 
 
 @setaside.command("list")

@@ -1,14 +1,17 @@
-"""What people decide about held and set-aside mail: it is read again, and judged in a transaction of its own."""
+"""What people decide about mail that was not taken, or set aside: it is read again, and judged by itself."""
 
 from __future__ import annotations
 
 import zlib
 from dataclasses import replace
-from typing import Any
+from typing import Any, Final
 
 from sqlalchemy import Row, select
 
+from mailbot.desk.letters.admission import not_to_be_admitted
+from mailbot.desk.letters.transcripts import Refusal
 from mailbot.desk.threading.context import Context
+from mailbot.desk.tickets.arrival import NOT_TAKEN
 from mailbot.desk.tickets.reasons import Disposition, Reason
 from mailbot.desk.tickets.ticket import Ticket
 from mailbot.desk.verdicts import on_confirmed, on_consent, on_release
@@ -18,11 +21,18 @@ from mailbot.mail.message import Mail
 from mailbot.receiving.judging import JudgedMail
 from mailbot.receiving.receiver import Receiver
 from mailbot.service import Service
-from mailbot.store.mails import arrivals
+from mailbot.store.mails import arrivals, not_taken
 from mailbot.store.tables.schema import MAIL
 from mailbot.store.tickets import consents, follow_ups
 from mailbot.store.tickets.ticket import surviving
 from mailbot.workers.process import Unreadable
+
+_WHY: Final = {
+    Refusal.OF_AN_AGENT: "it is in the name of an agent, and would do what they may do: see mailbot held",
+    Refusal.NEVER_RECEIVED: "nothing of it but its header was received: it was too large",
+    Refusal.NO_CLEAR_SENDER: "it has no clear sender to open a ticket for; name one with --ticket",
+    Refusal.OWN_ADDRESS: "its From is the desk's own address; name a ticket with --ticket",
+}
 
 
 class HeldMailCommands:
@@ -69,20 +79,44 @@ class HeldMailCommands:
             NotPossible: it is not held, or there is no such ticket.
         """
         row = self._pending(arrival_id, Disposition.HELD)
+        if (ticket or row.ticket_id) is None and row.sender is None:
+            raise NotPossible("it has no clear sender to open a ticket for; name one with --ticket")
+        if (ticket or row.ticket_id) is None and row.reason == Reason.FORM_UNCLEAR:
+            raise NotPossible("the form does not say who its customer is; name a ticket with --ticket, or open one by hand")
+        return self._into(row, ticket, meant=row.reason == Reason.AGENT_ASKED)
+
+    def admit(self, arrival_id: int, ticket: int | None, by: str) -> JudgedMail:
+        """Take a mail after all that was rejected, ignored or held, and vouch for its sender, who hears of it as of any.
+
+        It joins the ticket it names, or ``ticket``, or opens one. ``by`` says in words who wants it.
+
+        Raises:
+            NotPossible: it was taken or decided about, or cannot be taken; or there is no such ticket. Unreadable: it
+                cannot be read again.
+        """
+        settings = self._service.settings
+        with self._service.store.read() as connection:
+            row = arrivals.arrival_by_id(connection, arrival_id)
+            one = not_taken.named(connection, [arrival_id]).get(arrival_id)
+        if row is None or one is None or one.disposition not in NOT_TAKEN or one.decided:
+            raise NotPossible(f"arrival {arrival_id} is neither rejected, ignored nor held")
+        why = not_to_be_admitted(one, settings.mailbox(one.mailbox), settings.own_addresses, into=ticket is not None)
+        if why is not None:
+            raise NotPossible(_WHY[why])
+        before = row.disposition + (f" ({row.reason})" if row.reason else "")
+        return self._into(row, ticket, admitted=f"{by}; it was {before}")
+
+    def _into(self, row: Row[Any], ticket: int | None, *, meant: bool = False, admitted: str = "") -> JudgedMail:
         with self._service.store.read() as connection:
             into = surviving(connection, ticket or row.ticket_id or 0)
             ahead = surviving(connection, follow_ups.chain(connection, into.id)[-1]) if into else None
         if ticket is not None and into is None:
             raise NotPossible(f"there is no ticket {ticket}")
-        if into is None and row.sender is None:
-            raise NotPossible("it has no clear sender to open a ticket for; name one with --ticket")
-        if into is None and row.reason == Reason.FORM_UNCLEAR:
-            raise NotPossible("the form does not say who its customer is; name a ticket with --ticket, or open one by hand")
         return self._receiver.again(
-            arrival_id,
+            row.id,
             self._incoming(row),
             lambda context: on_release(
-                _not_beside(context, into, ahead), into and _now(context, into), meant=row.reason == Reason.AGENT_ASKED
+                _not_beside(context, into, ahead), into and _now(context, into), meant=meant, admitted=admitted
             ),
         )
 
@@ -123,6 +157,7 @@ class HeldMailCommands:
         self._pending(arrival_id, disposition)
         with self._service.store.write() as connection:
             arrivals.settle(connection, arrival_id, self._service.clock.now())
+            not_taken.decided(connection, arrival_id)
             consents.end_decided(connection, self._service.clock.now())
 
     def _pending(self, arrival_id: int, disposition: Disposition) -> Row[Any]:

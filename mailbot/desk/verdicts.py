@@ -25,6 +25,7 @@ from mailbot.desk.phrases.first_lines import SENDERS
 from mailbot.desk.threading.agent_identity import Permission
 from mailbot.desk.threading.context import Context, Finding
 from mailbot.desk.threading.thread import Thread
+from mailbot.desk.tickets.arrival import NOT_TAKEN, SHOWN, as_shown
 from mailbot.desk.tickets.change import Change
 from mailbot.desk.tickets.delivery import Away
 from mailbot.desk.tickets.reasons import Disposition, Reason
@@ -84,21 +85,24 @@ def on_mail_at_door(context: Context) -> Verdict:
     return replace(verdict, drafts=()) if verdict.disposition is Disposition.REJECTED else verdict
 
 
-def on_release(context: Context, into: Ticket | None, *, meant: bool = False) -> Verdict:
-    """Give a held mail its verdict by a person's word: it joins ``into``, or opens a ticket where that is None.
+def on_release(
+    context: Context, into: Ticket | None, *, meant: bool = False, admitted: str = ""
+) -> Verdict:  # fmt: skip
+    """Give a mail that was not taken its verdict by a person's word: it joins ``into``, or opens a ticket (None).
 
-    ``meant`` tells that it was held to ask its writer, an agent, whether it is for the customer: now it is.
+    ``meant`` tells that it was held to ask its writer, an agent, whether it is for the customer: now it is. ``admitted``
+    says by whom, and after what, a mail is taken for which they vouch: its sender is acknowledged, unless disproven.
     """
     if context.known.taken:
         return on_mail(context)  # another of our mailboxes took its copy meanwhile
-    signals = (*_signals(context, None), ("released", "by a person"))
+    signals = (*_signals(context, None), ("admitted", admitted) if admitted else ("released", "by a person"))
     if context.identity is not None and context.identity.agent is not None:
         identity = replace(
             context.identity, permission=Permission.ALL, ticket=into or context.identity.ticket, why="", released=True
         )
         return on_agent(replace(context, identity=identity), signals, Confirmed(seen=True, meant=meant))
     if into is None:
-        return _opened(context, signals)
+        return _opened(context, signals, admitted=bool(admitted))
     proven = context.thread.ticket is not None and context.thread.ticket.id == into.id
     released = context if proven else replace(context, thread=Thread(into))
     return replied(released, signals) if answer(released) is not None else joined(released, signals)
@@ -151,15 +155,7 @@ def _on_piped(context: Context) -> Verdict:
 def _signals(context: Context, found: tuple[str, Finding] | None) -> Iterator[tuple[str, str]]:
     sender = context.mail.sender
     yield "from", sender.address or sender.problem
-    if context.passed_on is not None:
-        yield "group", f"passed on by {context.passed_on.group}"
-    if context.form is not None:
-        yield (
-            "form",
-            context.form.problem or f"{context.form.form} sent it, and is proven; its customer is whom Reply-To names",
-        )
-    if context.machine is not None:
-        yield "machine", f"{context.machine.address} is one of machines; never answered"
+    yield from _intermediaries(context)
     yield "message_id", context.mail.message_id or "none"
     yield from context.thread.signals
     yield "authenticity", context.incoming.proof.words if context.incoming.proof else context.authenticity.value
@@ -178,7 +174,22 @@ def _signals(context: Context, found: tuple[str, Finding] | None) -> Iterator[tu
         yield "left_out", f"{file.name or 'unnamed'}, {'' if file.exact else 'about '}{file.size} bytes"
     for defect in context.mail.defects:
         yield "defect", defect
+    if found is not None and found[1].disposition in NOT_TAKEN and (shown := as_shown(context.mail)) != sender.address:
+        yield SHOWN, shown
     yield from [(f"check:{found[0]}", found[1].fact)] if found else [("check", "passed all")]
+
+
+def _intermediaries(context: Context) -> Iterator[tuple[str, str]]:
+    """Yield who stands between the writer and us: a group, a form; or that a machine wrote."""
+    if context.passed_on is not None:
+        yield "group", f"passed on by {context.passed_on.group}"
+    if context.form is not None:
+        yield (
+            "form",
+            context.form.problem or f"{context.form.form} sent it, and is proven; its customer is whom Reply-To names",
+        )
+    if context.machine is not None:
+        yield "machine", f"{context.machine.address} is one of machines; never answered"
 
 
 def _banners(context: Context) -> Iterator[tuple[str, str]]:
@@ -210,15 +221,19 @@ def _receiver_unmet(context: Context) -> str:
     return "" if met(context.mail.authentication, known) else f"no Authentication-Results of {known}"
 
 
-def _opened(context: Context, signals: tuple[tuple[str, str], ...], *, vouched: bool = False) -> Verdict:
+def _opened(
+    context: Context, signals: tuple[tuple[str, str], ...], *, vouched: bool = False, admitted: bool = False
+) -> Verdict:
     """Open a ticket; the acknowledgement goes only to a sender who is proven or vouched for (no backscatter).
 
     A form vouches for its customer: they filled it in to be answered. That an address opened tickets before proves nothing:
-    anybody may have written in its name.
+    anybody may have written in its name. Whom a person ``admitted`` is vouched for, unless the trusted receiver disproved
+    them.
     """
     to, name = context.mail.sender.address or "", context.mail.sender.name
     filled_in = context.form is not None
     answered = context.mail.automatic is None if vouched else context.authenticity is Authenticity.PASS or filled_in
+    answered = answered or (admitted and context.mail.automatic is None and context.authenticity is not Authenticity.FAIL)
     answered = answered and context.machine is None and not wants_no_answer(to)
     route = addressed(context.mailbox, context.mail.destinations)
     gets = assignee(context.mailbox, context.known.staffing, route.team)

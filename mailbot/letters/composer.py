@@ -16,12 +16,13 @@ from mailbot.desk.tickets.letter import TO_THE_DESK, Draft, Letter, Notice
 from mailbot.desk.tickets.ticket import Ticket
 from mailbot.letters.letter import Letters
 from mailbot.mail.sender.addresses import normalised
-from mailbot.mail.tokens import agent_tokens
+from mailbot.mail.tokens import agent_tokens, digest_tokens
 from mailbot.mail.tokens.address_tokens import Carrier, agent_token, reply_token, return_token
 from mailbot.mail.tokens.message_ids import CUSTOMER, DESK, ROOT, SURVEY, mint, recognised
 from mailbot.mail.tokens.sub_addresses import filled
 from mailbot.store.database import Store
 from mailbot.store.letters.references import conversation_ids, newest_entry
+from mailbot.store.mails import digest_nonces
 
 _KINDS: Final = {
     Notice.COPY: agent_tokens.Kind.COPY, Notice.STALE: agent_tokens.Kind.COPY, Notice.NOTE: agent_tokens.Kind.NOTE,
@@ -48,6 +49,8 @@ class Composer:
         """Return ``draft`` as a letter of ``mailbox`` dated ``now``."""
         if draft.notice in TO_THE_DESK and ticket is not None and agent_at(mailbox, normalised(draft.to)):
             return self._to_agent(connection, draft, ticket, mailbox, now)
+        if draft.notice is Notice.DIGEST:
+            return self._digest(connection, draft, mailbox, now)
         message_id, references = self._thread(connection, draft, ticket, mailbox)
         return self._letters.compose(
             draft, mailbox=mailbox, ticket=ticket, message_id=message_id, references=references, now=now,
@@ -85,6 +88,21 @@ class Composer:
             draft, mailbox=mailbox, ticket=ticket, message_id=minted(occasion), references=(minted(ROOT),), now=now,
             reply_to=reply_to,
         )  # fmt: skip
+
+    def _digest(self, connection: Connection, draft: Draft, mailbox: Mailbox, now: datetime) -> Letter:
+        """Compose a digest: its ID proves whose it is to who answers it, and one in References where a relay renames it."""
+        nonce = digest_nonces.nonce_of(connection, mailbox.name)  # none: one that is only shown, and proves nothing
+
+        def minted() -> str:
+            salt = secrets.token_hex(agent_tokens.SALT // 2)
+            return digest_tokens.minted(
+                self._store.keys[0], mailbox=mailbox.name, nonce=nonce, recipient=normalised(draft.to), now=now,
+                days=mailbox.copy_days, salt=salt, domain=mailbox.domain,
+            )  # fmt: skip
+
+        return self._letters.compose(
+            draft, mailbox=mailbox, ticket=None, message_id=minted(), references=(minted(),), now=now
+        )
 
     def _addresses(self, draft: Draft, ticket: Ticket | None, mailbox: Mailbox, message_id: str) -> dict[str, str]:
         """Return the addresses with tokens that the mailbox's letters to customers bear."""

@@ -1,11 +1,15 @@
-"""Sample facts for the letters about mail that did not get into a ticket, and about providers' confirmations."""
+"""Sample facts of letters about mail that did not get into a ticket: at once, in a digest, a provider's confirmation."""
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from typing import Any, Final
 
+from mailbot.desk.letters.digest_lines import NOTHING, facts_of
 from mailbot.desk.letters.not_taken import Claim, Why
+from mailbot.desk.tickets.arrival import Arrival
 from mailbot.desk.tickets.letter import Notice
+from mailbot.desk.tickets.reasons import Disposition, Reason
 from mailbot.mail.automatic.confirmations import Asks
 from mailbot.mail.sender.doubts import Doubt
 
@@ -43,3 +47,24 @@ HELD_FACTS: Final[dict[Notice, tuple[dict[str, Any], ...]]] = {
         for proven, asked, words in ((True, True, "Código: 1"), (False, True, "Código: 1"), (False, False, ""))
     ),
 }  # fmt: skip
+_ASKED: Final = datetime(2026, 11, 24, 17, 30, tzinfo=UTC)
+_TICKETS: Final = [
+    {"number": 12, "subject": "Erro ao abrir o projeto", "who": "Alice", "since": _ASKED, "state_label": "Aberto",
+     "days": days, "hours": hours}
+    for days, hours in ((12, 3), (1, 0), (0, 7), (0, 1), (0, 0))
+]  # fmt: skip
+_DIGEST: Final[dict[str, Any]] = {
+    "open": _TICKETS, "open_count": len(_TICKETS), "waiting_count": 3, "unassigned": _TICKETS[:1], "unassigned_count": 1,
+    "held_count": 2, "held_since": _ASKED, "oldest": _TICKETS[0], "overdue": [], "spam_count": 0, **NOTHING,
+    "totals": [{"who": "Bruno", "open": 5, "waiting": 3}, {"who": "", "open": 1, "waiting": 0}],
+}  # fmt: skip
+DIGEST_FACTS: Final[tuple[dict[str, Any], ...]] = (
+    {**_DIGEST, "open": [], "open_count": 0, "held_count": 0, "held_since": None, "oldest": None, "totals": []},
+    *({**_DIGEST, "waiting_count": count, "held_count": count, "spam_count": count, "open_count": 25 + count,
+       "unassigned_count": 25 + count}
+      for count in (1, 2)),
+    {**_DIGEST, "unassigned": [], "unassigned_count": 0, "waiting_count": 0},
+    {**_DIGEST, "overdue": [_TICKETS[0]]},
+    *({**_DIGEST, **facts_of([Arrival(41, "suporte", "", "Alice", "", _ASKED, Disposition.HELD, reason)
+       for reason in [*Reason] * often], often), "spam_count": often} for often in (1, 12)),
+)  # fmt: skip

@@ -15,7 +15,7 @@ from mailbot.desk.tickets.consulting import Stage
 from mailbot.desk.tickets.deadline import DeadlineKind
 from mailbot.desk.tickets.flood import Flood
 from mailbot.desk.tickets.letter import Notice
-from mailbot.letters.held_samples import HELD_FACTS
+from mailbot.letters.held_samples import DIGEST_FACTS, HELD_FACTS
 from mailbot.mail.sender.doubts import Doubt
 
 _ASKED: Final = datetime(2026, 11, 24, 17, 30, tzinfo=UTC)
@@ -52,16 +52,6 @@ _COPY: Final[dict[str, Any]] = {
 _TRANSCRIPT: Final[dict[str, Any]] = {
     **_AGENTS, "lines": [], "words": "", "doubtful": "", "help": [], "history": [], "macros": [], "due": [],
     "undo_seconds": 0, "set_aside": "", "closing": "", "shows": "", "original": None,
-}  # fmt: skip
-_TICKETS: Final = [
-    {"number": 12, "subject": "Erro ao abrir o projeto", "who": "Alice", "since": _ASKED, "state_label": "Aberto",
-     "days": days, "hours": hours}
-    for days, hours in ((12, 3), (1, 0), (0, 7), (0, 1), (0, 0))
-]  # fmt: skip
-_DIGEST: Final[dict[str, Any]] = {
-    "open": _TICKETS, "open_count": len(_TICKETS), "waiting_count": 3, "unassigned": _TICKETS[:1], "unassigned_count": 1,
-    "held_count": 2, "held_since": _ASKED, "oldest": _TICKETS[0], "overdue": [], "spam_count": 0,
-    "totals": [{"who": "Bruno", "open": 5, "waiting": 3}, {"who": "", "open": 1, "waiting": 0}],
 }  # fmt: skip
 _CONSULTING: Final = {"kind": "module", "stage": "terms", "charged_to": "Unidade Sul", "over": False}
 _STAGES: Final = ("requested", "refused", "terms", "accepted", "declined")
@@ -177,23 +167,14 @@ _FACTS: Final[dict[Notice, tuple[dict[str, Any], ...]]] = {
         {**_AGENTS, "since": _SAID, "words": "Instale a versão 2.1.", "questions": asked} for asked in ([], _QUESTIONS)
     ),
     Notice.AGENT_ASKED: ({**_AGENTS, "words": "Interno: é a versão 2.0.", "questions": _QUESTIONS},),
-    Notice.AGENT_HELD: tuple(
-        {**_AGENTS, "why": why, "words": "Olá"} for why in ("forged", "expired", "own", "missing")
-    ),
+    Notice.AGENT_HELD: tuple({**_AGENTS, "why": why, "words": "Olá"} for why in ("forged", "expired", "own", "missing")),
     **dict.fromkeys((Notice.DEADLINE_NEAR, Notice.DEADLINE_MISSED), tuple(
         {**_AGENTS, "assigned": has, "reply_is": reply_is, "owed": one.value, "due_at": _ASKED + _TWO_DAYS,
          "since": _ASKED, "who": "Alice", "mail_from": "alice@example.com", "words": words}
         for one in DeadlineKind for has, reply_is, words in (
              ("Bruno", "answer", "Segue o log."), ("", "note", ""), ("", "unheard", ""), ("", "", ""))
     )),
-    Notice.DIGEST: (
-        {**_DIGEST, "open": [], "open_count": 0, "held_count": 0, "held_since": None, "oldest": None, "totals": []},
-        *({**_DIGEST, "waiting_count": count, "held_count": count, "spam_count": count, "open_count": 25 + count,
-           "unassigned_count": 25 + count}
-          for count in (1, 2)),
-        {**_DIGEST, "unassigned": [], "unassigned_count": 0, "waiting_count": 0},
-        {**_DIGEST, "overdue": [_TICKETS[0]]},
-    ),
+    Notice.DIGEST: DIGEST_FACTS,
     Notice.CONSULT_REQUEST: (
         *({**_ASKS, **one, "words": words} for one in _ANY_TERMS for words in ("", "Não se repete.")),
         {**_ASKS, "kind": "phone"}, {**_ASKS, "requester": "outsourced"},

@@ -11,6 +11,7 @@ from mailbot import journal
 from mailbot.desk.deadlines.answer_deadlines import update_deadlines
 from mailbot.desk.phrases import parting
 from mailbot.desk.threading.context import Context
+from mailbot.desk.tickets.agent_action import AgentAction
 from mailbot.desk.tickets.reasons import Disposition, Reason
 from mailbot.desk.tickets.verdict import Verdict
 from mailbot.desk.verdicts import on_mail
@@ -38,6 +39,8 @@ class JudgedMail:
     message_id: str | None
     undeliverable: str | None = None
     reachable: str | None = None
+    decided: tuple[tuple[str, int], ...] = ()
+    """What it decides about other mail, each with the number of its arrival: admit, drop."""
 
     @property
     def to_file(self) -> tuple[int, int, Disposition]:
@@ -54,6 +57,8 @@ class JudgedMail:
             journal.warned("address_undeliverable", address=self.undeliverable, ticket=self.ticket)
         if self.reachable is not None:
             journal.said("address_reachable", address=self.reachable, ticket=self.ticket)
+        for what, arrival in self.decided:
+            journal.said("mail_decided", arrival=arrival, decided=what, by_arrival=self.arrival_id)
 
 
 class Judging:
@@ -84,5 +89,11 @@ class Judging:
         row, ticket = apply(connection, verdict, received, compose, now, arrival_id=arrival_id, language=language)
         return JudgedMail(
             row, incoming.place, verdict.disposition, verdict.reason, ticket, mail.message_id, verdict.undeliverable,
-            verdict.reachable,
+            verdict.reachable, _decided(verdict.action),
         )  # fmt: skip
+
+
+def _decided(action: AgentAction | None) -> tuple[tuple[str, int], ...]:
+    if action is None:
+        return ()
+    return (*(("admit", number) for number in action.admits), *(("drop", number) for number in action.drops))

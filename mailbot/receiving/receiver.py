@@ -26,7 +26,7 @@ from mailbot.receiving.judging import Decide, JudgedMail, Judging
 from mailbot.receiving.set_aside import NOTHING_KEPT, set_aside
 from mailbot.service import Service
 from mailbot.store.database import WORLD_BROKE
-from mailbot.store.mails import arrivals
+from mailbot.store.mails import arrivals, not_taken
 from mailbot.store.mails.raw import StoredBytes, keep
 from mailbot.store.tickets import consents
 from mailbot.workers.agent_mail import AgentMailReader, Reader
@@ -169,7 +169,7 @@ class Receiver:
         return mail
 
     def again(self, arrival_id: int, incoming: Incoming, decide: Decide = on_mail) -> JudgedMail:
-        """Judge anew a mail that was held or set aside, as if it had just come; ``decide`` may be a person's word.
+        """Judge anew a mail that was not taken, or set aside, as if it had just come; ``decide`` may be a person's word.
 
         Raises:
             NotPossible: somebody decided about it meanwhile.
@@ -184,6 +184,7 @@ class Receiver:
             judged = self._judging.judge(connection, incoming, mail, kept, arrival_id, decide)
             if judged.disposition is not Disposition.HELD:
                 arrivals.settle(connection, arrival_id, self._clock.now())
+                not_taken.decided(connection, arrival_id)
             consents.end_decided(connection, self._clock.now())
             checkpoints.passed("released.applied")
         checkpoints.passed("released.committed")

@@ -13,6 +13,7 @@ from mailbot.desk.tickets.letter import Draft, Letter
 from mailbot.service import Service
 from mailbot.store.changes.tickets import write_letters
 from mailbot.store.deadlines import digests
+from mailbot.store.mails import digest_nonces, not_taken
 from mailbot.timers import due_rows
 
 REST: Final = timedelta(hours=1)
@@ -44,7 +45,8 @@ class DigestTimers:
         with self._service.store.read() as connection:
             for mailbox in self._service.settings.mailboxes.values():
                 policy = self._service.policies.of(mailbox.name)
-                affairs = digests.affairs(connection, mailbox, policy)
+                day = digest_day(mailbox, now) or now.astimezone(mailbox.zone).date()
+                affairs = digests.affairs(connection, mailbox, policy, day, untold=True)
                 drafts = (digest(agent, mailbox, policy, affairs, now) for agent in mailbox.people)
                 compose = self._service.composer.at(mailbox, now)
                 found += [(draft, compose(connection, draft, None)) for draft in drafts if draft is not None]
@@ -74,7 +76,10 @@ class DigestTimers:
         with self._service.store.write() as connection:
             if key not in digests.undecided(connection, mailbox, day):
                 return False
-            affairs = digests.affairs(connection, mailbox, policy)
+            if not digests.begun(connection, mailbox, day):
+                not_taken.tell(connection, mailbox.name, day)
+            digest_nonces.make(connection, mailbox.name)
+            affairs = digests.affairs(connection, mailbox, policy, day)
             draft = digest(agent, mailbox, policy, affairs, now)
             write_letters(connection, None, [draft] if draft else [], self._service.composer.at(mailbox, now), now)
             digests.decided(connection, mailbox, key, day)

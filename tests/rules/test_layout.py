@@ -33,6 +33,7 @@ SMALL = {
     "mailbot.on_record": "what commands that only look are given, without what acts",
     "mailbot.receiving.receiver_met": "one warning, of what no single mail can tell",
     "mailbot.service": "what all that acts is given",
+    "mailbot.store.mails.digest_nonces": "one secret, which the digests alone have",
     "mailbot.store.reports.comparing": "one question of one command",
     "mailbot.store.reports.overview": "all tickets at a glance, without what shows one whole",
     "mailbot.store.tables.columns": "the two types of columns that all tables have",

@@ -42,6 +42,13 @@ def test_every_reason_has_its_row_in_the_docs_and_the_readme(reason: Reason) -> 
     assert f"`{reason.value}`" in README
 
 
+@pytest.mark.parametrize("reason", list(Reason))
+def test_every_reason_has_its_words_in_the_digest_in_each_language(reason: Reason) -> None:
+    for language in LANGUAGES:
+        text = (ROOT / "templates" / language / "digest.txt").read_text(encoding="utf-8")
+        assert f'"{reason.value}": "' in text
+
+
 @pytest.mark.parametrize("check", [name for name, _ in CHECKS])
 def test_every_check_has_its_row_in_the_docs_in_the_order_it_is_asked(check: str) -> None:
     rows = re.findall(r"^\| `(\w+)` \|", LIFE.partition("| reading |")[0], re.MULTILINE)

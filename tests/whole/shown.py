@@ -35,6 +35,8 @@ LEFT_OUT: Final[Mapping[tuple[str, ...], tuple[str, ...]]] = {
     ("held", "show"): ("HELD",),
     ("policy", "check"): ("own.toml",),
     ("policy", "show"): ("totvs",),
+    ("rejected", "admit"): ("REJECTED",),
+    ("rejected", "show"): ("REJECTED",),
     ("setaside", "drop"): ("ASIDE",),
     ("ticket", "ask"): ("12", "--text", "…"),
     ("ticket", "resolve"): ("12", "--text", "…"),

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
@@ -19,6 +20,7 @@ from mailbot.desk.tickets.verdict import SurveyAnswer
 from mailbot.desk.tickets.working_time import Booked, TimeEntry
 from mailbot.store.database import Store
 from mailbot.store.lookups.agents import of_agent
+from mailbot.store.mails import not_taken
 from mailbot.store.schema import MIGRATIONS
 from mailbot.store.tables.schema import METADATA
 from mailbot.store.tickets import surveys, working_time
@@ -163,3 +165,20 @@ def test_entries_of_an_older_release_get_their_seals_and_are_not_changed_by_it(t
             assert [one.minutes for one in working_time.of_ticket(connection, 7)] == [25, 20, 5, 5]
         with pytest.raises(IntegrityError, match="never changed"), store.write() as connection:
             connection.exec_driver_sql("UPDATE time_entry SET minutes = 1")
+
+
+def test_the_first_digest_after_the_upgrade_tells_of_what_is_held_and_of_nothing_older(tmp_path: Path) -> None:
+    storage = made(tmp_path, "0018")
+    with closing(sqlite3.connect(storage / "mailbot.db")) as database:
+        for number, verdict in enumerate(("rejected", "held", "ignored", "reply"), start=1):
+            database.execute(
+                "INSERT INTO arrival (id, door, epoch, number, mailbox, received_at, seen_at, size, tries, stumbles, sender,"
+                " subject, disposition, reason, signals) VALUES (?, 'suporte', 1, ?, 'suporte', 1, 1, 1, 1, 0, ?, '', ?,"
+                " 'unthreaded', '[]')",
+                (number, number, ALICE, verdict),
+            )
+        database.commit()
+    with opened(storage) as store, store.write() as connection:
+        not_taken.tell(connection, "suporte", date(2026, 11, 24))
+        told = not_taken.to_tell(connection, "suporte", date(2026, 11, 24))
+    assert [(one.number, one.new, one.who) for one in told] == [(2, False, ALICE)]

@@ -30,7 +30,7 @@ from mailbot.mail.tokens.agent_tokens import Kind
 FOOTER: Final = "~ mailbot ~"
 """Begins the footer of every letter to an agent: words that hold it repeat a letter of ours, and are no new words."""
 _OURS: Final = re.compile(
-    r"t[1-9][0-9]{0,17}\.[a-z0-9]{1,24}\.[0-9a-f]{32}@|[0-9](?:r|[ban][0-9a-z]{10})[a-z2-7]{26}(?![a-z0-9])"
+    r"(?:t[1-9][0-9]{0,17}|\bd)\.[a-z0-9]{1,24}\.[0-9a-f]{32}@|[0-9](?:r|[ban][0-9a-z]{10})[a-z2-7]{26}(?![a-z0-9])"
 )
 _PLACE: Final = re.compile(r"\[cid:[^\]\n]{0,300}\]", re.IGNORECASE)
 """Where Outlook shows a picture, by a name that nobody else can use: a logo under an order is no word."""
@@ -57,6 +57,7 @@ class Ambiguity(StrEnum):
     FORWARDED = "forwarded"
     TWO_ADDRESSES = "two_addresses"
     TO_A_TRANSCRIPT = "to_a_transcript"
+    TO_A_DIGEST = "to_a_digest"
     QUOTES_US = "quotes_us"
     FILE_LEFT_OUT = "file_left_out"
     SAID_BEFORE = "said_before"
@@ -102,7 +103,7 @@ def intent_of(
 
     ``signless`` takes what looks like an order without its sign for words.
     """
-    orders = _orders(mail, identity)
+    orders = orders_in(mail, identity)
     if signless:
         orders = replace(orders, problems=tuple(one for one in orders.problems if one.why is not ArgumentProblem.NO_SIGN))
     if orders.problems:
@@ -151,14 +152,14 @@ def _reply(mailbox: Mailbox, identity: AgentIdentity, found: Intent) -> Intent:
 
 def targets(mail: Mail, identity: AgentIdentity) -> tuple[int, ...]:
     """Return the tickets that the orders of ``mail`` name: they are looked up before it is judged."""
-    return tuple(int(one.argument) for one in _orders(mail, identity).orders if one.order is OrderWord.MERGE)
+    return tuple(int(one.argument) for one in orders_in(mail, identity).orders if one.order is OrderWord.MERGE)
 
 
 def books(mail: Mail, identity: AgentIdentity) -> bool:
     """Return whether the orders of ``mail`` write in the ledger or show it: it is looked up before the mail is judged."""
     return any(
         one.order in {OrderWord.TIME, OrderWord.WAIVE, OrderWord.STATUS, OrderWord.UNDO}
-        for one in _orders(mail, identity).orders
+        for one in orders_in(mail, identity).orders
     )
 
 
@@ -167,7 +168,7 @@ def original_named(mail: Mail, identity: AgentIdentity) -> int | None:
 
     0 is that which the letter answered is about; None where none is asked for.
     """
-    given = _orders(mail, identity).given(OrderWord.ORIGINAL)
+    given = orders_in(mail, identity).given(OrderWord.ORIGINAL)
     return int(given.argument or 0) if given else None
 
 
@@ -189,13 +190,13 @@ def new_words(mail: Mail, identity: AgentIdentity) -> str:
     return _PLACE.sub("", words).strip()
 
 
-def _orders(mail: Mail, identity: AgentIdentity) -> Orders:
+def orders_in(mail: Mail, identity: AgentIdentity) -> Orders:
     """Read the orders at the top of the new words; those below a quote stand at no top (attack A36)."""
     forwarded = mail.kind is MailKind.FORWARD and mail.original is not None
     if forwarded and mail.original is not None:
         return read_orders(mail.original.above)  # what stands below was written by somebody else
     orders = read_orders(new_words(mail, identity))
-    if identity.ticket is not None or not orders.orders or orders.problems:
+    if identity.ticket is not None or identity.digest or not orders.orders or orders.problems:
         return orders  # whatever stands above the words of an answer is proven old
     first = next((line for line in map(_bare, mail.text.splitlines()) if line), "")
     if first.startswith(_bare(orders.orders[0].line)):

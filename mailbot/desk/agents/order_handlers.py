@@ -214,8 +214,8 @@ def _help(execution: Execution, given: Order) -> None:
     execution.did(given, OrderResult.SHOWN)
 
 
-def _opens(_work: Execution, given: Order) -> None:
-    raise AssertionError(f"{given.line}: whose mail opens a ticket is not asked what it does to another")
+def _of_no_ticket(_work: Execution, given: Order) -> None:
+    raise AssertionError(f"{given.line}: it opens a ticket, or is about none, and is judged before a ticket's orders are")
 
 
 HANDLERS: Final[dict[OrderWord, Callable[[Execution, Order], None]]] = {
@@ -225,13 +225,13 @@ HANDLERS: Final[dict[OrderWord, Callable[[Execution, Order], None]]] = {
     OrderWord.MERGE: merge_and_split.merge, OrderWord.SPLIT: merge_and_split.split, OrderWord.SPAM: _spam,
     OrderWord.STATUS: _status,
     OrderWord.HISTORY: _history, OrderWord.ORIGINAL: _original, OrderWord.HELP: _help,
-    OrderWord.SEND: _send, OrderWord.UNDO: _undo, OrderWord.FOR: _opens,
+    OrderWord.SEND: _send, OrderWord.UNDO: _undo, OrderWord.FOR: _of_no_ticket,
     OrderWord.CONSULT: consulting_orders.consult, OrderWord.APPROVE: consulting_orders.approve,
     OrderWord.REFUSE: consulting_orders.refuse, OrderWord.TIME: working_time_orders.time,
     OrderWord.WAIVE: working_time_orders.waive,
     OrderWord.KIND: routing_orders.kind, OrderWord.ENVIRONMENT: routing_orders.environment,
     OrderWord.TEAM: routing_orders.team,
-    OrderWord.ESCALATE: routing_orders.escalate,
+    OrderWord.ESCALATE: routing_orders.escalate, OrderWord.ADMIT: _of_no_ticket, OrderWord.DROP: _of_no_ticket,
 }  # fmt: skip
 _FIRST: Final = (OrderWord.REOPEN, OrderWord.CC, OrderWord.MACRO, OrderWord.ENVIRONMENT, OrderWord.KIND)
 """What others build upon is done before them; the rest in the order in which the table names them."""

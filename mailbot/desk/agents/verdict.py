@@ -9,6 +9,7 @@ from dataclasses import replace
 from typing import Final
 
 from mailbot.desk.agents import opening, orders
+from mailbot.desk.agents.decisions import on_digest
 from mailbot.desk.agents.intent import ASSIGNED, Ambiguity, Intent, MailPurpose, carries, intent_of, moves
 from mailbot.desk.agents.outcomes import LONGEST_SHOWN, Signals, notes, unclear
 from mailbot.desk.agents.questions import MOST_LINES, NOTHING, Confirmed, questions
@@ -71,6 +72,8 @@ def _on_agent(context: Context, signals: Signals, confirmed: Confirmed) -> Verdi
         return _of_anothers_copy(context, identity, intent, signals)
     if intent.purpose is MailPurpose.UNCLEAR:
         return _unclear(context, identity, intent, signals)
+    if (decided := on_digest(context, identity, intent, signals)) is not None:
+        return decided
     if intent.purpose is MailPurpose.OPENING or identity.ticket is None:
         return opening.opened(context, identity, intent, signals, meant=confirmed.meant)
     if confirmed.as_note:

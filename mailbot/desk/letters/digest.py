@@ -9,8 +9,10 @@ from typing import Final
 
 from mailbot.config.agents import Agent
 from mailbot.config.mailbox import Mailbox
+from mailbot.desk.letters.digest_lines import NOTHING, facts_of
 from mailbot.desk.people.directory import everybody, shown_name
 from mailbot.desk.policy.policy import Policy
+from mailbot.desk.tickets.arrival import Arrival
 from mailbot.desk.tickets.letter import Draft, Notice
 from mailbot.desk.tickets.ticket import WaitsFor
 
@@ -42,13 +44,16 @@ class Waiting:
 class Affairs:
     """What there is to do in one mailbox: its tickets that have not ended, how much mail is held since when.
 
-    ``spam`` is how much besides is held as that.
+    ``spam`` is how much besides is held as that. ``not_taken`` is mail of people that was taken into no ticket and that
+    nobody decided about, spam among it, in the order in which it is told; ``machines`` counts what machines wrote since.
     """
 
     tickets: tuple[Waiting, ...] = ()
     held: int = 0
     held_since: datetime | None = None
     spam: int = 0
+    not_taken: tuple[Arrival, ...] = ()
+    machines: int = 0
 
 
 def digest_day(mailbox: Mailbox, now: datetime) -> date | None:
@@ -70,7 +75,9 @@ def digest(agent: Agent, mailbox: Mailbox, policy: Policy, affairs: Affairs, now
     nobodys = [one for one in turn if one.assigned not in keys and (leads or agent in everybody(mailbox, one.team))]
     waiting = sum(one.assigned == agent.key and _waits(one, policy) for one in affairs.tickets)
     totals = _totals(mailbox, policy, affairs.tickets) if leads else []
-    if not (theirs or nobodys or waiting or affairs.held or affairs.spam or totals):
+    decides = leads or not mailbox.lead
+    not_taken = facts_of(affairs.not_taken, affairs.machines) if decides else NOTHING
+    if not (theirs or nobodys or waiting or affairs.held or affairs.spam or totals or (decides and affairs.not_taken)):
         return None
     late = [one for one in (turn if agent.key == mailbox.lead else [*theirs, *nobodys]) if _overdue(one, now)]
     oldest = next((one for one in turn if one.unanswered), None)
@@ -79,7 +86,7 @@ def digest(agent: Agent, mailbox: Mailbox, policy: Policy, affairs: Affairs, now
         "unassigned": _shown(nobodys, mailbox, policy, now), "unassigned_count": len(nobodys),
         "held_count": affairs.held, "held_since": affairs.held_since, "spam_count": affairs.spam,
         "oldest": _fact(oldest, mailbox, policy, now) if oldest else None, "totals": totals,
-        "overdue": _shown(late, mailbox, policy, now),
+        "overdue": _shown(late, mailbox, policy, now), **not_taken,
     }  # fmt: skip
     return Draft(Notice.DIGEST, agent.address, shown_name(agent), facts=facts)
 

@@ -43,6 +43,8 @@ class Why(StrEnum):
     FORGED = "forged"
     SPAM = "spam"
     GROUP_UNPROVEN = "group_unproven"
+    FORM_UNPROVEN = "form_unproven"
+    FORM_UNCLEAR = "form_unclear"
     CLOSED = "closed"
     INCOMPLETE = "incomplete"
     AUTOMATIC = "automatic"
@@ -90,7 +92,7 @@ def worth_telling(context: Context, verdict: Verdict) -> bool:
 def claimed(context: Context) -> str:
     """Return the address that a mail says it is from, however little that proves; "" where it says none.
 
-    Of a mail on which a group put its own address, or the desk's, it is the writer whom the group names.
+    Of a mail on which a group or a form put its own address, or the desk's, it is the writer whom that names.
     """
     if not _clear(context):
         named = (sender_of([value]).address for name, value in context.mail.originals if name != "arc-seal")
@@ -99,8 +101,8 @@ def claimed(context: Context) -> str:
 
 
 def _clear(context: Context) -> bool:
-    """Return whether From names somebody who may have written the mail: neither a group nor the desk itself."""
-    if context.passed_on is not None and context.passed_on.problem:
+    """Return whether From names somebody who may have written the mail: neither a group, a form nor the desk itself."""
+    if (context.passed_on is not None and context.passed_on.problem) or (context.form is not None and context.form.problem):
         return False
     return without_token(context.mail.sender.address or "") not in context.own_addresses
 

@@ -63,6 +63,8 @@ class OrderResult(StrEnum):
     MOVED_UNHEARD = "moved_unheard"
     OPENED_UNHEARD = "opened_unheard"
     COPIES_ONLY = "copies_only"
+    ADMITTED = "admitted"
+    DROPPED = "dropped"
     NOT_DONE = "not_done"
 
 
@@ -117,6 +119,17 @@ class Refusal(StrEnum):
     PAST_DATE = "past_date"
     AMBIGUOUS_DATE = "ambiguous_date"
     NO_SUCH_MAIL = "no_such_mail"
+    NOT_A_DIGEST = "not_a_digest"
+    NOT_THE_DIGESTS_LEAD = "not_the_digests_lead"
+    NO_SUCH_ARRIVAL = "no_such_arrival"
+    IN_ANOTHER_MAILBOX = "in_another_mailbox"
+    DECIDED_BEFORE = "decided_before"
+    TAKEN_BEFORE = "taken_before"
+    OF_AN_AGENT = "of_an_agent"
+    NO_CLEAR_SENDER = "no_clear_sender"
+    OWN_ADDRESS = "own_address"
+    NEVER_RECEIVED = "never_received"
+    NOT_ADMITTED = "not_admitted"
 
 
 @dataclass(frozen=True, slots=True)

@@ -28,6 +28,7 @@ _BEGUN: Final = late(r"([\w.+-]{1,64}@[\w.-]{0,200}?)(?:\u2026|\.{2,3})?")
 """The beginning of an address, by which whoever has it may be known."""
 _MACRO: Final = late(r"[a-z0-9_-]{1,64}")
 _TICKET: Final = late(r"[#\uff03]?([0-9]{1,15})")
+_JOINING: Final = frozenset({"", "e", "and", "&", "n\u00ba", "n\u00b0", "no."})
 _PLACE: Final = late(r"[0-9]{1,3}")
 _PLUSSES: Final = "+\uff0b"
 _TO_ME: Final = frozenset({"me", "mim", "eu", "mim mesmo", "mim mesma", "eu mesmo", "eu mesma", "myself"})
@@ -81,7 +82,7 @@ def argument_of(shape: Shape, text: str) -> Argument | ArgumentProblem:
 
     The form of an agent is ME, NOBODY, a name or a part of it in small letters, or a normalised address; of a macro its name
     or LIST; of a ticket its number in digits; of an address the normalised one; of a defect its reference; of a kind or an
-    environment its English word; of a mail its place from the newest in digits,
+    environment its English word; of numbers each in digits, as ``added`` has them; of a mail its place from the newest,
     empty where none is named. Consulting and time stay as written, which mailbot.desk.orders.working_time reads. Of a
     handing over ``added`` are the team and the day as they were written, the day empty where none was named.
     """
@@ -222,6 +223,13 @@ def _mail(text: str) -> Argument | None:
     return Argument(str(int(place[0]))) if place and int(place[0]) else None
 
 
+def _numbers(text: str) -> Argument | None:
+    found = [_TICKET.fullmatch(one) for one in re.split(r"[ ,;]+", text.rstrip(_MARKS)) if one.casefold() not in _JOINING]
+    numbers = tuple(dict.fromkeys(str(int(one[1])) for one in found if one))
+    good = None not in found and 0 < len(numbers) <= MAX_ITEMS and "0" not in numbers
+    return Argument(" ".join(numbers), numbers) if good else None
+
+
 _READERS: Final = {
     Shape.AGENT: _agent,
     Shape.ADDRESSES: _addresses,
@@ -238,4 +246,5 @@ _READERS: Final = {
     Shape.TEAM: _team,
     Shape.HANDING_OVER: _handing_over,
     Shape.MAIL: _mail,
+    Shape.NUMBERS: _numbers,
 }

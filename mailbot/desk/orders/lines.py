@@ -44,14 +44,15 @@ _APART: Final = (
     *(frozenset({one, OrderWord.FOR}) for one in (OrderWord.TIME, OrderWord.WAIVE)),
 )
 """Of each set at most one: they would do two things to one ticket, or send and not send the same words."""
+_DECIDING: Final = (OrderWord.ADMIT, OrderWord.DROP)
 _WORDLESS: Final = frozenset({OrderWord.SPAM, OrderWord.UNDO})
 _LOOKING: Final = frozenset(
-    {OrderWord.STATUS, OrderWord.HISTORY, OrderWord.ORIGINAL, OrderWord.HELP, OrderWord.UNDO, OrderWord.SPAM}
+    {OrderWord.STATUS, OrderWord.HISTORY, OrderWord.ORIGINAL, OrderWord.HELP, OrderWord.UNDO, OrderWord.SPAM, *_DECIDING}
 )
 _SPEAKING: Final = frozenset(
     {OrderWord.ASK, OrderWord.RESOLVE, OrderWord.CLOSE, OrderWord.NOTE, OrderWord.SEND, OrderWord.ESCALATE}
 )
-_REPEATABLE: Final = (OrderWord.CC, OrderWord.TAG)
+_REPEATABLE: Final = (OrderWord.CC, OrderWord.TAG, *_DECIDING)
 
 
 @dataclass(frozen=True, slots=True)

@@ -70,6 +70,8 @@ _OTHER_WORDS: Final[dict[OrderWord, tuple[tuple[str, ...], tuple[str, ...]]]] = 
     OrderWord.ENVIRONMENT: (("env",), ("amb",)),
     OrderWord.TEAM: (("group", "queue"), ("time", "grupo", "setor", "fila")),
     OrderWord.ESCALATE: (("forward", "handover"), ("encaminhe", "repassar", "escalonar")),
+    OrderWord.ADMIT: (("let", "allow", "release", "admission"), ("liberar", "permitir", "admita")),
+    OrderWord.DROP: (("discard", "delete", "ignore", "dismiss"), ("descarte", "apagar", "excluir", "ignorar")),
 }
 """What people call orders besides, in English and in Portuguese, and the forms that no ending tells; without accents."""
 

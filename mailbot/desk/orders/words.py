@@ -52,6 +52,8 @@ class OrderWord(StrEnum):
     ENVIRONMENT = "environment"
     TEAM = "team"
     ESCALATE = "escalate"
+    ADMIT = "admit"
+    DROP = "drop"
 
 
 class Shape(StrEnum):
@@ -75,6 +77,7 @@ class Shape(StrEnum):
     TEAM = "team"
     HANDING_OVER = "handing_over"
     """A team, and perhaps until which day."""
+    NUMBERS = "numbers"
     MAIL = "mail"
     """Which of the customer's mails, counted from the newest; or nothing."""
 
@@ -115,6 +118,7 @@ _ARGUMENTS: Final[dict[Shape, dict[str, str]]] = {
     Shape.ENVIRONMENT: {"pt_BR": "produção|homologação", "en": "production|homologation"},
     Shape.TEAM: {"pt_BR": "equipe|nenhuma", "en": "team|none"},
     Shape.HANDING_OVER: {"pt_BR": "equipe [até data]", "en": "team [until date]"},
+    Shape.NUMBERS: {"pt_BR": "41 42", "en": "41 42"},
     Shape.MAIL: {"pt_BR": "[2]", "en": "[2]"},
 }
 
@@ -201,6 +205,10 @@ ROWS: Final[tuple[Row, ...]] = (
     Row(OrderWord.ESCALATE, ("escalate",), ("encaminhar", "escalar"), Shape.HANDING_OVER,
         "hands the ticket over to a team and tells the customer, with the promised day",
         "encaminha o chamado a uma equipe e avisa o cliente, com a data prometida"),
+    Row(OrderWord.ADMIT, ("admit",), ("admitir",), Shape.NUMBERS,
+        "takes mail that the digest lists, as if it had just come", "aceita mensagens que o resumo do dia lista"),
+    Row(OrderWord.DROP, ("drop",), ("descartar",), Shape.NUMBERS,
+        "leaves such mail aside for good; nobody is told", "deixa essas mensagens de lado; ninguém é avisado"),
 )  # fmt: skip
 
 

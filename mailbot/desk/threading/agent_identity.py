@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, date, datetime
 from enum import StrEnum
 
 from mailbot.config.agents import Agent
@@ -20,7 +20,7 @@ from mailbot.desk.tickets.ticket import Ticket
 from mailbot.mail.message import Mail
 from mailbot.mail.sender.addresses import normalised
 from mailbot.mail.sender.authentication import Authenticity
-from mailbot.mail.tokens import address_tokens, agent_tokens
+from mailbot.mail.tokens import address_tokens, agent_tokens, digest_tokens
 from mailbot.mail.tokens.address_tokens import Carrier
 from mailbot.mail.tokens.agent_tokens import Kind, Occasion
 from mailbot.mail.tokens.message_ids import DESK, proven_recipient
@@ -51,7 +51,8 @@ class AgentIdentity:
     ``kinds`` are what the letter or the address says a Reply means: both addresses at once are two. ``seen`` is the last
     entry that the writer knew, ``holder`` the agent whose token it is. ``why`` says what withheld the rights.
     ``of_another`` tells that the letter answered was about another customer's ticket, which was merged into this one;
-    ``released`` that a person let the mail go, perhaps into another ticket.
+    ``released`` that a person let the mail go, perhaps into another ticket; ``digest`` that it answers a daily digest of
+    theirs, which is about no ticket.
     """
 
     agent: Agent | None
@@ -65,6 +66,7 @@ class AgentIdentity:
     holder: Agent | None = None
     of_another: bool = False
     released: bool = False
+    digest: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +99,11 @@ def identify(
     proofs = tuple(_proofs(mail, named, mailbox, known, keys))
     if agent is None:
         return _colleague(mail, mailbox, proofs, proven, now)
+    until = _digest(agent, named, mailbox, known, keys) if not proofs else None
+    if until is not None:
+        state = TokenState.EXPIRED if now.astimezone(UTC).date() > until else TokenState.OWN
+        permission, why = _permission(state, proven)
+        return AgentIdentity(agent, state, permission, why=why, digest=True)
     state, proof = _token(agent, proofs, now)
     permission, why = _permission(state, proven)
     if proof is None:
@@ -111,6 +118,14 @@ def identify(
         agent, state, permission, proof.ticket, kinds, proof.by_address, proof.says.seen, why, proof.holder,
         of_another=another,
     )  # fmt: skip
+
+
+def _digest(agent: Agent, named: NamedTokens, mailbox: Mailbox, known: Known, keys: Sequence[bytes]) -> date | None:
+    """Return until when the digest is good that a mail of ``agent`` answers; None where it answers none of their own."""
+    to, nonce = normalised(agent.address), known.digest_nonce
+    tokens = (digest_tokens.recognised(one) for one in named.ids) if nonce else ()
+    days = (digest_tokens.proves(keys, one, mailbox.name, nonce, to) for one in tokens if one is not None)
+    return next((day for day in days if day is not None), None)
 
 
 def _permission(state: TokenState, proven: Authenticity) -> tuple[Permission, str]:

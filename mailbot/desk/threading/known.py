@@ -10,6 +10,7 @@ from typing import Final
 from mailbot.desk.people.assignment import Staffing
 from mailbot.desk.phrases.first_lines import NOTHING, FirstLines
 from mailbot.desk.tickets.agent_action import RecordedAction
+from mailbot.desk.tickets.arrival import Arrival
 from mailbot.desk.tickets.consent import NONE_ASKED, Consents
 from mailbot.desk.tickets.flood import CapsReached
 from mailbot.desk.tickets.letter import Sent, SentLetter
@@ -46,7 +47,8 @@ class KnownOfAgent:
     ``targets`` are the tickets that its orders name; ``asked`` is the mail about which the desk asked whose it is, where
     this one answers that; ``ledger`` are the entries of time, looked up where an order writes there. ``endings`` are how
     their newest mails ended (:mod:`mailbot.desk.phrases.closings`);
-    ``original`` is the customer's mail that an order asks to see, looked up where one does.
+    ``original`` is the customer's mail that an order asks to see, looked up where one does; ``arrivals`` are those
+    that an answer to a digest names, by number.
     """
 
     history: Mapping[int, tuple[Entry, ...]] = field(default_factory=dict)
@@ -61,6 +63,7 @@ class KnownOfAgent:
     ledger: Mapping[int, tuple[TimeEntry, ...]] = field(default_factory=dict)
     endings: tuple[str, ...] = ()
     original: Original | None = None
+    arrivals: Mapping[int, Arrival] = field(default_factory=dict)
 
     def repeats(self, ticket: int, seen: int, agent: str, kind: str, words: str) -> bool:
         """Return whether ``agent`` has said the same in the same kind of letter or note since the entry ``seen``.
@@ -117,6 +120,7 @@ class Known:
     ``first_lines`` is how the mail begins, looked up where it names a ticket, is an agent's, or its sender is proven.
     ``blocked`` is the ticket by whose ``#spam`` the sender is blocked in the mailbox, 0 where they are not. ``own_mails``
     are the tickets of the earlier mails of a machine that its mail names, by Message-ID.
+    ``digest_nonce`` is the secret of the mailbox's digests, looked up only where the mail names one (b"": it names none).
     """
 
     mail_id: int | None = None
@@ -146,6 +150,7 @@ class Known:
     blocked: int = 0
     first_lines: FirstLines = NOTHING
     own_mails: Mapping[str, int] = field(default_factory=dict)
+    digest_nonce: bytes = b""
 
     def consents_of(self, ticket: int) -> Consents:
         """Return what is known about asking in a ticket."""

@@ -27,6 +27,7 @@ class AgentAction:
     it is then (None: it stays), ``times`` are entries for the ledger. ``team``, ``kind`` and ``environment`` replace the
     ticket's, as ``assigned`` does; ``promises`` are the days named to the customer.
     ``blocks`` is an address whose mail is spam from now on ("": none).
+    ``admits`` are the arrivals of mail not taken that are to be taken after all, ``drops`` those that nobody need see again.
     """
 
     agent: str
@@ -51,6 +52,8 @@ class AgentAction:
     environment: str | None = None
     promises: tuple[Promise, ...] = ()
     blocks: str = ""
+    admits: tuple[int, ...] = ()
+    drops: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

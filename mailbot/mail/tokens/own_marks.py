@@ -26,7 +26,7 @@ _FIRST: Final = 512
 """Bytes by which a packed file is known that its name does not tell."""
 _FIELD: Final = rb"\s{0,4}(?:From [^\n]{1,200}\n)?[A-Za-z][A-Za-z0-9-]{1,70}:"
 _MARKS: Final = (
-    rb"(?<![a-z0-9])t[1-9][0-9]{0,17}\.[a-z0-9]{1,24}\.[0-9a-f]{32}@|\+[0-9]{1,18}(?:r|[ban][0-9a-z]{10})[a-z2-7]{26}@"
+    rb"(?<![a-z0-9])(?:t[1-9][0-9]{0,17}|d)\.[a-z0-9]{1,24}\.[0-9a-f]{32}@|\+[0-9]{1,18}(?:r|[ban][0-9a-z]{10})[a-z2-7]{26}@"
     rb"|x-mailbot-loop\s?:"
 )
 _ENCODED: Final = rb"=(?:[0-9A-F]{2}|\r?\n)"

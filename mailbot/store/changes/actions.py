@@ -10,15 +10,15 @@ from datetime import datetime
 
 from sqlalchemy import Connection, insert
 
-from mailbot.desk.tickets.agent_action import NewTicket
+from mailbot.desk.tickets.agent_action import AgentAction, NewTicket
 from mailbot.desk.tickets.ticket import Ticket
 from mailbot.desk.tickets.verdict import Verdict
 from mailbot.store.changes import agents, merging, undo
 from mailbot.store.changes.merging import Open
 from mailbot.store.deadlines import promises
-from mailbot.store.mails import blocks
+from mailbot.store.mails import blocks, not_taken
 from mailbot.store.tables.schema import ENTRY
-from mailbot.store.tickets import consulting
+from mailbot.store.tickets import consents, consulting
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +78,14 @@ def _first_words(connection: Connection, ticket: Ticket, opening: NewTicket, mai
     return int(connection.execute(insert(ENTRY).values(row)).inserted_primary_key[0])  # type: ignore[index]
 
 
+def _decide(connection: Connection, action: AgentAction, arrival: int, now: datetime) -> None:
+    """Write what an answer to a digest decides: what is dropped is so at once, what is admitted must be read again first."""
+    for number in action.drops:
+        not_taken.drop(connection, number, f"by {action.agent}, arrival {arrival}", now)
+    consents.end_decided(connection, now)
+    not_taken.admit(connection, action.admits, action.agent, arrival, now)
+
+
 def record(
     connection: Connection, verdict: Verdict, after: Ticket | None, arrival: int, letters: list[int], now: datetime
 ) -> None:
@@ -87,6 +95,8 @@ def record(
         return
     if after is not None:
         consulting.terms_sent(connection, after, action)
+    if action.admits or action.drops:
+        _decide(connection, action, arrival, now)
     if action.waits:
         asked = agents.newest_letter(connection) if verdict.drafts else None  # what asks is the one letter of this verdict
         agents.record(connection, before, 0, action.agent, arrival, (), now, state="held", asked=asked)

@@ -8,13 +8,16 @@ from typing import Final
 from sqlalchemy import ColumnElement, Connection, delete, func, insert, select
 
 from mailbot.config.mailbox import Mailbox
+from mailbot.desk.letters.admission import by_a_person, in_order
 from mailbot.desk.letters.digest import Affairs, Waiting
 from mailbot.desk.policy.consulting import TERMS
 from mailbot.desk.policy.policy import Policy
 from mailbot.desk.tickets import deadline
 from mailbot.desk.tickets.letter import Notice
 from mailbot.desk.tickets.reasons import Disposition, Reason
+from mailbot.store.mails import not_taken as mails
 from mailbot.store.tables.schema import ARRIVAL, DIGEST_SENT, ENTRY, TICKET
+from mailbot.store.tickets import consents
 
 _KEPT: Final = timedelta(days=7)
 """How long it is remembered that a day is done: longer than any clock is set back."""
@@ -55,8 +58,17 @@ def decided(connection: Connection, mailbox: Mailbox, agent: str, day: date) -> 
     connection.execute(insert(DIGEST_SENT).values(mailbox=mailbox.name, agent=agent, day=day))
 
 
-def affairs(connection: Connection, mailbox: Mailbox, policy: Policy) -> Affairs:
-    """Return what there is to do in ``mailbox``."""
+def begun(connection: Connection, mailbox: Mailbox, day: date) -> bool:
+    """Return whether a digest of ``day`` was decided about for anybody."""
+    asked = select(DIGEST_SENT.c.agent).where(DIGEST_SENT.c.mailbox == mailbox.name, DIGEST_SENT.c.day == day)
+    return connection.execute(asked.limit(1)).first() is not None
+
+
+def affairs(connection: Connection, mailbox: Mailbox, policy: Policy, day: date, *, untold: bool = False) -> Affairs:
+    """Return what there is to do in ``mailbox``, as the digests of ``day`` tell it.
+
+    ``untold`` adds the mail of which none tells yet.
+    """
     alive = [state.key for state in policy.states.values() if not state.ended]
     rows = connection.execute(
         select(
@@ -67,6 +79,10 @@ def affairs(connection: Connection, mailbox: Mailbox, policy: Policy) -> Affairs
     ).all()  # fmt: skip
     held, since = _held(connection, mailbox, ARRIVAL.c.reason != Reason.SPAM.value)
     spam, _ = _held(connection, mailbox, ARRIVAL.c.reason == Reason.SPAM.value)
+    asking = consents.waiting(connection)  # these are decided by whom we asked
+    not_taken = [one for one in mails.to_tell(connection, mailbox.name, day, untold=untold) if one.number not in asking]
+    persons = in_order(one for one in not_taken if by_a_person(one))
+    machines = sum(one.disposition is Disposition.IGNORED and not by_a_person(one) for one in not_taken)
     return Affairs(
         tuple(
             Waiting(
@@ -75,7 +91,7 @@ def affairs(connection: Connection, mailbox: Mailbox, policy: Policy) -> Affairs
             )
             for row in rows
         ),
-        held, since, spam,
+        held, since, spam, persons, machines,
     )  # fmt: skip
 
 

@@ -14,6 +14,7 @@ from sqlalchemy import Connection
 
 from mailbot.config.mailbox import Mailbox
 from mailbot.config.settings import Settings
+from mailbot.desk.agents.decisions import numbers
 from mailbot.desk.agents.intent import books, new_words, original_named, targets
 from mailbot.desk.customers.reactions import may_accept
 from mailbot.desk.customers.surveys import answered_token, may_answer
@@ -38,13 +39,14 @@ from mailbot.mail.replies import reading as replies
 from mailbot.mail.replies.reading import Reading
 from mailbot.mail.sender.addresses import normalised
 from mailbot.mail.sender.authentication import Authenticity, authenticity, sealed
+from mailbot.mail.tokens import digest_tokens
 from mailbot.mail.tokens.address_tokens import without_token
 from mailbot.store.lookups import earlier as earlier_words
 from mailbot.store.lookups import known as lookups
 from mailbot.store.lookups.agents import HISTORY, endings, history, of_agent, original
 from mailbot.store.lookups.mentions import named_others
 from mailbot.store.lookups.workload import staffing
-from mailbot.store.mails import arrivals, first_lines
+from mailbot.store.mails import arrivals, digest_nonces, first_lines, not_taken
 from mailbot.store.tickets import follow_ups, surveys, working_time
 from mailbot.store.tickets.ticket import ticket_by_id
 
@@ -67,6 +69,8 @@ def gather(connection: Connection, rules: Rules, incoming: Incoming, mail: Mail,
     own_thread_of = machine.address if machine is not None and machine.joins else ""
     known = lookups.known(connection, mail, named, mailbox.name, arrival_id, now, machine=own_thread_of)
     named = named.with_aliases(known.aliases)
+    if mailbox.people and any(digest_tokens.recognised(one) for one in named.ids):
+        known = replace(known, digest_nonce=digest_nonces.nonce_of(connection, mailbox.name))
     identity = _identity(rules, mail, named, mailbox, known, proof, now) if mailbox.people else None
     before = arrivals.arrival_by_id(connection, arrival_id) if arrival_id and identity is not None else None
     met = before.seen_at if before is not None else None
@@ -127,6 +131,8 @@ def _of_agent(connection: Connection, mail: Mail, identity: AgentIdentity, now: 
     if identity.agent is not None and identity.ticket is not None:  # also of a mail that a person may release later
         named_here = named_others(connection, new_words(mail, identity), mail.subject, identity.ticket)
         facts = replace(facts, named=named_here)
+    if identity.permission is Permission.ALL and identity.digest:
+        facts = replace(facts, arrivals=not_taken.named(connection, numbers(mail, identity)))
     seen = endings(connection, mail.sender.address or "") if identity.agent is not None else ()
     return replace(facts, targets=found, endings=seen)
 
@@ -135,7 +141,9 @@ def _of_copy(
     connection: Connection, mail: Mail, named: NamedTokens, mailbox: Mailbox, identity: AgentIdentity, known: Known,
     met: datetime | None,
 ) -> Reading | None:  # fmt: skip
-    """Return what of an agent's answer is new; None where it answers no letter of a ticket."""
+    """Return what of an agent's answer is new; None where it answers neither a letter of a ticket nor a digest."""
+    if identity.digest and mail.kind is not Kind.FORWARD:
+        return replies.read(mail.text, earlier_words.of_digest(connection, mail, mailbox))
     if identity.ticket is None or mail.kind is Kind.FORWARD:
         return None
     tickets = {identity.ticket.id, *(named.tickets & known.tickets.keys())}

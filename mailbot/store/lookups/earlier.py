@@ -24,6 +24,8 @@ _MOST: Final = 60
 """Entries and letters of a ticket, newest first: what is older is hardly quoted."""
 _MOST_CHARACTERS: Final = 200_000
 """Of the text of one; a letter of ours has a few thousand."""
+_LATEST: Final = 10
+"""Digests among which that is which an agent answers."""
 _ENDS: Final = 5
 """Earlier mails of a sender whose ends are looked at."""
 _SAID: Final = Statement(
@@ -40,6 +42,12 @@ _WORDS: Final = Statement(
 _TO_AGENTS: Final = Statement(
     select(LETTER.c.id, LETTER.c.created_at, LETTER.c.notice, LETTER.c.message_id)
     .where(LETTER.c.ticket_id == bindparam("ticket")).order_by(LETTER.c.id.desc()).limit(2 * _MOST)
+)  # fmt: skip
+_DIGESTS: Final = Statement(
+    select(LETTER.c.id, LETTER.c.notice)
+    .where(LETTER.c.recipient == bindparam("to"), LETTER.c.mailbox == bindparam("mailbox"))
+    .where(text("letter.notice = 'digest' AND letter.notice != 'notify' AND letter.notice != 'copy'"))
+    .order_by(LETTER.c.created_at.desc()).limit(_LATEST)
 )  # fmt: skip
 _RAW: Final = Statement(select(LETTER.c.raw).where(LETTER.c.id == bindparam("id")))
 _QUOTING: Final = re.compile(r"(?m)^[ \t]{0,3}[>|]|^\t")
@@ -78,6 +86,14 @@ def earlier(
     desk = frozenset(one.casefold() for one in (mailbox.address, mailbox.display_name) if one)
     notes = [partial(_of_entry, connection, row) for row in every if row.visibility != "public"]
     return replace(found, sources=[*sources, *copies, *notes], names=found.names | desk, strict=True)
+
+
+def of_digest(connection: Connection, mail: Mail, mailbox: Mailbox) -> Earlier:
+    """Return what an agent's answer to a digest may repeat: the digests that they were sent of late."""
+    rows = _DIGESTS.all(connection, {"to": mail.sender.address or "", "mailbox": mailbox.name})
+    desk = frozenset(one.casefold() for one in (mailbox.address, mailbox.display_name) if one)
+    sources = [partial(_of_letter, connection, row) for row in rows]
+    return Earlier(sources, list, _names(mail, mailbox) | desk, strict=True)
 
 
 def _asks_nothing(row: Any, met: datetime) -> bool:  # noqa: ANN401 - a database row

@@ -18,6 +18,7 @@ from mailbot.desk.tickets.reasons import Disposition, Reason
 from mailbot.mail.message import identity
 from mailbot.store.database import Store, reason
 from mailbot.store.deadlines import promises
+from mailbot.store.mails import not_taken
 from mailbot.store.tables.schema import ANSWER_DEADLINE, ARRIVAL, ENTRY, LETTER, MAIL, PARTICIPANT, TICKET, TIMER
 from mailbot.store.tickets import consents, consulting, entries, follow_ups, surveys, working_time
 
@@ -63,6 +64,7 @@ def checks(store: Store, policies: Policies, connection: Connection, advance: Ad
         consulting.disagreeing,
         working_time.disagreeing,
         promises.disagreeing,
+        not_taken.disagreeing,
     ):
         yield from part(connection)
     yield from _bytes(store, connection, advance)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import Final
 
-from sqlalchemy import BigInteger, Date, Index, Text, UniqueConstraint, text
+from sqlalchemy import BigInteger, Date, Index, LargeBinary, Text, UniqueConstraint, text
 
 from mailbot.store.tables.columns import Id, Utc
 from mailbot.store.tables.rows import Field, SQLModel
@@ -72,6 +72,15 @@ class DigestSentRow(SQLModel, table=True):
     mailbox: str = Field(sa_type=Text, primary_key=True)
     agent: str = Field(sa_type=Text, primary_key=True)
     day: date = Field(sa_type=Date, primary_key=True)
+
+
+class DigestNonceRow(SQLModel, table=True):
+    """The secret of a mailbox's digests, which are about no ticket; their Message-IDs are signed with it."""
+
+    __tablename__ = "digest_nonce"
+
+    mailbox: str = Field(sa_type=Text, primary_key=True)
+    nonce: bytes = Field(sa_type=LargeBinary)
 
 
 class PromiseRow(SQLModel, table=True):

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
+from typing import Final
 
-from sqlalchemy import BigInteger, Index, LargeBinary, Text, UniqueConstraint, text
+from sqlalchemy import BigInteger, Date, Index, LargeBinary, Text, UniqueConstraint, text
 
 from mailbot.store.tables.columns import Id, Utc
 from mailbot.store.tables.rows import Field, SQLModel
+
+NOT_TAKEN: Final = "disposition IN ('rejected', 'held', 'ignored') AND settled_at IS NULL"
+"""Which arrivals the index ``arrival_not_taken`` holds; a statement that says so in these words is answered from it."""
 
 
 class MailRow(SQLModel, table=True):
@@ -27,7 +31,10 @@ class MailRow(SQLModel, table=True):
 
 
 class ArrivalRow(SQLModel, table=True):
-    """One meeting with a mail at a door, and its one verdict; ``disposition`` is null while it is being tried."""
+    """One meeting with a mail at a door, and its one verdict; ``disposition`` is null while it is being tried.
+
+    ``digest_day`` is the day whose digests told that it was not taken, or counted it; null for what none did.
+    """
 
     __tablename__ = "arrival"
     __table_args__ = (
@@ -36,6 +43,8 @@ class ArrivalRow(SQLModel, table=True):
         Index("arrival_unjudged", "door", "epoch", sqlite_where=text("disposition IS NULL")),
         Index("arrival_unfiled", "door", "epoch", sqlite_where=text("filed_at IS NULL AND disposition IS NOT NULL")),
         Index("arrival_pending", "disposition", sqlite_where=text("disposition IN ('held', 'set_aside')")),
+        # What nobody took and nobody decided about: the digests' own.
+        Index("arrival_not_taken", "mailbox", "digest_day", sqlite_where=text(NOT_TAKEN)),
         Index("arrival_by_ticket", "ticket_id"),
         Index("arrival_by_mail", "mail_id"),
     )
@@ -60,6 +69,29 @@ class ArrivalRow(SQLModel, table=True):
     traceback: str | None = Field(default=None, sa_type=Text)
     filed_at: datetime | None = Field(default=None, sa_type=Utc)
     settled_at: datetime | None = Field(default=None, sa_type=Utc)
+    digest_day: date | None = Field(default=None, sa_type=Date)
+
+
+class AdmissionRow(SQLModel, table=True):
+    """What an agent wrote in answer to a digest: that the mail of an arrival is to be taken after all.
+
+    ``agent`` is their address, ``asked_by`` the arrival of their answer. ``state`` is asked (to be judged anew), done, or
+    failed, which ``why`` explains.
+    """
+
+    __tablename__ = "admission"
+    __table_args__ = (
+        Index("admission_asked", "arrival_id", unique=True, sqlite_where=text("state = 'asked'")),
+        Index("admission_by_arrival", "arrival_id"),
+    )
+
+    id: int | None = Field(default=None, sa_type=Id, primary_key=True)
+    arrival_id: int = Field(sa_type=BigInteger, foreign_key="arrival.id")
+    agent: str = Field(sa_type=Text)
+    asked_by: int = Field(sa_type=BigInteger, foreign_key="arrival.id")
+    at: datetime = Field(sa_type=Utc)
+    state: str = Field(sa_type=Text)
+    why: str = Field(default="", sa_type=Text)
 
 
 class FirstLineRow(SQLModel, table=True):

@@ -94,7 +94,7 @@ def test_an_hour_that_comes_twice_writes_one(office: Office) -> None:
     assert len(digests(office, BRUNO)) == 1
 
 
-def test_held_mail_is_told_and_an_answer_to_the_digest_is_asked_about(office: Office) -> None:
+def test_held_mail_is_told_and_an_answer_to_the_digest_that_decides_nothing_is_given_back(office: Office) -> None:
     evening(office, unthreaded="hold", authserv_id=AUTHSERV)
     mailed(office, office.reply_to({"Message-ID": "<x@example.com>", "References": None, "Subject": "Oi"}))
     office.now = MORNING
@@ -104,7 +104,7 @@ def test_held_mail_is_told_and_an_answer_to_the_digest_is_asked_about(office: Of
     before = office.rows("SELECT count(*) FROM ticket")
     mailed(office, office.reply_to(letter, "Vou ver.", f"Bruno <{BRUNO}>", Authentication_Results=PASS))
     assert office.rows("SELECT count(*) FROM ticket") == before
-    assert office.verdicts()[-1] == ("held", "agent_unclear")
+    assert office.verdicts()[-1] == ("agent", "agent_unclear")
     assert office.rows("SELECT notice FROM letter ORDER BY id DESC LIMIT 1") == [("transcript",)]
     assert office.rows("SELECT count(*) FROM entry") == [(0,)]
 

@@ -42,6 +42,8 @@ HELD: tuple[tuple[dict[str, str], dict[str, str], dict[str, Any], str, str], ...
     ({}, {}, {"authserv_id": AUTHSERV, "require_authentication": "everyone"}, "unproven_sender", "remetentes comprovados"),
     ({}, {"Content_Type": 'message/partial; id="x"; number=1; total=2'}, {}, "incomplete", "um pedaço de uma mensagem"),
     ({"sender": f"'Alice' via Suporte <{DESK}>"}, {"X_Original_From": ALICE}, {"groups": [DESK]}, "group_unproven", "grupo"),
+    ({"sender": "wordpress@site.example"}, {"Reply_To": ALICE}, {"trusted_forms": ["wordpress@site.example"]},
+     "form_unproven", "formulário"),
 )  # fmt: skip
 
 

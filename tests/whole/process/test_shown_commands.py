@@ -57,6 +57,8 @@ _SAID: Final = {
     ("held", "show"): "Preciso de ajuda", ("init",): "wrote config.toml",
     ("once",): "mails judged", ("policy", "check"): "nothing wrong",
     ("policy", "list"): "altoqi", ("policy", "show"): "Encerrado", ("read",): "date  2026-11-2[34]",
+    ("rejected", "admit"): "reply, ticket ", ("rejected", "list"): "mallory@evil.example",
+    ("rejected", "show"): "Eu também preciso",
     ("report", "sla"): "suporte|wrote chart.svg", ("report", "survey"): "mailbox|nothing",
     ("report", "time"): "ticket|wrote",
     ("setaside", "drop"): "dropped", ("setaside", "list"): "mallory@evil.example", ("setaside", "retry"): "arrival ",
@@ -96,17 +98,19 @@ def _lived(office: Office) -> dict[str, str]:
     mailed(office, agents_reply(office, "#time 25m Análise"))
     strangers = [raw("Preciso de ajuda.", f"Mallory <{MALLORY}>", Message_ID=f"<m{n}@evil.example>") for n in range(2)]
     mailed(office, *strangers)
+    mailed(office, office.reply_to(office.letters("alice@example.com")[-1], "Eu também preciso.", f"Mallory <{MALLORY}>"))
     with closing(sqlite3.connect(office.folder / "storage" / "mailbot.db")) as database:
         held, aside = (row[0] for row in database.execute("SELECT id FROM arrival WHERE disposition = 'held' ORDER BY id"))
         database.execute("UPDATE arrival SET disposition = 'set_aside', reason = 'unreadable' WHERE id = ?", (aside,))
         database.execute("INSERT INTO undeliverable VALUES ('nobody@example.com', 1, '5.1.1', '550 no such user', NULL)")
+        (turned_away,) = database.execute("SELECT id FROM arrival WHERE disposition = 'rejected'").fetchone()
         (entry,) = database.execute("SELECT id FROM time_entry").fetchone()
         database.commit()
     identity = re.search(rb"Message-ID: (<[^>]+>)", answer)
     assert identity is not None
     return {
         "12": str(number), "15": str(other), "N": str(number), "7": str(entry), "<id@example.com>": identity[1].decode(),
-        "HELD": str(held), "ASIDE": str(aside), "UNREACHED": "nobody@example.com",
+        "HELD": str(held), "ASIDE": str(aside), "REJECTED": str(turned_away), "UNREACHED": "nobody@example.com",
         "2026-12-01": (office.now + timedelta(days=60)).date().isoformat(), "TODAY": office.now.date().isoformat(),
         "LAST MONTH": (office.now - timedelta(days=30)).date().isoformat(),
     }  # fmt: skip

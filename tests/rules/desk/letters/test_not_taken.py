@@ -9,6 +9,7 @@ import pytest
 
 from mailbot.desk.letters.not_taken import LONGEST_SHOWN, Why, claimed, concerns, told, worth_telling
 from mailbot.desk.threading.context import Context
+from mailbot.desk.threading.forms import ByForm
 from mailbot.desk.threading.groups import PassedOn
 from mailbot.desk.tickets.flood import HELD, HELD_IN_ALL, Flood, ToldLately
 from mailbot.desk.tickets.reasons import Disposition, Reason
@@ -117,6 +118,20 @@ def test_a_group_that_nobody_proves_is_told_with_who_it_says_wrote() -> None:
     assert (found["why"], found["claimed"], found["mail_from"], found["proof"]) == ("group_unproven", ALICE, DESK, "unclear")
 
 
+@pytest.mark.parametrize(
+    ("why", "problem", "unproven"),
+    [(Why.FORM_UNPROVEN, "nobody proves the form", True), (Why.FORM_UNCLEAR, "it has no customer", False)],
+)
+def test_a_form_that_is_not_believed_is_told_with_the_customer_that_it_names(why: Why, problem: str, unproven: bool) -> None:
+    form = "wordpress@site.example"
+    made = context(reply(sender=f"Site <{form}>", Reply_To=f"Alice <{ALICE}>"))
+    made = replace(made, form=ByForm(form, problem, unproven=unproven))
+    verdict = on_mail(made)
+    assert verdict.reason is Reason(why.value)
+    found = facts(told(made, verdict, ticket(), NONE))
+    assert (found["why"], found["claimed"], found["mail_from"], found["proof"]) == (why, ALICE, form, "unclear")
+
+
 def test_a_mail_that_a_yes_did_not_let_in_is_told() -> None:
     made = context(
         reply(sender=STRANGER, Authentication_Results=FAIL.replace("example.com", "evil.example")), mailbox(**TRUSTED)
@@ -127,7 +142,7 @@ def test_a_mail_that_a_yes_did_not_let_in_is_told() -> None:
 
 
 def test_every_reason_is_tried() -> None:
-    assert {one for one, _, _ in REASONS} | {Why.CLOSED, Why.GROUP_UNPROVEN} == set(Why)
+    assert {one for one, _, _ in REASONS} | {Why.CLOSED, Why.GROUP_UNPROVEN, Why.FORM_UNPROVEN, Why.FORM_UNCLEAR} == set(Why)
 
 
 OURS = mint(KEY, ticket=12, nonce=ticket().nonce, recipient=ALICE, occasion="k1", domain="desk.example")

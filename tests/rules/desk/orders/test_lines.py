@@ -23,7 +23,7 @@ ARGUMENTS = {
     Shape.SUBJECT: "Erro ao abrir", Shape.TAGS: "+urgente", Shape.TICKET: "12", Shape.ADDRESS: ALICE,
     Shape.CONSULTING: "module on 2026-12-01 14:00", Shape.TIME: "25m consumption nota", Shape.DEFECT: "defect MATA-123",
     Shape.KIND: "bug", Shape.ENVIRONMENT: "produção", Shape.TEAM: "produto", Shape.HANDING_OVER: "produto até 01/12/2026",
-    Shape.MAIL: "2",
+    Shape.MAIL: "2", Shape.NUMBERS: "41 42",
 }  # fmt: skip
 EVERY_WORD = [(word, row.order) for row in ROWS for word in (*row.english, *row.portuguese)]
 
@@ -146,6 +146,15 @@ def test_copies_are_read_as_people_and_their_mail_programs_write_them(written: s
     read = read_orders(f"#cc {written}")
     assert read.problems == ()
     assert (read.orders[0].added, read.orders[0].removed) == ((ALICE,), (LIA,))
+
+
+@pytest.mark.parametrize(
+    "written", ["41 42", "41, 42", "41,42", "#41 #42", "41; 42;", "41 e 42.", "41 and 42", "nº 41, nº 42", "041 42 41"]
+)  # fmt: skip
+@pytest.mark.parametrize("word", ["#admit", "#admitir", "#drop", "#descartar", "#ADMIT:"])
+def test_numbers_are_read_as_people_write_them(word: str, written: str) -> None:
+    read = read_orders(f"{word} {written}")
+    assert (read.orders[0].added, read.orders[0].argument, read.problems) == (("41", "42"), "41 42", ())
 
 
 @pytest.mark.parametrize("written", ["+x -y", "x, -y", "-Y +X", "+x +x; -y"])
