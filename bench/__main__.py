@@ -164,7 +164,7 @@ class Bench:
             return commands.told(commands.measured(None, folder, rounds), base)
         theirs = self._folder / "commands of base"  # an older program opens no storage of ours
         theirs.mkdir()
-        ours.configure(theirs, self._server.port, self._user(), PASSWORD)
+        ours.configure(theirs, self._server.port, self._user(), PASSWORD, begin="")
         commands.opened(program, theirs, 20)
         return commands.told(commands.measured(commands.Base(program, theirs), folder, rounds), base)
 

@@ -47,7 +47,7 @@ name = "Bruno"
 [mailboxes.suporte]
 address = "{address}"
 agents = ["bruno"]
-[mailboxes.suporte.imap]
+{begin}[mailboxes.suporte.imap]
 host = "127.0.0.1"
 port = {port}
 security = "plain"
@@ -60,9 +60,9 @@ security = "plain"
 """
 
 
-def configure(folder: Path, port: int, user: str, password: str) -> None:
-    """Write the configuration for one run into ``folder``."""
-    text = _CONFIG.format(address=ADDRESS, agent=AGENT, port=port, user=user)
+def configure(folder: Path, port: int, user: str, password: str, begin: str = 'begin = "all"\n') -> None:
+    """Write the configuration for one run into ``folder``; an older commit knows no ``begin``."""
+    text = _CONFIG.format(address=ADDRESS, agent=AGENT, port=port, user=user, begin=begin)
     (folder / "config.toml").write_text(text, encoding="utf-8")
     (folder / "password").write_text(password, encoding="ascii")
     (folder / "password").chmod(0o600)

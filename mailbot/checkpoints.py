@@ -48,6 +48,15 @@ UNANSWERED: Final = ("unanswered.found", "unanswered.applied", "unanswered.commi
 PROMISED: Final = ("promise.found", "promise.applied", "promise.committed")
 DEADLINE: Final = ("deadline.found", "deadline.applied", "deadline.committed")
 DIGEST: Final = ("digest.found", "digest.applied", "digest.committed")
+FIRST_START: Final = (
+    "first.begun",  # from which UID on mail is the desk's is durable
+    "first.noted",  # some older mails are on record
+    "first.finished",  # all that was there was looked at, and that is durable
+)
+IMPORT: Final = (
+    "import.applied",  # a batch of history is written, not committed
+    "import.committed",
+)
 DOOR: Final = (
     "door.judged",  # the verdict at the SMTP or LMTP door is durable, the peer was not answered yet
 )

@@ -19,6 +19,7 @@ from mailbot.letters.macros import Macros
 from mailbot.letters.templates import Templates
 from mailbot.mail.sender.microsoft import MICROSOFT
 from mailbot.policy_files import policies_of
+from mailbot.receiving import first_look
 from mailbot.receiving.receiver_met import unmet
 from mailbot.smtp.session import SmtpSession
 from mailbot.store.database import StorageLock, Store
@@ -49,7 +50,7 @@ def checkup(settings: Settings, *, offline: bool = False) -> Iterator[Finding]:
             yield from _advice(box)
             yield from _secrets(box)
             if not offline:
-                yield from _imap(box, watchdog)
+                yield from _imap(settings, box, watchdog)
                 yield from _smtp(box, watchdog)
     finally:
         watchdog.close()
@@ -67,6 +68,8 @@ def _storage(settings: Settings) -> Iterator[Finding]:
             words = "is not in the configuration any more, but open tickets or unsent letters belong to it; name it again"
             yield Finding(f"mailboxes.{name}", "problem", words)
         for box in settings.mailboxes.values():
+            if words := first_look.left(store, box):
+                yield Finding(f"mailboxes.{box.name}.begin", "ok", words)
             if unmet(store, box):
                 words = f'none of the last {ENOUGH} mails bears an Authentication-Results of "{box.authserv_id}"'
                 words += ": nobody is proven; see the topmost one of a mail that you received"
@@ -214,7 +217,7 @@ def _door_advice(settings: Settings, listener: Listener) -> Iterator[Finding]:
                 yield Finding(f"mailboxes.{box.name}.authserv_id", "warning", words)
 
 
-def _imap(box: Mailbox, watchdog: Watchdog) -> Iterator[Finding]:
+def _imap(settings: Settings, box: Mailbox, watchdog: Watchdog) -> Iterator[Finding]:
     key = f"mailboxes.{box.name}.imap"
     try:
         with ImapSession.open(box, box.imap.password(), watchdog) as session:
@@ -225,6 +228,8 @@ def _imap(box: Mailbox, watchdog: Watchdog) -> Iterator[Finding]:
         yield Finding(key, "problem", str(broken))
         return
     yield Finding(f"mailboxes.{box.name}.folders", "ok", f"all there; {found.exists} mails in {box.folders.inbox}")
+    if words := first_look.ahead(settings, box, found.exists):
+        yield Finding(f"mailboxes.{box.name}.begin", "warning" if box.begin == "all" else "ok", words)
 
 
 def _smtp(box: Mailbox, watchdog: Watchdog) -> Iterator[Finding]:

@@ -25,6 +25,7 @@ EVENTS: Final = (
     "mailbox_renumbered",
     "mail_judged",
     "mail_decided",
+    "mail_left_alone",
     "mail_passed_over",
     "mail_vanished",
     "mail_set_aside",

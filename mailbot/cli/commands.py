@@ -91,6 +91,10 @@ COMMANDS: Final[Mapping[str, Entry]] = {
     "once": Entry(
         "Read every mailbox to its end, let due timers speak, send what is ready, and stop.", "mailbot.cli.working:once"
     ),
+    "import": Entry(
+        "Take history into tickets: nobody is written to, nothing falls due; run again it goes on and doubles nothing.",
+        "mailbot.cli.tickets.history:import_",
+    ),
     "init": Entry(
         "Write the commented config.toml to begin with; never over one that is there.", "mailbot.cli.beginning:init"
     ),

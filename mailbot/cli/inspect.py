@@ -13,7 +13,7 @@ from mailbot.cli.options import LARGEST
 from mailbot.cli.output import console, errors, line, local, safe
 from mailbot.cli.session import EXIT_CONFIG, EXIT_FAILED, on_record, settings, told
 from mailbot.errors import NotPossible
-from mailbot.store.reports import audit, views
+from mailbot.store.reports import audit, before_us, views
 
 Advance = Callable[[int, int], None]
 Json = Annotated[bool, typer.Option("--json", help="One JSON object a line, for programs.")]
@@ -34,8 +34,14 @@ def why(
             found = views.arrivals_about(opened.store, what)
         if ticket:
             found = [one for one in found if str(one.row.ticket_id) == what]
-        if not found:
+        older = [] if arrival or ticket else before_us.earlier_mails(opened.store, what)
+        if not found and not older:
             raise NotPossible(f"no mail on record is known by {what}")
+        for earlier in older:
+            if json:
+                line(earlier.as_dict())
+            else:
+                _explain_earlier(earlier)
         for one in found:
             if json:
                 line(one.as_dict())
@@ -62,6 +68,16 @@ def _explain(found: views.ArrivalView) -> None:
         console.print(f"  {safe(name):<18}{safe(value)}", soft_wrap=True)
     if row.traceback:
         console.print(safe(row.traceback), soft_wrap=True)
+
+
+def _explain_earlier(found: before_us.EarlierMailView) -> None:
+    row = found.row
+    into = f", imported into ticket {row.ticket_id}" if row.ticket_id else ""
+    console.print(
+        f"[bold]before us: it lay in the folder when the desk began, and is left as it is{into}[/bold]", soft_wrap=True
+    )
+    console.print(f"  lies in   {safe(row.door)}, UIDVALIDITY {row.epoch}, UID {row.number}, {row.size} bytes")
+    console.print(f"  received  {local(row.received_at)}, from {safe(row.sender or 'nobody')}", soft_wrap=True)
 
 
 def verify(json: Json = False) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from datetime import datetime, time
 from decimal import Decimal
 from typing import Annotated, Final, Literal, Self
 from zoneinfo import ZoneInfo
@@ -12,6 +13,7 @@ from pydantic import AfterValidator, BeforeValidator, Field, model_validator
 
 from mailbot.config.accounts import ImapAccount, SmtpAccount
 from mailbot.config.agents import Agent
+from mailbot.config.beginnings import Begin
 from mailbot.config.customers import Customer
 from mailbot.config.section import MIB, LowerAddress, MailAddress, Section, SenderAddress, Size, Zone, bare_address
 from mailbot.config.teams import Intake, Team
@@ -107,6 +109,8 @@ class Mailbox(Section):
     file_limit: Size = FILE_LIMIT
     file_sharing_hint: str = ""
     poll_seconds: float = Field(default=60.0, ge=1, le=3600, strict=False)
+    begin: Begin = "now"
+    """Which mail of a folder that is met for the first time is the desk's; what is older is *before us*."""
     consulting: ConsultingPrices | None = None
     imap: ImapAccount
     smtp: SmtpAccount
@@ -156,6 +160,15 @@ class Mailbox(Section):
     def domain(self) -> str:
         """The domain of the mailbox's address: the right side of our Message-IDs."""
         return self.address.rpartition("@")[2].lower()
+
+    @property
+    def begins_at(self) -> datetime | None:
+        """Return the instant of a ``begin`` that is a date: its first moment in the mailbox's zone; None for a word."""
+        if isinstance(self.begin, str):
+            return None
+        if isinstance(self.begin, datetime):
+            return self.begin if self.begin.tzinfo else self.begin.replace(tzinfo=self.zone)
+        return datetime.combine(self.begin, time.min, self.zone)
 
     @property
     def zone(self) -> ZoneInfo:

@@ -45,6 +45,7 @@ agents = ["bruno", "lia"]
 unanswered_hours = 0
 authserv_id = "{authserv_id}"
 poll_seconds = 1
+begin = "all"
 
 [mailboxes.suporte.imap]
 host = "{host}"

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import replace
 
 from mailbot.desk.agents.questions import Confirmed
@@ -21,20 +20,17 @@ from mailbot.desk.letters.copies import announced, new_files
 from mailbot.desk.letters.notices import quiet, reachable, reason_of, told
 from mailbot.desk.people.assignment import assignee
 from mailbot.desk.people.routing import addressed, first_state, told_of
-from mailbot.desk.phrases.first_lines import SENDERS
 from mailbot.desk.threading.agent_identity import Permission
-from mailbot.desk.threading.context import Context, Finding
+from mailbot.desk.threading.context import Context
+from mailbot.desk.threading.signals import signals_of
 from mailbot.desk.threading.thread import Thread
-from mailbot.desk.tickets.arrival import NOT_TAKEN, SHOWN, as_shown
 from mailbot.desk.tickets.change import Change
 from mailbot.desk.tickets.delivery import Away
 from mailbot.desk.tickets.reasons import Disposition, Reason
 from mailbot.desk.tickets.ticket import Ticket
-from mailbot.desk.tickets.verdict import RECEIVER_UNMET, Verdict
+from mailbot.desk.tickets.verdict import Verdict
 from mailbot.mail.automatic.headers import wants_no_answer
-from mailbot.mail.message import Mail
-from mailbot.mail.sender.authentication import Authenticity, met
-from mailbot.mail.sender.doubts import Doubt, doubts
+from mailbot.mail.sender.authentication import Authenticity
 
 
 def on_mail(context: Context) -> Verdict:
@@ -44,7 +40,7 @@ def on_mail(context: Context) -> Verdict:
 
 def _on_mail(context: Context) -> Verdict:
     found = first_finding(context)
-    signals = tuple(_signals(context, found))
+    signals = tuple(signals_of(context, found))
     if found is None or found[1].disposition is Disposition.SURVEY:
         return answering(context, replied(context, signals))
     finding = found[1]
@@ -61,7 +57,7 @@ def _on_mail(context: Context) -> Verdict:
     if finding.reason is Reason.CONFIRMATION:
         return on_confirmation(context, finding, signals)
     about = context.thread.ticket
-    number = about.id if about else context.known.duplicate_ticket
+    number = about.id if about else context.known.duplicate_ticket or _imported_into(context)
     drafts = tuple(told(context, finding.reason)) if finding.disposition is Disposition.REJECTED else ()
     if finding.reason is Reason.AUTOMATIC and context.authenticity is not Authenticity.FAIL:
         drafts = tuple(departed(context))
@@ -69,6 +65,12 @@ def _on_mail(context: Context) -> Verdict:
     again = reachable(context) if finding.reason is Reason.CLOSED else None
     verdict = Verdict(finding.disposition, finding.reason, number, about, signals, drafts=drafts, away=away, reachable=again)
     return answering(context, verdict) if finding.disposition is Disposition.CONSENT else verdict
+
+
+def _imported_into(context: Context) -> int | None:
+    """Return the imported ticket that a mail would have joined, had anybody proven its writer."""
+    before = context.before_us
+    return before.ticket.id if before is not None and before.ticket is not None else None
 
 
 def _away(context: Context) -> Away | None:
@@ -95,7 +97,7 @@ def on_release(
     """
     if context.known.taken:
         return on_mail(context)  # another of our mailboxes took its copy meanwhile
-    signals = (*_signals(context, None), ("admitted", admitted) if admitted else ("released", "by a person"))
+    signals = (*signals_of(context, None), ("admitted", admitted) if admitted else ("released", "by a person"))
     if context.identity is not None and context.identity.agent is not None:
         identity = replace(
             context.identity, permission=Permission.ALL, ticket=into or context.identity.ticket, why="", released=True
@@ -121,19 +123,19 @@ def on_confirmed(context: Context, *, as_note: bool = False) -> Verdict:
         context = replace(context, identity=replace(context.identity, permission=Permission.OPEN, why=""))
     told = "by its writer, as a note" if as_note else "by its writer"
     return on_agent(
-        context, (*_signals(context, None), ("released", told)), Confirmed(seen=True, meant=True, as_note=as_note)
+        context, (*signals_of(context, None), ("released", told)), Confirmed(seen=True, meant=True, as_note=as_note)
     )
 
 
 def on_consent(context: Context, into: Ticket, asked: str) -> Verdict:
     """Give a held mail its verdict by the known contact's yes: it joins ``into``, unless its sender is disproven by now."""
     if context.authenticity is Authenticity.FAIL:
-        signals = (*_signals(context, None), ("released", "not: the trusted receiver disproved From"))
+        signals = (*signals_of(context, None), ("released", "not: the trusted receiver disproved From"))
         return Verdict(Disposition.HELD, Reason.FORGED, into.id, into, signals)
     if context.policy.ended(into.state):
-        signals = (*_signals(context, None), ("released", "not: the ticket has ended"))
+        signals = (*signals_of(context, None), ("released", "not: the ticket has ended"))
         return Verdict(Disposition.HELD, Reason.CLOSED, into.id, into, signals)
-    signals = (*_signals(context, None), ("released", f"by the yes of {asked}"))
+    signals = (*signals_of(context, None), ("released", f"by the yes of {asked}"))
     return joined(replace(context, thread=Thread(into)), signals, let_in_by=asked)
 
 
@@ -148,77 +150,8 @@ def _on_piped(context: Context) -> Verdict:
     thread = context.thread
     joins = thread.ticket is not None and context.mail.sender.address in thread.ticket.participants
     if joins and thread.ticket is not None and not context.policy.ended(thread.ticket.state):
-        return replied(context, tuple(_signals(context, None)))
-    return _opened(context, (*_signals(context, None), ("piped", "opened from standard input")), vouched=True)
-
-
-def _signals(context: Context, found: tuple[str, Finding] | None) -> Iterator[tuple[str, str]]:
-    sender = context.mail.sender
-    yield "from", sender.address or sender.problem
-    yield from _intermediaries(context)
-    yield "message_id", context.mail.message_id or "none"
-    yield from context.thread.signals
-    yield "authenticity", context.incoming.proof.words if context.incoming.proof else context.authenticity.value
-    if context.known.same_id:
-        yield "same_id", "another letter bears this Message-ID; both are kept"
-    if unmet := _receiver_unmet(context):
-        yield RECEIVER_UNMET, unmet
-    yield from _of_machines(context.mail)
-    if context.mail.reply_to:
-        other = any(kind is Doubt.REPLY_TO for kind, _ in doubts(sender, context.mail.reply_to))
-        yield "reply_to", f"{context.mail.reply_to} ({'differs from From, ' if other else ''}never used)"
-    for doubt, piece in doubts(sender, ""):
-        yield "doubt", f"{doubt.value}: {piece}"
-    yield from _banners(context)
-    for file in context.incoming.left_out:
-        yield "left_out", f"{file.name or 'unnamed'}, {'' if file.exact else 'about '}{file.size} bytes"
-    for defect in context.mail.defects:
-        yield "defect", defect
-    if found is not None and found[1].disposition in NOT_TAKEN and (shown := as_shown(context.mail)) != sender.address:
-        yield SHOWN, shown
-    yield from [(f"check:{found[0]}", found[1].fact)] if found else [("check", "passed all")]
-
-
-def _intermediaries(context: Context) -> Iterator[tuple[str, str]]:
-    """Yield who stands between the writer and us: a group, a form; or that a machine wrote."""
-    if context.passed_on is not None:
-        yield "group", f"passed on by {context.passed_on.group}"
-    if context.form is not None:
-        yield (
-            "form",
-            context.form.problem or f"{context.form.form} sent it, and is proven; its customer is whom Reply-To names",
-        )
-    if context.machine is not None:
-        yield "machine", f"{context.machine.address} is one of machines; never answered"
-
-
-def _banners(context: Context) -> Iterator[tuple[str, str]]:
-    """Yield what gateways wrote, and how that is known."""
-    for rows, text in context.mail.banners:
-        yield (
-            "banner",
-            f"none of the writer's words, known in the table of banners by {rows}: {' '.join(text.split())[:200]}",
-        )
-    if learned := context.known.first_lines.learned:
-        said = " ".join(learned.split())[:200]
-        yield "banner", f"none of the writer's words, since {SENDERS} senders of the domain began with it: {said}"
-
-
-def _of_machines(mail: Mail) -> Iterator[tuple[str, str]]:
-    if mail.returns_at is not None:
-        yield "returns_at", f"vacation until {mail.returns_at.isoformat()}"
-    if mail.departed:
-        yield "departed", "its writer has left the company"
-    if mail.unanswered:
-        yield "unanswered", f"{mail.unanswered} asks for no automatic answer"
-
-
-def _receiver_unmet(context: Context) -> str:
-    """Return the authserv-id that no field of the mail bears; where that is so of every mail, it is not the receiver's."""
-    known = context.mailbox.authserv_id
-    if known is None or context.incoming.proof is not None or context.authenticity is not Authenticity.UNPROVEN:
-        return ""
-    return "" if met(context.mail.authentication, known) else f"no Authentication-Results of {known}"
+        return replied(context, tuple(signals_of(context, None)))
+    return _opened(context, (*signals_of(context, None), ("piped", "opened from standard input")), vouched=True)
 
 
 def _opened(

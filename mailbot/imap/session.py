@@ -21,6 +21,7 @@ from mailbot.imap.answers import Listed
 from mailbot.imap.connection import PATIENCE, Connection
 from mailbot.imap.folders import Folders
 from mailbot.mail.files.body_structure import Part
+from mailbot.mail.mime.threading_fields import FIELDS, MOST_BYTES
 from mailbot.mail.mime.transfer_encodings import DecodedSize
 
 RANGE: Final = MIB
@@ -76,11 +77,11 @@ class ImapSession:
     def __exit__(self, *_: object) -> None:
         self.close()
 
-    def select(self) -> Selected:
-        """Select the inbox anew, for reading and writing (RFC 9051, section 6.3.2)."""
-        inbox = self._folders.named(self._mailbox.folders.inbox)
-        with self._connection.talking(f"opening the folder {inbox}"):
-            said: dict[bytes, Any] = self._connection.client.select_folder(inbox)
+    def select(self, folder: str = "", *, readonly: bool = False) -> Selected:
+        """Select the inbox anew, or ``folder``, for writing too unless ``readonly`` (RFC 9051, sections 6.3.2, 6.3.3)."""
+        name = self._folders.named(folder or self._mailbox.folders.inbox)
+        with self._connection.talking(f"opening the folder {name}"):
+            said: dict[bytes, Any] = self._connection.client.select_folder(name, readonly=readonly)
         self._exists = said.get(b"EXISTS", 0)
         return Selected(said.get(b"UIDVALIDITY") or None, said.get(b"UIDNEXT") or None, self._exists)
 
@@ -89,7 +90,7 @@ class ImapSession:
 
         ``next_uid`` of None asks the server for its highest. Other commands may be used between two mails.
         """
-        last = next_uid - 1 if next_uid is not None else self._highest()
+        last = next_uid - 1 if next_uid is not None else self.highest()
         low, width = first_uid, _WIDTH
         while low <= last:
             high = self._bounded(low, min(last, low + width - 1) if self._exists > _ROWS else last)
@@ -99,7 +100,8 @@ class ImapSession:
             low = high + 1
             yield from mails
 
-    def _highest(self) -> int:
+    def highest(self) -> int:
+        """Return the highest UID in the folder, 0 where there is none."""
         rows = self._fetched("*", "(UID)", "looking for the newest mail") if self._exists else []
         return max(answers.uids(rows), default=0)
 
@@ -214,6 +216,11 @@ class ImapSession:
         """
         what = f"{section}.MIME" if section else "HEADER"
         return self._section(uid, f"[{what}]<0.{_HEADER}>")
+
+    def threading_fields(self, uids: Sequence[int]) -> dict[int, bytes]:
+        """Fetch the fields by which mails are threaded; those that the server gives nothing of are missing."""
+        section = f"[HEADER.FIELDS ({' '.join(FIELDS).upper()})]<0.{MOST_BYTES}>"
+        return self._bodies(",".join(map(str, uids)), section, len(uids) * MOST_BYTES)
 
     def ensure_folders(self) -> None:
         """Create and subscribe to the folders of the configuration that are missing; FilingRefused if not allowed."""

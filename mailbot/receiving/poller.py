@@ -6,8 +6,6 @@ until the commit nothing on the server changes, so whatever breaks costs a repet
 
 from __future__ import annotations
 
-import random
-import re
 import threading
 from collections.abc import Callable, Sequence
 from datetime import datetime
@@ -18,25 +16,23 @@ from mailbot import checkpoints, journal
 from mailbot.accounts.time_limits import Watchdog
 from mailbot.clock import Clock
 from mailbot.config.mailbox import Mailbox
-from mailbot.errors import ConfigBroken, LoginRefused, MailboxUnavailable
 from mailbot.imap.answers import Listed
 from mailbot.imap.connection import Refused
 from mailbot.imap.folders import FilingRefused
 from mailbot.imap.session import ImapSession
 from mailbot.mail.incoming import Incoming, Place
 from mailbot.receiving.batches import Batches
+from mailbot.receiving.before_us import BeforeUs
 from mailbot.receiving.deleted_mail import DeletedMail
 from mailbot.receiving.fetching import SMALL, bring, bring_small
 from mailbot.receiving.filing import Filing
 from mailbot.receiving.judging import JudgedMail
 from mailbot.receiving.receiver import Receiver
 from mailbot.receiving.receiver_met import ReceiverMet
-from mailbot.store.database import WORLD_BROKE, Store, reason
+from mailbot.receiving.trouble import Trouble
+from mailbot.store.database import WORLD_BROKE, Store
 from mailbot.store.mails import arrivals
 from mailbot.workers.reader import MailReader
-
-SHORTEST_REST, LONGEST_REST, LOCKED_OUT_REST = 1.0, 60.0, 300.0
-"""Seconds between log-ins once one was refused: trying often locks accounts."""
 
 Progress = Callable[[int, int], None]
 
@@ -56,7 +52,8 @@ class Poller:
         self._filing = Filing(mailbox, store, clock)
         self._receiver_met = ReceiverMet(mailbox, store)
         self._deleted = DeletedMail(mailbox, store, clock)
-        self._failures, self._trouble = 0, ""
+        self._before_us = BeforeUs(mailbox, store, reader, clock)
+        self._trouble = Trouble(mailbox.name)
         self._epoch: int | None = None
 
     def run(self, stop: threading.Event) -> None:
@@ -66,10 +63,10 @@ class Poller:
                 with self.session() as session:
                     while not stop.is_set():
                         self.drain(session, stop.is_set)
-                        self._recovered()
+                        self._trouble.over()
                         session.wait(self._mailbox.poll_seconds, stop)
             except WORLD_BROKE as broken:
-                stop.wait(self._rest(broken))
+                stop.wait(self._trouble.rest(broken))
 
     def session(self) -> ImapSession:
         """Log in and see that the folders are there.
@@ -88,30 +85,6 @@ class Poller:
         journal.said("mailbox_connected", mailbox=self._mailbox.name)
         return session
 
-    def _rest(self, broken: Exception) -> float:
-        """Say what broke, once for each change, and return the seconds to wait."""
-        words = reason(broken)
-        # Servers put times and counters into the same complaint.
-        kind = re.sub(r"\d+", "", words)
-        if kind != self._trouble:
-            if isinstance(broken, MailboxUnavailable | ConfigBroken):
-                journal.warned("mailbox_unavailable", mailbox=self._mailbox.name, error=words)
-            else:
-                journal.warned("storage_unavailable", mailbox=self._mailbox.name, error=words)
-        self._trouble = kind
-        self._failures += 1
-        if isinstance(broken, LoginRefused | ConfigBroken):
-            return LOCKED_OUT_REST
-        if isinstance(broken, MailboxUnavailable) and broken.retry_after is not None:
-            return float(min(broken.retry_after, 3 * LOCKED_OUT_REST))
-        ceiling = min(SHORTEST_REST * 2 ** (self._failures - 1), LONGEST_REST)
-        return float(ceiling * random.uniform(0.5, 1.0))  # noqa: S311 - it spreads reconnections, it guards nothing
-
-    def _recovered(self) -> None:
-        if self._trouble:
-            journal.said("mailbox_back", mailbox=self._mailbox.name)
-        self._trouble, self._failures = "", 0
-
     def drain(
         self, session: ImapSession, stopping: Callable[[], bool] = lambda: False, progress: Progress | None = None
     ) -> int:
@@ -123,13 +96,14 @@ class Poller:
         began = self._clock.now()
         selected = session.select()
         epoch = self._known_epoch(selected.epoch, began)
-        door = self._mailbox.name
+        beginning = self._before_us.beginning(session, selected, epoch, began)
         with self._store.read() as connection:
-            mark = arrivals.watermark_of(connection, door, epoch)
+            mark = arrivals.watermark_of(connection, self._mailbox.name, epoch)
         self._filing.catch_up(session, epoch)
         judged = 0
         self._deleted.look_again(session, epoch)
-        listing = self._deleted.without(session.listed(mark.last_number + 1, selected.next_uid), epoch)
+        there = session.listed(mark.last_number + 1, selected.next_uid)
+        listing = self._deleted.without(self._before_us.without(session, there, epoch, beginning, stopping), epoch)
         batches = Batches(listing, lambda batch: self._brought(session, epoch, batch), self._reader.begin)
         with self._reader.ahead():
             for batch in batches:
@@ -140,7 +114,10 @@ class Poller:
                 judged += len(self._walk(session, epoch, batch, None if crashed else batches))
                 if progress:
                     progress(judged, max(selected.exists, judged))
+        if stopping():
+            return judged
         self._deleted.handled(epoch)
+        self._before_us.handled(epoch, beginning)
         judged += self._retry(session, epoch)
         self._drained(epoch, began)
         if judged:

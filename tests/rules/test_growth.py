@@ -8,18 +8,21 @@ from typing import Any, Final
 
 import pytest
 
+from mailbot.importing.sources import received
 from mailbot.mail.automatic.headers import automatic
 from mailbot.mail.automatic.spam import marks_in, says_spam
 from mailbot.mail.files.body_structure import parts_of
 from mailbot.mail.files.large_mail import read_large
 from mailbot.mail.message import identity, read
 from mailbot.mail.mime.caps import capped_head
+from mailbot.mail.mime.threading_fields import threading_fields
 from mailbot.mail.mime.transfer_encodings import DecodedSize
 from mailbot.mail.sender.addresses import MAX_FIELD, normalised, sender_of
 from mailbot.mail.sender.authentication import authenticity
 from mailbot.mail.serialized import deserialize, serialize
 from mailbot.mail.text.charsets import clean, decoded, header
 from mailbot.mail.tokens.message_ids import ids_in, recognised
+from tests.cast import NOW
 from tests.rules.doubling import Work, grows_no_faster_than_its_text
 
 K: Final = 1024
@@ -49,7 +52,15 @@ def marked(value: str) -> object:
     return says_spam(marks_in([("x-forefront-antispam-report", value), (value, value)]), ("x-spam-flag: yes",), 5)
 
 
+def of_header(head: bytes) -> object:
+    return received(head, NOW)
+
+
 CASES: Final[dict[str, tuple[Work, Callable[[int], Any], int]]] = {
+    "fields for threading": (threading_fields, lambda n: b"To: a@b\n " * n, 20 * K),
+    "fields of no use": (threading_fields, lambda n: b"X: y\n" * n, 40 * K),
+    "traces": (of_header, lambda n: b"Received: by x\n y;\n" * n, 12 * K),
+    "one endless trace": (of_header, lambda n: b"Received: " + b"\n ;" * n, 60 * K),
     "encoded words": (header, lambda n: "=?utf-8?q?a?= " * n, 140),
     "half an encoded word": (header, lambda n: "=?utf-8?q?" * n, 200),
     "blanks between encoded words": (header, lambda n: "?=" + " " * n, 2 * K),

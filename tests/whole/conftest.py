@@ -90,7 +90,7 @@ class Office:
         (self.folder / "pw").chmod(0o600)
         plain: dict[str, Any] = {
             "address": "suporte@desk.example", "notify": [] if "agents" in keys else [BRUNO],
-            "display_name": "Suporte Exemplo", **keys,
+            "display_name": "Suporte Exemplo", "begin": "all", **keys,
         }  # fmt: skip
         lines = ['log = "json"', "[mailboxes.suporte]"]
         lines += [f"{key} = {_toml(value)}" for key, value in plain.items()]

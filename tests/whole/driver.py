@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import argparse
+import contextlib
 import os
 import signal
+import sys
 from collections import Counter
 from datetime import datetime
 from pathlib import Path
 
 from mailbot import checkpoints, journal
+from mailbot.cli.main import main as commands
 from mailbot.config.file import load
 from mailbot.daemon import once
 from tests.clocks import Stopped
@@ -22,6 +25,7 @@ def main() -> None:
     options.add_argument("--die-at", default="")
     options.add_argument("--time", type=int, default=1, help="which passing of that step")
     options.add_argument("--passed", type=Path, help="write the steps that were passed, one a line")
+    options.add_argument("--import", dest="archive", default="", help="import this instead")
     chosen = options.parse_args()
     seen: Counter[str] = Counter()
 
@@ -33,6 +37,11 @@ def main() -> None:
     checkpoints.hook = hook
     settings = load(chosen.config)
     journal.configure("json")
+    if chosen.archive:
+        sys.argv[1:] = ["--config", str(chosen.config), "import", chosen.archive]
+        with contextlib.suppress(SystemExit):
+            commands(Stopped(chosen.now))
+        return
     once(settings, Stopped(chosen.now))
     if chosen.passed:
         chosen.passed.write_text("\n".join(f"{count} {step}" for step, count in seen.items()))

@@ -25,7 +25,7 @@ STAND_FOR: Final = {"…": "Segue.", "mail.eml…": "mail.eml", "DIR": "files", 
 AS_SHOWN: Final = frozenset({
     "30", "30d", "90d", "20m", "alice@example.com", "+a@example.com", "+urgent", "Erro ao abrir o projeto", "Qual a versão?",
     "mail.eml", "own.toml", "totvs", "office", "suporte", "product", "setup", "bruno", "bug", "production", "entries.csv",
-    "files/", "why", "there was a break", "chart.svg", "2026-03-02", "40", "2", "-", "",
+    "files/", "old.mbox", "Maildir/", "why", "there was a break", "chart.svg", "2026-03-02", "40", "2", "-", "",
 })  # fmt: skip
 # What a line leaves out where it only names a command.
 LEFT_OUT: Final[Mapping[tuple[str, ...], tuple[str, ...]]] = {
@@ -33,6 +33,7 @@ LEFT_OUT: Final[Mapping[tuple[str, ...], tuple[str, ...]]] = {
     ("held", "drop"): ("HELD",),
     ("held", "release"): ("HELD",),
     ("held", "show"): ("HELD",),
+    ("import",): ("old.mbox",),
     ("policy", "check"): ("own.toml",),
     ("policy", "show"): ("totvs",),
     ("rejected", "admit"): ("REJECTED",),

@@ -20,7 +20,7 @@ from mailbot.desk.tickets.verdict import SurveyAnswer
 from mailbot.desk.tickets.working_time import Booked, TimeEntry
 from mailbot.store.database import Store
 from mailbot.store.lookups.agents import of_agent
-from mailbot.store.mails import not_taken
+from mailbot.store.mails import beginnings, not_taken
 from mailbot.store.schema import MIGRATIONS
 from mailbot.store.tables.schema import METADATA
 from mailbot.store.tickets import surveys, working_time
@@ -182,3 +182,20 @@ def test_the_first_digest_after_the_upgrade_tells_of_what_is_held_and_of_nothing
         not_taken.tell(connection, "suporte", date(2026, 11, 24))
         told = not_taken.to_tell(connection, "suporte", date(2026, 11, 24))
     assert [(one.number, one.new, one.who) for one in told] == [(2, False, ALICE)]
+
+
+def test_a_mailbox_of_an_older_release_has_begun_and_goes_on(tmp_path: Path) -> None:
+    storage = made(tmp_path, "0018")
+    engine = create_engine(f"sqlite:///{storage / 'mailbot.db'}")
+    with engine.begin() as connection:
+        connection.exec_driver_sql(
+            "INSERT INTO watermark (door, epoch, last_number, drained_at, batch_to) VALUES ('suporte', 7, 41, 2000000, 0)"
+        )
+    engine.dispose()
+    with opened(storage) as store, store.read() as connection:
+        found = beginnings.beginning_of(connection, "suporte", 7)
+        assert found == beginnings.Beginning(read_to=41)
+        assert found.finished
+        assert beginnings.before(connection, "suporte", "INBOX") == found
+        assert beginnings.begun_at(connection, "suporte") == datetime(1970, 1, 1, 0, 0, 2, tzinfo=UTC)
+        assert beginnings.before(connection, "vendas", "INBOX") is None

@@ -11,9 +11,10 @@ from typing import Final
 from mailbot.desk.customers import reactions
 from mailbot.desk.customers.confirmations import of_provider
 from mailbot.desk.customers.consents import asked_about, consent_answered
-from mailbot.desk.customers.intermediaries import by_form, expected, passed_on, written_by_a_machine
+from mailbot.desk.customers.intermediaries import by_form, passed_on, written_by_a_machine
 from mailbot.desk.customers.late_replies import refuses_everybody, too_late
 from mailbot.desk.customers.surveys import answer
+from mailbot.desk.customers.unthreaded import unthreaded
 from mailbot.desk.phrases.consent import only_answers
 from mailbot.desk.threading.agent_identity import TokenState
 from mailbot.desk.threading.context import Context, Finding
@@ -117,19 +118,6 @@ def _unproven(context: Context) -> Finding | None:
     return None
 
 
-_UNTHREADED: Final = {"reject": Disposition.REJECTED, "hold": Disposition.HELD, "open": Disposition.OPENED}
-
-
-def _unthreaded(context: Context) -> Finding | None:
-    if context.thread.ticket is not None:
-        return None
-    if key := expected(context):
-        return Finding(Disposition.OPENED, None, f"answers no letter of ours; {key}")
-    disposition = _UNTHREADED[context.mailbox.unthreaded]
-    reason = None if disposition is Disposition.OPENED else Reason.UNTHREADED
-    return Finding(disposition, reason, f'answers no letter of ours; unthreaded = "{context.mailbox.unthreaded}"')
-
-
 def _wrong_sender(context: Context) -> Finding | None:
     if context.thread.ticket is None or context.mail.sender.address in context.thread.ticket.participants:
         return None
@@ -194,7 +182,7 @@ CHECKS: Final[tuple[tuple[str, Check], ...]] = (
     ("spam", _spam),
     ("authenticity", _disproven),
     ("proof", _unproven),
-    ("unthreaded", _unthreaded),
+    ("unthreaded", unthreaded),
     ("participant", _wrong_sender),
     ("reaction", _reaction),
     ("survey", _survey),

@@ -8,6 +8,7 @@ from typing import Final
 
 from mailbot.desk.customers import short_replies, surveys
 from mailbot.desk.policy.policy import Policy, Transition
+from mailbot.desk.threading.before_us import IMPORTED
 from mailbot.desk.threading.context import Context
 from mailbot.desk.tickets.ticket import Ticket
 
@@ -43,6 +44,8 @@ def late(policy: Policy, ticket: Ticket, received_at: datetime) -> LateReplyRule
     """
     if never_reopens(ticket):
         return LateReplyRule.REFUSED
+    if ticket.closed_by == IMPORTED:  # nobody was told that it ended
+        return LateReplyRule.REOPENS
     until = policy.reopens_until(ticket.closed_at) if ticket.closed_at is not None else None
     if until is not None and received_at <= until:
         return LateReplyRule.REOPENS

@@ -43,6 +43,7 @@ class Why(StrEnum):
     FORGED = "forged"
     SPAM = "spam"
     GROUP_UNPROVEN = "group_unproven"
+    BEFORE_US = "before_us"
     FORM_UNPROVEN = "form_unproven"
     FORM_UNCLEAR = "form_unclear"
     CLOSED = "closed"

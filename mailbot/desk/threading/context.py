@@ -12,6 +12,7 @@ from mailbot.desk.phrases import first_lines
 from mailbot.desk.phrases.parting import whole
 from mailbot.desk.policy.policy import Policy
 from mailbot.desk.threading.agent_identity import AgentIdentity, Permission
+from mailbot.desk.threading.before_us import BeforeUs
 from mailbot.desk.threading.forms import ByForm
 from mailbot.desk.threading.groups import PassedOn
 from mailbot.desk.threading.known import Known
@@ -55,7 +56,8 @@ class Context:
     ``customer`` is who they say that a mail is from, which the desk asked about; ``named`` is what of ours the mail names,
     ``reading`` what of a reply is new and what is proven old (None: nothing in it may be old); ``passed_on`` is which group
     put its own address into From, ``form`` which form sent it for its customer, ``machine`` which of those that are never
-    answered wrote it; ``alert`` are the addresses of who looks after the desk.
+    answered wrote it; ``before_us`` is the mail of before us that it goes on from; ``alert`` are the addresses of who looks
+    after the desk.
     """
 
     mail: Mail
@@ -78,6 +80,7 @@ class Context:
     form: ByForm | None = None
     machine: FromMachine | None = None
     alert: tuple[str, ...] = ()
+    before_us: BeforeUs | None = None
 
     @property
     def new_words(self) -> str:

@@ -84,6 +84,14 @@ class KnownOfAgent:
 
 
 @dataclass(frozen=True, slots=True)
+class EarlierMail:
+    """A mail of before us: who took part in it, and the number of the ticket that it was imported into (None: none)."""
+
+    people: frozenset[str]
+    ticket: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class KnownOfBounce:
     """What the store knows about a bounce alone; by ticket and normalised address.
 
@@ -121,6 +129,7 @@ class Known:
     ``blocked`` is the ticket by whose ``#spam`` the sender is blocked in the mailbox, 0 where they are not. ``own_mails``
     are the tickets of the earlier mails of a machine that its mail names, by Message-ID.
     ``digest_nonce`` is the secret of the mailbox's digests, looked up only where the mail names one (b"": it names none).
+    ``earlier`` are the mails of before us that it names, by their IDs, looked up only where it proves no letter of ours.
     """
 
     mail_id: int | None = None
@@ -151,6 +160,7 @@ class Known:
     first_lines: FirstLines = NOTHING
     own_mails: Mapping[str, int] = field(default_factory=dict)
     digest_nonce: bytes = b""
+    earlier: Mapping[str, tuple[EarlierMail, ...]] = field(default_factory=dict)
 
     def consents_of(self, ticket: int) -> Consents:
         """Return what is known about asking in a ticket."""

@@ -31,6 +31,7 @@ class Reason(StrEnum):
     UNREADABLE = "unreadable"
     INCOMPLETE = "incomplete"
     DELETED = "deleted"
+    BEFORE_US = "before_us"
     AGENT_UNPROVEN = "agent_unproven"
     AGENT_UNCLEAR = "agent_unclear"
     AGENT_STALE = "agent_stale"
@@ -52,3 +53,4 @@ class Disposition(StrEnum):
     DUPLICATE = "duplicate"
     SET_ASIDE = "set_aside"
     VANISHED = "vanished"
+    IMPORTED = "imported"

@@ -44,6 +44,7 @@ from mailbot.mail.tokens.address_tokens import without_token
 from mailbot.store.lookups import earlier as earlier_words
 from mailbot.store.lookups import known as lookups
 from mailbot.store.lookups.agents import HISTORY, endings, history, of_agent, original
+from mailbot.store.lookups.before_us import gone_on_from
 from mailbot.store.lookups.mentions import named_others
 from mailbot.store.lookups.workload import staffing
 from mailbot.store.mails import arrivals, digest_nonces, first_lines, not_taken
@@ -64,7 +65,7 @@ class Rules:
 def gather(connection: Connection, rules: Rules, incoming: Incoming, mail: Mail, arrival_id: int, now: datetime) -> Context:
     """Return ``mail`` with all that is known about it; ``arrival_id`` is its arrival's row, 0 where it has none yet."""
     settings, mailbox, named = rules.settings, rules.settings.mailbox(incoming.mailbox), named_tokens(mail)
-    writer = _written(settings, incoming, mail, mailbox, named)
+    writer = written(settings, incoming, mail, mailbox, named)
     mail, proof, machine = writer.mail, writer.proof, writer.machine
     own_thread_of = machine.address if machine is not None and machine.joins else ""
     known = lookups.known(connection, mail, named, mailbox.name, arrival_id, now, machine=own_thread_of)
@@ -90,6 +91,10 @@ def gather(connection: Connection, rules: Rules, incoming: Incoming, mail: Mail,
     found = thread(mail, named, known, rules.keys, agents)
     if machine is not None and found.ticket is None:
         found = own_thread(machine, named, known) or found
+    goes_on = None
+    answers_nothing = found.ticket is None and identity is None and machine is None and mail.bounce is None
+    if answers_nothing and named.ids and known.duplicate_of is None:
+        known, found, goes_on = gone_on_from(connection, mail, named, mailbox.name, known, found, now, proof)
     home = _home(settings, mailbox, found.ticket or (identity.ticket if identity else None))
     if found.ticket is not None and found.ticket.closed_at is not None:
         known = _of_ended(connection, rules.policies, known, found.ticket)
@@ -97,7 +102,7 @@ def gather(connection: Connection, rules: Rules, incoming: Incoming, mail: Mail,
         mail, incoming, home, settings.own_addresses, rules.policies.of(home.name), known, found, proof, now,
         settings.desk_addresses, _elsewhere(settings, mail, mailbox), identity, rules.macros, named=named,
         reading=own or (_of_reply(connection, mail, home, found, known) if machine is None else None),
-        passed_on=writer.group, form=writer.form, machine=machine, alert=settings.alert,
+        passed_on=writer.group, form=writer.form, machine=machine, alert=settings.alert, before_us=goes_on,
     )  # fmt: skip
     if found.ticket is None or not (may_answer(context) or may_accept(context)):
         return context
@@ -185,7 +190,7 @@ def _elsewhere(settings: Settings, mail: Mail, mailbox: Mailbox) -> bool:
 
 
 @dataclass(frozen=True, slots=True)
-class _Written:
+class Written:
     """A mail as its writer's, how far they are proven, and what spoke for them or wrote of itself."""
 
     mail: Mail
@@ -195,22 +200,23 @@ class _Written:
     machine: FromMachine | None = None
 
 
-def _written(settings: Settings, incoming: Incoming, mail: Mail, mailbox: Mailbox, named: NamedTokens) -> _Written:
+def written(settings: Settings, incoming: Incoming, mail: Mail, mailbox: Mailbox, named: NamedTokens) -> Written:
+    """Return a mail of ``mailbox`` as its writer's, and how far they are proven; ``named`` is what of ours it names."""
     proof = _proven(settings, incoming, mail, mailbox)
     if not (mailbox.groups or mailbox.trusted_forms or mailbox.machines):
-        return _Written(mail, proof)
+        return Written(mail, proof)
     whole = _sealed(settings, incoming, mail, mailbox)
     mail, group = passed_on(mail, mailbox, proof, sealed=whole)
     if group is not None and group.problem:
-        return _Written(mail, proof, group)
+        return Written(mail, proof, group)
     if group is not None:  # the group is proven, not whom it names
         proof, whole = Authenticity.UNPROVEN, False
     own = settings.own_addresses
     mail, form = by_form(mail, mailbox, named, own, settings.desk_addresses, proof, sealed=whole)
     if form is not None:  # nor is whom a form names
-        return _Written(mail, Authenticity.UNPROVEN, group, form)
+        return Written(mail, Authenticity.UNPROVEN, group, form)
     mail, machine = of_machine(mail, mailbox, named, own, proof, sealed=whole)
-    return _Written(mail, Authenticity.PASS if machine is not None and machine.proven else proof, group, None, machine)
+    return Written(mail, Authenticity.PASS if machine is not None and machine.proven else proof, group, None, machine)
 
 
 def _sealed(settings: Settings, incoming: Incoming, mail: Mail, mailbox: Mailbox) -> bool:

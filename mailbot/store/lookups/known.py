@@ -70,7 +70,7 @@ _RECENT = Statement(
 )
 
 
-def _with_those_behind(connection: Connection, numbers: Iterable[int]) -> tuple[dict[int, Ticket], dict[int, int]]:
+def with_those_behind(connection: Connection, numbers: Iterable[int]) -> tuple[dict[int, Ticket], dict[int, int]]:
     """Return the tickets by number, with all that they were merged into or that follows them, and which follows which."""
     found: dict[int, Ticket] = {}
     following: dict[int, int] = {}
@@ -108,7 +108,7 @@ def known(
     foreign = _foreign(connection, named.every_id)
     numbers = (number for number, _, _, _ in foreign.values())
     own_mails = _own_mails(connection, mailbox, machine, named) if machine else {}
-    tickets, following = _with_those_behind(connection, named.tickets.union(numbers, own_mails.values()))
+    tickets, following = with_those_behind(connection, named.tickets.union(numbers, own_mails.values()))
     address = mail.sender.address or ""
     notices, of_size, automatic = _recent(connection, address, now)
     belongs = any(address in one.participants for one in tickets.values())
@@ -126,7 +126,7 @@ def known(
         notices_in_a_day=notices,
         size_notices_in_an_hour=of_size,
         automatic_in_an_hour=automatic,
-        files=_files(connection, mail, list(tickets)),
+        files=files_of(connection, mail, list(tickets)),
         asked=asked,
         consents=consents.known_of(connection, tickets, now) if asked or stranger else {},
         unreachable=met is not None and met.since is not None,
@@ -152,7 +152,8 @@ def _own_mails(connection: Connection, mailbox: str, machine: str, named: NamedT
     return {row.message_id: row.ticket_id for row in rows}
 
 
-def _files(connection: Connection, mail: Mail, tickets: list[int]) -> dict[int, frozenset[str]]:
+def files_of(connection: Connection, mail: Mail, tickets: list[int]) -> dict[int, frozenset[str]]:
+    """Return which of a mail's files these tickets have already, by their digests."""
     digests = [one.sha256 for one in mail.attachments if one.sha256]
     if not digests or not tickets:
         return {}

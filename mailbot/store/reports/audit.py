@@ -24,7 +24,7 @@ from mailbot.store.tickets import consents, consulting, entries, follow_ups, sur
 
 _INTERNAL: Final = tuple(notice.value for notice in TO_THE_DESK)
 _TAKEN: Final = (Disposition.REPLY.value, Disposition.OPENED.value, Disposition.SURVEY.value, Disposition.REACTION.value)
-_BROUGHT: Final = (*_TAKEN, Disposition.AGENT.value)
+_BROUGHT: Final = (*_TAKEN, Disposition.AGENT.value, Disposition.IMPORTED.value)
 
 LONGEST_DELAY: Final = timedelta(days=30)
 """A close waits for its last notice, that for a mail server; a month of it is no longer waiting."""
@@ -87,7 +87,7 @@ def _arrivals(connection: Connection) -> Iterator[str]:
     joined = and_(ENTRY.c.mail_id == ARRIVAL.c.mail_id, ENTRY.c.ticket_id == ARRIVAL.c.ticket_id)
     absent = (
         select(ARRIVAL.c.id, ARRIVAL.c.ticket_id).outerjoin(ENTRY, joined)
-        .where(ARRIVAL.c.disposition.in_(_TAKEN), ENTRY.c.id.is_(None))
+        .where(ARRIVAL.c.disposition.in_((*_TAKEN, Disposition.IMPORTED.value)), ENTRY.c.id.is_(None))
     )  # fmt: skip
     for number, of in connection.execute(absent):
         yield f"arrival {number}: taken into ticket {of}, which does not hold it"
@@ -142,7 +142,7 @@ def _tickets(connection: Connection) -> Iterator[str]:
 
 
 def _entries(connection: Connection) -> Iterator[str]:
-    """A customer's words came with an arrival, the desk's with a letter, and neither without."""
+    """A customer's words came with an arrival, the desk's with a letter or from an archive, and neither without."""
     customers = and_(ENTRY.c.kind == "customer", ENTRY.c.message_id.is_not(None))
     unsaid = select(ENTRY.c.id).where(customers, ENTRY.c.mail_id.is_(None))
     yield from (f"entry {number}: a customer's mail that is not kept" for number in connection.execute(unsaid).scalars())
@@ -152,7 +152,9 @@ def _entries(connection: Connection) -> Iterator[str]:
     from_nowhere = select(ENTRY.c.id).outerjoin(ARRIVAL, came).where(ENTRY.c.mail_id.is_not(None), ARRIVAL.c.id.is_(None))
     yield from (f"entry {number}: no arrival brought it" for number in connection.execute(from_nowhere).scalars())
     alone = select(ENTRY.c.id).where(
-        ENTRY.c.kind.not_in(["customer", "note", surveys.ANSWER, entries.REACTION]), ENTRY.c.letter_id.is_(None)
+        ENTRY.c.kind.not_in(["customer", "note", surveys.ANSWER, entries.REACTION]),
+        ENTRY.c.letter_id.is_(None),
+        ENTRY.c.mail_id.is_(None),
     )
     yield from (f"entry {number}: the desk's words without a letter" for number in connection.execute(alone).scalars())
     told = and_(LETTER.c.ticket_id.is_not(None), LETTER.c.notice.not_in(_INTERNAL), LETTER.c.state != "withdrawn")

@@ -90,7 +90,7 @@ class Record:
 def records(connection: Connection, since: datetime, until: datetime, mailbox: str | None) -> Iterator[Record]:
     """Yield the tickets that were opened in that time (``until`` excluded), in one mailbox or in all, the oldest first.
 
-    No merged or split ones: what was said in them is told of others.
+    No merged or split ones: what was said in them is told of others. No imported ones.
     """
     found = _numbers(connection, since, until, mailbox)
     for start in range(0, len(found), _TOGETHER):
@@ -103,10 +103,17 @@ def _numbers(connection: Connection, since: datetime, until: datetime, mailbox: 
     led = TICKET.alias("led")
     merged = select(led.c.merged_into).where(led.c.merged_into.is_not(None))
     of = select(TICKET.c.id).where(TICKET.c.opened_at >= since, TICKET.c.opened_at < until, TICKET.c.merged_into.is_(None))
-    of = of.where(TICKET.c.follows.is_(None), TICKET.c.id.not_in(merged))
+    of = of.where(TICKET.c.follows.is_(None), TICKET.c.id.not_in(merged), TICKET.c.id.not_in(_imported()))
     if mailbox is not None:
         of = of.where(TICKET.c.mailbox == mailbox)
     return connection.execute(of.order_by(TICKET.c.id)).scalars().all()
+
+
+def _imported() -> Select[Any]:
+    """Return the tickets that were lived before the desk: no policy was theirs."""
+    return select(ARRIVAL.c.ticket_id).where(
+        ARRIVAL.c.disposition == Disposition.IMPORTED.value, ARRIVAL.c.ticket_id.is_not(None)
+    )
 
 
 def _read(connection: Connection, first: Sequence[int]) -> Iterator[Record]:

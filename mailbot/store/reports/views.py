@@ -122,7 +122,7 @@ def _entries(connection: Connection, number: int) -> tuple[dict[str, Any], ...]:
             "left_out": file.left_out,
         }  # fmt: skip
         files.setdefault(file.entry_id, []).append(shown)
-    said = connection.execute(select(ENTRY).where(ENTRY.c.ticket_id == number).order_by(ENTRY.c.id)).all()
+    said = connection.execute(select(ENTRY).where(ENTRY.c.ticket_id == number).order_by(ENTRY.c.at, ENTRY.c.id)).all()
     return tuple(
         {
             "at": one.at, "author": one.author, "kind": one.kind, "text": one.text, "words": one.words,

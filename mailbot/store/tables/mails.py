@@ -121,7 +121,11 @@ class FileRow(SQLModel, table=True):
 
 
 class WatermarkRow(SQLModel, table=True):
-    """How far a folder was read in one UIDVALIDITY epoch, and when it was last found with nothing unread."""
+    """How far a folder was read in one UIDVALIDITY epoch, and when it was last found with nothing unread.
+
+    ``begin`` is by what rule it was begun ("": by none), ``begin_at`` the instant of that, ``begin_to`` the last UID that
+    was there then; ``folder`` is "" where it was begun before that was noted.
+    """
 
     __tablename__ = "watermark"
 
@@ -130,6 +134,39 @@ class WatermarkRow(SQLModel, table=True):
     last_number: int = Field(default=0, sa_type=BigInteger)
     drained_at: datetime | None = Field(default=None, sa_type=Utc)
     batch_to: int = Field(default=0, sa_type=BigInteger)
+    folder: str = Field(default="", sa_type=Text, sa_column_kwargs={"server_default": ""})
+    begin: str = Field(default="", sa_type=Text, sa_column_kwargs={"server_default": ""})
+    begin_at: datetime | None = Field(default=None, sa_type=Utc)
+    begin_to: int = Field(default=0, sa_type=BigInteger, sa_column_kwargs={"server_default": "0"})
+
+
+class EarlierMailRow(SQLModel, table=True):
+    """A mail of before us: its Message-ID, and who took part in it, normalised addresses with blanks between them.
+
+    ``identity`` is that of its header; ``ticket_id`` is set once it was imported. One that is not ``present`` is only named
+    by another (its In-Reply-To), whose writer is all that is known to have had it.
+    """
+
+    __tablename__ = "earlier_mail"
+    __table_args__ = (
+        UniqueConstraint("mailbox", "identity", name="earlier_mail_once"),
+        Index("earlier_mail_by_message_id", "message_id", "mailbox"),
+        Index("earlier_mail_by_place", "door", "epoch", "number"),
+    )
+
+    id: int | None = Field(default=None, sa_type=Id, primary_key=True)
+    mailbox: str = Field(sa_type=Text)
+    identity: str = Field(sa_type=Text)
+    door: str = Field(default="", sa_type=Text)
+    epoch: int = Field(default=0, sa_type=BigInteger)
+    number: int = Field(default=0, sa_type=BigInteger)
+    message_id: str | None = Field(default=None, sa_type=Text)
+    sender: str | None = Field(default=None, sa_type=Text)
+    people: str = Field(default="", sa_type=Text)
+    received_at: datetime = Field(sa_type=Utc)
+    size: int = Field(sa_type=BigInteger)
+    present: bool = True
+    ticket_id: int | None = Field(default=None, sa_type=BigInteger, foreign_key="ticket.id")
 
 
 class FloodRow(SQLModel, table=True):

@@ -329,8 +329,8 @@ def test_an_agents_mail_is_kept_where_a_person_sees_it() -> None:
     assert on_mail(context(raw(sender=BRUNO))).disposition is Disposition.HELD
 
 
-def test_every_disposition_but_vanished_has_its_folder() -> None:
-    assert set(FOLDER_OF) == set(Disposition) - {Disposition.VANISHED}
+def test_every_disposition_has_its_folder_but_of_mail_that_is_gone_or_lies_in_an_archive() -> None:
+    assert set(FOLDER_OF) == set(Disposition) - {Disposition.VANISHED, Disposition.IMPORTED}
 
 
 def test_every_told_reason_has_an_automatic_notice_of_its_name() -> None:

@@ -54,7 +54,7 @@ _SAID: Final = {
     ("address", "clear"): "letters go there again", ("address", "list"): "nobody@example.com  .*550 no such user",
     ("check",): "ok +mailboxes", ("digest",): "suporte: ", ("explain-deadline",): "answer", ("held",): "Usage: ",
     ("held", "drop"): "dropped", ("held", "list"): "mallory@evil.example", ("held", "release"): "ticket ",
-    ("held", "show"): "Preciso de ajuda", ("init",): "wrote config.toml",
+    ("held", "show"): "Preciso de ajuda", ("import",): "mails imported", ("init",): "wrote config.toml",
     ("once",): "mails judged", ("policy", "check"): "nothing wrong",
     ("policy", "list"): "altoqi", ("policy", "show"): "Encerrado", ("read",): "date  2026-11-2[34]",
     ("rejected", "admit"): "reply, ticket ", ("rejected", "list"): "mallory@evil.example",
@@ -124,6 +124,9 @@ def words_here(prepared: tuple[Path, dict[str, str]], tmp_path: Path, monkeypatc
     place = tmp_path / "here"
     (place / "files").mkdir(parents=True)
     (place / "mail.eml").write_bytes(raw("Preciso de ajuda.", Message_ID="<piped@example.com>"))
+    (place / "old.mbox").write_bytes(b"From - Mon Nov 23 14:00:00 2026\n" + raw("Antigo.", Message_ID="<old@example.com>"))
+    for part in ("cur", "new", "tmp"):
+        (place / "Maildir" / part).mkdir(parents=True)
     shutil.copy(ROOT / "mailbot" / "desk" / "policy" / "presets" / "altoqi.toml", place / "own.toml")
     monkeypatch.chdir(place)
     return here

@@ -9,6 +9,7 @@ import pytest
 
 from mailbot.desk.letters.not_taken import LONGEST_SHOWN, Why, claimed, concerns, told, worth_telling
 from mailbot.desk.threading.context import Context
+from mailbot.desk.threading.before_us import BeforeUs
 from mailbot.desk.threading.forms import ByForm
 from mailbot.desk.threading.groups import PassedOn
 from mailbot.desk.tickets.flood import HELD, HELD_IN_ALL, Flood, ToldLately
@@ -132,6 +133,16 @@ def test_a_form_that_is_not_believed_is_told_with_the_customer_that_it_names(why
     assert (found["why"], found["claimed"], found["mail_from"], found["proof"]) == (why, ALICE, form, "unclear")
 
 
+def test_who_goes_on_from_a_mail_of_before_us_and_is_held_is_told() -> None:
+    made = replace(
+        context(raw("Voltou a falhar."), mailbox(unthreaded="hold")),
+        before_us=BeforeUs("old@example.com", None, proven=False),
+    )
+    verdict = on_mail(made)
+    assert verdict.reason is Reason.BEFORE_US
+    assert facts(told(made, verdict, ticket(), NONE))["why"] == Why.BEFORE_US
+
+
 def test_a_mail_that_a_yes_did_not_let_in_is_told() -> None:
     made = context(
         reply(sender=STRANGER, Authentication_Results=FAIL.replace("example.com", "evil.example")), mailbox(**TRUSTED)
@@ -141,8 +152,11 @@ def test_a_mail_that_a_yes_did_not_let_in_is_told() -> None:
     assert worth_telling(made, verdict)
 
 
+OTHERS = {Why.CLOSED, Why.GROUP_UNPROVEN, Why.FORM_UNPROVEN, Why.FORM_UNCLEAR, Why.BEFORE_US}
+
+
 def test_every_reason_is_tried() -> None:
-    assert {one for one, _, _ in REASONS} | {Why.CLOSED, Why.GROUP_UNPROVEN, Why.FORM_UNPROVEN, Why.FORM_UNCLEAR} == set(Why)
+    assert {one for one, _, _ in REASONS} | OTHERS == set(Why)
 
 
 OURS = mint(KEY, ticket=12, nonce=ticket().nonce, recipient=ALICE, occasion="k1", domain="desk.example")
