@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import secrets
-from dataclasses import dataclass, replace
+from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime
 from typing import Final
 
@@ -39,23 +40,26 @@ class Composer:
         self._store = store
         self.macros = macros
 
-    def at(self, mailbox: Mailbox, now: datetime) -> Composing:
-        """Return what the store calls to turn a draft of ``mailbox`` into a letter dated ``now``."""
-        return Composing(self, mailbox, now)
+    def at(self, mailbox: Mailbox, now: datetime) -> Callable[[Connection, Draft, Ticket | None], Letter | None]:
+        """Return what the store calls to turn a draft of ``mailbox`` into a letter dated ``now``.
 
-    def compose(
-        self, connection: Connection, draft: Draft, ticket: Ticket | None, mailbox: Mailbox, now: datetime
-    ) -> Letter:  # fmt: skip
-        """Return ``draft`` as a letter of ``mailbox`` dated ``now``."""
-        if draft.notice in TO_THE_DESK and ticket is not None and agent_at(mailbox, normalised(draft.to)):
-            return self._to_agent(connection, draft, ticket, mailbox, now)
-        if draft.notice is Notice.DIGEST:
-            return self._digest(connection, draft, mailbox, now)
-        message_id, references = self._thread(connection, draft, ticket, mailbox)
-        return self._letters.compose(
-            draft, mailbox=mailbox, ticket=ticket, message_id=message_id, references=references, now=now,
-            **self._addresses(draft, ticket, mailbox, message_id),
-        )  # fmt: skip
+        It gives back None for a draft to one of the mailbox's machines, to which nothing is written, whoever would.
+        """
+
+        def compose(connection: Connection, draft: Draft, ticket: Ticket | None) -> Letter | None:
+            if machine_at(mailbox, draft.to):
+                return None
+            if draft.notice in TO_THE_DESK and ticket is not None and agent_at(mailbox, normalised(draft.to)):
+                return self._to_agent(connection, draft, ticket, mailbox, now)
+            if draft.notice is Notice.DIGEST:
+                return self._digest(connection, draft, mailbox, now)
+            message_id, references = self._thread(connection, draft, ticket, mailbox)
+            return self._letters.compose(
+                draft, mailbox=mailbox, ticket=ticket, message_id=message_id, references=references, now=now,
+                **self._addresses(draft, ticket, mailbox, message_id),
+            )  # fmt: skip
+
+        return compose
 
     def _to_agent(self, connection: Connection, draft: Draft, ticket: Ticket, mailbox: Mailbox, now: datetime) -> Letter:
         """Compose a letter that its agent can answer: its ID says what a Reply means, until when, what they saw."""
@@ -143,20 +147,3 @@ class Composer:
         said = tuple(f"<{one}>" for one in under)
         about = SURVEY if draft.notice is Notice.SURVEY else ""
         return minted(draft.occasion or about + secrets.token_hex(5)), (minted(ROOT), *said)
-
-
-@dataclass(frozen=True, slots=True)
-class Composing:
-    """Composes the letters of one mailbox at one instant."""
-
-    composer: Composer
-    mailbox: Mailbox
-    now: datetime
-
-    def __call__(self, connection: Connection, draft: Draft, ticket: Ticket | None) -> Letter:
-        """Return the letter that ``draft`` becomes."""
-        return self.composer.compose(connection, draft, ticket, self.mailbox, self.now)
-
-    def writes_to(self, address: str) -> bool:
-        """Return whether the mailbox writes to ``address``: to its machines nothing is ever written."""
-        return not machine_at(self.mailbox, address)

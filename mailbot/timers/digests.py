@@ -49,7 +49,8 @@ class DigestTimers:
                 affairs = digests.affairs(connection, mailbox, policy, day, untold=True)
                 drafts = (digest(agent, mailbox, policy, affairs, now) for agent in mailbox.people)
                 compose = self._service.composer.at(mailbox, now)
-                found += [(draft, compose(connection, draft, None)) for draft in drafts if draft is not None]
+                written = ((draft, compose(connection, draft, None)) for draft in drafts if draft is not None)
+                found += [(draft, letter) for draft, letter in written if letter is not None]
         return found
 
     def _of_mailbox(self, mailbox: Mailbox, day: date, now: datetime, stopping: Callable[[], bool]) -> int:

@@ -5,10 +5,10 @@ A new ticket's number is part of their Message-IDs, so nobody can compose them b
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from datetime import datetime
-from typing import Any, Final, Protocol
+from typing import Any, Final
 
 from sqlalchemy import Connection, bindparam, insert, select, update
 
@@ -22,16 +22,11 @@ from mailbot.store.tables.schema import LETTER, TICKET, TIMER
 from mailbot.store.tickets import consents, entries
 from mailbot.store.tickets.entries import OF_AN_AGENTS_CLOSE
 
+Compose = Callable[[Connection, Draft, Ticket | None], Letter | None]
+"""Turns a draft into finished bytes, None where nothing is written to its recipient: they are a machine.
 
-class Compose(Protocol):
-    """Turns drafts of one mailbox into finished bytes; it may read what the ticket was sent before."""
-
-    def __call__(self, connection: Connection, draft: Draft, ticket: Ticket | None) -> Letter:
-        """Return the letter."""
-
-    def writes_to(self, address: str) -> bool:
-        """Return whether letters go to ``address``: none does to a machine, whoever would write it."""
-
+It may read what the ticket was sent before.
+"""
 
 _NEW_LETTER: Final = Statement(insert(LETTER))
 _NEW_TIMER: Final = insert(TIMER)
@@ -72,7 +67,7 @@ def change_ticket(
     ``mail_id`` is the mail whose files go along with them, ``newest`` the ticket's last entry where it is known. Returns the
     letters that can be taken back.
     """
-    letters = [one for one in _taken_back(connection, ticket, change, list(drafts)) if compose.writes_to(one.to)]
+    letters = _taken_back(connection, ticket, change, list(drafts))
     # A new cycle for every new set of timers, even an empty one: letters of an older one are out of date.
     cycle = ticket.cycle if change.timers is None else ticket.cycle + 1
     moved: dict[str, Any] = {
@@ -86,11 +81,13 @@ def change_ticket(
         promises.settle(connection, ticket.id, change, now)
     if change.closed_by:
         consents.ticket_ended(connection, ticket.id, now)
+    after = replace(ticket, **moved, owed=owed["owed"], newest=newest)
+    written = list(_written(connection, after, letters, compose, now, mail_id))
     if change.timers is not None:
         connection.execute(_END_TIMERS, {"ticket": ticket.id, "now": now})
-        _set_timers(connection, ticket.id, cycle, change, announced=any(one.starts_clock for one in letters), now=now)
-    after = replace(ticket, **moved, owed=owed["owed"], newest=newest)
-    return write_letters(connection, after, letters, compose, now, mail_id)
+        announced = any(draft.starts_clock for _, draft in written)
+        _set_timers(connection, ticket.id, cycle, change, announced=announced, now=now)
+    return _spoken(written)
 
 
 def _taken_back(connection: Connection, ticket: Ticket, change: Change, drafts: list[Draft]) -> list[Draft]:
@@ -127,11 +124,23 @@ def write_letters(
     ``mail_id`` is the mail whose files go along with them. Returns the letters that can be taken back: those that say an
     agent's words, or wait with them.
     """
-    spoken: list[int] = []
+    written = list(_written(connection, ticket, drafts, compose, now, mail_id))
+    return _spoken(written) if ticket is not None else []
+
+
+def _spoken(written: Iterable[tuple[int, Draft]]) -> list[int]:
+    return [letter for letter, draft in written if draft.by or draft.delay]
+
+
+def _written(
+    connection: Connection, ticket: Ticket | None, drafts: Iterable[Draft], compose: Compose, now: datetime,
+    mail_id: int | None,
+) -> Iterator[tuple[int, Draft]]:  # fmt: skip
+    """Write the letters that go to anybody; yield the row of each, and its draft."""
     for draft in drafts:
-        if not compose.writes_to(draft.to):
-            continue
         letter = compose(connection, draft, ticket)
+        if letter is None:
+            continue
         number = ticket.id if ticket else None
         row = {
             "mailbox": letter.mailbox, "ticket_id": number, "notice": letter.notice.value, "recipient": letter.to,
@@ -144,10 +153,6 @@ def write_letters(
             files.write(connection, letter_id, letter.message_id, draft.files, draft.formatted, mail_id)
         if draft.encloses is not None and draft.notice in TO_THE_DESK:
             files.write_whole(connection, letter_id, draft.encloses, len(draft.files))
-        if number is None:
-            continue
-        if letter.notice not in TO_THE_DESK:
+        if number is not None and letter.notice not in TO_THE_DESK:
             entries.of_letter(connection, number, letter, letter_id, draft, now)
-        if draft.by or draft.delay:
-            spoken.append(letter_id)
-    return spoken
+        yield letter_id, draft
