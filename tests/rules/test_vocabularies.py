@@ -19,7 +19,7 @@ from mailbot.desk.agents.intent import Ambiguity
 from mailbot.desk.agents.questions import QuestionKind
 from mailbot.desk.customers.checks import CHECKS
 from mailbot.desk.customers.replies import READINGS
-from mailbot.desk.letters.not_taken import Why
+from mailbot.desk.letters.not_taken import TOLD_OTHERWISE, Why
 from mailbot.desk.orders.words import ROWS, Row
 from mailbot.desk.tickets.flood import Flood
 from mailbot.desk.tickets.letter import Notice
@@ -79,6 +79,15 @@ def test_every_reason_for_which_a_mail_did_not_join_has_its_sentence_in_each_lan
     for language in LANGUAGES:
         text = (ROOT / "templates" / language / "participant_held.txt").read_text(encoding="utf-8")
         assert re.search(rf'^  "{why.value}": ".+\."', text, re.MULTILINE)
+
+
+NEITHER_HELD_NOR_IGNORED = {Reason.ATTACHMENT_TOO_LARGE, Reason.TOO_LARGE, Reason.UNREADABLE, Reason.DELETED}
+
+
+@pytest.mark.parametrize("reason", list(Reason))
+def test_every_reason_for_which_a_mail_is_held_or_ignored_is_told_or_is_told_otherwise(reason: Reason) -> None:
+    told = {one.value for one in Why}
+    assert (reason.value in told) + (reason in TOLD_OTHERWISE) + (reason in NEITHER_HELD_NOR_IGNORED) == 1
 
 
 @pytest.mark.parametrize("doubt", list(Doubt))

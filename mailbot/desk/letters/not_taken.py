@@ -27,7 +27,7 @@ from mailbot.mail.tokens.message_ids import recognised
 
 LONGEST_SHOWN: Final = 300
 """Characters of the mail that are shown: enough to know it again, too few for a letter of its writer's to the desk."""
-_TOLD_OTHERWISE: Final = frozenset(
+TOLD_OTHERWISE: Final = frozenset(
     {Reason.AGENT_ASKED, Reason.AGENT_STALE, Reason.AGENT_UNCLEAR, Reason.CONFIRMATION, Reason.AWAITING_CONSENT}
 )
 """Their own letters tell the agent or the admin; for consent a participant was asked, and the desk hears the answer."""
@@ -71,7 +71,7 @@ class Claim(StrEnum):
 
 def worth_telling(context: Context, verdict: Verdict) -> bool:
     """Return whether ``verdict`` keeps a mail from its ticket, and nothing else tells the desk; nobody was looked up yet."""
-    if verdict.disposition not in {Disposition.HELD, Disposition.IGNORED} or verdict.reason in _TOLD_OTHERWISE:
+    if verdict.disposition not in {Disposition.HELD, Disposition.IGNORED} or verdict.reason in TOLD_OTHERWISE:
         return False
     if any(one.notice in TO_THE_DESK for one in verdict.drafts):
         return False
