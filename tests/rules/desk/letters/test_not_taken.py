@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 
 from mailbot.desk.letters.not_taken import LONGEST_SHOWN, Why, claimed, concerns, told, worth_telling
-from mailbot.desk.threading.context import Context
 from mailbot.desk.threading.before_us import BeforeUs
+from mailbot.desk.threading.context import Context
 from mailbot.desk.threading.forms import ByForm
 from mailbot.desk.threading.groups import PassedOn
 from mailbot.desk.tickets.flood import HELD, HELD_IN_ALL, Flood, ToldLately
