@@ -57,7 +57,7 @@ _SAID: Final = {
     ("held", "show"): "Preciso de ajuda", ("import",): "mails imported", ("init",): "wrote config.toml",
     ("once",): "mails judged", ("policy", "check"): "nothing wrong",
     ("policy", "list"): "altoqi", ("policy", "show"): "Encerrado", ("read",): "date  2026-11-2[34]",
-    ("rejected", "admit"): "reply, ticket ", ("rejected", "list"): "mallory@evil.example",
+    ("rejected",): "Usage: ", ("rejected", "admit"): "reply, ticket ", ("rejected", "list"): "mallory@evil.example",
     ("rejected", "show"): "Eu também preciso",
     ("report", "sla"): "suporte|wrote chart.svg", ("report", "survey"): "mailbox|nothing",
     ("report", "time"): "ticket|wrote",
