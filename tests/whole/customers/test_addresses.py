@@ -23,6 +23,7 @@ def second_mailbox(office: Office, **keys: str) -> str:
 [mailboxes.vendas]
 address = "vendas@desk.example"
 notify = ["{BRUNO}"]
+begin = "all"
 {more}
 [mailboxes.vendas.imap]
 host = "127.0.0.1"
