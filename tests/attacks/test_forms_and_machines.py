@@ -48,8 +48,10 @@ def test_whom_nobody_proves_joins_nothing_and_nobody_is_written_to(tmp_path: Pat
         )
     house.later(hours=1)
     assert house.count(f"arrival WHERE disposition = '{Disposition.REPLY.value}'") == 0
-    theirs = "SELECT notice FROM letter WHERE notice NOT IN ('notify', 'flood')"
+    theirs = "SELECT notice FROM letter WHERE notice NOT IN ('notify', 'flood', 'participant_held')"
     assert len(house.rows(theirs)) == before, house.rows(theirs)
+    told = house.rows("SELECT DISTINCT recipient FROM letter WHERE notice = 'participant_held'")
+    assert told in ([], [(BRUNO,)])
     assert house.count("ticket WHERE contact = 'alice@example.com'") == 1
     assert house.count(f"ticket WHERE contact = '{FORM}'") == 0
     if unthreaded == "reject":
