@@ -56,7 +56,8 @@ NOTHING: Final = FirstLines()
 def candidates(text: str) -> tuple[str, ...]:
     """Return the beginnings of a mail that may be a banner of one to three lines, the shortest first; mostly none.
 
-    None may be the whole of the mail, or end in the midst of a paragraph's last line.
+    None may be the whole of the mail; one of several lines ends with its paragraph. Whether people answer so is asked of
+    few of them, since that costs more than all else: see :func:`learned`.
     """
     lines = text[: _LONGEST * _MOST_LINES].split("\n")
     found: list[str] = []
@@ -66,11 +67,19 @@ def candidates(text: str) -> tuple[str, ...]:
         beginning = "\n".join(lines[:count])
         if not text[len(beginning) :].strip():
             break
-        if _may_be_one(beginning) and (found or count == 1):
+        if count > 1 and lines[count].strip():
+            continue
+        if _may_be_one(beginning):
             found.append(beginning)
         elif count == 1:
             break
     return tuple(found)
+
+
+def learned(beginnings: Mapping[str, int]) -> str:
+    """Return the longest of ``beginnings``, each with how many senders it was met of, that is none of a writer's words."""
+    often = (one for one, senders in beginnings.items() if senders >= SENDERS and not _answers(one))
+    return max(often, key=len, default="")
 
 
 def may_be_learned(address: str) -> bool:
@@ -102,7 +111,7 @@ def _may_be_one(beginning: str) -> bool:
     if "?" in beginning or beginning.rstrip()[-1:] in ":," or beginning.lstrip()[:1] in ">#" or greets(beginning):
         return False
     flat = spelled(beginning)
-    return not (_OF_ITS_WRITER.search(flat) or _ANSWERS.match(flat) or _answers(beginning))
+    return not (_ANSWERS.match(flat) or _OF_ITS_WRITER.search(flat))
 
 
 def _answers(words: str) -> bool:

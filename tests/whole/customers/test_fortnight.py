@@ -197,9 +197,9 @@ class Fortnight:
         return self.office.letters(case.customer.address)[-1]
 
     def _copy(self, case: Case) -> EmailMessage:
-        found = next((one for one in reversed(self.office.letters(BRUNO)) if case.marks[-1] in words(one)), None)
-        assert found is not None, (case.customer, case.marks, self.office.verdicts())
-        return found
+        found: list[EmailMessage] = [one for one in self.office.letters(BRUNO) if case.marks[-1] in words(one)]
+        assert found, (case.customer, case.marks, self.office.verdicts())
+        return found[-1]
 
 
 def _proven(case: Case) -> dict[str, str]:

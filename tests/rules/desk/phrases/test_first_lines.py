@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from mailbot.desk.phrases.first_lines import candidates, may_be_learned, speaks_of_mail, without
+from mailbot.desk.phrases.first_lines import SENDERS, candidates, learned, may_be_learned, speaks_of_mail, without
 
 LINES = [
     "Correio vindo pela ponte de segurança da Example: trate tudo com reserva.",
@@ -39,7 +39,13 @@ def test_a_long_line_of_nobody_in_particular_may_be_a_banner(line: str, gap: str
 
 @pytest.mark.parametrize("line", PERSONS)
 def test_a_greeting_an_answer_and_what_speaks_of_its_writer_never_is_one(line: str) -> None:
-    assert candidates(line + WORDS) == ()
+    assert learned(dict.fromkeys(candidates(line + WORDS), SENDERS)) == ""
+
+
+@pytest.mark.parametrize("line", LINES)
+def test_the_longest_beginning_that_five_senders_have_is_learned(line: str) -> None:
+    assert learned({line: SENDERS, f"{line}\nNão o repasse a ninguém de fora.": SENDERS - 1}) == line
+    assert learned({line: SENDERS - 1}) == learned({}) == ""
 
 
 @pytest.mark.parametrize("line", LINES)
