@@ -94,7 +94,7 @@ def _announced(said: str, part: str) -> str:
 def _of_line(line: str, *, of_part: bool) -> str:
     """Return the emoji that a line announces, UNKNOWN where it names none; "" where it is no such line."""
     lowered = line.lower()
-    if len(line) > _LONGEST_LINE or not any(hint in lowered for hint in _HINTS):
+    if len(line) > _LONGEST_LINE or not any(map(lowered.__contains__, _HINTS)):
         return ""
     pieces = [(piece, emoji_of(piece.strip(":.,"))) for piece in line.split()]
     shown = [emoji for _, emoji in pieces if emoji]

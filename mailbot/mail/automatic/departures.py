@@ -57,7 +57,7 @@ def departure(text: str, name: str = "") -> int | None:
     """
     beginning = text[:_MOST]
     lowered = beginning.lower()
-    if not _NO_MORE.search(lowered) and not any(hint in lowered for hint in _HINTS):
+    if not _NO_MORE.search(lowered) and not any(map(lowered.__contains__, _HINTS)):
         return None
     for pattern in (_I, _THE_WRITER):
         if found := pattern.search(beginning):
