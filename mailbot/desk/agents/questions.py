@@ -83,8 +83,9 @@ Asks = Callable[[Context, AgentIdentity, Intent], tuple[str, ...]]
 def _internal(context: Context, identity: AgentIdentity, intent: Intent) -> tuple[str, ...]:
     """A line is marked as internal, or the subject is, and was not when the customer wrote it."""
     subject = without_prefixes(context.mail.subject)
+    customer = parts_of(identity.ticket.contact_name) if identity.ticket else ()
     theirs = identity.ticket is None or folded(subject) not in folded(identity.ticket.subject)
-    return (*((subject,) if theirs and is_marked(subject) else ()), *marked(intent.words))
+    return (*((subject,) if theirs and is_marked(subject) else ()), *marked(intent.words, customer))
 
 
 def _unsent(context: Context, _identity: AgentIdentity, _intent: Intent) -> tuple[str, ...]:

@@ -6,6 +6,7 @@ A mark is looked for in each line by itself, without capitals, accents and decor
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
 from dataclasses import dataclass
 from enum import Enum, auto
 from functools import cache
@@ -21,7 +22,7 @@ class Place(Enum):
     """Where in its line a phrase must stand to mark it."""
 
     HEAD = auto()
-    """At the beginning, and then the line ends or a sign follows; or anywhere in brackets."""
+    """At the beginning, and then the line ends or a sign follows; behind a full stop, and then a colon; or in brackets."""
     LABEL = auto()
     """At the beginning, and then a colon or a dash; or in brackets at the beginning."""
     TAIL = auto()
@@ -59,7 +60,7 @@ _TELL: Final = (
 )
 _THIS: Final = "(?:isso |isto |esta? |este |essa |esse |nada |disso |ainda |por enquanto ){0,3}"
 _TO: Final = "(?:aos?|pros?|pras?|(?:para|pra|com) [oa]s?|[pc]/ ?[oa]s?)"
-_CLIENT: Final = f"(?:(?:{_TO}|as?) clientes?|(?:(?:para|pro|com|de|[pc]/) |[pc]/)cliente)"
+_CLIENT: Final = f"(?:(?:{_TO}|as?) clientes?|(?:(?:para|pra|pro|com|de|[pc]/) |[pc]/)cliente)"
 _ENDS: Final = r"(?=[\W_]{0,30}$|\s?[:;.!?)\]}–—-])"
 """Behind words that say more where a sentence goes on: "para controle interno, marque a caixa"."""
 _ENDS_OR_COMMA: Final = r"(?=[\W_]{0,30}$|\s?[:;,.!?)\]}–—-])"
@@ -68,7 +69,7 @@ _SEND: Final = (
     "|passed|cc|copy|inform|reply|answer|write)"
 )
 _IT: Final = "(?:this |it |that |anything |any of this |on ){0,3}"
-_CUSTOMER: Final = "(?:to |with )?(?:the |our )?(?:customers?|clients?)"
+_CUSTOMER: Final = "(?:to |with )?(?:the |our )?(?:customers?|clientes?|clients?)"
 
 _ITSELF: Final = "the word itself, as a label"
 _CALLED: Final = "what a note is called elsewhere"
@@ -105,9 +106,10 @@ MARKS: Final = (
     Mark(Place.HEAD, "(?:for )?internal use(?: only)?", _ITSELF),
     Mark(Place.HEAD, "(?:only|strictly) internal(?:ly)?", _ITSELF),
     Mark(Place.HEAD, "for internal (?:purposes|eyes|reference|discussion)(?: only)?", _ITSELF),
-    Mark(Place.HEAD, f"{_NOTE} (?:de uso |para uso )?(?:intern[oa]s?|privad[oa]s?)", _CALLED),
-    Mark(Place.HEAD, f"(?:internal|private|agents?'?|staff) {_MEMO}(?: only)?", _CALLED),
-    Mark(Place.HEAD, "(?:fyi|obs|nb|ps),? (?:internal(?:ly)?|intern[oa])", _CALLED),
+    Mark(Place.HEAD, f"{_NOTE}[ -]?(?:de uso |para uso )?(?:intern[oa]s?|privad[oa]s?)", _CALLED),
+    Mark(Place.HEAD, f"(?:internal|private|agents?'?|staff)[ -]?{_MEMO}(?: only)?", _CALLED),
+    Mark(Place.HEAD, f"{_NOTE} {_ONLY} (?:para |pra |p/ ?|entre )(?:gente|{_US})(?: d[eo] suporte)?", _READERS),
+    Mark(Place.HEAD, "(?:fyi|obs|nb|ps|p\\. ?s)[.:,]? (?:internal(?:ly)?|intern[oa])", _CALLED),
     Mark(Place.LABEL, "privad[oa]|private|notas?|notes?", "the word of the order, without its sign"),
     Mark(Place.HEAD, f"notas? (?:para |pra |p/ ?){_US}|notes? (?:to|for) (?:the |our |my )?(?:{_STAFF}|self)", _CALLED),
     Mark(
@@ -165,7 +167,7 @@ MARKS: Final = (
     Mark(Place.ANYWHERE, "(?:not|nothing) (?:meant )?for (?:the |our )?(?:customers?|clients?)", _WITHHELD),
     Mark(
         Place.ANYWHERE,
-        "(?:the )?(?:customer|client) (?:must not|mustn'?t|should not|shouldn'?t|may not|need not|cannot|can'?t)"
+        "(?:the )?(?:customer|cliente?) (?:must not|mustn'?t|should not|shouldn'?t|may not|need not|cannot|can'?t)"
         " (?:know|see|read|hear|be told|get)",
         _WITHHELD,
     ),
@@ -180,21 +182,38 @@ MARKS: Final = (
 
 _EMPHASIS: Final = {ord(sign): None for sign in '*_~`"\u201c\u201d\u2018\u00ab\u00bb'} | {0x2019: "'"}
 _PREFIXES: Final = late(r"^\s*(?:(?:(?:re|res|enc|fw|fwd|ref|aw)\s?:|\[#?\d{1,9}\])\s*){0,20}", re.IGNORECASE)
-_UP_TO_IT: Final = r"^[\W_]{0,30}"
+_UP_TO_IT: Final = r"^[\W_]{0,30}(?:(?:\d{1,3}|[a-z])[.)]\W{1,9})?"
+"""Decoration, and the number of an entry in a list."""
+_GAP: Final = re.compile(r"(?<=\S)(?:\t| {2,4})(?=\S)")
+"""Between the cells of a table."""
 _SIGN: Final = r"[^\w\s(\[{&+%'@#$]"
 _OPENED: Final = r"[(\[{<]\s?"
 _CLOSED: Final = r"\s?[)\]}>]"
 
 
-def marked(words: str) -> tuple[str, ...]:
-    """Return the lines of ``words`` that mark them as meant for colleagues, as they were written."""
-    return tuple(line.strip() for line in words.splitlines() if is_marked(line))
+def marked(words: str, customer: Collection[str] = ()) -> tuple[str, ...]:
+    """Return the lines of ``words`` that mark them as meant for colleagues, as they were written.
+
+    ``customer`` holds what the customer is called, folded: "do not tell Alice" says what "do not tell the customer" does.
+    """
+    named = "|".join(map(re.escape, sorted(customer, key=len, reverse=True)))
+    called = re.compile(rf"(?<![\w@.-])(?:{named})(?![\w@]|[.-]\w)") if named else None
+    return tuple(line.strip() for line in words.splitlines() if is_marked(line) or (called and _withheld(line, called)))
 
 
 def is_marked(line: str) -> bool:
-    """Return whether one line marks what is written as meant for colleagues."""
+    """Return whether one line marks what is written as meant for colleagues; a cell of a table is one as well."""
     text = folded(line)
-    return bool(text) and any(one.search(text) for one in _patterns())
+    if not text:
+        return False
+    parted = folded(_GAP.sub(" | ", line[:MOST].strip()))
+    return any(one.search(text) or (parted != text and one.search(parted)) for one in _patterns())
+
+
+def _withheld(line: str, called: re.Pattern[str]) -> bool:
+    """Return whether a line says that the customer, by their name, is not to have it."""
+    text = folded(line)
+    return bool(called.search(text)) and is_marked(called.sub("cliente", text))
 
 
 def without_prefixes(subject: str) -> str:
@@ -218,7 +237,8 @@ def _form(place: Place, phrases: str) -> str:
     phrase = f"(?:{phrases})"
     match place:
         case Place.HEAD:
-            return rf"{_UP_TO_IT}{phrase}(?:[\W_]{{0,30}}$|\s?{_SIGN})|{_OPENED}{phrase}(?:{_CLOSED}|[:;,.–—-])"
+            ends = rf"{_UP_TO_IT}{phrase}(?:[\W_]{{0,30}}$|\s?{_SIGN})|{_OPENED}{phrase}(?:{_CLOSED}|[:;,.–—-])"
+            return rf"{ends}|[.!?…]\s{phrase}\s?:"
         case Place.TAIL:
             return rf"\w[)\]]?(?:\s?[:;,.!–—|/]|\s-)\s?{phrase}[\W_]{{0,30}}$"
         case Place.LABEL:

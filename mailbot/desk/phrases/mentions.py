@@ -26,7 +26,7 @@ _NUMBER: Final = r"0{0,9}[1-9]\d{0,8}"
 _NUMBERS: Final = rf"({_NUMBER}(?:(?:, ?| e | and |/| & )#?{_NUMBER}){{0,9}})(?![\w%]|[.,:-]\d)"
 _NTH: Final = "n\\.? ?[o\u00b0\u00ba]\\.?"
 _TICKETS: Final = late(
-    r"(?<!\w)(?:tickets?|chamados?|atendimentos?|protocolos?)"
+    r"(?<!\w)(?:tickets?|tkts?|chamados?|atendimentos?|protocolos?|ocorrencias?|solicitacao|solicitacoes)"
     rf"(?: ?[(\[]?(?:de )?(?:{_NTH}s?|n|nr|num|numero|numeros|number|numbers))?"
     rf"\.?\s?[:#]?\s?[(\[{{\"']?[#\s]{{0,2}}{_NUMBERS}"
 )
@@ -34,6 +34,8 @@ _WRAPPED: Final = late(rf"^\W{{0,9}}{_NTH}\s?{_NUMBERS}(?!\s?[):\u2013\u2014-])"
 """The second line of "chamado / nº 2"; an entry of a list ("nº 2: …") goes on otherwise."""
 _HASHED: Final = late(r"(?:(?<!\w)(\w{1,20})[:.]? )?(?<![\w#&/])#\s?(0{0,9}[1-9]\d{0,8})(?![\w%]|[.,:-]\d)")
 _WORD: Final = late(r"\w+")
+_ENDED: Final = (".", "!", "?", ":")
+"""Behind these a line begins anew; behind anything else it may be wrapped in the middle of a sentence."""
 _BRACKETED: Final = late(r"\[#?([1-9]\d{0,8})\]")
 _OTHER_THINGS: Final = frozenset(
     {
@@ -109,7 +111,7 @@ def _calling(words: str, called: re.Pattern[str], greets: re.Pattern[str], alone
             or (first and place < last and alone.match(text))
         ):
             yield line.strip()
-        begins, first = not text, first and not text
+        begins, first = not text or text.endswith(_ENDED), first and not text
 
 
 def people_named(line: str, names: Collection[str]) -> frozenset[str]:

@@ -53,8 +53,13 @@ MARKED = (
     "Mantenha isso interno, por favor. x", "manter esta informação interna", "Deixa isso só interno!",
     "\u25b6 Interno \u25c0 x", "==interno== x", "Interno = x", "Interno \u2192 x", "\u2022 Interno \u2022 x",
     "Interno \U0001f512 x", ">>> interno <<< x", "I N T E R N O: x",
+    "1. Interno: x", "a) Interno: x", " 2. Nota interna: x", "Pronto. Interno: x", "Pronto! Nota interna: x",
+    "Done. Internal note: x", "P.S. interno: x", "PS: interno: x", "nota_interna: x", "Nota-interna: x", "internal-note: x",
+    "Comentário só pra equipe: x", "Interno  x", "Interno\tx", "não conte pra cliente",
 )  # fmt: skip
 ORDINARY = (
+    "Pronto. Interno do cabo: 3 mm", "1. Erro interno: 500", "O ramal é interno.  Disque 9.", "Erro  interno do servidor",
+    "A nota interna do SAP: 12",
     "O módulo é de uso interno da sua empresa.", "Ocorreu um erro interno no servidor.", "Erro interno: 500",
     "Internal Server Error", "Internal server error: 500", "O campo interno não aceita letras.", "Interno do cabo: 3 mm",
     "Fizemos uma condição só para vocês!", "Instale a versão 2.1.", "Nota fiscal: 1234", "Nota Fiscal emitida",
@@ -110,3 +115,25 @@ def test_every_row_has_its_reason_and_its_case(mark: Mark) -> None:
 
 def test_a_mark_behind_a_very_long_beginning_costs_nothing_and_marks_nothing() -> None:
     assert not is_marked("a" * MOST + " não enviar ao cliente")
+
+
+CALLED = frozenset({"alice", "souza", "alice souza"})
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Não conte para a Alice: x", "Não conte à Alice, mas x", "não mande isso pra Alice", "A Alice não pode saber: x",
+        "Do not tell Alice: x", "Don't forward this to Alice Souza.", "without telling: Alice must not know",
+    ],
+)  # fmt: skip
+def test_whoever_withholds_words_from_the_customer_by_their_name_marks_them(line: str) -> None:
+    assert marked(f"Pronto.\n{line}", CALLED) == (line,)
+    assert marked(line) == ()
+
+
+@pytest.mark.parametrize(
+    "line", ["Alice, não envie a senha.", "Olá, Alice!", "Enviei para a Alice.", "Não envie a alice@example.com.", "Malice"]
+)
+def test_the_customers_name_alone_marks_nothing(line: str) -> None:
+    assert marked(line, CALLED) == ()

@@ -10,7 +10,7 @@ TICKETS = (
     "ticket 2", "Ticket #2", "chamado nº 2", "chamado n° 2", "chamado n.º 2", "chamado n. 2", "chamado no. 2", "chamado [2]",
     "chamado [#2]", "chamado (2)", "chamado (nº 2)", "chamado: 2", 'chamado "2"', "atendimento 00002", "atendimento nº 0002",
     "#0002", "#2", "chamados 2 e 3", "chamado de número 2", "protocolo n.º2", "nº 2", "nº 2, que abriu ontem", "n.º 2.",
-    "CHAMADO N.º 2",
+    "CHAMADO N.º 2", "ocorrência nº 2", "solicitação 2", "tkt 2",
 )  # fmt: skip
 OTHERS = (
     "2", "o caso 2", "pedido #2", "pedido nº 2", "versão 2", "ticket 2.1", "chamado 2%", "chamado 20", "nº 2: reinicie",
@@ -52,3 +52,12 @@ def test_a_colleague_is_called(line: str) -> None:
 @pytest.mark.parametrize("line", SPEAKS)
 def test_whoever_is_spoken_of_is_not_called(line: str) -> None:
     assert greeted(f"{line}\nInstale a 2.1.", {"lia", "carla"}) == ()
+
+
+@pytest.mark.parametrize("before", ["Pronto.", "Tudo certo!", "Pode ser?", "Segue:"])
+def test_a_colleague_is_called_in_any_line_that_begins_a_sentence(before: str) -> None:
+    assert greeted(f"{before}\nLia, ela deve?\nObrigado.", {"lia"}) == ("Lia, ela deve?",)
+
+
+def test_a_name_in_a_wrapped_sentence_calls_nobody() -> None:
+    assert greeted("Quem viu o arquivo foi a minha colega\nLia, da equipe de suporte.", {"lia"}) == ()
