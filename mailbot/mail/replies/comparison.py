@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from bisect import bisect
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from itertools import pairwise
+from typing import Final
 
 from mailbot.mail.replies.evidence import ENOUGH, note_echoes, parted, put_in, weigh, whole_line
-from mailbot.mail.replies.matching import MOST_WORDS, Source, Words, covered, has_holes, words_of
+from mailbot.mail.replies.matching import MOST_WORDS, RUN, SURE, Source, covered, left_out
 from mailbot.mail.replies.parts import FRAMED, MARKS, OWN, Compared, LineKind, sections
 from mailbot.mail.replies.surroundings import announce, sign
-from mailbot.mail.text.words import tokens
+from mailbot.mail.text.words import Words, tokens, words_of
 
+_MOST_CHOSEN: Final = 60
 _FEW, _MOST_WORK = 8, 400_000
 """Sources that are asked where no sign says that anything is quoted; and words times sources: what is longer is kept."""
 
@@ -35,16 +38,18 @@ def compare(
 def _prove(lines: Compared, words: Words, sources: Sequence[Callable[[], Source]], *, strict: bool) -> Compared:
     """Give each line its proof all of whose words stand in a source; one with new words among old ones is parted."""
     nested = _nested(lines)
-    by, asked = _compared(lines, words, nested, sources)
+    by, asked, again = _compared(lines, words, nested, sources, strict=strict)
+    typed = {words.lines[at] for at in again}
     found: dict[int, list[Source | None]] = {}
-    again: set[int] = set()  # whole lines of a letter that stand where it has others
+    whole: set[int] = set()  # lines of a letter that stand where it has others
     for at, number in enumerate(words.lines):
         found.setdefault(number, []).append(by[at])
     for number, each in found.items():
-        if lines.kinds[number] is LineKind.MARKED and None in each:
+        if lines.kinds[number] is LineKind.MARKED and None in each and number not in typed:
             found[number] = whole_line(lines.texts[number], asked) or each
-            again.update({number} if found[number] is not each else ())
+            whole.update({number} if found[number] is not each else ())
     note_echoes(lines, found, words.texts, asked)
+    lines.echoes -= typed
     weigh(lines, found)
     for number, each in found.items():
         proofs = [one for one in each if one is not None]
@@ -54,30 +59,73 @@ def _prove(lines: Compared, words: Words, sources: Sequence[Callable[[], Source]
             lines.public[number] = all(one.public for one in proofs)
     if not strict:
         _own_words_again(lines, nested, found)
-        _put_in_again(lines, again, asked)
+        _put_in_again(lines, whole, asked)
     _unsigned(lines, nested, {number: len(each) for number, each in found.items()}, asked, strict=strict)
     return parted(lines, found, strict=strict)
 
 
 def _compared(
-    lines: Compared, words: Words, nested: set[int], sources: Sequence[Callable[[], Source]]
-) -> tuple[list[Source | None], list[Source]]:
-    """Return for each word the first source in which it stands, and the sources asked."""
+    lines: Compared, words: Words, nested: set[int], sources: Sequence[Callable[[], Source]], *, strict: bool
+) -> tuple[list[Source | None], list[Source], set[int]]:
+    """Return for each word the first source in which it stands, the sources asked, and what was typed into the quotation."""
     sought = [at for at, number in enumerate(words.lines) if lines.kinds[number] in FRAMED]
     wanted = [*sought, *(at for at, number in enumerate(words.lines) if number in nested)]
     most = len(sources) if sought else _FEW
     by: list[Source | None] = [None] * len(words.texts)
     asked: list[Source] = []
+    again: set[int] = set()
+    chosen: set[int] = set()
     for made in sources[: max(1, min(most, _MOST_WORK // max(1, len(words.texts))))]:
         if asked and all(by[at] for at in wanted) and (wanted or all(by)):
             break
         source = made()
-        for at in covered(words, source, sought):  # all words anew: a note may repeat what the customer wrote, and go on
+        found, typed = covered(words, source, sought)  # all words anew: a note may repeat a customer's, and go on
+        typed = set() if strict else typed  # what stands in a copy of a source's words may be a note's
+        for at in found if strict else _fresh(words, found - typed, by, again):
             by[at] = by[at] or source
+        again |= typed
         asked.append(source)
         if sought and len(asked) == 1 and sum(map(bool, by)) != len(source.words):
-            lines.holed = has_holes(words, source)
-    return by, asked
+            holes = list(left_out(words, source))
+            lines.holed = bool(holes)
+            chosen = set() if strict else _chosen(words, source, holes)
+    for at in chosen:
+        by[at] = None
+    return by, asked, {at for at in again | chosen if not by[at]}
+
+
+def _fresh(words: Words, found: set[int], by: Sequence[Source | None], again: set[int]) -> Iterator[int]:
+    """Yield the words that a source proves beyond those proven: not one or two that stand in it behind some of these.
+
+    "Reinstalou o programa? Não" is an answer, though another mail begins with "O programa não abre". What was typed
+    into an earlier source's words (``again``) is old where one has it there as well.
+    """
+    fresh = sorted(at for at in found if not by[at])
+    starts = [at for at, one in enumerate(fresh) if not at or fresh[at - 1] != one - 1]
+    for start, stop in pairwise([*starts, len(fresh)]):
+        run = range(fresh[start], fresh[stop - 1] + 1)
+        first, end = run.start, run.stop
+        while first - 1 in found and end - first < SURE:
+            first -= 1
+        while end in found and end - first < SURE:
+            end += 1
+        alone = run.start - 1 not in found and run.stop not in found
+        if run.start in again:
+            proven = not alone and end - first >= SURE
+        else:
+            proven = alone or end - first >= SURE or (len(run) >= RUN and words.is_lines(run))
+        yield from run if proven else ()
+
+
+def _chosen(words: Words, source: Source, holes: Sequence[tuple[range, list[str]]]) -> set[int]:
+    """Return the words of the lines in which somebody chose: of "Windows 10 ou Windows 11?" only one is left."""
+    chosen: set[int] = set()
+    for new, gap in holes[:_MOST_CHOSEN]:
+        line = words.line_at(new.start)
+        if not new and len(gap) < SURE and line.start < new.start:
+            whole = (*words.texts[line.start : new.start], *gap, *words.texts[new.start : line.stop])
+            chosen.update(line if whole in source.lines else ())
+    return chosen
 
 
 def _own_words_again(lines: Compared, nested: set[int], found: Mapping[int, Sequence[Source | None]]) -> None:
@@ -91,9 +139,9 @@ def _own_words_again(lines: Compared, nested: set[int], found: Mapping[int, Sequ
             lines.proofs[at] = ""
 
 
-def _put_in_again(lines: Compared, again: set[int], asked: Sequence[Source]) -> None:
+def _put_in_again(lines: Compared, whole: set[int], asked: Sequence[Source]) -> None:
     """Take a line of a letter that somebody put between two others of it for an answer: it may be one of those offered."""
-    answers = {at for at in again | lines.echoes if put_in(lines, at, asked)}
+    answers = {at for at in whole | lines.echoes if put_in(lines, at, asked)}
     lines.echoes -= answers
     for at in answers:
         lines.proofs[at] = ""

@@ -55,6 +55,13 @@ BROKEN_AT: Final = 60
 """A shorter line was not broken by a program on the way: they break at 65 to 78 columns."""
 MAX_LOOKS: Final = 3000
 """So many lines of one mail are looked at closely; a person's mail has a dozen of them."""
+SAYING: Final = frozenset({
+    "nao", "nem", "nunca", "ainda", "mas", "porem", "exceto", "falta", "faltou", "continua", "continuam", "voltou",
+    "piorou", "quebrou", "travou", "trava", "parou", "erro", "erros", "problema", "problemas", "duvida", "duvidas",
+    "ps", "obs", "urgente", "not", "still", "but", "however", "error", "errors", "issue", "issues", "broken", "fails",
+    "failed",
+})  # fmt: skip
+"""Words, without accents, that make a sentence of the shortest line of a signature or above a quotation."""
 _COLONS: Final = ":>：﹕∶׃៖՝"
 _SIGN: Final = late(f"[-_=*━{_COLONS}]")
 _RULED: Final = late(r"[-_=*━]{2}")

@@ -9,43 +9,28 @@ from __future__ import annotations
 import unicodedata
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import accumulate, islice, pairwise
 from typing import Final
 from urllib.parse import unquote
 
-from mailbot.mail.text.words import guards, tokens
+from mailbot.mail.text.words import Block, Words, guards, tokens
 
 RUN: Final = 3
 """So many words in a row are looked for; fewer stand in any two texts."""
-_SURE: Final = 8
+SURE: Final = 8
 """A run of so many words is found wherever it stands; a shorter one must stand between those around it."""
 _FRAMING: Final = 6
 """So many words in a row are a letter's own."""
 _MOST_LINKS: Final = 50
 _MOST_PLACES: Final = 8
+_MOST_AGAIN: Final = 40
+"""Words that somebody types again as an answer; more were repeated by a program."""
 _REACH: Final = 4
 """How much longer than a gap in the words the gap in the source may be that is looked at."""
 MOST_WORDS: Final = 60_000
 """Of a longer text nothing is compared: it costs bounded time, and is kept."""
-
-
-@dataclass(slots=True)
-class Words:
-    """The words of a text in their one form; ``lines`` is the line in which each stands."""
-
-    texts: list[str] = field(default_factory=list)
-    lines: list[int] = field(default_factory=list)
-
-
-def words_of(lines: Sequence[Sequence[str]]) -> Words:
-    """Return the words of a text, whose lines are given as :func:`tokens`."""
-    found = Words()
-    for number, line in enumerate(lines):
-        found.texts += line
-        found.lines += [number] * len(line)
-    return found
+_glued: Final = "".join
 
 
 class Source:
@@ -120,37 +105,36 @@ def _rows(words: Sequence[str]) -> Iterator[tuple[str, ...]]:
     return (tuple(words[at : at + _FRAMING]) for at in range(len(words) - _FRAMING + 1))
 
 
-@dataclass(frozen=True, slots=True)
-class Block:
-    """Words from ``start`` up to ``end`` that stand at ``place`` in a source."""
+def covered(words: Words, source: Source, sought: Sequence[int] = ()) -> tuple[set[int], set[int]]:
+    """Return which words stand in ``source``, by their place, and which a person typed among them or once more.
 
-    start: int
-    end: int
-    place: int
-
-    @property
-    def behind(self) -> int:
-        """Where it ends in the source."""
-        return self.place + self.end - self.start
-
-
-def covered(words: Words, source: Source, sought: Sequence[int] = ()) -> set[int]:
-    """Return which words stand in ``source``, by their place; ``sought`` are those of a quotation by its signs."""
+    ``sought`` are the words of a quotation by its signs.
+    """
     if sought and sought[-1] - sought[0] == len(sought) - 1 and words.texts[sought[0] : sought[-1] + 1] == source.words:
-        return set(sought)
-    blocks = _in_order(list(_blocks(words.texts, source)))
+        return set(sought), set()
+    every = list(_blocks(words.texts, source))
+    typed = _typed_again(words, every)
+    blocks = _in_order(every)
+    for one, other in pairwise(blocks):
+        typed.update(range(one.end, other.start) if one.behind == other.place else ())
     found = {at for one in blocks for at in range(one.start, one.end)}
     for before, after in _gaps(blocks, len(words.texts), len(source.words)):
         gap = range(before.end, after.start)
         found |= _in_gap(words, gap, source, before.behind, after.place)
-    return found
+        if not typed.isdisjoint(gap):
+            found |= _in_gap(words, [at for at in gap if at not in typed], source, before.behind, after.place)
+    return found, typed
 
 
-def has_holes(words: Words, source: Source) -> bool:
-    """Tell whether words of the source, links aside, were left out in the midst of what is repeated."""
-    blocks = _in_order(list(_blocks(words.texts, source)))
-    between = (source.words[one.behind : other.place] for one, other in pairwise(blocks))
-    return any(not word.startswith("//") for gap in between for word in gap[:_SURE])
+def left_out(words: Words, source: Source) -> Iterator[tuple[range, list[str]]]:
+    """Yield which words of the source, links aside, were left out in the midst of what is repeated, and where.
+
+    Where is a range of the words that are new there; mostly it is empty.
+    """
+    for one, other in pairwise(_in_order(list(_blocks(words.texts, source)))):
+        gap = source.words[one.behind : other.place]
+        if any(not word.startswith("//") for word in gap[:SURE]):
+            yield range(one.end, other.start), gap
 
 
 def _blocks(words: Sequence[str], source: Source) -> Iterator[Block]:
@@ -179,16 +163,35 @@ def _length(words: Sequence[str], at: int, theirs: Sequence[str], place: int) ->
     return length
 
 
+def _typed_again(words: Words, blocks: list[Block]) -> set[int]:
+    """Return the words that only repeat some right above: no program does so, a person answers in the question's words."""
+    again: set[int] = set()
+    first, end = Block(0, 0, 0), 0
+    for one in blocks:
+        many = min(one.behind, first.behind) - one.place
+        goes_on = one.behind > first.behind
+        if one.start != end or not 0 < many <= _MOST_AGAIN:
+            first, end = one, one.end
+            continue
+        if first.place < one.place or (first.place == one.place and not goes_on):
+            here, above = range(one.start, one.start + many), range(end - many, end)
+            again.update(above if goes_on and not words.ends_line(here) and words.is_lines(above) else here)
+        elif goes_on and end - first.start <= _MOST_AGAIN:
+            again.update(words.lines_in(range(first.start, end)))  # the answer stands above what it repeats
+        first, end = (one if goes_on or one.place < first.place else first), one.end
+    return again
+
+
 def _in_order(blocks: list[Block]) -> list[Block]:
     """Leave out short runs that do not stand between what surrounds them: a person uses the same three words, too."""
-    sure = [one for one in blocks if one.end - one.start >= _SURE]
+    sure = [one for one in blocks if one.end - one.start >= SURE]
     if not sure:
         reached = accumulate((one.behind for one in blocks), max, initial=0)
         return [one for one, behind in zip(blocks, reached, strict=False) if one.place >= behind]
     kept: list[Block] = []
     ahead = 0
     for one in blocks:
-        if one.end - one.start >= _SURE:
+        if one.end - one.start >= SURE:
             kept.append(one)
             ahead += 1
             continue
@@ -204,32 +207,25 @@ def _gaps(blocks: list[Block], words: int, theirs: int) -> Iterator[tuple[Block,
     yield from ((one, other) for one, other in pairwise(edges) if one.behind <= other.place)
 
 
-def _in_gap(words: Words, gap: range, source: Source, first: int, last: int) -> set[int]:
+def _in_gap(words: Words, gap: Sequence[int], source: Source, first: int, last: int) -> set[int]:
     """Return which words of a gap between two runs stand in the gap between their places, though written otherwise."""
-    reach = _REACH * len(gap) + _SURE
-    first, last = (max(first, last - reach), last) if gap.start == 0 else (first, min(last, first + reach))
+    reach = _REACH * len(gap) + SURE
+    first, last = (max(first, last - reach), last) if gap and gap[0] == 0 else (first, min(last, first + reach))
     theirs = source.words[first:last]
-    if _glued(words.texts[gap.start : gap.stop]) == _glued(theirs):
+    if _glued(words.texts[at] for at in gap) == _glued(theirs):
         return set(gap)
     links = {at for at in gap if source.has_link(words.texts[at])}
     left = [at for at in gap if at not in links]
-    if not left or _glued([words.texts[at] for at in left]) == _glued([one for one in theirs if one[:2] != "//"]):
+    if not left or _glued(words.texts[at] for at in left) == _glued(one for one in theirs if one[:2] != "//"):
         return set(gap)
     return links | set(_whole_lines(words, left, source, theirs))
-
-
-def _by_line(words: Words, places: list[int]) -> list[list[int]]:
-    lines: dict[int, list[int]] = {}
-    for at in places:
-        lines.setdefault(words.lines[at], []).append(at)
-    return list(lines.values())
 
 
 def _whole_lines(words: Words, places: list[int], source: Source, theirs: Sequence[str]) -> Iterator[int]:
     """Yield the words of lines that are whole ones of the source, in the order of those where they are sought."""
     behind = 0
     starts: dict[str, list[int]] = {}
-    for line in _by_line(words, places):
+    for line in words.by_line(places):
         whole = tuple(words.texts[at] for at in line)
         if whole not in source.lines:
             continue
@@ -243,7 +239,3 @@ def _whole_lines(words: Words, places: list[int], source: Source, theirs: Sequen
         if start is not None:
             behind = start + len(whole)
             yield from line
-
-
-def _glued(words: Sequence[str]) -> str:
-    return "".join(words)

@@ -72,10 +72,11 @@ class Compared:
 def lines_of(text: str) -> tuple[list[str], list[LineKind]]:
     """Return the lines of a reply, and what each is by its signs. Linear in its length.
 
-    An attribution that stood behind a person's sentence on the same line begins one of its own.
+    An attribution that stood behind a person's sentence on the same line begins one of its own, and so does what stands
+    behind an attribution.
     """
-    texts = text.split("\n")
-    lines = text.replace("\xa0", " ").split("\n")
+    texts = [part for line in text.split("\n") for part in _parted(line)]
+    lines = [one.replace("\xa0", " ") for one in texts]
     found = list(_announcements(lines))
     inside = {start: at for start, body in found if (at := begins_at("\n".join(lines[start:body])))}
     if inside:
@@ -92,6 +93,14 @@ def lines_of(text: str) -> tuple[list[str], list[LineKind]]:
     _below(lines, kinds, len(lines))
     _sign(lines, kinds)
     return texts, kinds
+
+
+def _parted(line: str) -> list[str]:
+    """Return a line, or its attribution and the first quoted words apart, which Yahoo's programs write right behind it."""
+    head, gap, rest = line.partition(":   ")
+    if gap and rest.strip() and "@" in head and begins_at(f"{head}:") is not None:
+        return [f"{head}:", rest.strip()]
+    return [line]
 
 
 def line_kinds(text: str) -> list[LineKind]:

@@ -16,10 +16,12 @@ from itertools import pairwise
 from typing import Final
 
 from mailbot.mail.replies.comparison import compare
+from mailbot.mail.replies.markers import SAYING
 from mailbot.mail.replies.matching import Source
 from mailbot.mail.replies.parts import FRAMED, MARKS, Compared, LineKind, lines_of
 from mailbot.mail.replies.surroundings import STANDARD, without_banners
 from mailbot.mail.text.patterns import late
+from mailbot.mail.text.words import tokens
 
 _SHOWN_ABOVE: Final = 5
 """Lines of a quotation that are shown above what answers them."""
@@ -120,7 +122,8 @@ def _may_say_more(piece: Piece) -> bool:
     if piece.kind is not PieceKind.SIGNATURE or piece.proof != STANDARD:
         return False
     lines = [line for line in piece.text.split("\n")[1:] if line.strip()]
-    return "?" in piece.text or any(len(line.split()) > _MOST_SIGNED for line in lines)
+    said = [(tokens(line), len(line.split())) for line in lines]
+    return "?" in piece.text or any(many > _MOST_SIGNED or not SAYING.isdisjoint(words) for words, many in said)
 
 
 def _own(lines: Compared) -> str:

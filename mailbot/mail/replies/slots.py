@@ -10,8 +10,10 @@ import unicodedata
 from functools import lru_cache
 from typing import Final
 
+from mailbot.mail.replies.markers import SAYING
 from mailbot.mail.replies.markers import words as words_of
 from mailbot.mail.text.patterns import late
+from mailbot.mail.text.words import tokens
 
 LONGEST_DATE: Final = 110
 LONGEST_NAME: Final = 160
@@ -63,7 +65,8 @@ def is_date(text: str) -> bool:
     if not (2 < numbers <= _MOST_NUMBERS or (numbers == 2 and len(gaps[1]) > 1 and _YEAR.search(text))):  # noqa: PLR2004 - "3 mars 2025"
         return False
     first, *inner, last = map(_words, gaps)
-    return first <= _BEFORE and last <= _AFTER and all(gap <= _INSIDE for gap in inner)
+    few = first <= _BEFORE and last <= _AFTER and all(gap <= _INSIDE for gap in inner)
+    return few and SAYING.isdisjoint(tokens(text))
 
 
 def _words(gap: str) -> int:

@@ -10,7 +10,7 @@ from typing import Final
 
 from mailbot.mail.replies.attributions import begins_at
 from mailbot.mail.replies.labels import labelled
-from mailbot.mail.replies.markers import ADDRESS, ANGLED, DATED, RULE, SIGNATURE_LINES
+from mailbot.mail.replies.markers import ADDRESS, ANGLED, DATED, RULE, SAYING, SIGNATURE_LINES
 from mailbot.mail.replies.parts import FRAMED, MARKS, Compared, LineKind, omits
 from mailbot.mail.replies.programs import program_line
 from mailbot.mail.text.banners import Banner, may_hold_one, of_lines
@@ -200,4 +200,5 @@ def _announces(texts: Sequence[str], names: frozenset[str]) -> bool:
     for one in (*named, *ADDRESS.findall(joined)):
         joined = joined.replace(one, " ")
     rest = [one for one in tokens(joined) if not any(map(str.isdigit, one))]
-    return (angled or dated) and len(rest) <= (_MOST_BESIDE if angled and dated else _FEWER_BESIDE)
+    few = len(rest) <= (_MOST_BESIDE if angled and dated else _FEWER_BESIDE)
+    return (angled or dated) and few and SAYING.isdisjoint(rest)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Sequence
+from dataclasses import dataclass, field
 from typing import Final
 
 from mailbot.mail.text.patterns import late
@@ -49,3 +51,63 @@ def guards(shown: str, link: str) -> bool:
     at = shown.find(link)
     behind = shown[at + len(link) : at + len(link) + 1]
     return at > 0 and shown[at - 1] in "=/:" and behind in {"", "&", ";", "#"}
+
+
+@dataclass(slots=True)
+class Words:
+    """The words of a text in their one form; ``lines`` is the line in which each stands."""
+
+    texts: list[str] = field(default_factory=list)
+    lines: list[int] = field(default_factory=list)
+
+    def ends_line(self, at: range) -> bool:
+        """Tell whether these words reach the end of a line."""
+        return at.stop == len(self.lines) or self.lines[at.stop] != self.lines[at.stop - 1]
+
+    def lines_in(self, at: range) -> range:
+        """Return these words without those at the end that are no whole line; all where they end none."""
+        end = next((one for one in reversed(at) if self.ends_line(range(at.start, one + 1))), at.stop - 1)
+        return range(at.start, end + 1)
+
+    def line_at(self, at: int) -> range:
+        """Return the words of the line in which a word stands."""
+        first, end = at, at
+        while first and self.lines[first - 1] == self.lines[at]:
+            first -= 1
+        while end < len(self.lines) and self.lines[end] == self.lines[at]:
+            end += 1
+        return range(first, end)
+
+    def by_line(self, places: Sequence[int]) -> list[list[int]]:
+        """Return the words at ``places`` by their lines."""
+        lines: dict[int, list[int]] = {}
+        for at in places:
+            lines.setdefault(self.lines[at], []).append(at)
+        return list(lines.values())
+
+    def is_lines(self, at: range) -> bool:
+        """Tell whether these words are whole lines."""
+        return self.ends_line(at) and (at.start == 0 or self.lines[at.start - 1] != self.lines[at.start])
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """Words from ``start`` up to ``end`` that stand at ``place`` in a source."""
+
+    start: int
+    end: int
+    place: int
+
+    @property
+    def behind(self) -> int:
+        """Where it ends in the source."""
+        return self.place + self.end - self.start
+
+
+def words_of(lines: Sequence[Sequence[str]]) -> Words:
+    """Return the words of a text, whose lines are given as :func:`tokens`."""
+    found = Words()
+    for number, line in enumerate(lines):
+        found.texts += line
+        found.lines += [number] * len(line)
+    return found
