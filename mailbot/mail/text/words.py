@@ -31,13 +31,20 @@ def tokens(line: str) -> list[str]:
     found = _TOKEN.findall(plain)
     if "//" in plain or "www." in plain:
         found = [_link(token) if "." in token else token for token in found]
-    return found or ([bare] if (bare := plain.strip(_RULES)) else [])
+    return found or ([bare] if (bare := _bare(plain)) else [])
 
 
 def spans(line: str) -> list[tuple[int, int]]:
     """Return where each of the :func:`tokens` of a line stands in it, in which programs have added nothing."""
     found = [token.span() for token in _TOKEN.finditer(line)]
-    return found or ([(line.index(bare), line.index(bare) + len(bare))] if (bare := line.strip(_RULES)) else [])
+    return found or ([(line.index(bare), line.index(bare) + len(bare))] if (bare := _bare(line)) else [])
+
+
+def _bare(line: str) -> str:
+    """Return a line without words without its rules and spaces, every space of Unicode among them."""
+    while (bare := line.strip(_RULES).strip()) != line:
+        line = bare
+    return bare
 
 
 def _link(token: str) -> str:

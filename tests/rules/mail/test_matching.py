@@ -8,6 +8,7 @@ import pytest
 
 from mailbot.mail.replies.matching import Source
 from mailbot.mail.replies.reading import Earlier, Reading, read
+from mailbot.mail.text.words import spans, tokens
 
 LETTER = """Olá, Alice!
 
@@ -137,3 +138,8 @@ def test_a_subject_in_the_header_block_makes_no_words_of_the_letter_new() -> Non
     block = BLOCK.replace("[12] Erro", "Re: o computador é Windows 10")
     found = beside(f"Obrigada!\n\n{block}{LETTER.replace('2026.1?', '2026.1? zarbo', 1)}")
     assert found.answers == "Obrigada!\n\n> 1) Qual é a versão do programa? É a 2026.1?\nzarbo"
+
+
+@pytest.mark.parametrize("line", ["\u2028", "> \u2028 >", "\x85", "- \u3000 -", "\u200b", " \u2003. "])
+def test_a_line_of_spaces_and_rules_has_no_word(line: str) -> None:
+    assert (tokens(line), spans(line)) == ([], [])
