@@ -10,7 +10,15 @@ from typing import Final
 
 from mailbot.mail.automatic import plain_bounces, vacations
 from mailbot.mail.automatic.distribution import precedence
-from mailbot.mail.automatic.headers import DISTRIBUTED, Automatic, automatic, claims_a_person, is_server, looks_bounced
+from mailbot.mail.automatic.headers import (
+    DISTRIBUTED,
+    Automatic,
+    automatic,
+    claims_a_person,
+    is_server,
+    looks_bounced,
+    says_it_was_read,
+)
 from mailbot.mail.replies.forwards import is_forward
 from mailbot.mail.sender.addresses import Sender
 from mailbot.mail.tokens.address_tokens import Carrier, found_in
@@ -99,6 +107,8 @@ def machine(
         return Automatic.AUTOMATIC, f"{found[1]}, to a return path"
     if is_server(sender) and not is_reply(subject, headers) and _to_a_return_path(destinations):
         return Automatic.BOUNCE, "a server wrote to a letter's return path"
+    if says_it_was_read(headers, subject, text):
+        return Automatic.RECEIPT, f"subject: {subject[:60]}"
     answers = is_reply(subject, headers)
     sign = vacations.written_by_a_responder(
         text,

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime
 from datetime import date as day
+from datetime import datetime
 from email.message import Message
 from hashlib import sha256
 from typing import Final
@@ -158,14 +158,11 @@ def _skeleton(
         bounce=report(tree, headers, text, size) if kind is Kind.BOUNCE else None,
         originals=originals_in(tree),
         departed=kind is Kind.AUTOREPLY and departure(text, sender.name) is not None,
-        returns_at=vacations.returns_on(text, (sent or _EPOCH).date()) if kind is Kind.AUTOREPLY else None,
+        returns_at=vacations.returns_on(text, sent.date()) if sent is not None and kind is Kind.AUTOREPLY else None,
         unanswered=wants_no_answer(headers),
         reaction=body.reaction,
         banners=(*((TAG_OF_SUBJECT, tag) for tag in tags), *((one.rows, one.text) for one in above)),
     )
-
-
-_EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 class _Said:

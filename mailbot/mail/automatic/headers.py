@@ -86,9 +86,18 @@ _PREFIX: Final = late(r"\s{0,9}(?:re|res)\s?:\s{0,9}(?:\[[^\]\n]{1,60}\]\s{0,9})
 _RECEIVED: Final = late(
     r"\W{0,4}(?:(?:read|lida|lido|gelesen|lu|leído|letto|gelezen|não lid[ao]s?|not read|read receipt"
     r"|confirmação de leitura|return receipt)"
-    r"(?: \(displayed\))?\s?[:\-–]|confirmação de leitura\b|accettazione:|consegna:|avvenuta consegna)",
+    r"(?: \(displayed\))?\s?[:\-–]|confirmação de leitura\b)",
     re.IGNORECASE,
 )
+_CERTIFIED: Final = late(r"\W{0,4}(?:accettazione:|consegna:|avvenuta consegna)", re.IGNORECASE)
+_READ: Final = late(
+    r"\b(?:(?:foi|fora|was|has been|is|est[aá]) (?:lid[ao]|exibid[ao]|abert[ao]|visualizad[ao]|read|displayed|opened"
+    r"|deleted)|lid[ao] em|read on|exclu[ií]d[ao] sem|without being read|gelesen|a [eé]t[eé] lu|ha sido le[ií]d[ao]"
+    r"|[eè] stat[ao] lett[ao]|is gelezen|(?:recibo|confirma[cç][aã]o|aviso) de (?:leitura|recebimento)"
+    r"|(?:return|read) receipt)",
+    re.IGNORECASE,
+)
+"""What the words of a receipt say; a person may well write about "Read: only file error"."""
 _CHALLENGED: Final = late(
     r"\W{0,4}(?:(?:please )?(?:confirm|verify|authenticate) your (?:message|e-?mail|mail|identity)\b"
     r"|sender (?:verification|confirmation)"
@@ -220,9 +229,15 @@ def _subject_says(headers: Headers, _content_type: str, _sender: str | None, sub
     prefix = None if {"in-reply-to", "references"} & headers.keys() else _PREFIX.match(subject)
     if _ANSWERED.match(subject, prefix.end() if prefix else 0):
         return Automatic.AUTOMATIC, f"subject: {subject[:60]}"
-    if _RECEIVED.match(subject) and not {"in-reply-to", "references"}.isdisjoint(headers):
+    if _CERTIFIED.match(subject) and not {"in-reply-to", "references"}.isdisjoint(headers):
         return Automatic.RECEIPT, f"subject: {subject[:60]}"
     return None
+
+
+def says_it_was_read(headers: Headers, subject: str, text: str) -> bool:
+    """Tell whether subject and words are those of a read receipt without its form (RFC 8098): "Lida: …", "foi lida em"."""
+    answers = not {"in-reply-to", "references"}.isdisjoint(headers)
+    return answers and _RECEIVED.match(subject) is not None and (not text.strip() or _READ.search(text[:800]) is not None)
 
 
 _CHECKS: Final[tuple[Callable[[Headers, str, str | None, str], Found | None], ...]] = (

@@ -7,7 +7,6 @@ from datetime import date, timedelta
 from typing import Final
 
 from mailbot.mail.automatic.departures import departure
-from mailbot.mail.sender.addresses import ADDRESS
 from mailbot.mail.text.dates import MONTHS
 from mailbot.mail.text.patterns import late
 
@@ -74,6 +73,15 @@ _ANSWERING: Final = late(
     re.IGNORECASE,
 )
 """What a person says to us before speaking of holidays."""
+_FACTS: Final = late(
+    r"\b(?:a vers[aã]o (?:é|e|atual|instalada)|(?:the )?version (?:is )?\d|vers[aã]o \d|seguem? (?:em|o|a|os|as|abaixo|anex)"
+    r"|em anexo|anexad[oa]s?|print|o erro|a tela|o log|o arquivo|the (?:log|file|error)"
+    r"|podem? (?:agendar|fechar|liberar|encerrar|marcar|ligar|cancelar)"
+    r"|obrigad[oa] pelo retorno|thanks for (?:the reply|getting back)"
+    r"|liguem|me liguem?|quem (?:cuida|usa)|falem? com)\b",
+    re.IGNORECASE,
+)
+"""What answers us besides: who writes that has read our letter, and is no machine."""
 _RECEIVED: Final = late(
     r"recebemos (?:o )?(?:seu|sua)|obrigad[oa] (?:por|pelo)|thank you for (?:your|contacting)|we have received",
     re.IGNORECASE,
@@ -117,6 +125,16 @@ _RETURNS: Final = late(
     re.IGNORECASE,
 )
 
+_RETURNS_ON: Final = late(
+    r"(?:^|[.!,;\n]\s{0,9})(?:(?:eu )?(?:retorno|volto|retornarei|retornaremos|voltarei|voltaremos|regresso)"
+    r"|(?:i(?:'ll| will| am|'m) )?(?:be back|return(?:ing)?|back))"
+    r"(?: ao (?:trabalho|escrit[oó]rio)| to (?:work|the office))?,?"
+    r" (?:em|no dia|dia|a partir d[eo](?: dia)?|on) "
+    r"(?:\d{1,2}[/.]\d{1,2}|\d{1,2}(?:º)? de [a-zç]{4,9}|[a-z]{3,9} \d{1,2}\b|\d{1,2} [a-z]{3,9}\b)",
+    re.IGNORECASE,
+)
+"""A day, and not what somebody comes back to: "volto a pedir a versão 2026"."""
+
 
 def written_by_a_responder(text: str, *, answers: bool, subject: str = "", name: str = "", bulk: bool = False) -> str:
     """Return the sign by which a text is an automatic reply's, "" for a person's. ``answers``: it came as a reply.
@@ -149,6 +167,7 @@ def written_by_a_responder(text: str, *, answers: bool, subject: str = "", name:
         and _WHEN.search(beginning)
         and not _BUT.search(beginning)
         and not _ANSWERING.search(beginning[: away.start()])
+        and not _FACTS.search(beginning)
         and _INSTEAD.search(beginning)
         and "\n>" not in text
     ):
@@ -173,7 +192,8 @@ def _entitled(subject: str, text: str, *, answers: bool) -> str:
         return "a subject of absence before another's"
     away = _AWAY.search(beginning[:_EARLY])
     back = _RETURNS.search(beginning)
-    told = back or (away and (answers or _WHEN.search(beginning) or _INSTEAD.search(beginning)))
+    told = away and (back or answers or _WHEN.search(beginning) or _INSTEAD.search(beginning))
+    told = told or _RETURNS_ON.search(beginning)
     return "a subject of absence, and words of it" if told else ""
 
 
@@ -184,8 +204,8 @@ def _departed(text: str, name: str) -> str:
     at = departure(beginning, name)
     if at is None or at > _EARLY or _ANSWERING.search(beginning[:at].replace("não", "")):
         return ""
-    instead = _INSTEAD.search(beginning) or ADDRESS.search(beginning)
-    return "says that its writer has left the company" if instead else ""
+    told = _INSTEAD.search(beginning) and not _FACTS.search(beginning)
+    return "says that its writer has left the company" if told else ""
 
 
 def sounds_away(text: str) -> bool:

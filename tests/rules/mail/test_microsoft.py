@@ -50,6 +50,8 @@ def judged(*fields: str, sender: str = ALICE) -> Authenticity:
         ("dmarc=bestguesspass action=none header.from=example.com;compauth=pass reason=109", PASS),
         ("dmarc=temperror action=none header.from=example.com;compauth=pass reason=111", PASS),
         ("dmarc=pass action=none header.from=example.com", PASS),
+        ("dkim=pass header.d=example.com;dkim=pass header.d=x.y;dmarc=pass header.from=example.com;compauth=pass", PASS),
+        ("dkim=fail header.d=a.example;dkim=pass header.d=b.example;dmarc=fail header.from=example.com", FAIL),
         (OLD.format("dmarc=pass action=none header.from=example.com;compauth=pass reason=100"), PASS),
         ("dmarc=fail action=oreject header.from=example.com;compauth=pass reason=130", PASS),
         ("dmarc=fail action=none header.from=example.com;compauth=pass reason=703", FAIL),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from mailbot.mail.automatic.vacations import written_by_a_responder
 from mailbot.mail.kinds import Kind
 from mailbot.mail.message import Mail, read
 from tests.cast import raw, token
@@ -105,3 +106,59 @@ def test_a_person_whose_matter_is_an_absence_is_a_person(subject: str, text: str
 )
 def test_an_answer_in_a_matter_of_that_name_is_its_writer_s(subject: str) -> None:
     assert answer("Retorno do teste: continua igual.", subject).kind is Kind.REPLY
+
+
+PERSONS_OF_ABSENCE = (
+    ("Licença expirada", "Volto a pedir a licença da versão 2026, o prazo venceu ontem."),
+    ("Licença", "Retorno sobre a licença 4471: o programa pede ativação."),
+    ("Licença de uso", "Bom dia,\nVolto a solicitar a licença da versão 2026."),
+    ("Ausência de retorno", "Retorno o contato de 20/11, ainda sem resposta de vocês."),
+    ("Férias: cálculo errado", "Volto a ter o erro 500 ao calcular as férias."),
+    ("Viagem", "Retorno na segunda e preciso do acesso. Podem liberar até lá."),
+    ("Folga", "Retorno ao chamado 12 sobre a folga da armadura."),
+    ("Vacation calculation wrong", "I'm back on version 2025 since 2026 miscalculates."),
+    ("Absence report", "Return code 5 appears when I print it."),
+    ("Away status", "Back again with the error 500, please look into it."),
+)
+PERSONS_ANSWERS = (
+    "Não trabalho mais na filial de Joinville. O arquivo está com a Maria (maria@example.com). A versão é a 2026.1.",
+    "O usuário não trabalha mais conosco; quem usa a máquina agora sou eu, alice@example.com. A versão é a 2026.1.",
+    "O colaborador João não faz mais parte da equipe, favor retirar joao@example.com do chamado. A versão é a 2026.1.",
+    "The user no longer works with our VPN, and bob@example.com has the log. Version 2026.1.",
+    "A versão é a 2026.1. Não trabalho mais na sede, então o computador é outro; meu outro e-mail é alice@example.org.",
+    "I no longer work for the Berlin office, I moved to Munich. Use bob@example.com for the licence. The version is 2026.1.",
+    "Já não trabalho no escritório às sextas; liguem na segunda ou escrevam para maria@example.com. A versão é a 2026.1.",
+    "Não faço mais parte desse projeto. Falem com a Maria: maria@example.com.",
+    "Não estou mais trabalhando em casa; o erro é no escritório. Log com maria@example.com.",
+    "Estou de férias até 10/12. A versão é a 2026.1. Em caso de dúvida procurem o Carlos, que tem o arquivo.",
+    "Pode agendar o acesso remoto com o Carlos, estarei de férias até 10/12. Favor contatar pelo ramal 221.",
+    "Estou fora do escritório até 25/11, segue o print em anexo. Em caso de urgência me liguem: 48 99999-0000",
+    "Obrigado pelo retorno! Estou de férias até 10/12, quem cuida é o Carlos, favor falar com ele.",
+)
+
+
+@pytest.mark.parametrize(("subject", "words"), PERSONS_OF_ABSENCE)
+def test_a_person_who_comes_back_to_something_is_no_responder(subject: str, words: str) -> None:
+    assert written_by_a_responder(words, answers=False, subject=subject, name="Alice") == ""
+
+
+@pytest.mark.parametrize("words", PERSONS_ANSWERS)
+def test_who_answers_our_question_and_speaks_of_absence_is_a_person(words: str) -> None:
+    assert written_by_a_responder(words, answers=True, name="Alice") == ""
+
+
+ANSWER = "Abri o projeto na versão 2026.2 e o erro 404 continua. O que faço?"
+READ = "Sua mensagem para Alice foi lida em 23/11/2026 12:00."
+
+
+@pytest.mark.parametrize("subject", [
+    "Read: only file error", "Lida: a norma 5410, tenho dúvida", "Lido: Erro", "Não lida: Erro", "Not read: Erro",
+    "Return receipt - erro", "Confirmação de leitura: não aparece",
+])  # fmt: skip
+def test_a_subject_like_a_receipts_is_one_only_where_the_words_say_so(subject: str) -> None:
+    fields = {"Subject": subject, "In_Reply_To": token(), "References": token()}
+    assert read(raw(ANSWER, **fields)).automatic is None
+    for words in (READ, "Your message was read on Monday.", ""):
+        found = read(raw(words, **fields)).automatic
+        assert found is not None, words
+        assert found[0].value == "receipt"
