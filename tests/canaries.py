@@ -40,13 +40,14 @@ class Canaries:
 def canaries(connection: Connection, *more: str, since: int = 0) -> Canaries:
     """Return what is secret in a storage, besides ``more``: people, tokens, notes and the footer of letters to agents.
 
-    Only letters after ``since`` are looked at.
+    With ``since``, only letters after it are looked at, and of notes only what ``more`` names: where many conversations
+    share a storage, some note is a forward that quotes, broken anywhere, what every customer was written.
     """
     query = f"SELECT recipient, message_id, raw FROM letter WHERE notice IN ({_NOTICES}) AND id > {since:d}"  # noqa: S608 - our own words
     letters = [tuple(row) for row in connection.exec_driver_sql(query)]
     people = frozenset(to.lower() for to, _, _ in letters)
     notes = [str(text) for (text,) in connection.exec_driver_sql("SELECT text FROM entry WHERE visibility = 'internal'")]
-    said = {_plain(line) for text in notes for line in text.splitlines()}
+    said = set() if since else {_plain(line) for text in notes for line in text.splitlines()}
     secret = {
         *people,
         *(message_id.partition("@")[0].lower() for _, message_id, _ in letters),
