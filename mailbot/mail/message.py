@@ -156,7 +156,7 @@ def _skeleton(
         cc=_addresses(headers.get("cc", "")),
         marks=marks_in(headers.items()),
         bounce=report(tree, headers, text, size) if kind is Kind.BOUNCE else None,
-        originals=originals_in(tree),
+        originals=originals_in(tree, headers),
         departed=kind is Kind.AUTOREPLY and departure(text, sender.name) is not None,
         returns_at=vacations.returns_on(text, sent.date()) if sent is not None and kind is Kind.AUTOREPLY else None,
         unanswered=wants_no_answer(headers),

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Final
 
 from mailbot.desk.phrases import consent, courtesies, ratings
@@ -43,11 +44,16 @@ _OF_NOTICES: Final = late(
 class FirstLines:
     """How a mail begins: by how many senders of its domain each beginning ``met`` was met before, by their digests.
 
-    ``learned`` is the longest that is none of the writer's words; "" where all are.
+    ``often`` are the beginnings that enough of them have, the longest first.
     """
 
     met: Mapping[str, int] = field(default_factory=dict)
-    learned: str = ""
+    often: tuple[str, ...] = ()
+
+    @property
+    def learned(self) -> str:
+        """The longest beginning that is none of the writer's words; "" where all are. Weighed when it is first asked."""
+        return next((one for one in self.often if not _answers(one)), "")
 
 
 NOTHING: Final = FirstLines()
@@ -57,7 +63,7 @@ def candidates(text: str) -> tuple[str, ...]:
     """Return the beginnings of a mail that may be a banner of one to three lines, the shortest first; mostly none.
 
     None may be the whole of the mail; one of several lines ends with its paragraph. Whether people answer so is asked of
-    few of them, since that costs more than all else: see :func:`learned`.
+    few of them, since that costs more than all else: see :attr:`FirstLines.learned`.
     """
     lines = text[: _LONGEST * _MOST_LINES].split("\n")
     found: list[str] = []
@@ -76,10 +82,10 @@ def candidates(text: str) -> tuple[str, ...]:
     return tuple(found)
 
 
-def learned(beginnings: Mapping[str, int]) -> str:
-    """Return the longest of ``beginnings``, each with how many senders it was met of, that is none of a writer's words."""
-    often = (one for one, senders in beginnings.items() if senders >= SENDERS and not _answers(one))
-    return max(often, key=len, default="")
+def first_lines(beginnings: Mapping[str, tuple[str, int]]) -> FirstLines:
+    """Return what is known of ``beginnings``, which are given by their digests, each with how many senders it was met of."""
+    often = sorted((one for one, senders in beginnings.values() if senders >= SENDERS), key=len, reverse=True)
+    return FirstLines({digest: senders for digest, (_, senders) in beginnings.items()}, tuple(often))
 
 
 def may_be_learned(address: str) -> bool:
@@ -114,6 +120,7 @@ def _may_be_one(beginning: str) -> bool:
     return not (_ANSWERS.match(flat) or _OF_ITS_WRITER.search(flat))
 
 
+@lru_cache(maxsize=256)  # the same words again and again: that is what they are learned by
 def _answers(words: str) -> bool:
     """Tell whether words are an answer that acts by itself somewhere: such a one is a person's, however many give it."""
     return (

@@ -7,6 +7,7 @@ nothing is believed that stands there but From: that one stands once in all of t
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
 from email.message import Message
 from typing import Final
 
@@ -56,12 +57,16 @@ def results_in(tree: Message, raw: bytes, cuts: list[str]) -> tuple[str, ...]:
     return () if empty_lines(raw) else found[: results_above(_head(raw))]
 
 
-def originals_in(tree: Message) -> tuple[tuple[str, str], ...]:
+def originals_in(tree: Message, names: Collection[str]) -> tuple[tuple[str, str], ...]:
     """Return the fields that say who wrote a mail which somebody passed on, topmost first, and who sealed it last.
+
+    ``names`` are those of all its fields, in lower case.
 
     Of ARC-Seal (RFC 8617, section 4.1.3) that is the domain of the highest instance, as ``arc-seal``.
     """
-    fields = _few(tree, _ORIGINALS)
+    fields = _few(tree, _ORIGINALS) if not _ORIGINALS.isdisjoint(names) else []
+    if _SEAL.isdisjoint(names):
+        return tuple(fields)
     seals = [tags_of(value) for _, value in _few(tree, _SEAL)]
     by_instance = {tags.get("i", ""): tags.get("d", "").lower() for tags in seals if tags}
     numbers = sorted((int(one) for one in by_instance if re.fullmatch("[0-9]{1,2}", one)), reverse=True)
@@ -70,7 +75,7 @@ def originals_in(tree: Message) -> tuple[tuple[str, str], ...]:
 
 
 def _few(tree: Message, names: frozenset[str]) -> list[tuple[str, str]]:
-    if not any(tree.get(name) for name in names):  # of nearly every mail; asked one by one they cost less than all
+    if not any(tree.get(name) for name in names):
         return []
     found = [(name.lower(), value) for name, value in tree.raw_items() if name.lower() in names][:_MOST_ORIGINALS]
     plain = [(name, raw_value(value)) for name, value in found]

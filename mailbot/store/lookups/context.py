@@ -47,7 +47,7 @@ from mailbot.store.lookups.agents import HISTORY, endings, history, of_agent, or
 from mailbot.store.lookups.before_us import gone_on_from
 from mailbot.store.lookups.mentions import named_others
 from mailbot.store.lookups.workload import staffing
-from mailbot.store.mails import arrivals, digest_nonces, first_lines, not_taken
+from mailbot.store.mails import arrivals, blocks, digest_nonces, first_lines, not_taken
 from mailbot.store.tickets import follow_ups, surveys, working_time
 from mailbot.store.tickets.ticket import ticket_by_id
 
@@ -76,7 +76,7 @@ def gather(connection: Connection, rules: Rules, incoming: Incoming, mail: Mail,
     before = arrivals.arrival_by_id(connection, arrival_id) if arrival_id and identity is not None else None
     met = before.seen_at if before is not None else None
     begins = first_lines.met(connection, mail) if known.tickets or identity or proof is Authenticity.PASS else NOTHING
-    known = replace(known, first_lines=begins)
+    known = replace(known, first_lines=begins) if begins is not NOTHING else known
     if identity is not None and begins.learned and speaks_of_mail(begins.learned):  # or it goes to the customer
         mail = replace(mail, text=without(mail.text, begins.learned), reply=without(mail.reply, begins.learned))
     own = _of_copy(connection, mail, named, mailbox, identity, known, met) if identity is not None else None
@@ -91,6 +91,7 @@ def gather(connection: Connection, rules: Rules, incoming: Incoming, mail: Mail,
     found = thread(mail, named, known, rules.keys, agents)
     if machine is not None and found.ticket is None:
         found = own_thread(machine, named, known) or found
+    known = _with_block(connection, mailbox, mail.sender.address or "", known, found)
     goes_on = None
     answers_nothing = found.ticket is None and identity is None and machine is None and mail.bounce is None
     if answers_nothing and named.ids and known.duplicate_of is None:
@@ -108,6 +109,15 @@ def gather(connection: Connection, rules: Rules, incoming: Incoming, mail: Mail,
         return context
     letters = surveys.letters(connection, found.ticket.id, answered_token(context))
     return replace(context, known=replace(known, letters=letters))
+
+
+def _with_block(connection: Connection, mailbox: Mailbox, address: str, known: Known, found: Thread) -> Known:
+    """Return what is known with the block of the sender; of a participant only where their ticket was closed as spam."""
+    ticket = found.ticket
+    theirs = ticket is not None and address in ticket.participants and ticket.closed_by != "spam"
+    if theirs or not address or known.duplicate_of is not None:
+        return known
+    return replace(known, blocked=blocks.blocked_by(connection, mailbox.name, address))
 
 
 def _identity(

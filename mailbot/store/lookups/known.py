@@ -16,7 +16,7 @@ from mailbot.desk.tickets.ticket import Ticket
 from mailbot.mail.message import Mail
 from mailbot.mail.tokens.message_ids import consent_asked, consent_of
 from mailbot.store.lookups.bounces import of_bounce
-from mailbot.store.mails import blocks, floods
+from mailbot.store.mails import floods
 from mailbot.store.statements import Statement
 from mailbot.store.tables.schema import ARRIVAL, ENTRY, FILE, LETTER, MAIL, PARTICIPANT, UNDELIVERABLE
 from mailbot.store.tickets import consents, follow_ups
@@ -135,7 +135,6 @@ def known(
             connection, tickets=tickets, mailbox=mailbox, address=address, stranger=not belongs, now=now
         ),
         follow_ups=following,
-        blocked=blocks.blocked_by(connection, mailbox, address) if address else 0,
         own_mails=own_mails,
     )
 

@@ -12,7 +12,7 @@ from typing import Final
 from sqlalchemy import Connection, bindparam, func, select
 from sqlalchemy.dialects.sqlite import insert as upsert
 
-from mailbot.desk.phrases.first_lines import NOTHING, SENDERS, FirstLines, candidates, learned, may_be_learned, spelled
+from mailbot.desk.phrases.first_lines import NOTHING, SENDERS, FirstLines, candidates, first_lines, may_be_learned, spelled
 from mailbot.mail.message import Mail
 from mailbot.store.statements import Statement
 from mailbot.store.tables.schema import FIRST_LINE
@@ -35,8 +35,8 @@ def met(connection: Connection, mail: Mail) -> FirstLines:
         return NOTHING
     one, two, three = (*found, "", "")[:3]
     rows = _MET.all(connection, {"domain": _domain(mail), "one": one, "two": two, "three": three})
-    senders = dict.fromkeys(found, 0) | {row.line: row.senders for row in rows}
-    return FirstLines(senders, learned({beginning: senders[line] for line, beginning in found.items()}))
+    senders = {row.line: row.senders for row in rows}
+    return first_lines({line: (beginning, senders.get(line, 0)) for line, beginning in found.items()})
 
 
 def note(connection: Connection, mail: Mail, found: FirstLines) -> None:

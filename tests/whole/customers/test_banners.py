@@ -185,7 +185,7 @@ def test_a_first_line_of_five_senders_of_one_domain_is_none_of_the_sixths_words(
     office.deliver(office.reply_to(letter, f"{OWN}\n\nResolvido, obrigada!"))
     office.once()
     assert office.state(number) == "finished"
-    assert "none of the writer's words, since 5 senders of the domain began with it: Correio" in why(office)
+    assert "none of the writer's words unless it answers: 5 senders of the domain began with it: Correio" in why(office)
     office.verified()
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from mailbot.desk.phrases.first_lines import SENDERS, candidates, learned, may_be_learned, speaks_of_mail, without
+from mailbot.desk.phrases.first_lines import SENDERS, candidates, first_lines, may_be_learned, speaks_of_mail, without
 
 LINES = [
     "Correio vindo pela ponte de segurança da Example: trate tudo com reserva.",
@@ -31,6 +31,10 @@ PERSONS = [
 ]  # fmt: skip
 
 
+def learned(*met: tuple[str, int]) -> str:
+    return first_lines({str(at): one for at, one in enumerate(met)}).learned
+
+
 @pytest.mark.parametrize("line", LINES)
 @pytest.mark.parametrize("gap", ["\n\n", "\n"])
 def test_a_long_line_of_nobody_in_particular_may_be_a_banner(line: str, gap: str) -> None:
@@ -39,13 +43,13 @@ def test_a_long_line_of_nobody_in_particular_may_be_a_banner(line: str, gap: str
 
 @pytest.mark.parametrize("line", PERSONS)
 def test_a_greeting_an_answer_and_what_speaks_of_its_writer_never_is_one(line: str) -> None:
-    assert learned(dict.fromkeys(candidates(line + WORDS), SENDERS)) == ""
+    assert learned(*[(one, SENDERS) for one in candidates(line + WORDS)]) == ""
 
 
 @pytest.mark.parametrize("line", LINES)
 def test_the_longest_beginning_that_five_senders_have_is_learned(line: str) -> None:
-    assert learned({line: SENDERS, f"{line}\nNão o repasse a ninguém de fora.": SENDERS - 1}) == line
-    assert learned({line: SENDERS - 1}) == learned({}) == ""
+    assert learned((line, SENDERS), (f"{line}\nNão o repasse a ninguém de fora.", SENDERS - 1)) == line
+    assert learned((line, SENDERS - 1)) == learned() == ""
 
 
 @pytest.mark.parametrize("line", LINES)
