@@ -99,6 +99,8 @@ def _accepted(context: Context) -> Verdict | None:
         return None
     if context.policy.ended(ticket.state) and terms.unanswered(ticket):
         return None
+    if not any(short_replies.accepts(context.policy, ticket.state, words, context.names) for words in context.either_words):
+        return None
     if not short_replies.accepts(context.policy, ticket.state, context.new_words, context.names):
         return None
     return _moved(context, move, "accepted", (("reading", "accepted: the words only accept the answer"),))
@@ -108,6 +110,8 @@ def _thanked(context: Context) -> Verdict | None:
     """Record a thank-you and leave all else as it is: state, timers, and whoever has other work to do."""
     ticket = _ticket(context)
     if context.brings_files or not context.certain or not _theirs(context) or terms.unanswered(ticket):
+        return None
+    if context.policy.thanked_in(ticket.state) is None:
         return None
     why = short_replies.thanks(context.policy, ticket.state, context.new_words, context.names)
     if not why:

@@ -36,7 +36,8 @@ def may_answer(context: Context) -> bool:
         return False
     if own is not None and is_survey(answered_token(context)):
         return True
-    return len(context.new_words) <= LONGEST and _surveys(context.policy) and _alone(context, rating(context.new_words))
+    short = [words for words in context.either_words if len(words) <= LONGEST]
+    return bool(short) and _surveys(context.policy) and any(_alone(context, rating(words)) for words in short)
 
 
 def answer(context: Context) -> SurveyAnswer | None:

@@ -85,11 +85,18 @@ class Context:
     @property
     def new_words(self) -> str:
         """What the sender wrote, as an answer is read from it."""
+        return first_lines.without(self._said, self.known.first_lines.learned)
+
+    @property
+    def either_words(self) -> tuple[str, ...]:
+        """The new words are one of these: for questions that are asked of every mail, since to know which takes longer."""
+        return self._said, *(first_lines.without(self._said, one) for one in self.known.first_lines.often)
+
+    @property
+    def _said(self) -> str:
         if self.reading is not None:
-            said = self.reading.own or ("" if self.mail.banners else self.mail.text)  # a banner alone says nothing
-        else:
-            said = self.mail.reply or self.mail.text
-        return first_lines.without(said, self.known.first_lines.learned)
+            return self.reading.own or ("" if self.mail.banners else self.mail.text)  # a banner alone says nothing
+        return self.mail.reply or self.mail.text
 
     @property
     def certain(self) -> bool:

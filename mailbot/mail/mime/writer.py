@@ -134,12 +134,11 @@ def body_part(subtype: str, text: str) -> bytes:
 
 def quoted_printable(data: bytes) -> bytes:
     """Encode lines that are parted by CRLF, the last one with a CRLF too; no line depends on the one before it."""
-    lines = data.split(b"\r\n")
-    if max(map(len, lines)) > _USUAL_LINE:
-        return binascii.b2a_qp(data + b"\r\n", istext=True)
-    return b"".join(map(_usual, lines))
+    return b"".join(_usual(line) if len(line) <= _USUAL_LINE else _encoded(line) for line in data.split(b"\r\n"))
 
 
-@lru_cache(maxsize=512)
-def _usual(line: bytes) -> bytes:
+def _encoded(line: bytes) -> bytes:
     return binascii.b2a_qp(line + b"\r\n", istext=True)
+
+
+_usual: Final = lru_cache(maxsize=512)(_encoded)
