@@ -26,7 +26,6 @@ SMALL = {
     "mailbot.desk.letters.sizes": "how sizes are written, which letters, copies and notices share",
     "mailbot.desk.tickets.delivery": "what became of a letter, a noun of its own",
     "mailbot.desk.tickets.working_time": "an entry of working time, a noun of its own",
-    "mailbot.mail.automatic.distribution": "RFC 2369 and its like: how a mail travels, apart from who wrote it",
     "mailbot.mail.mime.invitations": "RFC 5545",
     "mailbot.mail.sender.freemail": "the domains that give addresses to everybody",
     "mailbot.mail.mime.threading_fields": "what is fetched of a mail that is not read whole",
