@@ -6,6 +6,7 @@ comes in are frames of a letter, a length and bytes; what goes out is the same: 
 
 from __future__ import annotations
 
+import gc
 import json
 import os
 import resource
@@ -45,6 +46,8 @@ def read_bytes(raw: bytes) -> Mail:
 def serve(reader: Callable[[bytes], Mail] = read_bytes) -> None:
     """Read mails until the daemon closes the channel; ``reader`` reads those that come as bytes."""
     _confine()
+    gc.freeze()
+    gc.enable()
     _say(READY, b"")
     while (asked := _asked()) is not None:
         _rearm()

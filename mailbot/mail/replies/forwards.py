@@ -31,6 +31,7 @@ SUBJECT_PREFIX: Final = late(
     r"\s?[:：]",
     re.IGNORECASE,
 )
+_ANSWERS: Final = late(r"\s{0,9}(?:re|res|aw|sv|antw)\s?:", re.IGNORECASE)
 _ANY_PREFIX: Final = late(r"\s{0,9}[^\W\d_]{1,14}(?:\[\d{1,3}\])?\s?[:：]\s{0,9}")
 # Atoms and the first character of a host, by what is not in them, as in mailbot.mail.sender.addresses; no dot begins a host.
 _ADDRESS: Final = late(r"[^\x00-\x20\"(),:;<>@\[\\\]\x7f]{1,64}@[^\x00-,./:-@\[-^`{-\x7f][\w.-]{0,250}")
@@ -74,9 +75,7 @@ class Original:
 
 def is_forward(subject: str) -> bool:
     """Tell whether a subject begins with a prefix that programs give to forwards ("Fwd:", "ENC:", "TR:" …)."""
-    return SUBJECT_PREFIX.match(subject[:200]) is not None and not re.match(
-        r"\s{0,9}(?:re|res|aw|sv|antw)\s?:", subject[:20], re.IGNORECASE
-    )
+    return not _ANSWERS.match(subject[:20]) and SUBJECT_PREFIX.match(subject[:200]) is not None
 
 
 def bare_subject(subject: str) -> str:

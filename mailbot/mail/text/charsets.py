@@ -134,9 +134,10 @@ def _really_utf8(data: bytes, codec: str) -> str:
 
 def clean(text: str) -> str:
     r"""Return ``text`` with line ends as ``\n``; NUL, other controls and lone surrogates as U+FFFD; unturned."""
+    if "\r" in text:
+        text = text.replace("\r\n", "\n").replace("\r", "\n")
     if text.replace("\n", "").isprintable():  # nearly always: none of what is looked for is printable
         return text
-    text = text.replace("\r\n", "\n").replace("\r", "\n")
     text = _FORBIDDEN.sub("\ufffd", text)
     return text if text.isascii() else unturned(_LONE.sub("\ufffd", text))
 
