@@ -95,8 +95,12 @@ _TAKES_BACK: Final = _words(
     except however when if until yet unless
     """
 )
-_FOR_THE_MOMENT: Final = late(r"\b(?:por (?:agora|hoje|enquanto)|for now)\b")
-"""What is solved for the moment may be no more tomorrow: a person reads that."""
+_FOR_THE_MOMENT: Final = late(
+    r"\b(?:por (?:agora|hoje|enquanto)|for now|all (?:day|weekend)|for (?:the|a) (?:day|weekend|team)|for you"
+    r"|(?:[oa] )?(?:dia|tarde|noite|semana) tod[oa]|tod[oa] [oa] (?:dia|tarde|noite|semana)|[oa] (?:dia|tarde|noite"
+    r"|semana)(?! (?:e|de)\b))\b"
+)
+"""What is solved for the moment, or for some, may be no more tomorrow: a person reads that."""
 _FILLER: Final = _words(
     """
     sim agora ja por favor aqui yes now please all

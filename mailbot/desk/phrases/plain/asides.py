@@ -1,6 +1,6 @@
 """What stands beside a thank-you or an acceptance and changes nothing: courtesy, small talk, thanks. Pt and en.
 
-Patterns over small letters without accents, spelled as :mod:`mailbot.desk.phrases.plain.solutions` spells them.
+Patterns over small letters without accents, spelled as :mod:`mailbot.desk.phrases.plain.spelling` spells them.
 """
 
 from __future__ import annotations
@@ -18,8 +18,11 @@ _WHAT_FOR: Final = (
     r"|response|reply|time|patience|explanation|clarification|clarifying|explaining|fix|advice|guidance|instructions|tip"
     r"|kindness|effort|efforts|work|service|attention|quick (?:reply|response|fix|answer|help)|hard work|everything|solution"
     r"|cooperation|intervention|being (?:so )?(?:patient|kind|nice)(?: with me)?|dedication|ensinamento|consideracao"
-    r"|understanding|hanging in there|sorting (?:it|this|that)(?: out)?|fixing (?:it|this|that)|helping(?: me| us)?"
-    r"|getting back(?: to me| to us)?|follow up|update|all|tudo)"
+    r"|understanding|resolution|hanging in there|sorting (?:it|this|that)(?: out)?|fixing (?:it|this|that)"
+    r"|helping(?: me| us)?"
+    r"|getting back(?: to me| to us)?|(?:resolving|solving|fixing|sorting|handling|looking into|taking care of) (?:it"
+    r"|this|that|everything|my (?:issue|problem)|the (?:issue|problem))(?: out)?(?: (?:so|very"
+    r"|really))?(?: (?:quickly|promptly|fast|swiftly|well))?|follow up|update|all|tudo)"
 )
 _HOW: Final = (
     r"(?:sua|seu|toda|todo|a|o|as|os|tua|teu|otimo|otima|excelente|pronto|pronta|rapido|rapida|imensa|grande|your|the|all"
@@ -29,7 +32,8 @@ _HOW: Final = (
 )
 _WHOSE: Final = (
     r"(?: (?:no atendimento|na resposta|no suporte|em (?:me |nos )?(?:ajudar|responder|atender)|de (?:voces|todos|toda a"
-    r" equipe|sempre)|d[oa] (?:equipe|time|suporte|pessoal|bruno)|da equipe|(?:prestad|dispensad"
+    r" equipe|sempre)|d[oa] (?:equipe|time|suporte|pessoal|bruno)|da equipe|(?:prestad|dispensad|apresentad|propost"
+    r"|enviad|fornecid|oferecid|encontrad"
     r"|dad|recebid)[oa]s?|comigo|conosco|from you all|with (?:this|that|it|me)|on this|in this matter|again|todos|mesmo"
     r"|da (?:explicacao|resposta|equipe|orientacao)|de toda a equipe|and (?:thorough|prompt|quick) (?:response|reply)))?"
 )
@@ -57,7 +61,8 @@ THANKS: Final = (
         r"(?: (?:you|so much|very much|a lot|a bunch|a million|a ton|again|once again|both|all|everyone|it|much|kindly"
         r"|indeed"
         r""
-        rf"|heaps|loads|to (?:you )?all|guys|team|mate|m8|my friend|for (?:everything|that|this|it))){{0,4}}{_FOR}"
+        rf"|heaps|loads|to (?:you )?all|guys|team|mate|m8|my friend|for (?:everything|that|this|it)|so (?:quickly"
+        rf"|promptly|fast|soon))){{0,4}}{_FOR}(?: so (?:quickly|promptly|fast|soon))?"
     ),
 )
 GLAD: Final = (
@@ -82,6 +87,7 @@ GLAD: Final = (
         r"(?:you|u) (?:guys )?(?:rock|rule|saved my day"
         r"|made my day)"
     ),
+    r"(?:(?:voces?|me|isso|nos) )*(?:ajudou|ajudaram|salvou|salvaram)(?: (?:muito|demais|bastante|mesmo|d\+))*",
     r"voces? arrasa(?:m|ram)",
     r"parabens (?:pelo|a) (?:atendimento|equipe|suporte|trabalho)(?: de voces)?",
     r"tamo junto",
@@ -113,13 +119,22 @@ ACK: Final = (
         r"(?:ok|certo|certinho|entendi(?:do)?|entendemos|ciente|combinado|recebid[oa]|beleza|perfeito|perfect|perfeita|show"
         r"|joia|top"
         r"|cool|thats (?:perfect|great|brilliant)|noted|acknowledged|gotcha|all ok|tudo ok|feito|duly noted|understood"
-        r"|received|got it|alright|all right|makes sense|pronto|done|blz|fechado|fechou"
+        r"|received|got it|alright|all right|makes sense|pronto|done|blz"
         r"|(?:acuso|confirmo) (?:o )?recebimento|confirmed|confirmado|ah entendi|i see|(?:i )?understand(?: now)?|thats it|e"
-        r" isso(?: ai)?|esta (?:ok|bom|certo|joia)|sounds good"
-        r"|that answers (?:my|the) question|esclarecid[oa]|esclareceu|sanou a duvida|tranquilo|sem problemas|show de bola)"
+        r" isso(?: ai)?|esta (?:tudo )?(?:ok|bom|certo|joia|tranquilo|beleza)|sounds good"
+        r"|that answers (?:my|the) question|esclarecid[oa]|esclareceu|sanou a duvida|tranquilo|sem problemas"
+        r"|show de bola|sussa|suave|sossegado|de boas?|tranks|verified|no problems?|zerado)"
+    ),
+    (
+        r"entendi (?:perfeitamente|tudo|agora)|(?:agora )?(?:ja )?(?:ficou|esta) (?:tudo |bem |muito "
+        r"|mais )?claro(?: agora)?|(?:that |this |it )?(?:clears (?:it|that|things|everything) up|clarifies (?:it"
+        r"|things|everything|that|the matter))|(?:all |crystal )?clear(?: now)?(?= \.|$| thanks| thank)"
     ),
 )
+DEAL: Final = (r"(?:fechou|fechado)(?= \.|$| obrigado| valeu| thanks)",)
+"""It is a deal, unless something is said before it: what "abriu e fechou", "agora fechou" is a program."""
 COURTESY: Final = (
+    r"(?:prezad[oa]|car[oa]|dear) [a-z]{3,12}(?= \.)",
     (
         r"(?:ola|oi|opa|oie|bom dia|boa tarde|boa noite|prezad[oa]s?|estimad[oa]s?|senhores|car[oa]s?|tudo (?:bem|bom)|e ai"
         r"|dear(?: all| sir| madam| team)?"
@@ -134,7 +149,7 @@ COURTESY: Final = (
         r"|fiquem com deus"
         r"|(?:que )?deus (?:te |os |lhe |vos )?abencoe(?: voces?)?|god bless(?: you)?|take care|disponha|sem mais(?: para o"
         r" momento)?|no mais|(?:pode )?fi(?:ca|car|que|quem) (?:tranquil[oa]s?|em paz)|nao se preocupem?|dont worry|with"
-        r"|respeitosamente|grande abraco|see you"
+        r"|respeitosamente|nada mais a tratar|grande abraco|see you"
         r"|tmj|sucesso|feliz natal|ate mais ver)"
     ),
 )
@@ -142,7 +157,8 @@ ASKS: Final = (r"(?:e )?desde ja", r"in advance", r"por (?:favor|gentileza)", r"
 """Beside an outcome courtesy, beside nothing else the beginning of a wish."""
 FILLER: Final = (
     (
-        r"(?:sim|agora|ja|aqui|entao|ai|ah|oh|ooh|ha|hum|nossa|gente|pessoal|galera|equipe|time|viu|ne|hein|amigo|amiga"
+        r"(?:sim|agora|ja|aqui|entao|ai|ah|ahh|ohh|oh|em resposta(?: ao (?:email|contato|chamado))?|ooh|ha|hum|nossa"
+        r"|gente|pessoal|galera|equipe|time|viu|ne|hein|amigo|amiga"
         r"|querid[oa]|meu|cara"
         r"|mesmo|yes|yeah|yep|yup|now|so|well|well then|ok so|oh|guys|team|mate|all|everyone|everybody|voces|voce|todos|a"
         r" todos|aos?"
@@ -152,24 +168,19 @@ FILLER: Final = (
         r"|senhora"
         r"|ai embaixo|in time|once again|that|it|right|fine|fica a dica)"
     ),
-    (
-        r"(?:venho |e )?(?:por meio deste )?(?:(?:eu |gostaria de |quero |queria |posso |so |passando |aqui e a |aqui e o "
-        r"|e )*)"
-        r"(?:informo|confirmo|informamos|comunico|comunicamos|confirmamos|informar|confirmar|avisar|aviso|dizer|comunicar"
-        r"|comunico|reporto)(?: a voces| a todos)?"
-        r"(?: que)?(?= )"
-    ),
-    r"so (?:pra|para) (?:avisar|dizer|confirmar|informar)(?: que)?",
-    r"passando (?:pra|para) (?:avisar|dizer)(?: que)?",
     r"aqui e [ao]",
     r"its(?= )",
     r"this is(?= )",
     r"eu",
     (
-        r"(?:(?:i |we |just |writing |can |am |are |im |hereby |and |wanted to |would like to |happy to |pleased to |glad"
-        r" to "
-        r"|to )*)"
-        r"(?:confirm|report|say|let you know|letting you know|inform you|let everyone know)(?: that)?"
+        r"(?:man|mano|mana|bro|brother|bruh|dude|pal|buddy|bud|boss|chief|sir|maam|madam|irmao|irma|mermao|parca"
+        r"|parceiro|parceira"
+        r"|chefe|chefia|patrao|fera|vei|velho|campeao|mestre|jovem|moco|moca|colega|amigao|guri|tche|bicho|broder|fi|sis"
+        r"|rapaz|rapaziada|gente boa|meu (?:amigo|querido|caro|rei|chapa|jovem|irmao)|minha (?:amiga|querida|flor"
+        r"|linda)|lindo"
+        r"|linda|flor|folks|ae|ei|aew|aeh|eita|oxe|vixe|uau|ihu|iupi|woot?|boom|yass?|sauce|whatever|well well"
+        r"|as mentioned|my (?:dear|man|dude|bro|brother)|caramba|caraca|poxa|putz|porra|caralho|krl|cacete|pqp|damn"
+        r"|bloody hell|mds|meu deus|uai)"
     ),
     r"omg",
     r"um aviso rapido",

@@ -15,7 +15,8 @@ GRUMBLE: Final = (
         r" assunto))?"
         r"|que (?:novela|parto|sufoco|luta|demora|saga|canseira|trabalheira|via crucis)|foi (?:um |uma )(?:parto|sufoco|luta"
         r"|novela|saga"
-        r"|sacrificio)|(?:apesar d[ao]|depois d[ao]|(?:com|depois de) (?:muita|tanta)) (?:demora|espera|novela"
+        r"|sacrificio)|(?:apesar d[ao]|depois d[ao]|(?:com|depois de) (?:muita|tanta)) (?:demora|espera|novela|luta"
+        r"|insistencia"
         r"|enrolacao)(?: absurda|"
         r" enorme| toda)?"
         r"|(?:so )?(?:depois de|apos|levou|levaram|demorou|demoraram|foram|precisou de) (?:mais de |quase )?(?:[0-9]+|uma?"
@@ -33,7 +34,8 @@ GRUMBLE: Final = (
         r"|custou"
         r"|(?:it |that |this )?(?:only )?(?:took|after)(?: you)?(?: only| just)? (?:[0-9]+|a|two|three|four|five|six|ten"
         r"|several|many"
-        r"|a few|so many|long) ?(?:days?|weeks?|months?|hours?|emails?|attempts?|calls?|enough)?|about time(?: too)?|at"
+        r"|a few|so many|long|forever|ages|an age) ?(?:days?|weeks?|months?|hours?|emails?|attempts?|calls?|enough)?"
+        r"|about (?:bloody |damn |damned )?time(?: too)?|at"
         r" (?:long )?last"
         r"|what (?:an? )?(?:ordeal|saga|nightmare|palaver|hassle|mission)|(?:that |it )?should ?(?:not|nt) have taken"
         r" (?:so long|this long|that long|[a-z0-9]+ [a-z]+)|no thanks to (?:the|your) (?:first|last|other) [a-z]+"
@@ -61,6 +63,11 @@ GRUMBLE: Final = (
     ),
     r"you (?:really )?(?:need|ought|have) to improve(?: your)?(?: (?:service|support))?(?: though)?",
     r"era tao dificil(?: assim)?",
+    r"(?:that |it )?took (?:a (?:while|bit|long time|long while)|forever|ages)",
+    (
+        r"(?:depois de|apos) (?:muit[oa]s?|tant[oa]s?) (?:luta|insistencia|espera|tentativas|trabalho|reclamacao|custo"
+        r"|esforco|tempo)"
+    ),
     r"was (?:that|it) so (?:hard|difficult)",
     r"close this (?:saga|nightmare)",
     r"(?:nao|nem) quero mais (?:falar|ouvir falar|saber) (?:sobre|de|disso)(?: (?:isso|nisso))?",

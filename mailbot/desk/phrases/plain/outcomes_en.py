@@ -11,13 +11,13 @@ _SCOPE: Final = (
     r"(?: (?:perfectly|correctly|fine|properly|great|well|nicely|beautifully|successfully|smoothly|flawlessly|now|again|here"
     r"|already|finally|at last|eventually|ok|as (?:expected|described|intended|it should|normal)|like a (?:charm|dream"
     r"|treat)"
-    r"|for me|this time|first time|right away|straight away|normally|just fine|a treat|on my end|so far so good|too"
+    r"|for me|first time|right away|straight away|normally|just fine|a treat|on my end|too"
     r"|following your (?:fix|advice|update|instructions)|after (?:the|your) (?:update|fix|change)|in the end|thank god"
     r"|thank goodness|on my own|nicely|all by myself|a charm|once more|on (?:our|my) (?:side|end)|at our end|beautifully"
     r"|wonderfully|the way you (?:showed|told) me|without (?:any )?(?:problems?|errors?|issues?)|thankfully)){0,3}"
 )
 _THIS: Final = (
-    r"(?:(?:and |so )?(?:it|its|that|thats|this|everything|all|all is|your (?:fix|solution|suggestion|advice"
+    r"(?:(?:and |so )?(?:it|its|that|thats|this|everythings|everything|all|all is|your (?:fix|solution|suggestion|advice"
     r"|recommendation|answer)"
     r"|the (?:fix|solution|steps|suggestion|update|workaround|instructions|procedure|latest version|new version)"
     r"(?: you (?:provided|sent|gave|suggested|proposed))?) )"
@@ -36,7 +36,6 @@ ACCEPTS: Final = (
     (
         rf"{_THIS}?{_ADV}(?:works?|worked|working|fixed|solved|resolved|rectified|sorted(?: out)?|up and running|back (?:to"
         r" normal|online|in business|up and running)|operational"
-        r"|(?:appears?|seems?|looks?) (?:to be )?(?:in order|fine|good|ok|sorted|working|fixed|resolved|great)"
         r"|in (?:perfect )?(?:working )?order)"
         rf"(?: (?:it|the (?:problem|issue|error|matter)|my (?:problem|issue)|everything|itself)(?= |$))?{_SCOPE}"
     ),
@@ -46,6 +45,27 @@ ACCEPTS: Final = (
         r" (?:it|the trick|the job|the (?:matter|problem|issue|case)|my (?:question|problem|issue)))"
     ),
     r"did the trick",
+    r"(?:(?:it|that|this) )?did work",
+    (
+        r"(?:the|your) (?:solution|fix|steps|suggestion|update|workaround|instructions|procedure|advice|patch|version"
+        r"|answer|tip)"
+        r"(?: (?:you )?(?:provided|sent|gave|suggested|proposed|shared))?(?: has| have)? (?:fixed|solved|resolved"
+        r"|sorted|cured) (?:it|this|everything|(?:our|my|the) (?:problem|issue|error))"
+    ),
+    (
+        r"(?:the |my |our )?(?:installation|update|upgrade|import|export|activation|setup) (?:has )?(?:succeeded"
+        r"|is complete|was successful|worked)"
+    ),
+    r"(?:everything|all) is (?:fine|ok|good|great|perfect|well|in order|back to normal)(?: now| here| again)?",
+    r"(?:yes )?(?:now it does|there we go|thats the one|this is the one)(?= \.|$| thanks| thank| cheers)",
+    r"confirmed (?:fixed|working|solved|resolved|sorted|closed)",
+    (
+        r"(?:(?<=confirm )|(?<=confirming )|(?<=report )|(?<=confirmed ))(?:the )?(?:full |complete "
+        r"|successful )?(?:resolution|fix|solution"
+        rf"|correction|closure|restoration)(?: (?:of|to|for) (?:the|this|my|our)? ?(?:{_TICKET}|problem|error|fault"
+        rf"|bug|access|service))?"
+        rf"(?: works| worked| is working)?{_SCOPE}"
+    ),
     r"problem over",
     (
         r"(?:(?:its|it is|thats|everythings|everything is|we are|were|im) )?all (?:is )?(?:good|set|sorted|working|fine"

@@ -11,9 +11,11 @@ from typing import Final
 _NOT_FREE: Final = (
     r"erro|erros|problema|falha|falhas|mensagem|aviso|bug|trava|travamento|chamado|outr[oa]s?|mesm[oa]s?|primeir[oa]"
     r"|segund[oa]"
-    r"|terceir[oa]|unic[oa]|metade|parte|maioria|nao|n|nem|mas|so|ainda|quase|sem|que|e|se|meu|minha|demo|boleto|fatura|nota"
+    r"|terceir[oa]|unic[oa]|metade|parte|maioria|nao|n|nem|mas|so|ainda|quase|sem|que|e|se|meu|minha|demo|boleto"
+    r"|fatura|nota|basic[oa]|principal|essencial"
     r"|error|errors|issue|problem|message|warning|crash|other|others|first|second|third|only|one|same|half|part|rest|next"
-    r"|but"
+    r"|but|resto|restante|noite|tarde|manha|principio|priori|antig[oa]s?|velh[oa]s?|anterior|copia|teste|backup|celular"
+    r"|notebook|laptop|mac|tablet|ticket|case|request|phone|iphone|test|copy|tudo|de|d[oa]|el[ea]|dela|dele|seu|sua"
     r"|not|no|and|or|if|which|that|demo|invoice|old|still|trial"
 )
 NOUN: Final = rf"(?!(?:{_NOT_FREE})\b)[a-z]{{2,20}}"
@@ -24,8 +26,7 @@ _SCOPE: Final = (
     r"|bonito|assim"
     r"|finalmente|tambem|redondo|redondinho|demais|perfeito|ok|viu|hein|novamente|por aqui|de primeira|de boa|na hora"
     r"|mesmo|tudo"
-    r"|sem (?:problemas?|erros?)|com (?:sucesso|exito)|como (?:esperado|deveria)|conforme (?:o )?esperado|des[st]a vez|de"
-    r" verdade"
+    r"|sem (?:problemas?|erros?)|com (?:sucesso|exito)|como (?:esperado|deveria)|conforme (?:o )?esperado|de verdade"
     r"|de vez|beleza|super bem|muito bem|tranquilo|numa boa|sozinh[oa]|por conta propria|plenamente|completamente|totalmente"
     r"|(?:apos|depois d[aeo]|com|gracas a|seguindo)(?: a| o| as| os| sua| suas)? ?(?:correcao|atualizacao|instalacao"
     r"|dicas?|ajuda"
@@ -34,7 +35,7 @@ _SCOPE: Final = (
     r"(?: (?:de voces|da equipe(?: tecnica)?|do suporte|tecnic[oa]))?"
     r"|seguindo (?:o passo a passo|as (?:suas )?(?:instrucoes|orientacoes|dicas))|gracas a deus|100%|que e uma"
     r" (?:beleza|maravilha)|ate que enfim|d[eo] jeito que (?:voce|o senhor|a senhora)"
-    r" (?:falou|ensinou))){0,3}"
+    r" (?:valeu|ensinou))){0,3}"
 )
 _STATE: Final = (
     r"(?:funcionando|rodando|abrindo|resolvid[oa]s?|solucionad[oa]s?|sanad[oa]s?|normalizad[oa]|corrigid[oa]s?|operacional"
@@ -54,13 +55,31 @@ _THING: Final = rf"(?:(?:o|a|os|as|meu|minha|meus|minhas) {NOUN}(?: d[oae]s? {NO
 _SOLUTION: Final = (
     r"(?:(?:a |o |essa? |sua )?(?:solucao|procedimento|orientacao|dica|correcao|sugestao|atualizacao|passo a passo"
     r"|instalacao"
-    r"|resposta|link|arquivo)(?: (?:indicad[oa]|propost[oa]|apresentad[oa]|sugerid[oa]|enviad[oa]|informad[oa]|de voces"
+    r"|resposta|link|arquivo)(?: (?:indicad[oa]|recebid[oa]|prestad[oa]|repassad[oa]|encaminhad[oa]|propost[oa]"
+    r"|apresentad[oa]|sugerid[oa]|enviad[oa]|informad[oa]|de voces"
     r"|passad[oa]"
     r"|fornecid[oa]))?)"
 )
 _IS: Final = r"(?:(?:ja |agora )?(?:esta|estao|ficou|ficaram|foi|foram)|(?:ja )?(?:se encontra|encontra se))"
+_CONFIRMS: Final = (
+    "confirmo", "confirmamos", "confirmar", "confirmando", "atesto", "atestamos", "houve", "comunico", "informo",
+    "informamos",
+)  # fmt: skip
+_WISHES_TO: Final = ("gostaria de", "quero", "queria", "posso", "favor", "para", "pra")
 ACCEPTS: Final = (
     # It works, it is solved.
+    (
+        r"(?:(?:pronto|ah|ai|ok|opa|isso(?: ai)?) )?(?:\. )?agora (?:sim|foi|deu)(?= \.|$| obrigado| valeu| thanks"
+        r"| agradeco| grat[oa]| brigad)"
+    ),
+    (
+        rf"(?:{'|'.join(f'(?<={one} )' for one in _CONFIRMS)}){''.join(f'(?<!{one} confirmar )' for one in _WISHES_TO)}"
+        r"(?:a |o )?(?:(?:efetiva|plena|completa|total|devida|correta) )?(?:resolucao|solucao|correcao|normalizacao"
+        r"|restabelecimento|regularizacao|restauracao|liberacao|(?:pleno |correto )?funcionamento|encerramento|conclusao)"
+        rf"(?: d[oae]s? (?:meu |nosso |minha |nossa |referid[oa] |presente )?(?:{TICKET}|problema|erro|falha|acesso|sistema"
+        r"|incidente|programa|servico|licenca|duvida|pendencia|bug|travamento|inconsistencia))?"
+        rf"(?: (?:relatad|reportad|informad|apresentad|apontad)[oa])?{_SCOPE}"
+    ),
     (
         r"(?:(?:isso|isto|tudo|aqui|ja|agora|enfim|finalmente|assim|sim|realmente) ){0,3}(?:"
         rf"(?:(?:esta|ficou|foi|tudo|estao todos)(?: tudo| ja| agora| funcionando){{0,2}} {_STATE}"
@@ -68,24 +87,27 @@ ACCEPTS: Final = (
         rf"|(?:resolvid|solucionad|sanad|corrigid|normalizad|restabelecid|regularizad)[oa]s?|funcionando){_SCOPE}"
         rf"|(?:{_SOLUTION} )?(?:ja )?(?:funcionou|funcionaram|funciona|resolveu|resolveram|solucionou|sanou|deu (?:tudo"
         r" )?(?:super )?(?:certo|certinho|bom|boa|certissimo)"
-        r"|atendeu (?=[ao]))"
+        r"|atendeu(?: plenamente| perfeitamente)?(?: ao (?:solicitado|pedido|esperado)| (?=[ao])))"
         r"(?: ?(?:o|a|meu|nosso|nossa|minha) (?:problema|caso|questao|duvida|necessidade)"
         rf"| ?(?:a|as|o|os) (?:nossas?|minhas?|nossos?|meus?)? ?(?:necessidades?|expectativas?))?{_SCOPE}"
-        rf"|(?:voltou|voltaram|passou) a (?:funcionar|abrir|rodar|imprimir|entrar|gerar|carregar|conectar){_SCOPE}"
+        rf"|(?:voltou|voltaram|passou) a (?:funcionar|abrir|rodar|imprimir|entrar|gerar|carregar|conectar|operar"
+        rf"|responder|sincronizar|enviar|emitir){_SCOPE}"
         r"|(?:voltou|voltaram) ao normal"
         r"|(?:abriu|abre|rodou|roda|carregou|imprimiu|ativou|instalou|atualizou|logou|conectou|liberou|entrou"
-        rf"|destravou){_SCOPE}"
+        rf"|destravou|normalizou|estabilizou|regularizou){_SCOPE}"
         r"|foi(?: sim)?(?= \.|$| obrigado| valeu)"
         rf"|(?:eu )?(?:consegui|conseguimos)(?: ja)?(?: (?:aqui|sim|agora|finalmente))?"
-        rf"(?: {_DONE}(?: {_THING})?)?{_SCOPE}"
+        rf"(?: {_DONE}(?: (?:aqui|ja|sim|agora))?(?: {_THING})?)?{_SCOPE}"
         rf"|(?:eu |nos |ja )?(?:resolvi|resolvemos|arrumei|solucionei)(?: (?:isso|aqui|o problema|por aqui))?{_SCOPE}"
         r")"
     ),
     (
         rf"(?:a|o|as|os|nosso|nossa) {NOUN}(?: d[oae]s? {NOUN})? (?:agora |ja )?(?:abriu|abre|funcionou|funciona"
-        rf"|rodou|roda|carregou|imprimiu|(?:esta|ficou|foi) {_WELL}|voltou a (?:funcionar|abrir|rodar|imprimir|carregar"
-        r"|gerar"
-        r"|conectar)|voltou ao normal"
+        rf"|rodou|roda|carregou|imprimiu|normalizou|estabilizou|(?:esta|ficou|foi) {_WELL}|voltou a (?:funcionar"
+        rf"|abrir|rodar|imprimir|carregar"
+        r"|gerar|operar|responder|sincronizar|enviar|emitir"
+        r"|conectar)|(?:esta|estao) sendo [a-z]{2,14}[ai]d[oa]s? (?:corretamente|normalmente|perfeitamente|certinho)"
+        r"|voltou ao normal"
         rf"|(?:passou|voltou) a ser [a-z]{{2,12}}[ao]d[oa]|(?:sai|saiu|saem|sairam) (?:certo|certos|certinho"
         rf"|corretamente)){_SCOPE}"
     ),
@@ -106,8 +128,13 @@ ACCEPTS: Final = (
         r"|perfeita|adequada|otima|excelente|precisa|exata)(?: para resolver o (?:caso|problema))?"
     ),
     (
-        rf"(?:o|a|os|as|meu|nosso|minha|nossa) (?:problema|erro|falha|{TICKET}|duvida|acesso|bug|travamento) {_IS}"
-        rf" {_WELL}{_SCOPE}"
+        rf"(?:o|a|os|as|meu|nosso|minha|nossa) (?:problema|erro|falha|{TICKET}|duvida|acesso|bug|travamento|item"
+        rf"|itens|pendencia|situacao"
+        r"|inconsistencia|incidente|defeito)s?(?: (?:(?:relatad|reportad|informad|apontad|apresentad|citad|mencionad"
+        r"|solicitad)[oa]s?|em questao|ao sistema|ao programa|a (?:conta|plataforma)))?"
+        rf" {_IS} (?:{_WELL}|atendid[oa]s?|sanad[oa]s?|concluid[oa]s?){_SCOPE}"
+        r"(?: (?:com|apos|pela|na|depois da) (?:a )?(?:ultima |nova |mais recente )?(?:atualizacao|versao|correcao"
+        r"|intervencao))?"
     ),
     (
         rf"(?:problema|erro|falha|caso|{TICKET}|duvida) (?:{_IS} )?(?:resolvid|solucionad|sanad|corrigid"
@@ -121,6 +148,28 @@ ACCEPTS: Final = (
     ),
     r"nao (?:aparece|ocorre|da|deu|apareceu|acontece) mais (?:o |nenhum )?(?:erro|problema|mensagem)",
     r"(?:minha |nossa |a )?duvidas? (?:foi |foram |esta )?(?:sanada|esclarecida|resolvida|tirada)s?",
+    (
+        r"(?:o|a) (?:procedimento|passo a passo|correcao|atualizacao|instalacao|configuracao|ajuste) foi (?:executad"
+        r"|realizad|concluid|aplicad"
+        r"|feit|efetuad|finalizad)[oa] com (?:sucesso|exito)"
+    ),
+    (
+        r"(?:isso |tudo |agora )?ficou (?:tudo |muito |super |bem |simplesmente )?(?:otim[oa]|excelente|perfeit[oa]"
+        r"|show(?: de bola)?|top|maravilhos[oa]"
+        r"|bo[ma]|lind[oa]|massa|legal|joia|nota (?:10|dez)|(?:exatamente |do jeito |bem )?(?:como|que) (?:eu "
+        r"|a gente )?(?:queria|precisava))"
+    ),
+    (
+        r"(?:(?:era |foi )?(?:exatamente|justamente)|isso mesmo|era isso(?: mesmo)?|isso) (?:o )?que (?:eu |a gente "
+        r"|nos )?(?:precisava|precisavamos|queria|procurava|buscava|esperava)(?: saber)?"
+    ),
+    (
+        r"(?:agora )?(?:ja )?(?:esta|estao|voltou) (?:imprimindo|gerando|carregando|salvando|enviando|conectando"
+        r"|entrando|emitindo|abrindo|rodando"
+        r"|exportando|importando|atualizando|sincronizando|calculando|lendo) (?:tudo )?(?:cert[oa]|certinho|normal"
+        r"|normalmente|perfeitamente|direito"
+        r"|direitinho|corretamente|bem|lisinho|sem (?:erros?|problemas?)|de novo|novamente)"
+    ),
     # The ticket may be closed.
     (
         r"(?:voces? )?(?:ja |entao )?(?:pode|podem|podemos|favor|podera)(?: ja)?"
@@ -166,6 +215,10 @@ ACCEPTS: Final = (
         r"|validad|registrad|convertid)[oa]s? (?:com (?:sucesso|exito)|corretamente|normalmente)(?: agora)?"
     ),
     r"nao (?:preciso|precisamos) de mais nada",
+    (
+        r"(?:eu )?consegui(?:mos)? fazer (?:tudo )?o que (?:voces?|o senhor|a senhora) (?:valeu|falaram|pediu|pediram"
+        r"|mandou|disse|orientou|indicou|ensinou|explicou)"
+    ),
     r"nao e (?:mais )?necessario mais nada",
     r"era (?:so )?(?:isso|isto) que (?:eu )?(?:precisava|queria)(?: saber)?",
     (
@@ -173,27 +226,3 @@ ACCEPTS: Final = (
         r"|resposta|resultado))?"
     ),
 )
-_DEEDS: Final = (
-    r"(?:(?:apos|depois de|ao) (?:re)?(?:instalar|iniciar|atualizar|abrir|baixar|configurar|ligar|fazer|seguir"
-    r"|ativar|executar)"
-    r"|after [a-z]{3,12}ing"
-    r"|instalei|reinstalei|atualizei|baixei|fiz|refiz|segui|reiniciei|testei|realizei|executei|apliquei|rodei|desinstalei"
-    r"|troquei|mudei|configurei|limpei|cliquei|usei|alterei|desativei|ativei|fechei|liguei|desliguei|copiei|coloquei|marquei"
-    r"|instalamos|reinstalamos|atualizamos|baixamos|fizemos|seguimos|reiniciamos|testamos|realizamos|executamos|aplicamos"
-    r"|rodamos|trocamos|mudamos|configuramos|segui|abri|acessei|verifiquei|acabei de (?:testar|instalar|atualizar|fazer)"
-    r"|tentei (?:aqui|de novo|agora|novamente)|i (?:just )?(?:installed|reinstalled|updated|did|followed|restarted|rebooted"
-    r"|tested|applied|ran|changed|used|downloaded|set|cleared|tried)"
-    r"|we (?:have )?(?:just )?(?:installed|reinstalled|updated|did|followed|restarted|tested|applied|ran|tried|rolled out)"
-    r"|(?:i|we) have (?:now )?(?:installed|reinstalled|updated|followed|restarted|tested|applied|tried)"
-    r"|(?:just )?(?:installed|updated|restarted|reinstalled|rebooted|tried it|followed the steps|tested))"
-)
-_LIMITS: Final = (
-    r"nao|n|nem|mas|porem|so|apenas|somente|ainda|quase|sem|exceto|menos|outr[oa]s?|um|uma|uns|metade|parte|alguns|algumas"
-    r"|tentando|meu|minha|erro|problema|not|but|only|still|except|without|other|another|half|part|some|one|until|unless|no"
-    r"|error|antig[oa]s?|anterior|velh[oa]|old|older|previous|backup|didnt|doesnt|dont|cant|couldnt|wont|however|although"
-    r"|nada|nothing|ate|primeir[oa]|first"
-)
-DID: Final = (
-    rf"(?:eu |nos |entao )?(?:ja )?{_DEEDS}(?: \.)?(?: (?!(?:{_LIMITS})\b)[a-z0-9][a-z0-9.,]{{0,20}}){{0,9}}?(?: \.)?"
-)
-"""What somebody did before it worked; what they say of it is free but for words that limit it."""
