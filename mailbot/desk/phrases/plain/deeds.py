@@ -1,4 +1,7 @@
-"""What people tell that they did before it worked, and how they begin to tell it. Pt and en, as :mod:`mailbot.desk.phrases.plain.outcomes_pt`."""
+"""What people tell that they did before it worked, and how they begin to tell it. Pt and en.
+
+As :mod:`mailbot.desk.phrases.plain.outcomes_pt`.
+"""
 
 from __future__ import annotations
 
@@ -52,8 +55,8 @@ REPORTS: Final = (
     (
         r"(?:(?:eu |por meio d(?:este|esta) |gostaria de |quero |queria |posso |venho |vim |so |passando "
         r"|passei |aqui e a "
-        r"|aqui e o |e (?:so )?(?:pra |para )|so (?:pra |para )|(?:pra |para )|e )+)"
-        r"(?:informar|confirmar|avisar|dizer|comunicar|falar)(?: a voces?| a todos)?(?: que)?(?= )"
+        r"|aqui e o |pra |para |e )+)(?:informar|confirmar|avisar|dizer|comunicar|falar)(?: a voces?"
+        r"| a todos)?(?: que)?(?= )"
     ),
 )
 """Says that something follows which is told; behind a wish ("favor confirmar que ...") it is asked for."""

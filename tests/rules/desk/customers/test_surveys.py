@@ -184,7 +184,9 @@ def test_agents_are_told_the_mark_that_was_scaled() -> None:
     "words",
     ["Adorei o atendimento", "Gostei muito!", "Atendimento nota mil, parabéns a todos", "Vocês são muito atenciosos.",
      "O Bruno foi super paciente comigo", "I loved the service!", "Very kind people", "Satisfação total com a equipe",
-     "Sempre muito prestativos\n\nAtt,\nAlice", "Continuem assim!", "Equipe maravilhosa ❤️"],
+     "Sempre muito prestativos\n\nAtt,\nAlice", "Continuem assim!", "Equipe maravilhosa ❤️",
+     "Sem comentários", "Nada a reclamar", "Não vou avaliar", "N/A", "Demorado", "Faltou atenção", "não gostei", "Too slow",
+     "Could be better", "No complaints", "100", "👎"],
 )  # fmt: skip
 def test_an_opinion_without_a_rating_is_a_comment_that_moves_nothing(words: str, state: str) -> None:
     verdict = on_mail(of(words, about=ticket(state=state)))
@@ -200,7 +202,7 @@ def test_an_opinion_without_a_rating_is_a_comment_that_moves_nothing(words: str,
     ["Ainda não abre", "Adorei, mas o relatório sai em branco", "E a minha licença?", "Como faço para imprimir",
      "Preciso de ajuda", "O erro voltou", "Still broken", "Please call me", "Segue o log", "Travou de novo",
      "Gostei, só falta a nota fiscal", "Adorei o atendimento, me liguem", "Quando sai a versão nova", "It crashed again",
-     "Parou de funcionar", "👎", "I love it but it is slow", "Podem reabrir"],
+     "Parou de funcionar", "I love it but it is slow", "Podem reabrir"],
 )  # fmt: skip
 def test_what_asks_or_says_that_something_fails_opens_the_ticket_again_also_in_answer_to_the_survey(words: str) -> None:
     verdict = on_mail(of(words))
