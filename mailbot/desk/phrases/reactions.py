@@ -46,18 +46,50 @@ _OF_VERB: Final = {
     "celebrou": "🎉", "celebrated": "🎉", "riu": "😆", "laughed at": "😆",
 }  # fmt: skip
 _TAPBACK: Final = late(
-    r"(?P<verb>liked|loved|laughed at|emphasi[sz]ed|disliked|questioned|gostou de|não gostou de|amou|adorou|riu de"
-    r"|enfatizou|questionou|curtiu|não curtiu|exclamou)"
-    r"|(?:reacted|reagiu)(?: with| com)? (?P<with>\S{1,12})(?: to| a| à)"
-    r"|(?:removed|removeu) (?:an?|uma?|o|a|um) (?P<removed>[\w ]{1,30}?) (?:from|de|da|do)",
+    r"(?P<verb>liked|loved|hearted|laughed at|emphasi[sz]ed|exclaimed|disliked|questioned"
+    r"|gostou d[aeo]|não gostou d[aeo]|amou|adorou|riu(?:-se)? d[aeo]|achou graça (?:d[aeo]|em)|enfatizou"
+    r"|deu ênfase [aà]|destacou|realçou"
+    r"|exclamou|questionou|colocou em dúvida|pôs em dúvida|curtiu|não curtiu|descurtiu"
+    r"|le (?:gustó|ha gustado|gusta)|no le (?:gustó|ha gustado|gusta)|le (?:encantó|ha encantado|encanta)|se (?:rió"
+    r"|ha reído|ríe) de"
+    r"|(?:ha )?(?:enfatizó|enfatizado|destacó|destacado)|(?:ha )?(?:cuestionó|cuestionado)|preguntó sobre) ?:?"
+    r"|(?:reacted|reagiu|reaccionó|ha reaccionado)(?: with| com| con)? (?P<with>\S{1,12}) (?:to|ao?|à|em|para):?"
+    r"|(?P<alone>[^\w\s“\"'«„]\S{0,11}|[0-9]\ufe0f?\u20e3) (?:to|em|para|a|à):?(?= ?[“\"«„\u2018])"
+    r"|(?:removed|removeu|retirou|eliminó|quitó|ha eliminado) (?:(?:an?|uma?|o|a|um|un|una|el|la|su|the|your|seu|sua) )?"
+    r"(?P<removed>[^\w\s]\S{0,11}|(?:thumbs? ?|polegar )?(?:up|down|like|heart|love|laugh|haha|exclamation(?: point"
+    r"| mark)?|emphasis|dislike"
+    r"|question(?: mark)?|reaction|curtida|gostei|não gostei|coração|amei|adorei|risada|ênfase|exclamação"
+    r"|interrogação|reação"
+    r"|me gusta|me encanta|corazón|risa|énfasis|exclamación|interrogación|reacción|para cima|para baixo)) (?:from"
+    r"|d[aeo]|a):?",
     re.IGNORECASE,
 )
 _OF_TAPBACK: Final = {
-    "liked": "👍", "gostou de": "👍", "curtiu": "👍", "loved": "❤️", "amou": "❤️", "adorou": "❤️", "laughed at": "😂",
-    "riu de": "😂", "emphasized": "‼️", "emphasised": "‼️", "enfatizou": "‼️", "exclamou": "‼️", "disliked": "👎",
-    "não gostou de": "👎", "não curtiu": "👎", "questioned": "❓", "questionou": "❓",
-}  # fmt: skip
-_QUOTED: Final = (("“", "”"), ("„", "“"), ("«", "»"), ('"', '"'))
+    beginning: emoji
+    for emoji, beginnings in {
+        "👍": ("liked", "gostou d", "curtiu", "le gust", "le ha gustado"),
+        "❤️": ("loved", "hearted", "amou", "adorou", "le encant", "le ha encantado"),
+        "😂": ("laughed at", "riu", "achou graça", "se ri", "se rí", "se ha reído"),
+        "‼️": (
+            "emphasi",
+            "exclaimed",
+            "enfatiz",
+            "ha enfatizado",
+            "deu ênfase",
+            "destac",
+            "ha destacado",
+            "realçou",
+            "exclamou",
+        ),
+        "👎": ("disliked", "não gostou d", "não curtiu", "descurtiu", "no le "),
+        "❓": ("question", "questionou", "colocou em dúvida", "pôs em dúvida", "cuestion", "ha cuestionado", "preguntó"),
+    }.items()
+    for beginning in beginnings
+}
+_QUOTED: Final = (("“", "”"), ("„", "“"), ("«", "»"), ("\u2018", "\u2019"), ('"', '"'))
+_MARKS: Final = 2
+_UNSEEN: Final = dict.fromkeys(map(ord, "\u200b\u2060\ufeff\u200e\u200f\u202a\u202c\u2068\u2069"))
+"""What telephones put around the emoji and the message, and nobody sees."""
 _THING: Final = late(
     r"(?:an?|uma?|o|a|the) (?:image|photo|picture|attachment|link|movie|imagem|foto|anexo|vídeo)\.?", re.IGNORECASE
 )
@@ -108,16 +140,42 @@ def _of_line(line: str, *, of_part: bool) -> str:
 
 
 def _tapback(said: str) -> str:
+    said = said.translate(_UNSEEN)
     found = _TAPBACK.match(said)
     if found is None:
         return ""
     rest = said[found.end() :].strip()
-    quoted = any(
-        rest.startswith(begin) and rest.endswith(end) and len(rest) > 2 and end not in rest[1:-1]  # noqa: PLR2004 - the two marks
+    if not _is_one_quotation(rest) and not (found["alone"] is None and _THING.fullmatch(rest)):
+        return ""
+    if (gone := found["removed"]) and not gone[0].isalpha() and not emoji_of(gone):
+        return ""
+    if shown := found["with"] or found["alone"]:
+        return emoji_of(shown)
+    verb = " ".join((found["verb"] or "").lower().split())
+    return next((emoji for begins, emoji in _OF_TAPBACK.items() if verb.startswith(begins)), UNKNOWN)
+
+
+def _is_one_quotation(text: str) -> bool:
+    """Return whether ``text`` is in quotation marks from its beginning to its end; those inside it come in pairs.
+
+    In “um” e “dois” the first mark is closed before the end: these are somebody's words about two things.
+    """
+    return any(
+        text.startswith(begin) and text.endswith(end) and len(text) > _MARKS and _holds_pairs(text[1:-1], begin, end)
         for begin, end in _QUOTED
     )
-    if not quoted and not _THING.fullmatch(rest):
-        return ""
-    if found["with"]:
-        return emoji_of(found["with"])
-    return _OF_TAPBACK.get((found["verb"] or "").lower(), UNKNOWN)
+
+
+def _holds_pairs(inner: str, begin: str, end: str) -> bool:
+    depth = 0
+    for at, char in enumerate(inner):
+        if char not in (begin, end):
+            continue
+        before, after = inner[at - 1 : at], inner[at + 1 : at + 2]
+        if end == "\u2019" and before.isalnum() and after.isalnum():
+            continue  # an apostrophe
+        opens = char == begin if begin != end else not (before.strip() and before not in "([{—–") and after.strip() != ""
+        depth += 1 if opens else -1
+        if depth < 0:
+            return False
+    return depth == 0 or inner.endswith(("…", "..."))
