@@ -38,7 +38,8 @@ _WHOSE: Final = (
     r"|da (?:explicacao|resposta|equipe|orientacao)|de toda a equipe|and (?:thorough|prompt|quick) (?:response|reply)))?"
 )
 _FOR: Final = (
-    rf"(?: (?:and )?(?:(?:pel[oa]s?|por|com|for|your|[oae]|e pel[oa]s?)(?: {_HOW}){{0,3}}) {_WHAT_FOR}{_WHOSE}){{0,4}}"
+    rf"(?: (?:and )?(?:(?:pel[oa]s?|por|com|for|your|the|[oae]|e pel[oa]s?)(?: {_HOW}){{0,3}}) {_WHAT_FOR}(?: (?:and"
+    rf"|e) {_WHAT_FOR})?{_WHOSE}){{0,4}}"
 )
 THANKS: Final = (
     (
@@ -54,7 +55,7 @@ THANKS: Final = (
     ),
     (
         r"(?:(?:so|many|a big|big|huge|with|my|very|and|again|once again|to say|say|oh|ok|much) ){0,3}"
-        r"(?:thanks|thank you|thank u|thank|appreciated|ta(?= \.|$| very| muito)|cheers|grateful"
+        r"(?:thanks|thank you|thank u|thank|appreciated|much obliged|ta(?= \.|$| very| muito)|cheers|grateful"
         r"|(?:i|we)?(?: am| really| truly| do| would like to)? ?(?:very much |much |most )?(?:appreciate|appreciated"
         r"|grateful)"
         r"|(?:i am |we are )(?:most |very |so )?grateful)"
@@ -95,7 +96,7 @@ GLAD: Final = (
     r"(?:great|excellent) (?:service|support|job|work)",
     r"youve all been so kind",
     r"you have all been so kind",
-    r"que (?:vergonha|alegria|bencao|coisa boa|felicidade)(?: a minha)?",
+    r"que (?:rapidez|agilidade|atendimento|eficiencia|vergonha|alegria|bencao|coisa boa|felicidade)(?: a minha)?",
     r"happy days",
     r"(?:its |pure )?magic",
     r"(?:how|so|very) (?:embarrassing|silly of me|helpful|kind)",
@@ -158,7 +159,7 @@ ASKS: Final = (r"(?:e )?desde ja", r"in advance", r"por (?:favor|gentileza)", r"
 FILLER: Final = (
     (
         r"(?:sim|agora|ja|aqui|entao|ai|ah|ahh|ohh|oh|em resposta(?: ao (?:email|contato|chamado))?|ooh|ha|hum|nossa"
-        r"|gente|pessoal|galera|equipe|time|viu|ne|hein|amigo|amiga"
+        r"|gente|pessoal|galera|equipe|time|viu|ne|hein"
         r"|querid[oa]|meu|cara"
         r"|mesmo|yes|yeah|yep|yup|now|so|well|well then|ok so|oh|guys|team|mate|all|everyone|everybody|voces|voce|todos|a"
         r" todos|aos?"
@@ -173,14 +174,18 @@ FILLER: Final = (
     r"this is(?= )",
     r"eu",
     (
-        r"(?:man|mano|mana|bro|brother|bruh|dude|pal|buddy|bud|boss|chief|sir|maam|madam|irmao|irma|mermao|parca"
-        r"|parceiro|parceira"
-        r"|chefe|chefia|patrao|fera|vei|velho|campeao|mestre|jovem|moco|moca|colega|amigao|guri|tche|bicho|broder|fi|sis"
-        r"|rapaz|rapaziada|gente boa|meu (?:amigo|querido|caro|rei|chapa|jovem|irmao)|minha (?:amiga|querida|flor"
-        r"|linda)|lindo"
-        r"|linda|flor|folks|ae|ei|aew|aeh|eita|oxe|vixe|uau|ihu|iupi|woot?|boom|yass?|sauce|whatever|well well"
-        r"|as mentioned|my (?:dear|man|dude|bro|brother)|caramba|caraca|poxa|putz|porra|caralho|krl|cacete|pqp|damn"
-        r"|bloody hell|mds|meu deus|uai)"
+        r"(?:man|mano|mana|bro|bruh|dude|mermao|parca|fera|vei|bicho|broder|fi|sis|guri|tche|folks|ae|ei|aew|aeh|eita"
+        r"|oxe|vixe"
+        r"|uau|ihu|iupi|woot?|boom|yass?|sauce|whatever|well well|as mentioned|caramba|caraca|poxa|putz|porra|caralho"
+        r"|krl|cacete"
+        r"|pqp|damn|bloody hell|mds|meu deus|uai|por mim|(?:d[ae]|pela) (?:minha|nossa) parte|do (?:meu|nosso) lado"
+        r"|from my side)"
+    ),
+    (
+        r"(?:(?:meu|minha|my|our) )?(?:amig[oa]s?|amigao|brother|pal|buddy|bud|boss|chief|sir|maam|madam|irmao|irma"
+        r"|parceir[oa]|chefe"
+        r"|chefia|patrao|velho|campeao|mestre|jovem|moc[oa]|colega|rapaz|rapaziada|gente boa|querid[oa]|caro|rei|chapa|flor"
+        r"|lind[oa]|friend|dear|man|dude|bro)(?= \.|$| obrigado| valeu| thanks| funcionou| deu certo)"
     ),
     r"omg",
     r"um aviso rapido",

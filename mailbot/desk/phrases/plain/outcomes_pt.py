@@ -27,7 +27,8 @@ _SCOPE: Final = (
     r"|finalmente|tambem|redondo|redondinho|demais|perfeito|ok|viu|hein|novamente|por aqui|de primeira|de boa|na hora"
     r"|mesmo|tudo"
     r"|sem (?:problemas?|erros?)|com (?:sucesso|exito)|como (?:esperado|deveria)|conforme (?:o )?esperado|de verdade"
-    r"|de vez|beleza|super bem|muito bem|tranquilo|numa boa|sozinh[oa]|por conta propria|plenamente|completamente|totalmente"
+    r"|de vez|conforme (?:a |as )?(?:orientacao|orientacoes|instrucoes|orientad[oa])|beleza|super bem|muito bem"
+    r"|tranquilo|numa boa|sozinh[oa]|por conta propria|plenamente|completamente|totalmente"
     r"|(?:apos|depois d[aeo]|com|gracas a|seguindo)(?: a| o| as| os| sua| suas)? ?(?:correcao|atualizacao|instalacao"
     r"|dicas?|ajuda"
     r"|ajuste|orientac(?:ao|oes)|intervencao|atuacao|suporte|instrucoes|passos|explicacao|reinicio|reiniciar|reinstalar"
@@ -152,6 +153,10 @@ ACCEPTS: Final = (
         r"(?:o|a) (?:procedimento|passo a passo|correcao|atualizacao|instalacao|configuracao|ajuste) foi (?:executad"
         r"|realizad|concluid|aplicad"
         r"|feit|efetuad|finalizad)[oa] com (?:sucesso|exito)"
+    ),
+    (
+        r"(?:isso |tudo |agora |ja )?esta (?:tudo |muito |super |simplesmente )?(?:otim[oa]|excelente|perfeit[oa]"
+        r"|show(?: de bola)?|top|maravilhos[oa])(?= \.|$| agora| obrigado| valeu)"
     ),
     (
         r"(?:isso |tudo |agora )?ficou (?:tudo |muito |super |bem |simplesmente )?(?:otim[oa]|excelente|perfeit[oa]"

@@ -31,6 +31,11 @@ _TESTED: Final = (
     r"|verified)(?: it)?)"
 )
 CLOSES: Final = (
+    r"(?:the |this |my )?ticket (?:can|may) (?:now )?be closed(?: now)?",
+    (
+        r"(?:feel free|happy for (?:you|this)|ok|okay|fine by me|free) to (?:be )?close(?:d)?(?: (?:it|this|the (?:ticket"
+        r"|case|issue)))?"
+    ),
     (
         r"(?:solicito|solicitamos|peco|pedimos|requeiro|autorizo|autorizamos|sugiro|concordo com|favor proceder com"
         r"|pode(?:m)? proceder (?:com|a))"
@@ -62,6 +67,26 @@ TESTED: Final = (
 )
 """It was looked at, and is well."""
 NOTHING_MORE: Final = (
+    (
+        r"(?:o |a |meu |minha |nosso |nossa )?(?:acesso|licenca|login|senha|sistema|programa|conta|cadastro|usuario"
+        r"|site|servico|internet|rede)"
+        r" (?:ja |agora )?(?:liberad|ativad|restabelecid|restaurad|normalizad|resolvid|renovad|regularizad|corrigid"
+        r"|desbloquead)[oa]"
+        r"(?: (?:com sucesso|agora))?(?= \.|$| obrigado| valeu)"
+    ),
+    r"(?:acesso|licenca|login|senha) (?:ok|funcionando)(?= \.|$| obrigado| valeu)",
+    (
+        r"(?:instalad|atualizad|ativad|configurad)[oa] com (?:sucesso|exito)|(?:installed|updated|activated|imported"
+        r"|exported) successfully"
+    ),
+    (
+        r"my (?:account|access|login|licen[cs]e|project|file|email|subscription|password|drawing|model"
+        r"|report) (?:is )?(?:now )?"
+        r"(?:works?|opens?|loads|prints|back|working|active|restored|fixed)(?: (?:now|again|fine|perfectly)){0,2}"
+    ),
+    r"(?:access|service|login|account) (?:has been )?restored",
+    r"(?:it is|its) (?:all )?(?:good|fine|ok|great|perfect|well) now",
+    r"(?:i|we) can (?:now )?(?:log in|sign in|get in)(?: (?:now|again|fine)){0,2}(?= \.|$| thanks| thank)",
     r"(?:(?:i|we) )?(?:dont|do not) need (?:anything|any thing) (?:else|more)",
     r"no more (?:errors?|problems?|issues?|crashes|warnings?|freezes|freezing|crashing)(?: (?:now|here|since))?",
     (
