@@ -110,7 +110,8 @@ def reaction_of(words: str, part: str = "") -> str:
 
 def _announced(said: str, part: str) -> str:
     emoji, announced = part, bool(part)
-    for line in filter(None, (one.strip(" \t*_") for one in _LINK.sub(" ", said).splitlines())):
+    lines = (_LINK.sub(" ", one) if "://" in one else one for one in said.splitlines())  # of most mails the first is enough
+    for line in filter(None, (one.strip(" \t*_") for one in lines)):
         shown = emoji_of(line)
         if shown:
             emoji = emoji or shown
