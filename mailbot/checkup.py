@@ -112,7 +112,10 @@ def _advice(box: Mailbox) -> Iterator[Finding]:
         words = 'opens nothing for customers while unthreaded is "reject"; set it to "open" or "hold"'
         yield Finding(f"{key}.intake", "warning", words)
     for address in box.trusted_forms:
-        words = f"fill in the form that writes as {address}: the ticket must be yours, by its Reply-To, and you must hear"
+        words = (
+            f"fill in the form that writes as {address}: the ticket must be yours, by its Reply-To, and you must hear; its "
+            "server must sign with DKIM (SPF alone is not enough)"
+        )
         yield Finding(f"{key}.trusted_forms", "ok", words)
     for address in box.intake:
         words = f"mail to {address} must reach this mailbox: write to it, and see that it comes"

@@ -60,6 +60,26 @@ def test_whom_nobody_proves_joins_nothing_and_nobody_is_written_to(tmp_path: Pat
     house.close()
 
 
+@pytest.mark.parametrize("sender", [f"Site <{FORM}>", "'Alice' via Todos <todos@lists.example>"])
+def test_whoever_shares_a_form_s_or_a_group_s_host_and_so_passes_spf_joins_and_opens_nothing(
+    tmp_path: Path, sender: str
+) -> None:
+    house = House(tmp_path, {**BOX, "unthreaded": "open", "groups": ["todos@lists.example"]})
+    number, domain = house.open(), "site.example" if FORM in sender else "lists.example"
+    spf, dmarc = f"spf=pass smtp.mailfrom=b@{domain}", f"dmarc=pass header.from={domain}"
+    others = ["dkim=none", "dkim=pass header.d=evil.example", f"dkim=fail header.d={domain}", f"dkim=none; {dmarc}", dmarc]
+    for at, results in enumerate([spf, *(f"{spf}; {one}" for one in others)]):
+        fields = {"Reply_To": ALICE, "Authentication_Results": f"{AUTHSERV}; {results}"}
+        house.take(
+            house.answer(number, "Quero ler tudo.", sender, **fields),
+            raw("Novo pedido.", sender, Message_ID=f"<{at}@evil.example>", **fields),
+        )
+    assert house.rows("SELECT DISTINCT disposition FROM arrival") == [("held",)]
+    assert (house.count("ticket"), len(house.outbox(ALICE))) == (1, 1)
+    house.silent()
+    house.close()
+
+
 @pytest.mark.parametrize("fields", [
     {}, {"Subject": "Re: Erro ao abrir"}, {"Subject": "[1] Erro ao abrir"}, {"References": "<a1@example.com>"},
     {"To": f"{DESK}, suporte+1ra@desk.example"},

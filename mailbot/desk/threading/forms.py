@@ -10,6 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from mailbot.config.mailbox import Mailbox
+from mailbot.desk.threading.groups import nobody_proves
 from mailbot.desk.threading.machines import as_words, ours, returns_a_letter
 from mailbot.desk.threading.named import NamedTokens
 from mailbot.mail.automatic.headers import is_daemon, wants_no_answer
@@ -34,12 +35,12 @@ class ByForm:
 
 def by_form(
     mail: Mail, mailbox: Mailbox, named: NamedTokens, own: frozenset[str], people: frozenset[str], proof: Authenticity,
-    *, sealed: bool,
+    *, by_server: bool,
 ) -> tuple[Mail, ByForm | None]:  # fmt: skip
     """Return ``mail`` as its customer's where a form of ``mailbox`` sent it and says plainly whose it is, and by which form.
 
-    ``own`` are the desk's addresses, lower-cased and without tokens, ``people`` those of its people; ``proof`` and
-    ``sealed`` are what the trusted receiver says of From as it stands.
+    ``own`` are the desk's addresses, lower-cased and without tokens, ``people`` those of its people; ``proof`` is what the
+    trusted receiver says of From as it stands, ``by_server`` whether it proves From's own server.
     """
     form = mail.sender.address
     if form is None or form not in mailbox.trusted_forms or ours(mail, own) or returns_a_letter(mail, named):
@@ -50,8 +51,8 @@ def by_form(
     theirs = replace(as_words(mail), sender=found, shown_from=found.address, reply_to="")
     if proof is Authenticity.FAIL:  # whoever passes mail on seals what others wrote in its name, too
         return theirs, ByForm(form, f"the trusted receiver disproved that {form} sent it", unproven=True)
-    if proof is not Authenticity.PASS and not sealed:
-        return theirs, ByForm(form, f"nobody proves that {form} sent it: From may be anybody's", unproven=True)
+    if not by_server:
+        return theirs, ByForm(form, nobody_proves(proof, f"that {form} sent it"), unproven=True)
     return theirs, ByForm(form)
 
 

@@ -1,8 +1,9 @@
 """Mail that a group, an alias or a list passed on, and put its own address into From: "Alice via Suporte <suporte@…>".
 
 Who wrote then stands in fields that anybody can write. They are believed of a configured group alone (``groups``), and only
-where the trusted receiver proves the group's own server: by From as it stands, or by the seal that it put on (RFC 8617).
-That the group's server says who wrote proves the group, not the writer: they count as not proven.
+where the trusted receiver proves the group's own server: by its signature (DKIM; that of SPF alone is not enough), or by the
+seal that it put on (RFC 8617). That the group's server says who wrote proves the group, not the writer: they count as not
+proven.
 """
 
 from __future__ import annotations
@@ -29,10 +30,10 @@ class PassedOn:
     problem: str = ""
 
 
-def passed_on(mail: Mail, mailbox: Mailbox, proof: Authenticity, *, sealed: bool) -> tuple[Mail, PassedOn | None]:
+def passed_on(mail: Mail, mailbox: Mailbox, proof: Authenticity, *, by_server: bool) -> tuple[Mail, PassedOn | None]:
     """Return ``mail`` as its writer's where a group of ``mailbox`` passed it on, and by which group it rewrote From.
 
-    ``proof`` is what the trusted receiver says of From as it stands, ``sealed`` whether it proves a seal of that domain.
+    ``proof`` is what the trusted receiver says of From as it stands, ``by_server`` whether it proves From's own server.
     A mail that a group passed on as it was keeps its From; of both kinds, that it came through a list says nothing.
     """
     groups = {address.lower() for address in mailbox.groups}
@@ -46,13 +47,20 @@ def passed_on(mail: Mail, mailbox: Mailbox, proof: Authenticity, *, sealed: bool
     via = _VIA.fullmatch(mail.sender.name[:500])
     if mail.loop or (not written and not via and group in mailbox.own_addresses):
         return mail, None  # a letter of our own that came back
-    if proof is not Authenticity.PASS and not sealed:
-        return mail, PassedOn(group, f"nobody proves that {group} passed it on: From may be anybody's")
+    if not by_server:
+        return mail, PassedOn(group, nobody_proves(proof, f"that {group} passed it on"))
     found = _writer(written, answers, mailbox)
     if found.address is None:
         return mail, PassedOn(group, f"{group} passed it on, and does not say plainly who wrote it: {found.problem}")
     named = Sender(found.address, found.name or (via[1].strip(" '\"") if via else ""))
     return replace(_unlisted(mail), sender=named, shown_from=found.address), PassedOn(group)
+
+
+def nobody_proves(proof: Authenticity, what: str) -> str:
+    """Return why ``what`` is not believed where no server is proven; ``proof`` is what the trusted receiver says of From."""
+    if proof is Authenticity.PASS:
+        return f"only SPF proves {what}, no signature (DKIM) or seal (ARC) of its own server: From may be anybody's there"
+    return f"nobody proves {what}: From may be anybody's"
 
 
 def _writer(written: list[str], answers: list[str], mailbox: Mailbox) -> Sender:

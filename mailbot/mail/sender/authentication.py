@@ -56,7 +56,7 @@ def authenticity(fields: tuple[str, ...], authserv_id: str | None, from_address:
     if authserv_id == microsoft.MICROSOFT:
         return _of_microsoft(fields[0], domain)
     parsed = [_parsed(field) for field in fields[:MAX_FIELDS]]
-    ours = [found for found in parsed if found is not None and (found.authserv_id or "").lower() == authserv_id.lower()]
+    ours = _of_receiver(parsed, authserv_id)
     judged = [_judged([_result(entry, domain) for entry in _entries(found)]) for found in ours]
     if not judged:
         return Authenticity.UNPROVEN, "no Authentication-Results of the trusted receiver"
@@ -72,7 +72,29 @@ def met(fields: tuple[str, ...], authserv_id: str) -> bool:
     if authserv_id == microsoft.MICROSOFT:
         return bool(fields) and microsoft.ours(fields[0])
     parsed = [_parsed(field) for field in fields[:MAX_FIELDS]]
-    return any(one is not None and (one.authserv_id or "").lower() == authserv_id.lower() for one in parsed)
+    return bool(_of_receiver(parsed, authserv_id))
+
+
+def signed(fields: tuple[str, ...], authserv_id: str | None, from_address: str | None) -> bool:
+    """Return whether the trusted receiver proves that From's own server signed the mail (DKIM, RFC 6376).
+
+    SPF proves a host, which may send for many: whoever writes by way of it passes as all of them. DMARC says that one of
+    both passed (RFC 7489, section 4.2): it counts where no result of the receiver says that this was SPF, or that no
+    signature of From's domain held. As in :func:`authenticity`, only the topmost field can prove, any can disprove.
+    """
+    if authserv_id is None or authenticity(fields, authserv_id, from_address)[0] is not Authenticity.PASS:
+        return False
+    domain = (from_address or "").rpartition("@")[2]
+    if authserv_id == microsoft.MICROSOFT:
+        told = [[(method, result, _aligned(of, domain)) for method, result, of in microsoft.methods(fields[0])]]
+    else:
+        ours = _of_receiver([_parsed(field) for field in fields[:MAX_FIELDS]], authserv_id)
+        told = [[_result(entry, domain) for entry in _entries(found)] for found in ours]
+    top, whole = _passed(told[0]), [one for results in told for one in results]
+    if "dkim" in top or "dmarc" not in top:
+        return "dkim" in top
+    listed = any(method == "dkim" for method, _, _ in whole)
+    return "dkim" in _passed(whole) if listed else "spf" not in _passed(whole)
 
 
 def sealed(fields: tuple[str, ...], authserv_id: str | None, sealer: str, address: str | None) -> bool:
@@ -93,6 +115,11 @@ def _of_microsoft(field: str, domain: str) -> tuple[Authenticity, str]:
         return Authenticity.UNPROVEN, "the topmost Authentication-Results is not Microsoft 365's"
     proven, words = microsoft.judged(field, domain)
     return Authenticity.UNPROVEN if proven is None else Authenticity.PASS if proven else Authenticity.FAIL, words
+
+
+def _of_receiver(parsed: list[Any | None], authserv_id: str) -> list[Any]:
+    """Return those of the ``parsed`` fields that bear the trusted receiver's name."""
+    return [one for one in parsed if one is not None and (one.authserv_id or "").lower() == authserv_id.lower()]
 
 
 def _parsed(field: str) -> Any | None:  # noqa: ANN401 - authres has no types
@@ -145,6 +172,11 @@ def _aligned(spoken_of: str, domain: str) -> bool:
     if "." not in spoken_of or not _DOMAIN.fullmatch(spoken_of):
         return False
     return spoken_of == domain or domain.endswith("." + spoken_of) or spoken_of.endswith("." + domain)
+
+
+def _passed(results: list[tuple[str, str, bool]]) -> set[str]:
+    """Return the methods that passed for From's own domain."""
+    return {method for method, result, aligned in results if aligned and result == "pass"}
 
 
 def _judged(results: list[tuple[str, str, bool]]) -> tuple[Authenticity, str]:

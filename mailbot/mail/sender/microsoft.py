@@ -30,6 +30,7 @@ _EXPLICIT: Final = re.compile("1[0-9][0-9]")
 """Reasons of ``compauth=pass`` that stand for SPF, DKIM or a trusted sealer (1xx); 7xx only tells of earlier mail."""
 _SEALED: Final = "130"
 """A sealer that the tenant trusts (ARC, RFC 8617) vouches for what DMARC would refuse."""
+_SPEAKS_OF: Final = {"dkim": "header.d", "spf": "smtp.mailfrom", "dmarc": "header.from"}
 _FAILED: Final = late(r"\b(?:dmarc|compauth)=fail\b", re.IGNORECASE)
 
 
@@ -89,6 +90,12 @@ def judged(field: str, domain: str) -> tuple[bool | None, str]:
     return _verdict(dmarc, compauth, domain), words
 
 
+def methods(field: str) -> list[tuple[str, str, str]]:
+    """Return what Microsoft 365's topmost field says of SPF, DKIM and DMARC: each result, and the domain it speaks of."""
+    found = [(method, named[""], named.get(_SPEAKS_OF.get(method, ""), "")) for method, named in _entries(field) or ()]
+    return [(method, result, of.rpartition("@")[2].rstrip(".")) for method, result, of in found if method in _SPEAKS_OF]
+
+
 def _verdict(dmarc: dict[str, str], compauth: dict[str, str], domain: str) -> bool | None:
     own = bool(domain) and dmarc.get("header.from", "").rstrip(".") == domain
     explicit = compauth.get("") == "pass" and _EXPLICIT.fullmatch(compauth.get("reason", "")) is not None
@@ -102,12 +109,24 @@ def _verdict(dmarc: dict[str, str], compauth: dict[str, str], domain: str) -> bo
 
 def _results(field: str) -> dict[str, dict[str, str]] | None:
     """Return each method's result (as ``""``) and properties; None for what can be read in two ways, or not at all."""
+    entries, told = _entries(field), dict[str, dict[str, str]]()
+    for method, named in entries or ():
+        if method == "dkim" and method in told:
+            continue  # one for each signature; none is asked for here, since compauth and dmarc weigh them
+        if method in told:
+            return None
+        told[method] = named
+    return None if entries is None else told
+
+
+def _entries(field: str) -> list[tuple[str, dict[str, str]]] | None:
+    """Return each result with its method; None where properties stand twice, or cannot be read."""
     if len(field) > _MAX or any(char in field for char in '"\\\0'):
         return None
     plain = _COMMENT.sub(" ", " ".join(field.removeprefix(_MARK).removeprefix(_DOUBTED).split()))
     if "(" in plain or ")" in plain:
         return None
-    told: dict[str, dict[str, str]] = {}
+    entries: list[tuple[str, dict[str, str]]] = []
     for entry in plain.split(";"):
         first, *rest = entry.split() or [""]
         found = _METHOD.fullmatch(first)
@@ -116,9 +135,9 @@ def _results(field: str) -> dict[str, dict[str, str]] | None:
         properties = [one for one in map(_PROPERTY.fullmatch, rest) if one is not None]
         named = {one[1].lower(): one[2].lower() for one in properties}
         method = found[1].lower()
-        if method == "dkim" and method in told:
-            continue  # one for each signature; none is asked for here, since compauth and dmarc weigh them
-        if method in told or len(named) != len(properties):
-            return None
-        told[method] = {"": found[2].lower(), **named}
-    return told
+        if len(named) != len(properties):
+            if method != "dkim" or not any(one == method for one, _ in entries):
+                return None
+            named = {}  # a further signature that speaks of nobody
+        entries.append((method, {"": found[2].lower(), **named}))
+    return entries

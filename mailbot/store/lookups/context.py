@@ -38,7 +38,7 @@ from mailbot.mail.message import Mail
 from mailbot.mail.replies import reading as replies
 from mailbot.mail.replies.reading import Reading
 from mailbot.mail.sender.addresses import normalised
-from mailbot.mail.sender.authentication import Authenticity, authenticity, sealed
+from mailbot.mail.sender.authentication import Authenticity, authenticity, sealed, signed
 from mailbot.mail.tokens import digest_tokens
 from mailbot.mail.tokens.address_tokens import without_token
 from mailbot.store.lookups import earlier as earlier_words
@@ -216,13 +216,14 @@ def written(settings: Settings, incoming: Incoming, mail: Mail, mailbox: Mailbox
     if not (mailbox.groups or mailbox.trusted_forms or mailbox.machines):
         return Written(mail, proof)
     whole = _sealed(settings, incoming, mail, mailbox)
-    mail, group = passed_on(mail, mailbox, proof, sealed=whole)
+    by_server = whole or _signed(settings, incoming, mail, mailbox)
+    mail, group = passed_on(mail, mailbox, proof, by_server=by_server)
     if group is not None and group.problem:
         return Written(mail, proof, group)
     if group is not None:  # the group is proven, not whom it names
-        proof, whole = Authenticity.UNPROVEN, False
+        proof, whole, by_server = Authenticity.UNPROVEN, False, False
     own = settings.own_addresses
-    mail, form = by_form(mail, mailbox, named, own, settings.desk_addresses, proof, sealed=whole)
+    mail, form = by_form(mail, mailbox, named, own, settings.desk_addresses, proof, by_server=by_server)
     if form is not None:  # nor is whom a form names
         return Written(mail, Authenticity.UNPROVEN, group, form)
     mail, machine = of_machine(mail, mailbox, named, own, proof, sealed=whole)
@@ -233,6 +234,13 @@ def _sealed(settings: Settings, incoming: Incoming, mail: Mail, mailbox: Mailbox
     trusts = incoming.proof is None and settings.trusts_receiver(incoming.place.door)
     sealer = next((value for name, value in mail.originals if name == "arc-seal"), "")
     return trusts and sealed(mail.authentication, mailbox.authserv_id, sealer, mail.sender.address)
+
+
+def _signed(settings: Settings, incoming: Incoming, mail: Mail, mailbox: Mailbox) -> bool:
+    if incoming.proof is not None:  # a door proves by signatures alone
+        return incoming.proof.authenticity is Authenticity.PASS
+    trusts = settings.trusts_receiver(incoming.place.door)
+    return trusts and signed(mail.authentication, mailbox.authserv_id, mail.sender.address)
 
 
 def _proven(settings: Settings, incoming: Incoming, mail: Mail, mailbox: Mailbox) -> Authenticity:

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from mailbot.mail.sender.authentication import Authenticity, authenticity
+from mailbot.mail.sender.authentication import Authenticity, authenticity, signed
 from tests.cast import ALICE, AUTHSERV
 
 PASS, FAIL, NONE = Authenticity.PASS, Authenticity.FAIL, Authenticity.UNPROVEN
@@ -88,3 +88,54 @@ def test_without_a_configured_receiver_nothing_is_known() -> None:
 )
 def test_what_cannot_be_read_proves_nothing(field: str) -> None:
     assert authenticity((field,), AUTHSERV, ALICE)[0] is NONE
+
+
+DKIM, SPF = "dkim=pass header.d=example.com", "spf=pass smtp.mailfrom=b@example.com"
+DMARC = "dmarc=pass header.from=example.com"
+NO_DKIM, OTHER_DKIM = "dkim=none", "dkim=pass header.d=evil.example"
+OTHER_SPF, SPF_FAILED = "spf=pass smtp.mailfrom=b@evil.example", "spf=fail smtp.mailfrom=b@evil.example"
+
+
+@pytest.mark.parametrize("results", [
+    [DKIM], ["dkim=pass header.i=@example.com header.s=x header.b=abc"], ["dkim=pass header.d=mail.example.com"],
+    [DKIM, SPF], [DKIM, SPF_FAILED], [DKIM, DMARC], [OTHER_DKIM, DKIM], [DKIM, OTHER_DKIM, SPF, DMARC],
+    ["dkim=fail header.d=example.com", DKIM, DMARC], [DKIM, SPF, "dmarc=none"],
+    [DMARC], [DMARC, "spf=none"], [SPF_FAILED, DMARC], [OTHER_SPF, DMARC], ["spf=softfail smtp.mailfrom=b@x.example", DMARC],
+    ["arc=none", DMARC],
+], ids=str)  # fmt: skip
+def test_a_signature_of_from_s_own_domain_proves_its_server(results: list[str]) -> None:
+    assert signed((f"{AUTHSERV}; {'; '.join(results)}",), AUTHSERV, ALICE)
+
+
+@pytest.mark.parametrize("results", [
+    [SPF], [SPF, NO_DKIM], [SPF, DMARC], [DMARC, SPF], [SPF, NO_DKIM, DMARC], [SPF, OTHER_DKIM, DMARC], [SPF, OTHER_DKIM],
+    [SPF, "dkim=fail header.d=example.com", DMARC], [SPF, "dkim=neutral header.i=@example.com", DMARC],
+    [SPF, "dkim=temperror", DMARC], [SPF, "dkim=pass", DMARC], [NO_DKIM, DMARC], [OTHER_DKIM, DMARC], [OTHER_DKIM],
+    ["dkim=none header.d=none", DMARC], ["dkim=fail header.d=example.com", DMARC], [NO_DKIM, SPF_FAILED, DMARC],
+    ["spf=pass smtp.mailfrom=b@bounce.example.com", DMARC], ["dkim=pass header.d=example.com header.d=evil.example", SPF],
+    ["dmarc=pass header.from=evil.example", SPF], ["dmarc=pass"], ["dmarc=fail header.from=example.com", DKIM],
+    ["dkim=pass header.d=com", SPF, DMARC], ["auth=pass smtp.auth=x"], ["none"], [],
+], ids=str)  # fmt: skip
+def test_spf_alone_proves_no_server_however_dmarc_sums_it_up(results: list[str]) -> None:
+    assert not signed((f"{AUTHSERV}; {'; '.join(results)}",), AUTHSERV, ALICE)
+
+
+@pytest.mark.parametrize(("fields", "expected"), [
+    ([DMARC, DKIM, SPF], True), ([DKIM, SPF], True), ([DMARC, DKIM], True),
+    ([DMARC, SPF], False), ([DMARC, NO_DKIM, SPF], False), ([DMARC, OTHER_DKIM], False),
+    ([SPF, DKIM], False),  # only the topmost proves
+    ([DKIM, "dmarc=fail header.from=example.com"], False),
+])  # fmt: skip
+def test_of_a_receiver_with_one_field_for_each_method_only_the_topmost_proves_a_server(
+    fields: list[str], expected: bool
+) -> None:
+    assert signed(tuple(f"{AUTHSERV}; {one}" for one in fields), AUTHSERV, ALICE) is expected
+
+
+@pytest.mark.parametrize("fields", [
+    (), (f"evil.example; {DKIM}",), (f"{AUTHSERV}; spf=none", f"evil.example; {DKIM}"), ("", f"{AUTHSERV}; {DKIM}"),
+], ids=str)  # fmt: skip
+def test_nobody_else_s_field_proves_a_server(fields: tuple[str, ...]) -> None:
+    assert not signed(fields, AUTHSERV, ALICE)
+    assert not signed((f"{AUTHSERV}; {DKIM}",), None, ALICE)
+    assert not signed((f"{AUTHSERV}; {DKIM}",), AUTHSERV, None)

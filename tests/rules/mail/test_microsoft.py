@@ -7,7 +7,7 @@ import pytest
 from mailbot.desk.tickets.reasons import Disposition, Reason
 from mailbot.desk.verdicts import on_mail
 from mailbot.mail.message import read
-from mailbot.mail.sender.authentication import Authenticity, authenticity, met
+from mailbot.mail.sender.authentication import Authenticity, authenticity, met, signed
 from mailbot.mail.sender.microsoft import MICROSOFT
 from tests.cast import ALICE, context, mailbox, reply
 
@@ -152,3 +152,34 @@ def test_a_mail_that_bears_no_field_of_the_trusted_receiver_says_so() -> None:
     assert ("receiver", f"no Authentication-Results of {name}") in verdict.signals
     silent = on_mail(context(reply(Authentication_Results=f"{name}; none"), mailbox(authserv_id=name)))
     assert "receiver" not in dict(silent.signals)
+
+
+TO_DMARC = "dmarc=pass action=none header.from=example.com;compauth=pass reason=100"
+
+
+@pytest.mark.parametrize(("told", "expected"), [
+    (GOOD, True),
+    (f"spf=none smtp.mailfrom=x;dkim=pass (signature was verified) header.d=example.com;{TO_DMARC}", True),
+    (f"dkim=pass header.d=a.example;dkim=pass header.d=mail.example.com;{TO_DMARC}", True),
+    ("dkim=pass header.d=example.com;dmarc=bestguesspass header.from=example.com;compauth=pass reason=109", True),
+    (TO_DMARC, True),
+    (f"spf=fail smtp.mailfrom=b@x.example;{TO_DMARC}", True),
+    (f"spf=pass smtp.mailfrom=example.com;dkim=none (message not signed) header.d=none;{TO_DMARC}", False),
+    (f"spf=pass smtp.mailfrom=b@example.com;{TO_DMARC}", False),
+    (f"spf=pass smtp.mailfrom=example.com;dkim=pass header.d=tenant.onmicrosoft.com;{TO_DMARC}", False),
+    (f"spf=pass smtp.mailfrom=example.com;dkim=fail (no key) header.d=example.com;{TO_DMARC}", False),
+    (OLD.format(TO_DMARC), False),
+    ("spf=pass smtp.mailfrom=example.com;dkim=none;dmarc=bestguesspass header.from=example.com;compauth=pass", False),
+    ("dmarc=fail action=oreject header.from=example.com;compauth=pass reason=130", False),
+    ("dkim=pass header.d=example.com;dmarc=pass header.from=other.example;compauth=pass reason=100", False),
+    (f"dkim=pass header.d=a.x;dkim=pass header.d=example.com header.d=b.x;spf=pass smtp.mailfrom=example.com;{TO_DMARC}", False),
+    (BAD, False),
+], ids=str)  # fmt: skip
+def test_of_microsoft_s_results_too_spf_alone_proves_no_server(told: str, expected: bool) -> None:
+    found = read("\r\n".join([*INSIDE, results(told), EDGE, ""]).encode() + reply())
+    assert signed(found.authentication, MICROSOFT, found.sender.address) is expected
+
+
+def test_a_field_that_is_not_the_edge_s_proves_no_server() -> None:
+    found = read("\r\n".join([results(GOOD), "Received: by x.example; x", EDGE, ""]).encode() + reply())
+    assert not signed(found.authentication, MICROSOFT, found.sender.address)

@@ -16,7 +16,7 @@ from mailbot.desk.tickets.reasons import Disposition, Reason
 from mailbot.desk.tickets.verdict import Verdict
 from mailbot.desk.verdicts import on_mail, on_release
 from mailbot.mail.message import read
-from mailbot.mail.sender.authentication import Authenticity, authenticity, sealed
+from mailbot.mail.sender.authentication import Authenticity, authenticity, sealed, signed
 from tests.cast import ALICE, AUTHSERV, BRUNO, DESK, MALLORY, context, mailbox, raw, reply
 
 FORM = "wordpress@site.example"
@@ -37,9 +37,10 @@ def asked(mail: bytes, forms: tuple[str, ...] = (FORM,), *, known: dict[str, Any
     found = read(mail)
     proof = authenticity(found.authentication, place.authserv_id, found.sender.address)[0]
     sealer = next((value for name, value in found.originals if name == "arc-seal"), "")
-    whole = sealed(found.authentication, place.authserv_id, sealer, found.sender.address)
+    by_server = sealed(found.authentication, place.authserv_id, sealer, found.sender.address)
+    by_server = by_server or signed(found.authentication, place.authserv_id, found.sender.address)
     people = frozenset({BRUNO, "carla@desk.example"})
-    theirs, form = by_form(found, place, named_tokens(found), frozenset({DESK}), people, proof, sealed=whole)
+    theirs, form = by_form(found, place, named_tokens(found), frozenset({DESK}), people, proof, by_server=by_server)
     made = context(theirs, place, known=known)
     return replace(made, form=form, authenticity=proof if form is None else Authenticity.UNPROVEN)
 
@@ -63,7 +64,8 @@ SENT = [
     {"Subject": "Resposta automática", "text": "A resposta automática não funciona."},
     {"sender": FORM}, {"sender": f"{FORM} <{FORM}>"}, {"sender": f"Alice Souza <{FORM.upper()}>"},
     {"Authentication_Results": f"{AUTHSERV}; dkim=pass header.d=site.example; spf=fail smtp.mailfrom=bounce.example"},
-    {"Authentication_Results": f"{AUTHSERV}; spf=pass smtp.mailfrom={FORM}"},
+    {"Authentication_Results": f"{AUTHSERV}; dkim=pass header.d=mail.site.example; dmarc=pass header.from=site.example"},
+    {"Authentication_Results": f"{AUTHSERV}; spf=fail smtp.mailfrom=x@host.example; dmarc=pass header.from=site.example"},
     {"Authentication_Results": f"{AUTHSERV}; arc=pass; dmarc=none", "ARC_Seal": "i=1; a=rsa-sha256; d=site.example; b=x"},
 ]  # fmt: skip
 
@@ -100,7 +102,14 @@ def test_two_fields_that_name_the_same_customer_contradict_nothing() -> None:
     assert judged(mail).disposition is Disposition.OPENED
 
 
+BY_SPF = f"{AUTHSERV}; spf=pass smtp.mailfrom={FORM}"
 UNPROVEN = [
+    {"Authentication_Results": BY_SPF},
+    {"Authentication_Results": f"{BY_SPF}; dmarc=pass header.from=site.example"},
+    {"Authentication_Results": f"{BY_SPF}; dkim=none; dmarc=pass header.from=site.example"},
+    {"Authentication_Results": f"{BY_SPF}; dkim=pass header.d=host.example; dmarc=pass header.from=site.example"},
+    {"Authentication_Results": f"{BY_SPF}; dkim=fail header.d=site.example; dmarc=pass header.from=site.example"},
+    {"Authentication_Results": f"{BY_SPF}; arc=pass; dmarc=none", "ARC_Seal": "i=1; d=host.example; b=x"},
     {"Authentication_Results": ""},
     {"Authentication_Results": f"{AUTHSERV}; dmarc=none"},
     {"Authentication_Results": f"{AUTHSERV}; dmarc=pass header.from=evil.example"},

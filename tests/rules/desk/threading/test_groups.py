@@ -13,7 +13,7 @@ from mailbot.desk.tickets.reasons import Disposition, Reason
 from mailbot.desk.tickets.verdict import Verdict
 from mailbot.desk.verdicts import on_mail
 from mailbot.mail.message import read
-from mailbot.mail.sender.authentication import Authenticity, authenticity, sealed
+from mailbot.mail.sender.authentication import Authenticity, authenticity, sealed, signed
 from tests.cast import ALICE, AUTHSERV, DESK, MALLORY, context, mailbox, raw, reply
 
 GROUP = "todos@lists.example"
@@ -27,8 +27,9 @@ def judged(mail: bytes, groups: tuple[str, ...] = (GROUP,), **box: object) -> tu
     found = read(mail)
     proof = authenticity(found.authentication, place.authserv_id, found.sender.address)[0]
     sealer = next((value for name, value in found.originals if name == "arc-seal"), "")
-    whole = sealed(found.authentication, place.authserv_id, sealer, found.sender.address)
-    theirs, group = passed_on(found, place, proof, sealed=whole)
+    by_server = sealed(found.authentication, place.authserv_id, sealer, found.sender.address)
+    by_server = by_server or signed(found.authentication, place.authserv_id, found.sender.address)
+    theirs, group = passed_on(found, place, proof, by_server=by_server)
     asked = context(theirs, place)
     believed = proof if group is None or group.problem else Authenticity.UNPROVEN
     asked = replace(asked, passed_on=group, authenticity=believed)
@@ -79,12 +80,37 @@ def arc(seal: str, results: str = "arc=pass") -> dict[str, str]:
     return {"Authentication_Results": f"{AUTHSERV}; {results}; dmarc=none", "ARC_Seal": seal, "X_Original_From": ALICE}
 
 
+@pytest.mark.parametrize("results", [
+    "dkim=pass header.d=lists.example", "dkim=pass header.i=@mail.lists.example; spf=fail smtp.mailfrom=x@host.example",
+    "spf=pass smtp.mailfrom=x@lists.example; dkim=pass header.d=lists.example; dmarc=pass header.from=lists.example",
+    "dkim=pass header.d=example.com; dkim=pass header.d=lists.example", "dmarc=pass (p=none) header.from=lists.example",
+    "spf=softfail smtp.mailfrom=x@lists.example; dmarc=pass header.from=lists.example",
+])  # fmt: skip
+def test_the_signature_of_the_group_s_domain_proves_it(results: str) -> None:
+    fields = {"Authentication_Results": f"{AUTHSERV}; {results}", "X_Original_From": ALICE}
+    assert judged(reply(sender=VIA, **fields))[0].disposition is Disposition.REPLY
+
+
+def test_that_spf_alone_proves_a_group_is_said_in_words() -> None:
+    verdict, _ = judged(reply(sender=VIA, X_Original_From=ALICE, Authentication_Results=BY_SPF))
+    assert "only SPF proves" in dict(verdict.signals)["check:group"]
+
+
 def test_the_group_s_own_seal_proves_it_as_well() -> None:
     assert judged(reply(sender=VIA, **arc("i=1; a=rsa-sha256; d=lists.example; b=x")))[0].disposition is Disposition.REPLY
 
 
+BY_SPF = f"{AUTHSERV}; spf=pass smtp.mailfrom=bounces@lists.example"
+
+
 @pytest.mark.parametrize("fields", [
     {},
+    {"Authentication_Results": BY_SPF},
+    {"Authentication_Results": f"{BY_SPF}; dmarc=pass header.from=lists.example"},
+    {"Authentication_Results": f"{BY_SPF}; dkim=none; dmarc=pass header.from=lists.example"},
+    {"Authentication_Results": f"{BY_SPF}; dkim=pass header.d=x.gappssmtp.example; dmarc=pass header.from=lists.example"},
+    {"Authentication_Results": f"{BY_SPF}; dkim=fail header.d=lists.example; dmarc=pass header.from=lists.example"},
+    {"Authentication_Results": f"{BY_SPF}; dkim=none; arc=pass", "ARC_Seal": "i=1; d=host.example; b=x"},
     {"Authentication_Results": f"{AUTHSERV}; dmarc=none"},
     {"Authentication_Results": f"{AUTHSERV}; dmarc=pass header.from=evil.example"},
     {"Authentication_Results": f"{AUTHSERV}; dmarc=fail header.from=lists.example"},
