@@ -15,7 +15,7 @@ from mailbot.desk.threading.machines import as_words, ours, returns_a_letter
 from mailbot.desk.threading.named import NamedTokens
 from mailbot.mail.automatic.headers import is_daemon, wants_no_answer
 from mailbot.mail.message import Mail
-from mailbot.mail.sender.addresses import Sender, normalised, sender_of
+from mailbot.mail.sender.addresses import Sender, normalised, sender_of, valid
 from mailbot.mail.sender.authentication import Authenticity
 from mailbot.mail.tokens.address_tokens import without_token
 
@@ -62,12 +62,24 @@ def _customer(mail: Mail, mailbox: Mailbox, own: frozenset[str], people: frozens
     if not found:
         return Sender(None, problem="it has no Reply-To")
     if odd := next((one for one in found if one.address is None), None):
-        return Sender(None, problem=odd.problem.replace("From", "Reply-To"))
+        words = odd.problem.replace("From", "Reply-To")
+        return Sender(None, problem=words if "Reply-To" in words else f"{words} in Reply-To")
     address = found[0].address or ""
     if any(one.address != address for one in found):
         return Sender(None, problem=f"{len(found)} Reply-To fields")
-    problem = _no_customer(address, mailbox, own, people)
+    problem = _no_customer(address, mailbox, own, people) or _no_address(address)
     return Sender(None, problem=f"Reply-To is {problem}") if problem else Sender(address, found[0].name)
+
+
+def _no_address(address: str) -> str:
+    """Return why no letter can go to ``address``, which somebody typed on a page that may have checked nothing; "" else."""
+    if "." not in address.rpartition("@")[2]:
+        return f'no address: the domain of "{address}" has no period'
+    try:
+        valid(address)
+    except ValueError as no:
+        return f"no address: {no}"
+    return ""
 
 
 def _no_customer(address: str, mailbox: Mailbox, own: frozenset[str], people: frozenset[str]) -> str:

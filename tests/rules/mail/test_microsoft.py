@@ -172,7 +172,8 @@ TO_DMARC = "dmarc=pass action=none header.from=example.com;compauth=pass reason=
     ("spf=pass smtp.mailfrom=example.com;dkim=none;dmarc=bestguesspass header.from=example.com;compauth=pass", False),
     ("dmarc=fail action=oreject header.from=example.com;compauth=pass reason=130", False),
     ("dkim=pass header.d=example.com;dmarc=pass header.from=other.example;compauth=pass reason=100", False),
-    (f"dkim=pass header.d=a.x;dkim=pass header.d=example.com header.d=b.x;spf=pass smtp.mailfrom=example.com;{TO_DMARC}", False),
+    (f"spf=pass smtp.mailfrom=example.com;dkim=pass header.d=a.x;dkim=pass header.d=example.com header.d=b.x;{TO_DMARC}",
+     False),
     (BAD, False),
 ], ids=str)  # fmt: skip
 def test_of_microsoft_s_results_too_spf_alone_proves_no_server(told: str, expected: bool) -> None:

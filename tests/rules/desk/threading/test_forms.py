@@ -164,6 +164,28 @@ def test_a_form_that_does_not_name_one_customer_is_held_with_the_reason_in_words
     assert words in dict(verdict.signals)["check:form"]
 
 
+@pytest.mark.parametrize("reply_to", [
+    "a@b", "ze@localhost", "ze@test", "ze..s@x.example", "ze..s@x", "ze@x_y.example", ".ze@site2.example", "ze.@x.example",
+    "ze@-x.example", "ze@x-.example", "ze@x..example", "ze@192.0.2.7", "ze@[192.0.2.7]", "ze@x.123", "ze@", "@x.example",
+    "ze", "ze@x.example@y.example", f"ze@{'x' * 64}.example", f"ze@{'x.' * 127}example", "Zé <ze@gmail,com>", "ze@gmail com",
+    "Zé <a@b>", "<ze@localhost>", "mailto:ze", "ze\u200b@x.example",
+], ids=str)  # fmt: skip
+def test_what_is_no_address_is_no_customer_s(reply_to: str) -> None:
+    verdict = judged(raw(sender=SITE, **{**FILLED_IN, "Reply_To": reply_to}), unthreaded="open")
+    assert (*outcome(verdict), verdict.drafts) == (Disposition.HELD, Reason.FORM_UNCLEAR, ())
+    assert "Reply-To" in dict(verdict.signals)["check:form"]
+
+
+@pytest.mark.parametrize("address", [
+    "ze@x.example", "ze.silva+site@empresa.com.br", "ze_silva@sub.empresa.example", "1@2.example", "o'brien@x.example",
+    "ze@xn--bcher-kva.example", "ze@bücher.example", "ze@intranet.local", "ze@loja.test", "ze-silva@x-y.example", "ZE@X.Example",
+    "a/b=c@x.example", "josé@x.example",
+], ids=str)  # fmt: skip
+def test_what_is_one_is(address: str) -> None:
+    verdict = judged(raw(sender=SITE, **{**FILLED_IN, "Reply_To": address}), unthreaded="reject")
+    assert outcome(verdict) == (Disposition.OPENED, None)
+
+
 def test_a_form_joins_only_what_a_letter_to_its_customer_proves() -> None:
     joined = judged(reply(sender=SITE, **FILLED_IN))
     assert (*outcome(joined), joined.ticket) == (Disposition.REPLY, None, 12)
