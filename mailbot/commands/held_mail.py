@@ -83,6 +83,8 @@ class HeldMailCommands:
             raise NotPossible("it has no clear sender to open a ticket for; name one with --ticket")
         if (ticket or row.ticket_id) is None and row.reason == Reason.FORM_UNCLEAR:
             raise NotPossible("the form does not say who its customer is; name a ticket with --ticket, or open one by hand")
+        if (ticket or row.ticket_id) is None and row.reason == Reason.GROUP_UNCLEAR:
+            raise NotPossible("the group does not say who wrote it; name a ticket with --ticket, or open one by hand")
         return self._into(row, ticket, meant=row.reason == Reason.AGENT_ASKED)
 
     def admit(self, arrival_id: int, ticket: int | None, by: str) -> JudgedMail:

@@ -23,6 +23,10 @@ _HELD: Final[dict[str, Any]] = {
     "participant": False, "doubts": [], "subject": "Re: Erro ao abrir o projeto", "words": "Segue o log.", "files": 0,
     "returns_at": "", "agents": True, "once_a_day": False, "arrival": 7,
 }  # fmt: skip
+_MAIL_HELD: Final[dict[str, Any]] = {
+    "why": "form_unclear", "form": True, "through": "wordpress@site.example", "claimed": "", "asked": True,
+    "subject": "[Site] Contato", "words": "Não abre.", "files": 1, "arrival": 7,
+}  # fmt: skip
 _CONFIRMATION: Final[dict[str, Any]] = {
     "provider": "Google", "elsewhere": ["evil.example"], "asks": "forwarding", "proven": True, "asked": True,
     "who": "Equipe do Gmail",
@@ -40,6 +44,12 @@ HELD_FACTS: Final[dict[Notice, tuple[dict[str, Any], ...]]] = {
         {**_HELD, "who": "", "mail_from": "", "claimed": "", "words": "", "subject": ""},
         {**_HELD, "mail_from": "suporte@example.com", "claimed": "alice@example.com", "who": ""},
         {**_HELD, "doubts": [{"kind": doubt.value, "piece": "carla@example.com"} for doubt in Doubt]},
+    ),
+    Notice.MAIL_HELD: (
+        *({**_MAIL_HELD, "why": why, "form": why.startswith("form"), "asked": asked, "claimed": claimed, "files": files}
+          for why in ("group_unproven", "group_unclear", "form_unproven", "form_unclear")
+          for asked, claimed, files in ((True, "alice@example.com", 0), (False, "", 2))),
+        {**_MAIL_HELD, "subject": "", "words": ""},
     ),
     Notice.CONFIRMATION: tuple(
         {**_CONFIRMATION, "asks": one.value, "proven": proven, "asked": asked, "words": words}

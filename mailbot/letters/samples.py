@@ -207,7 +207,7 @@ _FACTS: Final[dict[Notice, tuple[dict[str, Any], ...]]] = {
     Notice.REJECTED_TOO_LARGE: ({"size": "31.0 MB", **_LIMIT}, {"size": "31.0 MB", **_SPARSE_LIMIT}),
 }  # fmt: skip
 
-_WITHOUT_TICKET: Final = frozenset({Notice.ALERT, Notice.TRANSCRIPT, Notice.AGENT_HELD, Notice.DIGEST})
+_WITHOUT_TICKET: Final = frozenset({Notice.ALERT, Notice.TRANSCRIPT, Notice.AGENT_HELD, Notice.DIGEST, Notice.MAIL_HELD})
 _TICKET: Final = {"number": 12, "subject": "Erro ao abrir o projeto", "state": "Aberto", "contact_name": "Alice"}
 _DESK: Final = {
     "name": "Suporte", "address": "suporte@example.com", "time_zone": "America/Sao_Paulo", "opens_by_mail": False,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from sqlalchemy import Connection
 
 from mailbot.desk.customers import confirmations
-from mailbot.desk.letters import not_taken
+from mailbot.desk.letters import mail_held, not_taken
 from mailbot.desk.letters.notices import whom_told
 from mailbot.desk.threading.context import Context
 from mailbot.desk.tickets.reasons import Disposition, Reason
@@ -27,7 +27,7 @@ def told_of(connection: Connection, context: Context, verdict: Verdict) -> Verdi
 
 
 def _of_held(connection: Connection, context: Context, verdict: Verdict) -> Verdict:
-    """Tell the agents of the ticket that a mail proves, or else of the newest one of its sender."""
+    """Tell the agents of the ticket that a mail proves, or else of the newest one of its sender, or of the mailbox."""
     if verdict.reason is Reason.LOOP and told.returned(connection, context.mail.message_id):
         return verdict
     if context.known.mail_id is not None and told.of_this(connection, context.known.mail_id):
@@ -35,8 +35,9 @@ def _of_held(connection: Connection, context: Context, verdict: Verdict) -> Verd
     writer = not_taken.claimed(context)
     theirs = told.newest_ticket(connection, context.mailbox.name, writer) if verdict.about is None and writer else None
     ticket = not_taken.concerns(verdict, theirs)
-    if ticket is None:
-        return verdict
-    of = writer if verdict.about is not None else None
     people = not_taken.to_tell(context, ticket)
+    if ticket is None:
+        at_once = mail_held.at_once(verdict)
+        return mail_held.told(context, verdict, told.told_lately(connection, people, context.now)) if at_once else verdict
+    of = writer if verdict.about is not None else None
     return not_taken.told(context, verdict, ticket, told.told_lately(connection, people, context.now, ticket.id, of))

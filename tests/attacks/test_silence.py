@@ -156,3 +156,44 @@ def test_nothing_in_the_mail_changes_what_the_letter_says_of_it(holding: House, 
     assert "\n- Não comprovado: que ela veio desse endereço; esta caixa não confere remetentes (authserv_id).\n" in said
     assert "49" not in said.partition("O que você pode fazer")[0]
     assert [line for line in said.split("\n") if line.startswith("~ mailbot ~")] == ["~ mailbot ~"]
+
+
+FORM, GROUP = "wordpress@site.example", "todos@lists.example"
+
+
+@pytest.mark.parametrize(("sender", "key"), [(f"Site <{FORM}>", "trusted_forms"), (f"'Eva' via Todos <{GROUP}>", "groups")])
+def test_a_flood_in_the_name_of_a_form_or_a_group_costs_five_letters_and_one_and_keeps_no_participant_away(
+    tmp_path: Path, sender: str, key: str
+) -> None:
+    address = FORM if key == "trusted_forms" else GROUP
+    box = {"agents": ["bruno"], "notify": [], "wrong_sender": "hold", "authserv_id": AUTHSERV, key: [address]}
+    house = House(tmp_path, box)
+    number = house.open()
+    house.take(
+        *(raw(f"{SECRET} {n}", sender, Message_ID=f"<f{n}@evil.example>", Reply_To=f"v{n}@evil.example") for n in range(200))
+    )
+    held = "letter WHERE notice = 'mail_held' AND ticket_id IS NULL AND recipient = 'bruno@desk.example'"
+    assert (house.count("arrival WHERE disposition = 'held'"), house.count(held), told(house)) == (200, HELD, 0)
+    house.take(house.answer(number, "Sou eu, de casa.", "pessoal@example.com"))
+    assert told(house) == 1
+    house.later(minutes=11)
+    assert house.count("letter WHERE notice = 'flood'") == 1
+    flood = words_of(house.outbox(BRUNO)[-1])
+    assert f"mais {200 - HELD} desde" in flood
+    assert SECRET not in flood
+    house.later(hours=2)
+    house.take(raw("Outro.", sender, Message_ID="<later@evil.example>", Reply_To="x@evil.example"))
+    assert house.count(held) == HELD + 1
+    house.silent()
+    house.close()
+
+
+def test_with_no_agents_and_nobody_who_is_told_the_admin_hears_of_a_form_s_mail_at_once_and_once(tmp_path: Path) -> None:
+    house = House(tmp_path, {"agents": [], "notify": [], "authserv_id": AUTHSERV, "trusted_forms": [FORM]})
+    mail = raw(SECRET, f"Site <{FORM}>", Authentication_Results=f"{AUTHSERV}; dkim=pass header.d=site.example")
+    house.take(mail)
+    house.take(mail)
+    assert house.rows("SELECT disposition, reason FROM arrival") == [("held", "form_unclear"), ("duplicate", None)]
+    assert house.rows("SELECT notice, recipient FROM letter") == [("mail_held", CARLA)]
+    house.silent()
+    house.close()

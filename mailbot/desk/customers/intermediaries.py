@@ -12,9 +12,10 @@ from mailbot.mail.automatic.headers import DISTRIBUTED, Automatic
 
 def passed_on(context: Context) -> Finding | None:
     """Hold what came with a group's From where nobody proves that group, or it does not say plainly who wrote."""
-    if context.passed_on is None or not context.passed_on.problem:
+    group = context.passed_on
+    if group is None or not group.problem:
         return None
-    return Finding(Disposition.HELD, Reason.GROUP_UNPROVEN, context.passed_on.problem)
+    return Finding(Disposition.HELD, Reason.GROUP_UNPROVEN if group.unproven else Reason.GROUP_UNCLEAR, group.problem)
 
 
 def by_form(context: Context) -> Finding | None:

@@ -77,6 +77,6 @@ def not_to_be_admitted(one: Arrival, mailbox: Mailbox, own: Collection[str], *, 
         return Refusal.NEVER_RECEIVED
     if into or one.ticket:
         return None
-    if not one.sender or one.reason is Reason.FORM_UNCLEAR:  # in From is the form, which is no customer
+    if not one.sender or one.reason in {Reason.FORM_UNCLEAR, Reason.GROUP_UNCLEAR}:  # whose From is no customer
         return Refusal.NO_CLEAR_SENDER
     return Refusal.OWN_ADDRESS if without_token(one.sender) in own else None

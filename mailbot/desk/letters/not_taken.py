@@ -43,6 +43,7 @@ class Why(StrEnum):
     FORGED = "forged"
     SPAM = "spam"
     GROUP_UNPROVEN = "group_unproven"
+    GROUP_UNCLEAR = "group_unclear"
     BEFORE_US = "before_us"
     FORM_UNPROVEN = "form_unproven"
     FORM_UNCLEAR = "form_unclear"
@@ -120,8 +121,8 @@ def concerns(verdict: Verdict, theirs: Ticket | None) -> Ticket | None:
     return None if ended else found
 
 
-def to_tell(context: Context, ticket: Ticket) -> tuple[str, ...]:
-    """Return the addresses that are told: the ticket's agents, else who is only told of mail, else the admin."""
+def to_tell(context: Context, ticket: Ticket | None) -> tuple[str, ...]:
+    """Return who is told, as addresses: the ticket's agents (None: the mailbox's), else who is only told, else the admin."""
     agents = tuple(one.address for one in readers(context.mailbox, ticket))
     return agents or context.mailbox.notify or context.alert
 
@@ -133,9 +134,9 @@ def told(context: Context, verdict: Verdict, ticket: Ticket, lately: ToldLately)
         return said(verdict, "nobody anew: the desk heard of one like it today")
     who = context.mail.sender.address or context.mail.shown_from or "?"
     if lately.in_all >= (HELD_IN_ALL // 2 if ignored else HELD_IN_ALL):
-        return _counted(verdict, OverCap(Flood.HELD, who))
+        return counted(verdict, OverCap(Flood.HELD, who))
     if lately.of_ticket >= HELD:
-        return _counted(verdict, OverCap(Flood.HELD, who, ticket.id))
+        return counted(verdict, OverCap(Flood.HELD, who, ticket.id))
     to = to_tell(context, ticket)
     if not to:
         return said(verdict, "nobody: no agents, no notify, no alert addresses")
@@ -155,7 +156,8 @@ def said(verdict: Verdict, whom: str) -> Verdict:
     return replace(verdict, signals=(*verdict.signals, (TOLD, whom)))
 
 
-def _counted(verdict: Verdict, over_cap: OverCap) -> Verdict:
+def counted(verdict: Verdict, over_cap: OverCap) -> Verdict:
+    """Return ``verdict`` with what is told of it among others, above a cap."""
     return replace(said(verdict, "the desk, among others in one letter"), over_cap=(*verdict.over_cap, over_cap))
 
 
@@ -200,13 +202,13 @@ def _facts(context: Context, verdict: Verdict, ticket: Ticket) -> dict[str, obje
         "claim": _claim(context, verdict).value, "recipient": context.thread.recipient or "",
         "participant": claimed(context) in ticket.participants,
         "doubts": [{"kind": kind.value, "piece": piece} for kind, piece in doubts(mail.sender, mail.reply_to)],
-        "subject": mail.subject, "words": _first_words(context), "files": len(mail.attachments),
+        "subject": mail.subject, "words": first_words(context), "files": len(mail.attachments),
         "returns_at": mail.returns_at.strftime("%d/%m/%Y") if mail.returns_at is not None else "",
         "agents": bool(context.mailbox.people), "once_a_day": _once_a_day(context, verdict),
     }  # fmt: skip
 
 
-def _first_words(context: Context) -> str:
+def first_words(context: Context) -> str:
     """Return the first words of the mail, cut at a blank."""
     words = "\n".join(line for line in context.new_words.split("\n") if line.strip())
     if len(words) <= LONGEST_SHOWN:

@@ -24,10 +24,14 @@ _REWRITTEN: Final = ("x-original-from", "x-google-original-from")
 
 @dataclass(frozen=True, slots=True)
 class PassedOn:
-    """By which group a mail was passed on with the group's From, and why that is not believed; "" where it is."""
+    """By which group a mail was passed on with the group's From, and why that is not believed; "" where it is.
+
+    ``unproven`` tells that the group is what nobody proves; else it does not say plainly who wrote.
+    """
 
     group: str
     problem: str = ""
+    unproven: bool = False
 
 
 def passed_on(mail: Mail, mailbox: Mailbox, proof: Authenticity, *, by_server: bool) -> tuple[Mail, PassedOn | None]:
@@ -48,7 +52,7 @@ def passed_on(mail: Mail, mailbox: Mailbox, proof: Authenticity, *, by_server: b
     if mail.loop or (not written and not via and group in mailbox.own_addresses):
         return mail, None  # a letter of our own that came back
     if not by_server:
-        return mail, PassedOn(group, nobody_proves(proof, f"that {group} passed it on"))
+        return mail, PassedOn(group, nobody_proves(proof, f"that {group} passed it on"), unproven=True)
     found = _writer(written, answers, mailbox)
     if found.address is None:
         return mail, PassedOn(group, f"{group} passed it on, and does not say plainly who wrote it: {found.problem}")

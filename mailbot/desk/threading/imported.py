@@ -64,7 +64,7 @@ def unfit(
     if incoming.unreadable:
         return Skipped("too_large", incoming.unreadable)
     if group is not None and group.problem:
-        return Skipped("group_unproven", group.problem)
+        return Skipped("group_unproven" if group.unproven else "group_unclear", group.problem)
     if mail.sender.address is None:
         return Skipped("forged", mail.sender.problem)
     if proof is Authenticity.FAIL:

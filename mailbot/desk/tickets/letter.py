@@ -39,6 +39,7 @@ class Notice(StrEnum):
     AGENT_HELD = "agent_held"
     AGENT_ASKED = "agent_asked"
     PARTICIPANT_HELD = "participant_held"
+    MAIL_HELD = "mail_held"
     DEADLINE_NEAR = "deadline_near"
     DEADLINE_MISSED = "deadline_missed"
     DIGEST = "digest"
@@ -94,6 +95,7 @@ TO_THE_DESK: frozenset[Notice] = frozenset(
         Notice.NOTIFY, Notice.COPY, Notice.NOTE, Notice.TRANSCRIPT, Notice.STALE, Notice.AGENT_HELD, Notice.AGENT_ASKED,
         Notice.DIGEST, Notice.ALERT, Notice.FLOOD, Notice.CONSULT_REQUEST, Notice.CONSULT_NEWS, Notice.PROMISE_NEAR,
         Notice.PROMISE_MISSED, Notice.DEADLINE_NEAR, Notice.DEADLINE_MISSED, Notice.PARTICIPANT_HELD, Notice.CONFIRMATION,
+        Notice.MAIL_HELD,
     }
 )  # fmt: skip
 """Letters to the desk's own people: the customer never sees them, and they are no part of the conversation."""

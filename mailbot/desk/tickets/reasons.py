@@ -19,6 +19,7 @@ class Reason(StrEnum):
     FORGED = "forged"
     SPAM = "spam"
     GROUP_UNPROVEN = "group_unproven"
+    GROUP_UNCLEAR = "group_unclear"
     FORM_UNPROVEN = "form_unproven"
     FORM_UNCLEAR = "form_unclear"
     CLOSED = "closed"

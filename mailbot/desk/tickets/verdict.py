@@ -68,12 +68,12 @@ class Verdict:
 
 @dataclass(frozen=True, slots=True)
 class NotTaken:
-    """What the ``readers`` (addresses) of ``ticket`` are told of a mail that did not get into it.
+    """What the ``readers`` (addresses) of ``ticket``, or of a mailbox (None), are told of a mail that did not get into it.
 
     The letter names the mail's arrival, which has its number only once it is written: it is added to the ``facts`` then.
     """
 
-    ticket: Ticket
+    ticket: Ticket | None
     readers: tuple[str, ...]
     facts: Mapping[str, object]
 

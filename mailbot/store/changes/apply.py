@@ -69,8 +69,10 @@ def apply(
         arrival_id = _new_arrival(connection, incoming, row, now)
     if verdict.not_taken is not None:
         facts = {**verdict.not_taken.facts, "arrival": arrival_id}
-        told = [Draft(Notice.PARTICIPANT_HELD, address, facts=facts) for address in verdict.not_taken.readers]
-        write_letters(connection, verdict.not_taken.ticket, told, compose, now)
+        concerned = verdict.not_taken.ticket
+        notice = Notice.PARTICIPANT_HELD if concerned is not None else Notice.MAIL_HELD
+        told = [Draft(notice, address, facts=facts) for address in verdict.not_taken.readers]
+        write_letters(connection, concerned, told, compose, now)
     if verdict.action is not None:
         actions.record(connection, verdict, ticket, arrival_id, spoken, now)
     return arrival_id, number

@@ -20,7 +20,7 @@ from mailbot.store.tickets.ticket import surviving
 
 _DAY: Final = timedelta(hours=24)
 _MOST_TICKETS: Final = 50
-_HELD: Final = Notice.PARTICIPANT_HELD.value
+_HELD: Final = frozenset({Notice.PARTICIPANT_HELD.value, Notice.MAIL_HELD.value})
 _CONFIRMATION: Final = Notice.CONFIRMATION.value
 
 
@@ -47,27 +47,27 @@ def returned(connection: Connection, message_id: str | None) -> bool:
 
 
 def told_lately(
-    connection: Connection, people: Iterable[str], now: datetime, ticket: int = 0, arrivals_of: str | None = None
+    connection: Connection, people: Iterable[str], now: datetime, ticket: int | None = None, arrivals_of: str | None = None
 ) -> ToldLately:
-    """Return how much ``people`` (addresses) were told of late, of ``ticket`` and in all.
+    """Return how much ``people`` (addresses) were told of late, of ``ticket`` (None: of mail that concerns none) and in all.
 
     ``arrivals_of`` is who wrote the mail that proves the ticket (a normalised address); None for one that names no ticket,
     of which any such letter about it counts.
     """
     recipients = sorted({wire_address(one) for one in people})
     asked = select(LETTER.c.recipient, LETTER.c.notice, LETTER.c.ticket_id, LETTER.c.created_at).where(
-        LETTER.c.recipient.in_(recipients), LETTER.c.created_at > now - _DAY, LETTER.c.notice.in_([_HELD, _CONFIRMATION]),
+        LETTER.c.recipient.in_(recipients), LETTER.c.created_at > now - _DAY, LETTER.c.notice.in_([*_HELD, _CONFIRMATION]),
         text("letter.notice != 'notify' AND letter.notice != 'copy'"),  # names the partial index
     )  # fmt: skip
     rows = connection.execute(asked).all()
     hour = [row for row in rows if row.created_at > now - HOUR]
-    held = [row for row in hour if row.notice == _HELD]
-    any_today = any(row.notice == _HELD and row.ticket_id == ticket for row in rows)
+    held = [row for row in hour if row.notice in _HELD]
+    any_today = any(row.notice in _HELD and row.ticket_id == ticket for row in rows)
     return ToldLately(
         of_ticket=_most(row.recipient for row in held if row.ticket_id == ticket),
         in_all=_most(row.recipient for row in held),
         confirmations=_most(row.recipient for row in hour if row.notice == _CONFIRMATION),
-        today=any_today and (arrivals_of is None or _ignored_today(connection, ticket, arrivals_of, now)),
+        today=any_today and (arrivals_of is None or ticket is None or _ignored_today(connection, ticket, arrivals_of, now)),
     )
 
 

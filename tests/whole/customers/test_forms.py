@@ -73,6 +73,10 @@ def test_what_no_proven_form_says_plainly_is_held_and_a_person_decides(
     office.once()
     assert office.verdicts() == [("held", reason)]
     assert (office.letters(), office.rows("SELECT id FROM ticket")) == ([], [])
+    assert office.rows("SELECT notice, recipient FROM letter") == [("mail_held", BRUNO)]
+    told = office.letters(BRUNO)[-1].get_body(("plain",)).get_content()  # type: ignore[union-attr]
+    assert f"uma mensagem do formulário {FORM}, e ela ficou retida" in told
+    assert ("Diz ser de:" in told) == (f"{ALICE} [não comprovado]" in told or f"{BRUNO} [não comprovado]" in told)
     released = office.mailbot("held", "release", "1", check=False)
     office.once()
     if reason == "form_unproven":

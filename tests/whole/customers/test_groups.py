@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.cast import ALICE, AUTHSERV, BRUNO, DESK, MALLORY
+from tests.cast import ALICE, AUTHSERV, BRUNO, DESK, MALLORY, raw
 from tests.whole.conftest import Office
 from tests.whole.customers.test_desk import asked
 
@@ -31,17 +31,43 @@ def test_a_reply_through_a_proven_group_joins_its_ticket_and_is_told_to_the_desk
     assert f"Alice ({ALICE})" in office.letters(BRUNO)[-1].get_body(("plain",)).get_content()  # type: ignore[union-attr]
 
 
-@pytest.mark.parametrize("fields", [
-    {}, {"Authentication_Results": f"{AUTHSERV}; dmarc=none"},
-    {"Authentication_Results": PROVEN, "X_Google_Original_From": MALLORY},
-    {"Authentication_Results": PROVEN, "X_Original_From": "", "Reply_To": f"{ALICE}, {MALLORY}"},
-    {"Authentication_Results": PROVEN, "X_Original_From": ""},
+@pytest.mark.parametrize(("fields", "reason"), [
+    ({}, "group_unproven"), ({"Authentication_Results": f"{AUTHSERV}; dmarc=none"}, "group_unproven"),
+    ({"Authentication_Results": PROVEN, "X_Google_Original_From": MALLORY}, "group_unclear"),
+    ({"Authentication_Results": PROVEN, "X_Original_From": "", "Reply_To": f"{ALICE}, {MALLORY}"}, "group_unclear"),
+    ({"Authentication_Results": PROVEN, "X_Original_From": ""}, "group_unclear"),
 ], ids=str)  # fmt: skip
-def test_what_no_proven_group_says_plainly_is_held_and_no_loop(office: Office, fields: dict[str, str]) -> None:
+def test_what_no_proven_group_says_plainly_is_held_and_no_loop(office: Office, fields: dict[str, str], reason: str) -> None:
     number = behind_a_group(office)
     office.deliver(answer(office, "A versão é 2026.2.", **fields))
     office.once()
-    assert (office.verdicts()[-1], office.state(number)) == (("held", "group_unproven"), "waiting")
+    assert (office.verdicts()[-1], office.state(number)) == (("held", reason), "waiting")
+
+
+@pytest.mark.parametrize(("fields", "sentence"), [
+    ({"Authentication_Results": f"{AUTHSERV}; spf=pass smtp.mailfrom={DESK}"}, "ninguém comprova que o servidor"),
+    ({"Authentication_Results": PROVEN, "X_Google_Original_From": MALLORY}, "o grupo está comprovado, mas não diz"),
+], ids=str)  # fmt: skip
+def test_a_stranger_s_mail_that_a_group_does_not_say_plainly_is_told_at_once(
+    office: Office, fields: dict[str, str], sentence: str
+) -> None:
+    office.configure(groups=[DESK], authserv_id=AUTHSERV, unthreaded="open", agents=["bruno"])
+    first = {"sender": f"'Maria' via Suporte <{DESK}>", "X_Original_From": "maria@nova.example", "To": DESK, **fields}
+    office.deliver(raw("O programa não abre.", Message_ID="<g1@nova.example>", **first))
+    office.once()
+    assert office.verdicts()[0][0] == "held"
+    (letter,) = office.letters(BRUNO)
+    said = letter.get_body(("plain",)).get_content()  # type: ignore[union-attr]
+    assert sentence in said
+    assert "Diz ser de: maria@nova.example [não comprovado]" in said
+    assert "> O programa não abre." in said
+    assert "mailbot held release 1 --ticket" in said
+    assert office.letters("maria@nova.example") == []
+    if "group_unclear" in str(office.verdicts()):
+        released = office.mailbot("held", "release", "1", check=False)
+        assert released.returncode
+        assert b"the group does not say who wrote it" in released.stdout + released.stderr
+    office.verified()
 
 
 def test_new_mail_through_a_group_opens_a_ticket_of_its_writer(office: Office) -> None:

@@ -119,6 +119,8 @@ def test_why_an_answer_to_a_digest_decides_nothing_about_a_mail(mail: Arrival | 
         (one(sender=""), Refusal.NO_CLEAR_SENDER), (one(sender=DESK), Refusal.OWN_ADDRESS),
         (one(sender="suporte+12raaaaaaaaaaaaaaaaaaaaaaaaaa@desk.example"), Refusal.OWN_ADDRESS),
         (one(REJECTED, Reason.TOO_LARGE), Refusal.NEVER_RECEIVED),
+        (one(HELD, Reason.GROUP_UNCLEAR), Refusal.NO_CLEAR_SENDER),
+        (one(HELD, Reason.FORM_UNCLEAR), Refusal.NO_CLEAR_SENDER),
     ],
 )  # fmt: skip
 def test_why_a_mail_cannot_be_taken_whoever_wants_it(mail: Arrival, why: Refusal | None) -> None:

@@ -110,13 +110,14 @@ def test_a_late_reply_that_forbids_an_answer_is_told_as_closed() -> None:
     assert facts(told(made, verdict, ended, NONE))["why"] == Why.CLOSED
 
 
-def test_a_group_that_nobody_proves_is_told_with_who_it_says_wrote() -> None:
+@pytest.mark.parametrize("why", [Why.GROUP_UNPROVEN, Why.GROUP_UNCLEAR])
+def test_a_group_that_is_not_believed_is_told_with_who_it_says_wrote(why: Why) -> None:
     made = context(reply(sender=f"'Alice' via Suporte <{DESK}>", X_Original_From=f"Alice <{ALICE}>"))
-    made = replace(made, passed_on=PassedOn(DESK, "nobody proves it"))
+    made = replace(made, passed_on=PassedOn(DESK, "a problem", unproven=why is Why.GROUP_UNPROVEN))
     verdict = on_mail(made)
-    assert verdict.reason is Reason.GROUP_UNPROVEN
+    assert verdict.reason is Reason(why.value)
     found = facts(told(made, verdict, ticket(), NONE))
-    assert (found["why"], found["claimed"], found["mail_from"], found["proof"]) == ("group_unproven", ALICE, DESK, "unclear")
+    assert (found["why"], found["claimed"], found["mail_from"], found["proof"]) == (why, ALICE, DESK, "unclear")
 
 
 @pytest.mark.parametrize(
@@ -152,7 +153,7 @@ def test_a_mail_that_a_yes_did_not_let_in_is_told() -> None:
     assert worth_telling(made, verdict)
 
 
-OTHERS = {Why.CLOSED, Why.GROUP_UNPROVEN, Why.FORM_UNPROVEN, Why.FORM_UNCLEAR, Why.BEFORE_US}
+OTHERS = {Why.CLOSED, Why.GROUP_UNPROVEN, Why.GROUP_UNCLEAR, Why.FORM_UNPROVEN, Why.FORM_UNCLEAR, Why.BEFORE_US}
 
 
 def test_every_reason_is_tried() -> None:

@@ -178,8 +178,8 @@ def test_what_is_no_address_is_no_customer_s(reply_to: str) -> None:
 
 @pytest.mark.parametrize("address", [
     "ze@x.example", "ze.silva+site@empresa.com.br", "ze_silva@sub.empresa.example", "1@2.example", "o'brien@x.example",
-    "ze@xn--bcher-kva.example", "ze@bücher.example", "ze@intranet.local", "ze@loja.test", "ze-silva@x-y.example", "ZE@X.Example",
-    "a/b=c@x.example", "josé@x.example",
+    "ze@xn--bcher-kva.example", "ze@bücher.example", "ze@intranet.local", "ze@loja.test", "ze-silva@x-y.example",
+    "ZE@X.Example", "a/b=c@x.example", "josé@x.example",
 ], ids=str)  # fmt: skip
 def test_what_is_one_is(address: str) -> None:
     verdict = judged(raw(sender=SITE, **{**FILLED_IN, "Reply_To": address}), unthreaded="reject")
