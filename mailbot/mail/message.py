@@ -14,7 +14,7 @@ from mailbot.mail import kinds
 from mailbot.mail.automatic import vacations
 from mailbot.mail.automatic.bounces import Report, report
 from mailbot.mail.automatic.departures import departure
-from mailbot.mail.automatic.distribution import wants_no_answer
+from mailbot.mail.automatic.distribution import lists_through, wants_no_answer
 from mailbot.mail.automatic.headers import DISTRIBUTED, Automatic
 from mailbot.mail.automatic.spam import marks_in
 from mailbot.mail.body import Attachment, Body
@@ -49,6 +49,7 @@ class Mail:
     ``returns_at`` is the day on which the writer of a vacation reply is back. ``bounce`` is what a delivery report says.
     ``originals`` are the fields in which who passed it on says who wrote it (:mod:`mailbot.mail.sender.head`).
     ``departed`` tells of an automatic reply that its writer has left the company.
+    ``lists`` are the addresses and List-Ids of the lists through which it says it came.
     ``destinations`` are all the addresses it was sent to: To, Cc (``cc`` alone has those), and what the delivering servers
     noted. ``formatted`` are its new words as HTML, where that was asked for (:mod:`mailbot.mail.html.new_words`).
     ``marks`` are the fields in which a receiver may say that it is spam (:mod:`mailbot.mail.automatic.spam`).
@@ -89,6 +90,7 @@ class Mail:
     unanswered: str = ""
     reaction: str = ""
     banners: tuple[tuple[str, str], ...] = ()
+    lists: tuple[str, ...] = ()
 
 
 def identity(raw: bytes) -> str:
@@ -157,6 +159,7 @@ def _skeleton(
         marks=marks_in(headers.items()),
         bounce=report(tree, headers, text, size) if kind is Kind.BOUNCE else None,
         originals=originals_in(tree, headers),
+        lists=lists_through(headers, ((name.lower(), raw_value(value)) for name, value in tree.raw_items())),
         departed=kind is Kind.AUTOREPLY and departure(text, sender.name) is not None,
         returns_at=vacations.returns_on(text, sent.date()) if sent is not None and kind is Kind.AUTOREPLY else None,
         unanswered=wants_no_answer(headers),

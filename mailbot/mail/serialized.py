@@ -177,5 +177,5 @@ _READERS: Final[dict[str, Any]] = {
     "shown_from": _text, "reply": _text, "quoted": _text, "kind": _kind, "original": _original, "returns_at": _day,
     "bounce": _report, "destinations": _texts, "cc": _texts, "formatted": _text, "marks": _texts,
     "departed": _flag, "originals": _pairs,
-    "unanswered": _text, "reaction": _text, "banners": _pairs,
+    "unanswered": _text, "reaction": _text, "banners": _pairs, "lists": _texts,
 }  # fmt: skip

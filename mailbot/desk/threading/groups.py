@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from mailbot.config.mailbox import Mailbox
-from mailbot.mail.automatic.headers import Automatic
+from mailbot.mail.automatic.headers import DISTRIBUTED, Automatic
 from mailbot.mail.message import Mail
 from mailbot.mail.sender.addresses import Sender, sender_of
 from mailbot.mail.sender.authentication import Authenticity
@@ -38,13 +38,14 @@ def passed_on(mail: Mail, mailbox: Mailbox, proof: Authenticity, *, by_server: b
     """Return ``mail`` as its writer's where a group of ``mailbox`` passed it on, and by which group it rewrote From.
 
     ``proof`` is what the trusted receiver says of From as it stands, ``by_server`` whether it proves From's own server.
-    A mail that a group passed on as it was keeps its From; of both kinds, that it came through a list says nothing.
+    A mail that a group passed on as it was keeps its From; of both kinds, that it came through a list says nothing. Which
+    group that was may stand in a list's fields alone: they open nothing that the same mail without them would not.
     """
     groups = {address.lower() for address in mailbox.groups}
     if not groups:
         return mail, None
     if mail.sender.address not in groups:
-        return (_unlisted(mail) if not groups.isdisjoint(mail.destinations) else mail), None
+        return _as_it_was(mail, groups), None
     group = mail.sender.address
     written = [value for name, value in mail.originals if name in _REWRITTEN]
     answers = [value for name, value in mail.originals if name == "reply-to"]
@@ -57,7 +58,7 @@ def passed_on(mail: Mail, mailbox: Mailbox, proof: Authenticity, *, by_server: b
     if found.address is None:
         return mail, PassedOn(group, f"{group} passed it on, and does not say plainly who wrote it: {found.problem}")
     named = Sender(found.address, found.name or (via[1].strip(" '\"") if via else ""))
-    return replace(_unlisted(mail), sender=named, shown_from=found.address), PassedOn(group)
+    return replace(_unlisted(mail, DISTRIBUTED), sender=named, shown_from=found.address), PassedOn(group)
 
 
 def nobody_proves(proof: Authenticity, what: str) -> str:
@@ -82,6 +83,16 @@ def _writer(written: list[str], answers: list[str], mailbox: Mailbox) -> Sender:
     return found[0]
 
 
-def _unlisted(mail: Mail) -> Mail:
-    """Return a mail without what only says that it came through a list."""
-    return replace(mail, automatic=None) if mail.automatic is not None and mail.automatic[0] is Automatic.LIST else mail
+def _as_it_was(mail: Mail, groups: set[str]) -> Mail:
+    """Return a mail with its writer's From: not a list's, where it came through one of ``groups``.
+
+    Where the group names itself, as lists do, even ``Precedence: bulk`` is the list's; what was only sent to it has its own.
+    """
+    if any(one in mail.lists or one.replace("@", ".") in mail.lists for one in groups):
+        return _unlisted(mail, DISTRIBUTED)
+    return mail if groups.isdisjoint(mail.destinations) else _unlisted(mail, frozenset({Automatic.LIST}))
+
+
+def _unlisted(mail: Mail, kinds: frozenset[Automatic]) -> Mail:
+    """Return a mail without what only says how it travelled."""
+    return replace(mail, automatic=None) if mail.automatic is not None and mail.automatic[0] in kinds else mail

@@ -44,6 +44,21 @@ def test_what_no_proven_group_says_plainly_is_held_and_no_loop(office: Office, f
     assert (office.verdicts()[-1], office.state(number)) == (("held", reason), "waiting")
 
 
+@pytest.mark.parametrize("fields", [
+    {"List_Id": "Suporte <suporte.desk.example>", "List_Post": "<https://groups.example/post>", "Precedence": "list"},
+    {"X_BeenThere": DESK, "Precedence": "list"},
+    {"Mailing_List": f"list {DESK}; contact suporte+owners@desk.example", "List_Unsubscribe": "<https://groups.example/u>"},
+], ids=str)  # fmt: skip
+def test_new_mail_with_its_writer_s_from_opens_a_ticket_though_only_the_fields_of_lists_name_the_group(
+    office: Office, fields: dict[str, str]
+) -> None:
+    office.configure(groups=[DESK], authserv_id=AUTHSERV, unthreaded="open")
+    office.deliver(raw("O programa não abre.", To="contato@empresa.example", Message_ID="<g2@example.com>", **fields))
+    office.once()
+    assert office.verdicts() == [("opened", None)]
+    assert office.rows("SELECT contact FROM ticket") == [(ALICE,)]
+
+
 @pytest.mark.parametrize(("fields", "sentence"), [
     ({"Authentication_Results": f"{AUTHSERV}; spf=pass smtp.mailfrom={DESK}"}, "ninguém comprova que o servidor"),
     ({"Authentication_Results": PROVEN, "X_Google_Original_From": MALLORY}, "o grupo está comprovado, mas não diz"),

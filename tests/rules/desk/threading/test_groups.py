@@ -157,6 +157,65 @@ def test_a_group_opens_nothing_to_anybody_else(fields: dict[str, str]) -> None:
     assert judged(reply(sender=VIA, **told))[0].reason is Reason.WRONG_SENDER
 
 
+THROUGH: list[dict[str, str]] = [
+    {"List_Id": "<todos.lists.example>"}, {"List_Id": "Todos <Todos.Lists.Example>", "Precedence": "list"},
+    {"List_Post": f"<mailto:{GROUP}>"}, {"X_BeenThere": GROUP, "Precedence": "list"},
+    {"Mailing_List": f"list {GROUP}; contact todos+owners@lists.example", "List_Unsubscribe": "<https://lists.example/u>"},
+    {"Mailing_List": "contact todos-help@lists.example; run by ezmlm", "Precedence": "bulk"},
+    {"X_BeenThere": GROUP, "Precedence": "bulk"}, {"X_Mailing_List": GROUP, "List_Help": "<mailto:ajuda@lists.example>"},
+    {"Delivered_To": GROUP, "List_Id": "<interno.provedor.example>"},
+    {"Delivered_To": f"mailing list {GROUP}", "Precedence": "list"},
+    {"X_Original_To": GROUP, "List_Unsubscribe": "<https://lists.example/u>"},
+    {"Resent_To": GROUP, "List_Owner": "<mailto:dono@lists.example>"},
+]  # fmt: skip
+ELSEWHERE = {"To": "lista-de-clientes@empresa.example", "Message_ID": "<n@example.com>"}
+
+
+@pytest.mark.parametrize("fields", THROUGH, ids=str)
+def test_new_mail_through_a_group_that_only_its_own_fields_name_opens_a_ticket_like_any_other(
+    fields: dict[str, str],
+) -> None:
+    mail = raw(**ELSEWHERE, **fields)
+    verdict, asked = judged(mail, unthreaded="open")
+    assert (verdict.disposition, asked.mail.sender.address) == (Disposition.OPENED, ALICE)
+    assert judged(mail, ("outro@lists.example",), unthreaded="open")[0].disposition is Disposition.IGNORED
+    assert judged(mail, (), unthreaded="open")[0].disposition is Disposition.IGNORED
+
+
+@pytest.mark.parametrize("signs", [
+    {"Auto_Submitted": "auto-replied"}, {"Auto_Submitted": "auto-generated"}, {"X_Autoreply": "yes"}, {"Return_Path": "<>"},
+    {"Subject": "Out of office"}, {"Precedence": "auto_reply"},
+    {"Subject": "Férias", "text": "Estou de férias até 12/12."},
+], ids=str)  # fmt: skip
+@pytest.mark.parametrize("fields", [THROUGH[0], THROUGH[3], THROUGH[5]], ids=str)
+def test_what_a_machine_wrote_stays_a_machine_s_through_whatever_group(
+    fields: dict[str, str], signs: dict[str, str]
+) -> None:
+    mail = raw(**{**ELSEWHERE, **fields, **signs})
+    assert judged(mail, unthreaded="open")[0].disposition is Disposition.IGNORED
+
+
+@pytest.mark.parametrize("unthreaded", ["reject", "hold", "open"])
+@pytest.mark.parametrize("fields", THROUGH, ids=str)
+@pytest.mark.parametrize("proof", ["", f"{AUTHSERV}; dmarc=fail header.from=example.com"])
+def test_the_fields_of_a_group_open_nothing_that_a_direct_mail_would_not(
+    fields: dict[str, str], unthreaded: str, proof: str
+) -> None:
+    direct, _ = judged(raw(**ELSEWHERE, Authentication_Results=proof), unthreaded=unthreaded)
+    through, _ = judged(raw(**ELSEWHERE, **fields, Authentication_Results=proof), unthreaded=unthreaded)
+    assert (through.disposition, through.reason) == (direct.disposition, direct.reason)
+    assert {one.to for one in through.drafts} <= {one.to for one in direct.drafts}
+
+
+@pytest.mark.parametrize("fields", [
+    {"List_Id": "<todos.lists.example.evil.example>"}, {"List_Id": "<x.todos.lists.example>"}, {"List_Id": f"{GROUP} <x.y>"},
+    {"List_Post": f"<mailto:x-{GROUP}>"}, {"List_Unsubscribe": f"<mailto:{GROUP}>"}, {"X_BeenThere": "todos@outra.example",
+     "Precedence": "list"}, {"Precedence": "list", "Subject": GROUP}, {"Precedence": "bulk", "Delivered_To": GROUP},
+], ids=str)  # fmt: skip
+def test_another_list_s_mail_stays_a_list_s(fields: dict[str, str]) -> None:
+    assert judged(raw(**ELSEWHERE, **fields), unthreaded="open")[0].disposition is Disposition.IGNORED
+
+
 def test_mail_that_a_group_passed_on_as_it_was_opens_a_ticket_like_any_other() -> None:
     listed = {"To": GROUP, "List_Id": "<todos.lists.example>", "Precedence": "list", "Message_ID": "<n@example.com>"}
     assert judged(raw(**listed), unthreaded="open")[0].disposition is Disposition.OPENED
