@@ -30,7 +30,7 @@ from mailbot.service import Service
 from mailbot.store.changes import imported
 from mailbot.store.changes.imported import Taken
 from mailbot.store.lookups import known as lookups
-from mailbot.store.lookups.context import written
+from mailbot.store.lookups.writer import written
 from mailbot.store.mails import earlier_mail
 from mailbot.store.mails.earlier_mail import Recorded
 from mailbot.store.mails.raw import ReceivedMail, keep

@@ -25,10 +25,8 @@ from mailbot.desk.phrases.first_lines import NOTHING, speaks_of_mail, without
 from mailbot.desk.policy.policy import Policies
 from mailbot.desk.threading.agent_identity import AgentIdentity, Permission, identify
 from mailbot.desk.threading.context import Context, Macros
-from mailbot.desk.threading.forms import ByForm, by_form
-from mailbot.desk.threading.groups import PassedOn, passed_on
 from mailbot.desk.threading.known import Known, KnownOfAgent
-from mailbot.desk.threading.machines import FromMachine, of_machine, own_thread
+from mailbot.desk.threading.machines import own_thread
 from mailbot.desk.threading.named import NamedTokens, named_tokens
 from mailbot.desk.threading.thread import Thread, thread
 from mailbot.desk.tickets.ticket import Ticket
@@ -38,7 +36,7 @@ from mailbot.mail.message import Mail
 from mailbot.mail.replies import reading as replies
 from mailbot.mail.replies.reading import Reading
 from mailbot.mail.sender.addresses import normalised
-from mailbot.mail.sender.authentication import Authenticity, authenticity, sealed, signed
+from mailbot.mail.sender.authentication import Authenticity
 from mailbot.mail.tokens import digest_tokens
 from mailbot.mail.tokens.address_tokens import without_token
 from mailbot.store.lookups import earlier as earlier_words
@@ -47,6 +45,7 @@ from mailbot.store.lookups.agents import HISTORY, endings, history, of_agent, or
 from mailbot.store.lookups.before_us import gone_on_from
 from mailbot.store.lookups.mentions import named_others
 from mailbot.store.lookups.workload import staffing
+from mailbot.store.lookups.writer import written
 from mailbot.store.mails import arrivals, blocks, digest_nonces, first_lines, not_taken
 from mailbot.store.tickets import follow_ups, surveys, working_time
 from mailbot.store.tickets.ticket import ticket_by_id
@@ -197,55 +196,3 @@ def _elsewhere(settings: Settings, mail: Mail, mailbox: Mailbox) -> bool:
     others = [box for box in settings.mailboxes.values() if box.unthreaded != "reject" and box is not mailbox]
     addressed_to = {without_token(one) for one in mail.destinations} if others else set()
     return any(not addressed_to.isdisjoint(box.own_addresses) for box in others)
-
-
-@dataclass(frozen=True, slots=True)
-class Written:
-    """A mail as its writer's, how far they are proven, and what spoke for them or wrote of itself."""
-
-    mail: Mail
-    proof: Authenticity
-    group: PassedOn | None = None
-    form: ByForm | None = None
-    machine: FromMachine | None = None
-
-
-def written(settings: Settings, incoming: Incoming, mail: Mail, mailbox: Mailbox, named: NamedTokens) -> Written:
-    """Return a mail of ``mailbox`` as its writer's, and how far they are proven; ``named`` is what of ours it names."""
-    proof = _proven(settings, incoming, mail, mailbox)
-    if not (mailbox.groups or mailbox.trusted_forms or mailbox.machines):
-        return Written(mail, proof)
-    whole = _sealed(settings, incoming, mail, mailbox)
-    by_server = whole or _signed(settings, incoming, mail, mailbox)
-    mail, group = passed_on(mail, mailbox, proof, by_server=by_server)
-    if group is not None and group.problem:
-        return Written(mail, proof, group)
-    if group is not None:  # the group is proven, not whom it names
-        proof, whole, by_server = Authenticity.UNPROVEN, False, False
-    own = settings.own_addresses
-    mail, form = by_form(mail, mailbox, named, own, settings.desk_addresses, proof, by_server=by_server)
-    if form is not None:  # nor is whom a form names
-        return Written(mail, Authenticity.UNPROVEN, group, form)
-    mail, machine = of_machine(mail, mailbox, named, own, proof, sealed=whole)
-    return Written(mail, Authenticity.PASS if machine is not None and machine.proven else proof, group, None, machine)
-
-
-def _sealed(settings: Settings, incoming: Incoming, mail: Mail, mailbox: Mailbox) -> bool:
-    trusts = incoming.proof is None and settings.trusts_receiver(incoming.place.door)
-    sealer = next((value for name, value in mail.originals if name == "arc-seal"), "")
-    return trusts and sealed(mail.authentication, mailbox.authserv_id, sealer, mail.sender.address)
-
-
-def _signed(settings: Settings, incoming: Incoming, mail: Mail, mailbox: Mailbox) -> bool:
-    if incoming.proof is not None:  # a door proves by signatures alone
-        return incoming.proof.authenticity is Authenticity.PASS
-    trusts = settings.trusts_receiver(incoming.place.door)
-    return trusts and signed(mail.authentication, mailbox.authserv_id, mail.sender.address)
-
-
-def _proven(settings: Settings, incoming: Incoming, mail: Mail, mailbox: Mailbox) -> Authenticity:
-    if incoming.proof is not None:
-        return incoming.proof.authenticity
-    if not settings.trusts_receiver(incoming.place.door):
-        return Authenticity.UNPROVEN  # looked at anew: what the door itself proved then is past
-    return authenticity(mail.authentication, mailbox.authserv_id, mail.sender.address)[0]
