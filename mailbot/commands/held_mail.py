@@ -83,7 +83,8 @@ class HeldMailCommands:
             raise NotPossible("it has no clear sender to open a ticket for; name one with --ticket")
         if (ticket or row.ticket_id) is None and row.reason == Reason.FORM_UNCLEAR:
             raise NotPossible("the form does not say who its customer is; name a ticket with --ticket, or open one by hand")
-        if (ticket or row.ticket_id) is None and row.reason == Reason.GROUP_UNCLEAR:
+        groups = self._service.settings.mailbox(row.mailbox).groups
+        if (ticket or row.ticket_id) is None and (row.reason == Reason.GROUP_UNCLEAR or row.sender in groups):
             raise NotPossible("the group does not say who wrote it; name a ticket with --ticket, or open one by hand")
         return self._into(row, ticket, meant=row.reason == Reason.AGENT_ASKED)
 

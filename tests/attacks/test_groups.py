@@ -6,9 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from mailbot.desk.tickets.reasons import Disposition
+from mailbot.desk.tickets.reasons import Disposition, Reason
+from mailbot.errors import NotPossible
 from tests.attacks.conftest import House
-from tests.cast import ALICE, AUTHSERV, DESK, MALLORY, raw
+from tests.cast import ALICE, AUTHSERV, BRUNO, DESK, LIA, MALLORY, raw
 
 GROUP = "todos@lists.example"
 FROM = [
@@ -55,4 +56,45 @@ def test_a_proven_group_names_a_stranger_who_stays_one(tmp_path: Path) -> None:
     house.take(house.answer(number, "Quero ler tudo.", via, X_Original_From=MALLORY, Authentication_Results=proof))
     assert house.rows("SELECT disposition, reason FROM arrival") == [("rejected", "wrong_sender")]
     assert house.outbox(MALLORY) == []
+    house.close()
+
+
+PEOPLE_OF_THE_DESK = {"agents": ["bruno", "lia"], "authserv_id": AUTHSERV, "groups": [GROUP]}
+
+
+def test_what_an_unproven_group_passed_on_is_let_in_by_a_person_as_whom_it_names(tmp_path: Path) -> None:
+    house = House(tmp_path, PEOPLE_OF_THE_DESK)
+    (held,) = house.take(raw("Não abre.", f"'Alice' via Todos <{GROUP}>", X_Original_From=f"Alice <{ALICE}>"))
+    assert (held.disposition, held.reason) == (Disposition.HELD, Reason.GROUP_UNPROVEN)
+    assert house.desk.held_mail.release(held.arrival_id, None).disposition is Disposition.OPENED
+    assert house.rows("SELECT contact, contact_name FROM ticket") == [(ALICE, "Alice")]
+    house.close()
+
+
+@pytest.mark.parametrize(
+    "named", [{}, {"X_Original_From": f"Bruno <{BRUNO}>"}, {"Reply_To": LIA}, {"X_Original_From": GROUP}]
+)
+def test_nobody_can_let_in_an_unproven_group_s_mail_that_names_no_customer(tmp_path: Path, named: dict[str, str]) -> None:
+    house = House(tmp_path, PEOPLE_OF_THE_DESK)
+    number = house.open()
+    (held,) = house.take(raw("#resolver\nPronto.", f"'Bruno' via Todos <{GROUP}>", **named))
+    assert (held.disposition, held.reason) == (Disposition.HELD, Reason.GROUP_UNPROVEN)
+    with pytest.raises(NotPossible, match="does not say who wrote it"):
+        house.desk.held_mail.release(held.arrival_id, None)
+    assert house.rows("SELECT id FROM ticket") == [(number,)]
+    house.close()
+
+
+@pytest.mark.parametrize("sender", [BRUNO, LIA])
+def test_an_unproven_group_gives_no_order_in_an_agent_s_name_though_a_person_lets_its_mail_in(
+    tmp_path: Path, sender: str
+) -> None:
+    house = House(tmp_path, PEOPLE_OF_THE_DESK)
+    number = house.open()
+    mail = house.answer(number, "#resolver\nPronto.", f"'Bruno' via Todos <{GROUP}>", X_Original_From=sender)
+    (held,) = house.take(mail)
+    assert (held.disposition, held.reason) == (Disposition.HELD, Reason.GROUP_UNPROVEN)
+    house.desk.held_mail.release(held.arrival_id, number)
+    assert house.rows("SELECT closed_at FROM ticket") == [(None,)]
+    assert house.count("letter WHERE notice = 'resolved'") == 0
     house.close()

@@ -66,6 +66,11 @@ def hindrance(one: Arrival | None, mailbox: Mailbox) -> Refusal | None:
     return Refusal.OF_AN_AGENT if one.reason in OF_AGENTS else None
 
 
+def names_nobody(reason: Reason | None, sender: str, mailbox: Mailbox) -> bool:
+    """Tell whether a mail held for ``reason`` has only the address of a form or a group, which is no customer's."""
+    return reason in {Reason.FORM_UNCLEAR, Reason.GROUP_UNCLEAR} or sender in mailbox.groups
+
+
 def not_to_be_admitted(one: Arrival, mailbox: Mailbox, own: Collection[str], *, into: bool = False) -> Refusal | None:
     """Return why a mail cannot be taken, whoever wants it; None where it can.
 
@@ -77,6 +82,6 @@ def not_to_be_admitted(one: Arrival, mailbox: Mailbox, own: Collection[str], *, 
         return Refusal.NEVER_RECEIVED
     if into or one.ticket:
         return None
-    if not one.sender or one.reason in {Reason.FORM_UNCLEAR, Reason.GROUP_UNCLEAR}:  # whose From is no customer
+    if not one.sender or names_nobody(one.reason, one.sender, mailbox):
         return Refusal.NO_CLEAR_SENDER
     return Refusal.OWN_ADDRESS if without_token(one.sender) in own else None

@@ -13,6 +13,7 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from mailbot.config.mailbox import Mailbox
+from mailbot.desk.people.directory import agent_at
 from mailbot.mail.automatic.headers import DISTRIBUTED, Automatic
 from mailbot.mail.message import Mail
 from mailbot.mail.sender.addresses import Sender, sender_of
@@ -38,8 +39,10 @@ def passed_on(mail: Mail, mailbox: Mailbox, proof: Authenticity, *, by_server: b
     """Return ``mail`` as its writer's where a group of ``mailbox`` passed it on, and by which group it rewrote From.
 
     ``proof`` is what the trusted receiver says of From as it stands, ``by_server`` whether it proves From's own server.
-    A mail that a group passed on as it was keeps its From; of both kinds, that it came through a list says nothing. Which
-    group that was may stand in a list's fields alone: they open nothing that the same mail without them would not.
+    Where nobody proves the group, it is held as the mail of whom it names, so that a person may let it in: they are not
+    believed before. A mail that a group passed on as it was keeps its From; of both kinds, that it came through a list says
+    nothing. Which group that was may stand in a list's fields alone: they open nothing that the same mail without them would
+    not.
     """
     groups = {address.lower() for address in mailbox.groups}
     if not groups:
@@ -52,13 +55,16 @@ def passed_on(mail: Mail, mailbox: Mailbox, proof: Authenticity, *, by_server: b
     via = _VIA.fullmatch(mail.sender.name[:500])
     if mail.loop or (not written and not via and group in mailbox.own_addresses):
         return mail, None  # a letter of our own that came back
-    if not by_server:
-        return mail, PassedOn(group, nobody_proves(proof, f"that {group} passed it on"), unproven=True)
     found = _writer(written, answers, mailbox)
+    if not by_server and agent_at(mailbox, found.address) is not None:
+        found = Sender(None, problem="one of the desk's people")  # by a person's word it would do all that they may do
+    unproven = "" if by_server else nobody_proves(proof, f"that {group} passed it on")
     if found.address is None:
-        return mail, PassedOn(group, f"{group} passed it on, and does not say plainly who wrote it: {found.problem}")
+        unclear = f"{group} passed it on, and does not say plainly who wrote it: {found.problem}"
+        return mail, PassedOn(group, unproven or unclear, unproven=bool(unproven))
     named = Sender(found.address, found.name or (via[1].strip(" '\"") if via else ""))
-    return replace(_unlisted(mail, DISTRIBUTED), sender=named, shown_from=found.address), PassedOn(group)
+    theirs = replace(_unlisted(mail, DISTRIBUTED), sender=named, shown_from=found.address)
+    return theirs, PassedOn(group, unproven, unproven=bool(unproven))
 
 
 def nobody_proves(proof: Authenticity, what: str) -> str:

@@ -14,7 +14,7 @@ from itertools import accumulate, islice, pairwise
 from typing import Final
 from urllib.parse import unquote
 
-from mailbot.mail.text.words import Block, Words, guards, tokens
+from mailbot.mail.text.words import Block, Words, guards, tokens, typed_again
 
 RUN: Final = 3
 """So many words in a row are looked for; fewer stand in any two texts."""
@@ -24,8 +24,6 @@ _FRAMING: Final = 6
 """So many words in a row are a letter's own."""
 _MOST_LINKS: Final = 50
 _MOST_PLACES: Final = 8
-_MOST_AGAIN: Final = 40
-"""Words that somebody types again as an answer; more were repeated by a program."""
 _REACH: Final = 4
 """How much longer than a gap in the words the gap in the source may be that is looked at."""
 MOST_WORDS: Final = 60_000
@@ -108,21 +106,25 @@ def _rows(words: Sequence[str]) -> Iterator[tuple[str, ...]]:
 def covered(words: Words, source: Source, sought: Sequence[int] = ()) -> tuple[set[int], set[int]]:
     """Return which words stand in ``source``, by their place, and which a person typed among them or once more.
 
-    ``sought`` are the words of a quotation by its signs.
+    ``sought`` are the words of a quotation by its signs. What stands around them says nothing of their order, and repeats
+    none of them: a person's own words are often the letter's, too, and a header holds its subject.
     """
     if sought and sought[-1] - sought[0] == len(sought) - 1 and words.texts[sought[0] : sought[-1] + 1] == source.words:
         return set(sought), set()
-    every = list(_blocks(words.texts, source))
-    typed = _typed_again(words, every)
-    blocks = _in_order(every)
-    for one, other in pairwise(blocks):
+    every = list(_blocks(words.texts, source, sought[0] if sought else 0))
+    quoted = [one for one in every if _stands_among(sought, one)] if sought else every
+    typed = typed_again(words, quoted)
+    orders = [_in_order(quoted), _in_order(every)] if len(quoted) < len(every) else [_in_order(quoted)]
+    for one, other in pairwise(orders[0]):
         typed.update(range(one.end, other.start) if one.behind == other.place else ())
-    found = {at for one in blocks for at in range(one.start, one.end)}
-    for before, after in _gaps(blocks, len(words.texts), len(source.words)):
-        gap = range(before.end, after.start)
-        found |= _in_gap(words, gap, source, before.behind, after.place)
-        if not typed.isdisjoint(gap):
-            found |= _in_gap(words, [at for at in gap if at not in typed], source, before.behind, after.place)
+    found: set[int] = set()
+    for blocks in orders:
+        found.update(at for one in blocks for at in range(one.start, one.end))
+        for before, after in _gaps(blocks, len(words.texts), len(source.words)):
+            gap = range(before.end, after.start)
+            found |= _in_gap(words, gap, source, before.behind, after.place)
+            if not typed.isdisjoint(gap):
+                found |= _in_gap(words, [at for at in gap if at not in typed], source, before.behind, after.place)
     return found, typed
 
 
@@ -137,15 +139,28 @@ def left_out(words: Words, source: Source) -> Iterator[tuple[range, list[str]]]:
             yield range(one.end, other.start), gap
 
 
-def _blocks(words: Sequence[str], source: Source) -> Iterator[Block]:
-    at = floor = behind = 0
+def _stands_among(sought: Sequence[int], block: Block) -> bool:
+    """Tell whether any word of a block is one of those that are sought."""
+    at = bisect_left(sought, block.start)
+    return at < len(sought) and sought[at] < block.end
+
+
+def _blocks(words: Sequence[str], source: Source, edge: int = 0) -> Iterator[Block]:
+    """Yield the runs of words that stand in a source; none goes on from before ``edge``, where the quotation begins."""
+    yield from _blocks_of(words, source, 0, edge)
+    yield from _blocks_of(words, source, edge, len(words))
+
+
+def _blocks_of(words: Sequence[str], source: Source, first_word: int, stop: int) -> Iterator[Block]:
+    at = floor = first_word
+    behind = 0
     theirs = source.words
-    while at <= len(words) - RUN:
+    while at <= stop - RUN:
         places = source.places(words, at)
         if not places:
             at += 1
             continue
-        runs = [(_length(words, at, theirs, one), one >= behind, -one) for one in places]
+        runs = [(_length(words, at, stop, theirs, one), one >= behind, -one) for one in places]
         length, _, place = max(runs)
         first, end, place, behind = at, at + length, -place, length - place
         while first > floor and place > 0 and words[first - 1] == theirs[place - 1]:
@@ -154,32 +169,13 @@ def _blocks(words: Sequence[str], source: Source) -> Iterator[Block]:
         at = floor = end
 
 
-def _length(words: Sequence[str], at: int, theirs: Sequence[str], place: int) -> int:
+def _length(words: Sequence[str], at: int, stop: int, theirs: Sequence[str], place: int) -> int:
     """Return how many words in a row are the same from two places on."""
     length = RUN
-    most = min(len(words) - at, len(theirs) - place)
+    most = min(stop - at, len(theirs) - place)
     while length < most and words[at + length] == theirs[place + length]:
         length += 1
     return length
-
-
-def _typed_again(words: Words, blocks: list[Block]) -> set[int]:
-    """Return the words that only repeat some right above: no program does so, a person answers in the question's words."""
-    again: set[int] = set()
-    first, end = Block(0, 0, 0), 0
-    for one in blocks:
-        many = min(one.behind, first.behind) - one.place
-        goes_on = one.behind > first.behind
-        if one.start != end or not 0 < many <= _MOST_AGAIN:
-            first, end = one, one.end
-            continue
-        if first.place < one.place or (first.place == one.place and not goes_on):
-            here, above = range(one.start, one.start + many), range(end - many, end)
-            again.update(above if goes_on and not words.ends_line(here) and words.is_lines(above) else here)
-        elif goes_on and end - first.start <= _MOST_AGAIN:
-            again.update(words.lines_in(range(first.start, end)))  # the answer stands above what it repeats
-        first, end = (one if goes_on or one.place < first.place else first), one.end
-    return again
 
 
 def _in_order(blocks: list[Block]) -> list[Block]:

@@ -21,6 +21,8 @@ _ADDED: Final = late(r"(?<=\S)<(?:mailto|tel):[^<>\s]{1,400}>", re.IGNORECASE)
 """What programs write behind an address: the same once more."""
 _COMBINING: Final = late("[\u0300-\u036f\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe20-\ufe2f]+")
 _ENDS: Final = ".,;:!?/"
+_MOST_AGAIN: Final = 40
+"""Words that somebody types again as an answer; more were repeated by a program."""
 
 
 def tokens(line: str) -> list[str]:
@@ -118,3 +120,22 @@ def words_of(lines: Sequence[Sequence[str]]) -> Words:
         found.texts += line
         found.lines += [number] * len(line)
     return found
+
+
+def typed_again(words: Words, blocks: list[Block]) -> set[int]:
+    """Return the words that only repeat some right above: no program does so, a person answers in the question's words."""
+    again: set[int] = set()
+    first, end = Block(0, 0, 0), 0
+    for one in blocks:
+        many = min(one.behind, first.behind) - one.place
+        goes_on = one.behind > first.behind
+        if one.start != end or not 0 < many <= _MOST_AGAIN:
+            first, end = one, one.end
+            continue
+        if first.place < one.place or (first.place == one.place and not goes_on):
+            here, above = range(one.start, one.start + many), range(end - many, end)
+            again.update(above if goes_on and not words.ends_line(here) and words.is_lines(above) else here)
+        elif goes_on and end - first.start <= _MOST_AGAIN:
+            again.update(words.lines_in(range(first.start, end)))  # the answer stands above what it repeats
+        first, end = (one if goes_on or one.place < first.place else first), one.end
+    return again

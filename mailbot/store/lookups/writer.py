@@ -35,7 +35,7 @@ def written(settings: Settings, incoming: Incoming, mail: Mail, mailbox: Mailbox
     by_server = whole or _signed(settings, incoming, mail, mailbox)
     mail, group = passed_on(mail, mailbox, proof, by_server=by_server)
     if group is not None and group.problem:
-        return Written(mail, proof, group)
+        return Written(mail, proof if proof is Authenticity.FAIL else Authenticity.UNPROVEN, group)
     if group is not None:  # the group is proven, not whom it names
         proof, whole, by_server = Authenticity.UNPROVEN, False, False
     own = settings.own_addresses
