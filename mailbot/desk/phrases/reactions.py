@@ -90,6 +90,8 @@ _QUOTED: Final = (("“", "”"), ("„", "“"), ("«", "»"), ("\u2018", "\u20
 _MARKS: Final = 2
 _UNSEEN: Final = dict.fromkeys(map(ord, "\u200b\u2060\ufeff\u200e\u200f\u202a\u202c\u2068\u2069"))
 """What telephones put around the emoji and the message, and nobody sees."""
+_AROUND: Final = "".join(map(chr, _UNSEEN)) + " \t\n"
+_ENDS: Final = frozenset(end for _, end in _QUOTED)
 _THING: Final = late(
     r"(?:an?|uma?|o|a|the) (?:image|photo|picture|attachment|link|movie|imagem|foto|anexo|vídeo)\.?", re.IGNORECASE
 )
@@ -141,6 +143,8 @@ def _of_line(line: str, *, of_part: bool) -> str:
 
 
 def _tapback(said: str) -> str:
+    if len(said) > _LONGEST_LINE and said.rstrip(_AROUND)[-1:] not in _ENDS:  # as nearly every mail
+        return ""
     said = said.translate(_UNSEEN)
     found = _TAPBACK.match(said)
     if found is None:
