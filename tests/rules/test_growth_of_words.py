@@ -43,6 +43,8 @@ READERS: dict[str, Callable[[str], object]] = {
     "mail": lambda text: read(HEAD + b"\r\n" + text.encode()),
     "reaction": lambda text: (reactions.reaction_of(text), reactions.reaction_of(f"Liked “{text}”", "👍")),
     "banner": lambda text: (banners.without(text), banners.without(f"[EXTERNAL] este e-mail veio de fora {text}")),
+    "scanner": lambda text: (banners.is_scanners(text[:400]), banners.without(f"scanned by avast {text}")),
+    "heading": lambda text: (banners.may_head(text), banners.may_head(f"E-mail externo\n{text}")),
     "quoted banner": lambda text: reading.read(f"ok\n\nOn 1 Jan 2020 a@b.example wrote:\n{text}", reading.Earlier()),
     "tag": lambda text: (banners.untagged(text), banners.untagged(f"[EXTERNAL] {text}")),
     "first lines": first_lines.candidates,
@@ -72,6 +74,7 @@ PIECES = [
     "---------- Forwarded message ---------\n", "estou de ", "até 1 ",
     "[EXTERNAL] ", "este e-mail veio de fora da empresa ", "external sender: ", "> [EXT]\n", "não abra links. ",
     "\n\nexterno ",
+    "e-mail ", "virus e-mail anti-virus ", "this email was checked for viruses ", "-- \nscanned by avast\n", "EXT:\n",
     "x\n> y\n", "Message-ID: <a@", "5.1.", "550 ",
     "https://", "https://a@", "confirmação de ", "Gmail - ", "(#123456)", "verify your ",
 ]  # fmt: skip

@@ -16,6 +16,7 @@ from mailbot.desk.phrases.greetings import greets
 from mailbot.desk.phrases.plain import solutions
 from mailbot.desk.tickets.consent import Answer
 from mailbot.mail.sender.freemail import is_freemail
+from mailbot.mail.text.banners import may_head
 from mailbot.mail.text.patterns import late
 
 SENDERS: Final = 5
@@ -109,6 +110,21 @@ def without(words: str, beginning: str) -> str:
     if not beginning or not words.startswith(beginning):
         return words
     return words[len(beginning) :].lstrip() or words
+
+
+def heading(words: str) -> str:
+    """Return a first line that may be a gateway's and may be an answer ("E-mail externo"); "" where there is none.
+
+    Whoever reads the mail is shown it; where words act by themselves, it is none of them. Above nothing but thanks it is
+    what somebody says.
+    """
+    end = may_head(words)
+    return words[:end] if end and not courtesies.only_courtesy(words[end:]) else ""
+
+
+def acting(words: str) -> str:
+    """Return ``words`` without such a :func:`heading`: what an answer that acts by itself is read from."""
+    return without(words, heading(words))
 
 
 def _may_be_one(beginning: str) -> bool:

@@ -85,12 +85,18 @@ class Context:
     @property
     def new_words(self) -> str:
         """What the sender wrote, as an answer is read from it."""
-        return first_lines.without(self._said, self.known.first_lines.learned)
+        return first_lines.acting(first_lines.without(self._said, self.known.first_lines.learned))
 
     @property
     def either_words(self) -> tuple[str, ...]:
         """The new words are one of these: for questions that are asked of every mail, since to know which takes longer."""
-        return self._said, *(first_lines.without(self._said, one) for one in self.known.first_lines.often)
+        often = (first_lines.without(self._said, one) for one in self.known.first_lines.often)
+        return tuple(map(first_lines.acting, (self._said, *often)))
+
+    @property
+    def heading(self) -> str:
+        """A first line that is an answer or a gateway's: people are shown it, and nothing acts upon it."""
+        return first_lines.heading(self._said)
 
     @property
     def _said(self) -> str:

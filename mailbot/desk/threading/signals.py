@@ -66,6 +66,8 @@ def _banners(context: Context) -> Iterator[tuple[str, str]]:
     for often in context.known.first_lines.often[:1]:  # whether it answers is asked where words act: that takes longer
         met = f"{SENDERS} senders of the domain began with it"
         yield "banner", f"none of the writer's words unless it answers: {met}: {' '.join(often.split())[:200]}"
+    if heading := context.heading:
+        yield "banner", f"shown, and no part of an answer that acts, since gateways write it above mails: {heading.strip()}"
 
 
 def _of_machines(mail: Mail) -> Iterator[tuple[str, str]]:

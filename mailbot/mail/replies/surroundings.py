@@ -13,7 +13,7 @@ from mailbot.mail.replies.labels import labelled
 from mailbot.mail.replies.markers import ADDRESS, ANGLED, DATED, RULE, SAYING, SIGNATURE_LINES
 from mailbot.mail.replies.parts import FRAMED, MARKS, Compared, LineKind, omits
 from mailbot.mail.replies.programs import program_line
-from mailbot.mail.text.banners import Banner, may_hold_one, of_lines
+from mailbot.mail.text.banners import Banner, is_scanners, may_hold_one, of_lines
 from mailbot.mail.text.patterns import late
 from mailbot.mail.text.words import tokens
 
@@ -28,6 +28,8 @@ STANDARD: Final = "the standard signature"
 PROGRAM: Final = "a line of the mail program"
 BEFORE: Final = "the signature of an earlier mail"
 _STANDARD_RULE: Final = "-- "
+_SCANNERS_LINES: Final = 4
+"""Lines of what a scanner of viruses writes below a mail."""
 _MOST_BANNERS: Final = 30
 """Paragraphs that are looked at; each quoted letter may have one."""
 _ABOVE_AN_ANNOUNCEMENT: Final = 16
@@ -109,6 +111,8 @@ def _runs(lines: Compared, kind: LineKind) -> Iterator[list[int]]:
 def _signature(lines: Compared, run: list[int], earlier: Sequence[Sequence[str]]) -> str:
     rules = [at for at in run if RULE.match(lines.texts[at])]
     full = [at for at in run if not lines.empty[at]]
+    if not rules:
+        return ""  # a scanner's line with its rule is no banner of the letter below it, and stands there no more
     if lines.texts[rules[0]].replace("\xa0", " ") == _STANDARD_RULE and len(rules) == 1 and len(full) <= SIGNATURE_LINES:
         return STANDARD
     own = [word for at in run for word in tokens(lines.texts[at])]
@@ -127,15 +131,41 @@ def _program_lines(lines: Compared) -> Iterator[int]:
     """Yield the lines of a program's own: at the end of the words, or below a quotation."""
     below = True  # nothing of a person's stands below
     quoted = [at for at, kind in enumerate(lines.kinds) if kind in FRAMED and not lines.empty[at]]
+    scanners: set[int] = set()
     for at in range(len(lines.texts) - 1, -1, -1):
-        if lines.empty[at]:
+        if lines.empty[at] or at in scanners:
             continue
+        if below and lines.proofs[at] in {"", STANDARD}:
+            yield from (known := _scanners(lines, at, quoted))
+            scanners.update(known)
+            if known:
+                continue
         if lines.proofs[at] or lines.kinds[at] is LineKind.ANNOUNCEMENT:
             below = True
         elif below and not _answers(lines, at, quoted) and program_line(lines.texts[at].lstrip(MARKS)):
             yield at
         else:
             below = False
+
+
+def _scanners(lines: Compared, last: int, quoted: Sequence[int]) -> range:
+    """Return the lines, up to ``last``, of what a scanner of viruses wrote, with the rules around them."""
+    begins = -1
+    for first in range(last, max(last - _SCANNERS_LINES, 0), -1):
+        if lines.empty[first] or lines.proofs[first] not in {"", STANDARD}:
+            break
+        if is_scanners("\n".join(lines.texts[at].lstrip(MARKS) for at in range(first, last + 1))):
+            begins = first
+    if begins < 0:
+        return range(0)
+    begins -= _is_rule(lines, begins - 1)
+    ends = last + 1 + (last + 1 < len(lines.texts) and _is_rule(lines, last + 1))
+    return range(0) if _answers(lines, begins, quoted) else range(begins, ends)
+
+
+def _is_rule(lines: Compared, at: int) -> bool:
+    text = lines.texts[at].strip()
+    return len(text) > 1 and not text.strip("-_=*")
 
 
 def announce(lines: Compared, names: frozenset[str]) -> None:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Final
 
-from mailbot.mail.text.banner_rows import HEADING, OF_PROVIDERS, TAG, Weight
-from mailbot.mail.text.banner_sentences import SHUTS, Near, is_ornament, row_of
+from mailbot.mail.text.banner_marks import DOUBTED, DOUBTED_SUBJECT, HEADING, SHORT, TAG
+from mailbot.mail.text.banner_rows import OF_PROVIDERS, Weight
+from mailbot.mail.text.banner_sentences import SHUTS, Near, before, ends_line, over, row_of
 from mailbot.mail.text.patterns import late
 
 _LONGEST: Final = 600
@@ -18,8 +18,7 @@ _MOST_ENDS: Final = 12
 _WRAPPED: Final = 60
 """Characters of a line that may have been wrapped."""
 MARKS: Final = "> \t|"
-_PICTURE: Final = late(r"\[(?:cid|image|imagem|inline image)[: ][^\]\n]{0,200}\]")
-_CUT: Final = late(r"[.!?]+(?=[\s*_\]})>\"”]|$)|\n|(?: [-–—|]|[:;])(?=\s)|[:;](?=$)|[ \t]{2,}|>(?=\s)")
+_CUT: Final = late(r"(?<!avast)[.!?]+(?=[\s*_\]})>\"”]|$)|\n|(?: [-–—|]|[:;])(?=\s)|[:;](?=$)|[ \t]{2,}|>(?=\s)")
 BLANK: Final = late(r"\n[ \t\xa0>|]*\n")
 _GOES_ON: Final = late(
     r"(?:e|mas|porem|que|porque|por|quando|se|ou|pois|entao|nem|and|but|that|because|when|if|or|so|then|which|who|de|do|da|of|to"
@@ -28,7 +27,17 @@ _GOES_ON: Final = late(
 """Words with which a line goes on with the sentence above it."""
 _WARNING: Final = frozenset("⚠🛑🚨⛔❗‼🚫")
 """Signs that say as much as capitals."""
-_TAGGED: Final = late(r"([\[{(<]|\*{1,6}|[=#~-]{2,6})[ *!:⚠️]{0,6}")
+_TAGGED: Final = late(r"([\[{(<«]|\*{1,6}|[=#~/-]{2,6}|-)[ *!:⚠️]{0,6}")
+
+_CLOSES: Final = late(
+    r"(?:obrigad|obg|grat[oa]|agradec|att|atenciosamente|cordialmente|abs|abraco|valeu|vlw|thank|thx|regards|best|kind|cheers"
+    r"|sincerely|--|bom dia|boa tarde|boa noite)"
+)
+_NAMED: Final = late(r"^[\d#]|@|://|^[a-z]{1,15} ?[:=]|^ip\b|\d\.\d{1,3}\.\d")
+"""Data, of which the line above may be the name."""
+_BESIDE_IT: Final = 400
+"""Characters in which what is inside may stand beside what is outside."""
+_SMALL: Final = frozenset({"de", "da", "do", "from", "of", "an", "a"})
 
 
 @dataclass(slots=True)
@@ -63,48 +72,23 @@ class Met:
         return self.headed and (self.loud or Weight.ALONE in self.weights)
 
 
-def folded_of(text: str) -> str:
-    """Return ``text``, sign for sign, in small letters without accents."""
-    if text.isascii():
-        return text.lower()
-    return "".join(_letter(char) for char in text)
-
-
-def _letter(char: str) -> str:
-    if char in "\u2018\u2019\u00b4":
-        return "'"
-    if char == "\xa0":
-        return " "
-    bare = unicodedata.normalize("NFD", char)[0].lower()
-    return bare if len(bare) == 1 else char
-
-
-def over(folded: str, at: int) -> int:
-    """Return where the next piece begins: behind ornaments, pictures and at most two ends of lines in a row."""
-    while at < len(folded):
-        if picture := _PICTURE.match(folded, at):
-            at = picture.end()
-        elif is_ornament(folded[at]) or folded[at] == "\n":
-            at += 1
-        else:
-            return at
-    return at
-
-
-def tag(given: str, folded: str, at: int, met: Met) -> int:
+def tag(given: str, folded: str, at: int, met: Met, *, subject: bool = False) -> int:
     """Return where a tag ends ("[EXTERNAL]", "*** E-MAIL EXTERNO ***"); 0 where none begins at ``at``."""
     start = at
-    while start and folded[start - 1] in "*=#~- ":
+    while start and folded[start - 1] in "*=#~-/ ":
         start -= 1
     while folded[start : start + 1] == " ":
         start += 1
     opened = _TAGGED.match(folded, start)
-    found = TAG.match(folded, opened.end()) if opened else None
-    if opened is None or found is None:
+    if opened is None:
+        return 0
+    known = TAG.match(folded, opened.end())
+    found = known or (DOUBTED_SUBJECT if subject else DOUBTED).match(folded, opened.end())
+    if found is None:
         return 0
     mark = opened[1]
     end = found.end()
-    while end < len(folded) and (folded[end] in " !:." or folded[end] in "⚠️"):
+    while end < len(folded) and (folded[end] in " !:.?" or folded[end] in "⚠️"):
         end += 1
     shut = SHUTS.get(mark, mark[0])
     if not folded.startswith(shut, end):
@@ -112,13 +96,45 @@ def tag(given: str, folded: str, at: int, met: Met) -> int:
     while end < len(folded) and folded[end] == shut:
         end += 1
     said = given[found.start() : found.end()]
-    met.closed = said[:1].isupper() and (mark in "[{<" or len(mark) > 1)
-    if not met.closed and not (ends_line(folded, end) and (mark != "(" or said.isupper())):
+    met.closed = said[:1].isupper() and (mark in "[{<«" or len(mark) > 1)
+    asks = "?" in folded[found.end() : end]
+    if known is None:
+        stands = met.closed and (said.isupper() or asks if subject else ends_line(folded, end))
+    else:
+        alone = ends_line(folded, end)
+        met.closed = met.closed and (alone or mark in SHUTS or said.isupper())
+        lower = not said.isupper() if mark == "(" else mark in "-«*" and not said[:1].isupper()
+        stands = not asks and (met.closed or (alone and not lower))
+    if not stands:
         return 0
     met.names.append("tag")
     met.tagged = True
     met.loud = met.loud or said.isupper()
     return end
+
+
+def short(given: str, folded: str, at: int, met: Met) -> int:
+    """Return where a word in capitals ends that stands alone on the first line ("EXTERNAL:"); 0 where none does.
+
+    Somebody may answer so, or put it above an address: what stands below decides.
+    """
+    found = None if met.names or not given[at : at + 1].isupper() else SHORT.match(folded, at)
+    if found is None or not found[0].strip() or not given[at : found.end()].isupper():
+        return 0
+    if not words_follow(given, folded, found.end()) or folded[before(folded, at) : at].strip(" \t\n"):
+        return 0
+    met.names.append("short heading")
+    met.tagged = met.loud = met.closed = True
+    return found.end()
+
+
+def words_follow(given: str, folded: str, end: int) -> bool:
+    """Tell whether a mail's own words stand below a short heading: no thanks alone, nothing that it may be the name of."""
+    at = over(folded, end)
+    line = folded[at:].partition("\n")[0].strip()
+    if not line or "\n" not in folded[end:at] or given[at : at + len(line)].isupper():
+        return False
+    return not (_CLOSES.match(line) or _NAMED.search(line) or "intern" in folded[at : at + _BESIDE_IT])
 
 
 def heading(given: str, folded: str, at: int, met: Met) -> int:
@@ -146,17 +162,25 @@ def sentence(given: str, folded: str, at: int, met: Met) -> int:
     """Return where the longest sentence of the table ends that begins at ``at``; 0 where none does."""
     if at and folded[at - 1] in "\"'“":
         return 0  # somebody quotes it
-    near = _near(folded[_last(folded, at) : at], met) if met.names else None
+    near = _near(folded[before(folded, at) : at], met) if met.names else None
     for cut, general in [(cut, general) for general in (False, True) for cut in _ends(given, folded, at)]:
         found = row_of(given, folded, at, cut, near, general=general)
         if found is not None:
             name, weight = found
+            if weight is Weight.CAPITALS and is_titled(given[at:cut]) and words_follow(given, folded, cut):
+                weight = Weight.ALONE
             met.names.append(name)
             met.weights.append(weight)
-            met.loud = met.loud or given[at:cut].isupper() or not _WARNING.isdisjoint(folded[_last(folded, at) : at])
+            met.loud = met.loud or given[at:cut].isupper() or not _WARNING.isdisjoint(folded[before(folded, at) : at])
             met.closed = name == OF_PROVIDERS
             return cut
     return 0
+
+
+def is_titled(said: str) -> bool:
+    """Tell whether each word of at least two begins with a capital, as people do not write."""
+    words = [one for one in said.split() if one[:1].isalpha()]
+    return len(words) > 1 and all(one[0].isupper() or one in _SMALL for one in words) and words[-1][0].isupper()
 
 
 def _near(gap: str, met: Met) -> Near:
@@ -167,13 +191,6 @@ def _near(gap: str, met: Met) -> Near:
     if only_tagged:
         return Near.APART
     return Near.BELOW if "\n" in gap else Near.BESIDE
-
-
-def _last(folded: str, at: int) -> int:
-    """Return where the ornaments and line ends before ``at`` begin."""
-    while at and (folded[at - 1] == "\n" or is_ornament(folded[at - 1])):
-        at -= 1
-    return at
 
 
 def _ends(given: str, folded: str, at: int) -> Iterator[int]:
@@ -206,12 +223,3 @@ def _goes_on(given: str, folded: str, at: int) -> bool:
     first = given[below:].split(None, 1)[0] if given[below:].split() else ""
     long = at - (folded.rfind("\n", 0, at) + 1) + len(first) >= _WRAPPED
     return long or _GOES_ON.match(folded, below) is not None
-
-
-def ends_line(folded: str, end: int) -> bool:
-    """Tell whether nothing but ornaments stands between ``end`` and the end of its line."""
-    while end < len(folded) and folded[end] != "\n":
-        if not is_ornament(folded[end]):
-            return False
-        end += 1
-    return True

@@ -7,19 +7,21 @@ from enum import Enum
 from functools import cache
 from typing import Final
 
-from mailbot.mail.text.banner_rows import ADVICE, BUTTONS, NO_NAME, POINTING, ROWS, THINGS, UNLESS, Row, Weight
-from mailbot.mail.text.banner_words import TEXT_OF_WORDS
+from mailbot.mail.text.banner_marks import SCANNER_LINK
+from mailbot.mail.text.banner_rows import ADVICE, ON_ITS_LINE, POINTING, ROWS, Row, Weight
+from mailbot.mail.text.banner_words import NO_NAME, TEXT_OF_WORDS, THINGS, UNLESS
 from mailbot.mail.text.patterns import late
 
 _MOST_NAMES: Final = 5
 """Words of a name in the place of "the organization"."""
 _ORNAMENTS: Final = " \t\xa0.!:;,|*_=-–—~#·•\"'>)]}⚠🛑❗❕‼🚨✉📧📨🔒🔐🛡🔴🟠🟡⛔🚫🔶🔸📢📣►▶■●"
-SHUTS: Final = {"[": "]", "{": "}", "(": ")", "<": ">"}
+SHUTS: Final = {"[": "]", "{": "}", "(": ")", "<": ">", "«": "»"}
 _LINK: Final = late(r"[<(\[]?(?:https?://|www\.)[^\s<>()\]]{1,900}[>)\]]?")
 _ADDRESS: Final = late(
     r"[<(\[]?(?:mailto:)?[^\s<>()\[\],;:]{1,64}@[^\s<>()\[\],;:]{2,200}?[>)\]]?(?=[\s,;:!?)]|\.?(?:\s|$))"
 )
 _ADDRESS_AGAIN: Final = late(r"x@y(?: ?<?x@y>?)+")
+_PICTURE: Final = late(r"\[(?:cid|image|imagem|inline image)[: ][^\]\n]{0,200}\]")
 _WORD: Final = late(r"[a-z0-9]+")
 _DOMAIN: Final = late(r"\b[a-z0-9-]{1,63}(?:\.[a-z0-9-]{2,63})+\b")
 _OUTSIDE: Final = frozenset({"outside", "fora", "fuera", "externo", "externa", "external"})
@@ -51,6 +53,50 @@ def is_ornament(char: str) -> bool:
     return char in _ORNAMENTS or (char > "\x7f" and unicodedata.category(char) in {"Cf", "Mn", "Me", "Zs", "Co"})
 
 
+def folded_of(text: str) -> str:
+    """Return ``text``, sign for sign, in small letters without accents."""
+    if text.isascii():
+        return text.lower()
+    return "".join(_letter(char) for char in text)
+
+
+def _letter(char: str) -> str:
+    if char in "\u2018\u2019\u00b4":
+        return "'"
+    if char == "\xa0":
+        return " "
+    bare = unicodedata.normalize("NFD", char)[0].lower()
+    return bare if len(bare) == 1 else char
+
+
+def over(folded: str, at: int) -> int:
+    """Return where the next piece begins: behind ornaments, pictures and at most two ends of lines in a row."""
+    while at < len(folded):
+        if picture := _PICTURE.match(folded, at):
+            at = picture.end()
+        elif is_ornament(folded[at]) or folded[at] == "\n":
+            at += 1
+        else:
+            return at
+    return at
+
+
+def before(folded: str, at: int) -> int:
+    """Return where the ornaments and line ends before ``at`` begin."""
+    while at and (folded[at - 1] == "\n" or is_ornament(folded[at - 1])):
+        at -= 1
+    return at
+
+
+def ends_line(folded: str, end: int) -> bool:
+    """Tell whether nothing but ornaments stands between ``end`` and the end of its line."""
+    while end < len(folded) and folded[end] != "\n":
+        if not is_ornament(folded[end]):
+            return False
+        end += 1
+    return True
+
+
 def row_of(
     given: str, folded: str, at: int, cut: int, near: Near | None, *, general: bool = False
 ) -> tuple[str, Weight] | None:  # fmt: skip
@@ -58,8 +104,7 @@ def row_of(
 
     Only where ``general``, it may be any advice: a shorter sentence that is on a row of its own goes before.
     """
-    said = " ".join(_ADDRESS.sub(" x@y ", _LINK.sub(" ", folded[at:cut])).split())
-    said = _bare(_ADDRESS_AGAIN.sub("x@y", said))
+    said = compared(folded[at:cut])
     if not said or said.endswith("?"):
         return None
     words: tuple[bool, bool] | None = None
@@ -81,7 +126,7 @@ def _may_stand(row: Row, said: str, near: Near | None) -> bool:
     """Tell whether a sentence that only goes on with a banner stands where it does: farther off, it must say more."""
     if row.weight not in {Weight.AFTER, Weight.WARNING}:
         return True
-    if near is None or (row.name == BUTTONS and near is not Near.BESIDE):
+    if near is None or (row.name in ON_ITS_LINE and near is not Near.BESIDE):
         return False
     things = {found.lastgroup for found in THINGS.finditer(said)}
     some, whose = things & {"link", "file", "one"}, things & {"sender", "danger"}
@@ -93,6 +138,12 @@ def _may_stand(row: Row, said: str, near: Near | None) -> bool:
     if near is Near.BELOW and "one" in things:  # of one link, one file, a person speaks
         return bool(whose)
     return row.name != ADVICE or len(things) > 1
+
+
+def compared(text: str) -> str:
+    """Return a sentence as rows are compared with it: an address as x@y, a scanner's site as avsite, no other link."""
+    plain = _LINK.sub(" ", SCANNER_LINK.sub(" avsite ", text)) if "." in text else text
+    return _bare(_ADDRESS_AGAIN.sub("x@y", " ".join(_ADDRESS.sub(" x@y ", plain).split())))
 
 
 def _bare(said: str) -> str:

@@ -1,8 +1,10 @@
-"""The words of notices, pt, en and es: a sentence above a mail that has any other word is somebody's."""
+"""The words of notices, pt, en and es: a sentence above a mail that has any other word is somebody's; what some name."""
 
 from __future__ import annotations
 
 from typing import Final
+
+from mailbot.mail.text.patterns import late
 
 TEXT_OF_WORDS: Final = """
 a an the this that these those of from to for in on by with within and or not no do don does doesn t s is was are were
@@ -56,5 +58,28 @@ origino proviene desconocido desconocidos tenga precaucion y una red non proper 
 scanned validated match matches field perigosa baixado fazer realmente autenticado autenticada verificado verificada
 gmail google microsoft outlook partir block escaneado examinado colaborador colaboradores funcionario employee
 employees member members enviou mandou further validating did suspeitar originar remeteu
+user users treated un con los si desde quien como sobre usted este esto estos enviado enviada recibido abra abrir hacer
+piense dude antes procede proveniente dentro seguridad equipo contrasena contrasenas compruebe asegurese usuario
+informatica confie confira cheque sospechoso sospechosos sospechosa
+sospechosas remitentes
 """
 """In small letters without accents. None of a first person, none that tells of something that happened or does not work."""
+NO_NAME: Final = late(r"\b(?:organi[sz]a|company|empresa|instituic|corpora|network|rede\b)")
+"""Where it says this, a name in it is only more; else the name may be any place that somebody writes of."""
+THINGS: Final = late(
+    r"\b(?:(?P<link>(?:hyper)?links|enlaces|urls|qr)|(?P<file>anexos|attachments|arquivos|files|adjuntos)"
+    r"|(?P<one>link|enlace|url|anexo|attachment|arquivo|file|adjunto)"
+    r"|(?P<sender>senders?|remetentes?|remitentes?|sources?|origem|procedencia)"
+    r"|(?P<content>contents?|conteudos?|contenido)|(?P<secret>passwords?|senhas?|credenci\w+|credentials?|dados"
+    r"|information|informacoes)"
+    r"|(?P<danger>phishing|suspicious|suspeit[oa]s?|sospechos[oa]s?|malicious|malicios[oa]s?|malware|virus|golpes?|fraudes?|scam"
+    r"|spam|desconhecid[oa]s?"
+    r"|unknown|safe|segur[oa]s?|legitim\w+)"
+    r"|(?P<desk>seguranca|security|ti|it|helpdesk|suporte|support))\b"
+)
+UNLESS: Final = late(
+    r"\b(?:unless|a menos que|a nao ser que|salvo se|exceto se"
+    r"|a no ser que|(?:if|se|caso) (?:you |voce )?(?:do not|don.t|nao)"
+    r"|recogni[sz]e|(?:re)?conhe[cç]\w+)\b"
+)
+"""What a notice reserves; who advises somebody says what to do."""

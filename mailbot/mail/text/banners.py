@@ -11,8 +11,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from mailbot.mail.text.banner_pieces import BLANK, MARKS, Met, ends_line, folded_of, heading, over, sentence, tag
-from mailbot.mail.text.banner_sentences import SHUTS, is_ornament
+from mailbot.mail.text.banner_marks import SCANNED, SCANNED_BESIDE
+from mailbot.mail.text.banner_pieces import BLANK, MARKS, Met, heading, sentence, short, tag, words_follow
+from mailbot.mail.text.banner_rows import Weight
+from mailbot.mail.text.banner_sentences import SHUTS, compared, ends_line, folded_of, is_ornament, over, row_of
 from mailbot.mail.text.patterns import late
 
 _LOOKED_AT: Final = 3000
@@ -24,14 +26,26 @@ _MOST_BANNERS: Final = 3
 """Two gateways write one each."""
 _LINES: Final = 30
 _HINTS: Final = (
-    "extern", "[ext", "*ext", "(ext", "<ext", "{ext", "outside", "fora d", "de fora", "fuera", "desconhecid",
-    "unknown", "untrusted", "unverified", "often get", "usually rec", "often rec", "normally rec", "costuma",
-    "nem sempre", "recebe emails", "recebe e-mails", "raramente", "no suele", "zjqcmq", "verify", "impersonat",
+    "extern", "[ext", "*ext", "(ext", "ext:", "ext\n", "<ext", "{ext", "outside", "fora d", "de fora", "fuera",
+    "desconhecid", "unknown", "untrusted", "unverified", "often get", "usually", "often rec", "costuma",
+    "nem sempre", "recebe emails", "recebe e-mails", "raramente", "zjqcmq", "verify", "impersonat",
     "fraud", "first time", "first-time", "first mess", "first email", "first e-mail", "previously", "primeira vez",
     "nunca receb", "remetente", "remitente", "sender", "dangerous", "perigos",
     "with this m", "com esta m",
+    "suspeit", "suspicio", "suspect", "sospech", "spam", "phish", "you click", "before open", "de clicar", "de hacer",
+    "vírus", "virus", "malware", "avast", "kaspersky", "symantec", "mcafee", "mimecast", "barracuda", "mail security",
+    "bitdefender", "não confi", "disarmed", "[bulk", "[market", "[newsl", "[social", "[warning", "por eset", "by eset",
+    "avg",
+    "no recibe", "no obtiene", "confiável", "first mail", "your attention",
+    "scanned", "escanea", "protected by", "checked by", "ente você não", "rarely", "normally", "no suel", "first contact",
 )  # fmt: skip
 """One of them stands in every banner of the table."""
+_LONGEST_HEADING: Final = 80
+_LONGEST_SCAN: Final = 400
+_SCAN_HINTS: Final = (
+    "virus", "vírus", "malware", "spam", "scanned", "checked", "verificad", "escanead", "analizad", "analisad",
+)  # fmt: skip
+_SENTENCES: Final = late(r"(?<!avast)[.!]+ | - ")
 _PARTING: Final = " \t\xa0.:;,!|=-–—])}>"
 """Signs between a banner and words on its line."""
 _RULE: Final = late(r"[ \t>]*[-=*_~#]{3,}[ \t]*(?:\n|$)")
@@ -49,7 +63,7 @@ class Banner:
 def may_hold_one(text: str) -> bool:
     """Tell whether a closer look is worth its cost: nearly no mail has one."""
     lowered = text.lower()
-    return any(map(lowered.__contains__, _HINTS))
+    return any(map(lowered.__contains__, _HINTS)) or lowered.lstrip().startswith("ext")
 
 
 def banner_at(text: str) -> Banner | None:
@@ -63,12 +77,14 @@ def banner_at(text: str) -> Banner | None:
     if folded[at : at + 1] in SHUTS and not tag(given, folded, at, Met()):
         at = over(folded, at + 1)
     for _ in range(_MOST_PIECES):
-        head = heading(given, folded, at, met) if not (tagged := tag(given, folded, at, met)) else 0
+        tagged = tag(given, folded, at, met) or short(given, folded, at, met)
+        head = 0 if tagged else heading(given, folded, at, met)
         end = tagged or head or sentence(given, folded, at, met)
         if not end:
             break
         whole = ends_line(folded, end)
-        apart = bool(head) and not (met.loud and "\n" not in folded[met.best[0] : at])  # it may begin a person's sentence
+        ends = whole and bool(met.weights)
+        apart = bool(head) and not ((met.loud or ends) and "\n" not in folded[met.best[0] : at])  # it may begin a sentence
         if met.makes_one() and not apart and (whole or (met.may_be_followed() and not head)):
             met.best = end, ", ".join(dict.fromkeys(met.names))
         at = over(folded, end)
@@ -116,6 +132,45 @@ def of_lines(lines: Sequence[str]) -> tuple[int, Banner] | None:
     return (count, banner) if whole else None
 
 
+def may_head(text: str) -> int:
+    """Return where a first line ends that may be a gateway's and may be somebody's answer ("E-mail externo"); else 0.
+
+    Words follow below it of which it is not plainly the name.
+    """
+    line = text[:_LOOKED_AT].partition("\n")[0]
+    if len(line) > _LONGEST_HEADING or not may_hold_one(line):
+        return 0
+    given = text[:_LOOKED_AT]
+    folded = folded_of(given)
+    at, end = over(folded, 0), len(line)
+    found = row_of(given, folded, at, end, None) if at < end else None
+    if found is None or found[1] not in {Weight.CAPITALS, Weight.BESIDE} or not words_follow(given, folded, end):
+        return 0
+    return end
+
+
+def is_scanners(lines: str) -> bool:
+    """Tell whether lines are what a scanner of viruses writes below a mail, and nothing else."""
+    lowered = lines.lower()
+    if len(lines) > _LONGEST_SCAN or not any(map(lowered.__contains__, _SCAN_HINTS)):
+        return False
+    folded = folded_of(lines)
+    return _scans(folded.split("\n")) or _scans([" ".join(folded.split())])
+
+
+def _scans(lines: Sequence[str]) -> bool:
+    said = [text for line in lines for text in _said(line)]
+    return any(map(SCANNED.match, said)) and all(SCANNED.match(text) or SCANNED_BESIDE.match(text) for text in said)
+
+
+def _said(line: str) -> list[str]:
+    """Return the sentences of a line as they are compared; the whole of it where it is known."""
+    whole = compared(line)
+    if SCANNED.match(whole) or SCANNED_BESIDE.match(whole):
+        return [whole]
+    return [text for one in _SENTENCES.split(line) if (text := compared(one))]
+
+
 _PREFIX: Final = late(
     r"\s{0,9}(?:(?:re|res|resp|ref|aw|antw|sv|vs|r|rif|fwd?|enc|encaminhad[ao]|tr|wg|rv|i)(?:\s?[\[(]\d{1,3}[\])])?\s?[:\uff1a]"
     r"|\[[^\]\n]{1,60}\])\s{0,9}",
@@ -150,5 +205,5 @@ def _tag_of_subject(given: str, at: int) -> int:
     if shouted := _SHOUTED.match(given, at):
         return shouted.end()
     met = Met()
-    end = tag(given, folded_of(given), at, met)
+    end = tag(given, folded_of(given), at, met, subject=True)
     return end if end and met.closed else 0

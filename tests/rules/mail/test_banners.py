@@ -13,7 +13,7 @@ from mailbot.mail.replies import reading
 from mailbot.mail.replies.matching import Source
 from mailbot.mail.replies.reading import Earlier, PieceKind
 from mailbot.mail.text.banners import untagged, without
-from tests.cast import raw
+from tests.cast import context, raw, reply
 
 HERE = Path(__file__).parent
 
@@ -41,8 +41,8 @@ SAID = "Resolvido, obrigada!"
 
 
 def test_the_lists_are_as_long_as_they_were() -> None:
-    assert len(BANNERS) >= 210
-    assert len(PERSONS) >= 110
+    assert len(BANNERS) >= 445
+    assert len(PERSONS) >= 370
 
 
 @pytest.mark.parametrize("banner", BANNERS)
@@ -91,6 +91,101 @@ def test_one_sentence_of_a_notice_with_words_on_its_line_is_a_persons(words: str
     ):
         text = f"{sentence} {words}"
         assert without(text) == (text, ())
+
+
+@pytest.mark.parametrize("words", [
+    "Obrigada", "OBRIGADA", "Att.\nAlice", "O INTERNO FUNCIONA", "10.0.0.1", "https://nota.example.com", "alice@example.org",
+    "IP 10.0.0.1\nINTERNO:\nIP 10.0.0.2", "monitor 2, e o interno é o 1", "Valeu!", "",
+])  # fmt: skip
+@pytest.mark.parametrize("heading", ["EXTERNO", "EXTERNAL:", "EXT:", "EXTERNA."])
+def test_a_word_in_capitals_is_an_answer_above_thanks_or_what_it_names(heading: str, words: str) -> None:
+    for gap in ("\n", "\n\n"):
+        assert without(f"{heading}{gap}{words}") == (f"{heading}{gap}{words}", ())
+
+
+@pytest.mark.parametrize("heading", [
+    "EXTERNAL:", "EXTERNO", "EXTERNO:", "EXTERNA", "External Sender", "External Email", "External E-mail:", "E-mail Externo",
+    "Email Externo", "Mensagem Externa", "Remetente Externo", "EXTERNAL!", "EXT:", "EXT", "Correo Externo", "EXTERNAL",
+])  # fmt: skip
+def test_a_heading_as_people_do_not_write_it_is_a_banner_above_words(heading: str) -> None:
+    for gap in ("\n", "\n\n"):
+        assert without(f"{heading}{gap}{SAID}")[0] == SAID
+        assert read(raw(f"{heading}{gap}{SAID}")).text == SAID
+    for shape in ("marks", "outlook", "two letters"):
+        found = reading.read(f"{SAID}\n\n{quoted_in(shape, heading)}", Earlier([lambda: Source("letter 1", QUESTION)]))
+        assert (found.own, found.kept, found.certain) == (SAID, (), True)
+    for text in (heading.strip(":!"), f"{heading}\n\n{LINE}\n\n> interno ou externo?", f"{heading} {SAID}"):
+        assert reading.read(text, Earlier([lambda: Source("letter 1", "interno ou externo?")])).own.startswith(heading[:3])
+
+
+HEADINGS = [
+    "E-mail externo", "External sender", "External email", "Mensagem externa", "Remetente externo:", "Correo externo:",
+    "External sender warning", "Alerta de remetente externo", "Aviso de e-mail externo", "Mensagem de fora da organização",
+    "O remetente está fora da sua organização.", "Externo", "External", "Externo:",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("line", HEADINGS)
+def test_a_line_that_may_be_an_answer_is_shown_and_no_part_of_what_acts(line: str) -> None:
+    for gap in ("\n", "\n\n"):
+        text = f"{line}{gap}{SAID}"
+        mail = read(reply(text))
+        assert (mail.text, mail.reply) == (text, text)
+        found = context(mail)
+        assert (found.heading, found.new_words, found.shown_words) == (line, SAID, text)
+    for words in ("", "\nObrigada!", "\n\nok", "\nAtt.\nAlice", "\n200.1.1.1", "\nalice@example.org", " Resolvido!"):
+        assert context(reply(f"{line}{words}")).heading == ""
+
+
+SCANS = [
+    "Livre de vírus. www.avast.com",
+    "--\nEste e-mail foi escaneado pelo Avast antivírus.\nwww.avast.com",
+    "---\nEste email foi escaneado pelo Avast antivírus.\nhttps://www.avast.com/antivirus",
+    "-- \nThis email has been checked for viruses by AVG.\nhttps://www.avg.com",
+    "This email has been checked for viruses by Avast antivirus software.\nwww.avast.com",
+    "Este e-mail foi verificado quanto à presença de vírus pelo software\nantivírus Avast.",
+    "________________________________\nThis email has been scanned by Symantec.\n________________________________",
+    (
+        "No virus found in this message.\nChecked by AVG - www.avg.com\n"
+        "Version: 2016.0.7797 / Virus Database: 4656/12750 - Release Date: 08/06/16"
+    ),
+    "Este e-mail foi verificado pelo antivírus Kaspersky.",
+    "Esta mensagem foi verificada pelo sistema de antivírus e\nacredita-se estar livre de perigo.",
+    "This message has been scanned by McAfee.",
+    "Este correo electrónico ha sido comprobado en busca de virus con Avast antivirus.\nwww.avast.com",
+    "-- \nEsta mensagem foi verificada pelo sistema de antivírus e\n acredita-se estar livre de perigo.",
+]
+NO_SCANS = [
+    "www.avast.com", "Livre de vírus.", "O anexo foi verificado pelo Avast.", "Checked by Maria - www.example.com",
+    "Este e-mail foi escaneado pelo Avast e o anexo sumiu.", "Avast bloqueou o instalador.", "Verificado por mim.",
+    "Nenhum vírus encontrado no computador.", "Virus-free.", "Version: 2016.0 / Database: SQL Server",
+    "Este e-mail foi verificado pelo suporte.", "For more information please visit www.avast.com",
+]  # fmt: skip
+
+
+def shapes_below(words: str, footer: str) -> list[str]:
+    marked = "\n".join(f"> {one}".rstrip() for one in QUESTION.split("\n"))
+    return [
+        f"{words}\n\n{footer}",
+        f"{words}\n\n{LINE}\n\n{marked}\n\n{footer}",
+        f"{words}\n\n{footer}\n\n{LINE}\n\n{marked}",
+    ]
+
+
+@pytest.mark.parametrize("footer", SCANS)
+def test_a_scanners_line_below_the_words_hinders_no_reading(footer: str) -> None:
+    for text in shapes_below(SAID, footer):
+        found = reading.read(text, Earlier([lambda: Source("letter 1", QUESTION)], names=frozenset({"suporte"})))
+        assert (found.own, found.kept, found.certain) == (SAID, (), True), text
+        shown = " ".join(piece.text for piece in found.cut)
+        assert all(word in shown for word in footer.split()), "what was cut is told"
+
+
+@pytest.mark.parametrize("words", NO_SCANS)
+def test_what_a_person_says_of_a_scanner_below_their_words_stays(words: str) -> None:
+    for text in shapes_below(SAID, words):
+        found = reading.read(text, Earlier([lambda: Source("letter 1", QUESTION)], names=frozenset({"suporte"})))
+        assert words in found.own, text
 
 
 def test_two_gateways_write_one_each() -> None:
@@ -192,7 +287,9 @@ def test_a_forwarded_mail_has_no_banner_and_the_forwards_own_note_none_either() 
     ("***EXTERNAL*** Erro", "Erro"),
     ("[Suporte] [EXTERNAL] Erro", "[Suporte] Erro"), ("{EXTERNAL} Erro", "Erro"), ("[EXTERNAL]Re: Erro", "Re: Erro"),
     ("[External] [External] Erro", "Erro"), ("[ATENÇÃO: E-MAIL EXTERNO] Erro", "Erro"), ("EXTERNAL - Erro", "Erro"),
-    ("[EXTERNAL]", ""),
+    ("[EXTERNAL]", ""), ("[SPAM] Re: Erro", "Re: Erro"), ("***SPAM*** Erro", "Erro"), ("{Spam?} Re: Erro", "Re: Erro"),
+    ("[SUSPEITO] Erro", "Erro"), ("[SUSPECTED SPAM] Erro", "Erro"), ("Re: [SPAM?] Erro", "Re: Erro"),
+    ("[E-MAIL SUSPEITO] Re: Erro", "Re: Erro"), ("[PHISHING?] Erro", "Erro"),
 ])  # fmt: skip
 def test_a_gateways_tag_is_no_part_of_a_subject(subject: str, bare: str) -> None:
     assert untagged(subject)[0] == bare
@@ -205,7 +302,8 @@ def test_a_gateways_tag_is_no_part_of_a_subject(subject: str, bare: str) -> None
     "Re: Erro", "[Suporte] Erro", "Externo não abre", "Externo: câmera", "[External drive] broken", "(externo) câmera", "",
     "[externo] câmera", "EXT: 4711", "Extra: nota", "Re: EXTERNAL DRIVE", "*externo* nota", "External sender rejected",
     "[1] EXT",
-    "Erro [EXTERNAL]", "Texto EXTERNO: nota",
+    "Erro [EXTERNAL]", "Texto EXTERNO: nota", "[Spam] filtro", "Spam: nota", "[Suspeito] nota",
+    "SPAM na caixa", "[BULK] nota", "[VIRUS] no setup", "(SPAM) nota", "[Newsletter] nota",
 ])  # fmt: skip
 def test_a_persons_subject_stays(subject: str) -> None:
     assert untagged(subject) == (subject, ())
