@@ -160,7 +160,7 @@ def _skeleton(
         bounce=report(tree, headers, text, size) if kind is Kind.BOUNCE else None,
         originals=originals_in(tree, headers),
         lists=lists_through(headers, ((name.lower(), raw_value(value)) for name, value in tree.raw_items())),
-        departed=kind is Kind.AUTOREPLY and departure(text, sender.name) is not None,
+        departed=kind is Kind.AUTOREPLY and departure(text, sender.name, machine=True) is not None,
         returns_at=vacations.returns_on(text, sent.date()) if sent is not None and kind is Kind.AUTOREPLY else None,
         unanswered=wants_no_answer(headers),
         reaction=body.reaction,

@@ -8,7 +8,7 @@ from datetime import date
 import pytest
 
 from mailbot.desk.phrases import first_lines, internal, mentions, reactions
-from mailbot.mail.automatic import confirmations, plain_bounces, vacations
+from mailbot.mail.automatic import absences, confirmations, plain_bounces, vacations
 from mailbot.mail.automatic.bounces import report
 from mailbot.mail.message import read
 from mailbot.mail.mime.parser import parsed
@@ -32,6 +32,7 @@ READERS: dict[str, Callable[[str], object]] = {
     "original": lambda text: forwards.original(text, "Fwd: x"),
     "forward": forwards.is_marked,
     "vacation": lambda text: vacations.written_by_a_responder(text, answers=True),
+    "absence": lambda text: absences.whole_absence(f"Estarei ausente. {text}"[:1200]),
     "return": lambda text: vacations.returns_on(text, date(2025, 1, 1)),
     "flowed": lambda text: unflowed(text, delsp=False),
     "header": charsets.header,
@@ -72,6 +73,7 @@ PIECES = [
     "Lia e ", "@lia", "chamado nº 1, ", "ticket 1 e ", "#1 ", "pedido #1 ", "[1] ", "t1.a.0", "+1n", "X-Mailbot-Loop",
     "From a: ", "entre ",
     "---------- Forwarded message ---------\n", "estou de ", "até 1 ",
+    "estarei ausente até 1/1 ", "procure a Maria, ", "em caso de urgência ", "Maria de ", "de 1 a 1 ",
     "[EXTERNAL] ", "este e-mail veio de fora da empresa ", "external sender: ", "> [EXT]\n", "não abra links. ",
     "\n\nexterno ",
     "e-mail ", "virus e-mail anti-virus ", "this email was checked for viruses ", "-- \nscanned by avast\n", "EXT:\n",

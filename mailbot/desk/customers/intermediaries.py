@@ -7,6 +7,7 @@ from typing import Final
 from mailbot.desk.threading.agent_identity import TokenState
 from mailbot.desk.threading.context import Context, Finding
 from mailbot.desk.tickets.reasons import Disposition, Reason
+from mailbot.mail.automatic.absences import NOTHING_ELSE
 from mailbot.mail.automatic.headers import DISTRIBUTED, Automatic
 
 
@@ -64,5 +65,7 @@ def written_by_a_machine(context: Context) -> Finding | None:
     kind, sign = context.mail.automatic
     if kind in DISTRIBUTED and _proven_person(context, kind):
         return None
+    if sign == NOTHING_ELSE and context.identity is not None:
+        return None  # an agent may write this to a customer, and is asked
     reason = Reason.BOUNCE if kind is Automatic.BOUNCE else Reason.AUTOMATIC
     return Finding(Disposition.IGNORED, reason, f"{MACHINES[kind]}: {sign}")

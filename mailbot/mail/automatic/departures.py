@@ -29,6 +29,13 @@ _I: Final = late(
     r"|\bich (?:arbeite nicht mehr|bin nicht mehr) (?:bei|f[uü]r)",
     re.IGNORECASE,
 )  # fmt: skip
+_I_AS_A_MACHINE: Final = late(
+    r"\bn[aã]o estou mais n[ao] (?-i:[A-ZÀ-Ý]\w)|\bmeu [uú]ltimo dia (?:de trabalho )?(?:n[ao] [^\n.!?]{1,60}? )?foi\b"
+    r"|\bdeixei a (?-i:[A-ZÀ-Ý]\w)|\bmy last day (?:at|with) [^\n.!?]{1,60}? was\b"
+    r"|\bi left (?:the (?:company|firm)|(?-i:[A-Z]\w))",
+    re.IGNORECASE,
+)
+"""What a person may say of a branch or a project as well: it counts where a machine is known to have written."""
 _THEY: Final = (
     r"(?:(?:j[aá] )?n[aã]o (?:trabalha|atua) mais|j[aá] n[aã]o trabalha|n[aã]o (?:faz mais parte|pertence mais|integra mais)"
     r"|n[aã]o est[aá] mais (?:na empresa|conosco|no quadro|na equipe|trabalhando)|foi desligad[oa]|desligou-se"
@@ -44,22 +51,24 @@ _THE_WRITER: Final = late(rf"\b{_SOMEBODY}[^\n.!?]{{0,60}}?\b{_THEY}", re.IGNORE
 _SAYS: Final = late(rf"[^\n.!?@]{{0,60}}?\b{_THEY}", re.IGNORECASE)
 _HINTS: Final = (
     "já não", "ja não", "ja nao", "deslig", "deixei", "deixou", "saí d", "sai d", "encerrei", "longer", "left",
-    "ya no", "ne travaille plus", "nicht mehr",
+    "ya no", "ne travaille plus", "nicht mehr", "último dia", "ultimo dia", "last day",
 )  # fmt: skip
 _NO_MORE: Final = late(r"n[aã]o \w{1,12} mais")
 """This, or one of the hints, stands in whatever the patterns above find, in lower case."""
 
 
-def departure(text: str, name: str = "") -> int | None:
+def departure(text: str, name: str = "", *, machine: bool = False) -> int | None:
     """Return where near its beginning ``text`` says that its writer, called ``name``, has left; None where it does not.
 
-    Of somebody else it is said by who stays: only what names nobody, or the writer, counts.
+    Of somebody else it is said by who stays: only what names nobody, or the writer, counts. ``machine``: it is known that
+    one wrote it.
     """
     beginning = text[:_MOST]
     lowered = beginning.lower()
     if not _NO_MORE.search(lowered) and not any(map(lowered.__contains__, _HINTS)):
         return None
-    for pattern in (_I, _THE_WRITER):
+    patterns = (_I, _THE_WRITER, _I_AS_A_MACHINE) if machine else (_I, _THE_WRITER)
+    for pattern in patterns:
         if found := pattern.search(beginning):
             return found.start()
     first = (name.split() or [""])[0].strip("\"',.").lower()

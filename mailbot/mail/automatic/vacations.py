@@ -6,6 +6,7 @@ import re
 from datetime import date, timedelta
 from typing import Final
 
+from mailbot.mail.automatic.absences import whole_absence
 from mailbot.mail.automatic.departures import departure
 from mailbot.mail.text.dates import MONTHS
 from mailbot.mail.text.patterns import late
@@ -118,17 +119,17 @@ _TITLES: Final = late(
 """Subjects of responders, and of people whose work is other people's holidays: they need words beside them."""
 _ORIGINAL: Final = late(r"\s?:\s{0,3}(?:re|res|enc|fwd?)\s?:", re.IGNORECASE)
 """What follows where a responder put its word before the subject that it answers."""
+_COMES_BACK: Final = (
+    r"(?:^|[.!,;\n]\s{0,9})(?:(?:eu )?(?:retorno|volto|retornare(?:i|mos)|voltare(?:i|mos)|estarei de volta|regresso)"
+    r"|(?:i(?:'ll| will| am|'m) )?(?:be back|return(?:ing)?|back))\b"
+)
 _RETURNS: Final = late(
-    r"(?:^|[.!,;\n]\s{0,9})(?:(?:eu )?(?:retorno|volto|retornarei|voltarei|estarei de volta|regresso)"
-    r"|(?:i(?:'ll| will| am|'m) )?(?:be |return|returning|back)+)\b[^\n.!?]{0,40}"
+    rf"{_COMES_BACK}[^\n.!?]{{0,40}}"
     r"(?:\d|segunda|ter[cç]a|quarta|quinta|sexta|monday|tuesday|wednesday|thursday|friday|em breve|soon|next|pr[oó]xim)",
     re.IGNORECASE,
 )
-
 _RETURNS_ON: Final = late(
-    r"(?:^|[.!,;\n]\s{0,9})(?:(?:eu )?(?:retorno|volto|retornarei|retornaremos|voltarei|voltaremos|regresso)"
-    r"|(?:i(?:'ll| will| am|'m) )?(?:be back|return(?:ing)?|back))"
-    r"(?: ao (?:trabalho|escrit[oó]rio)| to (?:work|the office))?,?"
+    rf"{_COMES_BACK}(?: ao (?:trabalho|escrit[oó]rio)| to (?:work|the office))?,?"
     r" (?:em|no dia|dia|a partir d[eo](?: dia)?|on) "
     r"(?:\d{1,2}[/.]\d{1,2}|\d{1,2}(?:º)? de [a-zç]{4,9}|[a-z]{3,9} \d{1,2}\b|\d{1,2} [a-z]{3,9}\b)",
     re.IGNORECASE,
@@ -145,7 +146,7 @@ def written_by_a_responder(text: str, *, answers: bool, subject: str = "", name:
     """
     if subject and (sign := _entitled(subject, text, answers=answers)):
         return sign
-    if answers and (sign := _departed(text, name)):
+    if answers and (sign := _departed(text, name) or whole_absence(text)):
         return sign
     if not text or len(text) > _MAX:
         return ""
@@ -211,7 +212,8 @@ def _departed(text: str, name: str) -> str:
 def sounds_away(text: str) -> bool:
     """Tell whether a text begins with its writer's absence: a responder's words, or a person's who can be asked."""
     beginning = text[:_EARLY]
-    return any(hint in beginning.lower() for hint in _HINTS) and _AWAY.search(beginning) is not None
+    away = any(hint in beginning.lower() for hint in _HINTS) and _AWAY.search(beginning) is not None
+    return away or bool(whole_absence(text))
 
 
 def returns_on(text: str, sent: date) -> date | None:

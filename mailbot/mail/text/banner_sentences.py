@@ -53,22 +53,6 @@ def is_ornament(char: str) -> bool:
     return char in _ORNAMENTS or (char > "\x7f" and unicodedata.category(char) in {"Cf", "Mn", "Me", "Zs", "Co"})
 
 
-def folded_of(text: str) -> str:
-    """Return ``text``, sign for sign, in small letters without accents."""
-    if text.isascii():
-        return text.lower()
-    return "".join(_letter(char) for char in text)
-
-
-def _letter(char: str) -> str:
-    if char in "\u2018\u2019\u00b4":
-        return "'"
-    if char == "\xa0":
-        return " "
-    bare = unicodedata.normalize("NFD", char)[0].lower()
-    return bare if len(bare) == 1 else char
-
-
 def over(folded: str, at: int) -> int:
     """Return where the next piece begins: behind ornaments, pictures and at most two ends of lines in a row."""
     while at < len(folded):

@@ -14,7 +14,8 @@ from typing import Final
 from mailbot.mail.text.banner_marks import SCANNED, SCANNED_BESIDE
 from mailbot.mail.text.banner_pieces import BLANK, MARKS, Met, heading, sentence, short, tag, words_follow
 from mailbot.mail.text.banner_rows import Weight
-from mailbot.mail.text.banner_sentences import SHUTS, compared, ends_line, folded_of, is_ornament, over, row_of
+from mailbot.mail.text.banner_sentences import SHUTS, compared, ends_line, is_ornament, over, row_of
+from mailbot.mail.text.characters import folded as folded_of
 from mailbot.mail.text.patterns import late
 
 _LOOKED_AT: Final = 3000

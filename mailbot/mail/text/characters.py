@@ -40,3 +40,19 @@ def has_width(sign: str) -> bool:
 _MARKS: Final = ":.,;!"
 _WIDTHLESS: Final = frozenset({"Mn", "Me", "Cf", "Cc"})
 _BRAILLE_BLANK: Final = "\u2800"
+
+
+def folded(text: str) -> str:
+    """Return ``text``, sign for sign, in small letters without accents."""
+    if text.isascii():
+        return text.lower()
+    return "".join(_letter(char) for char in text)
+
+
+def _letter(char: str) -> str:
+    if char in "\u2018\u2019\u00b4":
+        return "'"
+    if char == "\xa0":
+        return " "
+    bare = unicodedata.normalize("NFD", char)[0].lower()
+    return bare if len(bare) == 1 else char

@@ -27,7 +27,22 @@ LEFT = [
     "The person you are trying to reach is no longer with the company. Please contact maria@example.com.",
     "Alice is no longer with us. Please contact maria@example.com.",
 ]
+LEFT_WITHOUT_MORE = [
+    "I have left the company.", "Meu último dia na empresa foi 10/11.", "I am no longer with Example.",
+    "Não estou mais na Example. Procure a Maria.", "Desde 01/11 não faço mais parte do quadro da Example.",
+    "My last day at Example was 10 November.", "Deixei a Example em 10/11. Contato: maria@example.com",
+    "Ya no trabajo en Example. Por favor contacte a maria@example.com.", "I no longer work for Example.",
+    "Não trabalho mais aqui.", "Fui desligada da Example em 10/11.",
+]  # fmt: skip
 STAYED = [
+    "Não trabalho mais na Torre Norte.",
+    "I left Berlin on Monday.",
+    "Não estou mais na Filial Centro.",
+    "Deixei a Maria lá.",
+    "Não faço mais parte do grupo.",
+    "I have left the company laptop at home.",
+    "Não trabalho mais em Joinville.",
+    "Não estou mais em Joinville, favor contatar maria@example.com para o teste 12.",
     "O Bruno não trabalha mais na empresa. Favor trocar o cadastro para maria@example.com.",
     "A Maria, do financeiro, não trabalha mais conosco, favor contatar o João.",
     "Não trabalho mais com esse módulo, favor contatar o João: joao@example.com",
@@ -41,6 +56,13 @@ STAYED = [
     "The dialog I left open is gone. Please contact joao@example.com.",
     "O programa foi desligado e deixou de responder. Favor contatar joao@example.com",
 ]
+
+
+@pytest.mark.parametrize("text", LEFT_WITHOUT_MORE)
+def test_who_says_nothing_but_that_they_have_left_is_told_to_the_desk(text: str) -> None:
+    verdict = on_mail(context(reply(text, "Alice Souza <alice@example.com>")))
+    assert (verdict.disposition, verdict.reason, verdict.change) == (Disposition.IGNORED, Reason.AUTOMATIC, None)
+    assert [(one.to, one.facts["event"]) for one in verdict.drafts] == [(BRUNO, "left")]
 
 
 @pytest.mark.parametrize("text", LEFT)

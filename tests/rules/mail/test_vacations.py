@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
+from mailbot.mail.automatic.absences import NOTHING_ELSE, whole_absence
 from mailbot.mail.automatic.vacations import written_by_a_responder
 from mailbot.mail.kinds import Kind
 from mailbot.mail.message import Mail, read
@@ -145,6 +148,51 @@ def test_a_person_who_comes_back_to_something_is_no_responder(subject: str, word
 @pytest.mark.parametrize("words", PERSONS_ANSWERS)
 def test_who_answers_our_question_and_speaks_of_absence_is_a_person(words: str) -> None:
     assert written_by_a_responder(words, answers=True, name="Alice") == ""
+
+
+def lines_of(name: str) -> list[str]:
+    found = (Path(__file__).parent / name).read_text(encoding="utf-8").splitlines()
+    return [line.replace("\\n", "\n") for line in found if line and not line.startswith("# ")]
+
+
+ABSENCES, NO_ABSENCES = lines_of("absences.txt"), lines_of("no_absences.txt")
+HEAD = "De: Suporte <suporte@desk.example>\nEnviada em: segunda-feira, 23 de novembro de 2026 12:00\nPara: Alice\nAssunto: X"
+WITH_WORDS_FOR_US = (
+    "A versão é a 2026.1.", "Podem deixar para depois?", "Funcionou, obrigada.", "Continua o erro.", "Segue o arquivo.",
+    "Deixem o chamado aberto.", "O Carlos testa.", "Which version do you need?", "It works now.", "Podem fechar.",
+    "Funcionou", "Resolvido", "Continua igual", "Works", "Sim", "Consegui", "Testei", "Pode fechar", "Erro 404",
+    "> Quando podemos ligar?", "On Mon, Nov 23, 2026 at 12:00 Support wrote:", HEAD, "Até lá o problema fica.",
+)  # fmt: skip
+
+
+def test_the_lists_of_absences_are_as_long_as_they_were() -> None:
+    assert len(ABSENCES) >= 175
+    assert len(NO_ABSENCES) >= 250
+
+
+@pytest.mark.parametrize("words", ABSENCES)
+def test_a_mail_that_tells_of_an_absence_and_nothing_else_is_automatic(words: str) -> None:
+    assert answer(words, "Re: Erro ao abrir", From="Alice Souza <alice@example.com>").kind is Kind.AUTOREPLY
+
+
+@pytest.mark.parametrize("words", NO_ABSENCES)
+def test_whoever_says_more_than_that_or_says_it_as_people_do_is_a_person(words: str) -> None:
+    assert answer(words, "Re: Erro ao abrir", From="Alice Souza <alice@example.com>").kind is Kind.REPLY
+
+
+@pytest.mark.parametrize("words", [one for one in ABSENCES if written_by_a_responder(one, answers=True) == NOTHING_ELSE])
+def test_an_absence_with_words_for_us_is_a_persons(words: str) -> None:
+    for said in WITH_WORDS_FOR_US:
+        for text in (f"{words}\n\n{said}", f"{said}\n\n{words}", f"{words} {said}"):
+            assert whole_absence(text) == "", text
+    for greeting in ("Olá Bruno,\n", "Oi, Bruno! ", "Dear Bruno,\n\n", "Obrigada Bruno.\n", "Sim, Bruno. "):
+        assert whole_absence(greeting + words) == ""
+
+
+@pytest.mark.parametrize("words", ABSENCES[::9])
+def test_an_absence_opens_as_any_mail_where_it_answers_nothing(words: str) -> None:
+    assert whole_absence("") == ""
+    assert NOTHING_ELSE not in written_by_a_responder(words, answers=False)
 
 
 ANSWER = "Abri o projeto na versão 2026.2 e o erro 404 continua. O que faço?"

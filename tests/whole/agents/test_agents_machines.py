@@ -13,6 +13,7 @@ from tests.whole.conftest import Office
 @pytest.mark.parametrize("words", [
     "Obrigado pela sua mensagem. Estou de férias e retorno no dia 5 de dezembro.", "Estou fora do escritório.",
     "Prezados, encontro-me em licença médica. Favor contatar lia@desk.example.", "I'm out of the office.",
+    "OOO until Monday", "Estaremos em recesso de 20/12 a 05/01.",
 ])  # fmt: skip
 def test_a_vacation_reply_that_no_header_names_reaches_nobody_and_is_asked_about_once(office: Office, words: str) -> None:
     ready(office)
