@@ -44,7 +44,7 @@ _PHONE: Final = late(r"\+?\(?\d[\d ().-]{6,20}\d|(?<=ramal )\d{2,5}|(?<=ext )\d{
 _STARTERS: Final = (
     r"estarei|estaremos|estou|estamos|encontro|retorn\w+|volt\w+|respond\w+|n?est[ea]s?|n?ess[ea]s?|durante|n[ao]|em|para|por"
     r"|favor|se|caso|qualquer|assuntos|urg\w+|obrigad\w+|att|atenciosamente|cordialmente|abs|please|for|if|in|we|our|my|the"
-    r"|this|until|back|during|thank\w*|best|kind|regards|contat\w+|contact|agrade\w+|inform\w+|comunic\w+|desde|procur\w+"
+    r"|this|until|back|during|thank\w*|best|kind|regards|contat\w+|contact|agrade\w+|desej\w+|inform\w+|comunic\w+|desde|procur\w+"
     r"|ligu?\w+|fale|falar|escrev\w+|boa|bom|ol[aá]|oi|hello|hi|gracias|sem|com|on|as|entre|encaminh\w+|aten\w+|a|o"
 )
 """Words with which a sentence of an absence begins."""
@@ -57,20 +57,31 @@ _NAME: Final = late(
 _LINE_OF_SIGNATURE: Final = late(
     r"(?:(?:[^\W\d_a-zà-ÿ][\w&'.]{0,30}|d[aeo]s?|e|&|[|/,-]|#m|#t|tel\.?:?|fone:?|phone:?|ramal|www\S*)(?:\s+|$)){1,8}"
 )
+_CLOSING: Final = late(
+    r"(?:att|atte|atenciosamente|cordialmente|abracos?|abs|(?:muito )?obrigad[oa]|grat[oa]|(?:best |kind |warm )?regards"
+    r"|best|sincerely|thanks|thank you|cheers|saludos)[,.! ]*"
+)
 _MOST_SIGNED: Final = 8
 _NEW_LINE: Final = late(r"[ \t]*\n\s*(?=[^\W_a-zà-ÿ#]|#)")
 """An end of line behind which no sentence goes on; a name may begin the next one as well."""
 
 
-def unsigned(text: str) -> str:
-    """Return ``text`` without the lines of a signature at its end: names, posts, ways to reach somebody."""
+def unsigned(text: str, name: str) -> str:
+    """Return ``text`` without the signature at its end, below a closing or the ``name`` of its writer.
+
+    Any other line with capitals may be what somebody says: "Impressora HP".
+    """
     lines = [line.strip() for line in _PHONE.sub(" #t ", ADDRESS.sub(" #m ", text)).strip().split("\n")]
-    end = len(lines)
-    while end > 1 and len(lines) - end < _MOST_SIGNED:
-        line = " ".join(lines[end - 1].split())
-        if line and not (_LINE_OF_SIGNATURE.fullmatch(line + " ") and not DAYS.search(folded(line))):
+    first = (folded(name).split() or ["\n"])[0]
+    end = at = len(lines)
+    while at > 1 and len(lines) - at < _MOST_SIGNED:
+        at -= 1
+        line = " ".join(lines[at].split())
+        flat = folded(line)
+        if _CLOSING.fullmatch(flat) or flat.split(" ")[0] == first:
+            end = at
+        elif line and not (_LINE_OF_SIGNATURE.fullmatch(line + " ") and not DAYS.search(flat)):
             break
-        end -= 1
     return "\n".join(lines[:end])
 
 

@@ -29,7 +29,8 @@ class Clause(Enum):
     ANSWERS_LATER = ("answers later", 1)
     NOTICE = ("a notice to all", 1)
     MACHINE = ("calls itself automatic", 3)
-    DETAIL = ("a detail", 0)
+    DETAIL = ("more about a contact", 0)
+    """Says nothing by itself: only behind one."""
     COURTESY = ("courtesy", 0)
 
     @property
@@ -80,25 +81,23 @@ _URGENT: Final = (
     r"|(?:if you need|should you need) (?:immediate|urgent|any) (?:assistance|help|support)"
 )
 _TURN_TO: Final = (
-    r"(?:(?:por favor|favor|gentileza|please|kindly),? |pedimos |peco |solicito |you (?:can|may) |voce pode |podem? )?"
-    r"(?:contat(?:e|ar|em|o)|procur(?:e|ar|em)|entr(?:e|ar|em) em contato|fal(?:e|ar|em) com|acion(?:e|ar|em)"
-    r"|escrev(?:a|er|am) (?:para|a)"
-    r"|lig(?:ue|ar|uem) para|(?:encaminh|direcion|envi|redirecion)(?:e|ar|em) (?:(?:as|suas|os|seus"
-    r"|todas as) (?:mensagens|e-?mails"
-    r"|demandas|solicitacoes) )?(?:para|a)|atualiz(?:e|ar|em) (?:o |seu |seus |os |o seu )?(?:contatos?|cadastro"
-    r"|registros?) para"
-    r"|(?:direct|send|forward) (?:all|any|your)(?: future)? (?:inquiries|questions|messages?|e-?mails?|requests?"
-    r"|correspondence) to|contact|reach(?: out to)?|write to|e-?mail|call|get in touch"
-    r"|contacte|escriba a|comuniquese con)"
+    r"(?:(?:por favor|favor|gentileza|please|kindly),? |pedimos |peco |solicito |you (?:can|may) |voce pode )?"
+    r"(?:contat(?:e|ar)|procur(?:e|ar)|entr(?:e|ar) em contato|fal(?:e|ar) com|acion(?:e|ar)|escrev(?:a|er) (?:para|a)"
+    r"|lig(?:ue|ar) para|(?:encaminh|direcion|envi|redirecion)(?:e|ar) (?:(?:as|suas|os|seus|todas as) (?:mensagens|e-?mails"
+    r"|demandas|solicitacoes) )?(?:para|a)|atualiz(?:e|ar) (?:o |seu |seus |os |o seu )?(?:contatos?|cadastro"
+    r"|registros?) para|(?:direct|send|forward) (?:all|any|your)(?: future)? (?:inquiries|questions|messages?|e-?mails?"
+    r"|requests?|correspondence) to|contact|reach(?: out to)?|write to|e-?mail|call|get in touch|contacte|escriba a"
+    r"|comuniquese con)"
 )
+"""To one reader; a person turns to all of the desk: "Liguem para o Carlos"."""
 _WHOM: Final = (
-    r"(?:[ ,:;/-]+(?:com|o|a|os|as|ao|the|my|meu|minha|nosso|nossa|colegas?|colleagues?|at|em|no|na|pel[oa]|via|by|or"
-    r"|ou|e|and"
-    r"|manager|gestor|gestora|gerente|equipe|time|team|setor|departamento|telefone|fone|phone|celular|whatsapp|ramal"
-    r"|e-?mail|endereco|suporte|support|recepcao|secretaria|con|al|with|on|through|instead|por favor|please|comercial"
-    r"|financeiro|tel|#n|#m|#t)){1,16}"
+    r"(?:[ :]{1,2};)?(?:(?:[ ,:/-]+|[ ;]+(?=#[mt]))(?:com|o|a|os|as|ao|the|my|meu|minha|nosso|nossa|colegas?|colleagues?|at"
+    r"|em|no|na|pel[oa]|via|by|or|ou|e|and|manager|gestor|gestora|gerente|equipe|time|team|setor|departamento|telefone|fone"
+    r"|phone|celular|whatsapp|ramal|e-?mail|endereco|suporte|support|recepcao|secretaria|con|al|with|on|through|instead"
+    r"|por favor|please|comercial|financeiro|tel|#n|#m|#t)){1,16}"
     r"(?: (?:for|para) (?:further |any |immediate |urgent )?(?:assistance|help|assuntos urgentes))?"
 )
+"""On a line of its own only where a colon announces it, or an address: another line may say anything."""
 _EMPLOYER: Final = (
     r"(?:a |the |da |de |do )?(?:empresa|companhia|company|firm|organi[sz]ation|organizacao|aqui|here)(?: #n)?"
 )
@@ -135,7 +134,7 @@ CLAUSES: Final = tuple(
          rf"|{_SINCE}i no longer work (?:for|with) {_PLACE}|fui desligad[oa] d[ao] {_PLACE}(?: em {_D})?"
          rf"|my last day (?:at|with) {_PLACE} was (?:on )?{_D}")),
         (Clause.LEFT_A_PLACE, _left(_PLACE)),
-        (Clause.LEFT_A_PLACE, rf"{_SINCE}{_SAYING}nao faco mais parte d[ao] (?:equipe|time)(?: d[ao] {_PLACE})?"),
+        (Clause.LEFT_A_PLACE, rf"{_SINCE}{_SAYING}nao faco mais parte d[ao] (?:equipe|time)(?: (?:d[ao] )?{_PLACE})?"),
         (Clause.FORMAL,
          (rf"(?:estarei|estaremos|encontro-me|me encontro|nos encontramos|encontramo-nos|ficarei|ficaremos) {_STATES}"
          rf"|estou (?:ausente|afastad[oa]){_OFFICE}?(?: por (?:{_LICENCA}|motivos? de (?:saude|viagem)))?"
@@ -171,7 +170,7 @@ CLAUSES: Final = tuple(
          (rf"(?:(?:{_URGENT})[ ,:-]{{1,3}})?{_TURN_TO}{_WHOM}|(?:{_URGENT})(?:[ ,:-]{{1,3}}(?:com|with|con|o|a|#n|#m"
          rf"|#t))+"
          r"|(?:o |meu |seu |your |the |my )?(?:novo |new )?(?:contato|contact|contacto)(?: (?:e|is|sera|passa a ser"
-         r"|agora e))?(?:[ :;,]+(?:o|a|com|e|and|ou|or|#n|#m|#t))+"
+         r"|agora e))?(?:[ :]{1,2};)?(?:[ :,]+(?:o|a|com|e|and|ou|or|#n|#m|#t))+"
          r"|(?:#n )(?:is|esta|ficara|estara)(?: (?:covering|respondendo|atendendo)(?: (?:for me|por mim"
          r"|em meu lugar))?|a disposicao)")),
         (Clause.AWAY,
@@ -214,8 +213,8 @@ CLAUSES: Final = tuple(
         (Clause.MACHINE,
          (r"(?:esta |este |essa )?(?:e )?(?:uma )?(?:mensagem|resposta|e-?mail) (?:e )?(?:uma )?(?:mensagem "
          r"|resposta )?automatic[oa]|(?:this is an )?(?:automatic|automated|auto)[ -]?(?:reply|response|message)")),
-        (Clause.DETAIL, r"this week|esta semana|a partir de agora|from now on"),
-        (Clause.DETAIL, r"(?:#n|#m|#t)(?:[ ,:/()-]+(?:e|and|ou|or|tel|fone|phone|ramal|e-?mail|#n|#m|#t))*"),
+        (Clause.COURTESY, r"this week|esta semana|a partir de agora|from now on"),
+        (Clause.DETAIL, r"(?:#n[ ,:/()-]+)?(?:#m|#t)(?:[ ,:/()-]+(?:e|and|ou|or|tel|fone|phone|ramal|e-?mail|#n|#m|#t))*"),
         (Clause.COURTESY,
          (rf"(?:ola|oi|hello|hi|hola|dear|prezad[oa]s?|car[oa]s?|estimad[oa]s?|senhor(?:es)?|bom dia|boa tarde|boa noite"
          rf"|good (?:morning|afternoon|day)|buenos dias|buenas tardes)(?:[ ,/]+{GENERIC})*"

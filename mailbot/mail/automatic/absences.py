@@ -43,14 +43,17 @@ _TO_SOMEBODY: Final = late(
 """A greeting by name: a responder knows nobody's."""
 
 
-def whole_absence(text: str) -> str:
-    """Return the sign by which all of an answer is an automatic reply about an absence; "" where it may be a person's."""
+def whole_absence(text: str, name: str = "") -> str:
+    """Return the sign by which all of an answer is an automatic reply about an absence; "" where it may be a person's.
+
+    ``name`` is what its writer is called.
+    """
     if not 0 < len(text) <= _LONGEST or "?" in text or "\n>" in text or text.startswith(">"):
         return ""
     lowered = text.lower()
     if not any(map(lowered.__contains__, _HINTS)) or _SAYS_MORE.search(lowered):
         return ""
-    marked = marked_up(unsigned(text))
+    marked = marked_up(unsigned(text, name))
     said = None if _TO_SOMEBODY.match(marked) else _clauses(marked)
     if said is None or said.isdisjoint(_TELLS):
         return ""
@@ -70,7 +73,8 @@ def _clauses(said: str) -> set[Clause] | None:
 
 def _read(said: str) -> Iterator[Clause | None]:
     """Yield the clauses one after the other, always the longest; None for what is none, which ends it."""
-    at, first, any_yet = 0, True, False
+    at, first = 0, True
+    before: Clause | None = None
     while at < len(said):
         if said[at] in _BETWEEN:
             at += 1
@@ -78,12 +82,13 @@ def _read(said: str) -> Iterator[Clause | None]:
         table = (*BEGINNING, *CLAUSES) if first else CLAUSES
         known = [(match.end(), clause) for clause, pattern in table if (match := pattern.match(said, at))]
         end, clause = max(known, key=lambda one: one[0], default=(at, None))
-        if clause is None and any_yet and (joint := _JOINS.match(said, at)):
+        if clause is None and before is not None and (joint := _JOINS.match(said, at)):
             at = joint.end()
             continue
-        yield clause
-        if clause is None:
+        if clause is None or (clause is Clause.DETAIL and before not in {Clause.CONTACT, Clause.DETAIL}):
+            yield None
             return
-        any_yet = True
+        yield clause
+        before = clause
         first = first and clause in {Clause.COURTESY, Clause.RECEIPT, Clause.NOTICE}
         at = end

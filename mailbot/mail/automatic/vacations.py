@@ -146,7 +146,7 @@ def written_by_a_responder(text: str, *, answers: bool, subject: str = "", name:
     """
     if subject and (sign := _entitled(subject, text, answers=answers)):
         return sign
-    if answers and (sign := _departed(text, name) or whole_absence(text)):
+    if answers and (sign := _departed(text, name) or whole_absence(text, name)):
         return sign
     if not text or len(text) > _MAX:
         return ""
