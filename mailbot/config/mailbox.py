@@ -15,7 +15,17 @@ from mailbot.config.accounts import ImapAccount, SmtpAccount
 from mailbot.config.agents import Agent
 from mailbot.config.beginnings import Begin
 from mailbot.config.customers import Customer
-from mailbot.config.section import MIB, LowerAddress, MailAddress, Section, SenderAddress, Size, Zone, bare_address
+from mailbot.config.section import (
+    MIB,
+    LowerAddress,
+    MailAddress,
+    ProvenAddress,
+    Section,
+    SenderAddress,
+    Size,
+    Zone,
+    bare_address,
+)
 from mailbot.config.teams import Intake, Team
 from mailbot.errors import Problem
 from mailbot.mail.automatic.spam import mark
@@ -81,9 +91,9 @@ class Mailbox(Section):
     """The teams, as their own sections describe them; not a key of its own."""
     intake: dict[LowerAddress, Intake] = Field(default={})
     notify: tuple[MailAddress, ...] = Field(default=(), strict=False)
-    groups: tuple[LowerAddress, ...] = Field(default=(), strict=False)
+    groups: tuple[ProvenAddress, ...] = Field(default=(), strict=False)
     """Groups, aliases and lists that pass mail on to the mailbox, perhaps with their own address in From."""
-    trusted_forms: tuple[SenderAddress, ...] = Field(default=(), strict=False)
+    trusted_forms: tuple[ProvenAddress, ...] = Field(default=(), strict=False)
     """Senders of forms on the web: the customer is whom their mail's one Reply-To names."""
     machines: tuple[SenderAddress, ...] = Field(default=(), strict=False)
     """Senders of monitoring and the like: their mail opens and joins tickets, and is never answered."""

@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
 
-from mailbot.mail.sender.addresses import normalised
+from mailbot.mail.sender.addresses import normalised, sender_of
 
 MIB: Final = 1024 * 1024
 _SIZES: Final = {"KB": 1024, "MB": MIB, "GB": 1024 * MIB}
@@ -37,12 +37,40 @@ def bare_address(text: str) -> str:
     return text
 
 
+_OF_PATTERNS: Final = frozenset("*?%^$|{}[]()\\")
+_ONE: Final = 'allowed are single addresses, each written out, as in "monitor@example.com"'
+
+
+def one_sender(text: str) -> str:
+    """Return the one address that ``text`` writes out, as senders are compared; raises ValueError where no From is ever it.
+
+    A pattern or a domain would name nobody: who stands between a mail's writer and the desk is named one by one.
+    """
+    bare = text.strip()
+    if not all(bare.rpartition("@")) or bare.startswith("/") or not _OF_PATTERNS.isdisjoint(bare):
+        raise ValueError(f'"{text}" is no single address: no pattern and no whole domain is known here; {_ONE}')
+    address = normalised(bare)
+    if sender_of([bare]).address != address:
+        raise ValueError(f'"{text}" is no address that a mail can be from; {_ONE}')
+    return address
+
+
+def one_sender_of_a_domain(text: str) -> str:
+    """Return the same of an address whose server can be proven; raises ValueError where its domain is no public one's."""
+    address = one_sender(text)
+    if "." not in address.rpartition("@")[2]:
+        raise ValueError(f'"{text}" is at no domain that anybody can prove; {_ONE}')
+    return address
+
+
 Size = Annotated[int, BeforeValidator(_size), Field(ge=MIB)]
 MailAddress = Annotated[str, AfterValidator(bare_address)]
 LowerAddress = Annotated[MailAddress, AfterValidator(str.lower)]
 """An address that is compared with senders."""
-SenderAddress = Annotated[MailAddress, AfterValidator(normalised)]
+SenderAddress = Annotated[str, AfterValidator(one_sender)]
 """An address in the one form in which senders are compared (:func:`mailbot.mail.sender.addresses.normalised`)."""
+ProvenAddress = Annotated[str, AfterValidator(one_sender_of_a_domain)]
+"""The same, of whom only a proof is believed."""
 
 
 class Section(BaseModel):

@@ -12,6 +12,7 @@ from mailbot.config.accounts import Security
 from mailbot.config.file import load, parse
 from mailbot.config.mailbox import FILE_LIMIT
 from mailbot.errors import ConfigBroken
+from mailbot.mail.sender.addresses import sender_of
 from tests.cast import settings, tree
 
 
@@ -223,6 +224,50 @@ def test_forms_and_machines_are_lists_of_bare_addresses(key: str, value: object)
     assert found.words.startswith(("must be", '"', "Input should"))
     box = parse(tree(**{key: ["Monitor@Exämple.COM"]}), Path("/nowhere")).mailboxes["suporte"]
     assert getattr(box, key) == ("monitor@xn--exmple-cua.com",)
+
+
+PATTERNS = (
+    "*@b.example", "*", "@b.example", "b.example", "*.b.example", "monitor*@b.example", "monitor@*.example", "?@b.example",
+    "%@b.example", ".*@b.example", "^monitor@b.example$", "(a|b)@b.example", "a|b@b.example", "[a-z]@b.example",
+    "{a,b}@b.example", "/monitor/@b.example", "all", "none", "everyone", "a@[10.0.0.1]", "\\w+@b.example",
+)  # fmt: skip
+NO_FROM = (
+    "a@b.example, c@b.example", "a@b.example;", "<a@b.example>", "mailto:a@b.example", "a@b..example", "a@-b.example",
+    "a b@b.example", "a@b.example c", "a@@b.example", '"a"@b.example', "a@b.example:25", "a@.example",
+    f"{'a' * 250}@b.example",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("key", ["groups", "trusted_forms", "machines"])
+@pytest.mark.parametrize(("value", "words"), [
+    *((one, "no single address: no pattern and no whole domain") for one in PATTERNS),
+    *((one, "no address that a mail can be from") for one in NO_FROM),
+])  # fmt: skip
+def test_what_is_never_in_anybodys_from_is_refused_with_what_is_allowed(key: str, value: str, words: str) -> None:
+    with pytest.raises(ConfigBroken) as broken:
+        parse(tree(**{key: ["ok@b.example", value]}), Path("/nowhere"))
+    assert [one.key for one in broken.value.problems] == [f"mailboxes.suporte.{key}.1"]
+    assert words in broken.value.problems[0].words
+    assert 'allowed are single addresses, each written out, as in "monitor@example.com"' in broken.value.problems[0].words
+
+
+@pytest.mark.parametrize("key", ["groups", "trusted_forms", "machines"])
+@pytest.mark.parametrize("value", [
+    "monitor@b.example", "Monitor@B.Example", "no-reply+form.7@mail.b.example", "o'neil@b.example", "a#b@b.example",
+    "a=b@b.example", "monitor@b_c.example", "monitor@desk.local", "joão@b.example", " monitor@b.example ",
+    "m&m@b.example",
+])  # fmt: skip
+def test_an_address_that_is_written_out_is_known_in_the_from_of_a_mail(key: str, value: str) -> None:
+    (address,) = getattr(parse(tree(**{key: [value]}), Path("/nowhere")).mailboxes["suporte"], key)
+    assert sender_of([f"Monitor <{value.strip()}>"]).address == address
+
+
+@pytest.mark.parametrize("value", ["suporte@localhost", "nagios@monitor", "root@srv01"])
+def test_a_domain_that_nobody_can_prove_is_a_machines_alone(value: str) -> None:
+    assert settings(machines=[value]).mailboxes["suporte"].machines == (value,)
+    for key in ("groups", "trusted_forms"):
+        with pytest.raises(ConfigBroken, match="at no domain that anybody can prove"):
+            parse(tree(**{key: [value]}), Path("/nowhere"))
 
 
 BRUNOS = {"agents": ["bruno"], "notify": []}
