@@ -30,6 +30,7 @@ _KINDS: Final = {
     Notice.DEADLINE_NEAR: agent_tokens.Kind.COPY, Notice.DEADLINE_MISSED: agent_tokens.Kind.COPY,
     Notice.AGENT_ASKED: agent_tokens.Kind.COPY,
 }  # fmt: skip
+_ABOUT_A_MAIL: Final = frozenset({Notice.PARTICIPANT_HELD, Notice.MAIL_HELD})
 
 
 class Composer:
@@ -51,7 +52,8 @@ class Composer:
                 return None
             if draft.notice in TO_THE_DESK and ticket is not None and agent_at(mailbox, normalised(draft.to)):
                 return self._to_agent(connection, draft, ticket, mailbox, now)
-            if draft.notice is Notice.DIGEST:
+            to_agent = draft.notice is Notice.MAIL_HELD and agent_at(mailbox, normalised(draft.to))
+            if draft.notice is Notice.DIGEST or to_agent:
                 return self._digest(connection, draft, mailbox, now)
             message_id, references = self._thread(connection, draft, ticket, mailbox)
             return self._letters.compose(
@@ -87,21 +89,25 @@ class Composer:
             answers = kind is agent_tokens.Kind.COPY and mailbox.agent_reply == "answer"
             if kind is not agent_tokens.Kind.OTHER:
                 reply_to = answer if answers else note
-        occasion = agent_tokens.occasion(kind, seen, now, days, secrets.token_hex(agent_tokens.SALT // 2))
+        salt = secrets.token_hex(agent_tokens.SALT // 2)
+        occasion = agent_tokens.occasion(kind, seen, now, days, salt, _arrival(draft))
         return self._letters.compose(
             draft, mailbox=mailbox, ticket=ticket, message_id=minted(occasion), references=(minted(ROOT),), now=now,
             reply_to=reply_to,
         )  # fmt: skip
 
     def _digest(self, connection: Connection, draft: Draft, mailbox: Mailbox, now: datetime) -> Letter:
-        """Compose a digest: its ID proves whose it is to who answers it, and one in References where a relay renames it."""
+        """Compose a digest, or what an agent is told of one mail of no ticket.
+
+        Its ID proves whose it is to who answers it, and one in References where a relay renames it.
+        """
         nonce = digest_nonces.nonce_of(connection, mailbox.name)  # none: one that is only shown, and proves nothing
 
         def minted() -> str:
             salt = secrets.token_hex(agent_tokens.SALT // 2)
             return digest_tokens.minted(
                 self._store.keys[0], mailbox=mailbox.name, nonce=nonce, recipient=normalised(draft.to), now=now,
-                days=mailbox.copy_days, salt=salt, domain=mailbox.domain,
+                days=mailbox.copy_days, salt=salt, domain=mailbox.domain, arrival=_arrival(draft),
             )  # fmt: skip
 
         return self._letters.compose(
@@ -147,3 +153,9 @@ class Composer:
         said = tuple(f"<{one}>" for one in under)
         about = SURVEY if draft.notice is Notice.SURVEY else ""
         return minted(draft.occasion or about + secrets.token_hex(5)), (minted(ROOT), *said)
+
+
+def _arrival(draft: Draft) -> int:
+    """Return the one mail about which a letter asks, by its arrival's number; 0 for a letter that asks about none."""
+    found = draft.facts.get("arrival") if draft.notice in _ABOUT_A_MAIL else 0
+    return found if isinstance(found, int) else 0

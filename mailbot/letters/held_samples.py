@@ -21,11 +21,12 @@ _HELD: Final[dict[str, Any]] = {
     **_FRAME, "why": "wrong_sender", "ignored": False, "who": "João", "mail_from": "joao@example.com",
     "claimed": "joao@example.com", "proof": "none", "claim": "token", "recipient": "alice@example.com",
     "participant": False, "doubts": [], "subject": "Re: Erro ao abrir o projeto", "words": "Segue o log.", "files": 0,
-    "returns_at": "", "agents": True, "once_a_day": False, "arrival": 7,
+    "returns_at": "", "agents": True, "once_a_day": False, "arrival": 7, "decides": False, "joins": 12, "opens": False,
 }  # fmt: skip
 _MAIL_HELD: Final[dict[str, Any]] = {
     "why": "form_unclear", "form": True, "through": "wordpress@site.example", "claimed": "", "asked": True,
-    "subject": "[Site] Contato", "words": "Não abre.", "files": 1, "arrival": 7,
+    "subject": "[Site] Contato", "words": "Não abre.", "files": 1, "arrival": 7, "decides": False, "joins": None,
+    "opens": False,
 }  # fmt: skip
 _CONFIRMATION: Final[dict[str, Any]] = {
     "provider": "Google", "elsewhere": ["evil.example"], "asks": "forwarding", "proven": True, "asked": True,
@@ -43,6 +44,8 @@ HELD_FACTS: Final[dict[Notice, tuple[dict[str, Any], ...]]] = {
         {**_HELD, "why": "away", "ignored": True, "once_a_day": True, "returns_at": "05/12/2026", "agents": False},
         {**_HELD, "who": "", "mail_from": "", "claimed": "", "words": "", "subject": ""},
         {**_HELD, "mail_from": "suporte@example.com", "claimed": "alice@example.com", "who": ""},
+        *({**_HELD, "decides": True, "ignored": ignored, "joins": joins, "opens": opens}
+          for ignored in (False, True) for joins, opens in ((12, False), (None, True), (None, False))),
         {**_HELD, "doubts": [{"kind": doubt.value, "piece": "carla@example.com"} for doubt in Doubt]},
     ),
     Notice.MAIL_HELD: (
@@ -50,6 +53,8 @@ HELD_FACTS: Final[dict[Notice, tuple[dict[str, Any], ...]]] = {
           for why in ("group_unproven", "group_unclear", "form_unproven", "form_unclear")
           for asked, claimed, files in ((True, "alice@example.com", 0), (False, "", 2))),
         {**_MAIL_HELD, "subject": "", "words": ""},
+        *({**_MAIL_HELD, "decides": True, "opens": opens, "why": why}
+          for opens, why in ((True, "form_unproven"), (False, "form_unclear"))),
     ),
     Notice.CONFIRMATION: tuple(
         {**_CONFIRMATION, "asks": one.value, "proven": proven, "asked": asked, "words": words}

@@ -183,3 +183,72 @@ def test_the_desks_own_letters_that_come_back_are_a_machines(crew: House) -> Non
     assert ticket
     assert "traz como remetente" not in said
     assert "1 mensagem automática foi ignorada" in said
+
+
+def of_one_mail(house: House, number: int, **fields: str) -> tuple[int, dict[str, EmailMessage]]:
+    """Let Mallory answer a letter of a ticket; return the arrival, and what each agent was told of it."""
+    (judged,) = house.take(house.answer(number, "#admit\n#drop\nSou o sócio.", f"Mallory <{MALLORY}>", **fields))
+    assert judged.disposition in {Disposition.HELD, Disposition.IGNORED}
+    return judged.arrival_id, {who: house.outbox(who)[-1] for who in (BRUNO, LIA)}
+
+
+@pytest.mark.parametrize("trusted", [True, False], ids=["trusted receiver", "none"])
+def test_only_ones_own_letter_about_a_mail_decides_about_it(crew: House, *, trusted: bool) -> None:
+    crew.restarted(wrong_sender="hold", **({"authserv_id": AUTHSERV} if trusted else {}))
+    proof = PASS if trusted else ""
+    number, letters = of_one_mail(crew, crew.open())
+    other, theirs = of_one_mail(crew, crew.open(CARLA, "Outro"))
+    letter, another = str(letters[LIA]["Message-ID"]), str(theirs[LIA]["Message-ID"])
+    ticket, says, mac = letter.partition("@")[0].split(".")
+    theirs_says = another.split(".")[1]
+    forged = {
+        "no letter": "", "none of ours": "<x@desk.example>", "another MAC": spoilt(letter),
+        "the other's occasion": f"{ticket}.{theirs_says}.{mac}@desk.example>",
+        "the other's ticket": f"{another.partition('.')[0]}.{says}.{mac}@desk.example>",
+        "the other's MAC": f"{ticket}.{says}.{another.split('.')[2].partition('@')[0]}@desk.example>",
+        "a digest's": f"<d{letter[letter.index('.') :]}", "somebody else's": str(letters[BRUNO]["Message-ID"]),
+    }  # fmt: skip
+    for name, to in forged.items():
+        for text in (f"#admit {number}", "#admit", "#drop"):
+            answers(crew, text, to, Authentication_Results=proof)
+            assert crew.count("admission") == 0, name
+    for sender in (MALLORY, f"Lia <{MALLORY}>", f"Bruno <{BRUNO}>", f'"{LIA}" <{MALLORY}>', ALICE, CARLA):
+        for text in ("#admit", "#drop", "#admit 1"):
+            answers(crew, text, letter, sender, Authentication_Results=proof)
+            assert crew.count("admission") == 0, sender
+    if trusted:
+        for given in ("", f"{AUTHSERV}; dmarc=fail header.from=desk.example", "mx.evil.example; dmarc=pass"):
+            assert answers(crew, "#admit", letter, Authentication_Results=given).disposition is Disposition.HELD
+    answers(crew, f"#admit {other}", letter, Authentication_Results=proof)
+    assert "este número é de outra" in told(crew)
+    assert crew.count("admission") == 0
+    assert crew.rows("SELECT count(*) FROM arrival WHERE settled_at IS NOT NULL") == [(0,)]
+    answers(crew, "#admit", letter, Authentication_Results=proof)
+    assert crew.rows("SELECT arrival_id, state FROM admission") == [(number, "done")]
+    answers(crew, "#drop", another, Authentication_Results=proof)
+    assert crew.rows("SELECT id FROM arrival WHERE settled_at IS NOT NULL ORDER BY id") == [(number,), (other,)]
+    answers(crew, "#drop", letter, Authentication_Results=proof)
+    assert "já está no chamado 1" in told(crew)
+    crew.silent()
+
+
+@pytest.mark.parametrize("text", ["#admit", "#admitir 1", "#drop", "#descartar 2", "#admit 1, 2", "#admit\n\nObrigada"])
+def test_a_customers_order_is_only_words(crew: House, text: str) -> None:
+    crew.restarted(wrong_sender="hold")
+    ticket = crew.open()
+    _, letters = of_one_mail(crew, ticket)
+    crew.take(crew.answer(ticket, text))
+    crew.take(crew.answer(ticket, text, In_Reply_To=str(letters[LIA]["Message-ID"])))
+    crew.take(crew.answer(ticket, text, References=str(letters[LIA]["Message-ID"])))
+    crew.desk.admission_timers.tick()
+    assert crew.count("admission") == 0
+    assert crew.rows("SELECT disposition, settled_at FROM arrival ORDER BY id LIMIT 1") == [("held", None)]
+
+
+def test_a_letter_about_a_mail_that_is_too_old_decides_nothing(crew: House) -> None:
+    crew.restarted(wrong_sender="hold", copy_days=3)
+    _, letters = of_one_mail(crew, crew.open())
+    crew.now += timedelta(days=4)
+    judged = answers(crew, "#admit", str(letters[LIA]["Message-ID"]))
+    assert (judged.disposition, judged.reason) == (Disposition.HELD, Reason.AGENT_UNPROVEN)
+    assert crew.count("admission") == 0

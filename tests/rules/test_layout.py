@@ -46,6 +46,7 @@ RULES = Path(__file__).parent
 OF_NO_MODULE = {
     "calendars/test_spans_by_oracle.py": "spans, against a clock that is looked at step by step",
     "desk/deadlines/test_answer_deadlines_by_oracle.py": "answer_deadlines, against a clerk who looks minute by minute",
+    "desk/agents/test_one_mail.py": "decisions, in answer to a letter about one mail",
     "mail/test_client_strings.py": "every string of the mail programs, in a reply and in a forward",
     "mail/test_brazilian_mail.py": "whole mails, as the programs write them",
     "mail/test_mail_in_the_wild.py": "whole mails, as people write them",

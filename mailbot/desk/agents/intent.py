@@ -58,6 +58,7 @@ class Ambiguity(StrEnum):
     TWO_ADDRESSES = "two_addresses"
     TO_A_TRANSCRIPT = "to_a_transcript"
     TO_A_DIGEST = "to_a_digest"
+    TO_A_HELD_MAIL = "to_a_held_mail"
     QUOTES_US = "quotes_us"
     FILE_LEFT_OUT = "file_left_out"
     SAID_BEFORE = "said_before"

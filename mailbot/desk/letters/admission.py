@@ -11,6 +11,7 @@ import re
 from collections.abc import Collection, Iterable
 from typing import Final
 
+from mailbot.config.agents import Agent
 from mailbot.config.mailbox import Mailbox
 from mailbot.desk.letters.transcripts import Refusal
 from mailbot.desk.people.directory import agent_at
@@ -55,8 +56,14 @@ def in_order(found: Iterable[Arrival]) -> tuple[Arrival, ...]:
     return tuple(sorted(found, key=lambda one: (not one.new, distributed(one), one.number)))
 
 
+def deciders(mailbox: Mailbox) -> tuple[Agent, ...]:
+    """Return the agents who decide by mail about what was not taken: of a mailbox that has a lead only the lead."""
+    leads = tuple(one for one in mailbox.people if one.key == mailbox.lead)
+    return leads or tuple(mailbox.people)
+
+
 def hindrance(one: Arrival | None, mailbox: Mailbox) -> Refusal | None:
-    """Return why no answer to a digest of ``mailbox`` decides about a mail (None: there is none); None where one does."""
+    """Return why no answer to a letter of ``mailbox`` decides about a mail (None: there is none); None where one does."""
     if one is None or one.disposition is None:
         return Refusal.NO_SUCH_ARRIVAL
     if one.mailbox != mailbox.name:

@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Final
 
-from mailbot.desk.letters.not_taken import claimed, counted, first_words, said, to_tell, why
+from mailbot.desk.letters.not_taken import claimed, counted, decisions, first_words, said, to_tell, why
 from mailbot.desk.threading.context import Context
 from mailbot.desk.tickets.flood import HELD, HELD_IN_ALL, Flood, OverCap, ToldLately
 from mailbot.desk.tickets.reasons import Disposition, Reason
@@ -40,7 +40,8 @@ def told(context: Context, verdict: Verdict, lately: ToldLately) -> Verdict:
         "claimed": claimed(context), "asked": context.mailbox.authserv_id is not None,
         "subject": mail.subject, "words": first_words(context), "files": len(mail.attachments),
     }  # fmt: skip
-    return replace(said(verdict, "the desk"), not_taken=NotTaken(None, to, facts))
+    orders, deciding = decisions(context, verdict)
+    return replace(said(verdict, "the desk"), not_taken=NotTaken(None, to, {**facts, **orders}, deciding))
 
 
 def _through(context: Context) -> str:

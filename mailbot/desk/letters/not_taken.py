@@ -10,9 +10,11 @@ from dataclasses import replace
 from enum import StrEnum
 from typing import Final
 
+from mailbot.desk.letters.admission import deciders, hindrance, not_to_be_admitted
 from mailbot.desk.letters.agent_letters import frame
 from mailbot.desk.people.directory import readers
 from mailbot.desk.threading.context import Context
+from mailbot.desk.tickets.arrival import Arrival
 from mailbot.desk.tickets.flood import HELD, HELD_IN_ALL, Flood, OverCap, ToldLately
 from mailbot.desk.tickets.letter import TO_THE_DESK
 from mailbot.desk.tickets.reasons import Disposition, Reason
@@ -140,8 +142,9 @@ def told(context: Context, verdict: Verdict, ticket: Ticket, lately: ToldLately)
     to = to_tell(context, ticket)
     if not to:
         return said(verdict, "nobody: no agents, no notify, no alert addresses")
-    facts = _facts(context, verdict, ticket)
-    return replace(said(verdict, f"the desk, of ticket {ticket.id}"), not_taken=NotTaken(ticket, to, facts))
+    orders, deciding = decisions(context, verdict)
+    facts = {**_facts(context, verdict, ticket), **orders}
+    return replace(said(verdict, f"the desk, of ticket {ticket.id}"), not_taken=NotTaken(ticket, to, facts, deciding))
 
 
 def _once_a_day(context: Context, verdict: Verdict) -> bool:
@@ -149,6 +152,25 @@ def _once_a_day(context: Context, verdict: Verdict) -> bool:
     if verdict.disposition is not Disposition.IGNORED:
         return False
     return verdict.about is None or why(context, verdict) in _MACHINES
+
+
+def decisions(context: Context, verdict: Verdict) -> tuple[dict[str, object], frozenset[str]]:
+    """Return what ``#admit`` does in answer to what is told of a mail, as facts, and the addresses of who decides by mail.
+
+    It ``joins`` the ticket of this number, or ``opens`` one; where neither, it can only be dropped.
+    """
+    mail, mailbox = context.mail, context.mailbox
+    number = verdict.about.id if verdict.about is not None else verdict.ticket
+    found = Arrival(
+        0, context.incoming.mailbox, mail.sender.address or "", "", mail.subject, context.now, verdict.disposition,
+        verdict.reason, ticket=number,
+    )  # fmt: skip
+    nobody = hindrance(found, mailbox) is not None
+    takes = not_to_be_admitted(found, mailbox, context.own_addresses) is None
+    return (
+        {"joins": number if takes else None, "opens": takes and not number},
+        frozenset() if nobody else frozenset(one.address for one in deciders(mailbox)),
+    )
 
 
 def said(verdict: Verdict, whom: str) -> Verdict:

@@ -120,6 +120,7 @@ class Refusal(StrEnum):
     AMBIGUOUS_DATE = "ambiguous_date"
     NO_SUCH_MAIL = "no_such_mail"
     NOT_A_DIGEST = "not_a_digest"
+    ABOUT_ONE_MAIL = "about_one_mail"
     NOT_THE_DIGESTS_LEAD = "not_the_digests_lead"
     NO_SUCH_ARRIVAL = "no_such_arrival"
     IN_ANOTHER_MAILBOX = "in_another_mailbox"

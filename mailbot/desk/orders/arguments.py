@@ -80,18 +80,18 @@ class Argument:
 def argument_of(shape: Shape, text: str) -> Argument | ArgumentProblem:
     """Return what ``text`` (all that follows the order's word on its line) says to an order of this ``shape``.
 
-    The form of an agent is ME, NOBODY, a name or a part of it in small letters, or a normalised address; of a macro its name
-    or LIST; of a ticket its number in digits; of an address the normalised one; of a defect its reference; of a kind or an
-    environment its English word; of numbers each in digits, as ``added`` has them; of a mail its place from the newest,
-    empty where none is named. Consulting and time stay as written, which mailbot.desk.orders.working_time reads. Of a
-    handing over ``added`` are the team and the day as they were written, the day empty where none was named.
+    The form of an agent is ME, NOBODY, a name or a part of it in small letters, or a normalised address; of a macro its
+    name or LIST; of a ticket its number in digits; of an address the normalised one; of a defect its reference; of a
+    kind or an environment its English word; of numbers each in digits, as ``added`` has them; of a mail its
+    place from the newest. Of both, nothing where none is named. Consulting and time stay as written, which
+    mailbot.desk.orders.working_time reads. Of a handing over ``added`` are the team and the day as they were written.
     """
     flat = " ".join(text.split())
     if shape is Shape.WORDS:
         return Argument()
     if shape is Shape.NOTHING:
         return ArgumentProblem.NEEDLESS_ARGUMENT if flat else Argument()
-    if not flat and shape is Shape.MAIL:
+    if not flat and shape in {Shape.MAIL, Shape.NUMBERS}:
         return Argument()
     if not flat:
         return ArgumentProblem.MISSING_ARGUMENT

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import datetime
 from enum import StrEnum
 
 from mailbot.config.agents import Agent
@@ -52,7 +52,8 @@ class AgentIdentity:
     entry that the writer knew, ``holder`` the agent whose token it is. ``why`` says what withheld the rights.
     ``of_another`` tells that the letter answered was about another customer's ticket, which was merged into this one;
     ``released`` that a person let the mail go, perhaps into another ticket; ``digest`` that it answers a daily digest of
-    theirs, which is about no ticket.
+    theirs, or a letter about one mail, which are about no ticket. ``arrival`` is the mail about which the letter answered
+    asks, by its arrival's number; 0 where it asks about none.
     """
 
     agent: Agent | None
@@ -67,6 +68,7 @@ class AgentIdentity:
     of_another: bool = False
     released: bool = False
     digest: bool = False
+    arrival: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,11 +101,11 @@ def identify(
     proofs = tuple(_proofs(mail, named, mailbox, known, keys))
     if agent is None:
         return _colleague(mail, mailbox, proofs, proven, now)
-    until = _digest(agent, named, mailbox, known, keys) if not proofs else None
-    if until is not None:
-        state = TokenState.EXPIRED if now.astimezone(UTC).date() > until else TokenState.OWN
+    says = _digest(agent, named, mailbox, known, keys) if not proofs else None
+    if says is not None:
+        state = TokenState.EXPIRED if agent_tokens.expired(says, now) else TokenState.OWN
         permission, why = _permission(state, proven)
-        return AgentIdentity(agent, state, permission, why=why, digest=True)
+        return AgentIdentity(agent, state, permission, why=why, digest=True, arrival=says.arrival)
     state, proof = _token(agent, proofs, now)
     permission, why = _permission(state, proven)
     if proof is None:
@@ -116,16 +118,24 @@ def identify(
     another = proof.minted_for.contact != proof.ticket.contact
     return AgentIdentity(
         agent, state, permission, proof.ticket, kinds, proof.by_address, proof.says.seen, why, proof.holder,
-        of_another=another,
+        of_another=another, arrival=_arrival(state, proofs[0].says, now),
     )  # fmt: skip
 
 
-def _digest(agent: Agent, named: NamedTokens, mailbox: Mailbox, known: Known, keys: Sequence[bytes]) -> date | None:
-    """Return until when the digest is good that a mail of ``agent`` answers; None where it answers none of their own."""
+def _arrival(state: TokenState, answered: Occasion, now: datetime) -> int:
+    """Return the mail about which the letter asks that is answered; 0 where none, or where it is too old or another's."""
+    good = state is TokenState.OWN and not agent_tokens.expired(answered, now)
+    return answered.arrival if good else 0
+
+
+def _digest(
+    agent: Agent, named: NamedTokens, mailbox: Mailbox, known: Known, keys: Sequence[bytes]
+) -> Occasion | None:  # fmt: skip
+    """Return what the digest says that a mail of ``agent`` answers; None where it answers none of their own."""
     to, nonce = normalised(agent.address), known.digest_nonce
     tokens = (digest_tokens.recognised(one) for one in named.ids) if nonce else ()
-    days = (digest_tokens.proves(keys, one, mailbox.name, nonce, to) for one in tokens if one is not None)
-    return next((day for day in days if day is not None), None)
+    proven = (digest_tokens.proves(keys, one, mailbox.name, nonce, to) for one in tokens if one is not None)
+    return next((one for one in proven if one is not None), None)
 
 
 def _permission(state: TokenState, proven: Authenticity) -> tuple[Permission, str]:

@@ -71,11 +71,13 @@ class NotTaken:
     """What the ``readers`` (addresses) of ``ticket``, or of a mailbox (None), are told of a mail that did not get into it.
 
     The letter names the mail's arrival, which has its number only once it is written: it is added to the ``facts`` then.
+    The ``deciders`` among them decide about the mail in answer to it.
     """
 
     ticket: Ticket | None
     readers: tuple[str, ...]
     facts: Mapping[str, object]
+    deciders: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)

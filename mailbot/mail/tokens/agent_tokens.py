@@ -7,7 +7,7 @@ an agent's, nor the other way about. What they say stands in the occasion, which
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 from enum import StrEnum
 from typing import Final
@@ -17,6 +17,9 @@ _EPOCH: Final = date(1970, 1, 1)
 _DAY: Final = 4
 SALT: Final = 8
 """How many hexadecimal digits of randomness make each letter's occasion new."""
+_ABOUT_A_MAIL: Final = "m"
+"""Begins the occasion of a letter that asks about one mail; a plain Reply to it means what one to OTHER does."""
+_SALT_ABOUT_A_MAIL: Final = 6
 
 
 class Kind(StrEnum):
@@ -29,11 +32,15 @@ class Kind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Occasion:
-    """What an agent's token says: ``seen`` is the last entry of the ticket that its letter knows, ``until`` its last day."""
+    """What an agent's token says: ``seen`` is the last entry of the ticket that its letter knows, ``until`` its last day.
+
+    ``arrival`` is the mail, by its arrival's number, about which the letter asks; 0 where it asks about none.
+    """
 
     kind: Kind
     until: date
     seen: int
+    arrival: int = 0
 
 
 def _base36(number: int) -> str:
@@ -44,10 +51,16 @@ def _base36(number: int) -> str:
     return digits or "0"
 
 
-def occasion(kind: Kind, seen: int, now: datetime, days: int, salt: str) -> str:
-    """Return the occasion of a letter written at ``now`` and good for ``days``; ``salt`` is random, lower-case hex."""
-    until = (now.astimezone(UTC).date() - _EPOCH).days + days
-    return f"{kind.value}{_base36(until).rjust(_DAY, '0')}{salt[:SALT]}{_base36(seen)}"
+def occasion(kind: Kind, seen: int, now: datetime, days: int, salt: str, arrival: int = 0) -> str:
+    """Return the occasion of a letter written at ``now`` and good for ``days``; ``salt`` is random, lower-case hex.
+
+    One that asks about an ``arrival`` is of no other ``kind`` than OTHER.
+    """
+    day = _base36((now.astimezone(UTC).date() - _EPOCH).days + days).rjust(_DAY, "0")
+    if arrival:
+        number = _base36(arrival)
+        return f"{_ABOUT_A_MAIL}{day}{salt[:_SALT_ABOUT_A_MAIL]}{_DIGITS[len(number)]}{number}{_base36(seen)}"
+    return f"{kind.value}{day}{salt[:SALT]}{_base36(seen)}"
 
 
 def address_occasion(seen: int, now: datetime, days: int) -> str:
@@ -58,9 +71,22 @@ def address_occasion(seen: int, now: datetime, days: int) -> str:
 
 def read(text: str) -> Occasion | None:
     """Return what the occasion of an ID says; None where it is none of an agent's letter (a root, a customer's)."""
+    if text.startswith(_ABOUT_A_MAIL):
+        return _about_a_mail(text)
     if len(text) < 1 + _DAY + SALT + 1 or text[0] not in set(Kind):
         return None
     return _occasion(Kind(text[0]), text[1 : 1 + _DAY], text[1 + _DAY + SALT :])
+
+
+def _about_a_mail(text: str) -> Occasion | None:
+    """Return what the occasion of a letter about one mail says: how long its number is, the number, and what was seen."""
+    told = text[1 + _DAY + _SALT_ABOUT_A_MAIL :]
+    end = 1 + _DIGITS.find(told[:1])
+    number, seen = told[1:end], told[end:]
+    if not number or not seen or int(number, 36) == 0:
+        return None
+    found = _occasion(Kind.OTHER, text[1 : 1 + _DAY], seen)
+    return replace(found, arrival=int(number, 36)) if found is not None else None
 
 
 def read_address(text: str, kind: Kind) -> Occasion | None:

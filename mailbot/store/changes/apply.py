@@ -17,14 +17,14 @@ from mailbot.desk.tickets.agent_action import NewTicket
 from mailbot.desk.tickets.letter import TO_THE_DESK, Draft, Notice
 from mailbot.desk.tickets.reasons import Disposition
 from mailbot.desk.tickets.ticket import Route, Ticket
-from mailbot.desk.tickets.verdict import Verdict
+from mailbot.desk.tickets.verdict import NotTaken, Verdict
 from mailbot.mail.incoming import Incoming
 from mailbot.mail.message import Mail
 from mailbot.store.changes import actions
 from mailbot.store.changes.tickets import Compose, change_ticket, write_letters
 from mailbot.store.deadlines import promises
 from mailbot.store.letters import deliveries
-from mailbot.store.mails import floods
+from mailbot.store.mails import digest_nonces, floods
 from mailbot.store.mails.raw import ReceivedMail, mail_row
 from mailbot.store.statements import Statement
 from mailbot.store.tables.schema import ARRIVAL
@@ -68,11 +68,7 @@ def apply(
     else:
         arrival_id = _new_arrival(connection, incoming, row, now)
     if verdict.not_taken is not None:
-        facts = {**verdict.not_taken.facts, "arrival": arrival_id}
-        concerned = verdict.not_taken.ticket
-        notice = Notice.PARTICIPANT_HELD if concerned is not None else Notice.MAIL_HELD
-        told = [Draft(notice, address, facts=facts) for address in verdict.not_taken.readers]
-        write_letters(connection, concerned, told, compose, now)
+        _tell(connection, verdict.not_taken, incoming.mailbox, arrival_id, compose, now)
     if verdict.action is not None:
         actions.record(connection, verdict, ticket, arrival_id, spoken, now)
     return arrival_id, number
@@ -137,6 +133,20 @@ def _do(
     if after is not None and change is not None and not turned_back:
         return after, change_ticket(connection, after, change, verdict.drafts, compose, now, mail_id)
     return after, write_letters(connection, after, verdict.drafts, compose, now, mail_id)
+
+
+def _tell(
+    connection: Connection, told: NotTaken, mailbox: str, arrival_id: int, compose: Compose, now: datetime
+) -> None:  # fmt: skip
+    """Write what the desk is told of a mail that was held or ignored, and what signs the letters of no ticket."""
+    notice = Notice.PARTICIPANT_HELD if told.ticket is not None else Notice.MAIL_HELD
+    if told.ticket is None and told.deciders:
+        digest_nonces.make(connection, mailbox)
+    letters = [
+        Draft(notice, one, facts={**told.facts, "arrival": arrival_id, "decides": one in told.deciders})
+        for one in told.readers
+    ]
+    write_letters(connection, told.ticket, letters, compose, now)
 
 
 def _new_arrival(connection: Connection, incoming: Incoming, row: Mapping[str, object], now: datetime) -> int:

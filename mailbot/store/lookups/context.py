@@ -145,7 +145,7 @@ def _of_agent(connection: Connection, mail: Mail, identity: AgentIdentity, now: 
     if identity.agent is not None and identity.ticket is not None:  # also of a mail that a person may release later
         named_here = named_others(connection, new_words(mail, identity), mail.subject, identity.ticket)
         facts = replace(facts, named=named_here)
-    if identity.permission is Permission.ALL and identity.digest:
+    if identity.permission is Permission.ALL and (identity.digest or identity.arrival):
         facts = replace(facts, arrivals=not_taken.named(connection, numbers(mail, identity)))
     seen = endings(connection, mail.sender.address or "") if identity.agent is not None else ()
     return replace(facts, targets=found, endings=seen)

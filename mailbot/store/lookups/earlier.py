@@ -25,7 +25,7 @@ _MOST: Final = 60
 _MOST_CHARACTERS: Final = 200_000
 """Of the text of one; a letter of ours has a few thousand."""
 _LATEST: Final = 10
-"""Digests among which that is which an agent answers."""
+"""Digests, and letters about one mail of no ticket, among which that is which an agent answers."""
 _ENDS: Final = 5
 """Earlier mails of a sender whose ends are looked at."""
 _SAID: Final = Statement(
@@ -46,7 +46,7 @@ _TO_AGENTS: Final = Statement(
 _DIGESTS: Final = Statement(
     select(LETTER.c.id, LETTER.c.notice)
     .where(LETTER.c.recipient == bindparam("to"), LETTER.c.mailbox == bindparam("mailbox"))
-    .where(text("letter.notice = 'digest' AND letter.notice != 'notify' AND letter.notice != 'copy'"))
+    .where(text("letter.notice IN ('digest', 'mail_held') AND letter.notice != 'notify' AND letter.notice != 'copy'"))
     .order_by(LETTER.c.created_at.desc()).limit(_LATEST)
 )  # fmt: skip
 _RAW: Final = Statement(select(LETTER.c.raw).where(LETTER.c.id == bindparam("id")))
@@ -89,7 +89,7 @@ def earlier(
 
 
 def of_digest(connection: Connection, mail: Mail, mailbox: Mailbox) -> Earlier:
-    """Return what an agent's answer to a digest may repeat: the digests that they were sent of late."""
+    """Return what an agent's answer to a letter of no ticket may repeat: those that they were sent of late."""
     rows = _DIGESTS.all(connection, {"to": mail.sender.address or "", "mailbox": mailbox.name})
     desk = frozenset(one.casefold() for one in (mailbox.address, mailbox.display_name) if one)
     sources = [partial(_of_letter, connection, row) for row in rows]

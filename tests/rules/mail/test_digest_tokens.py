@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from mailbot.mail.tokens import agent_tokens, digest_tokens, message_ids
+from mailbot.mail.tokens.agent_tokens import Kind, Occasion
 from mailbot.mail.tokens.digest_tokens import DigestToken, proves, recognised
 from mailbot.mail.tokens.own_marks import bears_our_marks
 from tests.cast import BRUNO, KEY, LIA, NOW, copy_token, token
@@ -31,8 +32,31 @@ def of(message_id: str) -> DigestToken:
 
 
 def test_a_digests_id_proves_its_recipient_its_mailbox_and_its_last_day() -> None:
-    assert proves([OTHER, KEY], of(made()), "suporte", NONCE, LIA) == date(2026, 12, 23)
-    assert proves([KEY], of(made(days=1).upper()), "suporte", NONCE, LIA) == date(2026, 11, 24)
+    assert proves([OTHER, KEY], of(made()), "suporte", NONCE, LIA) == Occasion(Kind.OTHER, date(2026, 12, 23), 0)
+    assert proves([KEY], of(made(days=1).upper()), "suporte", NONCE, LIA) == Occasion(Kind.OTHER, date(2026, 11, 24), 0)
+
+
+@pytest.mark.parametrize("arrival", [1, 35, 36, 41, 1296, 99_999, 10**9])
+def test_a_letter_about_one_mail_says_about_which(arrival: int) -> None:
+    assert proves([KEY], of(made(arrival=arrival)), "suporte", NONCE, LIA) == Occasion(
+        Kind.OTHER, date(2026, 12, 23), 0, arrival
+    )
+
+
+@pytest.mark.parametrize("seen", [0, 1, 36, 1295, 10**9])
+@pytest.mark.parametrize("arrival", [1, 35, 36, 99_999, 10**9])
+def test_what_a_ticket_s_letter_knew_stands_beside_the_mail_that_it_asks_about(arrival: int, seen: int) -> None:
+    occasion = agent_tokens.occasion(Kind.OTHER, seen, NOW, 30, "0a1b2c3d", arrival)
+    assert len(occasion) <= 24  # as long as a Message-ID has place for
+    assert agent_tokens.read(occasion) == Occasion(Kind.OTHER, date(2026, 12, 23), seen, arrival)
+
+
+@pytest.mark.parametrize("text", [
+    "m", "m0g22", "m0g220a1b2c", "m0g220a1b2c0", "m0g220a1b2c01", "m0g220a1b2c1", "m0g220a1b2c15", "m0g220a1b2c25",
+    "m0g220a1b2c100", "m0g220a1b2cz15", "m!g220a1b2c150", "M0g220a1b2c150",
+])  # fmt: skip
+def test_an_occasion_that_is_cut_or_names_no_mail_says_nothing(text: str) -> None:
+    assert agent_tokens.read(text) is None
 
 
 @pytest.mark.parametrize(
@@ -44,6 +68,8 @@ def test_a_digests_id_proves_its_recipient_its_mailbox_and_its_last_day() -> Non
         (made(nonce=b""), "suporte", LIA, [KEY]), (made(mailbox="vendas"), "suporte", LIA, [KEY]),
         (made().replace("d.t", "d.c", 1), "suporte", LIA, [KEY]),
         (made().replace(".t0g22", ".t0g23", 1), "suporte", LIA, [KEY]),
+        (made(arrival=41).replace("c215", "c216", 1), "suporte", LIA, [KEY]),
+        (made(arrival=41, recipient=BRUNO), "suporte", LIA, [KEY]), (made(arrival=41), "vendas", LIA, [KEY]),
     ],
 )  # fmt: skip
 def test_it_proves_nothing_to_anybody_else(identity: str, mailbox: str, recipient: str, keys: list[bytes]) -> None:

@@ -121,6 +121,8 @@ def test_why_an_answer_to_a_digest_decides_nothing_about_a_mail(mail: Arrival | 
         (one(REJECTED, Reason.TOO_LARGE), Refusal.NEVER_RECEIVED),
         (one(HELD, Reason.GROUP_UNCLEAR), Refusal.NO_CLEAR_SENDER),
         (one(HELD, Reason.FORM_UNCLEAR), Refusal.NO_CLEAR_SENDER),
+        (one(HELD, Reason.GROUP_UNPROVEN), Refusal.NO_CLEAR_SENDER), (one(HELD, Reason.FORM_UNPROVEN), None),
+        (one(HELD, Reason.GROUP_UNPROVEN, ticket=7), None),
     ],
 )  # fmt: skip
 def test_why_a_mail_cannot_be_taken_whoever_wants_it(mail: Arrival, why: Refusal | None) -> None:
