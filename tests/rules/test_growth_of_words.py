@@ -54,7 +54,8 @@ READERS: dict[str, Callable[[str], object]] = {
     "tickets": lambda text: [mentions.tickets_named(line) for line in text.splitlines()],
     "other subjects": mentions.tickets_in_subject,
     "confirmations": lambda text: [
-        confirmations.confirmation(one, text) for one in ("forwarding-noreply@google.com", "no-reply@zoho.com")
+        confirmations.confirmation(one, text, text)
+        for one in ("forwarding-noreply@google.com", "no-reply@zoho.com", confirmations._SECURITY)
     ],
     "links elsewhere": lambda text: confirmations.hosts_elsewhere("Google", text),
     "our marks": lambda text: own_marks.bears_our_marks("a.eml", "message/rfc822", text.encode()),
@@ -78,7 +79,8 @@ PIECES = [
     "\n\nexterno ",
     "e-mail ", "virus e-mail anti-virus ", "this email was checked for viruses ", "-- \nscanned by avast\n", "EXT:\n",
     "x\n> y\n", "Message-ID: <a@", "5.1.", "550 ",
-    "https://", "https://a@", "confirmação de ", "Gmail - ", "(#123456)", "verify your ",
+    "https://", "https://a@", "confirmação de ", "Gmail - ", "Gmail - des e-mails ", "https://mail.google.com/mail/",
+    "code: 123456 ", "\n\u00a0 ", "best\u00e4tigung der ", "(#123456)", "verify your ",
 ]  # fmt: skip
 SIZE = 12_000
 NOISE = 0.02

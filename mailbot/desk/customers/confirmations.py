@@ -18,7 +18,7 @@ from mailbot.mail.sender.authentication import Authenticity
 
 
 def _found(context: Context) -> Confirmation | None:
-    return confirmation(context.mail.sender.address, context.mail.subject)
+    return confirmation(context.mail.sender.address, context.mail.subject, context.mail.text)
 
 
 def of_provider(context: Context) -> Finding | None:

@@ -61,6 +61,26 @@ def test_what_is_disproven_answers_a_letter_or_is_somebody_elses_goes_the_way_of
     assert all(one.notice is not Notice.CONFIRMATION for one in verdict.drafts)
 
 
+CODE = {"sender": "Microsoft <account-security-noreply@accountprotection.microsoft.com>", "Subject": "Din engangskode"}
+
+
+@pytest.mark.parametrize(("result", "proven"), [
+    (f"{AUTHSERV}; dmarc=pass header.from=accountprotection.microsoft.com", True), (f"{AUTHSERV}; dmarc=none", False),
+    ("", False), ("mx.evil.example; dmarc=pass header.from=accountprotection.microsoft.com", False),
+    (f"{AUTHSERV}; dmarc=pass header.from=evil.example", False),
+])  # fmt: skip
+def test_what_is_known_by_its_form_is_proven_by_the_receiver_alone(result: str, *, proven: bool) -> None:
+    made = context(raw("Kode: 123456", **CODE, Authentication_Results=result), mailbox(authserv_id=AUTHSERV))
+    (draft,) = on_mail(replace(made, alert=(CARLA,))).drafts
+    assert (draft.notice, draft.facts["proven"], draft.facts["asks"]) == (Notice.CONFIRMATION, proven, "address")
+
+
+def test_what_has_the_form_and_is_disproven_is_no_confirmation() -> None:
+    result = f"{AUTHSERV}; dmarc=fail header.from=accountprotection.microsoft.com"
+    verdict = on_mail(context(raw("Kode: 123456", **CODE, Authentication_Results=result), mailbox(authserv_id=AUTHSERV)))
+    assert verdict.reason is not Reason.CONFIRMATION
+
+
 @pytest.mark.parametrize("sign", [{"Auto_Submitted": "auto-generated"}, {"Precedence": "bulk"}, {"Return_Path": "<>"}])
 def test_a_machines_signs_keep_it_from_nobody(sign: dict[str, str]) -> None:
     assert on_mail(asking(**sign)).reason is Reason.CONFIRMATION
