@@ -1,8 +1,8 @@
 """Mails by which a provider asks whether it may forward to the mailbox, or let somebody write as it: a code, a link.
 
 A closed table. The address of From decides, and the subject; who answers one or passes one on is a person. Where an address
-writes nothing else, what such a mail is made of decides as well, whatever its language: Gmail's number before the subject, the
-link that confirms, a code that stands alone. What is found is what a mail *says* to be: whether it is that, the trusted
+writes nothing else, what such a mail is made of decides as well, in whatever language: Gmail's number before the subject,
+the link that confirms, a code that stands alone. What is found is what a mail *says* to be: whether it is that, the trusted
 receiver proves.
 """
 
