@@ -51,6 +51,7 @@ READERS: dict[str, Callable[[str], object]] = {
     "first lines": first_lines.candidates,
     "inner words": internal.marked,
     "names": lambda text: mentions.greeted(text, {"lia", "lia prado"}),
+    "called together": lambda text: mentions.called_together(f"Pessoal,\n{text}", {"lia", "lia prado"}),
     "tickets": lambda text: [mentions.tickets_named(line) for line in text.splitlines()],
     "other subjects": mentions.tickets_in_subject,
     "confirmations": lambda text: [
@@ -72,7 +73,7 @@ PIECES = [
     "Sent from my iPhone\n", "De: x\nPara: y\n\n",
     "interno ", "nota ", "não enviar ", "o cliente ", "do not send ", "this is ", "(", "só para ", "/nota ", "Lia ",
     "Lia e ", "@lia", "chamado nº 1, ", "ticket 1 e ", "#1 ", "pedido #1 ", "[1] ", "t1.a.0", "+1n", "X-Mailbot-Loop",
-    "From a: ", "entre ",
+    "From a: ", "entre ", "Pessoal, ela deve ", "o cliente já ", "nota interna não ",
     "---------- Forwarded message ---------\n", "estou de ", "até 1 ",
     "estarei ausente até 1/1 ", "procure a Maria, ", "em caso de urgência ", "Maria de ", "de 1 a 1 ",
     "[EXTERNAL] ", "este e-mail veio de fora da empresa ", "external sender: ", "> [EXT]\n", "não abra links. ",

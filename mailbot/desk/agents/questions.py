@@ -17,6 +17,7 @@ from mailbot.desk.orders.words import OrderWord
 from mailbot.desk.phrases.internal import folded, is_marked, marked, without_prefixes
 from mailbot.desk.phrases.mentions import (
     addresses_named,
+    called_together,
     greeted,
     parts_of,
     people_named,
@@ -81,11 +82,12 @@ Asks = Callable[[Context, AgentIdentity, Intent], tuple[str, ...]]
 
 
 def _internal(context: Context, identity: AgentIdentity, intent: Intent) -> tuple[str, ...]:
-    """A line is marked as internal, or the subject is, and was not when the customer wrote it."""
+    """A line is marked as internal, or the subject is, unless the customer wrote it so; or colleagues are told of them."""
     subject = without_prefixes(context.mail.subject)
     customer = parts_of(identity.ticket.contact_name) if identity.ticket else ()
     theirs = identity.ticket is None or folded(subject) not in folded(identity.ticket.subject)
-    return (*((subject,) if theirs and is_marked(subject) else ()), *marked(intent.words, customer))
+    lines = dict.fromkeys((*marked(intent.words, customer), *called_together(intent.words, customer)))
+    return (*((subject,) if theirs and is_marked(subject) else ()), *lines)
 
 
 def _unsent(context: Context, _identity: AgentIdentity, _intent: Intent) -> tuple[str, ...]:

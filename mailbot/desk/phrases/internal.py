@@ -1,4 +1,4 @@
-"""How people mark words as meant for colleagues: a closed table, each row with its reason. Pure.
+"""How people mark words as meant for colleagues, as :data:`mailbot.desk.phrases.internal_rows.MARKS` has it. Pure.
 
 A mark is looked for in each line by itself, without capitals, accents and decoration, in its first :data:`MOST` characters.
 """
@@ -6,184 +6,54 @@ A mark is looked for in each line by itself, without capitals, accents and decor
 from __future__ import annotations
 
 import re
-from collections.abc import Collection
-from dataclasses import dataclass
-from enum import Enum, auto
+from collections.abc import Collection, Iterator
 from functools import cache
 from typing import Final
 
+from mailbot.desk.phrases.internal_rows import MARKS, Place
+from mailbot.mail.replies.markers import BROKEN_AT
 from mailbot.mail.text.characters import plain, visible
 from mailbot.mail.text.patterns import late
 
 MOST: Final = 2_000
-
-
-class Place(Enum):
-    """Where in its line a phrase must stand to mark it."""
-
-    HEAD = auto()
-    """At the beginning, and then the line ends or a sign follows; behind a full stop, and then a colon; or in brackets."""
-    LABEL = auto()
-    """At the beginning, and then a colon or a dash; or in brackets at the beginning."""
-    TAIL = auto()
-    """At the end, behind a sign."""
-    COMMAND = auto()
-    """At the beginning, behind a sign with which other desks write their orders."""
-    ANYWHERE = auto()
-
-
-@dataclass(frozen=True, slots=True)
-class Mark:
-    """One row: a phrase as a regular expression over folded text, where it must stand, and why it marks its line."""
-
-    place: Place
-    phrase: str
-    why: str
-
-
-_ONLY: Final = "(?:so|somente|apenas|exclusivo|exclusivamente|unicamente)"
-_US: Final = (
-    "(?:voces|vcs|nos|a gente|(?:aos? |[ao]s? |nossa |nosso )?(?:equipe|time|colegas|agentes|atendentes|suporte|pessoal))"
+_PERSON: Final = (
+    "(?:el[ea]s?(?= )|(?:[oa]s? )?clientes?(?! (?:de|d[oa]|ftp|web|sql|oracle|http|vpn|ssh|externos?|internos?)(?!\\w))"
+    "|s?he|they|(?:the|our|this) (?:customers?|clients?)|(?:s?he|they)'(?:s|re|ve|d|ll))"
 )
-_NOTE: Final = (
-    "(?:notas?|anotacao|comentarios?|mensagem|msg|obs\\.?|observacao|recado|aviso|informacao|info|conversa|discussao|lembrete"
-    "|e-?mail|assunto|parte)"
+"""Words about somebody else than who is written to."""
+_WORDS: Final = (
+    f"(?:{_PERSON}|eu|voces?|vcs|isso|isto|nao|nunca|favor|por favor|pfv|os?|uma?|ess[ea]s?|est[ea]s?|ja|ainda|acho|cuidado"
+    "|atencao|contrato"
+    "|a (?:empresa|conta|gente|fatura|licenca|divida|chave|senha|mensalidade|parcela|nota|situacao|diretoria)"
+    "|as (?:faturas|licencas|mensalidades|parcelas|contas)"
+    "|i (?:think|guess|would|have|am|will|suspect|believe|do|did)|i'(?:d|m|ll|ve)|it (?:is|was)|it's|we|you|this|these|the"
+    "|please|do not|don't|never|her|his|their|our)"
 )
-_USE: Final = "(?:uso|conhecimento|controle|ciencia|registro|informacao|consulta|acompanhamento|alinhamento|referencia)"
-_ALL_THIS: Final = "(?:tudo )?(?:isso|isto|(?:[ae]|est[ae]|ess[ae]|o) (?:informacao|conversa|mensagem|assunto|e-?mail))"
-_ALL_THAT: Final = "(?:all )?(?:of )?(?:this|it|that|these|them|everything)(?: (?:information|message|mail|one))?"
-_MEMO: Final = "(?:notes?|comments?|remarks?|messages?|memo|info|information|mail|e-?mail|discussion|reminder|fyi)"
-_STAFF: Final = "(?:team|staff|agents?|colleagues?|support|support team)"
-_TELL: Final = (
-    "(?:envi|mand|repass|encaminh|respond|mostr|cont|coment|dig|diz|fal|avis|inform|revel|cit|mencion|compartilh|divulg"
-    "|pass|vaz|cheg)\\w{0,8}"
+"""With these a sentence begins, and none goes on that begins with "interno": "interno ao programa", "internal server"."""
+_GOES_ON: Final = (
+    "(?:(?!do not )[dn][eao]s?|[dn]est[ea]s?|em|num|numa|pel[oa]s?|com|sem|entre|e|ou|se|quando|como|onde|ate|desde|apos"
+    "|aos?|as(?! (?:faturas|licencas|contas|mensalidades|parcelas))"
+    "|que (?:voces?|[oa] senhora?|aparece|esta|foi|fica)"
+    "|nao (?:aparecem?|e|esta|foi|ficam?|sai|mostram?|imprime|permite|pode ser|e possivel)"
+    "|e|eh|sao|foi|foram|era|sera|esta|estao|estava|ficam?|ficou|aparecem?|apareceu|servem?|funcionam?|existem?|permitem?"
+    "|mostram?|recebem?|usam?|geram?|gravam?|contem|sai|some|sumiu|continua|voltou|vai|exige|requer|dispensa"
+    "|(?:pode|deve|precisa)m? (?:ser|estar|ter|conter|ficar|aparecer)|tem (?:que|de)"
+    "|(?!cuidado)\\w{2,14}(?:ad[oa]s?|id[oa]s?)|salv[oa]|abert[oa]|nov[oa]|antig[oa]|vazi[oa]|errad[oa]|corret[oa]"
+    "|obrigatori[oa]|opcional|automatic[oa]|padrao|normal|\\w{2,14}vel|fiscal"
+    "|of|in|on|at|from|by|with|and|or|is|are|was|were|has|have|had|can|could|may|might|must|should|will|would|does|did"
+    "|isn't|doesn't|wasn't|won't|that (?:you|is|was)|which|when|where|if|as|fields?|sections?|types?|numbers?|texts?|editor"
+    "|features?|functions?|box(?:es)?|tabs?|buttons?|ids?|icons?|templates?|colou?rs?|created|saved|added|visible|appears?"
+    "|shows?|works?|needs?|\\d+(?! (?:mes|meses|mensalidades?|parcelas?|boletos?|faturas?|months?|invoices?)))"
 )
-_THIS: Final = "(?:isso |isto |esta? |este |essa |esse |nada |disso |ainda |por enquanto ){0,3}"
-_TO: Final = "(?:aos?|pros?|pras?|(?:para|pra|com) [oa]s?|[pc]/ ?[oa]s?)"
-_CLIENT: Final = f"(?:(?:{_TO}|as?) clientes?|(?:(?:para|pra|pro|com|de|[pc]/) |[pc]/)cliente)"
-_ENDS: Final = r"(?=[\W_]{0,30}$|\s?[:;.!?)\]}–—-])"
-"""Behind words that say more where a sentence goes on: "para controle interno, marque a caixa"."""
-_ENDS_OR_COMMA: Final = r"(?=[\W_]{0,30}$|\s?[:;,.!?)\]}–—-])"
-_SEND: Final = (
-    "(?:send|sent|forward|forwarded|share|shared|show|shown|tell|told|mention|mentioned|disclose|disclosed|reveal|pass"
-    "|passed|cc|copy|inform|reply|answer|write)"
-)
-_IT: Final = "(?:this |it |that |anything |any of this |on ){0,3}"
-_CUSTOMER: Final = "(?:to |with )?(?:the |our )?(?:customers?|clientes?|clients?)"
-
-_ITSELF: Final = "the word itself, as a label"
-_CALLED: Final = "what a note is called elsewhere"
-_READERS: Final = "it says who alone is to read it"
-_WITHHELD: Final = "it says that the customer is not to have it"
-MARKS: Final = (
-    Mark(Place.HEAD, "intern[oa]s?", _ITSELF),
-    Mark(
-        Place.HEAD,
-        f"(?:e |isto e |isso e )?(?:{_ONLY} )?(?:para |de |em )?uso (?:\\w{{1,12}} )?interno(?: {_ONLY})?",
-        _ITSELF,
-    ),
-    Mark(Place.HEAD, f"{_ONLY} (?:para |p/ ?|pra |de )?(?:o )?{_USE} intern[oa](?: {_ONLY})?", _ITSELF),
-    Mark(Place.HEAD, f"(?:para |p/ ?|pra ){_USE} intern[oa](?: {_ONLY})?{_ENDS}", _ITSELF),
-    Mark(Place.HEAD, "i n t e r n [oa]|i n t e r n a l", _ITSELF),
-    Mark(
-        Place.ANYWHERE,
-        f"(?:mant\\w{{2,5}}|deix\\w{{1,3}}|trat\\w{{1,3}}) {_ALL_THIS} (?:como |so |apenas )?intern[oa]s?{_ENDS_OR_COMMA}",
-        _ITSELF,
-    ),
-    Mark(
-        Place.ANYWHERE,
-        f"(?:keep|kept|leave|treat|(?:must|should|has to|to) (?:stay|remain|be kept)) (?:{_ALL_THAT} )?"
-        f"(?:as |strictly |purely |only ){{0,2}}internal(?:ly)?{_ENDS_OR_COMMA}",
-        _ITSELF,
-    ),
-    Mark(Place.HEAD, f"{_ONLY} (?:para |p/ |pra )?(?:o )?(?:interno|consumo interno)", _ITSELF),
-    Mark(Place.HEAD, f"(?:{_ONLY} )?(?:para )?uso interno (?:da|do) (?:equipe|time|suporte|empresa)", _ITSELF),
-    Mark(Place.HEAD, "uso exclusiv(?:o|amente) intern[oa]|internamente", _ITSELF),
-    Mark(Place.HEAD, f"(?:isto|isso|esta mensagem|este e-?mail) e (?:{_ONLY} )?(?:(?:de|para) uso )?intern[oa]", _ITSELF),
-    Mark(Place.HEAD, "(?:this|it|this mail|this message) is (?:for |strictly |only ){0,2}internal(?: only| use)?", _ITSELF),
-    Mark(Place.TAIL, "(?:de |para )?uso interno|internal (?:only|use|use only)|nota interna", _ITSELF),
-    Mark(Place.HEAD, "internal(?:ly)?(?: only)?", _ITSELF),
-    Mark(Place.HEAD, "(?:for )?internal use(?: only)?", _ITSELF),
-    Mark(Place.HEAD, "(?:only|strictly) internal(?:ly)?", _ITSELF),
-    Mark(Place.HEAD, "for internal (?:purposes|eyes|reference|discussion)(?: only)?", _ITSELF),
-    Mark(Place.HEAD, f"{_NOTE}[ -]?(?:de uso |para uso )?(?:intern[oa]s?|privad[oa]s?)", _CALLED),
-    Mark(Place.HEAD, f"(?:internal|private|agents?'?|staff)[ -]?{_MEMO}(?: only)?", _CALLED),
-    Mark(Place.HEAD, f"{_NOTE} {_ONLY} (?:para |pra |p/ ?|entre )(?:gente|{_US})(?: d[eo] suporte)?", _READERS),
-    Mark(Place.HEAD, "(?:fyi|obs|nb|ps|p\\. ?s)[.:,]? (?:internal(?:ly)?|intern[oa])", _CALLED),
-    Mark(Place.LABEL, "privad[oa]|private|notas?|notes?", "the word of the order, without its sign"),
-    Mark(Place.HEAD, f"notas? (?:para |pra |p/ ?){_US}|notes? (?:to|for) (?:the |our |my )?(?:{_STAFF}|self)", _CALLED),
-    Mark(
-        Place.LABEL,
-        f"(?:para |pra |atencao,? )?{_US}(?: d[eo] suporte| interna)?|(?:to |for )?(?:the |our ){_STAFF}",
-        _READERS,
-    ),
-    Mark(
-        Place.HEAD,
-        f"(?:isso |isto |isso e |isto e |e )?{_ONLY} (?:para |pra |p/ ?|entre )(?:gente|{_US})(?: d[eo] suporte)?",
-        _READERS,
-    ),
-    Mark(Place.LABEL, f"{_ONLY} {_US}(?: d[eo] suporte)?", _READERS),
-    Mark(
-        Place.HEAD,
-        "(?:(?:e|isso e|isto e|acesso|uso|informacao|conteudo|assunto) )?(?:restrit[oa]|reservad[oa]) (?:para |pra |p/ ?)?"
-        f"{_US}(?: d[eo] suporte)?",
-        _READERS,
-    ),
-    Mark(Place.LABEL, f"(?:confidencial|sigilos[oa]|reservad[oa])\\W{{1,5}}(?:para |pra |p/ ?)?{_US}", _READERS),
-    Mark(Place.ANYWHERE, "(?:ca|aqui) entre nos", _READERS),
-    Mark(
-        Place.HEAD,
-        f"(?:isso |isto )?(?:fica |que fique |ca |aqui |{_ONLY} ){{0,3}}entre (?:nos|a gente)(?: aqui)?",
-        _READERS,
-    ),
-    Mark(Place.HEAD, "em off|off the record", _READERS),
-    Mark(Place.HEAD, f"(?:for )?(?:the |our )?{_STAFF}(?: eyes)? only", _READERS),
-    Mark(Place.HEAD, f"(?:only|just) (?:for )?(?:the |our |you )?(?:{_STAFF}|guys|us|ourselves)", _READERS),
-    Mark(
-        Place.HEAD,
-        "(?:this is |just |only |strictly |keep this |keep it ){0,3}between (?:us|ourselves|you and me)",
-        _READERS,
-    ),
-    Mark(Place.HEAD, "(?:(?:ola|oi|caros|prezados|dear|hi|hello) )?(?:colegas|colleagues)", _READERS),
-    Mark(Place.ANYWHERE, f"(?:nao|nunca|jamais) (?:\\w{{1,12}} ){{0,2}}{_TELL} {_THIS}{_CLIENT}", _WITHHELD),
-    Mark(Place.ANYWHERE, f"sem (?:\\w{{1,12}} )?{_TELL} {_THIS}{_CLIENT}", _WITHHELD),
-    Mark(
-        Place.ANYWHERE,
-        "(?:[oa]s? |^)clientes? (?:nao|nunca) (?:(?:podem?|devem?|precisam?) (?:saber|ver|ler)|sabem? (?:disso|de nada))",
-        _WITHHELD,
-    ),
-    Mark(Place.ANYWHERE, "sem [oa] cliente (?:saber|ver|ler)", _WITHHELD),
-    Mark(Place.ANYWHERE, f"nao (?:e|era|vai|va|deve|pode) {_TO} cliente", _WITHHELD),
-    Mark(
-        Place.ANYWHERE,
-        f"nao (?:(?:e|era|vai|va|deve|pode|deveria) )?(?:(?:para|pra|p/) )?(?:ir|seguir|sair|chegar) {_CLIENT}",
-        _WITHHELD,
-    ),
-    Mark(
-        Place.ANYWHERE,
-        f"(?:do not|don'?t|never|not to be|must not be|should not be|cannot be) (?:\\w{{1,12}} )?{_SEND} {_IT}{_CUSTOMER}",
-        _WITHHELD,
-    ),
-    Mark(Place.ANYWHERE, "(?:not|nothing) (?:meant )?for (?:the |our )?(?:customers?|clients?)", _WITHHELD),
-    Mark(
-        Place.ANYWHERE,
-        "(?:the )?(?:customer|cliente?) (?:must not|mustn'?t|should not|shouldn'?t|may not|need not|cannot|can'?t)"
-        " (?:know|see|read|hear|be told|get)",
-        _WITHHELD,
-    ),
-    Mark(Place.ANYWHERE, "without the (?:customer|client) (?:knowing|seeing)", _WITHHELD),
-    Mark(
-        Place.COMMAND,
-        "not[ae]s?|intern[oa]s?|internal|privad[oa]|private|comentario|comment|whisper|nota[-_ ]?interna|internal[-_ ]?note",
-        "the order of a note, with another sign",
-    ),
-)
-"""The closed table. Lines in which such words are about something else are asked about once, and ``#send`` sends them."""
+"""With these goes on what a sentence says of a note or of a use that is internal, in a product or a form."""
+_UNSIGNED: Final = frozenset({Place.UNSIGNED, Place.BEFORE_WORDS, Place.BEFORE_PERSON})
 
 _EMPHASIS: Final = {ord(sign): None for sign in '*_~`"\u201c\u201d\u2018\u00ab\u00bb'} | {0x2019: "'"}
 _PREFIXES: Final = late(r"^\s*(?:(?:(?:re|res|enc|fw|fwd|ref|aw)\s?:|\[#?\d{1,9}\])\s*){0,20}", re.IGNORECASE)
 _UP_TO_IT: Final = r"^[\W_]{0,30}(?:(?:\d{1,3}|[a-z])[.)]\W{1,9})?"
 """Decoration, and the number of an entry in a list."""
+_BEGINS: Final = rf"(?:{_UP_TO_IT}|[.!?…]\s[\W_]{{0,5}})"
+_ENDED: Final = (".", "!", "?", "…", ":", ";", ")", "]")
 _GAP: Final = re.compile(r"(?<=\S)(?:\t| {2,4})(?=\S)")
 """Between the cells of a table."""
 _SIGN: Final = r"[^\w\s(\[{&+%'@#$]"
@@ -198,22 +68,42 @@ def marked(words: str, customer: Collection[str] = ()) -> tuple[str, ...]:
     """
     named = "|".join(map(re.escape, sorted(customer, key=len, reverse=True)))
     called = re.compile(rf"(?<![\w@.-])(?:{named})(?![\w@]|[.-]\w)") if named else None
-    return tuple(line.strip() for line in words.splitlines() if is_marked(line) or (called and _withheld(line, called)))
+    return tuple(
+        line.strip()
+        for line, begins in _with_beginnings(words)
+        if is_marked(line, begins=begins) or (called and _withheld(line, called, begins=begins))
+    )
 
 
-def is_marked(line: str) -> bool:
-    """Return whether one line marks what is written as meant for colleagues; a cell of a table is one as well."""
+def _with_beginnings(words: str) -> Iterator[tuple[str, bool]]:
+    """Yield each line, and whether a sentence may begin with it: it is not the rest of one that was broken above."""
+    begins = True
+    for line in words.splitlines():
+        yield line, begins
+        said = line.rstrip()
+        begins = len(said) < BROKEN_AT or said.endswith(_ENDED)
+
+
+def is_marked(line: str, *, begins: bool = True) -> bool:
+    """Return whether one line marks what is written as meant for colleagues; a cell of a table is one as well.
+
+    ``begins`` tells that it may begin a sentence.
+    """
     text = folded(line)
     if not text:
         return False
     parted = folded(_GAP.sub(" | ", line[:MOST].strip()))
-    return any(one.search(text) or (parted != text and one.search(parted)) for one in _patterns())
+    return any(
+        one.search(text) or (parted != text and one.search(parted))
+        for place, one in _patterns()
+        if begins or place not in _UNSIGNED
+    )
 
 
-def _withheld(line: str, called: re.Pattern[str]) -> bool:
+def _withheld(line: str, called: re.Pattern[str], *, begins: bool) -> bool:
     """Return whether a line says that the customer, by their name, is not to have it."""
     text = folded(line)
-    return bool(called.search(text)) and is_marked(called.sub("cliente", text))
+    return bool(called.search(text)) and is_marked(called.sub("cliente", text), begins=begins)
 
 
 def without_prefixes(subject: str) -> str:
@@ -227,9 +117,11 @@ def folded(line: str) -> str:
 
 
 @cache
-def _patterns() -> tuple[re.Pattern[str], ...]:
+def _patterns() -> tuple[tuple[Place, re.Pattern[str]], ...]:
     """Return one expression for each place; they are long, and few processes need them."""
-    return tuple(re.compile(_form(place, "|".join(one.phrase for one in MARKS if one.place is place))) for place in Place)
+    return tuple(
+        (place, re.compile(_form(place, "|".join(one.phrase for one in MARKS if one.place is place)))) for place in Place
+    )
 
 
 def _form(place: Place, phrases: str) -> str:
@@ -247,3 +139,9 @@ def _form(place: Place, phrases: str) -> str:
             return rf"^[\s(\[{{>-]{{0,20}}[/!\\.@+$%&:#]{{1,3}}\s?{phrase}(?=$|\s|[:;,)\]}}!-](?!\w))"
         case Place.ANYWHERE:
             return rf"(?<!\w){phrase}(?!\w)"
+        case Place.UNSIGNED:
+            return rf"{_BEGINS}{phrase} (?!{_GOES_ON}(?!\w))\w"
+        case Place.BEFORE_WORDS:
+            return rf"{_BEGINS}{phrase} (?!{_GOES_ON}(?!\w)){_WORDS}(?!\w)"
+        case Place.BEFORE_PERSON:
+            return rf"{_BEGINS}{phrase} {_PERSON}(?!\w)"

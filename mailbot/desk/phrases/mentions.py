@@ -53,6 +53,28 @@ _NO_NAMES: Final = frozenset(
         "servico", "nivel", "level", "agente", "agent", "admin"
     }
 )  # fmt: skip
+_TOGETHER: Final = late(
+    rf"^[\W_]{{0,20}}(?:{_GREETING},? )?(?:a )?(?:tod[oa]s|pessoal|gente|galera|turma|time|equipe|amigos|rapazes|meninas"
+    r"|team|folks|guys|everyone|everybody|all)(?: d[eoa] (?:suporte|atendimento|time|equipe))?\s?(?:[,:!;–—-](?!\w)|$)"
+)
+"""A salutation in the plural; the customer may be greeted so as well."""
+_OF_THEIRS: Final = (
+    r"dev(?:e|ia) (?:\d|um |uma |dois|duas|tres|quatro|cinco|varias|r\$|mensalidade|parcela|fatura|dinheiro|pra gente)"
+    r"|esta (?:devendo|reclamando|irritad|brav|nervos|inadimplente|furios|insatisfeit|cobrando|insistindo|mentindo)"
+    r"|e (?:muito |bem )?(?:chat|dificil|inadimplente|insuportavel|enrolad|gross)|(?:nunca|nao) pag|quer cancelar|ameac|xing"
+    r"|mentiu|prometeu|owes?|(?:is|are) (?:angry|upset|annoyed|difficult|lying|furious|overdue|not paying|rude)"
+    r"|(?:has not|have not|hasn't|haven't|did not|didn't|does not|doesn't|don't|never|will not|won't) (?:pa(?:y|id))"
+    r"|threaten|lied|promised"
+)
+"""What a person does or is, and no program: behind a pronoun, too."""
+_OF_CUSTOMERS: Final = (
+    rf"{_OF_THEIRS}|pediu|ligou|reclam|insist|disse|diz |falou|quer |queria|acha |achou|mandou|respondeu|retornou|cancelou"
+    r"|cobrou|atrasou|sumiu|contratou|recusou|aceitou|nao (?:sabe|entende|viu|renovou)"
+    r"|called|asked|says|said|wants|complain|insist|refuse|cancelled|canceled|keeps|thinks|ghosted|knows nothing"
+)
+_HOW: Final = r"(?:(?:ja|ainda|so|tambem|still|already|just|also|really|simply) ){0,2}"
+_IN_GENERAL: Final = r"(?<!\bse )(?<!\bif )(?<!\bcaso )(?<!\bquando )(?<!\bwhen )(?<!\bonde )(?<!\bcada )(?<![\w@])"
+"""Not behind words that speak of any customer: "se o cliente pagou", as the manual of a program for shops has it."""
 
 
 def tickets_named(line: str) -> frozenset[int]:
@@ -112,6 +134,29 @@ def _calling(words: str, called: re.Pattern[str], greets: re.Pattern[str], alone
         ):
             yield line.strip()
         begins, first = not text or text.endswith(_ENDED), first and not text
+
+
+def called_together(words: str, customer: Collection[str] = ()) -> tuple[str, ...]:
+    """Return the lines with which colleagues are greeted together and told of the customer: "Pessoal, ela deve duas".
+
+    A salutation in the plural alone greets the customer's people as well as one's own, so it is none of those; what tells
+    is that the customer, who may be named (``customer``, folded), is spoken of and not to.
+    """
+    lines = words.splitlines()
+    texts = [folded(line) for line in lines]
+    if not any(map(_TOGETHER.match, texts)):
+        return ()
+    named = "".join(f"|(?:[oa] )?{re.escape(one)}" for one in sorted(customer, key=len, reverse=True))
+    told = re.compile(
+        rf"{_IN_GENERAL}(?:(?:(?:[oa]|ess[ea]|est[ea]|noss[oa]|the|this|our) (?:cliente|customer|client){named}) {_HOW}"
+        rf"(?:{_OF_CUSTOMERS})|(?:el[ea]|s?he|they) {_HOW}(?:{_OF_THEIRS}))"
+    )
+    spoken = [bool(told.search(text)) for text in texts]
+    if not any(spoken):
+        return ()
+    return tuple(
+        line.strip() for line, text, of_them in zip(lines, texts, spoken, strict=True) if of_them or _TOGETHER.match(text)
+    )
 
 
 def people_named(line: str, names: Collection[str]) -> frozenset[str]:

@@ -99,6 +99,31 @@ def test_what_begins_like_a_note_without_its_sign_is_asked_about_and_not_given_b
     assert kept.action.note == slip
 
 
+@pytest.mark.parametrize(
+    "words",
+    [
+        "Nota interna ela deve duas mensalidades", "Interno o contrato venceu", "Uso interno o cliente é chato",
+        "Só entre nós ele não paga", "Internal note she owes us", "Instale a 2.1.\n\nInterno a Alice não paga",
+        "Pessoal, ela deve duas mensalidades", "Bom dia, pessoal!\n\nA Alice ainda não pagou.",
+    ],
+)  # fmt: skip
+def test_inner_words_without_any_sign_are_held(words: str) -> None:
+    verdict = on_mail(asked_of(words))
+    assert (verdict.disposition, verdict.reason) == (Disposition.HELD, Reason.AGENT_ASKED)
+    assert [one.notice for one in verdict.drafts] == [Notice.AGENT_ASKED]
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "Interno ao programa há um cache.", "Nota fiscal emitida.", "O uso interno do arquivo é liberado.",
+        "Internally the program uses a cache.", "Pessoal, o módulo foi atualizado.", "Bom dia, pessoal! Segue o instalador.",
+    ],
+)  # fmt: skip
+def test_an_ordinary_answer_that_begins_like_inner_words_goes_out(words: str) -> None:
+    assert [(one.notice, one.facts["words"]) for one in on_mail(asked_of(words)).drafts] == [(Notice.ANSWER, words)]
+
+
 def test_a_person_who_releases_what_nobody_proved_does_not_answer_what_its_writer_was_never_asked() -> None:
     one = asked_of(INTERNAL)
     assert on_release(one, TICKET).reason is Reason.AGENT_ASKED

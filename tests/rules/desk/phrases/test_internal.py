@@ -7,7 +7,8 @@ import re
 import pytest
 
 from mailbot.desk.phrases import internal
-from mailbot.desk.phrases.internal import MARKS, MOST, Mark, is_marked, marked
+from mailbot.desk.phrases.internal import MOST, is_marked, marked
+from mailbot.desk.phrases.internal_rows import MARKS, Mark
 
 MARKED = (
     "Interno: o contrato venceu", "INTERNO - não conte", "*Interno*: x", "[interno] x", "(interno)", "Uso interno",
@@ -86,6 +87,67 @@ ORDINARY = (
     "Enviei para a cliente da filial.", "A nota vai para o cliente", "O boleto não saiu para impressão",
 )  # fmt: skip
 
+UNSIGNED = (
+    "Mantenha isso interno ela deve", "Keep this internal she owes us", "Restrito à equipe ele não paga",
+    "Reservado ao suporte a cliente deve", "Only for the team she owes us", "Just for us the customer is lying",
+    "Nota interna ela deve duas mensalidades", "Nota interna cliente devendo", "Nota interna pagamento atrasado há 3 meses",
+    "Nota interna contrato vencido", "Nota interna não pagar nada", "Nota interna deve duas mensalidades",
+    "Nota interna 2 meses em atraso", "Comentário interno ele insiste demais", "Obs interna o contrato venceu",
+    "Obs. interna a cliente ligou ontem", "Recado interno falar com a Lia antes", "Interno o contrato venceu",
+    "Interno ela deve", "INTERNO NAO CONTE", "Interno cliente deve duas mensalidades", "Interno favor não responder",
+    "Interno a cliente é chata", "Uso interno o cliente é chato", "Uso interno ele não paga",
+    "Uso interno contrato vencido", "Somente uso interno contrato vencido", "Só para uso interno ela deve",
+    "Para uso interno ela deve", "Só entre nós ele não paga", "Só entre nós o contrato venceu",
+    "Somente entre nós a cliente não paga", "Entre nós ela não paga", "Fica entre nós ele é chato",
+    "Só para vocês ele não paga", "Só pra equipe o cliente é chato", "Internal note she owes us",
+    "Internal note customer owes two months", "Internal note contract expired", "Private note he keeps calling",
+    "Internal the contract expired", "Internal she owes us", "Internal do not tell anyone", "Internal use only she owes us",
+    "Internal only the customer owes us", "For internal use only contract expired", "Just between us he never pays",
+    "Between you and me they never pay", "Staff only she owes us", "Note to self she owes us",
+    "Nota para a equipe ela deve", "Isto é interno ela deve", "Confidencial ela deve", "Em off ele não paga",
+    "Pronto. Nota interna ela deve duas.", "Nota interna para o Bruno verificar o contrato", "*Nota interna* ela deve duas",
+    "[nota interna] ela deve", "- Nota interna ela deve", "1. Nota interna o cliente mentiu",
+    "Anotação interna ela já reclamou", "Lembrete interno cobrar antes de liberar", "Nota privada ele reclama de tudo",
+    "Observação interna o chamado é perdido", "Interna ela não paga", "Interno não liberar a chave",
+    "Interno acho que vão cancelar", "Interno já cobramos três vezes", "Apenas uso interno ela é chata",
+    "Uso interno somente ela deve", "Uso interno não divulgar", "Uso interno a conta dela venceu",
+    "Que fique entre nós ela deve", "Só entre nós eles vão cancelar", "Apenas entre nós não vale a pena",
+    "Internal comment they threatened to leave", "Internal remark we made the mistake",
+    "Internal memo customer is difficult", "Internal we messed up", "Internal please check with legal first",
+    "For internal eyes only she is lying", "Keep this between us she never pays", "Off the record the contract expired",
+    "Team only he is lying", "Agents only the customer is wrong", "Nota interna ela deve",
+)  # fmt: skip
+NO_MARK = (
+    "Mantenha interno o cabo azul", "Keep the internal drive", "Restrito à equipe de vocês", "Only for the team plan",
+    "Interno ao programa há um cache", "Interno a este módulo há um cache", "Interno do cabo: 3 mm", "Nota fiscal emitida",
+    "Nota interna emitida pelo sistema", "Nota interna é um campo do ERP", "Nota interna do SAP: 12",
+    "Nota interna não aparece no relatório", "Nota interna obrigatória", "Nota interna 123 cancelada",
+    "Nota interna deve ser preenchida no passo 3", "Notas internas ficam no histórico",
+    "O uso interno do arquivo é liberado", "Uso interno do arquivo é liberado", "Uso interno permitido",
+    "Uso interno e externo", "Uso interno no Brasil", "Internally the program uses a cache",
+    "Internamente o programa usa um cache", "Internal Server Error", "Internal storage is full",
+    "Internal client certificate expired", "Internal customers use port 8080", "Internal IT department",
+    "Internal note fields are hidden", "Internal notes are shown in grey", "Internal message queue is full",
+    "Entre nós e vigas, escolha a opção", "Entre nós rígidos use a barra", "Só entre nós e vigas há ligação",
+    "Só entre nós rígidos há ligação", "Só para vocês o desconto é válido", "Só para vocês liberamos a versão 2.1",
+    "Somente uso interno é permitido", "Interna ou externa, a parede tem 15 cm", "Para controle interno marque a caixa",
+    "Staff only area is blocked", "Private key file", "Confidencial é o relatório", "Comentário interno salvo com sucesso",
+    "Mensagem interna bloqueada pelo filtro", "E-mail interno funciona, externo não",
+    "Between us east and us west there is a delay", "Erro interno o sistema parou", "Nosso sistema interno o programa usa",
+    "Interno do bloco há uma parede", "Interno em PVC", "Interno com rosca", "Interno para parafusos",
+    "Interno sem acabamento", "Interno é o diâmetro de 3 mm", "Nota interna de crédito emitida", "Nota interna em aberto",
+    "Nota interna no rodapé", "Nota interna e externa", "Nota interna cadastrada com sucesso",
+    "Nota interna pode ser editada", "Nota interna fica visível", "Comentário interno visível somente no módulo",
+    "Uso interno da rede: 10 GB", "Uso interno liberado para testes", "Uso interno exige licença",
+    "Uso interno em laboratório", "Uso interno requer cadastro", "Internal use of the API is free",
+    "Internal use is permitted", "Internal notes can be added", "Internal note field is empty", "Internal comment saved",
+    "Internal only networks are blocked", "Internal only mode is on", "Internal DNS resolves", "Internal link broken",
+    "Internally we cache the results", "Internally it uses SQLite", "Só entre nós com apoio elástico",
+    "Só entre nós adjacentes", "Entre nós consecutivos, o sistema cria uma barra", "Só para a equipe de vocês",
+    "Somente para o suporte a SSL", "Private cloud setup", "Confidential data is masked", "Restrito ao administrador",
+    "Staff only entrance", "Privado ou público", "Nota fiscal ela foi emitida",
+)  # fmt: skip
+
 
 @pytest.mark.parametrize("line", MARKED)
 def test_a_line_that_is_marked_in_whatever_dress(line: str) -> None:
@@ -96,6 +158,25 @@ def test_a_line_that_is_marked_in_whatever_dress(line: str) -> None:
 @pytest.mark.parametrize("line", ORDINARY)
 def test_a_line_that_says_something_else_is_not(line: str) -> None:
     assert not is_marked(line)
+
+
+@pytest.mark.parametrize("line", UNSIGNED)
+def test_a_mark_counts_without_any_sign_where_another_sentence_begins_behind_it(line: str) -> None:
+    for dressed in (line, line.upper(), f"  {line}  ", f"**{line}**", f"- {line}", f"Pronto. {line}"):
+        assert is_marked(dressed), dressed
+
+
+@pytest.mark.parametrize("line", NO_MARK)
+def test_words_about_something_internal_go_on_otherwise(line: str) -> None:
+    assert not is_marked(line)
+    assert not is_marked(line.upper())
+
+
+def test_without_a_sign_only_the_beginning_of_a_sentence_is_a_mark_not_the_rest_of_a_broken_line() -> None:
+    above = "Para que o sistema guarde a configuração corretamente, marque o campo"
+    assert marked(f"{above}\nuso interno o que libera o restante") == ()
+    assert marked(f"{above}.\nUso interno o cliente é chato") == ("Uso interno o cliente é chato",)
+    assert marked("Bom dia,\nUso interno o cliente é chato") == ("Uso interno o cliente é chato",)
 
 
 def test_every_line_of_its_own_is_looked_at_and_shown_as_it_was_written() -> None:
@@ -110,7 +191,7 @@ def test_every_line_of_its_own_is_looked_at_and_shown_as_it_was_written() -> Non
 def test_every_row_has_its_reason_and_its_case(mark: Mark) -> None:
     assert mark.why
     alone = re.compile(internal._form(mark.place, mark.phrase))
-    assert any(alone.search(internal.folded(line)) for line in MARKED)
+    assert any(alone.search(internal.folded(line)) for line in (*MARKED, *UNSIGNED))
 
 
 def test_a_mark_behind_a_very_long_beginning_costs_nothing_and_marks_nothing() -> None:
@@ -130,6 +211,14 @@ CALLED = frozenset({"alice", "souza", "alice souza"})
 def test_whoever_withholds_words_from_the_customer_by_their_name_marks_them(line: str) -> None:
     assert marked(f"Pronto.\n{line}", CALLED) == (line,)
     assert marked(line) == ()
+
+
+@pytest.mark.parametrize(
+    "line", ["Nota interna Alice deve", "Interno Alice deve duas", "Interno a Alice não paga", "Internal Alice owes us",
+             "Só entre nós a Alice não paga"],
+)  # fmt: skip
+def test_the_customers_name_begins_a_sentence_behind_a_mark(line: str) -> None:
+    assert marked(line, CALLED) == (line,)
 
 
 @pytest.mark.parametrize(

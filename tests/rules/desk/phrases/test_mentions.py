@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from mailbot.desk.phrases.mentions import greeted, tickets_named
+from mailbot.desk.phrases.mentions import called_together, greeted, tickets_named
 
 TICKETS = (
     "ticket 2", "Ticket #2", "chamado nº 2", "chamado n° 2", "chamado n.º 2", "chamado n. 2", "chamado no. 2", "chamado [2]",
@@ -61,3 +61,51 @@ def test_a_colleague_is_called_in_any_line_that_begins_a_sentence(before: str) -
 
 def test_a_name_in_a_wrapped_sentence_calls_nobody() -> None:
     assert greeted("Quem viu o arquivo foi a minha colega\nLia, da equipe de suporte.", {"lia"}) == ()
+
+
+TOGETHER = [
+    "Pessoal, ela deve duas mensalidades.",
+    "Pessoal, o cliente ligou de novo reclamando.",
+    "Bom dia, pessoal! A cliente ainda não pagou.",
+    "Gente, a Alice quer cancelar.",
+    "Equipe, esse cliente é muito chato.",
+    "Team, the customer still owes us two months.",
+    "Hi all, she hasn't paid since March.",
+    "Guys, our client keeps calling.",
+    "Pessoal,\nInstalei a 2.1. O cliente disse que resolveu.",
+    "Oi pessoal do suporte, Alice não entende nada.",
+    "Galera: ele está devendo.",
+    "Hi team,\nThey never pay on time.",
+]
+TO_THE_CUSTOMER = [
+    "Pessoal, o módulo foi atualizado.",
+    "Bom dia, pessoal! Segue o instalador.",
+    "Pessoal, se o cliente não pagou o boleto, o sistema bloqueia a venda.",
+    "Pessoal, para cadastrar o cliente, abra o menu.",
+    "Pessoal, ela deve ser renovada em março.",
+    "Equipe, o cliente de e-mail não abre.",
+    "Team, thank you for your patience.",
+    "Hi all, the client needs version 2.1.",
+    "Pessoal, Alice, segue o arquivo.",
+    "Pessoal da Alice, bom dia.",
+    "Gente boa, obrigado.",
+    "O pessoal pediu a versão 2.1.",
+    "O cliente ligou de novo.",
+    "Pessoal, quando o cliente quer desconto, clique em Desconto.",
+    "Hi team, if the customer asked for a refund, click here.",
+    "Pessoal, o programa não respondeu; ele retornou o erro 500.",
+    "All the customer says is no",
+]
+CUSTOMER = frozenset({"alice", "souza", "alice souza"})
+
+
+@pytest.mark.parametrize("words", TOGETHER)
+def test_whoever_greets_colleagues_together_and_tells_of_the_customer_speaks_to_them(words: str) -> None:
+    assert called_together(words, CUSTOMER) == tuple(words.split("\n"))
+    assert called_together(words.upper(), CUSTOMER)
+
+
+@pytest.mark.parametrize("words", TO_THE_CUSTOMER)
+def test_a_greeting_in_the_plural_alone_or_words_of_any_customer_alone_speak_to_nobody_else(words: str) -> None:
+    assert called_together(words, CUSTOMER) == ()
+    assert called_together(words) == ()
