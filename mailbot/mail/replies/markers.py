@@ -2,7 +2,8 @@
 
 Most are rows of ``clients.tsv`` (:func:`table`). Its columns are client, version, languages, kind, pattern and source. Rows
 whose source is "package" are derived from the programs' own strings (``python -m tests.clients.table``), the others are
-written by hand. Kinds are
+written by hand: "published source" stands in what the program's makers published, "seen" in mails, and a "variant" is how
+the same program may say it in another language or version. Kinds are
 
 - "attribution": "{D}" in it stands for a date, "{S}" for who wrote;
 - "separator" and "forward": the line above a quotation or a forwarded mail, without what is drawn around it;

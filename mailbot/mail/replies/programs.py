@@ -22,7 +22,9 @@ _KEY: Final = 3
 _LONGEST: Final = 200
 _MODEL: Final = late(r"[gsxzm]$|(?:[a-z]{1,4}-?)?\d{1,4}[a-z]{0,3}\d{0,4}[a-z]{0,2}\+?$")
 _APART: Final = str.maketrans("®™()", "    ")
-_LINK: Final = late(r"[ ]?[<\[(]{1,2}(?:https?://|mailto:|www\.)[^\s<>\])]{1,400}[>\])]{1,2}$")
+_LINK: Final = late(r"[ ]?[<\[(]{1,2}[ ]?(?:https?://|mailto:|www\.)[^\s<>\])]{1,400}[ ]?[>\])]{1,2}$")
+_LINKED: Final = late(r"\[([^\[\]]{1,40})\]\(https?://[^\s()]{1,400}\)|[ ]?[<(]https?://[^\s<>()]{1,400}[>)](?=[ ])")
+"""A program's name with its address, as HTML is made into words: "Sent with [Proton Mail](https://…) secure email"."""
 _PARTS: Final = late(
     r"non-text part: [a-z]{2,20}/[a-z0-9.+_-]{1,100}$|attachment: [^\n]{1,150} \([a-z]{2,20}/[a-z0-9.+_-]{1,100}\)$"
 )
@@ -32,17 +34,24 @@ _PARTS: Final = late(
 class _Programs:
     """What programs write below a mail: words before a device's name and after it, or whole lines.
 
-    Those that begin with words stand by their first characters, the others under "".
+    Those that begin with words stand by their first characters, the others under "": they begin with a device's name, or in
+    Chinese with fewer characters.
     """
 
     whole: frozenset[str]
     named: dict[str, list[tuple[str, str]]]
     beginnings: frozenset[str]
     endings: tuple[str, ...]
+    short: tuple[str, ...]
 
     def maybe(self, line: str) -> bool:
         """Tell fast of most lines that they are none; ``line`` need not be plain."""
-        return line.lstrip(_AROUND)[:_KEY].lower() in self.beginnings or line.rstrip(_AROUND).endswith(self.endings)
+        said = line.lstrip(_AROUND)
+        return (
+            said[:_KEY].lower() in self.beginnings
+            or said.startswith(self.short)
+            or line.rstrip(_AROUND).endswith(self.endings)
+        )
 
     def around(self, said: str) -> Iterator[tuple[str, str]]:
         """Yield what may stand around a device's name in a line, by its beginning."""
@@ -61,7 +70,9 @@ def _programs() -> _Programs:
         else:
             whole.add(before.rstrip("."))
     beginnings = frozenset({*named, *(one[:_KEY] for one in whole), *(one[:_KEY].lower() for one in UNQUOTED_PARTS)}) - {""}
-    return _Programs(frozenset(whole), named, beginnings, tuple(after for _, after in named[""] if after))
+    unkeyed = named.get("", [])
+    endings, short = (tuple(filter(None, one)) for one in zip(*((after, before) for before, after in unkeyed), strict=True))
+    return _Programs(frozenset(whole), named, beginnings, endings, short)
 
 
 def program_line(line: str) -> bool:
@@ -69,11 +80,13 @@ def program_line(line: str) -> bool:
     known = _programs()
     if len(line) > _LONGEST * 3 or not known.maybe(line):
         return False
-    said = plain(line).lstrip("> ").strip(" *_-~|")
+    said = plain(_LINKED.sub(r"\1", line)).lstrip("> ").strip(" *_-~|")
     if said.startswith(_PART_STARTS):
         return _PARTS.match(said) is not None
+    if said.rstrip(".") in known.whole:
+        return True
     if not any(said.startswith(before) and after in said for before, after in known.around(said)):
-        return said.rstrip(".") in known.whole
+        return False
     said = _LINK.sub("", said).rstrip(" .!*_")
     excuse = next((one for one in table()["excuse"] if said.endswith(one)), "")
     said = said.removesuffix(excuse).rstrip(" .!*_,;")
