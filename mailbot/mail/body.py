@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from email.message import Message
+from functools import cache
 from hashlib import sha256
 from typing import Final
 
@@ -15,10 +16,12 @@ from mailbot.mail.mime import file_names, invitations, reactions, smime, tnef
 from mailbot.mail.mime.caps import MAX_TEXT
 from mailbot.mail.mime.parser import grouped, name_of, parameter, parsed, payload, written
 from mailbot.mail.mime.roles import HTML, MOST_SHOWN, Role, role_of
+from mailbot.mail.replies import new_words
 from mailbot.mail.text import charsets, html_text
+from mailbot.mail.text.alternatives import says_less
 from mailbot.mail.text.flowed import unflowed
 from mailbot.mail.text.placeholders import is_placeholder, yields_to
-from mailbot.mail.tokens.own_marks import bears_our_marks, may_be_a_mail
+from mailbot.mail.tokens.own_marks import FOOTER, bears_our_marks, may_be_a_mail
 
 CUT: Final = "X-Mailbot-Cut"
 """Stands in a skeleton in the MIME header of a part whose body was cut out: its decoded size."""
@@ -107,7 +110,7 @@ class Body:
         return said or "\n".join(text.words for text in self._texts if text.kind != HTML).strip("\n")
 
     def _without_placeholders(self) -> list[_Text]:
-        """Leave out what only says that the mail is HTML, where there is some."""
+        """Leave out what only says that the mail is HTML, where there is some, or is a small part of what that says."""
         formatted = {text.group for text in self._texts if text.kind == HTML and text.words.strip()}
         if not formatted:
             return self._texts
@@ -119,7 +122,12 @@ class Body:
 
     def _yields(self, text: _Text) -> bool:
         html = next((one.words for one in self._texts if one.kind == HTML and one.group == text.group), "")
-        return text.group > 0 and yields_to(text.words, lambda: html_text.text_of(html))
+        if not (text.group and html):
+            return False
+        read = cache(lambda: html_text.text_of(html))
+        return yields_to(text.words, read) or says_less(
+            text.words, html, read, lambda words: new_words.split(words).reply, FOOTER.decode()
+        )
 
     def _otherwise(self) -> str:
         return "\n\n".join(filter(None, map(invitations.words_of, self._calendars))) or self._noted.strip("\n")

@@ -15,7 +15,7 @@ from mailbot.mail.mime.parser import parsed
 from mailbot.mail.replies import forwards, new_words, reading
 from mailbot.mail.replies.attributions import begins_at
 from mailbot.mail.replies.programs import program_line
-from mailbot.mail.text import banners, charsets, html_text
+from mailbot.mail.text import alternatives, banners, charsets, html_text
 from mailbot.mail.text.dates import written_date
 from mailbot.mail.text.flowed import unflowed
 from mailbot.mail.tokens import own_marks
@@ -24,6 +24,14 @@ from tests.rules.doubling import grows_no_faster_than_its_text, seconds
 
 pytestmark = pytest.mark.long
 HEAD = b"From: a@example.com\r\nSubject: Re: x\r\nIn-Reply-To: <a@b>\r\n"
+
+
+def both_forms(text: str, html: str) -> bytes:
+    """Return a mail with the two forms of its words."""
+    parts = f"--b\r\n\r\n{text}\r\n--b\r\nContent-Type: text/html; charset=utf-8\r\n\r\n{html}\r\n--b--\r\n"
+    return HEAD + b'Content-Type: multipart/alternative; boundary="b"\r\n\r\n' + parts.encode()
+
+
 READERS: dict[str, Callable[[str], object]] = {
     "new words": new_words.split,
     "written": new_words.written,
@@ -60,6 +68,10 @@ READERS: dict[str, Callable[[str], object]] = {
     ],
     "links elsewhere": lambda text: confirmations.hosts_elsewhere("Google", text),
     "our marks": lambda text: own_marks.bears_our_marks("a.eml", "message/rfc822", text.encode()),
+    "html that says more": lambda text: alternatives.says_less(
+        text[::3], text, lambda: html_text.text_of(text), new_words.written, "~"
+    ),
+    "html beside a greeting": lambda text: read(both_forms("Olá", f"<p>Olá</p>{text}")),
     "html mail": lambda text: read(HEAD + b"Content-Type: text/html\r\n\r\n" + text.encode()),
 }
 PIECES = [
