@@ -14,6 +14,7 @@ from pathlib import Path
 from random import Random
 from typing import Final
 
+NAMES: Final = ("Alice", "Bruno", "Lia")
 TEMPLATES: Final = Path(__file__).parents[2] / "templates"
 _BEGINS: Final = (
     "b", "br", "c", "cr", "d", "f", "g", "gr", "j", "l", "m", "n", "p", "pr", "r", "s", "t", "tr", "v", "x", "z",
@@ -70,9 +71,9 @@ _SIGNS: Final = {
 
 @cache
 def _known() -> frozenset[str]:
-    """Return every word of our own letters, and of the sentences here."""
+    """Return every word of our own letters, of the sentences here, and the names of those who sign them."""
     texts = [path.read_text(encoding="utf-8") for path in sorted(TEMPLATES.rglob("*.txt"))]
-    texts += [one for table in (_QUESTIONS, _STATEMENTS, _SIGNS) for many in table.values() for one in many]
+    texts += [*NAMES, *(one for table in (_QUESTIONS, _STATEMENTS, _SIGNS) for many in table.values() for one in many)]
     return frozenset(plain(word) for text in texts for word in re.findall(r"[^\W\d_]+", text))
 
 

@@ -9,7 +9,7 @@ from typing import Final
 
 from mailbot.mail.replies.evidence import ENOUGH, note_echoes, parted, put_in, weigh, whole_line
 from mailbot.mail.replies.matching import MOST_WORDS, RUN, SURE, Source, covered, left_out
-from mailbot.mail.replies.parts import FRAMED, MARKS, OWN, Compared, LineKind, sections
+from mailbot.mail.replies.parts import FRAMED, MARKS, OWN, Compared, LineKind, nested_in, partly_new, sections
 from mailbot.mail.replies.surroundings import announce, sign
 from mailbot.mail.text.words import Words, tokens, words_of
 
@@ -27,7 +27,7 @@ def compare(
     count = len(texts)
     lines = Compared(texts, kinds, [not one for one in words], [""] * count, [False] * count, [False] * count)
     if sum(map(len, words)) <= MOST_WORDS:
-        lines = _prove(lines, words_of(words), sources, strict=strict)
+        lines = _prove(lines, words_of(words), sources, nested_in(lines, names), strict=strict)
     announce(lines, names)
     _take_answers(lines, strict=strict)
     sign(lines, ends, strict=strict)
@@ -35,9 +35,10 @@ def compare(
     return lines
 
 
-def _prove(lines: Compared, words: Words, sources: Sequence[Callable[[], Source]], *, strict: bool) -> Compared:
+def _prove(
+    lines: Compared, words: Words, sources: Sequence[Callable[[], Source]], nested: set[int], *, strict: bool
+) -> Compared:
     """Give each line its proof all of whose words stand in a source; one with new words among old ones is parted."""
-    nested = _nested(lines)
     by, asked, again = _compared(lines, words, nested, sources, strict=strict)
     typed = {words.lines[at] for at in again}
     found: dict[int, list[Source | None]] = {}
@@ -70,6 +71,7 @@ def _compared(
     """Return for each word the first source in which it stands, the sources asked, and what was typed into the quotation."""
     sought = [at for at, number in enumerate(words.lines) if lines.kinds[number] in FRAMED]
     wanted = [*sought, *(at for at, number in enumerate(words.lines) if number in nested)]
+    words.quoted = frozenset(wanted)
     most = len(sources) if sought else _FEW
     by: list[Source | None] = [None] * len(words.texts)
     asked: list[Source] = []
@@ -169,16 +171,11 @@ def _unsigned(
             lines.kinds[at] = LineKind.MARKED
         else:
             lines.proofs[at] = ""
+    rests = nested - partly_new(lines)
     for at in counts:
         below = lines.kinds[at] is LineKind.BETWEEN and lines.proofs[at]
-        if below and at not in nested and not _goes_on(lines, at, asked):
+        if below and at not in rests and not _goes_on(lines, at, asked):
             lines.proofs[at] = ""
-
-
-def _nested(lines: Compared) -> set[int]:
-    """Return the lines below a second announcement: a quoted mail that quotes another has its own words there."""
-    announced = [section for section in sections(lines) if section and section.start]
-    return {at for section in announced[1:] for at in section}
 
 
 def _goes_on(lines: Compared, at: int, asked: Sequence[Source]) -> bool:

@@ -10,11 +10,11 @@ import unicodedata
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from functools import cached_property
-from itertools import accumulate, islice, pairwise
+from itertools import islice, pairwise
 from typing import Final
 from urllib.parse import unquote
 
-from mailbot.mail.text.words import Block, Words, guards, tokens, typed_again
+from mailbot.mail.text.words import Block, Words, gaps, guards, tokens
 
 RUN: Final = 3
 """So many words in a row are looked for; fewer stand in any two texts."""
@@ -24,6 +24,8 @@ _FRAMING: Final = 6
 """So many words in a row are a letter's own."""
 _MOST_LINKS: Final = 50
 _MOST_PLACES: Final = 8
+_MOST_AGAIN: Final = 40
+"""Words that somebody types again as an answer; more were repeated by a program."""
 _REACH: Final = 4
 """How much longer than a gap in the words the gap in the source may be that is looked at."""
 MOST_WORDS: Final = 60_000
@@ -106,25 +108,21 @@ def _rows(words: Sequence[str]) -> Iterator[tuple[str, ...]]:
 def covered(words: Words, source: Source, sought: Sequence[int] = ()) -> tuple[set[int], set[int]]:
     """Return which words stand in ``source``, by their place, and which a person typed among them or once more.
 
-    ``sought`` are the words of a quotation by its signs. What stands around them says nothing of their order, and repeats
-    none of them: a person's own words are often the letter's, too, and a header holds its subject.
+    ``sought`` are the words of a quotation by its signs.
     """
     if sought and sought[-1] - sought[0] == len(sought) - 1 and words.texts[sought[0] : sought[-1] + 1] == source.words:
         return set(sought), set()
-    every = list(_blocks(words.texts, source, sought[0] if sought else 0))
-    quoted = [one for one in every if _stands_among(sought, one)] if sought else every
-    typed = typed_again(words, quoted)
-    orders = [_in_order(quoted), _in_order(every)] if len(quoted) < len(every) else [_in_order(quoted)]
-    for one, other in pairwise(orders[0]):
+    every = list(_blocks(words.texts, source))
+    typed = _typed_again(words, every)
+    blocks = list(_given_back(words.texts, source, _in_order(words, every)))
+    for one, other in pairwise(one for one in blocks if words.is_quoted(one.here)):
         typed.update(range(one.end, other.start) if one.behind == other.place else ())
-    found: set[int] = set()
-    for blocks in orders:
-        found.update(at for one in blocks for at in range(one.start, one.end))
-        for before, after in _gaps(blocks, len(words.texts), len(source.words)):
-            gap = range(before.end, after.start)
-            found |= _in_gap(words, gap, source, before.behind, after.place)
-            if not typed.isdisjoint(gap):
-                found |= _in_gap(words, [at for at in gap if at not in typed], source, before.behind, after.place)
+    found = {at for one in blocks for at in range(one.start, one.end)}
+    for before, after in gaps(blocks, len(words.texts), len(source.words)):
+        gap = range(before.end, after.start)
+        found |= _in_gap(words, gap, source, before.behind, after.place)
+        if not typed.isdisjoint(gap):
+            found |= _in_gap(words, [at for at in gap if at not in typed], source, before.behind, after.place)
     return found, typed
 
 
@@ -133,34 +131,21 @@ def left_out(words: Words, source: Source) -> Iterator[tuple[range, list[str]]]:
 
     Where is a range of the words that are new there; mostly it is empty.
     """
-    for one, other in pairwise(_in_order(list(_blocks(words.texts, source)))):
+    for one, other in pairwise(_in_order(words, list(_blocks(words.texts, source)))):
         gap = source.words[one.behind : other.place]
-        if any(not word.startswith("//") for word in gap[:SURE]):
+        if not all(word.startswith("//") for word in gap[:SURE]):
             yield range(one.end, other.start), gap
 
 
-def _stands_among(sought: Sequence[int], block: Block) -> bool:
-    """Tell whether any word of a block is one of those that are sought."""
-    at = bisect_left(sought, block.start)
-    return at < len(sought) and sought[at] < block.end
-
-
-def _blocks(words: Sequence[str], source: Source, edge: int = 0) -> Iterator[Block]:
-    """Yield the runs of words that stand in a source; none goes on from before ``edge``, where the quotation begins."""
-    yield from _blocks_of(words, source, 0, edge)
-    yield from _blocks_of(words, source, edge, len(words))
-
-
-def _blocks_of(words: Sequence[str], source: Source, first_word: int, stop: int) -> Iterator[Block]:
-    at = floor = first_word
-    behind = 0
+def _blocks(words: Sequence[str], source: Source) -> Iterator[Block]:
+    at = floor = behind = 0
     theirs = source.words
-    while at <= stop - RUN:
+    while at <= len(words) - RUN:
         places = source.places(words, at)
         if not places:
             at += 1
             continue
-        runs = [(_length(words, at, stop, theirs, one), one >= behind, -one) for one in places]
+        runs = [(_length(words, at, theirs, one), one >= behind, -one) for one in places]
         length, _, place = max(runs)
         first, end, place, behind = at, at + length, -place, length - place
         while first > floor and place > 0 and words[first - 1] == theirs[place - 1]:
@@ -169,38 +154,63 @@ def _blocks_of(words: Sequence[str], source: Source, first_word: int, stop: int)
         at = floor = end
 
 
-def _length(words: Sequence[str], at: int, stop: int, theirs: Sequence[str], place: int) -> int:
+def _length(words: Sequence[str], at: int, theirs: Sequence[str], place: int) -> int:
     """Return how many words in a row are the same from two places on."""
     length = RUN
-    most = min(stop - at, len(theirs) - place)
+    most = min(len(words) - at, len(theirs) - place)
     while length < most and words[at + length] == theirs[place + length]:
         length += 1
     return length
 
 
-def _in_order(blocks: list[Block]) -> list[Block]:
-    """Leave out short runs that do not stand between what surrounds them: a person uses the same three words, too."""
-    sure = [one for one in blocks if one.end - one.start >= SURE]
-    if not sure:
-        reached = accumulate((one.behind for one in blocks), max, initial=0)
-        return [one for one, behind in zip(blocks, reached, strict=False) if one.place >= behind]
-    kept: list[Block] = []
-    ahead = 0
+def _typed_again(words: Words, blocks: list[Block]) -> set[int]:
+    """Return the words that only repeat some right above: no program does so, a person answers in the question's words."""
+    again: set[int] = set()
+    first, end = Block(0, 0, 0), 0
     for one in blocks:
-        if one.end - one.start >= SURE:
-            kept.append(one)
-            ahead += 1
+        many = min(one.behind, first.behind) - one.place
+        goes_on = one.behind > first.behind
+        if one.start != end or not 0 < many <= _MOST_AGAIN:
+            first, end = one, one.end
             continue
-        after = sure[ahead].place if ahead < len(sure) else None
-        before = kept[-1].behind if kept else 0
-        if before <= one.place and (after is None or one.behind <= after or after < before):
-            kept.append(one)
+        if first.place < one.place or (first.place == one.place and not goes_on):
+            here, above = range(one.start, one.start + many), range(end - many, end)
+            again.update(above if goes_on and not words.ends_line(here) and words.is_lines(above) else here)
+        elif goes_on and end - first.start <= _MOST_AGAIN:
+            again.update(words.lines_in(range(first.start, end)))  # the answer stands above what it repeats
+        first, end = (one if goes_on or one.place < first.place else first), one.end
+    return again
+
+
+def _in_order(words: Words, blocks: list[Block]) -> list[Block]:
+    """Leave out short runs that do not stand between what surrounds them: a person uses the same three words, too.
+
+    For the same reason none of the words around a quotation says where what is quoted goes on.
+    """
+    quoted = [words.is_quoted(one.here) for one in blocks]
+    sure = [one.place for one, inside in zip(blocks, quoted, strict=True) if inside and len(one.here) >= SURE]
+    kept: list[Block] = []
+    before = ahead = 0
+    for one, inside in zip(blocks, quoted, strict=True):
+        after = sure[ahead] if ahead < len(sure) else None
+        if len(one.here) >= SURE:
+            ahead += inside
+        elif one.place < before or not (after is None or one.behind <= after or after < before):
+            continue
+        kept.append(one)
+        before = one.behind if inside else before
     return kept
 
 
-def _gaps(blocks: list[Block], words: int, theirs: int) -> Iterator[tuple[Block, Block]]:
-    edges = [Block(0, 0, 0), *blocks, Block(words, words, theirs)]
-    yield from ((one, other) for one, other in pairwise(edges) if one.behind <= other.place)
+def _given_back(words: Sequence[str], source: Source, blocks: list[Block]) -> Iterator[Block]:
+    """Yield runs with the words in front that one had taken which was left out."""
+    floor = 0
+    for one in blocks:
+        first, place = one.start, one.place
+        while first > floor and place > 0 and words[first - 1] == source.words[place - 1]:
+            first, place = first - 1, place - 1
+        yield Block(first, one.end, place)
+        floor = one.end
 
 
 def _in_gap(words: Words, gap: Sequence[int], source: Source, first: int, last: int) -> set[int]:

@@ -10,9 +10,11 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from enum import Enum
+from itertools import groupby, takewhile
 from typing import Final
 
 from mailbot.mail.replies.attributions import announced, begins_at
+from mailbot.mail.replies.labels import labelled
 from mailbot.mail.replies.markers import MAX_LOOKS, QUOTE, RULE, SIGNATURE_LINES, may_announce
 from mailbot.mail.text.patterns import late
 
@@ -175,3 +177,27 @@ def sections(lines: Compared) -> Iterator[range]:
             yield range(start, at)
             start = at + 1
     yield range(start, len(lines.texts))
+
+
+def nested_in(lines: Compared, names: frozenset[str]) -> set[int]:
+    """Return the lines of quoted mails that quote another: they have words of their own there, whatever stands before these.
+
+    So has what is below a second announcement, and below the header of a mail that is not the desk's (``names``).
+    """
+    announced = [section for section in sections(lines) if section and section.start]
+    others = [one for at, one in enumerate(announced) if at or _is_anothers(lines, one.start, names)]
+    return {at for section in others for at in section}
+
+
+def _is_anothers(lines: Compared, first: int, names: frozenset[str]) -> bool:
+    """Tell whether the header block right above a line names a sender by an address, and not the desk."""
+    above = takewhile(lambda at: lines.kinds[at] is LineKind.ANNOUNCEMENT, range(first - 1, -1, -1))
+    fields = (labelled(lines.texts[at].lower()) for at in above)
+    return any(one[0] == "from" and "@" in one[1] and not any(name in one[1] for name in names) for one in fields if one)
+
+
+def partly_new(lines: Compared) -> set[int]:
+    """Return the lines of the paragraphs in which something is new."""
+    runs = groupby(range(len(lines.texts)), key=lines.empty.__getitem__)
+    paragraphs = [list(run) for empty, run in runs if not empty]
+    return {at for one in paragraphs if any(map(lines.is_new, one)) for at in one}

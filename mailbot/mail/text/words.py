@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 from typing import Final
 
 from mailbot.mail.text.patterns import late
@@ -21,8 +22,6 @@ _ADDED: Final = late(r"(?<=\S)<(?:mailto|tel):[^<>\s]{1,400}>", re.IGNORECASE)
 """What programs write behind an address: the same once more."""
 _COMBINING: Final = late("[\u0300-\u036f\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe20-\ufe2f]+")
 _ENDS: Final = ".,;:!?/"
-_MOST_AGAIN: Final = 40
-"""Words that somebody types again as an answer; more were repeated by a program."""
 
 
 def tokens(line: str) -> list[str]:
@@ -64,10 +63,14 @@ def guards(shown: str, link: str) -> bool:
 
 @dataclass(slots=True)
 class Words:
-    """The words of a text in their one form; ``lines`` is the line in which each stands."""
+    """The words of a text in their one form; ``lines`` is the line in which each stands.
+
+    ``quoted`` are the places of those that are a quotation by its signs.
+    """
 
     texts: list[str] = field(default_factory=list)
     lines: list[int] = field(default_factory=list)
+    quoted: frozenset[int] = frozenset()
 
     def ends_line(self, at: range) -> bool:
         """Tell whether these words reach the end of a line."""
@@ -77,6 +80,12 @@ class Words:
         """Return these words without those at the end that are no whole line; all where they end none."""
         end = next((one for one in reversed(at) if self.ends_line(range(at.start, one + 1))), at.stop - 1)
         return range(at.start, end + 1)
+
+    def is_quoted(self, at: range) -> bool:
+        """Tell whether these words are some of a quotation by its signs; where there is none, any may be."""
+        if not self.quoted or at.start in self.quoted:
+            return True
+        return 2 * sum(one in self.quoted for one in at) > len(at)
 
     def line_at(self, at: int) -> range:
         """Return the words of the line in which a word stands."""
@@ -108,9 +117,20 @@ class Block:
     place: int
 
     @property
+    def here(self) -> range:
+        """Where it stands in the words."""
+        return range(self.start, self.end)
+
+    @property
     def behind(self) -> int:
         """Where it ends in the source."""
         return self.place + self.end - self.start
+
+
+def gaps(blocks: Sequence[Block], words: int, theirs: int) -> Iterator[tuple[Block, Block]]:
+    """Yield two blocks each that follow each other in both texts, of so many words, and the edges of both."""
+    edges = [Block(0, 0, 0), *blocks, Block(words, words, theirs)]
+    yield from ((one, other) for one, other in pairwise(edges) if one.behind <= other.place)
 
 
 def words_of(lines: Sequence[Sequence[str]]) -> Words:
@@ -120,22 +140,3 @@ def words_of(lines: Sequence[Sequence[str]]) -> Words:
         found.texts += line
         found.lines += [number] * len(line)
     return found
-
-
-def typed_again(words: Words, blocks: list[Block]) -> set[int]:
-    """Return the words that only repeat some right above: no program does so, a person answers in the question's words."""
-    again: set[int] = set()
-    first, end = Block(0, 0, 0), 0
-    for one in blocks:
-        many = min(one.behind, first.behind) - one.place
-        goes_on = one.behind > first.behind
-        if one.start != end or not 0 < many <= _MOST_AGAIN:
-            first, end = one, one.end
-            continue
-        if first.place < one.place or (first.place == one.place and not goes_on):
-            here, above = range(one.start, one.start + many), range(end - many, end)
-            again.update(above if goes_on and not words.ends_line(here) and words.is_lines(above) else here)
-        elif goes_on and end - first.start <= _MOST_AGAIN:
-            again.update(words.lines_in(range(first.start, end)))  # the answer stands above what it repeats
-        first, end = (one if goes_on or one.place < first.place else first), one.end
-    return again

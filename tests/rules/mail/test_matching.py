@@ -143,3 +143,84 @@ def test_a_subject_in_the_header_block_makes_no_words_of_the_letter_new() -> Non
 @pytest.mark.parametrize("line", ["\u2028", "> \u2028 >", "\x85", "- \u3000 -", "\u200b", " \u2003. "])
 def test_a_line_of_spaces_and_rules_has_no_word(line: str) -> None:
     assert (tokens(line), spans(line)) == ([], [])
+
+
+@pytest.mark.parametrize("above", [
+    "Aguardamos a sua resposta.", "Pode ser terça pela tarde o técnico?", "De segunda pela manhã até quarta o dia todo",
+    "E ele abriu? Sim ou não?", "Foi para o chamado nº 12.", "Então é terça pela tarde.",
+])  # fmt: skip
+@pytest.mark.parametrize("left", [
+    "Já reinstalou o programa?", "2) O computador é Windows 10 ou", "de algumas informações:\n[...]\n1) Qual é a versão",
+])  # fmt: skip
+def test_the_same_few_words_above_a_quotation_hide_nothing_that_is_quoted(above: str, left: str) -> None:
+    for strict in (False, True):
+        found = beside(f"{above}\n\n{ATTRIBUTION}{marked(left)}", strict=strict)
+        assert (found.own, found.kept) == (above, ())
+        assert {piece.proof for piece in found.cut} == {"letter 5"}
+
+
+BETWEEN_TWO = (
+    ("E ele abriu? Sim ou não", "Suporte Exemplo", "Quando prefere a visita do técnico?"),
+    ("Já reinstalou o programa", "Olá, Alice!", "4) E ele abriu? Sim ou não?"),
+    ("segunda pela manhã", "Suporte Exemplo", "( ) terça pela tarde\n( ) quarta o dia todo"),
+    ("Quando prefere a visita do técnico", "Olá, Alice!", "( ) segunda pela manhã"),
+    ("É a 2026.1", "Suporte Exemplo", "2) O computador é Windows 10 ou Windows 11?"),
+)
+
+
+@pytest.mark.parametrize(("said", "line", "below"), BETWEEN_TWO)
+def test_a_line_of_the_letter_is_no_answer_between_new_words_and_a_quoted_line(said: str, line: str, below: str) -> None:
+    found = beside(f"{ATTRIBUTION}{marked('Para continuar, preciso de algumas informações:')}\n\nSim.\n{said}\n\n"
+                   f"{marked(line)}\n{marked(below)}")  # fmt: skip
+    assert found.own == f"Sim.\n{said}"
+
+
+@pytest.mark.parametrize(("said", "line", "below"), BETWEEN_TWO)
+def test_between_two_quoted_lines_it_is_one(said: str, line: str, below: str) -> None:
+    found = beside(f"{ATTRIBUTION}{marked(said)}\n{marked(line)}\n{marked(below)}")
+    assert line in found.answers.split("\n")
+
+
+@pytest.mark.parametrize(("first", "subject"), [
+    ("O projeto não abre o arquivo.", "Re: Não abre"), ("A tela da loja e a do caixa piscam.", "Tela da loja e"),
+    ("Em casa não funciona em nenhum lugar.", "Não funciona"), ("The house does not open the door.", "Does not open"),
+    ("Qual versão do programa, e qual pasta?", "Re: programa, e"),
+])  # fmt: skip
+def test_a_subject_that_goes_on_like_the_letter_takes_no_word_of_its_first_line(first: str, subject: str) -> None:
+    letter = f"{first}\nPor favor, verifique tudo com calma antes de responder a esta mensagem."
+    text = f"Certo.\n\n{BLOCK.replace('[12] Erro', subject)}{letter}"
+    sources = [lambda: Source("letter 5", f"{letter}\n\nSuporte Exemplo")]
+    found = read(text, Earlier(sources, names=frozenset({"suporte@desk.example"})))
+    assert (found.answers, found.kept) == ("Certo.", ())
+
+
+OWN_MAIL = "> Olá, Alice!\n>\n> 3) Já reinstalou o programa?\n\n{}"
+OWN_BLOCK = BLOCK.replace("De: Suporte Exemplo <suporte@desk.example>", "De: {}").replace(
+    "Para: Alice <alice@example.com>", "Para: Suporte <suporte@desk.example>"
+)
+
+
+def beside_their_own(text: str, said: str) -> Reading:
+    sources = [lambda: Source("letter 5", LETTER), lambda: Source("mail 6", OWN_MAIL.format(said), ours=False)]
+    return read(text, Earlier(sources, names=frozenset({"suporte@desk.example"})))
+
+
+@pytest.mark.parametrize(
+    "said", ["Já", "Não.", "Sim, ontem", "Ainda não abre.", "Reinstalei, mas nada mudou.\nPodem ligar?"]
+)
+@pytest.mark.parametrize("sender", ["Alice <alice@example.com>", "alice@example.com [mailto:alice@example.com]"])
+def test_words_below_the_quotation_in_a_mail_of_their_own_that_is_quoted_are_old(sender: str, said: str) -> None:
+    found = beside_their_own(f"E então?\n\n{OWN_BLOCK.format(sender)}{OWN_MAIL.format(said)}", said)
+    assert (found.answers, found.kept) == ("E então?", ())
+
+
+@pytest.mark.parametrize(
+    "said", ["Já", "Não.", "Sim, ontem", "Ainda não abre.", "Reinstalei, mas nada mudou.\nPodem ligar?"]
+)
+@pytest.mark.parametrize(("head", "before"), [
+    (BLOCK, ""), (ATTRIBUTION, ""), (OWN_BLOCK.format("Suporte <suporte@desk.example>"), ""),
+    (OWN_BLOCK.format("Alice"), ""), (OWN_BLOCK.format("Alice <alice@example.com>"), "De novo: "),
+])  # fmt: skip
+def test_words_below_any_other_quotation_are_new_though_they_were_said_before(head: str, before: str, said: str) -> None:
+    found = beside_their_own(f"E então?\n\n{head}{OWN_MAIL.format(before + said)}", said)
+    assert found.own == f"E então?\n\n{before}{said}"
