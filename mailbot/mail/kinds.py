@@ -8,17 +8,21 @@ from email.message import Message
 from enum import StrEnum
 from typing import Final
 
-from mailbot.mail.automatic import plain_bounces, vacations
-from mailbot.mail.automatic.distribution import precedence
+from mailbot.mail.automatic import challenges, null_sender, plain_bounces, receipts, vacations
+from mailbot.mail.automatic.distribution import has_null_sender, precedence
 from mailbot.mail.automatic.headers import (
     DISTRIBUTED,
     Automatic,
+    Found,
+    Headers,
     automatic,
     claims_a_person,
     is_server,
     looks_bounced,
-    says_it_was_read,
+    travels,
+    with_sign,
 )
+from mailbot.mail.replies import new_words
 from mailbot.mail.replies.forwards import is_forward
 from mailbot.mail.sender.addresses import Sender
 from mailbot.mail.tokens.address_tokens import Carrier, found_in
@@ -89,27 +93,55 @@ def kind_of(machine: Automatic | None, subject: str, headers: Mapping[str, str],
 
 def machine(
     tree: Message, headers: dict[str, str], who: Sender, subject: str, text: str, size: int, destinations: Iterable[str]
-) -> tuple[Automatic, str] | None:
+) -> Found | None:
     """Say whether a machine wrote it: by the header, else by a delivery report or failed addresses inside, else by words."""
     sender = who.address
     found = automatic(headers, headers.get("content-type", ""), sender, subject)
-    if found is not None and found[0] is Automatic.BOUNCE:
+    sure = found is not None and not travels(found)
+    if found is not None and found[0] is Automatic.BOUNCE and sure:
         return found
-    if looks_bounced(headers, sender, subject) and (
+    told = _reports(tree, headers, sender, subject, text, size, found)
+    if told is not None:
+        return with_sign(found, told) if found is not None and found[0] is Automatic.BOUNCE else told
+    if sure or claims_a_person(headers):
+        return found
+    if found is not None and _to_a_return_path(destinations):
+        to_it = Automatic.AUTOMATIC, f"{found[1]}, to a return path"
+        return to_it if found[0] in DISTRIBUTED else with_sign(found, (found[0], "to a return path"))
+    told = _words_say(headers, who, subject, text, found, destinations)
+    if told is None or found is None or found[0] in DISTRIBUTED:
+        return told or found
+    return with_sign(found, told)
+
+
+def _reports(
+    tree: Message, headers: Headers, sender: str | None, subject: str, text: str, size: int, found: Found | None
+) -> Found | None:  # fmt: skip
+    """Return a delivery report's sign where there is one, or failed addresses; of a server's mail its words are enough."""
+    if not looks_bounced(headers, sender, subject):
+        return None
+    server = is_server(sender) or has_null_sender(headers)
+    # Somebody may answer us as postmaster, and quote what they were told of a failure.
+    own = new_words.split(text).reply if found is not None and is_reply(subject, headers) else text
+    if (
         plain_bounces.has_report(tree)
-        or (is_server(sender) and plain_bounces.says_so(text))
+        or (server and plain_bounces.says_so(own))
         or plain_bounces.failed_recipients(tree, size)
     ):
         return Automatic.BOUNCE, "names failed recipients"
-    if (found is not None and found[0] not in DISTRIBUTED) or claims_a_person(headers):
-        return found
-    if found is not None and _to_a_return_path(destinations):
-        return Automatic.AUTOMATIC, f"{found[1]}, to a return path"
-    if is_server(sender) and not is_reply(subject, headers) and _to_a_return_path(destinations):
+    return None
+
+
+def _words_say(
+    headers: Headers, who: Sender, subject: str, text: str, found: Found | None, destinations: Iterable[str]
+) -> Found | None:  # fmt: skip
+    """Return the sign by which a mail's words are a machine's; ``found`` says how it travelled."""
+    if is_server(who.address) and not is_reply(subject, headers) and _to_a_return_path(destinations):
         return Automatic.BOUNCE, "a server wrote to a letter's return path"
-    if says_it_was_read(headers, subject, text):
+    if receipts.says_it_was_read(headers, subject, text):
         return Automatic.RECEIPT, f"subject: {subject[:60]}"
     answers = is_reply(subject, headers)
+    own = new_words.split(text).reply if answers and found is not None and found[0] not in DISTRIBUTED else text
     sign = vacations.written_by_a_responder(
         text,
         answers=answers,
@@ -117,7 +149,11 @@ def machine(
         name=who.name,
         bulk=bool(precedence(headers)),
     )
-    return (Automatic.AUTOMATIC, sign) if sign else found
+    if not sign and found is not None and found[0] is Automatic.CHALLENGE and challenges.says_so(own):
+        sign = "words of a challenge"
+    if not sign and has_null_sender(headers):
+        sign = null_sender.written_by_a_machine(own)
+    return (Automatic.AUTOMATIC, sign) if sign else None
 
 
 def _to_a_return_path(destinations: Iterable[str]) -> bool:

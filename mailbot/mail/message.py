@@ -15,7 +15,7 @@ from mailbot.mail.automatic import vacations
 from mailbot.mail.automatic.bounces import Report, report
 from mailbot.mail.automatic.departures import departure
 from mailbot.mail.automatic.distribution import lists_through, wants_no_answer
-from mailbot.mail.automatic.headers import DISTRIBUTED, Automatic
+from mailbot.mail.automatic.headers import Automatic, travels
 from mailbot.mail.automatic.spam import marks_in
 from mailbot.mail.body import Attachment, Body
 from mailbot.mail.kinds import Kind
@@ -179,7 +179,7 @@ class _Said:
         self._answers = kinds.is_reply(subject, headers)
 
     def kind(self, machine: tuple[Automatic, str] | None) -> Kind:
-        if machine is not None and machine[0] in DISTRIBUTED and self._answers and self.kind(None) is Kind.FORWARD:
+        if machine is not None and travels(machine) and self._answers and self.kind(None) is Kind.FORWARD:
             return Kind.FORWARD  # it may be a person's: then whose words are whose must be known
         marked = False
         if machine is None and not kinds.is_forward_by_subject(self._subject, self._headers):

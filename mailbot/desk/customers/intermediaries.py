@@ -8,7 +8,7 @@ from mailbot.desk.threading.agent_identity import TokenState
 from mailbot.desk.threading.context import Context, Finding
 from mailbot.desk.tickets.reasons import Disposition, Reason
 from mailbot.mail.automatic.absences import NOTHING_ELSE
-from mailbot.mail.automatic.headers import DISTRIBUTED, Automatic
+from mailbot.mail.automatic.headers import Automatic, travels
 
 
 def passed_on(context: Context) -> Finding | None:
@@ -48,7 +48,7 @@ MACHINES: Final[dict[Automatic, str]] = {
 
 
 def _proven_person(context: Context, kind: Automatic) -> bool:
-    """Return whether somebody answers a letter that was sent to them: their group's or CRM's fields make them no machine.
+    """Return whether somebody answers a letter that was sent to them: what came onto their mail makes them no machine.
 
     An agent's plain Reply goes to a customer, so of theirs only the fields of lists are overlooked.
     """
@@ -63,7 +63,7 @@ def written_by_a_machine(context: Context) -> Finding | None:
     if context.mail.automatic is None:
         return None
     kind, sign = context.mail.automatic
-    if kind in DISTRIBUTED and _proven_person(context, kind):
+    if travels((kind, sign)) and _proven_person(context, kind):
         return None
     if sign == NOTHING_ELSE and context.identity is not None:
         return None  # an agent may write this to a customer, and is asked

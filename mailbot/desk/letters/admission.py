@@ -17,6 +17,7 @@ from mailbot.desk.letters.transcripts import Refusal
 from mailbot.desk.people.directory import agent_at
 from mailbot.desk.tickets.arrival import NOT_TAKEN, Arrival
 from mailbot.desk.tickets.reasons import Disposition, Reason
+from mailbot.mail.automatic.headers import WAYS
 from mailbot.mail.tokens import digest_tokens, message_ids
 from mailbot.mail.tokens.address_tokens import without_token
 
@@ -36,8 +37,9 @@ def is_ours(message_id: str) -> bool:
 
 
 def distributed(one: Arrival) -> bool:
-    """Return whether a mail was ignored because it came through a list, or in bulk."""
-    return one.reason is Reason.AUTOMATIC and one.fact.partition(":")[0] in DISTRIBUTED_WORDS
+    """Return whether a mail was ignored for how it came alone: through a list, in bulk, from the null sender."""
+    kind, _, sign = one.fact.partition(": ")
+    return one.reason is Reason.AUTOMATIC and (kind in DISTRIBUTED_WORDS or sign in WAYS)
 
 
 def by_a_person(one: Arrival) -> bool:

@@ -16,7 +16,7 @@ from mailbot.desk.people.directory import agent_at
 from mailbot.desk.threading.before_us import people_of
 from mailbot.desk.threading.groups import PassedOn
 from mailbot.desk.threading.known import EarlierMail
-from mailbot.mail.automatic.headers import DISTRIBUTED
+from mailbot.mail.automatic.headers import Automatic, travels
 from mailbot.mail.automatic.spam import says_spam
 from mailbot.mail.incoming import Incoming
 from mailbot.mail.message import Mail
@@ -73,7 +73,7 @@ def unfit(
         return Skipped("loop", "a letter that the desk sent itself")
     if found := says_spam(mail.marks, mailbox.spam_marks, mailbox.spam_level):
         return Skipped("spam", found)
-    if mail.automatic is not None and mail.automatic[0] not in DISTRIBUTED:
+    if mail.automatic is not None and (mail.automatic[0] is Automatic.BOUNCE or not travels(mail.automatic)):
         return Skipped("automatic", mail.automatic[1])
     return None
 

@@ -12,7 +12,7 @@ from mailbot.config.mailbox import Mailbox
 from mailbot.desk.threading.known import Known
 from mailbot.desk.threading.named import NamedTokens
 from mailbot.desk.threading.thread import Thread
-from mailbot.mail.automatic.headers import REPORTS, Automatic
+from mailbot.mail.automatic.headers import BESIDE, REPORTS, Automatic
 from mailbot.mail.kinds import Kind
 from mailbot.mail.message import Mail
 from mailbot.mail.sender.authentication import Authenticity
@@ -62,7 +62,7 @@ def returns_a_letter(mail: Mail, named: NamedTokens) -> bool:
     if mail.automatic is None or mail.automatic[0] not in {Automatic.BOUNCE, Automatic.RECEIPT}:
         return False
     tokens = (*named.every_id.values(), *(token for _, token in named.addresses))
-    return mail.automatic[1] in REPORTS or any(token is not None for token in tokens)
+    return mail.automatic[1].partition(BESIDE)[0] in REPORTS or any(token is not None for token in tokens)
 
 
 def as_words(mail: Mail) -> Mail:

@@ -13,6 +13,7 @@ from mailbot.desk.threading.known import Known
 from mailbot.desk.threading.named import NamedTokens
 from mailbot.desk.threading.returned_letters import Proofs, Returned, returned
 from mailbot.desk.tickets.ticket import Ticket
+from mailbot.mail.automatic.headers import travels
 from mailbot.mail.message import Mail
 from mailbot.mail.tokens import address_tokens
 from mailbot.mail.tokens.message_ids import DESK, Token, proven_recipient
@@ -42,7 +43,7 @@ def thread(
     """
     if known.duplicate_of is not None:
         return Thread(None)
-    if mail.bounce is not None:
+    if mail.bounce is not None and not _answered_by_a_person(mail, named, known, keys):
         about = returned(mail, named, Proofs(known.tickets, known.returned.letters, known.foreign, keys))
         if about is None:
             return Thread(None)
@@ -64,6 +65,15 @@ def thread(
     if answered is None and not signals:
         signals = [("thread", "names no letter of ours" if named.ids else "names no earlier letter")]
     return replace(answered or Thread(None), signals=tuple(signals))
+
+
+def _answered_by_a_person(mail: Mail, named: NamedTokens, known: Known, keys: Sequence[bytes]) -> bool:
+    """Return whether what looks like a bounce by its way alone is a participant's answer: one who writes as postmaster."""
+    if mail.automatic is None or not travels(mail.automatic):
+        return False
+    answered, _ = _by_ids(named, known, keys)
+    found = answered or next((Thread(one[0]) for _, one in _by_addresses(mail, named, known, keys) if one), None)
+    return found is not None and found.ticket is not None and mail.sender.address in found.ticket.participants
 
 
 def _by_an_agents_mail(

@@ -66,8 +66,15 @@ def lists_through(headers: Mapping[str, str], fields: Iterable[tuple[str, str]])
     return tuple(dict.fromkeys(one.lower() for one in found[:_MAX_THROUGH]))
 
 
+def has_null_sender(headers: Mapping[str, str]) -> bool:
+    """Tell whether a mail came from the null sender (RFC 5321, section 4.5.5), to which nothing is answered."""
+    return "return-path" in headers and "".join(headers["return-path"].split()) == "<>"
+
+
 def wants_no_answer(headers: Mapping[str, str]) -> str:
     """Return the field by which a mail asks machines not to answer it, whoever wrote it; "" where none does."""
+    if has_null_sender(headers):
+        return "Return-Path: <>"
     suppressed = headers.get("x-auto-response-suppress", "")
     if suppressed and not _SUPPRESSES.isdisjoint(one.strip() for one in suppressed.lower().split(",")):
         return "X-Auto-Response-Suppress"

@@ -10,7 +10,8 @@ from collections.abc import Callable, Mapping
 from enum import StrEnum
 from typing import Final
 
-from mailbot.mail.automatic.distribution import ANSWERED, list_field, precedence
+from mailbot.mail.automatic import challenges
+from mailbot.mail.automatic.distribution import ANSWERED, has_null_sender, list_field, precedence
 from mailbot.mail.automatic.vendor_fields import vendor_sign
 from mailbot.mail.text.patterns import late
 
@@ -30,10 +31,13 @@ class Automatic(StrEnum):
 DISTRIBUTED: Final = frozenset({Automatic.LIST, Automatic.BULK})
 """What says how a mail travels, not who wrote it: groups, CRMs and relays put it on persons' mail as well."""
 
+NULL_SENDER: Final = "null sender"
 REPORTS: Final = frozenset(
-    {"multipart/report", "automatically rejected", "has X-Failed-Recipients", "null sender", "read receipt"}
+    {"multipart/report", "automatically rejected", "has X-Failed-Recipients", NULL_SENDER, "read receipt"}
 )
 """The signs of a bounce or a receipt that stand in a mail's form; all others are words, or the name of who wrote it."""
+BESIDE: Final = "; "
+"""What stands between a sign of how a mail travels and that of who wrote it, where it has both."""
 
 _DAEMONS: Final = late(
     r"mail(?:er)?[-_. ]?daemon|mdaemon|post[-_.]?master|mail[-_.]?delivery[-_.]?(?:sub)?system|mail[-_.]?system"
@@ -83,32 +87,11 @@ _ANSWERED: Final = late(
     re.IGNORECASE,
 )
 _PREFIX: Final = late(r"\s{0,9}(?:re|res)\s?:\s{0,9}(?:\[[^\]\n]{1,60}\]\s{0,9})?", re.IGNORECASE)
-_RECEIVED: Final = late(
-    r"\W{0,4}(?:(?:read|lida|lido|gelesen|lu|leído|letto|gelezen|não lid[ao]s?|not read|read receipt"
-    r"|confirmação de leitura|return receipt)"
-    r"(?: \(displayed\))?\s?[:\-–]|confirmação de leitura\b)",
-    re.IGNORECASE,
-)
 _CERTIFIED: Final = late(r"\W{0,4}(?:accettazione:|consegna:|avvenuta consegna)", re.IGNORECASE)
-_READ: Final = late(
-    r"\b(?:(?:foi|fora|was|has been|is|est[aá]) (?:lid[ao]|exibid[ao]|abert[ao]|visualizad[ao]|read|displayed|opened"
-    r"|deleted)|lid[ao] em|read on|exclu[ií]d[ao] sem|without being read|gelesen|a [eé]t[eé] lu|ha sido le[ií]d[ao]"
-    r"|[eè] stat[ao] lett[ao]|is gelezen|(?:recibo|confirma[cç][aã]o|aviso) de (?:leitura|recebimento)"
-    r"|(?:return|read) receipt)",
-    re.IGNORECASE,
-)
-"""What the words of a receipt say; a person may well write about "Read: only file error"."""
-_CHALLENGED: Final = late(
-    r"\W{0,4}(?:(?:please )?(?:confirm|verify|authenticate) your (?:message|e-?mail|mail|identity)\b"
-    r"|sender (?:verification|confirmation)"
-    r"|challenge[- ]response|antispam uol|\[?antispam\]?.{0,20}(?:confirm|autentic)|confirma(?:ção|r) (?:de"
-    r"|o) (?:remetente|envio)"
-    r"|verificação de remetente|your (?:message|e-?mail) (?:is )?(?:awaiting|requires) (?:verification|confirmation"
-    r"|approval))",
-    re.IGNORECASE,
-)
-_CHALLENGERS: Final = ("x-boxtrapper", "x-tmda-confirm", "x-askversion", "x-challenge")
 _PEC_RECEIPT: Final = ("x-ricevuta",)
+_CALLED: Final = "sent by "
+WAYS: Final = frozenset({NULL_SENDER, *challenges.FIELD_SIGNS, challenges.SUBJECT})
+"""Signs, besides those of lists and bulk, that say nothing of who wrote."""
 
 Headers = Mapping[str, str]
 """The first value of each field, by lower-cased name."""
@@ -121,7 +104,25 @@ def automatic(headers: Headers, content_type: str, sender: str | None, subject: 
     ``content_type`` is the whole Content-Type field; ``sender`` the normalised address of From; ``subject`` is decoded.
     """
     kind = content_type.lower().lstrip()
-    return next((found for check in _CHECKS if (found := check(headers, kind, sender, subject))), None)
+    found = next((found for check in _CHECKS if (found := check(headers, kind, sender, subject))), None)
+    if found is None or found[0] in DISTRIBUTED or not travels(found):
+        return found
+    return with_sign(found, next((one for check in _WRITTEN if (one := check(headers, kind, sender, subject))), None))
+
+
+def travels(found: Found) -> bool:
+    """Tell whether a sign says no more than how a mail came, or how its writer is called: a person's may have it as well.
+
+    Groups and CRMs write fields of lists, relays leave no return path, a guard marks what it let through, and somebody
+    answers as postmaster.
+    """
+    called = found[1].startswith(_CALLED) and BESIDE not in found[1]
+    return found[0] in DISTRIBUTED or found[1] in WAYS or called
+
+
+def with_sign(found: Found, other: Found | None) -> Found:
+    """Return what was found together with the sign of ``other``, which says who wrote it."""
+    return found if other is None else (found[0], f"{found[1]}{BESIDE}{other[1]}")
 
 
 def is_daemon(sender: str | None) -> bool:
@@ -176,16 +177,16 @@ def _daemon(headers: Headers, _content_type: str, sender: str | None, subject: s
     if sender is None and names_daemon(headers.get("from", "")):
         return Automatic.BOUNCE, "sent by a mail server"
     if is_daemon(sender) and not _ANSWERED.match(subject):
-        return Automatic.BOUNCE, f"sent by {(sender or '').partition('@')[0]:.40}"
+        return Automatic.BOUNCE, f"{_CALLED}{(sender or '').partition('@')[0]:.40}"
     return None
 
 
 def _null_sender(headers: Headers, content_type: str, _sender: str | None, subject: str) -> Found | None:
-    if headers.get("return-path", "").strip() != "<>":
+    if not has_null_sender(headers):
         return None
     # RFC 3834, section 3: automatic answers have the null sender as bounces do; a bounce names itself by its type.
     bounced = "delivery-status" in content_type or _BOUNCED.match(subject)
-    return Automatic.BOUNCE if bounced else Automatic.AUTOMATIC, "null sender"
+    return Automatic.BOUNCE if bounced else Automatic.AUTOMATIC, NULL_SENDER
 
 
 def _auto_submitted(headers: Headers, _content_type: str, _sender: str | None, _subject: str) -> Found | None:
@@ -216,10 +217,8 @@ def _certified_receipt(headers: Headers, _content_type: str, _sender: str | None
 
 
 def _challenge(headers: Headers, _content_type: str, _sender: str | None, subject: str) -> Found | None:
-    name = next((name for name in _CHALLENGERS if name in headers), None)
-    if name:
-        return Automatic.CHALLENGE, f"has {name}"
-    return (Automatic.CHALLENGE, "subject of a challenge") if _CHALLENGED.match(subject) else None
+    sign = challenges.sign(headers, subject)
+    return (Automatic.CHALLENGE, sign) if sign else None
 
 
 def _subject_says(headers: Headers, _content_type: str, _sender: str | None, subject: str) -> Found | None:
@@ -234,14 +233,10 @@ def _subject_says(headers: Headers, _content_type: str, _sender: str | None, sub
     return None
 
 
-def says_it_was_read(headers: Headers, subject: str, text: str) -> bool:
-    """Tell whether subject and words are those of a read receipt without its form (RFC 8098): "Lida: …", "foi lida em"."""
-    answers = not {"in-reply-to", "references"}.isdisjoint(headers)
-    return answers and _RECEIVED.match(subject) is not None and (not text.strip() or _READ.search(text[:800]) is not None)
-
-
 _CHECKS: Final[tuple[Callable[[Headers, str, str | None, str], Found | None], ...]] = (
-    _report, _certified_receipt, _daemon, _null_sender, _challenge, _auto_submitted, _answered_automatically, _vendor,
+    _report, _certified_receipt, _daemon, _challenge, _null_sender, _auto_submitted, _answered_automatically, _vendor,
     _subject_says, _distributed,
 )  # fmt: skip
-"""Who wrote it comes before how it travels: see :data:`DISTRIBUTED`."""
+"""Who wrote it comes before lists and bulk: see :data:`DISTRIBUTED`."""
+_WRITTEN: Final = (_auto_submitted, _answered_automatically, _vendor, _subject_says)
+"""What says who wrote a mail, below the checks that find how it travels."""

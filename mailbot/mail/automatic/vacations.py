@@ -51,14 +51,14 @@ _WHEN: Final = late(
     re.IGNORECASE,
 )
 _BUT: Final = late(r"\b(?:mas|porém|contudo|but|however|aber|pero)\b", re.IGNORECASE)
-_MACHINE: Final = late(
+MACHINE: Final = late(
     r"(?:mensagem|resposta|e-?mail|notifica[cç][aã]o) (?:é |gerad[oa] |enviad[oa] )?(?:um[a]? )?(?:resposta "
     r"|mensagem )?autom[aá]tic|autom[aá]tica,? (?:favor |por favor )?n[aã]o respond"
     r"|this is an (?:automatic|automated|auto)|automatically generated (?:reply|response|message)|auto-?reply"
     r"|resposta autom[aá]tica|gerad[oa] automaticamente",
     re.IGNORECASE,
 )
-_ITSELF: Final = late(
+ITSELF: Final = late(
     r"\b(?:é|trata-se de) uma? (?:mensagem|resposta|e-?mail|notifica[cç][aã]o) (?:enviad[oa] |gerad[oa] )?autom[aá]tic"
     r"|^\W{0,6}(?:mensagem|resposta|e-?mail|notifica[cç][aã]o) autom[aá]tic[oa](?:\W{0,6}$|[,.] )"
     r"|\best[ae] (?:mensagem|resposta|e-?mail|notifica[cç][aã]o) (?:é |foi )?(?:gerad[oa] |enviad[oa] )?autom[aá]tic"
@@ -68,13 +68,13 @@ _ITSELF: Final = late(
     re.IGNORECASE | re.MULTILINE,
 )
 """A mail that says so of itself; a person may well write of an automatic message, or of what is made automatically."""
-_ANSWERING: Final = late(
+ANSWERING: Final = late(
     r"\b(?:resolvid[oa]|resolveu|funcion\w{1,4}|deu certo|continua|testei|consegui"
     r"|sim|não|segue|podem? fechar|fixed|works|yes)\b",
     re.IGNORECASE,
 )
 """What a person says to us before speaking of holidays."""
-_FACTS: Final = late(
+FACTS: Final = late(
     r"\b(?:a vers[aã]o (?:é|e|atual|instalada)|(?:the )?version (?:is )?\d|vers[aã]o \d|seguem? (?:em|o|a|os|as|abaixo|anex)"
     r"|em anexo|anexad[oa]s?|print|o erro|a tela|o log|o arquivo|the (?:log|file|error)"
     r"|podem? (?:agendar|fechar|liberar|encerrar|marcar|ligar|cancelar)"
@@ -153,11 +153,11 @@ def written_by_a_responder(text: str, *, answers: bool, subject: str = "", name:
     beginning = text[:_MAX]
     lowered = beginning.lower()
     # Nearly every mail is a person's: words are looked for before patterns, which cost twenty times as much.
-    machine = "auto" in lowered and _MACHINE.search(beginning)
+    machine = "auto" in lowered and MACHINE.search(beginning)
     asked = answers and "?" not in beginning and any(map(lowered.__contains__, _INSTEADS)) and _DIGIT.search(beginning)
     hinted = machine or (asked and any(map(lowered.__contains__, _HINTS)))
     away = _AWAY.search(beginning) if hinted else None
-    if machine and (away or (_ITSELF.search(beginning) and _RECEIVED.search(beginning))) and "\n>" not in text:
+    if machine and (away or (ITSELF.search(beginning) and _RECEIVED.search(beginning))) and "\n>" not in text:
         return "its words call themselves automatic"
     if bulk and sounds_away(beginning) and not _persons(beginning):
         return "words of absence, and a Precedence"
@@ -167,8 +167,8 @@ def written_by_a_responder(text: str, *, answers: bool, subject: str = "", name:
         and away.start() < _EARLY
         and _WHEN.search(beginning)
         and not _BUT.search(beginning)
-        and not _ANSWERING.search(beginning[: away.start()])
-        and not _FACTS.search(beginning)
+        and not ANSWERING.search(beginning[: away.start()])
+        and not FACTS.search(beginning)
         and _INSTEAD.search(beginning)
         and "\n>" not in text
     ):
@@ -178,7 +178,7 @@ def written_by_a_responder(text: str, *, answers: bool, subject: str = "", name:
 
 def _persons(text: str) -> bool:
     """Tell whether ``text`` asks, objects or answers."""
-    return "?" in text or _BUT.search(text) is not None or _ANSWERING.search(text) is not None
+    return "?" in text or _BUT.search(text) is not None or ANSWERING.search(text) is not None
 
 
 def _entitled(subject: str, text: str, *, answers: bool) -> str:
@@ -187,7 +187,7 @@ def _entitled(subject: str, text: str, *, answers: bool) -> str:
     beginning = text[:_MAX]
     if title is None or len(text) > _MAX or "?" in beginning + subject or "\n>" in text or _BUT.search(beginning):
         return ""
-    if _ANSWERING.search(beginning[:_EARLY]) and not _RETURNS.search(beginning):
+    if ANSWERING.search(beginning[:_EARLY]) and not _RETURNS.search(beginning):
         return ""
     if _ORIGINAL.match(subject, title.start("prefix")) or (answers and title["prefix"]):
         return "a subject of absence before another's"
@@ -203,9 +203,9 @@ def _departed(text: str, name: str) -> str:
     if len(text) > _MAX or "?" in beginning or "\n>" in text:
         return ""
     at = departure(beginning, name)
-    if at is None or at > _EARLY or _ANSWERING.search(beginning[:at].replace("não", "")):
+    if at is None or at > _EARLY or ANSWERING.search(beginning[:at].replace("não", "")):
         return ""
-    told = _INSTEAD.search(beginning) and not _FACTS.search(beginning)
+    told = _INSTEAD.search(beginning) and not FACTS.search(beginning)
     return "says that its writer has left the company" if told else ""
 
 

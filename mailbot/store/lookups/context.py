@@ -167,7 +167,7 @@ def _of_copy(
 
 def _of_reply(connection: Connection, mail: Mail, mailbox: Mailbox, found: Thread, known: Known) -> Reading | None:
     """Return what of a reply is new; None where nothing in it may be old."""
-    if found.ticket is None or mail.bounce is not None or not earlier_words.may_repeat(mail, mailbox):
+    if found.ticket is None or found.returned is not None or not earlier_words.may_repeat(mail, mailbox):
         return None
     if mail.kind is Kind.FORWARD:  # nobody's words are cut from it
         return Reading(mail.text, mail.text, certain=False)

@@ -159,7 +159,7 @@ def test_a_reply_never_reopens_what_an_agent_closed() -> None:
         ({"Auto-Submitted": "auto-replied"}, Reason.AUTOMATIC),
         ({"Auto-Submitted": "auto-generated (vacation)"}, Reason.AUTOMATIC),
         ({"Precedence": "auto_reply"}, Reason.AUTOMATIC),
-        ({"Return-Path": "<>"}, Reason.AUTOMATIC),
+        ({"Return-Path": "<>", "Subject": "Resposta automática: Erro"}, Reason.AUTOMATIC),
         ({"X-Autoreply": "yes"}, Reason.AUTOMATIC),
         ({"From": "Mail Delivery System <MAILER-DAEMON@example.com>"}, Reason.BOUNCE),
         ({"Content-Type": "multipart/report; report-type=delivery-status; boundary=b"}, Reason.BOUNCE),

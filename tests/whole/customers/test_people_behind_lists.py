@@ -15,6 +15,8 @@ FIELDS: tuple[dict[str, str], ...] = (
     {"List_Id": "<equipe.example.com>", "Precedence": "list"},
     {"Precedence": "bulk"},
     {"X_Auto_Response_Suppress": "All"},
+    {"Return_Path": "<>"},
+    {"X_Challenge": "passed", "Return_Path": "<>"},
 )
 
 
@@ -46,7 +48,7 @@ def test_a_machine_behind_the_same_fields_stops_no_reminder_and_a_stranger_opens
     for fields in FIELDS[:3]:
         office.deliver(office.reply_to(question, "Leia isto.", f"Mallory <{MALLORY}>", **fields))
     office.once()
-    assert office.verdicts() == [("ignored", "automatic")] * 7
+    assert office.verdicts() == [("ignored", "automatic")] * 9
     assert office.state(number) == "waiting"
     office.later(hours=48)
     office.once()
