@@ -18,6 +18,8 @@ _LINE: Final = re.compile(rb"[\r\n\x0b\x0c\x1c-\x1e\x85]+")
 _BLANK: Final = re.compile(rb"[\x00-\x20\x7f]+")
 _NEEDLESS: Final = re.compile(r"""^"([\w!#$%&'*+/=?^`{|}~-]+(?:\.[\w!#$%&'*+/=?^`{|}~-]+)*)"(?=@)""")
 """Quotes around a local part that needs none: the address is the same (RFC 5321, section 4.1.2)."""
+_NO_DOMAIN: Final = re.compile(r"(?<=[^\W_])(?:[/|?*][^.@]*|[^\w@.]+\.*|\.+)$")
+"""What stands behind an address, decorating it or beginning something else ("alice@example.com/Vendas", "…!")."""
 
 
 def check(data: bytes) -> None:
@@ -45,8 +47,11 @@ def check(data: bytes) -> None:
 def _named(address: str, sender: str) -> str:
     """Return the address in one form, "" for what mail cannot go to, and for ``sender`` with more words before it."""
     whole = _NEEDLESS.sub(r"\1", address)
-    last = address.rsplit(maxsplit=1)[-1].strip("<>'\"`\u2018\u2019\u201c\u201d")
-    if normalised(last) == sender or "." not in last.rpartition("@")[2]:
+    last = address.rsplit(maxsplit=1)[-1].strip(
+        "<>'\"`\u2018\u2019\u201c\u201d*|~\u00a1\u00ab\u00b7\u00bb\u2022\u2039\u203a\u201e"
+    )
+    bare = _NO_DOMAIN.sub("", last)  # to no such domain can mail go: what is decorated so is the address before it
+    if sender in {normalised(last), normalised(bare)} or "." not in last.rpartition("@")[2]:
         return ""
     return normalised(whole)
 
