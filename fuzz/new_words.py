@@ -7,12 +7,13 @@ from typing import Final
 
 from fuzz.claims import all_clean, in_time, told, words_kept
 from mailbot.mail.automatic import plain_bounces, vacations
+from mailbot.mail.banners import banners
 from mailbot.mail.mime import invitations
 from mailbot.mail.replies import forwards, new_words, reading
 from mailbot.mail.replies.attributions import begins_at
 from mailbot.mail.replies.labels import labelled
 from mailbot.mail.replies.programs import program_line
-from mailbot.mail.text import banners, charsets, html_text
+from mailbot.mail.text import charsets, html_text
 from mailbot.mail.text.flowed import unflowed
 
 _SENT: Final = date(2026, 12, 30)

@@ -12,13 +12,13 @@ from functools import cache
 from hashlib import sha256
 from typing import Final
 
+from mailbot.mail.alternatives import says_less
 from mailbot.mail.mime import file_names, invitations, reactions, smime, tnef
 from mailbot.mail.mime.caps import MAX_TEXT
 from mailbot.mail.mime.parser import grouped, name_of, parameter, parsed, payload, written
 from mailbot.mail.mime.roles import HTML, MOST_SHOWN, Role, role_of
 from mailbot.mail.replies import new_words
 from mailbot.mail.text import charsets, html_text
-from mailbot.mail.text.alternatives import says_less
 from mailbot.mail.text.flowed import unflowed
 from mailbot.mail.text.placeholders import is_placeholder, yields_to
 from mailbot.mail.tokens.own_marks import FOOTER, bears_our_marks, may_be_a_mail

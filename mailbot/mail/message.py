@@ -17,6 +17,7 @@ from mailbot.mail.automatic.departures import departure
 from mailbot.mail.automatic.distribution import lists_through, wants_no_answer
 from mailbot.mail.automatic.headers import Automatic, travels
 from mailbot.mail.automatic.spam import marks_in
+from mailbot.mail.banners import banners
 from mailbot.mail.body import Attachment, Body
 from mailbot.mail.kinds import Kind
 from mailbot.mail.mime.caps import MAX_DEFECTS, header_end
@@ -25,7 +26,7 @@ from mailbot.mail.replies import forwards, new_words
 from mailbot.mail.replies.forwards import Original
 from mailbot.mail.sender.addresses import ADDRESS, Sender, sender_of
 from mailbot.mail.sender.head import originals_in, results_in, sender_in
-from mailbot.mail.text import banners, charsets
+from mailbot.mail.text import charsets
 from mailbot.mail.text.dates import instant
 from mailbot.mail.tokens.message_ids import ids_in
 
@@ -56,7 +57,7 @@ class Mail:
     ``unanswered`` is the field by which it asks machines not to answer it, whoever wrote it.
     ``reaction`` is the emoji of a part that is a reaction to another mail (:mod:`mailbot.mail.mime.reactions`).
     ``banners`` are what gateways wrote above the words and into the subject, in neither of which they stand: which rows of
-    the table knew it (:mod:`mailbot.mail.text.banners`), and what it says.
+    the table knew it (:mod:`mailbot.mail.banners.banners`), and what it says.
     """
 
     digest: str

@@ -8,14 +8,16 @@ from datetime import date
 import pytest
 
 from mailbot.desk.phrases import first_lines, internal, mentions, reactions
+from mailbot.mail import alternatives
 from mailbot.mail.automatic import absences, confirmations, plain_bounces, vacations
 from mailbot.mail.automatic.bounces import report
+from mailbot.mail.banners import banners
 from mailbot.mail.message import read
 from mailbot.mail.mime.parser import parsed
 from mailbot.mail.replies import forwards, new_words, reading
 from mailbot.mail.replies.attributions import begins_at
 from mailbot.mail.replies.programs import program_line
-from mailbot.mail.text import alternatives, banners, charsets, html_text
+from mailbot.mail.text import charsets, html_text
 from mailbot.mail.text.dates import written_date
 from mailbot.mail.text.flowed import unflowed
 from mailbot.mail.tokens import own_marks

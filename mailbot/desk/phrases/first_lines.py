@@ -15,8 +15,8 @@ from mailbot.desk.phrases import consent, courtesies, ratings
 from mailbot.desk.phrases.greetings import greets
 from mailbot.desk.phrases.plain import solutions
 from mailbot.desk.tickets.consent import Answer
+from mailbot.mail.banners.banners import may_head
 from mailbot.mail.sender.freemail import is_freemail
-from mailbot.mail.text.banners import may_head
 from mailbot.mail.text.patterns import late
 
 SENDERS: Final = 5

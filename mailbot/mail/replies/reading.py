@@ -42,7 +42,7 @@ class PieceKind(StrEnum):
     ANNOUNCEMENT = "announcement"
     SIGNATURE = "signature"
     BANNER = "banner"
-    """What a gateway wrote above the words of a letter that is quoted (:mod:`mailbot.mail.text.banners`)."""
+    """What a gateway wrote above the words of a letter that is quoted (:mod:`mailbot.mail.banners.banners`)."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,12 +8,12 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from typing import Final
 
+from mailbot.mail.banners.banners import Banner, is_scanners, may_hold_one, of_lines
 from mailbot.mail.replies.attributions import begins_at
 from mailbot.mail.replies.labels import labelled
 from mailbot.mail.replies.markers import ADDRESS, ANGLED, DATED, RULE, SAYING, SIGNATURE_LINES
 from mailbot.mail.replies.parts import FRAMED, MARKS, Compared, LineKind, omits
 from mailbot.mail.replies.programs import program_line
-from mailbot.mail.text.banners import Banner, is_scanners, may_hold_one, of_lines
 from mailbot.mail.text.patterns import late
 from mailbot.mail.text.words import tokens
 

@@ -6,10 +6,11 @@ from email.message import EmailMessage
 
 import pytest
 
+from mailbot.mail.alternatives import says_less
 from mailbot.mail.message import Mail, read
-from mailbot.mail.text.alternatives import says_less
 
 TOLD = "O sistema não abre desde ontem. Aparece o erro 1234 ao salvar o projeto. Podem verificar?"
+LONG = " ".join(f"A parede {number} da planta não aparece no corte." for number in range(20))
 PARAGRAPHS = f"<p>Bom dia,</p><p>{TOLD}</p><p>O cliente espera a planta até sexta-feira.</p>"
 QUOTED = (
     '<div class="gmail_quote"><div>Em seg., 3 de mar. de 2025 às 10:12, Suporte &lt;suporte@desk.example&gt; escreveu:</div>'
@@ -44,9 +45,12 @@ CUT_SHORT = {
         ("<p>Respostas abaixo.</p><blockquote type=cite>Qual é a versão?</blockquote><p>É a 2026.1, de março.</p>"
          "<blockquote type=cite>E o sistema?</blockquote>"),
     ),
+    "a long first part": (LONG, f"<p>{LONG}</p><p>{TOLD}</p>" * 2 + PARAGRAPHS * 5),
     "in capitals": ("BOM DIA", PARAGRAPHS),
 }  # fmt: skip
 AS_TODAY = {
+    "the same many words": (LONG, f"<p>{LONG}</p>"),
+    "the same many words, signed in HTML": (LONG, f"<p>{LONG}</p><p>Alice Souza<br>Analista de projetos</p>"),
     "the same words": (f"Bom dia,\n\n{TOLD}", f"<p>Bom dia,</p><p>{TOLD}</p>"),
     "a phone's text without the quotation": ("Pronto, funcionou.", f"<div>Pronto, funcionou.</div>{QUOTED}"),
     "an Outlook quotation in HTML alone": ("Pronto, funcionou.", f"<div>Pronto, funcionou.</div>{BLOCK}"),

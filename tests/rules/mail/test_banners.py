@@ -7,12 +7,12 @@ from pathlib import Path
 import pytest
 
 from mailbot.mail.automatic.headers import Automatic
+from mailbot.mail.banners.banners import untagged, without
 from mailbot.mail.kinds import Kind
 from mailbot.mail.message import read
 from mailbot.mail.replies import reading
 from mailbot.mail.replies.matching import Source
 from mailbot.mail.replies.reading import Earlier, PieceKind
-from mailbot.mail.text.banners import untagged, without
 from tests.cast import context, raw, reply
 
 HERE = Path(__file__).parent

@@ -1,6 +1,6 @@
 """The short marks of gateways and scanners: tags in brackets, headings, a word alone above a mail, a scanner's own line.
 
-All are compared in small letters without accents, as in :mod:`mailbot.mail.text.banner_rows`.
+All are compared in small letters without accents, as in :mod:`mailbot.mail.banners.rows`.
 """
 
 from __future__ import annotations

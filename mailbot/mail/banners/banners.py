@@ -1,6 +1,6 @@
 """Banners: what a receiving server writes above a mail about where it came from. None of the writer's words.
 
-A banner is known by the whole of it (:mod:`mailbot.mail.text.banner_rows`): tags, a heading, sentences, each of which ends
+A banner is known by the whole of it (:mod:`mailbot.mail.banners.rows`): tags, a heading, sentences, each of which ends
 where a line or a sentence does. What goes on in other words is somebody's, and stays whole.
 """
 
@@ -11,10 +11,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from mailbot.mail.text.banner_marks import SCANNED, SCANNED_BESIDE
-from mailbot.mail.text.banner_pieces import BLANK, MARKS, Met, heading, sentence, short, tag, words_follow
-from mailbot.mail.text.banner_rows import Weight
-from mailbot.mail.text.banner_sentences import SHUTS, compared, ends_line, is_ornament, over, row_of
+from mailbot.mail.banners.marks import SCANNED, SCANNED_BESIDE
+from mailbot.mail.banners.pieces import BLANK, MARKS, Met, heading, sentence, short, tag, words_follow
+from mailbot.mail.banners.rows import Weight
+from mailbot.mail.banners.sentences import SHUTS, compared, ends_line, is_ornament, over, row_of
 from mailbot.mail.text.characters import folded as folded_of
 from mailbot.mail.text.patterns import late
 

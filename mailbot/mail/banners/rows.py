@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from enum import Enum
 from typing import Final
 
-from mailbot.mail.text.banner_marks import KIND, SCANNED, SCANNED_BESIDE, SENDER
+from mailbot.mail.banners.marks import KIND, SCANNED, SCANNED_BESIDE, SENDER
 from mailbot.mail.text.patterns import late
 
 

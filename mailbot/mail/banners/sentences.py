@@ -7,9 +7,9 @@ from enum import Enum
 from functools import cache
 from typing import Final
 
-from mailbot.mail.text.banner_marks import SCANNER_LINK
-from mailbot.mail.text.banner_rows import ADVICE, ON_ITS_LINE, POINTING, ROWS, Row, Weight
-from mailbot.mail.text.banner_words import NO_NAME, TEXT_OF_WORDS, THINGS, UNLESS
+from mailbot.mail.banners.marks import SCANNER_LINK
+from mailbot.mail.banners.rows import ADVICE, ON_ITS_LINE, POINTING, ROWS, Row, Weight
+from mailbot.mail.banners.words import NO_NAME, TEXT_OF_WORDS, THINGS, UNLESS
 from mailbot.mail.text.patterns import late
 
 _MOST_NAMES: Final = 5

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Final
 
-from mailbot.mail.text import banners
+from mailbot.mail.banners import banners
 from mailbot.mail.text.html_text import tokens
 from mailbot.mail.text.patterns import late
 
@@ -23,6 +23,8 @@ _CUT_HERE: Final = late(
 """A last line with which programs say that they cut."""
 _SHORT: Final = 20
 """Characters of a text that may have no word at all."""
+_LONG, _END = 400, 16
+"""Characters of a text of which nobody writes the middle in HTML alone, and by which its end is known."""
 _DOTS: Final = ("…", "...")
 _BETWEEN_TAGS: Final = late(r"(?:>|^)\s*([^<\s][^<]*)")
 _LINK: Final = late(r"https?://[^\s<>()]{1,2000}")
@@ -35,8 +37,8 @@ def says_less(text: str, html: str, read: Callable[[], str], own: Callable[[str]
     tags aside, has hardly more words, as that of nearly every mail. A line with ``inner`` is of a letter for colleagues:
     where one stands there without a sign of quotation, nobody knows what else does, and the text is all that is safe.
     """
-    silent = len(text) < _SHORT and not tokens(text)
-    if _words_at_most(html) < _many(0 if silent else len(text.split())):
+    has = 0 if len(text) < _SHORT and not tokens(text) else len(text.split())
+    if _end_alike(text, html, _many(has) - has) or _words_at_most(html) < _many(has):
         return False
     shown = banners.without(read())[0]
     if not _begins(_uncut(text), _words(shown)):
@@ -54,6 +56,14 @@ def _words(text: str) -> list[str]:
 def _many(count: int) -> int:
     """Return how many words are considerably more than ``count``; any are more than none."""
     return count + max(_FEWEST, count // 2) if count else 1
+
+
+def _end_alike(text: str, html: str, more: int) -> bool:
+    """Tell whether a long text ends as its HTML does, with fewer than ``more`` words below: then nothing was cut off."""
+    if len(text) < _LONG:
+        return False
+    at = html.rfind(text.rstrip()[-_END:])
+    return at >= 0 and _words_at_most(html[at:]) < more
 
 
 def _words_at_most(html: str) -> int:

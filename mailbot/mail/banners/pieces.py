@@ -6,9 +6,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Final
 
-from mailbot.mail.text.banner_marks import DOUBTED, DOUBTED_SUBJECT, HEADING, SHORT, TAG
-from mailbot.mail.text.banner_rows import OF_PROVIDERS, Weight
-from mailbot.mail.text.banner_sentences import SHUTS, Near, before, ends_line, over, row_of
+from mailbot.mail.banners.marks import DOUBTED, DOUBTED_SUBJECT, HEADING, SHORT, TAG
+from mailbot.mail.banners.rows import OF_PROVIDERS, Weight
+from mailbot.mail.banners.sentences import SHUTS, Near, before, ends_line, over, row_of
 from mailbot.mail.text.patterns import late
 
 _LONGEST: Final = 600
