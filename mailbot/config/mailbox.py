@@ -35,6 +35,7 @@ from mailbot.mail.tokens import sub_addresses
 FILE_LIMIT = 20 * MIB
 """The largest file a customer may send, in decoded bytes: exactly this passes, one byte more does not."""
 
+_AUTHSERV: Final = re.compile(r'[^\s*?;,<>()"\\=]+')
 _PRICE: Final = re.compile(r"[0-9]{1,6}(?:\.[0-9]{1,4})?")
 
 
@@ -44,6 +45,10 @@ def _tokened(text: str) -> str:
 
 
 def _receiver(text: str) -> str:
+    if not _AUTHSERV.fullmatch(text.strip()):
+        raise ValueError(
+            f'"{text}" is no authserv-id; write it as your server does, as in "mx.example.com", or "{MICROSOFT}"'
+        )
     if text.strip().lower() == MICROSOFT:
         return MICROSOFT
     if f".{text.strip().lower()}".endswith((".outlook.com", ".office365.com")):

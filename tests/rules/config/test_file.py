@@ -316,3 +316,21 @@ def test_a_name_that_microsoft_365_does_not_write_is_refused_with_the_one_to_set
         settings(authserv_id=name)
     assert '"microsoft365"' in broken.value.problems[0].words
     assert settings(authserv_id="Microsoft365").mailboxes["suporte"].authserv_id == "microsoft365"
+
+
+@pytest.mark.parametrize(
+    "name", ["", " ", "*", "*.example.com", "a b", "microsoft 365", "mx.example.com;", "<mx.example.com>"]
+)
+def test_what_is_no_authserv_id_is_refused_with_what_is_one(name: str) -> None:
+    with pytest.raises(ConfigBroken) as broken:
+        settings(authserv_id=name)
+    (found,) = broken.value.problems
+    assert found.key == "mailboxes.suporte.authserv_id"
+    assert "microsoft365" in found.words
+
+
+@pytest.mark.parametrize(
+    "name", ["mx.example.com", "MX1.Example.com", "mx", "mx_1.example.com", "mail-2", "mx.example.com/4711"]
+)
+def test_an_authserv_id_is_taken_as_it_is_written(name: str) -> None:
+    assert settings(authserv_id=name).mailboxes["suporte"].authserv_id == name
