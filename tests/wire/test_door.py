@@ -93,8 +93,13 @@ def test_a_mail_that_is_sent_again_is_known_and_taken_once(door: Doorway) -> Non
 
 def test_a_machines_mail_is_taken_and_ignored(door: Doorway) -> None:
     assert door.send(door.reply(door.letter(), Auto_Submitted="auto-replied")) == TAKEN
-    assert door.send(door.reply(door.letter()), sender="") == TAKEN
+    assert door.send(door.reply(door.letter(), Subject="Out of office"), sender="") == TAKEN
     assert [row[1] for row in door.verdicts()] == ["ignored", "ignored"]
+
+
+def test_a_null_sender_alone_makes_no_participant_a_machine(door: Doorway) -> None:
+    assert door.send(door.reply(door.letter()), sender="") == TAKEN
+    assert [row[1] for row in door.verdicts()] == ["reply"]
 
 
 @pytest.mark.parametrize(

@@ -100,7 +100,7 @@ IGNORED: tuple[tuple[dict[str, str], dict[str, str], str], ...] = (
     ({"Auto_Submitted": "auto-generated"}, {}, "uma máquina a escreveu"),
     ({"sender": f"'Alice' via Suporte <{DESK}>"}, {"X_Original_From": ALICE}, "endereço do próprio suporte"),
     ({"sender": STRANGER}, {"List_Id": "<lista.evil.example>"}, "sinais de lista"),
-    ({"X_Challenge": "1"}, {}, "antispam"),
+    ({"sender": STRANGER, "X_Challenge": "1"}, {}, "antispam"),
 )
 
 

@@ -255,7 +255,7 @@ def test_the_letter_says_what_the_order_does_and_to_whom(
 
 
 @pytest.mark.parametrize(
-    ("reason", "opens"), [(Reason.FORM_UNCLEAR, False), (Reason.FORM_UNPROVEN, True), (Reason.GROUP_UNPROVEN, False),
+    ("reason", "opens"), [(Reason.FORM_UNCLEAR, False), (Reason.FORM_UNPROVEN, True), (Reason.GROUP_UNPROVEN, True),
                           (Reason.GROUP_UNCLEAR, False)],
 )  # fmt: skip
 def test_of_a_form_and_a_group_only_what_names_its_customer_opens_a_ticket(reason: Reason, *, opens: bool) -> None:

@@ -24,7 +24,7 @@ from mailbot.mail.automatic.headers import DISTRIBUTED
 from mailbot.mail.message import read
 from tests.cast import ALICE, BRUNO, DESK, LIA, MALLORY, NOW, mailbox, raw, token
 
-BOX = mailbox(agents=["bruno", "lia"])
+BOX = mailbox(agents=["bruno", "lia"], groups=["todos@lists.example"])
 HELD, REJECTED, IGNORED = Disposition.HELD, Disposition.REJECTED, Disposition.IGNORED
 
 
@@ -127,7 +127,8 @@ def test_why_an_answer_to_a_digest_decides_nothing_about_a_mail(mail: Arrival | 
         (one(REJECTED, Reason.TOO_LARGE), Refusal.NEVER_RECEIVED),
         (one(HELD, Reason.GROUP_UNCLEAR), Refusal.NO_CLEAR_SENDER),
         (one(HELD, Reason.FORM_UNCLEAR), Refusal.NO_CLEAR_SENDER),
-        (one(HELD, Reason.GROUP_UNPROVEN), Refusal.NO_CLEAR_SENDER), (one(HELD, Reason.FORM_UNPROVEN), None),
+        (one(HELD, Reason.GROUP_UNPROVEN), None), (one(HELD, Reason.FORM_UNPROVEN), None),
+        (one(HELD, Reason.GROUP_UNPROVEN, sender="todos@lists.example"), Refusal.NO_CLEAR_SENDER),
         (one(HELD, Reason.GROUP_UNPROVEN, ticket=7), None),
     ],
 )  # fmt: skip
