@@ -29,7 +29,7 @@ compiled_once.share()
 
 # The everyday examples are the same each time: more of them find nothing more. CI looks for others, and at many.
 settings.register_profile("everyday", deadline=None, max_examples=50, derandomize=True, database=None)
-settings.register_profile("ci", deadline=None, max_examples=300, print_blob=True)
+settings.register_profile("ci", deadline=None, max_examples=200, print_blob=True)
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE") or ("ci" if os.environ.get("CI") else "everyday"))
 
 

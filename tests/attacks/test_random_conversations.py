@@ -183,7 +183,7 @@ def test_no_canary_is_in_any_letter_to_a_customer(busy: House, steps: list[tuple
 
 
 @pytest.mark.long
-@settings(FEW, max_examples=400, derandomize=False)
+@settings(FEW, max_examples=200, derandomize=False)
 @given(steps=STEPS)
 def test_no_canary_is_in_any_of_many_more_letters(busy: House, steps: list[tuple[Act, int, str]]) -> None:
     talk(busy, steps)
