@@ -127,6 +127,7 @@ def acting(words: str) -> str:
     return without(words, heading(words))
 
 
+@lru_cache(maxsize=512)  # people begin their mails alike
 def _may_be_one(beginning: str) -> bool:
     if len(beginning) > _LONGEST or not _FEWEST_WORDS <= len(beginning.split()) <= _MOST_WORDS:
         return False

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final
 
 from mailbot.mail.banners.marks import SCANNED, SCANNED_BESIDE
@@ -133,13 +134,17 @@ def of_lines(lines: Sequence[str]) -> tuple[int, Banner] | None:
     return (count, banner) if whole else None
 
 
+_line_may_hold_one: Final = lru_cache(maxsize=512)(may_hold_one)
+"""People begin their mails alike ("Bom dia,")."""
+
+
 def may_head(text: str) -> int:
     """Return where a first line ends that may be a gateway's and may be somebody's answer ("E-mail externo"); else 0.
 
     Words follow below it of which it is not plainly the name.
     """
     line = text[:_LOOKED_AT].partition("\n")[0]
-    if len(line) > _LONGEST_HEADING or not may_hold_one(line):
+    if len(line) > _LONGEST_HEADING or not _line_may_hold_one(line):
         return 0
     given = text[:_LOOKED_AT]
     folded = folded_of(given)
