@@ -8,7 +8,7 @@ from typing import Any, Final
 
 from sqlalchemy import Row, select
 
-from mailbot.desk.letters.admission import not_to_be_admitted
+from mailbot.desk.letters.admission import names_nobody, not_to_be_admitted
 from mailbot.desk.letters.transcripts import Refusal
 from mailbot.desk.threading.context import Context
 from mailbot.desk.tickets.arrival import NOT_TAKEN
@@ -79,13 +79,13 @@ class HeldMailCommands:
             NotPossible: it is not held, or there is no such ticket.
         """
         row = self._pending(arrival_id, Disposition.HELD)
-        if (ticket or row.ticket_id) is None and row.sender is None:
+        opens = (ticket or row.ticket_id) is None
+        if opens and row.sender is None:
             raise NotPossible("it has no clear sender to open a ticket for; name one with --ticket")
-        if (ticket or row.ticket_id) is None and row.reason == Reason.FORM_UNCLEAR:
-            raise NotPossible("the form does not say who its customer is; name a ticket with --ticket, or open one by hand")
-        groups = self._service.settings.mailbox(row.mailbox).groups
-        if (ticket or row.ticket_id) is None and (row.reason == Reason.GROUP_UNCLEAR or row.sender in groups):
-            raise NotPossible("the group does not say who wrote it; name a ticket with --ticket, or open one by hand")
+        if opens and names_nobody(row.reason, row.sender, self._service.settings.mailbox(row.mailbox)):
+            form = row.reason == Reason.FORM_UNCLEAR
+            who = "the form does not say who its customer is" if form else "the group does not say who wrote it"
+            raise NotPossible(f"{who}; name a ticket with --ticket, or open one by hand")
         return self._into(row, ticket, meant=row.reason == Reason.AGENT_ASKED)
 
     def admit(self, arrival_id: int, ticket: int | None, by: str) -> JudgedMail:

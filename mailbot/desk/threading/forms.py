@@ -89,7 +89,7 @@ def _no_customer(address: str, mailbox: Mailbox, own: frozenset[str], people: fr
         return "a form's own address"
     if not own.isdisjoint({address, without_token(address), f"{local.partition('+')[0]}@{domain}"}):
         return "the desk's own address"
-    if address in mailbox.machines or address in map(normalised, mailbox.groups):
+    if address in mailbox.machines or address in mailbox.groups:
         return "the address of a group or a machine"
     if address in map(normalised, people):
         return "the address of one of the desk's people"

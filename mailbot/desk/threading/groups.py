@@ -44,7 +44,7 @@ def passed_on(mail: Mail, mailbox: Mailbox, proof: Authenticity, *, by_server: b
     nothing. Which group that was may stand in a list's fields alone: they open nothing that the same mail without them would
     not.
     """
-    groups = {address.lower() for address in mailbox.groups}
+    groups = set(mailbox.groups)
     if not groups:
         return mail, None
     if mail.sender.address not in groups:
@@ -83,7 +83,7 @@ def _writer(written: list[str], answers: list[str], mailbox: Mailbox) -> Sender:
         return odd
     if len({one.address for one in found}) > 1:
         return Sender(None, problem=f"{len(found)} original senders")
-    ours = {*mailbox.own_addresses, *(one.lower() for one in mailbox.groups)}
+    ours = {*mailbox.own_addresses, *mailbox.groups}
     if found[0].address in ours:
         return Sender(None, problem="the original sender is the group or the desk itself")
     return found[0]
